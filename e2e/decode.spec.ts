@@ -1,0 +1,168 @@
+/** Decoding in a real Chromium: every kind of file as Pillow decodes it, and what happens to those that cannot be decoded. */
+import { readFileSync } from 'node:fs'
+import { crc32, deflateSync } from 'node:zlib'
+import { expect, test } from '@playwright/test'
+import { type Harness, openHarness } from '../tools/harness'
+
+interface DecodedFile {
+  name: string
+  file: string
+  width: number
+  height: number
+  rgb: string
+}
+const fixture = JSON.parse(readFileSync('workers/data/fixtures/decode.json', 'utf8')) as DecodedFile[]
+
+/** A grey PNG of this size, all of one level. */
+function flatPng(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+    const ends = Buffer.alloc(8)
+    ends.writeUInt32BE(data.length, 0)
+    ends.writeUInt32BE(crc32(body), 4)
+    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 0, 0, 0, 0], 8)
+  const rows = Buffer.alloc(height * (width + 1), 99)
+  for (let y = 0; y < height; y++) rows[y * (width + 1)] = 0
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows, { level: 1 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+/** The page's modules, by address: they are not part of this program. */
+const POOL = '/workers/data/pool.ts'
+const DECODE = '/workers/data/decode.ts'
+
+let harness: Harness
+const jpeg = Buffer.from(fixture[2]!.file, 'base64')
+test.beforeAll(async () => {
+  harness = await openHarness(
+    new Map([
+      ['good.jpg', () => jpeg],
+      ['truncated.jpg', () => jpeg.subarray(0, 200)],
+      ['empty.jpg', () => Buffer.alloc(0)],
+      ['text.jpg', () => Buffer.from('a text file that is called .jpg')],
+      ['large.png', () => flatPng(12_000, 9_000)],
+      ['huge.png', () => flatPng(20_000, 9_000)],
+    ]),
+  )
+})
+test.afterAll(() => harness.close())
+
+test('every kind of file decodes to the pixels that Pillow makes of it', async () => {
+  const differences = await harness.page.evaluate(
+    async ([address, files]) => {
+      const { decode, pixelsOf } = (await import(address)) as typeof import('../workers/data/decode')
+      const bytes = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
+      const found: Record<string, number | string> = {}
+      for (const file of files) {
+        const { data, width, height, bgr } = await pixelsOf(await decode(new Blob([bytes(file.file)])))
+        const wanted = bytes(file.rgb)
+        let most = 0
+        for (let i = 0; i < width * height; i++)
+          for (let c = 0; c < 3; c++) most = Math.max(most, Math.abs(data[i * 4 + (bgr ? 2 - c : c)]! - wanted[i * 3 + c]!))
+        found[file.name] = width === file.width && height === file.height ? most : `${width} x ${height}`
+      }
+      return found
+    },
+    [DECODE, fixture] as const,
+  )
+  expect(Object.keys(differences).length).toBeGreaterThan(15)
+  expect(Object.entries(differences).filter(([, difference]) => typeof difference !== 'number' || difference > 2)).toEqual([])
+})
+
+test('what cannot be decoded says why, and the pool goes on', async () => {
+  const outcomes = await harness.page.evaluate(async (address) => {
+    const { DecodePool } = (await import(address)) as typeof import('../workers/data/pool')
+    const pool = new DecodePool(1)
+    const found: Record<string, string> = {}
+    for (const name of ['empty.jpg', 'text.jpg', 'truncated.jpg', 'huge.png', 'large.png', 'good.jpg']) {
+      const file = new File([await (await fetch(`/files/${name}`)).blob()], name)
+      found[name] = await pool.pixels({ kind: 'file', file }, { kind: 'eval', size: 32 }).then(
+        (pixels) => `${pixels.length} bytes`,
+        (error: { fault?: string }) => String(error.fault),
+      )
+    }
+    pool.dispose()
+    return found
+  }, POOL)
+  expect(outcomes).toEqual({
+    'empty.jpg': 'empty',
+    'text.jpg': 'not-a-picture',
+    'truncated.jpg': 'cannot-decode',
+    'huge.png': 'too-large',
+    'large.png': '3072 bytes',
+    'good.jpg': '3072 bytes',
+  })
+})
+
+test('views and thumbnails are upright and of the size asked for', async () => {
+  const made = await harness.page.evaluate(
+    async ([address, file]) => {
+      const { DecodePool } = (await import(address)) as typeof import('../workers/data/pool')
+      const pool = new DecodePool(2)
+      const source = { kind: 'file', file: new File([Uint8Array.from(atob(file), (c) => c.charCodeAt(0))], 'exif-6.jpg') } as const
+      const augmentation = { cropScaleMin: 0.3, cropRatio: 4 / 3, flip: 0.5, rotation: 20, jitter: 0.3, erasing: 0.5 }
+      const views = await pool.views(source, { index: 7, seed: 1, size: 48, augmentation })
+      const again = await pool.views(source, { index: 7, seed: 1, size: 48, augmentation })
+      const thumbnail = await createImageBitmap(await pool.thumbnail(source, 20))
+      pool.dispose()
+      const key = (view: ImageData) => view.data.join()
+      return {
+        sizes: views.map((v) => `${v.width} x ${v.height}`),
+        different: new Set(views.map(key)).size,
+        same: views.every((v, i) => key(v) === key(again[i]!)),
+        thumbnail: `${thumbnail.width} x ${thumbnail.height}`,
+      }
+    },
+    [POOL, fixture.find((f) => f.name === 'exif-6.jpg')!.file] as const,
+  )
+  expect(made).toEqual({ sizes: Array(9).fill('48 x 48'), different: 9, same: true, thumbnail: '17 x 20' })
+})
+
+test('with the cache, later epochs give the same pixels without decoding', async () => {
+  const made = await harness.page.evaluate(
+    async ([address, files]) => {
+      const { DecodePool } = (await import(address)) as typeof import('../workers/data/pool')
+      const plain = new DecodePool(2)
+      const keeping = new DecodePool(2)
+      const granted = await keeping.keepDecoded(50e6)
+      const augmentation = { cropScaleMin: 0.08, cropRatio: 4 / 3, flip: 0.5, rotation: 20, jitter: 0.3, erasing: 0.2 }
+      const sources = files.map(({ name, file }) => {
+        const bytes = Uint8Array.from(atob(file), (c) => c.charCodeAt(0))
+        return { kind: 'file', file: new File([bytes], name) } as const
+      })
+      const epochs: string[] = []
+      for (const epoch of [1, 2, 3]) {
+        const pixels = (pool: InstanceType<typeof DecodePool>) =>
+          Promise.all(
+            sources.flatMap((source, index) => [
+              pool.pixels(source, { kind: 'train', seed: 1, epoch, index, size: 32, augmentation }),
+              pool.pixels(source, { kind: 'eval', size: 32 }),
+            ]),
+          )
+        const [one, two] = [await pixels(plain), await pixels(keeping)]
+        epochs.push(one.every((rgb, i) => rgb.join() === two[i]!.join()) ? 'same' : 'different')
+      }
+      // What is kept is read instead of the file: another file in its place makes no difference.
+      const swapped = { kind: 'file', file: sources[0]!.file }
+      const before = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32 })
+      swapped.file = sources[5]!.file
+      const after = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32 })
+      await keeping.keepDecoded(0)
+      const without = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32 })
+      plain.dispose()
+      keeping.dispose()
+      return { granted, epochs, kept: after.join() === before.join(), dropped: without.join() !== before.join() }
+    },
+    [POOL, fixture] as const,
+  )
+  expect(made).toEqual({ granted: 50e6, epochs: ['same', 'same', 'same'], kept: true, dropped: true })
+})

@@ -1,0 +1,212 @@
+/** Every layout that people really have, by every way in, of real pictures where the machine has them: what the studio makes of it, and that no picture is lost. */
+import { readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import type { AutomationWindow } from '../src/app/automation'
+import { BLUE, type Files, picture, RED, writeFiles, zipOf } from './support/bad-files'
+import { dropOn } from './support/drop'
+import { en, expect, realPictures, type Studio, test } from './support/test'
+
+declare const window: Window & AutomationWindow
+
+/** A picture of the class: one of Kaggle's, or a drawn one. */
+const pet = (kind: 'cat' | 'dog', n: number): Uint8Array =>
+  realPictures ? readFileSync(join(realPictures, `${kind}.${n}.jpg`)) : picture(kind === 'cat' ? RED : BLUE, n)
+
+const numbers = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i)
+/** So many cats and dogs, each where `path` says. */
+const pets = (from: number, count: number, path: (kind: 'cat' | 'dog', n: number) => string): Files =>
+  Object.fromEntries((['cat', 'dog'] as const).flatMap((kind) => numbers(from, count).map((n) => [path(kind, n), pet(kind, n)])))
+/** Pictures without a class, numbered from 1 as Kaggle numbers them. */
+const unnamed = (count: number, folder: string): Files =>
+  Object.fromEntries(numbers(1, count).map((n) => [`${folder}/${n}.jpg`, pet(n % 2 ? 'cat' : 'dog', 100 + n)]))
+
+interface Expected {
+  readonly layout: keyof typeof en.data.layouts
+  readonly classes: readonly string[]
+  /** Pictures with a class, by split. */
+  readonly counts: readonly [train: number, val: number, test: number]
+  readonly unlabelled?: number
+  /** What is left out, by reason. */
+  readonly skipped?: Readonly<Record<string, number>>
+}
+interface Case extends Expected {
+  readonly name: string
+  /** The folder that a person opens, and what is in it. */
+  readonly folder: string
+  readonly files: Files
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'Kaggle 2013: train and test1, flat',
+    folder: 'dogs-vs-cats',
+    files: { ...pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`), ...unnamed(4, 'test1'), 'sampleSubmission.csv': 'id,label\n1,0.5\n' },
+    layout: 'kaggle-flat',
+    classes: ['cat', 'dog'],
+    counts: [16, 4, 0],
+    unlabelled: 4,
+    skipped: { 'not-a-picture': 1 },
+  },
+  {
+    name: 'Redux, unpacked twice: train/train and test/test',
+    folder: 'redux',
+    files: { ...pets(0, 10, (kind, n) => `train/train/${kind}.${n}.jpg`), ...unnamed(3, 'test/test') },
+    layout: 'kaggle-flat',
+    classes: ['cat', 'dog'],
+    counts: [16, 4, 0],
+    unlabelled: 3,
+  },
+  {
+    name: 'Microsoft’s PetImages, with what cannot be decoded',
+    folder: 'kagglecatsanddogs_5340',
+    files: {
+      ...pets(0, 10, (kind, n) => `PetImages/${kind === 'cat' ? 'Cat' : 'Dog'}/${n}.jpg`),
+      'PetImages/Cat/666.jpg': '',
+      'PetImages/Dog/11702.jpg': 'no picture',
+      'PetImages/Cat/Thumbs.db': 'x',
+      'PetImages/Dog/Thumbs.db': 'x',
+      'readme[1].txt': 'about',
+    },
+    layout: 'pet-images',
+    classes: ['Cat', 'Dog'],
+    counts: [16, 4, 0],
+    skipped: { empty: 1, hidden: 2, 'not-a-picture': 2 },
+  },
+  {
+    name: 'cats_and_dogs_filtered: train and validation',
+    folder: 'cats_and_dogs_filtered',
+    files: {
+      ...pets(0, 8, (kind, n) => `train/${kind}s/${kind}.${n}.jpg`),
+      ...pets(8, 3, (kind, n) => `validation/${kind}s/${kind}.${n}.jpg`),
+      'vectorize.py': '#',
+    },
+    layout: 'split-folders',
+    classes: ['cats', 'dogs'],
+    counts: [16, 6, 0],
+    skipped: { 'not-a-picture': 1 },
+  },
+  {
+    name: 'tongpython: training_set twice, test_set twice',
+    folder: 'archive',
+    files: {
+      ...pets(1, 10, (kind, n) => `training_set/training_set/${kind}s/${kind}.${n}.jpg`),
+      ...pets(11, 3, (kind, n) => `test_set/test_set/${kind}s/${kind}.${n}.jpg`),
+      'training_set/training_set/cats/_DS_Store': 'x',
+    },
+    layout: 'split-folders',
+    classes: ['cats', 'dogs'],
+    counts: [16, 4, 6],
+    skipped: { hidden: 1 },
+  },
+  {
+    name: 'the article’s: data/train/cat and loose test pictures',
+    folder: 'data',
+    files: { ...pets(0, 10, (kind, n) => `train/${kind}/${kind}.${n}.jpg`), ...unnamed(4, 'test') },
+    layout: 'split-folders',
+    classes: ['cat', 'dog'],
+    counts: [16, 4, 0],
+    unlabelled: 4,
+  },
+  {
+    name: 'a folder per class, with macOS litter',
+    folder: 'pets',
+    files: {
+      ...pets(0, 10, (kind, n) => `${kind}/${n}.jpg`),
+      '__MACOSX/cat/._0.jpg': 'x',
+      'cat/.DS_Store': 'x',
+      '.DS_Store': 'x',
+    },
+    layout: 'class-folders',
+    classes: ['cat', 'dog'],
+    counts: [16, 4, 0],
+    skipped: { hidden: 3 },
+  },
+]
+
+/** What the studio holds, once it is another dataset than before. */
+async function opened(studio: Studio, open: () => Promise<void>) {
+  const version = () => studio.page.evaluate(() => window.trainyard.getState().datasetVersion)
+  await studio.goTo('data')
+  const before = await version()
+  await open()
+  await expect.poll(version).toBe(before + 1)
+  return studio.page.evaluate(() => {
+    const { dataset, problems } = window.trainyard.getState()
+    if (!dataset || problems.length > 0) throw new Error(JSON.stringify(problems))
+    const { layout, classes, counts, unlabelled, skipped, fingerprint } = dataset
+    const { train, val, test } = counts
+    return { layout, classes: classes.map((c) => c.name), counts: [train, val, test], unlabelled, skipped: skipped.counts, fingerprint }
+  })
+}
+const dropArea = (studio: Studio) => studio.page.getByTestId('drop-area')
+const asFolder = (folder: string, files: Files): Files =>
+  Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${folder}/${path}`, bytes]))
+
+for (const { name, folder, files, ...expected } of CASES)
+  test(`${name}: chosen, dropped, zipped`, async ({ studio }, info) => {
+    const skipped: Readonly<Record<string, number>> = expected.skipped ?? {}
+    const full = { unlabelled: 0, ...expected, skipped }
+    // The browser wants whole paths of what is dropped.
+    const path = resolve(writeFiles(info.outputPath(folder), files))
+    const zip = info.outputPath(`${folder}.zip`)
+    writeFiles(info.outputPath(), { [`${folder}.zip`]: await zipOf(asFolder(folder, files)) })
+    const chosen = await opened(studio, () => studio.openFolder(path))
+    expect(chosen).toMatchObject({ ...full, skipped: expect.anything() })
+    const dropped = await opened(studio, () => dropOn(dropArea(studio), [path]))
+    // An input gives no hidden files, and handles leave out some of Windows' own: only the zip has them all.
+    const { hidden: _, ...visible } = skipped
+    expect(dropped).toMatchObject({ ...full, skipped: visible })
+    const zipped = await opened(studio, () => studio.openZip(zip))
+    // A zip's entries are not looked into before they are used: what is empty is known, what is no picture is found later.
+    if (!skipped.empty) expect(zipped).toMatchObject(full)
+    expect(zipped.skipped.hidden).toBe(skipped.hidden)
+    expect(zipped.classes).toEqual(full.classes)
+    const droppedZip = await opened(studio, () => dropOn(dropArea(studio), [resolve(zip)]))
+    expect(droppedZip).toEqual(zipped)
+    expect(dropped.fingerprint, 'the same pictures, however they came').toBe(chosen.fingerprint)
+  })
+
+test('Kaggle’s dogs-vs-cats.zip: zips inside a zip, stored and deflated', async ({ studio }, info) => {
+  const inner = {
+    'train.zip': await zipOf(pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`)),
+    'test1.zip': await zipOf(unnamed(4, 'test1')),
+    'sampleSubmission.csv': 'id,label\n',
+  }
+  for (const level of [0, 6]) {
+    const folder = writeFiles(info.outputPath(`level ${level}`), { 'dogs-vs-cats.zip': await zipOf(inner, { level }) })
+    const found = await opened(studio, () => studio.openZip(`${folder}/dogs-vs-cats.zip`))
+    expect(found).toMatchObject({ layout: 'kaggle-flat', classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
+    await expect(studio.page.getByRole('grid', { name: en.pictures.title }).getByRole('img').first()).toBeVisible()
+  }
+})
+
+test('two class folders dropped together', async ({ studio }, info) => {
+  const root = resolve(writeFiles(info.outputPath('here'), { ...pets(0, 10, (kind, n) => `${kind}s/${n}.jpg`) }))
+  const found = await opened(studio, () => dropOn(dropArea(studio), [join(root, 'cats'), join(root, 'dogs')]))
+  expect(found).toMatchObject({ layout: 'class-folders', classes: ['cats', 'dogs'], counts: [16, 4, 0], unlabelled: 0 })
+  await expect(studio.page.getByRole('heading', { name: 'cats + dogs' })).toBeVisible()
+})
+
+test('a train folder and a test folder dropped together', async ({ studio }, info) => {
+  const files = { ...pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`), ...unnamed(4, 'test1') }
+  const root = resolve(writeFiles(info.outputPath('here'), files))
+  const found = await opened(studio, () => dropOn(dropArea(studio), [join(root, 'train'), join(root, 'test1')]))
+  expect(found).toMatchObject({ classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
+})
+
+test('train.zip and test1.zip chosen together, and class folders dropped with a zip of another class', async ({ studio }, info) => {
+  const root = resolve(
+    writeFiles(info.outputPath('here'), {
+      'train.zip': await zipOf(pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`)),
+      'test1.zip': await zipOf(unnamed(4, 'test1')),
+      ...pets(0, 10, (kind, n) => `${kind}s/${n}.jpg`),
+      'birds.zip': await zipOf(Object.fromEntries(numbers(0, 10).map((n) => [`${n}.jpg`, picture([120, 160, 40], n)]))),
+    }),
+  )
+  const kaggle = await opened(studio, () => studio.openZip(join(root, 'train.zip'), join(root, 'test1.zip')))
+  expect(kaggle).toMatchObject({ classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
+  const mixed = ['cats', 'dogs', 'birds.zip'].map((name) => join(root, name))
+  expect(mixed.map((path) => basename(path))).toHaveLength(3)
+  const found = await opened(studio, () => dropOn(dropArea(studio), mixed))
+  expect(found).toMatchObject({ layout: 'class-folders', classes: ['birds', 'cats', 'dogs'], counts: [24, 6, 0] })
+})

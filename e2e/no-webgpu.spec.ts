@@ -1,0 +1,27 @@
+/** A browser without a WebGPU adapter trains on the processor, and says so. */
+import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { en, expect, QUICK, test } from './support/test'
+
+test.use({ launchOptions: { executablePath: requireChromium(), args: chromiumFlags('none') } })
+
+test('no WebGPU: the device chip says why, and training works', async ({ studio }) => {
+  const { page } = studio
+  expect(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))).toBe(false)
+  const chip = page.getByRole('button', { name: en.device.label })
+  await expect(chip).toContainText(en.device.cpu)
+  await chip.click()
+  await expect(page.getByText(en.device.why['no-adapter'])).toBeVisible()
+  await page.keyboard.press('Escape')
+  await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, epochs: 1, backend: 'auto' })
+  await studio.pressTrain()
+  await studio.waitForEnd(60_000)
+})
+
+test('a GPU that is not there, asked for by name', async ({ studio }) => {
+  await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, epochs: 1, backend: 'webgpu' })
+  await studio.pressTrain()
+  await expect(studio.alert(en.app.whatToDo).first()).toBeVisible()
+  await studio.setRecipe({ backend: 'auto' })
+})

@@ -1,0 +1,92 @@
+/** The main story: somebody opens pictures, trains, watches, looks at the result, tries it, and takes the model away. */
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { goodPictures, writeFiles } from './support/bad-files'
+import { en, expect, QUICK, realPictures, test } from './support/test'
+
+const PER_CLASS = 60
+
+/** A folder as Kaggle names its files, of real pictures where the machine has them, of made ones otherwise; and one cat that is not in it. */
+function petFolder(folder: string): { train: string; cat: string } {
+  const train = join(folder, 'train')
+  const cat = join(folder, 'unseen.jpg')
+  mkdirSync(train, { recursive: true })
+  if (realPictures) {
+    for (const kind of ['cat', 'dog'])
+      for (let n = 0; n < PER_CLASS; n++) copyFileSync(join(realPictures, `${kind}.${n}.jpg`), join(train, `${kind}.${n}.jpg`))
+    copyFileSync(join(realPictures, 'cat.70.jpg'), cat)
+  } else {
+    const made = goodPictures(PER_CLASS + 1)
+    const { [`cat.${PER_CLASS}.jpg`]: unseen = '', [`dog.${PER_CLASS}.jpg`]: _, ...rest } = made
+    writeFiles(train, rest)
+    writeFiles(folder, { 'unseen.jpg': unseen })
+  }
+  return { train, cat }
+}
+
+test('somebody teaches the tab to tell cats from dogs', async ({ studio }, info) => {
+  const { page } = studio
+  const folder = petFolder(info.outputPath('pets'))
+
+  await test.step('opens a folder and sees what is in it', async () => {
+    await studio.openFolder(folder.train)
+    await expect(page.getByText(en.data.summary(2 * PER_CLASS, 2))).toBeVisible()
+    await expect(page.getByRole('grid', { name: en.pictures.title }).getByRole('img').first()).toBeVisible()
+    await page
+      .getByRole('button', { name: en.data.continue })
+      .or(page.getByRole('link', { name: en.data.continue }))
+      .click()
+  })
+
+  await test.step('trains, and watches the curves move and the confusion matrix fill', async () => {
+    await studio.setRecipe(QUICK)
+    await studio.pressTrain()
+    await studio.waitForEnd(90_000)
+    for (const chart of [en.train.charts.loss, en.train.charts.accuracy])
+      await expect(page.getByRole('heading', { name: chart })).toBeVisible()
+    expect(await page.locator('.recharts-line-curve').count()).toBeGreaterThanOrEqual(4)
+    const cells = await page.getByRole('table').first().getByRole('cell').allInnerTexts()
+    // 20% of each class is held out: the counts of the matrix are all of them.
+    const counts = cells.map((cell) => Number.parseInt(cell, 10)).filter(Number.isFinite)
+    expect(counts.reduce((a, b) => a + b, 0)).toBe(24)
+  })
+
+  await test.step('reads the results', async () => {
+    await studio.goTo('results')
+    await expect(page.getByText(en.results.accuracy).first()).toBeVisible()
+  })
+
+  await test.step('tries a picture that the network has never seen', async () => {
+    await studio.goTo('use')
+    await page.getByRole('tab', { name: en.use.tabs.pictures }).click()
+    await page.locator('input[type=file]').first().setInputFiles(folder.cat)
+    await expect(page.getByText(/^(cat|dog), \d/).first()).toBeVisible()
+  })
+
+  await test.step('downloads the model and the figures', async () => {
+    await page.getByRole('tab', { name: en.use.tabs.download }).click()
+    const download = async (name: string) => {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page
+          .getByRole('group', { name })
+          .or(page.getByRole('listitem').filter({ hasText: name }))
+          .getByRole('button')
+          .first()
+          .click(),
+      ])
+      return readFileSync(await file.path())
+    }
+    const formats = en.use.download
+    const safetensors = await download(formats.safetensors.name)
+    const header = JSON.parse(safetensors.subarray(8, 8 + Number(safetensors.readBigUInt64LE(0))).toString())
+    expect(header['layer4.1.conv2.weight'].shape).toEqual([512, 512, 3, 3])
+    expect(header['fc.3.weight'].shape).toEqual([2, 256])
+    expect((await download(formats.onnx.name)).length).toBeGreaterThan(40e6)
+    const metrics = JSON.parse((await download(formats['metrics-json'].name)).toString())
+    expect(metrics).toMatchObject({ classes: ['cat', 'dog'], backend: 'tfjs-wasm', config: { epochs: 2, imageSize: 64 } })
+    expect(metrics.epochs).toHaveLength(2)
+    const csv = (await download(formats['metrics-csv'].name)).toString()
+    expect(csv.trimEnd().split('\n')).toHaveLength(3)
+  })
+})

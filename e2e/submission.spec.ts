@@ -1,0 +1,51 @@
+/** Kaggle's submission from a small test folder: every file is in it or named. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { goodPictures, writeFiles } from './support/bad-files'
+import { en, expect, QUICK, realPictures, test } from './support/test'
+
+const text = en.insight.submission
+const PICTURES = 12
+
+test('a test folder becomes submission.csv', async ({ studio }, info) => {
+  const { page } = studio
+  const folder = info.outputPath('test1')
+  mkdirSync(join(folder, 'more'), { recursive: true })
+  const made = Object.values(goodPictures(PICTURES))
+  for (let id = 1; id <= PICTURES; id++) {
+    const to = join(folder, `${id}.jpg`)
+    if (id === 7) continue
+    if (realPictures) copyFileSync(join(realPictures, `${id % 2 ? 'cat' : 'dog'}.${id}.jpg`), to)
+    else writeFileSync(to, made[id]!)
+  }
+  writeFiles(folder, { '5.jpg': Buffer.from('no picture at all'), 'more/3.jpg': made[1]!, 'cover.jpg': made[2]! })
+
+  await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, epochs: 1, limit: 60 })
+  await studio.pressTrain()
+  await studio.waitForEnd(60_000)
+  await studio.goTo('use')
+  await page.getByRole('tab', { name: en.insight.tabs.submission }).click()
+  await expect(page.getByText(text.noTest)).toBeVisible()
+  await expect(page.getByRole('button', { name: text.make })).toBeDisabled()
+  await expect(page.getByText(/^Log loss on your validation pictures/)).toBeVisible()
+  await page.getByTestId('test-folder-input').setInputFiles(folder)
+  await expect(page.getByText(en.better.test.open('test1', 12))).toBeVisible()
+  await page.getByRole('button', { name: text.make }).click()
+  await expect(page.getByText(text.rows(11))).toBeVisible()
+
+  const named = (list: keyof typeof text.lists) => page.getByRole('list', { name: text.lists[list] }).getByRole('listitem')
+  await expect(named('undecodable')).toHaveText([/5\.jpg$/])
+  await expect(named('withoutId')).toHaveText([/cover\.jpg$/])
+  await expect(named('duplicates')).toHaveText([/3\.jpg$/])
+  await expect(named('missing')).toHaveText(['7'])
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: text.save }).click()])
+  const [head, ...lines] = readFileSync(await file.path(), 'utf8')
+    .trimEnd()
+    .split('\n')
+  expect(head).toBe('id,label')
+  const rows = lines.map((line) => line.split(',').map(Number))
+  expect(rows.map(([id]) => id)).toEqual([1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12])
+  expect(rows.every(([, label]) => label! >= 0.01 && label! <= 0.99)).toBe(true)
+  expect(rows.find(([id]) => id === 5)).toEqual([5, 0.5])
+})

@@ -1,0 +1,68 @@
+/** A stand-in for the Hugging Face hub on this machine: serves one file over TLS, breaks off where it is told to, and understands ranges. */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import { join } from 'node:path'
+
+export interface FakeHub {
+  /** Ranges that were asked for, in order; empty text where the whole file was. */
+  readonly asked: string[]
+  /** What it does with the next requests, first to last; whole answers after that. */
+  readonly plan: ('break' | 'refuse' | 'slow')[]
+  close(): Promise<void>
+}
+
+/** A key and a certificate for huggingface.co that nobody has signed. */
+function selfSigned(folder: string): { key: Buffer; cert: Buffer } {
+  mkdirSync(folder, { recursive: true })
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=huggingface.co']
+  execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' })
+  return { key: readFileSync(key), cert: readFileSync(cert) }
+}
+
+/** Serves `file` for every address on `port`. `folder` takes the certificate. */
+export async function fakeHub(file: Buffer, port: number, folder: string): Promise<FakeHub> {
+  const asked: string[] = []
+  const plan: FakeHub['plan'] = []
+  const sha256 = createHash('sha256').update(file).digest('hex')
+  const answer = (range: string, response: ServerResponse) => {
+    const from = Number(/^bytes=(\d+)-$/.exec(range)?.[1] ?? 0)
+    const rest = file.subarray(from)
+    const now = plan.shift()
+    if (now === 'refuse') {
+      response.writeHead(503).end()
+      return
+    }
+    response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length, 'x-linked-etag': `"${sha256}"` })
+    if (now === undefined) response.end(rest)
+    // Written only in part: the connection is cut, or left open.
+    else response.write(rest.subarray(0, rest.length >> 1), () => now === 'break' && setTimeout(() => response.destroy(), 200))
+  }
+  const server: Server = createServer(selfSigned(folder), (request, response) => {
+    const origin = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*', 'access-control-allow-headers': '*' }
+    for (const [name, value] of Object.entries(origin)) response.setHeader(name, value)
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204).end()
+      return
+    }
+    const range = request.headers.range ?? ''
+    asked.push(range)
+    answer(range, response)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    asked,
+    plan,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,100 @@
+/** The test function of every spec: the studio opened in a fresh browser context, watched for requests that leave it and for errors. */
+import { existsSync } from 'node:fs'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import type { AutomationWindow } from '../../src/app/automation'
+import { en } from '../../src/app/i18n/en'
+import type { RunConfig } from '../../workers/protocol/options'
+
+declare const window: Window & AutomationWindow
+
+export { en, expect }
+
+/** Real pictures, where the machine has them; they are never part of the project. */
+const SHARED = new URL('../../../shared/data/dogs-vs-cats/train/', import.meta.url).pathname
+export const realPictures: string | null = existsSync(SHARED) ? SHARED : null
+
+/** The page by what a person sees and does on it. */
+export class Studio {
+  /** Addresses outside the page's origin that anything asked for. */
+  readonly strayRequests: string[] = []
+  /** Other origins that a spec has something of its own stand in for. */
+  readonly allowed = new Set<string>()
+  /** Errors that nobody caught. */
+  readonly errors: string[] = []
+
+  constructor(
+    readonly page: Page,
+    home: string,
+  ) {
+    page.context().on('request', (request) => {
+      const { protocol, origin } = new URL(request.url())
+      if (protocol !== 'blob:' && protocol !== 'data:' && origin !== home && !this.allowed.has(origin))
+        this.strayRequests.push(request.url())
+    })
+    page.on('pageerror', (error) => this.errors.push(error.message))
+  }
+
+  async goTo(place: keyof typeof en.places): Promise<void> {
+    await this.page.goto(`/#/${place}`)
+  }
+
+  /** Chooses a folder by the page's own input. */
+  async openFolder(path: string): Promise<void> {
+    await this.goTo('data')
+    await this.page.getByTestId('folder-input').first().setInputFiles(path)
+  }
+
+  async openZip(...paths: string[]): Promise<void> {
+    await this.goTo('data')
+    await this.page.getByTestId('zip-input').first().setInputFiles(paths)
+  }
+
+  async openDrawnPets(): Promise<void> {
+    await this.goTo('data')
+    await this.page.getByRole('button', { name: en.data.drawn }).click()
+    // Drawing them takes a second on a quiet machine, and long on a busy one.
+    await expect(this.page.getByText(en.data.summary(240, 2))).toBeVisible({ timeout: 60_000 })
+  }
+
+  /** Sets options as the form does, all at once. */
+  async setRecipe(config: Partial<RunConfig>): Promise<void> {
+    expect(await this.page.evaluate((partial) => window.trainyard.setConfig(partial), config)).toEqual([])
+  }
+
+  async pressTrain(): Promise<void> {
+    await this.goTo('train')
+    await this.page.getByRole('main').getByRole('button', { name: en.train.start, exact: true }).click()
+  }
+
+  /** Waits until the run says that it is over. */
+  async waitForEnd(timeout: number): Promise<void> {
+    await expect(this.page.getByText(/^Finished/).first()).toBeVisible({ timeout })
+  }
+
+  /** The message about a problem. */
+  alert(text: string | RegExp): Locator {
+    return this.page.getByRole('alert').filter({ hasText: text })
+  }
+
+  /** How many pictures the studio says it holds; null when it holds none. */
+  pictures(): Promise<number | null> {
+    return this.page.evaluate(() => {
+      const counts = window.trainyard.getState().dataset
+      return counts && counts.counts.train + counts.counts.val + counts.counts.test + counts.unlabelled
+    })
+  }
+}
+
+/** Whatever a spec does, no request may leave the page's origin, and no error may go uncaught. */
+export const test = base.extend<{ studio: Studio }>({
+  studio: async ({ page, baseURL }, use) => {
+    const studio = new Studio(page, new URL(baseURL ?? '').origin)
+    await page.goto('/')
+    await use(studio)
+    expect(studio.strayRequests, 'requests that left the page').toEqual([])
+    expect(studio.errors, 'errors that nobody caught').toEqual([])
+  },
+})
+
+/** The shortest recipe that still learns something: the head alone, on small pictures. */
+export const QUICK: Partial<RunConfig> = { strategy: 'feature-extraction', epochs: 2, imageSize: 64, backend: 'wasm' }

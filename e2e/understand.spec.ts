@@ -1,0 +1,194 @@
+/** After a run: why the network is wrong, seen in cells, curves, galleries and Grad-CAM, and told to others in a report. */
+import { readFileSync } from 'node:fs'
+import type { AutomationWindow } from '../src/app/automation'
+import { en, expect, QUICK, type Studio, test } from './support/test'
+
+declare const window: Window & AutomationWindow
+
+const { insight, results } = en
+
+/** A short run on drawn pets; its confusion matrices, by epoch. */
+async function trained(studio: Studio, epochs: number) {
+  await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, epochs, limit: 120, patience: 0 })
+  await studio.pressTrain()
+  await studio.waitForEnd(90_000)
+  await studio.goTo('results')
+  return studio.page.evaluate(() => {
+    const { run } = window.trainyard.getState()
+    return { best: run.summary?.bestEpoch ?? 0, epochs: run.epochs.map(({ epoch, confusion }) => ({ epoch, confusion })) }
+  })
+}
+
+test('cells open their pictures, the slider goes through the epochs, the curves follow the threshold', async ({ studio }) => {
+  const { page } = studio
+  const run = await trained(studio, 3)
+  const at = (epoch: number) => run.epochs.find((one) => one.epoch === epoch)?.confusion ?? []
+  const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click()
+  const matrix = page.getByRole('table').first()
+  const figures = async () =>
+    (await matrix.getByRole('cell').locator('span:first-child').allInnerTexts()).map(Number).filter(Number.isFinite)
+
+  await test.step('a cell opens the very pictures in it, the surest first', async () => {
+    await tab(results.tabs.confusion)
+    const best = at(run.best)
+    for (const [actual, predicted] of [
+      [0, 0],
+      [1, 0],
+    ] as const) {
+      const count = best[actual]?.[predicted] ?? 0
+      await page.locator(`[data-cell="${actual}/${predicted}"]`).click()
+      const drawer = page.getByRole('dialog')
+      if (count === 0) await expect(drawer.getByText(insight.matrix.none)).toBeVisible()
+      else {
+        await expect(drawer.getByText(insight.shown(Math.min(24, count), count))).toBeVisible()
+        const tiles = drawer.getByRole('listitem')
+        await expect(tiles).toHaveCount(Math.min(24, count))
+        await expect(tiles.first().getByRole('img', { includeHidden: true })).toBeVisible()
+        const texts = await tiles.allInnerTexts()
+        const name = actual === 0 ? 'cat' : 'dog'
+        expect(texts.every((text) => text.includes(insight.gallery.is(name)) && text.includes('says cat'))).toBe(true)
+        const shares = texts.map((text) => Number(/([\d.]+)%/.exec(text)?.[1]))
+        expect(shares).toEqual(shares.toSorted((a, b) => b - a))
+      }
+      await page.keyboard.press('Escape')
+      await expect(drawer).toBeHidden()
+    }
+  })
+
+  await test.step('shares of rows and columns; files', async () => {
+    const best = at(run.best).flat()
+    expect(await figures()).toEqual(best)
+    const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: insight.matrix.csv }).click()])
+    expect(
+      readFileSync(await csv.path(), 'utf8')
+        .replace('\uFEFF', '')
+        .split('\r\n')
+        .slice(1, 3),
+    ).toEqual([`cat,${best[0]},${best[1]}`, `dog,${best[2]},${best[3]}`])
+    const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: insight.matrix.png }).click()])
+    expect(
+      readFileSync(await png.path())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG')
+    await page.getByText(insight.matrix.measures.row, { exact: true }).click()
+    await expect(matrix.locator('td span:first-child').first()).toHaveText(`${((100 * best[0]!) / (best[0]! + best[1]!)).toFixed(1)}%`)
+    await page.getByText(insight.matrix.measures.count, { exact: true }).click()
+  })
+
+  await test.step('the slider shows how it evolved; only the best epoch opens pictures', async () => {
+    const slider = page.getByRole('slider', { name: insight.matrix.epoch })
+    for (const [key, epoch] of [
+      ['Home', 1],
+      ['End', 3],
+    ] as const) {
+      await slider.press(key)
+      await expect(page.getByText(insight.matrix.epochOf(epoch, 3))).toBeVisible()
+      expect(await figures()).toEqual(at(epoch).flat())
+      await expect(page.locator('[data-cell]')).toHaveCount(epoch === run.best ? 4 : 0)
+    }
+  })
+
+  await test.step('the threshold moves the matrix and the dots', async () => {
+    await tab(insight.tabs.curves)
+    await expect(page.getByText(/^AUC 0\.\d{4}|^AUC 1\.0000/)).toBeVisible()
+    const slider = page.getByRole('slider', { name: insight.curves.threshold })
+    const spots = page.locator('[data-spot]')
+    await expect(spots).toHaveCount(2)
+    const total = at(run.best)
+      .flat()
+      .reduce((a, b) => a + b, 0)
+    await slider.press('Home')
+    await expect(page.getByText(insight.curves.thresholdAt('0%'), { exact: true })).toBeVisible()
+    // From 0 on everything is called a dog: no negatives at all, and the ROC's dot in the upper right corner.
+    const everything = await figures()
+    expect([everything[1], everything[3]]).toEqual([0, 0])
+    expect(everything.reduce((a, b) => a + b, 0)).toBe(total)
+    await expect(spots.first()).toHaveAttribute('data-spot', '1.0000 1.0000')
+    for (let i = 0; i < 5; i++) await slider.press('PageUp')
+    await slider.press('End')
+    await slider.press('ArrowLeft')
+    await expect(page.getByText(insight.curves.thresholdAt('99%'))).toBeVisible()
+    const few = await figures()
+    expect(few[0]! + few[2]!).toBeLessThan(total)
+    expect(few.reduce((a, b) => a + b, 0)).toBe(total)
+    await page.getByRole('region', { name: insight.curves.roc }).getByText(en.app.table).click()
+    await expect(page.getByRole('columnheader', { name: insight.curves.fpr })).toBeVisible()
+    await expect(page.getByRole('row', { name: insight.curves.logLoss })).toBeVisible()
+  })
+
+  await test.step('galleries, Grad-CAM, and a label that is wrong', async () => {
+    await tab(insight.tabs.pictures)
+    const { gallery } = insight
+    await page.getByText(gallery.kinds.unsure, { exact: true }).click()
+    const tiles = page.getByRole('list', { name: gallery.kinds.unsure }).getByRole('listitem')
+    await expect(tiles.first()).toBeVisible()
+    const doubt = (await tiles.allInnerTexts()).map((text) => Number(/([\d.]+)%/.exec(text)?.[1]))
+    expect(doubt).toEqual(doubt.toSorted((a, b) => a - b))
+    await page.getByText(gallery.kinds.right, { exact: true }).click()
+    const right = page.getByRole('list', { name: gallery.kinds.right }).getByRole('listitem')
+    await right.first().getByRole('button', { name: /^Why/ }).click()
+    const dialog = page.getByRole('dialog')
+    const heat = dialog.locator('canvas')
+    await expect(heat).toHaveAttribute('data-class', /^[01]$/)
+    const pixels = () => heat.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+    const plain = await pixels()
+    await dialog.getByRole('slider', { name: insight.explain.opacity }).press('End')
+    await expect.poll(pixels).not.toBe(plain)
+    const shown = await heat.getAttribute('data-class')
+    await dialog.getByRole('combobox', { name: insight.explain.forClass }).click()
+    await page.getByRole('option', { name: shown === '0' ? 'dog' : 'cat' }).click()
+    await expect(heat).toHaveAttribute('data-class', shown === '0' ? '1' : '0')
+
+    const counts = () =>
+      page.evaluate(() => window.trainyard.getState().dataset?.classes.map(({ counts }) => counts.train + counts.val) ?? [])
+    const before = await counts()
+    await dialog.getByRole('button', { name: /^Label is wrong/ }).click()
+    const option = page.getByRole('menuitem')
+    await expect(option).toHaveCount(1)
+    const other = ((await option.textContent()) ?? '').trim()
+    await option.click()
+    await expect(dialog.getByText(gallery.relabelled(other))).toBeVisible()
+    const moved = other === 'cat' ? 1 : -1
+    expect(await counts()).toEqual([before[0]! + moved, before[1]! - moved])
+    await dialog.getByRole('button', { name: gallery.takeBack }).click()
+    await expect.poll(counts).toEqual(before)
+  })
+})
+
+test('the report, opened alone from disk, shows everything with no request', async ({ studio, browser }, info) => {
+  const { page } = studio
+  await trained(studio, 1)
+  await page.getByRole('tab', { name: insight.tabs.report }).click()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: insight.report.make }).click()])
+  const path = info.outputPath('report.html')
+  await file.saveAs(path)
+  await expect(page.getByText(/^report\.html, /)).toBeVisible()
+
+  const alone = await (await browser.newContext()).newPage()
+  const requests: string[] = []
+  const complaints: string[] = []
+  alone.on('request', (request) => requests.push(request.url()))
+  alone.on('console', (message) => complaints.push(message.text()))
+  await alone.goto(`file://${path}`)
+  expect(requests.filter((address) => !address.startsWith('data:'))).toEqual([`file://${path}`])
+  expect(complaints).toEqual([])
+  await expect(alone.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(await alone.getByRole('heading', { level: 2 }).count()).toBeGreaterThan(4)
+  expect(await alone.locator('svg').count()).toBeGreaterThan(2)
+  expect(await alone.getByRole('table').count()).toBeGreaterThan(1)
+  const broken = await alone
+    .locator('img')
+    .evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth === 0).length)
+  expect(broken).toBe(0)
+  expect(await alone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+})
+
+test('the report is in the page’s language', async ({ studio }) => {
+  const { page } = studio
+  await trained(studio, 1)
+  await page.evaluate(() => window.trainyard.getState().setLanguage('zh'))
+  const html = await page.evaluate(async () => (await window.trainyard.exportFile('report'))?.blob.text())
+  expect(html).toContain('<html lang="zh')
+})

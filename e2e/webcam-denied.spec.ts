@@ -1,0 +1,21 @@
+/** A camera that the page may not use. */
+import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { cameraFlags, tryWebcam } from './support/camera'
+import { en, expect, test } from './support/test'
+
+const args = [...chromiumFlags('software'), ...(await cameraFlags()), '--deny-permission-prompts']
+test.use({ launchOptions: { executablePath: requireChromium(), args } })
+
+test('permission for the camera is denied', async ({ studio }) => {
+  await tryWebcam(studio)
+  await expect(studio.alert(en.use.webcam.denied.what)).toContainText(en.use.webcam.denied.todo)
+  await expect(studio.page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
+})
+
+test('permission is denied while pictures are to be captured', async ({ studio }) => {
+  const { page } = studio
+  await page.goto('/#/data/capture')
+  await page.getByRole('button', { name: en.use.webcam.start }).click()
+  await expect(studio.alert(en.use.webcam.denied.what)).toContainText(en.use.webcam.denied.todo)
+  await expect(page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
+})

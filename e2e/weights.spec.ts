@@ -1,0 +1,89 @@
+/** Weights from the Hugging Face hub: a broken download goes on where it broke, a failed or cancelled one changes nothing. */
+import { readFileSync } from 'node:fs'
+import type { AutomationWindow } from '../src/app/automation'
+import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { type FakeHub, fakeHub } from './support/hub'
+import { en, expect, test as studioTest } from './support/test'
+
+declare const window: Window & AutomationWindow
+
+const PORT = Number(process.env.TRAINYARD_E2E_PORT ?? 4271) + 11
+const FILE = readFileSync(new URL('../public/models/resnet18-starter.safetensors', import.meta.url))
+
+const test = studioTest.extend<{ hub: FakeHub }>({
+  hub: async ({ studio }, use, info) => {
+    studio.allowed.add('https://huggingface.co')
+    const hub = await fakeHub(FILE, PORT, info.outputPath('hub'))
+    await use(hub)
+    await hub.close()
+  },
+})
+// The hub's name leads to this machine, and its certificate is our own.
+test.use({
+  launchOptions: {
+    executablePath: requireChromium(),
+    args: [...chromiumFlags('none'), `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${PORT}`, '--ignore-certificate-errors'],
+  },
+})
+
+test('a download that breaks half-way goes on there, and its weights are then used', async ({ studio, hub }) => {
+  const { page } = studio
+  hub.plan.push('break')
+  await studio.goTo('train')
+  await page.getByRole('button', { name: en.recipe.weightsGet }).click()
+  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible({ timeout: 30_000 })
+  expect(hub.asked).toHaveLength(2)
+  expect(hub.asked[0]).toBe('')
+  const from = Number(/^bytes=(\d+)-$/.exec(hub.asked[1] ?? '')?.[1])
+  expect(from).toBeGreaterThan(FILE.length / 4)
+  expect(from).toBeLessThanOrEqual(FILE.length / 2)
+  const { weights, config } = await page.evaluate(() => window.trainyard.getState())
+  expect(weights).toMatchObject({ name: 'timm/resnet18.tv_in1k', bundled: false })
+  expect(config.imageSize).toBe(weights?.bestSize)
+  // The second time it comes from this browser.
+  await page.getByRole('button', { name: en.train.weightsBack }).click()
+  await page.getByRole('button', { name: en.recipe.weightsGet }).click()
+  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible()
+  expect(hub.asked).toHaveLength(2)
+})
+
+test('a download that fails says so and leaves the weights chosen before; a cancelled one is silent and goes on later', async ({
+  studio,
+  hub,
+}) => {
+  const { page } = studio
+  hub.plan.push('refuse', 'slow')
+  await studio.goTo('train')
+  const get = page.getByRole('button', { name: en.recipe.weightsGet })
+  await get.click()
+  await expect(studio.alert('could not be downloaded (HTTP 503)')).toBeVisible()
+  await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible()
+  await get.click()
+  const bar = page.getByRole('progressbar', { name: en.recipe.weightsGet })
+  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 20_000 }).toBeGreaterThan(20)
+  await page.getByRole('button', { name: en.recipe.cancel }).click()
+  await expect(get).toBeVisible()
+  await expect(studio.alert('could not be downloaded')).toHaveCount(0)
+  await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible()
+  await get.click()
+  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible({ timeout: 30_000 })
+  expect(hub.asked.at(-1)).toMatch(/^bytes=\d{6,}-$/)
+})
+
+test('other weights are taken by name; what is not on the hub is not asked for', async ({ studio, hub }) => {
+  const { page } = studio
+  await studio.goTo('train')
+  await page.getByText(en.recipe.hubOther).click()
+  const name = page.getByRole('textbox', { name: en.recipe.hubName })
+  await name.fill('https://example.org/model.safetensors')
+  const get = page.getByRole('button', { name: en.recipe.hubGet, exact: true })
+  // The bundled weights come first.
+  await expect(get).toBeEnabled({ timeout: 60_000 })
+  await name.press('Enter')
+  await expect(studio.alert('is neither a model’s name on Hugging Face')).toBeVisible()
+  expect(hub.asked).toHaveLength(0)
+  await name.fill('somebody/resnet18-of-birds')
+  await get.click()
+  await expect(page.getByText('somebody/resnet18-of-birds', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible()
+})

@@ -1,0 +1,35 @@
+/** End-to-end tests: what a person does, in a real Chromium, against the built page served as people get it. */
+import { defineConfig } from '@playwright/test'
+import { chromiumFlags, requireChromium } from './tools/chromium'
+
+const PORT = Number(process.env.TRAINYARD_E2E_PORT ?? 4271)
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  // One browser at a time: training takes every core there is.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env.CI),
+  // A second try on CI is reported as flaky, not as passed at once.
+  retries: process.env.CI ? 1 : 0,
+  reporter: process.env.TRAINYARD_E2E_JSON ? [['list'], ['json', { outputFile: process.env.TRAINYARD_E2E_JSON }]] : [['list']],
+  use: {
+    baseURL: `http://localhost:${PORT}/`,
+    browserName: 'chromium',
+    viewport: { width: 1360, height: 900 },
+    locale: 'en-GB',
+    // Recording costs a good part of a test's time on two cores: on CI only the second try is recorded.
+    trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
+    launchOptions: { executablePath: requireChromium(), args: chromiumFlags('software') },
+  },
+  webServer: {
+    command: `node tools/start.mjs --no-open --strict-port --port ${PORT}`,
+    url: `http://localhost:${PORT}/`,
+    timeout: 180_000,
+    // Never somebody else's server: it might serve another version.
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGINT', timeout: 5000 },
+  },
+})

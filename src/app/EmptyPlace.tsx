@@ -1,0 +1,32 @@
+/** What an empty place shows: what will stand here and what to do next. */
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import classes from './EmptyPlace.module.css'
+import { addressOf, type Place } from './routes'
+
+interface EmptyPlaceProps {
+  readonly icon: ReactNode
+  readonly title: string
+  readonly text: string
+  readonly action?: { readonly label: string; readonly to: Place }
+  /** Level of the title: 1 where it is the place's own, 2 inside one. */
+  readonly level?: 1 | 2
+}
+
+export function EmptyPlace({ icon, title, text, action, level = 1 }: EmptyPlaceProps) {
+  const Heading = `h${level}` as const
+  return (
+    <div className={classes.empty}>
+      <div className={classes.icon} aria-hidden>
+        {icon}
+      </div>
+      <Heading className={classes.title}>{title}</Heading>
+      <p className={classes.text}>{text}</p>
+      {action && (
+        <Button component="a" href={addressOf(action.to)} mt={14}>
+          {action.label}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+/** The texts of presets, the schedule, the learning-rate finder and downloaded weights, in English. */
+import { wordsOf } from './words'
+
+const { n, count } = wordsOf('en')
+
+export const recipeEn = {
+  presets: 'Start from',
+  presetNone: 'Starting points, to take and change as you like.',
+  schedule: 'Learning rate over the run',
+  scheduleLabel: (first: string, most: string, last: string) =>
+    `Learning rate over the run: begins at ${first}, at most ${most}, ends at ${last}`,
+  schedulePlateau: 'It is lowered when validation stops improving; that cannot be drawn before the run.',
+  find: 'Find a learning rate',
+  findHint: 'Tries a hundred rising rates on a copy of the network, in moments to minutes. The model stays as it is.',
+  finding: 'Trying rising learning rates …',
+  findStop: 'Stop',
+  findTitle: 'Learning-rate finder',
+  findPlot: (suggestion: string) => `Smoothed loss over the learning rate; suggested: ${suggestion}`,
+  findNone: 'The loss never fell, so there is nothing to suggest. Try larger batches or other weights.',
+  findSuggests: (rate: string) => `Suggested: ${rate}, where the loss falls fastest.`,
+  findTake: 'Take it',
+  findClose: 'Close',
+  rate: 'learning rate',
+  stages: 'Which blocks learn in which epochs',
+  stage: (first: number, last: number) => (first === last ? `Epoch ${n(first)}` : `Epochs ${n(first)}–${n(last)}`),
+  weightsGet: 'Get ImageNet’s ResNet18 from Hugging Face',
+  weightsGetHint: 'timm/resnet18.tv_in1k, 47 MB; kept for use without a network.',
+  hubOther: 'Other weights from Hugging Face',
+  hubName: 'Name or address',
+  hubHint: 'A ResNet18 or ResNet34 with torchvision’s or timm’s names.',
+  hubGet: 'Get',
+  weightsHub: 'Downloaded',
+  downloading: (done: string, of: string) => `${done} of ${of}`,
+  downloadStarting: 'Asking Hugging Face …',
+  retries: (times: number) => `The connection broke ${count(times, 'time', 'times')} and was taken up again.`,
+  cancel: 'Cancel',
+}
+
+export type RecipeText = typeof recipeEn

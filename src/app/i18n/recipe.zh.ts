@@ -1,0 +1,37 @@
+/** The texts of presets, the schedule, the learning-rate finder and downloaded weights, in Simplified Chinese. */
+import type { RecipeText } from './recipe.en'
+import { wordsOf } from './words'
+
+const { n } = wordsOf('zh-CN')
+
+export const recipeZh: RecipeText = {
+  presets: '起点',
+  presetNone: '选一个起点，再按需修改。',
+  schedule: '训练中的学习率',
+  scheduleLabel: (first, most, last) => `训练中的学习率：从 ${first} 开始，最高 ${most}，结束于 ${last}`,
+  schedulePlateau: '验证不再改善时会降低，训练前无法画出。',
+  find: '寻找学习率',
+  findHint: '在网络的副本上尝试一百个逐渐升高的学习率，需片刻到几分钟。模型保持不变。',
+  finding: '正在尝试逐渐升高的学习率…',
+  findStop: '停止',
+  findTitle: '学习率查找器',
+  findPlot: (suggestion) => `平滑损失随学习率的变化；建议：${suggestion}`,
+  findNone: '损失始终没有下降，无法给出建议。请尝试更大的批或其他权重。',
+  findSuggests: (rate) => `建议 ${rate}，此处损失下降最快。`,
+  findTake: '采用',
+  findClose: '关闭',
+  rate: '学习率',
+  stages: '各轮中哪些模块在学习',
+  stage: (first, last) => (first === last ? `第 ${n(first)} 轮` : `第 ${n(first)}–${n(last)} 轮`),
+  weightsGet: '从 Hugging Face 获取 ImageNet 的 ResNet18',
+  weightsGetHint: 'timm/resnet18.tv_in1k，47 MB；下载后可离线使用。',
+  hubOther: 'Hugging Face 上的其他权重',
+  hubName: '名称或地址',
+  hubHint: '采用 torchvision 或 timm 命名的 ResNet18 或 ResNet34。',
+  hubGet: '获取',
+  weightsHub: '已下载',
+  downloading: (done, of) => `${done} / ${of}`,
+  downloadStarting: '正在连接 Hugging Face…',
+  retries: (times) => `连接中断 ${n(times)} 次，均已续传。`,
+  cancel: '取消',
+}

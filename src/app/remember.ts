@@ -1,0 +1,40 @@
+/** Keeps the person's preferences and backend in this browser, across visits. */
+import * as v from 'valibot'
+import { OPTIONS } from '../../workers/protocol'
+import { LANGUAGES } from './preferences'
+import type { createAppStore } from './store'
+
+const KEY = 'trainyard.preferences'
+const Remembered = v.object({
+  language: v.optional(v.picklist(LANGUAGES)),
+  notify: v.optional(v.boolean()),
+  backend: v.optional(v.picklist(Object.keys(OPTIONS.backend.values))),
+})
+
+/** Takes over what was remembered, then remembers every change. Storage that is blocked or holds nonsense is as good as empty. */
+export function rememberPreferences(store: ReturnType<typeof createAppStore>, storage: Pick<Storage, 'getItem' | 'setItem'>): void {
+  const before = v.safeParse(Remembered, read(storage))
+  if (before.success) {
+    const { language, notify, backend } = before.output
+    if (language) store.getState().setLanguage(language)
+    if (notify !== undefined) store.getState().setNotify(notify)
+    if (backend) store.getState().setConfig({ backend })
+  }
+  store.subscribe((now, past) => {
+    if (now.language === past.language && now.notify === past.notify && now.config.backend === past.config.backend) return
+    const { language, notify, config } = now
+    try {
+      storage.setItem(KEY, JSON.stringify({ language, notify, backend: config.backend }))
+    } catch {
+      // Full or blocked storage: the preference then lasts for this visit only.
+    }
+  })
+}
+
+function read(storage: Pick<Storage, 'getItem'>): unknown {
+  try {
+    return JSON.parse(storage.getItem(KEY) ?? '{}')
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,42 @@
+/** The bar on top: the studio's name, the run's, the device, appearance, language. */
+
+import { OPTIONS } from '../../../workers/protocol'
+import { titleOf } from '../../dataset/title'
+import { useApp } from '../appStore'
+import { usePick, useText } from '../i18n'
+import { AppearanceMenu } from './AppearanceMenu'
+import { DeviceChip } from './DeviceChip'
+import { LanguageMenu } from './LanguageMenu'
+import classes from './TopBar.module.css'
+
+export function TopBar() {
+  return (
+    <header className={classes.bar}>
+      <a className={classes.brand} href="#/data" aria-label="Trainyard">
+        <img src="/icon.svg" alt="" width={24} height={24} />
+        <span>Trainyard</span>
+      </a>
+      <RunName />
+      <div className={classes.tools}>
+        <DeviceChip />
+        <AppearanceMenu />
+        <LanguageMenu />
+      </div>
+    </header>
+  )
+}
+
+/** The pictures and what learns from them: what a person would call the run. */
+function RunName() {
+  const text = useText()
+  const pick = usePick()
+  const dataset = useApp((state) => state.run.dataset ?? state.dataset)
+  const strategy = useApp((state) => state.run.config?.strategy)
+  if (!dataset) return <span className={classes.run}>{text.app.noRun}</span>
+  return (
+    <span className={classes.run} title={titleOf(text, dataset)}>
+      <strong>{titleOf(text, dataset)}</strong>
+      {strategy && ` · ${pick(OPTIONS.strategy.values[strategy])}`}
+    </span>
+  )
+}

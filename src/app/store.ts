@@ -1,0 +1,81 @@
+/** The page's whole state, put together from its slices over one connection to the trainer. */
+import { createStore } from 'zustand/vanilla'
+import type { TrainerClient } from '../../workers/client'
+import { type CareSlice, createCareSlice } from '../dataset/careSlice'
+import { createDatasetSlice, type DatasetSlice } from '../dataset/slice'
+import { type BetterSlice, createBetterSlice } from '../predict/betterSlice'
+import { createModelSlice, type ModelSlice } from '../predict/modelSlice'
+import { createSubmissionSlice, type SubmissionSlice } from '../predict/submissionSlice'
+import { createTestSlice, type TestSlice } from '../predict/testSlice'
+import { createReviewSlice, type ReviewSlice } from '../results/reviewSlice'
+import { createRunsSlice, type RunsSlice } from '../runs/slice'
+import { createFinderSlice, type FinderSlice } from '../training/finderSlice'
+import { createRecipeSlice, type RecipeSlice } from '../training/recipe'
+import { createRunSlice, type RunSlice } from '../training/runSlice'
+import { createWeightsSlice, type WeightsSlice } from '../training/weights'
+import { createDeviceSlice, type DeviceSlice } from './device'
+import { createPreferencesSlice, type PreferencesSlice } from './preferences'
+import { createProblemsSlice, type ProblemsSlice } from './problems'
+
+export interface AppState
+  extends ProblemsSlice,
+    PreferencesSlice,
+    RecipeSlice,
+    DeviceSlice,
+    WeightsSlice,
+    DatasetSlice,
+    CareSlice,
+    RunSlice,
+    RunsSlice,
+    FinderSlice,
+    ModelSlice,
+    ReviewSlice,
+    SubmissionSlice,
+    BetterSlice,
+    TestSlice {}
+
+/** Makes the state and ties it to the worker's life: after a crash the pictures and weights are handed to the new one. */
+export function createAppStore(client: TrainerClient) {
+  const store = createStore<AppState>()((set, get) => {
+    const context = { set, get, client }
+    return {
+      ...createProblemsSlice(context),
+      ...createPreferencesSlice(context),
+      ...createRecipeSlice(context),
+      ...createDeviceSlice(context),
+      ...createWeightsSlice(context),
+      ...createDatasetSlice(context),
+      ...createCareSlice(context),
+      ...createRunSlice(context),
+      ...createRunsSlice(context),
+      ...createFinderSlice(context),
+      ...createModelSlice(context),
+      ...createReviewSlice(context),
+      ...createSubmissionSlice(context),
+      ...createBetterSlice(context),
+      ...createTestSlice(context),
+    }
+  })
+  // Other pictures, another split, an edit: what the last check found reads differently.
+  store.subscribe((now, past) => {
+    if (now.datasetVersion !== past.datasetVersion) void now.refreshHealth()
+  })
+  const recover = async () => {
+    const { refreshDevice, restoreWeights, reopenDataset, reopenTestPictures, refreshModel, refreshRuns } = store.getState()
+    // Both begin at once, so that nobody can press Train before the new worker holds what the old one held.
+    await Promise.all([restoreWeights(), reopenDataset()])
+    await reopenTestPictures()
+    await refreshDevice()
+    await refreshModel()
+    await refreshRuns()
+  }
+  let crashes = 0
+  client.onCrash((problem) => {
+    store.getState().report(problem)
+    // A worker that cannot even start would be restarted for ever.
+    if (++crashes <= MOST_RESTARTS) void recover()
+  })
+  return store
+}
+
+const MOST_RESTARTS = 5

@@ -1,0 +1,40 @@
+/** Opening the camera, and why it did not open. */
+
+/** `ended`: it was on, and its pictures stopped coming: unplugged, taken by the system, or forbidden in the browser's settings. */
+export type CameraTrouble = 'denied' | 'none' | 'busy' | 'unsupported' | 'ended'
+
+/** What a failure of getUserMedia means (names as in the Media Capture specification). */
+export function troubleOf(thrown: unknown): CameraTrouble {
+  const name = thrown instanceof Error || thrown instanceof DOMException ? thrown.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'none'
+  if (name === 'NotSupportedError' || name === 'TypeError') return 'unsupported'
+  return 'busy'
+}
+
+/** A stream of moderate size: the network sees a few hundred pixels at most. Of the camera with this id, or of the one that the browser prefers. */
+export function openCamera(deviceId?: string): Promise<MediaStream> {
+  // Absent on pages that are neither https nor localhost.
+  const devices = (globalThis.navigator as Navigator | undefined)?.mediaDevices as MediaDevices | undefined
+  if (!devices?.getUserMedia) return Promise.reject(new DOMException('no media devices', 'NotSupportedError'))
+  return devices.getUserMedia({
+    video: { width: { ideal: 640 }, height: { ideal: 480 }, ...(deviceId ? { deviceId: { exact: deviceId } } : {}) },
+    audio: false,
+  })
+}
+
+export function closeCamera(stream: MediaStream | null): void {
+  for (const track of stream?.getTracks() ?? []) track.stop()
+}
+
+/** A camera that can be chosen. The label is empty where the browser keeps it to itself. */
+export interface CameraChoice {
+  readonly id: string
+  readonly label: string
+}
+
+/** The cameras there are; browsers name them only once one is open. */
+export async function listCameras(): Promise<CameraChoice[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices()
+  return devices.filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId).map(({ deviceId, label }) => ({ id: deviceId, label }))
+}

@@ -1,0 +1,79 @@
+/** What the person changed by hand, and the ways back. */
+import { Button } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { DatasetChanges, DatasetEdit } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import classes from './Changes.module.css'
+
+interface ChangesProps {
+  readonly changes: DatasetChanges
+  readonly onShowLeftOut: () => void
+}
+
+/** Nothing while nothing was changed. */
+export function Changes({ changes, onShowLeftOut }: ChangesProps) {
+  const { pictures } = useText()
+  const words = pictures.changes
+  const editPictures = useApp((state) => state.editPictures)
+  const [busy, setBusy] = useState(false)
+  const { leftOut, relabelled, moved, renamedClasses, canUndo } = changes
+  const lines = [
+    { key: 'relabelled', total: relabelled, words: words.relabelled },
+    { key: 'moved', total: moved, words: words.moved },
+    { key: 'renamed', total: renamedClasses, words: words.renamed },
+  ].filter(({ total }) => total > 0)
+  const any = leftOut > 0 || lines.length > 0
+  if (!any && !canUndo) return null
+  const edit = async (what: DatasetEdit) => {
+    setBusy(true)
+    await editPictures(what)
+    setBusy(false)
+  }
+  return (
+    <Panel
+      title={words.title}
+      actions={
+        <>
+          {canUndo && (
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              disabled={busy}
+              leftSection={<IconArrowBackUp size={15} aria-hidden />}
+              onClick={() => void edit({ kind: 'undo' })}
+            >
+              {pictures.undo}
+            </Button>
+          )}
+          {any && (
+            <Button variant="subtle" size="compact-sm" disabled={busy} onClick={() => void edit({ kind: 'reset' })}>
+              {words.reset}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {any ? (
+        <ul className={classes.list}>
+          {leftOut > 0 && (
+            <li>
+              {words.leftOut(leftOut)}{' '}
+              <Button variant="subtle" size="compact-xs" onClick={onShowLeftOut}>
+                {words.show}
+              </Button>
+            </li>
+          )}
+          {lines.map(({ key, total, words: say }) => (
+            <li key={key}>{say(total)}</li>
+          ))}
+        </ul>
+      ) : (
+        <p>{words.none}</p>
+      )}
+      <p className={classes.note}>{words.kept}</p>
+    </Panel>
+  )
+}

@@ -1,0 +1,68 @@
+/** A bar per class, its counts by split. */
+import { type DatasetSummary, SPLITS } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { classColor } from '../app/classColors'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import classes from './ClassBars.module.css'
+import { ClassName } from './ClassName'
+import { Imbalance } from './Imbalance'
+import { imbalanceOf, smallestOf } from './warnings'
+
+export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
+  const text = useText()
+  const { data, words } = text
+  const valFraction = useApp((state) => state.config.valFraction)
+  const seed = useApp((state) => state.config.seed)
+  const splits = SPLITS.filter((split) => dataset.counts[split] > 0)
+  const most = Math.max(...dataset.classes.map(({ counts }) => counts.train + counts.val + counts.test))
+  const names = dataset.classes.map(({ name }) => name)
+  const imbalance = imbalanceOf(dataset)
+  const smallest = smallestOf(dataset)
+  return (
+    <Panel title={data.classes} note={words.n(dataset.classes.length)}>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col" className={classes.nameHead}>
+                <span className={classes.legend}>
+                  {splits.map((split) => (
+                    <span key={split} data-split={split} className={classes.key}>
+                      {data.split[split]}
+                    </span>
+                  ))}
+                </span>
+              </th>
+              {splits.map((split) => (
+                <th key={split} scope="col">
+                  {data.split[split]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {dataset.classes.map(({ name, counts }, index) => (
+              <tr key={name}>
+                <th scope="row">
+                  <ClassName name={name} names={names} />
+                  <span className={classes.bar} style={{ '--class-color': classColor(index) }} aria-hidden>
+                    {splits.map((split) => (
+                      <span key={split} data-split={split} style={{ width: `${(100 * counts[split]) / most}%` }} />
+                    ))}
+                  </span>
+                </th>
+                {splits.map((split) => (
+                  <td key={split}>{words.n(counts[split])}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={classes.note}>{dataset.splitFrom === 'folders' ? data.splitFolders : data.splitSeed(valFraction, seed)}</p>
+      {imbalance && <Imbalance {...imbalance} />}
+      {smallest && <p className={classes.warn}>{data.fewPictures(smallest.name, smallest.pictures)}</p>}
+    </Panel>
+  )
+}

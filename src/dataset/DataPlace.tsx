@@ -1,0 +1,20 @@
+/** The Data place: open pictures, see what was found, go on to training. */
+import { useApp } from '../app/appStore'
+import { useWithin } from '../app/routes'
+import { CaptureView } from './capture/CaptureView'
+import { DatasetView } from './DatasetView'
+import { DropArea } from './DropArea'
+import { OpeningBar } from './OpeningBar'
+import { Welcome } from './Welcome'
+
+export function DataPlace() {
+  const dataset = useApp((state) => state.dataset)
+  const opening = useApp((state) => state.opening)
+  const capturing = useWithin() === 'capture'
+  return (
+    <DropArea>
+      {opening && <OpeningBar progress={opening} />}
+      {capturing ? <CaptureView /> : dataset ? <DatasetView key={dataset.fingerprint} dataset={dataset} /> : <Welcome />}
+    </DropArea>
+  )
+}

@@ -1,0 +1,62 @@
+/** Data with pictures: what was found, how it is split, the pictures themselves, their health, what was left out. */
+import { Button } from '@mantine/core'
+import { IconArrowRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { DatasetSummary } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { bytes } from '../app/format'
+import { useText } from '../app/i18n'
+import { addressOf } from '../app/routes'
+import { Changes } from './Changes'
+import { ClassBars } from './ClassBars'
+import classes from './DatasetView.module.css'
+import { EVERYTHING, type GridFilter } from './grid/filter'
+import { type Look, PictureGrid } from './grid/PictureGrid'
+import { HealthCheck } from './health/HealthCheck'
+import { LayoutChoice } from './LayoutChoice'
+import { LeftOut } from './LeftOut'
+import { LookModal } from './look/LookModal'
+import { Pickers } from './Pickers'
+import { titleOf } from './title'
+
+export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
+  const text = useText()
+  const { train, val, test } = dataset.counts
+  const report = useApp((state) => state.health)
+  const health = report?.fingerprint === dataset.fingerprint ? report : null
+  const [filter, setFilter] = useState<GridFilter>(EVERYTHING)
+  const [look, setLook] = useState<Look | null>(null)
+  return (
+    <>
+      <header className={classes.header}>
+        <div className={classes.what}>
+          <h1 className={classes.name}>{titleOf(text, dataset)}</h1>
+          <p className={classes.line}>
+            {text.data.summary(train + val + test, dataset.classes.length)}
+            {' · '}
+            {bytes(dataset.bytes, text.locale)}
+            {dataset.unlabelled > 0 && ` · ${text.data.unlabelled(dataset.unlabelled)}`}
+          </p>
+        </div>
+        <Button component="a" href={addressOf('train')} size="md" rightSection={<IconArrowRight size={17} aria-hidden />}>
+          {text.data.continue}
+        </Button>
+      </header>
+      <div className={classes.grid}>
+        <div className={classes.column}>
+          <ClassBars dataset={dataset} />
+          <Changes changes={dataset.changes} onShowLeftOut={() => setFilter({ ...EVERYTHING, problem: 'left-out' })} />
+          <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onLook={setLook} />
+          <LayoutChoice dataset={dataset} />
+          <LeftOut skipped={dataset.skipped} />
+        </div>
+        <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onLook={setLook} />
+      </div>
+      <section className={classes.other} aria-label={text.data.other}>
+        <span>{text.data.other}:</span>
+        <Pickers />
+      </section>
+      {look && <LookModal look={look} dataset={dataset} health={health} onLook={setLook} onClose={() => setLook(null)} />}
+    </>
+  )
+}

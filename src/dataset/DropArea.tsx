@@ -1,0 +1,54 @@
+/** Takes a drop anywhere on the Data place: folders, zips, files. */
+import { IconFolderOpen } from '@tabler/icons-react'
+import { type DragEvent, type ReactNode, useRef, useState } from 'react'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import classes from './DropArea.module.css'
+import { itemsOfDrop } from './sources'
+
+export function DropArea({ children }: { readonly children: ReactNode }) {
+  const text = useText()
+  const openDataset = useApp((state) => state.openDataset)
+  const report = useApp((state) => state.report)
+  const [over, setOver] = useState(false)
+  // Entering a child leaves its parent: only the count tells whether the pointer is still inside.
+  const depth = useRef(0)
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+  const enter = (event: DragEvent, by: number) => {
+    if (!hasFiles(event)) return
+    depth.current = Math.max(0, depth.current + by)
+    setOver(depth.current > 0)
+  }
+  const drop = async (transfer: DataTransfer) => {
+    try {
+      const items = await itemsOfDrop(transfer)
+      await openDataset({ kind: 'items', items })
+    } catch (thrown) {
+      report(thrown)
+    }
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the buttons inside do the same by keyboard
+    <div
+      data-testid="drop-area"
+      onDragEnter={(event) => enter(event, 1)}
+      onDragLeave={(event) => enter(event, -1)}
+      onDragOver={(event) => hasFiles(event) && event.preventDefault()}
+      onDrop={(event) => {
+        depth.current = 0
+        setOver(false)
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        void drop(event.dataTransfer)
+      }}
+    >
+      {children}
+      {over && (
+        <div className={classes.over}>
+          <IconFolderOpen size={44} stroke={1.5} aria-hidden />
+          <strong>{text.data.dropHere}</strong>
+        </div>
+      )}
+    </div>
+  )
+}

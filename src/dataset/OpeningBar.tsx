@@ -1,0 +1,22 @@
+/** What is being read, how far it is, and the way out. */
+import { Button, Loader } from '@mantine/core'
+import type { IndexProgress } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import classes from './OpeningBar.module.css'
+
+export function OpeningBar({ progress }: { readonly progress: IndexProgress }) {
+  const { data } = useText()
+  const cancel = useApp((state) => state.cancelOpening)
+  return (
+    <div className={classes.bar} role="status">
+      <Loader size={18} aria-hidden />
+      <span>
+        <strong>{data.progress[progress.status]}</strong> {progress.files > 0 && data.files(progress.files)}
+      </span>
+      <Button variant="default" size="xs" onClick={() => void cancel()}>
+        {data.cancel}
+      </Button>
+    </div>
+  )
+}

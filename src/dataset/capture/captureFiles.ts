@@ -1,0 +1,100 @@
+/** Captured pictures as files in the origin's private file system: `captures/<class>/<picture>.jpg`, there again after a reload. */
+import { readCapturedName } from '../../../workers/protocol'
+
+export interface CapturedPicture {
+  /** The file's name. */
+  readonly name: string
+  readonly handle: FileSystemFileHandle
+}
+export interface CapturedClass {
+  readonly name: string
+  /** In the order of capture. */
+  readonly pictures: readonly CapturedPicture[]
+}
+
+const FOLDER = 'captures'
+
+/** The folder of all captured pictures, made where there is none. Rejects where the browser gives pages no files of their own (private windows). */
+export async function captureFolder(): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory()
+  return root.getDirectoryHandle(FOLDER, { create: true })
+}
+
+/** Every class, by name, with its pictures; files that were not captured are passed over. */
+export async function listCaptures(folder: FileSystemDirectoryHandle): Promise<CapturedClass[]> {
+  const classes: CapturedClass[] = []
+  for await (const entry of folder.values()) {
+    if (entry.kind !== 'directory') continue
+    const pictures: CapturedPicture[] = []
+    for await (const file of entry.values())
+      if (file.kind === 'file' && readCapturedName(file.name)) pictures.push({ name: file.name, handle: file })
+    classes.push({ name: entry.name, pictures: pictures.sort((a, b) => (a.name < b.name ? -1 : 1)) })
+  }
+  return classes.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Makes the class's folder. */
+export async function makeClass(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  await folder.getDirectoryHandle(name, { create: true })
+}
+
+/** Writes a picture; the file is there whole or not at all. */
+export async function savePicture(
+  folder: FileSystemDirectoryHandle,
+  className: string,
+  name: string,
+  jpeg: Blob,
+): Promise<CapturedPicture> {
+  const within = await folder.getDirectoryHandle(className, { create: true })
+  const handle = await within.getFileHandle(name, { create: true })
+  try {
+    const writable = await handle.createWritable()
+    await writable.write(jpeg)
+    await writable.close()
+  } catch (error) {
+    // A full disk leaves an empty file: it would be shown as a broken picture.
+    await within.removeEntry(name)
+    throw error
+  }
+  return { name, handle }
+}
+
+/** Takes pictures away and gives back their bytes, for who changes their mind. */
+export async function takePictures(
+  folder: FileSystemDirectoryHandle,
+  className: string,
+  pictures: readonly CapturedPicture[],
+): Promise<{ name: string; jpeg: Blob }[]> {
+  const within = await folder.getDirectoryHandle(className)
+  const taken: { name: string; jpeg: Blob }[] = []
+  for (const { name, handle } of pictures) {
+    // A File of these files cannot be read once they are gone.
+    const jpeg = new Blob([await (await handle.getFile()).arrayBuffer()], { type: 'image/jpeg' })
+    await within.removeEntry(name)
+    taken.push({ name, jpeg })
+  }
+  return taken
+}
+
+/** Takes an empty class's folder away. */
+export async function removeClass(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  await folder.removeEntry(name, { recursive: true })
+}
+
+/** Gives a class another name: folders cannot be renamed, so its pictures go to a new one. */
+export async function renameClass(
+  folder: FileSystemDirectoryHandle,
+  { name, pictures }: CapturedClass,
+  to: string,
+): Promise<readonly CapturedPicture[]> {
+  await makeClass(folder, to)
+  const moved: CapturedPicture[] = []
+  try {
+    for (const picture of pictures) moved.push(await savePicture(folder, to, picture.name, await picture.handle.getFile()))
+  } catch (error) {
+    await removeClass(folder, to) // no room for both: it keeps its old name
+    throw error
+  }
+  await removeClass(folder, name)
+  return moved
+}

@@ -1,0 +1,82 @@
+/** All pictures of the dataset: shown by class, split and problem, selected, and changed. */
+import { Button } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import type { DatasetSummary, HealthReport } from '../../../workers/protocol'
+import { trainer, useApp } from '../../app/appStore'
+import { useText } from '../../app/i18n'
+import { Panel } from '../../app/Panel'
+import { ProblemNote, wordProblem } from '../../app/ProblemList'
+import { useAnswer } from '../../app/useAnswer'
+import { ActionBar } from './ActionBar'
+import { Filters } from './Filters'
+import { EVERYTHING, type GridFilter, sampleFilter } from './filter'
+import { Grid } from './Grid'
+import classes from './PictureGrid.module.css'
+import { NOTHING, tickAll, within } from './selection'
+
+/** A list of pictures and one of them. */
+export interface Look {
+  readonly ids: ArrayLike<number>
+  readonly index: number
+}
+
+interface PictureGridProps {
+  readonly dataset: DatasetSummary
+  readonly health: HealthReport | null
+  readonly filter: GridFilter
+  readonly onFilter: (filter: GridFilter) => void
+  readonly onLook: (look: Look) => void
+}
+
+export function PictureGrid({ dataset, health, filter, onFilter, onLook }: PictureGridProps) {
+  const text = useText()
+  const { pictures } = text
+  const version = useApp((state) => state.datasetVersion)
+  const asked = sampleFilter(filter, dataset.classes)
+  // A check changes which pictures have a problem, and with it comes another version.
+  const { value: ids, problem, waiting } = useAnswer(`${version}/${JSON.stringify(asked)}`, () => trainer.api.sampleIds(asked))
+  const [selection, setSelection] = useState(NOTHING)
+  useEffect(() => {
+    if (ids) setSelection((before) => within(before, ids))
+  }, [ids])
+  const names = dataset.classes.map(({ name }) => name)
+  const box = useRef<HTMLDivElement>(null)
+  const clear = () => {
+    setSelection({ ...NOTHING, current: selection.current, anchor: selection.current })
+    // The buttons go with the selection: the keyboard is back at the pictures.
+    box.current?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true })
+  }
+  return (
+    <Panel
+      title={pictures.title}
+      note={ids && pictures.shown(ids.length)}
+      actions={<Filters {...{ dataset, health, filter, onFilter }} />}
+      className={classes.panel}
+    >
+      <div ref={box}>
+        {problem && <ProblemNote {...wordProblem(text, problem)} />}
+        {!ids && waiting && <p className={classes.empty}>{pictures.loading}</p>}
+        {ids && (
+          <ActionBar
+            dataset={dataset}
+            ticked={selection.ticked}
+            total={ids.length}
+            onTickAll={() => setSelection(tickAll(selection, ids))}
+            onClear={clear}
+          />
+        )}
+        {ids?.length === 0 && (
+          <p className={classes.empty}>
+            {pictures.none}{' '}
+            <Button variant="subtle" size="compact-sm" onClick={() => onFilter(EVERYTHING)}>
+              {pictures.showAll}
+            </Button>
+          </p>
+        )}
+        {ids && ids.length > 0 && (
+          <Grid ids={ids} names={names} selection={selection} onSelection={setSelection} onOpen={(index) => onLook({ ids, index })} />
+        )}
+      </div>
+    </Panel>
+  )
+}

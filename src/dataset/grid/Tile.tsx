@@ -1,0 +1,61 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows come and go by their place, which a table's cannot
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active descendant
+/** One picture of the grid. Clicks are heard by the grid. */
+import { IconCheck, IconEyeOff } from '@tabler/icons-react'
+import { memo } from 'react'
+import type { SampleInfo } from '../../../workers/protocol'
+import { classColor } from '../../app/classColors'
+import { useText } from '../../app/i18n'
+import { Thumb } from '../Thumb'
+import classes from './Grid.module.css'
+
+interface TileProps {
+  readonly id: number
+  /** Its place in the list. */
+  readonly index: number
+  readonly column: number
+  readonly info: SampleInfo | undefined
+  /** Of its class; null while it is not known. */
+  readonly className: string | null
+  readonly ticked: boolean
+  /** Whether the keyboard is here. */
+  readonly current: boolean
+}
+
+/** The id that the grid's active descendant is named by. */
+export const tileId = (id: number): string => `picture-${id}`
+
+export const Tile = memo(function Tile({ id, index, column, info, className, ticked, current }: TileProps) {
+  const { data, pictures } = useText()
+  const problems = info?.problems?.map((problem) => pictures.health.problems[problem].name).join(', ')
+  return (
+    <div
+      role="gridcell"
+      id={tileId(id)}
+      className={classes.tile}
+      aria-colindex={column + 1}
+      aria-selected={ticked}
+      data-index={index}
+      data-current={current}
+      data-out={info?.leftOut ?? false}
+      data-problem={problems ? true : undefined}
+      style={{ '--class-color': classColor(info?.label ?? -1) }}
+      title={info && (problems ? `${info.path}\n${problems}` : info.path)}
+    >
+      <Thumb id={id} alt={info ? `${className}: ${info.path}` : ''} />
+      <span className={classes.tick} data-tick title={pictures.tick}>
+        <IconCheck size={14} stroke={3} aria-hidden />
+      </span>
+      {info?.leftOut && (
+        <span className={classes.out}>
+          <IconEyeOff size={13} aria-hidden />
+          {pictures.leftOut}
+        </span>
+      )}
+      <span className={classes.label}>
+        <span className={classes.name}>{className}</span>
+        <span className={classes.split}>{info && data.split[info.split]}</span>
+      </span>
+    </div>
+  )
+})

@@ -1,0 +1,27 @@
+/** Which pictures the grid shows. */
+import { HEALTH_PROBLEMS, type HealthProblem, type SampleFilter, type Split } from '../../../workers/protocol'
+
+/** `taking-part` and `left-out`: by the person. */
+export const STATES = ['taking-part', 'left-out'] as const
+export type State = (typeof STATES)[number]
+
+export interface GridFilter {
+  /** Class name, so that it outlives classes that come and go; empty for pictures without a class; null for all. */
+  readonly className: string | null
+  readonly split: Split | null
+  readonly problem: HealthProblem | State | null
+}
+
+export const EVERYTHING: GridFilter = { className: null, split: null, problem: null }
+
+const isProblem = (value: string): value is HealthProblem => HEALTH_PROBLEMS.some((problem) => problem === value)
+
+/** The filter as the trainer takes it. A class that there is no more is no filter. */
+export function sampleFilter({ className, split, problem }: GridFilter, classes: readonly { readonly name: string }[]): SampleFilter {
+  const label = className === '' ? -1 : classes.findIndex(({ name }) => name === className)
+  return {
+    ...(className !== null && (label >= 0 || className === '') ? { label } : {}),
+    ...(split ? { split } : {}),
+    ...(problem === null ? {} : isProblem(problem) ? { problem } : { leftOut: problem === 'left-out' }),
+  }
+}

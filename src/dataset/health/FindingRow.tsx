@@ -1,0 +1,76 @@
+/** One finding: its pictures side by side, and whether those in doubt are left out. */
+import { Switch, VisuallyHidden } from '@mantine/core'
+import { IconEyeOff } from '@tabler/icons-react'
+import type { HealthFinding, SampleInfo } from '../../../workers/protocol'
+import { classColor } from '../../app/classColors'
+import { useText } from '../../app/i18n'
+import { Thumb } from '../Thumb'
+import classes from './Findings.module.css'
+
+interface FindingRowProps {
+  readonly finding: HealthFinding
+  /** The first of its pictures. */
+  readonly shown: readonly number[]
+  readonly of: (id: number) => SampleInfo | undefined
+  readonly names: readonly string[]
+  readonly on: boolean
+  readonly onSwitch: (on: boolean) => void
+  /** With the picture's place in the finding. */
+  readonly onLook: (index: number) => void
+  readonly lookAt: (path: string) => string
+}
+
+export function FindingRow({ finding, shown, of, names, on, onSwitch, onLook, lookAt }: FindingRowProps) {
+  const { data, pictures, words } = useText()
+  const { health } = pictures
+  const { ids, leaveOut } = finding
+  return (
+    <li className={classes.finding}>
+      <ul className={classes.pictures}>
+        {shown.map((id, index) => {
+          const info = of(id)
+          const out = on && leaveOut.includes(id)
+          const already = info?.leftOut ?? false
+          const state = already ? pictures.leftOut : out ? health.out : health.kept
+          return (
+            <li key={id}>
+              <button
+                type="button"
+                className={classes.picture}
+                data-out={out || already}
+                style={{ '--class-color': classColor(info?.label ?? -1) }}
+                title={info?.path}
+                onClick={() => onLook(index)}
+              >
+                <VisuallyHidden>{lookAt(info?.path ?? '')}</VisuallyHidden>
+                <Thumb id={id} alt="" />
+                {(out || already) && (
+                  <span className={classes.mark}>
+                    <IconEyeOff size={13} aria-hidden />
+                  </span>
+                )}
+                <span className={classes.words}>
+                  <span className={classes.name}>{info && (names[info.label] ?? data.noLabel)}</span>
+                  <span className={classes.split}>{info && data.split[info.split]}</span>
+                  <VisuallyHidden>{state}</VisuallyHidden>
+                </span>
+              </button>
+            </li>
+          )
+        })}
+        {ids.length > shown.length && <li className={classes.rest}>+{words.n(ids.length - shown.length)}</li>}
+      </ul>
+      {leaveOut.length > 0 ? (
+        <Switch
+          size="xs"
+          label={health.leaveOutOf(leaveOut.length, ids.length)}
+          aria-label={`${health.leaveOutOf(leaveOut.length, ids.length)}: ${leaveOut.map((id) => of(id)?.path ?? '').join(', ')}`}
+          checked={on}
+          onChange={(event) => onSwitch(event.currentTarget.checked)}
+        />
+      ) : (
+        <p className={classes.means}>{health.nothingSuggested}</p>
+      )}
+    </li>
+  )
+}

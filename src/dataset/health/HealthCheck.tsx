@@ -1,0 +1,83 @@
+/** The health check: started, followed and cancelled here; what it found, the worst first. */
+import { Button, Progress } from '@mantine/core'
+import { IconCircleCheck, IconStethoscope } from '@tabler/icons-react'
+import type { DatasetSummary, HealthProblem, HealthReport } from '../../../workers/protocol'
+import { useApp } from '../../app/appStore'
+import { duration } from '../../app/format'
+import { useText } from '../../app/i18n'
+import { Panel } from '../../app/Panel'
+import type { Checking } from '../careSlice'
+import type { Look } from '../grid/PictureGrid'
+import { Findings } from './Findings'
+import classes from './HealthCheck.module.css'
+
+interface HealthCheckProps {
+  readonly dataset: DatasetSummary
+  /** Of these pictures; null where they were never checked. */
+  readonly health: HealthReport | null
+  readonly onShow: (problem: HealthProblem) => void
+  readonly onLook: (look: Look) => void
+}
+
+export function HealthCheck({ dataset, health, onShow, onLook }: HealthCheckProps) {
+  const text = useText()
+  const { health: words } = text.pictures
+  const checking = useApp((state) => state.checking)
+  const checkHealth = useApp((state) => state.checkHealth)
+  const found = health?.findings.length ?? 0
+  return (
+    <Panel
+      title={words.title}
+      note={health && !checking && found > 0 && words.found(health.checked, found)}
+      actions={
+        health &&
+        !checking && (
+          <Button variant="subtle" size="compact-sm" onClick={() => void checkHealth()}>
+            {words.again}
+          </Button>
+        )
+      }
+    >
+      {checking ? (
+        <CheckProgress checking={checking} />
+      ) : !health ? (
+        <div className={classes.start}>
+          <p className={classes.lead}>{words.lead}</p>
+          <Button variant="default" leftSection={<IconStethoscope size={17} stroke={1.7} aria-hidden />} onClick={() => void checkHealth()}>
+            {words.start}
+          </Button>
+        </div>
+      ) : found === 0 ? (
+        <p className={classes.clean} role="status">
+          <IconCircleCheck size={18} aria-hidden />
+          {words.clean(health.checked)}
+        </p>
+      ) : (
+        <Findings findings={health.findings} names={dataset.classes.map(({ name }) => name)} onShow={onShow} onLook={onLook} />
+      )}
+    </Panel>
+  )
+}
+
+function CheckProgress({ checking }: { readonly checking: Checking }) {
+  const text = useText()
+  const { health: words } = text.pictures
+  const cancel = useApp((state) => state.cancelHealth)
+  const { done, of, since } = checking
+  const left = done > 0 ? (((Date.now() - since) / done) * (of - done)) / 1000 : null
+  const all = of > 0 && done === of
+  return (
+    <div className={classes.checking}>
+      <Progress.Root size={8}>
+        <Progress.Section value={of > 0 ? (100 * done) / of : 0} aria-label={words.label} />
+      </Progress.Root>
+      <div className={classes.line}>
+        <span data-figures>{all ? words.comparing : of > 0 ? words.progress(done, of) : words.starting}</span>
+        {left !== null && !all && <span className={classes.dim}>{words.left(duration(Math.max(1, left), text.locale))}</span>}
+        <Button variant="default" size="xs" className={classes.cancel} onClick={() => void cancel()}>
+          {words.cancel}
+        </Button>
+      </div>
+    </div>
+  )
+}

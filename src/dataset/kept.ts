@@ -1,0 +1,55 @@
+/**
+ * Where pictures came from, kept in this browser by their fingerprint, so that a run can go on after a reload without anybody looking
+ * for the folder: handles and drawn pets only, for files chosen by an input cannot be opened a second time.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { DatasetSource, LayoutName } from '../../workers/protocol'
+
+export interface KeptSource {
+  readonly fingerprint: string
+  readonly source: DatasetSource
+  readonly layout: LayoutName | undefined
+}
+
+interface Schema extends DBSchema {
+  sources: { key: string; value: KeptSource }
+}
+
+let opened: Promise<IDBPDatabase<Schema>> | null = null
+function database(): Promise<IDBPDatabase<Schema>> {
+  opened ??= openDB<Schema>('trainyard-sources', 1, { upgrade: (db) => void db.createObjectStore('sources', { keyPath: 'fingerprint' }) })
+  return opened
+}
+const supported = () => 'indexedDB' in globalThis
+
+/** Whether a source can be opened again after a reload. */
+export const canKeep = (source: DatasetSource): boolean =>
+  source.kind === 'drawn' || (source.items.length > 0 && source.items.every((item) => item.kind === 'handle'))
+
+/** Fingerprints of the pictures that can be opened again. */
+export async function keptFingerprints(): Promise<string[]> {
+  return supported() ? (await database()).getAllKeys('sources') : []
+}
+
+/** Keeps a source; does nothing where it could not be opened again. */
+export async function keepSource(kept: KeptSource): Promise<boolean> {
+  if (!supported() || !canKeep(kept.source)) return false
+  await (await database()).put('sources', kept)
+  return true
+}
+
+/** The source of these pictures, allowed to be read; null where there is none or the person refuses. Must be called from a click: the browser asks. */
+export async function keptSource(fingerprint: string): Promise<KeptSource | null> {
+  const kept = supported() ? await (await database()).get('sources', fingerprint) : undefined
+  if (!kept) return null
+  for (const item of kept.source.kind === 'items' ? kept.source.items : []) {
+    if (item.kind === 'handle' && (await permitted(item.handle)) !== 'granted') return null
+  }
+  return kept
+}
+
+/** Chromium's permission calls are not in TypeScript's DOM yet; a browser without them needs no permission for a handle that it kept. */
+async function permitted(handle: FileSystemHandle): Promise<PermissionState> {
+  const asking = handle as FileSystemHandle & { requestPermission?: (wanted: { mode: 'read' }) => Promise<PermissionState> }
+  return asking.requestPermission ? asking.requestPermission({ mode: 'read' }) : 'granted'
+}

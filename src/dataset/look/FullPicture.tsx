@@ -1,0 +1,54 @@
+/** The file of one picture as the browser shows it. */
+import { IconPhotoOff } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { trainer } from '../../app/appStore'
+import { bytes } from '../../app/format'
+import { useText } from '../../app/i18n'
+import { useAnswer } from '../../app/useAnswer'
+import classes from './LookModal.module.css'
+
+interface FullPictureProps {
+  readonly id: number
+  readonly path: string
+  /** Its size in words, once it is known; null where it cannot be. */
+  readonly onSize: (size: string | null) => void
+}
+
+export function FullPicture({ id, path, onSize }: FullPictureProps) {
+  const text = useText()
+  const { value: file, problem } = useAnswer(String(id), () => trainer.api.pictureFile(id))
+  const [url, setUrl] = useState<string | null>(null)
+  const [broken, setBroken] = useState(false)
+  useEffect(() => {
+    if (!file) return
+    const made = URL.createObjectURL(file)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [file])
+  useEffect(() => () => onSize(null), [onSize])
+  return (
+    <div className={classes.stage}>
+      {broken || problem ? (
+        <span className={classes.broken}>
+          <IconPhotoOff size={28} stroke={1.5} aria-hidden />
+          {text.data.cannotShow}
+        </span>
+      ) : (
+        url &&
+        file && (
+          <img
+            src={url}
+            alt={path}
+            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+              onSize(text.pictures.look.pixels(naturalWidth, naturalHeight, bytes(file.size, text.locale)))
+            }
+            onError={() => {
+              setBroken(true)
+              onSize(bytes(file.size, text.locale))
+            }}
+          />
+        )
+      )}
+    </div>
+  )
+}

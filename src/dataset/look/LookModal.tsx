@@ -1,0 +1,124 @@
+/** A larger look at one picture: what it is, what can be changed about it, and how the network gets it. */
+import { ActionIcon, Modal, SegmentedControl, Select, Switch } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import type { KeyboardEvent } from 'react'
+import { useEffect, useState } from 'react'
+import { type DatasetEdit, type DatasetSummary, type HealthReport, SPLITS, type Split } from '../../../workers/protocol'
+import { useApp } from '../../app/appStore'
+import { useText } from '../../app/i18n'
+import type { Look } from '../grid/PictureGrid'
+import { useInfosOf } from '../usePictureInfos'
+import { FullPicture } from './FullPicture'
+import classes from './LookModal.module.css'
+import { Views } from './Views'
+
+interface LookModalProps {
+  readonly look: Look
+  readonly dataset: DatasetSummary
+  readonly health: HealthReport | null
+  readonly onLook: (look: Look) => void
+  readonly onClose: () => void
+}
+
+export function LookModal({ look, dataset, health, onLook, onClose }: LookModalProps) {
+  const { pictures, data } = useText()
+  const words = pictures.look
+  const { ids, index } = look
+  const id = ids[index] ?? 0
+  const info = useInfosOf([id])(id)
+  const editPictures = useApp((state) => state.editPictures)
+  const [size, setSize] = useState<string | null>(null)
+  // Whoever opened it has the keyboard again afterwards.
+  const [opener] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
+    },
+    [opener],
+  )
+  const edit = (what: DatasetEdit) => void editPictures(what)
+  const go = (step: number) => {
+    if (ids[index + step] !== undefined) onLook({ ids, index: index + step })
+  }
+  const key = (event: KeyboardEvent) => {
+    const typing = event.target instanceof Element && event.target.closest('input, [role="option"]')
+    if (!typing && event.key === 'ArrowLeft') go(-1)
+    if (!typing && event.key === 'ArrowRight') go(1)
+  }
+  const problems = info?.problems ?? []
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={info?.path.slice(info.path.lastIndexOf('/') + 1) ?? words.title}
+      size={860}
+      closeButtonProps={{ 'aria-label': words.close }}
+      transitionProps={{ duration: 0 }}
+      onKeyDown={key}
+    >
+      <div className={classes.pair}>
+        <div>
+          <FullPicture key={id} id={id} path={info?.path ?? ''} onSize={setSize} />
+          {ids.length > 1 && (
+            <div className={classes.steps}>
+              <ActionIcon variant="default" aria-label={words.previous} disabled={index === 0} onClick={() => go(-1)}>
+                <IconChevronLeft size={17} aria-hidden />
+              </ActionIcon>
+              <span data-figures>{words.place(index + 1, ids.length)}</span>
+              <ActionIcon variant="default" aria-label={words.next} disabled={index + 1 >= ids.length} onClick={() => go(1)}>
+                <IconChevronRight size={17} aria-hidden />
+              </ActionIcon>
+            </div>
+          )}
+        </div>
+        <div className={classes.side}>
+          <dl className={classes.facts}>
+            <dt>{words.path}</dt>
+            <dd className={classes.path}>{info?.path}</dd>
+            <dt>{words.size}</dt>
+            <dd>{size ?? '–'}</dd>
+            <dt>{words.problems}</dt>
+            <dd className={problems.length > 0 ? classes.problem : undefined}>
+              {problems.length > 0
+                ? problems.map((problem) => pictures.health.problems[problem].name).join(', ')
+                : health
+                  ? words.noProblems
+                  : words.notChecked}
+            </dd>
+          </dl>
+          {info && (
+            <>
+              <Select
+                label={words.className}
+                searchable={dataset.classes.length > 12}
+                value={dataset.classes[info.label]?.name ?? null}
+                placeholder={data.noLabel}
+                data={dataset.classes.map(({ name }) => name)}
+                onChange={(className) => className !== null && edit({ kind: 'relabel', ids: [id], className })}
+              />
+              <div>
+                <p className={classes.label} id="look-split">
+                  {words.split}
+                </p>
+                <SegmentedControl
+                  fullWidth
+                  size="xs"
+                  aria-labelledby="look-split"
+                  value={info.split}
+                  data={SPLITS.map((split) => ({ value: split, label: data.split[split] }))}
+                  onChange={(split) => edit({ kind: 'move', ids: [id], split: split as Split })}
+                />
+              </div>
+              <Switch
+                label={words.takesPart}
+                checked={!info.leftOut}
+                onChange={(event) => edit({ kind: event.currentTarget.checked ? 'take-back' : 'leave-out', ids: [id] })}
+              />
+            </>
+          )}
+        </div>
+      </div>
+      <Views id={id} held={info !== undefined && info.split !== 'train'} />
+    </Modal>
+  )
+}

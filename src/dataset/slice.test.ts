@@ -1,0 +1,79 @@
+import { expect, test, vi } from 'vitest'
+import { type DatasetSource, type DatasetSummary, Problem } from '../../workers/protocol'
+import { fakeSummary } from '../testing/fakeTrainer'
+import { testStore } from '../testing/testStore'
+
+const drawn: DatasetSource = { kind: 'drawn', count: 10, seed: 1 }
+
+test('opening shows progress and then the summary', async () => {
+  const seen: unknown[] = []
+  const store = testStore({
+    openDataset(_source, _options, onProgress) {
+      onProgress({ status: 'reading', files: 7 })
+      seen.push(store.getState().opening)
+      return Promise.resolve(fakeSummary)
+    },
+  })
+  expect(await store.getState().openDataset(drawn)).toBe(true)
+  expect(seen).toEqual([{ status: 'reading', files: 7 }])
+  expect(store.getState()).toMatchObject({ opening: null, dataset: { name: 'pets' }, datasetVersion: 1 })
+})
+
+test('a failure is reported and keeps the dataset held before', async () => {
+  let fail = false
+  const store = testStore({
+    openDataset: () => (fail ? Promise.reject(new Problem('no-pictures', { files: 3 })) : Promise.resolve(fakeSummary)),
+  })
+  await store.getState().openDataset(drawn)
+  fail = true
+  expect(await store.getState().openDataset(drawn)).toBe(false)
+  expect(store.getState().dataset).toBe(fakeSummary)
+  expect(store.getState().problems.map(({ problem }) => problem)).toEqual([{ code: 'no-pictures', values: { files: 3 } }])
+})
+
+test('cancelling is silent, whatever the trainer then says', async () => {
+  let reject: (thrown: unknown) => void = () => {}
+  const store = testStore({
+    openDataset: () =>
+      new Promise<DatasetSummary>((_, no) => {
+        reject = no
+      }),
+  })
+  const opening = store.getState().openDataset(drawn)
+  await store.getState().cancelOpening()
+  reject(new Error('aborted'))
+  expect(await opening).toBe(false)
+  expect(store.getState()).toMatchObject({ opening: null, dataset: null, problems: [] })
+})
+
+test('of two openings the later one counts', async () => {
+  const answers: ((summary: DatasetSummary) => void)[] = []
+  const store = testStore({ openDataset: () => new Promise((yes) => answers.push(yes)) })
+  const first = store.getState().openDataset(drawn)
+  const second = store.getState().openDataset(drawn)
+  answers[1]!({ ...fakeSummary, name: 'second' })
+  answers[0]!({ ...fakeSummary, name: 'first' })
+  expect(await Promise.all([first, second])).toEqual([false, true])
+  expect(store.getState().dataset?.name).toBe('second')
+})
+
+test('the split is made anew only when seed or share changed, and not where folders bring their own', async () => {
+  const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
+  const store = testStore({ openDataset })
+  expect(await store.getState().ensureSplit()).toBe(false)
+  await store.getState().openDataset(drawn)
+  expect(await store.getState().ensureSplit()).toBe(true)
+  expect(openDataset).toHaveBeenCalledTimes(1)
+  store.getState().setConfig({ valFraction: 0.5 })
+  expect(await store.getState().ensureSplit()).toBe(true)
+  expect(openDataset).toHaveBeenCalledTimes(2)
+  expect(openDataset).toHaveBeenLastCalledWith(drawn, { seed: 1, valFraction: 0.5 }, expect.any(Function))
+})
+
+test('another reading opens the same source', async () => {
+  const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
+  const store = testStore({ openDataset })
+  await store.getState().openDataset(drawn)
+  await store.getState().readAs('kaggle-flat')
+  expect(openDataset).toHaveBeenLastCalledWith(drawn, { seed: 1, valFraction: 0.2, layout: 'kaggle-flat' }, expect.any(Function))
+})

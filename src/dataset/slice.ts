@@ -1,0 +1,122 @@
+/** The pictures that are open: opening them, cancelling that, opening them again after a crash or with another split. */
+import type { DatasetSource, DatasetSummary, IndexProgress, LayoutName, RunRecord } from '../../workers/protocol'
+import type { ProblemsSlice } from '../app/problems'
+import type { SliceContext } from '../app/slice'
+import type { RecipeSlice } from '../training/recipe'
+import { keepSource, keptFingerprints, keptSource } from './kept'
+
+/** What the dataset that is held was opened with. */
+interface Opened {
+  readonly source: DatasetSource
+  readonly layout: LayoutName | undefined
+  readonly seed: number
+  readonly valFraction: number
+}
+
+export interface DatasetSlice {
+  /** Null while nothing was opened with success; what was opened before stays while another is being opened. */
+  readonly dataset: DatasetSummary | null
+  /** Changes whenever the trainer holds another index, so that thumbnails are fetched anew. */
+  readonly datasetVersion: number
+  readonly opening: IndexProgress | null
+  /** Resolves with whether it succeeded; a failure is reported and leaves the dataset held before. */
+  openDataset(source: DatasetSource, layout?: LayoutName): Promise<boolean>
+  /** Reads what is open as another layout. */
+  readAs(layout: LayoutName): Promise<boolean>
+  cancelOpening(): Promise<void>
+  /** Splits anew where seed or share of validation changed since; resolves with whether the trainer holds the dataset as the recipe wants it. */
+  ensureSplit(): Promise<boolean>
+  /** Fingerprints of pictures that can be opened again with one click. */
+  readonly keptDatasets: ReadonlySet<string>
+  refreshKept(): Promise<void>
+  /**
+   * Makes sure that the pictures of a run are open, split as the recipe says; call it from a click, for the browser may ask for permission.
+   * Resolves with whether they are; what stands in the way is reported.
+   */
+  openFor(run: Pick<RunRecord, 'name' | 'dataset'>): Promise<boolean>
+  /** After the worker was lost: hands it the same pictures again. */
+  reopenDataset(): Promise<boolean>
+}
+
+export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSlice & ProblemsSlice & RecipeSlice>): DatasetSlice {
+  let opened: Opened | null = null
+  let attempt = 0
+  let cancelled = 0
+
+  const keep = async (fingerprint: string, source: DatasetSource, layout: LayoutName | undefined) => {
+    try {
+      if (await keepSource({ fingerprint, source, layout })) set({ keptDatasets: new Set([...get().keptDatasets, fingerprint]) })
+    } catch {
+      // Full or blocked storage: the person then chooses the folder again after a reload.
+    }
+  }
+  const open = async (source: DatasetSource, layout: LayoutName | undefined): Promise<boolean> => {
+    const mine = ++attempt
+    const { seed, valFraction } = get().config
+    set({ opening: { status: source.kind === 'drawn' ? 'drawing' : 'listing', files: 0 } })
+    try {
+      const dataset = await client.api.openDataset(source, { seed, valFraction, ...(layout ? { layout } : {}) }, (opening) => {
+        if (mine === attempt && get().opening) set({ opening })
+      })
+      if (mine !== attempt) return false
+      opened = { source, layout, seed, valFraction }
+      set({ dataset, datasetVersion: get().datasetVersion + 1 })
+      await keep(dataset.fingerprint, source, layout)
+      return true
+    } catch (thrown) {
+      if (mine === attempt && cancelled !== mine) get().report(thrown)
+      return false
+    } finally {
+      if (mine === attempt) set({ opening: null })
+    }
+  }
+
+  return {
+    dataset: null,
+    datasetVersion: 0,
+    opening: null,
+    keptDatasets: new Set(),
+    async refreshKept() {
+      try {
+        set({ keptDatasets: new Set(await keptFingerprints()) })
+      } catch {
+        // As above: without storage nothing is offered.
+      }
+    },
+    async openFor({ name, dataset: wanted }) {
+      const isOpen = () => get().dataset?.fingerprint === wanted.fingerprint
+      try {
+        if (isOpen() && opened) return await get().ensureSplit()
+        const kept = await keptSource(wanted.fingerprint)
+        if (kept && !(await open(kept.source, kept.layout))) return false
+      } catch (thrown) {
+        get().report(thrown)
+        return false
+      }
+      if (isOpen()) return true
+      get().reportProblem({ code: 'other-dataset', values: { run: name, dataset: wanted.name } })
+      return false
+    },
+    openDataset(source, layout) {
+      get().clearProblems()
+      return open(source, layout)
+    },
+    readAs: (layout) => (opened ? open(opened.source, layout) : Promise.resolve(false)),
+    async cancelOpening() {
+      cancelled = attempt
+      set({ opening: null })
+      try {
+        await client.api.cancelOpening()
+      } catch (thrown) {
+        get().report(thrown)
+      }
+    },
+    ensureSplit() {
+      if (!opened) return Promise.resolve(false)
+      const { seed, valFraction } = get().config
+      const same = opened.seed === seed && (opened.valFraction === valFraction || get().dataset?.splitFrom === 'folders')
+      return same ? Promise.resolve(true) : open(opened.source, opened.layout)
+    },
+    reopenDataset: () => (opened ? open(opened.source, opened.layout) : Promise.resolve(false)),
+  }
+}

@@ -1,0 +1,29 @@
+/** What about the counts a person should know before training. */
+import type { DatasetSummary } from '../../workers/protocol'
+
+const IMBALANCED_FROM = 3
+const FEW_BELOW = 50
+
+const byTraining = ({ classes }: DatasetSummary) => classes.toSorted((a, b) => a.counts.train - b.counts.train)
+
+/** The largest class, the smallest, and how many times as many training pictures the largest has. */
+export interface Imbalance {
+  readonly most: string
+  readonly least: string
+  readonly times: number
+}
+
+/** Null below three times. */
+export function imbalanceOf(dataset: DatasetSummary): Imbalance | null {
+  const sorted = byTraining(dataset)
+  const [least, most] = [sorted[0], sorted.at(-1)]
+  if (!least || !most) return null
+  const times = most.counts.train / Math.max(1, least.counts.train)
+  return times >= IMBALANCED_FROM ? { most: most.name, least: least.name, times: Math.floor(times) } : null
+}
+
+/** The smallest class, where it has fewer than 50 training pictures; null otherwise. */
+export function smallestOf(dataset: DatasetSummary): { name: string; pictures: number } | null {
+  const least = byTraining(dataset)[0]
+  return least && least.counts.train < FEW_BELOW ? { name: least.name, pictures: least.counts.train } : null
+}

@@ -1,0 +1,30 @@
+/** Entry of the page: styles, the state's first questions to the trainer, and React. */
+import '@fontsource-variable/inter'
+import '@mantine/core/styles.css'
+import '@mantine/dropzone/styles.css'
+import '@mantine/notifications/styles.css'
+import './app/app.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App'
+import { appStore, trainer } from './app/appStore'
+import { exposeAutomation } from './app/automation'
+import { rememberPreferences } from './app/remember'
+
+rememberPreferences(appStore, localStorage)
+exposeAutomation(window, appStore, trainer.api)
+// A page that is put away for good takes its workers with it.
+addEventListener('pagehide', (event) => {
+  if (!event.persisted) trainer.terminate()
+})
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)
+
+const { refreshDevice, refreshWeights, refreshModel, refreshRuns, refreshKept } = appStore.getState()
+void Promise.all([refreshDevice(), refreshWeights(), refreshModel(), refreshRuns(), refreshKept()])

@@ -1,0 +1,32 @@
+/** Says by what plan pictures and submissions are answered, where that is more than one plain look. */
+import { Button } from '@mantine/core'
+import { IconSparkles } from '@tabler/icons-react'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import classes from './BetterAnswers.module.css'
+import { wordPlan } from './betterView'
+
+export function AnsweredBy({ withBack = false }: { readonly withBack?: boolean }) {
+  const text = useText()
+  const { better } = text
+  const plan = useApp((state) => state.model?.better ?? null)
+  const runId = useApp((state) => state.model?.runId ?? null)
+  const takeAnswers = useApp((state) => state.takeAnswers)
+  return (
+    <div role="status" className={classes.status}>
+      {plan && (
+        <div className={classes.taken}>
+          <IconSparkles size={18} stroke={1.7} aria-hidden />
+          <p>
+            {better.isTaken(wordPlan(text, plan, runId))} {withBack && better.downloads}
+          </p>
+          {withBack && (
+            <Button variant="default" size="xs" onClick={() => void takeAnswers(null)}>
+              {better.back}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}

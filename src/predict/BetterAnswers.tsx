@@ -1,0 +1,103 @@
+/** Better answers: choose looks and runs, see what they gain on validation, take one way to answer. */
+import { Button, Checkbox, Progress, Select } from '@mantine/core'
+import { IconScale } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { MOST_MEMBERS, type RunRecord, VIEW_COUNT, VIEWS, type Views } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { duration } from '../app/format'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { bestOfRun } from '../runs/runsView'
+import { isActive } from '../training/runView'
+import { AnsweredBy } from './AnsweredBy'
+import classes from './BetterAnswers.module.css'
+import { partners } from './betterView'
+import { GainTable } from './GainTable'
+
+export function BetterAnswers({ runId }: { readonly runId: string }) {
+  const text = useText()
+  const { better, locale } = text
+  const runs = useApp((state) => state.runs)
+  const refreshRuns = useApp((state) => state.refreshRuns)
+  const gain = useApp((state) => state.gain)
+  const measure = useApp((state) => state.measureGain)
+  const cancel = useApp((state) => state.cancelGain)
+  const busy = useApp((state) => isActive(state.run) || state.opening !== null)
+  const [views, setViews] = useState<Views>('flip')
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  useEffect(() => void refreshRuns(), [refreshRuns])
+  const others = partners(runs ?? [], runId)
+  const ids = chosen.filter((id) => others.some((run) => run.id === id))
+  const nothing = views === 'single' && ids.length === 0
+  return (
+    <div className={classes.stack}>
+      <AnsweredBy withBack />
+      <Panel title={better.title} note={better.lead}>
+        <div className={classes.stack}>
+          <Select
+            className={classes.views}
+            label={better.views}
+            description={better.viewsHint}
+            value={views}
+            data={VIEWS.map((value) => ({
+              value,
+              label: VIEW_COUNT[value] > 1 ? `${better.kinds[value]} (${better.times(VIEW_COUNT[value])})` : better.kinds[value],
+            }))}
+            onChange={(value) => setViews(VIEWS.find((name) => name === value) ?? 'flip')}
+          />
+          <Partners {...{ others, chosen: ids, onChoose: setChosen }} />
+          <div className={classes.row}>
+            {gain.status === 'working' ? (
+              <Button variant="default" onClick={() => void cancel()}>
+                {better.cancel}
+              </Button>
+            ) : (
+              <Button leftSection={<IconScale size={17} aria-hidden />} disabled={busy || nothing} onClick={() => void measure(ids, views)}>
+                {better.measure}
+              </Button>
+            )}
+            <p role="status" className={classes.note}>
+              {gain.status === 'cancelled' && better.cancelled}
+              {gain.status !== 'working' && nothing && better.nothing}
+              {gain.status === 'working' &&
+                better.done(gain.done, gain.of, gain.secondsLeft === null ? '' : duration(gain.secondsLeft, locale))}
+            </p>
+          </div>
+          {gain.status === 'working' && (
+            <Progress value={gain.of > 0 ? (100 * gain.done) / gain.of : 0} aria-label={better.progress} transitionDuration={0} />
+          )}
+        </div>
+      </Panel>
+      {gain.status === 'done' && gain.runId === runId && <GainTable gain={gain.gain} runs={runs ?? []} />}
+    </div>
+  )
+}
+
+interface PartnersProps {
+  readonly others: readonly RunRecord[]
+  readonly chosen: readonly string[]
+  readonly onChoose: (ids: readonly string[]) => void
+}
+
+/** Kept runs to average with. */
+function Partners({ others, chosen, onChoose }: PartnersProps) {
+  const { better, words } = useText()
+  if (others.length === 0) return <p className={classes.note}>{better.noRuns}</p>
+  const full = chosen.length >= MOST_MEMBERS - 1
+  return (
+    <Checkbox.Group label={better.runs} description={better.runsHint} value={[...chosen]} onChange={onChoose}>
+      <div className={classes.runs}>
+        {others.map((run) => (
+          <Checkbox
+            key={run.id}
+            value={run.id}
+            label={run.name}
+            description={better.runFacts(words.percent(bestOfRun(run)?.val.accuracy ?? Number.NaN), run.config.imageSize)}
+            disabled={full && !chosen.includes(run.id)}
+          />
+        ))}
+      </div>
+      {full && <p className={classes.note}>{better.tooMany(MOST_MEMBERS)}</p>}
+    </Checkbox.Group>
+  )
+}

@@ -1,0 +1,51 @@
+/** The files that a trained model leaves as, each with whom it is for. */
+import { Button } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import type { ExportFormat } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { save } from '../app/save'
+import classes from './Downloads.module.css'
+
+const FORMATS: readonly ExportFormat[] = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch', 'report', 'metrics-json', 'metrics-csv']
+
+export function Downloads() {
+  const { use } = useText()
+  const exporting = useApp((state) => state.exporting)
+  const exportFile = useApp((state) => state.exportFile)
+  const download = async (format: ExportFormat) => {
+    const file = await exportFile(format)
+    if (file) save(file)
+  }
+  return (
+    <Panel title={use.tabs.download} note={use.download.lead}>
+      <ul className={classes.list}>
+        {FORMATS.map((format) => {
+          const { name, who } = use.download[format]
+          return (
+            <li key={format} className={classes.item}>
+              <div>
+                <h3 className={classes.name}>{name}</h3>
+                <p className={classes.who}>{who}</p>
+              </div>
+              <Button
+                variant="default"
+                leftSection={<IconDownload size={16} aria-hidden />}
+                loading={exporting === format}
+                disabled={exporting !== null && exporting !== format}
+                aria-label={`${use.download.button}: ${name}`}
+                onClick={() => void download(format)}
+              >
+                {use.download.button}
+              </Button>
+            </li>
+          )
+        })}
+      </ul>
+      <p className={classes.making} role="status">
+        {exporting && use.download.making}
+      </p>
+    </Panel>
+  )
+}

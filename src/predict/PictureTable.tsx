@@ -1,0 +1,125 @@
+/** Pictures with their probabilities, sorted by any column; a click on a picture explains its answer. */
+import { Button, Table } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import { classColor } from '../app/classColors'
+import { useText } from '../app/i18n'
+import { wordProblem } from '../app/ProblemList'
+import classes from './PictureTable.module.css'
+import { type Sorting, type SortKey, sorted, topOf } from './pictureSorting'
+import { shownClasses } from './ranking'
+import type { LookedAt } from './usePictures'
+
+interface PictureTableProps {
+  readonly pictures: readonly LookedAt[]
+  readonly names: readonly string[]
+  readonly onExplain: (picture: LookedAt) => void
+}
+
+const PAGE = 100
+
+export function PictureTable({ pictures, names, onExplain }: PictureTableProps) {
+  const { insight } = useText()
+  const { table } = insight
+  const [sorting, setSorting] = useState<Sorting | null>(null)
+  const [limit, setLimit] = useState(PAGE)
+  const columns = names.length <= shownClasses(names.length, null).length ? names : []
+  const heads: readonly { readonly key: SortKey; readonly name: string }[] = [
+    { key: 'file', name: table.file },
+    { key: 'answer', name: table.answer },
+    { key: 'confidence', name: table.confidence },
+    ...columns.map((name, key) => ({ key, name })),
+  ]
+  const sortBy = (key: SortKey) =>
+    setSorting((now) => (now?.key === key ? { key, descending: !now.descending } : { key, descending: key !== 'file' && key !== 'answer' }))
+  return (
+    <>
+      <div className={classes.scroll}>
+        <Table verticalSpacing={6} horizontalSpacing={10} fz="sm" className={classes.table}>
+          <Table.Caption>{table.caption}</Table.Caption>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{table.picture}</Table.Th>
+              {heads.map(({ key, name }) => {
+                const order = sorting?.key === key ? (sorting.descending ? 'descending' : 'ascending') : 'none'
+                return (
+                  <Table.Th key={key} scope="col" aria-sort={order} data-figure={typeof key === 'number' || key === 'confidence'}>
+                    <button type="button" className={classes.head} onClick={() => sortBy(key)}>
+                      {name}
+                      {order === 'ascending' && <IconArrowUp size={13} aria-hidden />}
+                      {order === 'descending' && <IconArrowDown size={13} aria-hidden />}
+                    </button>
+                  </Table.Th>
+                )
+              })}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {sorted(pictures, names, sorting)
+              .slice(0, limit)
+              .map((picture) => (
+                <Row key={picture.id} {...{ picture, names, columns, onExplain }} />
+              ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      {pictures.length > limit && (
+        <Button variant="default" size="xs" mt={12} onClick={() => setLimit(limit + PAGE)}>
+          {insight.more}
+        </Button>
+      )}
+    </>
+  )
+}
+
+interface RowProps {
+  readonly picture: LookedAt
+  readonly names: readonly string[]
+  readonly columns: readonly string[]
+  readonly onExplain: (picture: LookedAt) => void
+}
+
+function Row({ picture, names, columns, onExplain }: RowProps) {
+  const text = useText()
+  const { use, insight, words } = text
+  const { probabilities, problem, name, url } = picture
+  const top = topOf(probabilities)
+  return (
+    <Table.Tr>
+      <Table.Td className={classes.picture}>
+        {probabilities ? (
+          <button type="button" className={classes.open} aria-label={insight.gallery.explain(name)} onClick={() => onExplain(picture)}>
+            <img src={url} alt="" loading="lazy" decoding="async" />
+          </button>
+        ) : (
+          !problem && <img src={url} alt="" loading="lazy" decoding="async" />
+        )}
+      </Table.Td>
+      <Table.Td className={classes.file}>{name}</Table.Td>
+      {problem ? (
+        <Table.Td colSpan={2 + columns.length} className={classes.problem}>
+          <span role="alert">
+            {wordProblem(text, problem).what} {wordProblem(text, problem).todo}
+          </span>
+        </Table.Td>
+      ) : (
+        <>
+          <Table.Td className={classes.answer}>
+            <span role="status">
+              {probabilities ? use.pictures.says(names[top] ?? '', words.percent(probabilities[top] ?? Number.NaN)) : use.pictures.looking}
+            </span>
+          </Table.Td>
+          <Table.Td data-figure>{probabilities && words.percent(probabilities[top] ?? Number.NaN)}</Table.Td>
+          {columns.map((column, i) => (
+            <Table.Td key={column} data-figure>
+              {probabilities && words.percent(probabilities[i] ?? Number.NaN)}
+              <span className={classes.track} aria-hidden>
+                <span className={classes.bar} style={{ transform: `scaleX(${probabilities?.[i] ?? 0})`, background: classColor(i) }} />
+              </span>
+            </Table.Td>
+          ))}
+        </>
+      )}
+    </Table.Tr>
+  )
+}

@@ -1,0 +1,67 @@
+/** Drop, paste or choose pictures and see what the model says of each. */
+import { Button } from '@mantine/core'
+import { Dropzone } from '@mantine/dropzone'
+import { IconDownload, IconPhotoPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { csvFile, save } from '../app/save'
+import { ExplainModal } from '../explain/ExplainModal'
+import { AnsweredBy } from './AnsweredBy'
+import classes from './Pictures.module.css'
+import { PictureTable } from './PictureTable'
+import { pictureRows } from './pictureSorting'
+import { type LookedAt, MOST, usePictures } from './usePictures'
+
+export function Pictures({ names }: { readonly names: readonly string[] }) {
+  const { use, insight, better } = useText()
+  const isBetter = useApp((state) => state.model?.better != null)
+  const { pictures, tooMany, add, clear } = usePictures()
+  const [explained, setExplained] = useState<LookedAt | null>(null)
+  const done = pictures.filter(({ probabilities, problem }) => probabilities ?? problem).length
+  return (
+    <div className={classes.stack}>
+      <AnsweredBy />
+      <Dropzone className={classes.drop} onDrop={add} inputProps={{ 'aria-label': use.pictures.drop }}>
+        <IconPhotoPlus size={34} stroke={1.4} aria-hidden />
+        <p className={classes.lead}>{use.pictures.drop}</p>
+        <p>{use.pictures.hint}</p>
+      </Dropzone>
+      {pictures.length > 0 && (
+        <Panel
+          title={use.pictures.results}
+          note={insight.table.done(done, pictures.length)}
+          actions={
+            <>
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconDownload size={15} aria-hidden />}
+                disabled={done < pictures.length}
+                onClick={() => save(csvFile('predictions.csv', pictureRows(pictures, names)))}
+              >
+                {insight.table.csv}
+              </Button>
+              <Button variant="default" size="xs" onClick={clear}>
+                {use.pictures.clear}
+              </Button>
+            </>
+          }
+        >
+          {tooMany && <p role="status">{insight.table.limit(MOST)}</p>}
+          <PictureTable pictures={pictures} names={names} onExplain={setExplained} />
+        </Panel>
+      )}
+      {explained && (
+        <ExplainModal
+          explained={{ key: `file ${explained.id}`, name: explained.name, picture: explained.file }}
+          names={names}
+          onClose={() => setExplained(null)}
+        >
+          {isBetter && <p className={classes.note}>{better.explainAlone}</p>}
+        </ExplainModal>
+      )}
+    </div>
+  )
+}

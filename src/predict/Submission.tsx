@@ -1,0 +1,115 @@
+/** Kaggle's submission: the test pictures in, submission.csv out. */
+import { Button, Progress, Select } from '@mantine/core'
+import { IconFileSpreadsheet } from '@tabler/icons-react'
+import { useState } from 'react'
+import { trainer, useApp } from '../app/appStore'
+import { duration } from '../app/format'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { ProblemNote, wordProblem } from '../app/ProblemList'
+import { useAnswer } from '../app/useAnswer'
+import { isActive } from '../training/runView'
+import { AnsweredBy } from './AnsweredBy'
+import { CLIPS, clipCosts, clippedLogLoss } from './clipping'
+import classes from './Submission.module.css'
+import { SubmissionResultView } from './SubmissionResultView'
+import { TestPickers } from './TestPickers'
+
+const CLIP = 0.01
+/** Validation answers that the effect of clipping is shown on, at most. */
+const ANSWERS = 5000
+
+export function Submission({ names, runId }: { readonly names: readonly string[]; readonly runId: string }) {
+  const { insight, better, locale } = useText()
+  const text = insight.submission
+  const own = useApp((state) => (state.dataset?.counts.test ?? 0) + (state.dataset?.unlabelled ?? 0))
+  const brought = useApp((state) => state.testPictures)
+  const plan = useApp((state) => state.model?.better ?? null)
+  const view = useApp((state) => state.submission)
+  const make = useApp((state) => state.makeSubmission)
+  const cancel = useApp((state) => state.cancelSubmission)
+  const busy = useApp((state) => isActive(state.run) || state.opening !== null || state.openingTest !== null)
+  const dog = names.findIndex((name) => /^dogs?$/i.test(name))
+  const [positive, setPositive] = useState(dog >= 0 ? dog : names.length - 1)
+  const [clip, setClip] = useState<number>(CLIP)
+  const test = brought?.pictures ?? own
+  return (
+    <Panel title={text.title} note={text.lead}>
+      <div className={classes.stack}>
+        <TestPickers own={own} />
+        <div className={classes.options}>
+          <Select
+            label={text.positive}
+            description={text.positiveHint}
+            value={String(positive)}
+            data={names.map((name, i) => ({ value: String(i), label: name }))}
+            searchable={names.length > 12}
+            onChange={(index) => setPositive(Number(index))}
+          />
+          <Select
+            label={text.clip}
+            description={text.clipHint}
+            value={String(clip)}
+            data={CLIPS.map((value) => ({ value: String(value), label: value === 0 ? text.none : `${value} – ${1 - value}` }))}
+            onChange={(value) => setClip(Number(value))}
+          />
+        </div>
+        <ClipNote {...{ runId, positive, clip }} />
+        <AnsweredBy />
+        <div className={classes.row}>
+          {view.status === 'working' ? (
+            <Button variant="default" onClick={() => void cancel()}>
+              {text.cancel}
+            </Button>
+          ) : (
+            <Button
+              leftSection={<IconFileSpreadsheet size={17} aria-hidden />}
+              disabled={test === 0 || busy}
+              onClick={() => void make({ positive, clip })}
+            >
+              {text.make}
+            </Button>
+          )}
+          <p role="status" className={classes.note}>
+            {view.status === 'cancelled' && text.cancelled}
+            {view.status === 'working' &&
+              (plan && plan.members.length > 1 ? better.looks : text.done)(
+                view.done,
+                view.of,
+                view.secondsLeft === null ? '' : duration(view.secondsLeft, locale),
+              )}
+          </p>
+        </div>
+        {view.status === 'working' && (
+          <Progress value={view.of > 0 ? (100 * view.done) / view.of : 0} aria-label={text.progress} transitionDuration={0} />
+        )}
+        {view.status === 'done' && <SubmissionResultView result={view.result} />}
+      </div>
+    </Panel>
+  )
+}
+
+interface ClipNoteProps {
+  readonly runId: string
+  readonly positive: number
+  readonly clip: number
+}
+
+/** What the chosen clip costs and saves, in general and on the validation pictures. */
+function ClipNote({ runId, positive, clip }: ClipNoteProps) {
+  const text = useText()
+  const { submission } = text.insight
+  const { words } = text
+  const { value, problem } = useAnswer(runId, () => trainer.api.predictions(ANSWERS))
+  // Those answers are of one plain look.
+  const isBetter = useApp((state) => state.model?.better != null)
+  const { worst, each } = clipCosts(clip)
+  const loss = (at: number) => words.fixed(clippedLogLoss(value ?? [], positive, at), 4)
+  return (
+    <div className={classes.note}>
+      <p>{clip === 0 ? submission.clipNone : submission.clipEffect(words.fixed(worst, 2), words.fixed(each, 4))}</p>
+      {value && value.length > 0 && clip > 0 && !isBetter && <p>{submission.clipValidation(loss(clip), loss(0))}</p>}
+      {problem && problem.code !== 'other-dataset' && <ProblemNote {...wordProblem(text, problem)} />}
+    </div>
+  )
+}

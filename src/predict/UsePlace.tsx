@@ -1,0 +1,78 @@
+/** The Use place: webcam, pictures, Kaggle submission, downloads. */
+import { Alert, Tabs } from '@mantine/core'
+import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles, IconWand } from '@tabler/icons-react'
+import { useApp } from '../app/appStore'
+import { EmptyPlace } from '../app/EmptyPlace'
+import { useText } from '../app/i18n'
+import { isActive } from '../training/runView'
+import { BetterAnswers } from './BetterAnswers'
+import { Downloads } from './Downloads'
+import { Pictures } from './Pictures'
+import { Submission } from './Submission'
+import classes from './UsePlace.module.css'
+import { Webcam } from './Webcam'
+
+export function UsePlace() {
+  const { use, insight, better } = useText()
+  const model = useApp((state) => state.model)
+  const hasDataset = useApp((state) => state.dataset !== null)
+  const busy = useApp((state) => isActive(state.run))
+  if (!model)
+    return (
+      <EmptyPlace
+        icon={<IconWand size={28} stroke={1.6} />}
+        title={use.emptyTitle}
+        text={use.emptyText}
+        action={hasDataset ? { label: use.toTrain, to: 'train' } : { label: use.toData, to: 'data' }}
+      />
+    )
+  return (
+    <>
+      <header className={classes.header}>
+        <h1 className={classes.title}>{use.title}</h1>
+        <p className={classes.line}>
+          {use.model(model.arch, model.imageSize)} · {model.classes.join(', ')}
+        </p>
+      </header>
+      {busy && (
+        <Alert mb={16} variant="light">
+          {use.busy}
+        </Alert>
+      )}
+      <Tabs defaultValue="webcam" keepMounted={false}>
+        <Tabs.List className={classes.tabs}>
+          <Tabs.Tab value="webcam" leftSection={<IconCamera size={16} aria-hidden />}>
+            {use.tabs.webcam}
+          </Tabs.Tab>
+          <Tabs.Tab value="pictures" leftSection={<IconPhoto size={16} aria-hidden />}>
+            {use.tabs.pictures}
+          </Tabs.Tab>
+          <Tabs.Tab value="submission" leftSection={<IconFileSpreadsheet size={16} aria-hidden />}>
+            {insight.tabs.submission}
+          </Tabs.Tab>
+          <Tabs.Tab value="better" leftSection={<IconSparkles size={16} aria-hidden />}>
+            {better.tab}
+          </Tabs.Tab>
+          <Tabs.Tab value="download" leftSection={<IconDownload size={16} aria-hidden />}>
+            {use.tabs.download}
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="webcam">
+          <Webcam names={model.classes} />
+        </Tabs.Panel>
+        <Tabs.Panel value="pictures">
+          <Pictures names={model.classes} />
+        </Tabs.Panel>
+        <Tabs.Panel value="submission">
+          <Submission key={model.runId} names={model.classes} runId={model.runId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="better">
+          <BetterAnswers key={model.runId} runId={model.runId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="download">
+          <Downloads />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}

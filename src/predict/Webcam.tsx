@@ -1,0 +1,94 @@
+/** Hold something to the camera and watch the classes' bars. */
+import { Button, Select, Switch } from '@mantine/core'
+import { IconCameraOff, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { ProblemNote } from '../app/ProblemList'
+import { CameraStage } from '../camera/CameraStage'
+import { useCamera } from '../camera/useCamera'
+import { ClassProbabilities } from './ClassProbabilities'
+import { LiveHeat } from './LiveHeat'
+import { useLivePrediction } from './useLivePrediction'
+import classes from './Webcam.module.css'
+
+export function Webcam({ names }: { readonly names: readonly string[] }) {
+  const { use, insight, better, words } = useText()
+  const plan = useApp((state) => state.model?.better ?? null)
+  const { camera, start, stop } = useCamera()
+  const [mirror, setMirror] = useState(true)
+  const video = useRef<HTMLVideoElement>(null)
+  const on = camera.status === 'on'
+  const [frozen, setFrozen] = useState(false)
+  const [explain, setExplain] = useState(false)
+  const live = useLivePrediction(video, { on, frozen, explain })
+  const report = useApp((state) => state.report)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another camera, or none, is not frozen
+  useEffect(() => setFrozen(false), [camera])
+  const freeze = (still: boolean) => {
+    setFrozen(still)
+    if (still) video.current?.pause()
+    else video.current?.play().catch(report)
+  }
+  const speed =
+    live &&
+    [
+      frozen ? insight.webcam.frozen : live.fps > 0 && use.webcam.fps(words.fixed(live.fps, live.fps < 10 ? 1 : 0)),
+      use.webcam.milliseconds(words.n(live.milliseconds)),
+    ]
+      .filter(Boolean)
+      .join(' · ')
+  return (
+    <>
+      {camera.status === 'trouble' && (
+        <div className={classes.trouble}>
+          <ProblemNote {...use.webcam[camera.trouble]} />
+        </div>
+      )}
+      <div className={classes.pair}>
+        <CameraStage video={video} camera={camera} mirror={mirror} hint={use.webcam.hint} onStart={() => void start()}>
+          {on && explain && live?.explanation && (
+            <LiveHeat
+              video={video}
+              explanation={live.explanation}
+              mirror={mirror}
+              label={insight.explain.lead(names[live.explanation.classIndex] ?? '')}
+            />
+          )}
+        </CameraStage>
+        <Panel title={use.probability} note={speed}>
+          <ClassProbabilities names={names} probabilities={live?.probabilities ?? null} />
+          {plan && <p className={classes.note}>{plan.views.endsWith('flip') ? better.webcam.flip : better.webcam.plain}</p>}
+          <div className={classes.controls}>
+            <Switch label={use.webcam.mirror} checked={mirror} onChange={(event) => setMirror(event.currentTarget.checked)} />
+            <Switch label={insight.explain.overlay} checked={explain} onChange={(event) => setExplain(event.currentTarget.checked)} />
+            {camera.status === 'on' && (
+              <>
+                <Select
+                  label={insight.webcam.camera}
+                  value={camera.current}
+                  data={camera.cameras.map(({ id, label }, i) => ({ value: id, label: label || insight.webcam.unnamed(i + 1) }))}
+                  onChange={(id) => void start(id ?? undefined)}
+                />
+                <div className={classes.buttons}>
+                  <Button
+                    variant="default"
+                    size="xs"
+                    leftSection={frozen ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerPause size={15} aria-hidden />}
+                    onClick={() => freeze(!frozen)}
+                  >
+                    {frozen ? insight.webcam.goOn : insight.webcam.freeze}
+                  </Button>
+                  <Button variant="default" size="xs" leftSection={<IconCameraOff size={15} aria-hidden />} onClick={stop}>
+                    {use.webcam.stop}
+                  </Button>
+                </div>
+              </>
+            )}
+          </div>
+        </Panel>
+      </div>
+    </>
+  )
+}

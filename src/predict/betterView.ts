@@ -1,0 +1,33 @@
+/** What the panel of better answers shows: pure functions of what was measured. */
+import type { AnswerGain, AnswerOption, AnswerPlan, RunRecord } from '../../workers/protocol'
+import type { Dictionary } from '../app/i18n/en'
+
+/** Runs that can answer together with the model's: kept, of the same classes, trained on the same pictures. Newest first. */
+export function partners(runs: readonly RunRecord[], runId: string): RunRecord[] {
+  const own = runs.find(({ id }) => id === runId)
+  if (!own) return []
+  return runs.filter(
+    (run) =>
+      run.id !== runId &&
+      run.bestFile !== null &&
+      run.dataset.fingerprint === own.dataset.fingerprint &&
+      JSON.stringify(run.classes) === JSON.stringify(own.classes),
+  )
+}
+
+/** "2 runs · Five crops: corners and middle"; "This run" where `runId` answers alone. */
+export function wordPlan({ better }: Dictionary, { views, members }: AnswerPlan, runId: string | null): string {
+  const who = members.length === 1 && members[0]?.runId === runId ? better.alone : better.together(members.length)
+  return `${who} · ${better.kinds[views]}`
+}
+
+/** The option with the least log loss; null where none is lower than one plain look's. */
+export function bestOption({ before, options }: Pick<AnswerGain, 'before' | 'options'>): AnswerOption | null {
+  const least = options.reduce<AnswerOption | null>(
+    (best, option) => (best && best.figures.logLoss <= option.figures.logLoss ? best : option),
+    null,
+  )
+  return least && least.figures.logLoss < before.logLoss ? least : null
+}
+
+export const samePlan = (a: AnswerPlan | null, b: AnswerPlan): boolean => JSON.stringify(a) === JSON.stringify(b)

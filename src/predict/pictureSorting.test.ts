@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { pictureRows, sorted } from './pictureSorting'
+import type { LookedAt } from './usePictures'
+
+const picture = (id: number, name: string, probabilities: readonly number[] | null): LookedAt => ({
+  id,
+  name,
+  file: new File([], name),
+  url: '',
+  probabilities,
+  problem: null,
+})
+const NAMES = ['cat', 'dog']
+const PICTURES = [picture(1, '10.jpg', [0.9, 0.1]), picture(2, '9.jpg', null), picture(3, '2.jpg', [0.3, 0.7])]
+
+test('sorts by name as numbers, by answer, by probability; what has no answer comes last', () => {
+  const ids = (key: 'file' | 'answer' | 'confidence' | number, descending = false) =>
+    sorted(PICTURES, NAMES, { key, descending }).map(({ id }) => id)
+  expect(ids('file')).toEqual([3, 2, 1])
+  expect(ids('answer')).toEqual([1, 3, 2])
+  expect(ids('confidence', true)).toEqual([1, 3, 2])
+  expect(ids('confidence')).toEqual([3, 1, 2])
+  expect(ids(1, true)).toEqual([3, 1, 2])
+  expect(sorted(PICTURES, NAMES, null)).toBe(PICTURES)
+})
+
+test('the file has a column for each class', () => {
+  expect(pictureRows(PICTURES, NAMES)).toEqual([
+    ['file', 'answer', 'cat', 'dog'],
+    ['10.jpg', 'cat', 0.9, 0.1],
+    ['9.jpg', '', '', ''],
+    ['2.jpg', 'dog', 0.3, 0.7],
+  ])
+})

@@ -1,0 +1,42 @@
+/** The table of pictures that were looked at: its order, and its rows for a file. Pure. */
+import type { LookedAt } from './usePictures'
+
+/** What a column sorts by: the file's name, the likeliest class, its probability, or a class's probability by index. */
+export type SortKey = 'file' | 'answer' | 'confidence' | number
+export interface Sorting {
+  readonly key: SortKey
+  readonly descending: boolean
+}
+
+/** Class index of the likeliest; -1 without an answer. */
+export const topOf = (probabilities: readonly number[] | null): number =>
+  probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
+
+/** In the order asked for; pictures without an answer come last either way. Null keeps the order given. */
+export function sorted(pictures: readonly LookedAt[], names: readonly string[], sorting: Sorting | null): readonly LookedAt[] {
+  if (!sorting) return pictures
+  const { key, descending } = sorting
+  const figure = ({ probabilities }: LookedAt): number => probabilities?.[key === 'confidence' ? topOf(probabilities) : Number(key)] ?? 0
+  const compare = (a: LookedAt, b: LookedAt): number => {
+    if (key === 'file') return a.name.localeCompare(b.name, undefined, { numeric: true })
+    if (key === 'answer') return (names[topOf(a.probabilities)] ?? '').localeCompare(names[topOf(b.probabilities)] ?? '')
+    return figure(a) - figure(b)
+  }
+  const sign = descending ? -1 : 1
+  return pictures.toSorted((a, b) => {
+    if (key !== 'file' && (a.probabilities === null) !== (b.probabilities === null)) return a.probabilities === null ? 1 : -1
+    return sign * compare(a, b)
+  })
+}
+
+/** Rows of a CSV: file, answer, a probability for each class; a picture without an answer has empty fields. */
+export function pictureRows(pictures: readonly LookedAt[], names: readonly string[]): (string | number)[][] {
+  return [
+    ['file', 'answer', ...names],
+    ...pictures.map(({ name, probabilities }) => [
+      name,
+      names[topOf(probabilities)] ?? '',
+      ...names.map((_, i) => (probabilities ? Number((probabilities[i] ?? 0).toFixed(6)) : '')),
+    ]),
+  ]
+}

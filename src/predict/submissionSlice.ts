@@ -1,0 +1,52 @@
+/** Kaggle's submission: made from the open test pictures, with progress; it goes on while other places are looked at. */
+import type { SubmissionOptions, SubmissionResult } from '../../workers/protocol'
+import type { ProblemsSlice } from '../app/problems'
+import type { SliceContext } from '../app/slice'
+
+export type SubmissionView =
+  | { readonly status: 'idle' | 'cancelled' }
+  | { readonly status: 'working'; readonly done: number; readonly of: number; readonly secondsLeft: number | null }
+  | { readonly status: 'done'; readonly result: SubmissionResult }
+
+export interface SubmissionSlice {
+  readonly submission: SubmissionView
+  /** Resolves when it is done, cancelled or failed; a failure is reported. */
+  makeSubmission(options: SubmissionOptions): Promise<void>
+  cancelSubmission(): Promise<void>
+}
+
+/** Seconds before an estimate of what is left says something. */
+const SETTLED = 2
+
+export function createSubmissionSlice({ set, get, client }: SliceContext<SubmissionSlice & ProblemsSlice>): SubmissionSlice {
+  let attempt = 0
+  return {
+    submission: { status: 'idle' },
+    async makeSubmission(options) {
+      const mine = ++attempt
+      const started = performance.now()
+      set({ submission: { status: 'working', done: 0, of: 0, secondsLeft: null } })
+      try {
+        const result = await client.api.submission(options, ({ done, of }) => {
+          if (mine !== attempt) return
+          const seconds = (performance.now() - started) / 1000
+          set({ submission: { status: 'working', done, of, secondsLeft: seconds < SETTLED ? null : (seconds / done) * (of - done) } })
+        })
+        if (mine === attempt) set({ submission: { status: 'done', result } })
+      } catch (thrown) {
+        if (mine !== attempt) return
+        set({ submission: { status: 'idle' } })
+        get().report(thrown)
+      }
+    },
+    async cancelSubmission() {
+      attempt++
+      set({ submission: { status: 'cancelled' } })
+      try {
+        await client.api.cancelSubmission()
+      } catch (thrown) {
+        get().report(thrown)
+      }
+    },
+  }
+}

@@ -1,0 +1,91 @@
+/** Predicts one video frame after another, as fast as the trainer answers and never more than one at a time. */
+import { type RefObject, useEffect, useState } from 'react'
+import type { Explanation } from '../../workers/protocol'
+import { trainer, useApp } from '../app/appStore'
+import { eased } from './ranking'
+
+export interface LivePrediction {
+  readonly probabilities: readonly number[]
+  readonly milliseconds: number
+  /** Frames a second over the last second or so; 0 for the first frame. */
+  readonly fps: number
+  /** Grad-CAM of the frame, where it was asked for. */
+  readonly explanation: Explanation | null
+}
+
+export interface LiveOptions {
+  readonly on: boolean
+  /** The frame stays: one answer is enough. */
+  readonly frozen: boolean
+  /** With Grad-CAM, which takes a few times as long. */
+  readonly explain: boolean
+}
+
+/** Copies the frame that is shown. By way of a canvas, kept between frames: createImageBitmap refuses video frames where there is no GPU. */
+function framesOf(): (video: HTMLVideoElement) => ImageBitmap {
+  const canvas = new OffscreenCanvas(1, 1)
+  const context = canvas.getContext('2d', { alpha: false })
+  return (video) => {
+    if (!context) throw new Error('no 2d context')
+    const { videoWidth, videoHeight } = video
+    if (canvas.width !== videoWidth || canvas.height !== videoHeight) Object.assign(canvas, { width: videoWidth, height: videoHeight })
+    context.drawImage(video, 0, 0)
+    return canvas.transferToImageBitmap()
+  }
+}
+
+/** Milliseconds between two frames of a screen: asking sooner would give the same frame again. */
+const REFRESH = 1000 / 60
+
+async function answer(picture: ImageBitmap, explain: boolean): Promise<Omit<LivePrediction, 'fps'>> {
+  if (!explain) {
+    const { probabilities, milliseconds } = await trainer.api.predict(picture)
+    return { probabilities, milliseconds, explanation: null }
+  }
+  const started = performance.now()
+  const explanation = await trainer.api.explain(picture)
+  return { probabilities: explanation.probabilities, milliseconds: performance.now() - started, explanation }
+}
+
+/** Null until the first answer; stops for good when a prediction fails, which is reported. */
+export function useLivePrediction(video: RefObject<HTMLVideoElement | null>, { on, frozen, explain }: LiveOptions): LivePrediction | null {
+  const report = useApp((state) => state.report)
+  const [live, setLive] = useState<LivePrediction | null>(null)
+  useEffect(() => {
+    if (!on) return
+    let gone = false
+    let last: number | null = null
+    let interval: number | null = null
+    const frame = framesOf()
+    const loop = async () => {
+      try {
+        let asked = Number.NEGATIVE_INFINITY
+        while (!gone) {
+          const element = video.current
+          const shown = element && element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && element.videoWidth > 0
+          // After a slow answer the next frame is there already. A hidden page is given no turn to draw, and rests.
+          if (!shown || document.hidden || performance.now() - asked < REFRESH)
+            await new Promise((resolve) => requestAnimationFrame(resolve))
+          if (!shown) continue
+          asked = performance.now()
+          const got = await answer(frame(element), explain)
+          const now = performance.now()
+          if (last !== null) interval = eased(interval, now - last)
+          last = now
+          if (!gone) setLive({ ...got, fps: interval ? 1000 / interval : 0 })
+          if (frozen) return
+        }
+      } catch (thrown) {
+        if (!gone) report(thrown)
+      }
+    }
+    void loop()
+    return () => {
+      gone = true
+    }
+  }, [video, on, frozen, explain, report])
+  useEffect(() => {
+    if (!on) setLive(null)
+  }, [on])
+  return live
+}

@@ -1,0 +1,56 @@
+/** The run as one HTML file for somebody else. */
+import { Button } from '@mantine/core'
+import { IconDownload, IconFileText } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { ExportedFile } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { bytes } from '../app/format'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { save } from '../app/save'
+import classes from './ResultsPlace.module.css'
+import { Unready } from './Unready'
+import { useInsight } from './useInsight'
+
+export function Report() {
+  const { insight, locale } = useText()
+  const { report } = insight
+  const { status } = useInsight()
+  const exporting = useApp((state) => state.exporting)
+  const exportFile = useApp((state) => state.exportFile)
+  const [made, setMade] = useState<ExportedFile | null>(null)
+  if (status !== 'ready') return <Unready status={status} />
+  const make = async () => {
+    const file = await exportFile('report')
+    setMade(file)
+    if (file) save(file)
+  }
+  return (
+    <Panel title={report.title}>
+      <div className={classes.prose}>
+        <p>{report.lead}</p>
+        <p>{report.pictures}</p>
+      </div>
+      <Button
+        mt={14}
+        leftSection={<IconFileText size={17} aria-hidden />}
+        loading={exporting === 'report'}
+        disabled={exporting !== null && exporting !== 'report'}
+        onClick={() => void make()}
+      >
+        {report.make}
+      </Button>
+      <div className={classes.waiting} role="status">
+        {exporting === 'report' && report.making}
+        {made && exporting === null && (
+          <>
+            {report.done(made.name, bytes(made.blob.size, locale))}
+            <Button variant="default" size="xs" leftSection={<IconDownload size={15} aria-hidden />} onClick={() => save(made)}>
+              {report.save}
+            </Button>
+          </>
+        )}
+      </div>
+    </Panel>
+  )
+}

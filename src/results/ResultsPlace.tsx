@@ -1,0 +1,102 @@
+/** The Results place: figures and advice, mistakes, curves, pictures, classes, epochs, the report. */
+import { Button, Tabs } from '@mantine/core'
+import { IconArrowRight, IconChartBar } from '@tabler/icons-react'
+import { useApp } from '../app/appStore'
+import { EmptyPlace } from '../app/EmptyPlace'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { addressOf } from '../app/routes'
+import { titleOf } from '../dataset/title'
+import { MetricCharts } from '../training/MetricCharts'
+import { bestOf, isActive } from '../training/runView'
+import { ClassTable } from './ClassTable'
+import { Confusion } from './confusion/Confusion'
+import { Curves } from './curves/Curves'
+import { EpochTable } from './EpochTable'
+import { Overview } from './Overview'
+import { Gallery } from './pictures/Gallery'
+import { Report } from './Report'
+import classes from './ResultsPlace.module.css'
+
+const TABS = ['overview', 'confusion', 'curves', 'pictures', 'classes', 'epochs', 'report'] as const
+
+export function ResultsPlace() {
+  const text = useText()
+  const { results, train } = text
+  const run = useApp((state) => state.run)
+  const hasDataset = useApp((state) => state.dataset !== null)
+  const best = bestOf(run.epochs)
+  if (!best)
+    return (
+      <EmptyPlace
+        icon={<IconChartBar size={28} stroke={1.6} />}
+        title={results.emptyTitle}
+        text={results.emptyText}
+        action={hasDataset ? { label: results.toTrain, to: 'train' } : { label: results.toData, to: 'data' }}
+      />
+    )
+  const names = { ...results.tabs, ...text.insight.tabs }
+  const classNames = run.started?.classes ?? best.perClass.map(({ name }) => name)
+  return (
+    <>
+      <header className={classes.header}>
+        <div>
+          <h1 className={classes.title}>{results.title}</h1>
+          <p className={classes.line}>
+            {isActive(run)
+              ? results.running
+              : [
+                  run.keptName !== null && text.better.keptRun(run.keptName),
+                  run.dataset && titleOf(text, run.dataset),
+                  train.bestRestored(best.epoch),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+          </p>
+        </div>
+        {run.status === 'finished' && (
+          <Button component="a" href={addressOf('use')} rightSection={<IconArrowRight size={17} aria-hidden />}>
+            {results.toUse}
+          </Button>
+        )}
+      </header>
+      <Tabs defaultValue="overview" keepMounted={false}>
+        <Tabs.List className={classes.tabs}>
+          {TABS.map((tab) => (
+            <Tabs.Tab key={tab} value={tab}>
+              {names[tab]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <Overview best={best} />
+        </Tabs.Panel>
+        <Tabs.Panel value="confusion">
+          <Confusion records={run.epochs} best={best} names={classNames} />
+        </Tabs.Panel>
+        <Tabs.Panel value="curves">
+          <Curves />
+        </Tabs.Panel>
+        <Tabs.Panel value="pictures">
+          <Gallery />
+        </Tabs.Panel>
+        <Tabs.Panel value="report">
+          <Report />
+        </Tabs.Panel>
+        <Tabs.Panel value="classes">
+          <Panel title={results.classTitle} note={train.confusionOf(best.epoch)}>
+            <ClassTable scores={best.perClass} />
+          </Panel>
+        </Tabs.Panel>
+        <Tabs.Panel value="epochs">
+          <div className={classes.stack}>
+            <MetricCharts />
+            <Panel title={results.epochsTitle}>
+              <EpochTable records={run.epochs} best={best.epoch} />
+            </Panel>
+          </div>
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { DEFAULT_CONFIG, type EpochRecord } from '../../workers/protocol'
+import { fakeEpoch } from '../testing/fakeTrainer'
+import { adviceFor, standardError } from './advice'
+
+const full = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2 } as const
+const many = (record: EpochRecord): EpochRecord => ({ ...record, perClass: record.perClass.map((one) => ({ ...one, support: 200 })) })
+const codes = (records: EpochRecord[], config = DEFAULT_CONFIG, bundled = true) =>
+  adviceFor(records.map(many), config, bundled).map(({ code }) => code)
+
+test('nothing before the first epoch', () => {
+  expect(codes([])).toEqual([])
+})
+
+test('a training loss far below validation is overfitting', () => {
+  const record = { ...fakeEpoch(1, 17, 0.6, true), train: { loss: 0.1, accuracy: 0.99 } }
+  expect(codes([record], full, false)).toEqual(['overfitting'])
+})
+
+test('a low training accuracy is underfitting', () => {
+  expect(codes([fakeEpoch(1, 12, 0.65, true)], full, false)).toEqual(['underfitting'])
+})
+
+test('a best last epoch wants more of them', () => {
+  expect(codes([fakeEpoch(1, 16, 0.4, true), fakeEpoch(2, 17, 0.35, true)], full, false)).toEqual(['still-improving'])
+  expect(codes([fakeEpoch(1, 17, 0.35, true), fakeEpoch(2, 16, 0.4, false)], full, false)).toEqual(['good'])
+})
+
+test('the head alone on the starter weights has further to go', () => {
+  expect(codes([fakeEpoch(1, 17, 0.35, true)])).toEqual(['more-capacity', 'own-weights'])
+})
+
+test('a class that is recognised less than the others is named', () => {
+  const record = many(fakeEpoch(1, 17, 0.35, true))
+  const weak = { ...record, perClass: record.perClass.map((one, i) => ({ ...one, recall: i === 0 ? 0.7 : 0.98 })) }
+  expect(adviceFor([weak], full, false)).toEqual([{ code: 'weak-class', name: 'cat', recall: 0.7 }])
+})
+
+test('the standard error is the binomial one', () => {
+  expect(standardError(0.861, 402)).toBeCloseTo(0.01725, 4)
+  expect(standardError(1, 10)).toBe(0)
+})

@@ -1,0 +1,75 @@
+/** Whether the network's confidence can be taken at its word: reliability diagram, calibration error, temperature scaling. */
+import { Table } from '@mantine/core'
+import type { Evaluation } from '../../../workers/protocol'
+import { useText } from '../../app/i18n'
+import { Panel } from '../../app/Panel'
+import tables from '../ClassTable.module.css'
+import { ChartPanel } from './ChartPanel'
+import classes from './Curves.module.css'
+import { Bin, Curve, UnitChart } from './UnitChart'
+
+export function Calibration({ evaluation }: { readonly evaluation: Evaluation }) {
+  const { insight, results, words } = useText()
+  const text = insight.curves
+  const { calibration, temperature } = evaluation
+  const figure = (value: number) => words.fixed(value, 4)
+  const value = words.fixed(temperature.value, 2)
+  return (
+    <div className={classes.pair}>
+      <ChartPanel
+        title={text.calibration}
+        note={`ECE ${figure(calibration.error)}`}
+        help={text.calibrationHelp}
+        heads={[text.bin, results.support, text.confidence, text.observed]}
+        rows={() =>
+          calibration.bins.map(({ from, to, count, predicted, observed }) => [
+            `${words.percent(from, 0)} – ${words.percent(to, 0)}`,
+            words.n(count),
+            words.percent(predicted ?? Number.NaN),
+            words.percent(observed ?? Number.NaN),
+          ])
+        }
+        chart={
+          <UnitChart label={text.calibration} x={text.confidence} y={text.observed}>
+            {calibration.bins.map(
+              ({ from, to, observed }) =>
+                observed !== null && <Bin key={from} from={from} to={to} height={observed} color="var(--ty-accent)" />,
+            )}
+            <Curve x={[0, 1]} y={[0, 1]} color="var(--mantine-color-text)" width={1.3} dashed />
+          </UnitChart>
+        }
+      />
+      <Panel title={text.temperature} note={value}>
+        <p className={classes.help}>{temperature.value > 1 ? text.temperatureHelp.sure : text.temperatureHelp.modest}</p>
+        <div className={tables.scroll}>
+          <Table verticalSpacing={5} horizontalSpacing={8} fz="sm" className={tables.table}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{text.figure}</Table.Th>
+                <Table.Th scope="col">{text.before}</Table.Th>
+                <Table.Th scope="col">{text.after(value)}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              <Table.Tr>
+                <Table.Th scope="row">{text.logLoss}</Table.Th>
+                <Table.Td>{figure(evaluation.logLoss)}</Table.Td>
+                <Table.Td>{figure(temperature.logLoss)}</Table.Td>
+              </Table.Tr>
+              <Table.Tr>
+                <Table.Th scope="row">{text.ece}</Table.Th>
+                <Table.Td>{figure(calibration.error)}</Table.Td>
+                <Table.Td>{figure(temperature.error)}</Table.Td>
+              </Table.Tr>
+              <Table.Tr>
+                <Table.Th scope="row">{text.brier}</Table.Th>
+                <Table.Td>{figure(evaluation.brier)}</Table.Td>
+                <Table.Td>–</Table.Td>
+              </Table.Tr>
+            </Table.Tbody>
+          </Table>
+        </div>
+      </Panel>
+    </div>
+  )
+}

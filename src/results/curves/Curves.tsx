@@ -1,0 +1,124 @@
+/** How well the probabilities hold up: ROC and precision-recall with a threshold, and calibration. */
+import { Select } from '@mantine/core'
+import { useState } from 'react'
+import type { ClassCurves, Evaluation } from '../../../workers/protocol'
+import { trainer } from '../../app/appStore'
+import { classColor } from '../../app/classColors'
+import { useText } from '../../app/i18n'
+import { useAnswer } from '../../app/useAnswer'
+import { ClassName } from '../ConfusionMatrix'
+import { Unready } from '../Unready'
+import { useInsight } from '../useInsight'
+import { Calibration } from './Calibration'
+import { ChartPanel } from './ChartPanel'
+import classes from './Curves.module.css'
+import { ThresholdPanel } from './ThresholdPanel'
+import { Curve, Spot, UnitChart } from './UnitChart'
+
+export function Curves() {
+  const insight = useInsight()
+  const { value, problem } = useAnswer(insight.key, () => trainer.api.evaluation())
+  if (insight.status !== 'ready' || !value || !insight.key) return <Unready status={insight.status} problem={problem} />
+  return <CurvesOf key={insight.key} model={insight.key} evaluation={value} />
+}
+
+/** Where the slider stands at first. */
+const HALF = 50
+
+function CurvesOf({ model, evaluation }: { readonly model: string; readonly evaluation: Evaluation }) {
+  const { insight, words } = useText()
+  const text = insight.curves
+  // The last class: "dog" of cats and dogs, the one that Kaggle asks for.
+  const [index, setIndex] = useState(evaluation.curves.length - 1)
+  const [at, setAt] = useState(HALF)
+  const thresholds = useAnswer(`${model}/${index}`, () => trainer.api.thresholds(index))
+  const chosen = evaluation.curves[index]
+  const threshold = thresholds.value?.[at]
+  if (!chosen) return null
+  const fpr = threshold ? threshold.falsePositives / (threshold.falsePositives + threshold.trueNegatives) : Number.NaN
+  const share = (value: number) => words.fixed(value, 4)
+  const lines = (of: (curves: ClassCurves) => { readonly x: readonly number[]; readonly y: readonly number[] }) =>
+    evaluation.curves.map(
+      (curves, i) =>
+        i !== index && (
+          <Curve key={curves.name} {...of(curves)} color={`color-mix(in srgb, ${classColor(i)} 45%, var(--ty-surface))`} width={1.4} />
+        ),
+    )
+  return (
+    <div className={classes.stack}>
+      <div className={classes.bar}>
+        <p>{text.lead(evaluation.pictures)}</p>
+        <Select
+          label={text.forClass}
+          value={String(index)}
+          data={evaluation.curves.map(({ name }, i) => ({ value: String(i), label: name }))}
+          searchable={evaluation.curves.length > 12}
+          onChange={(value) => setIndex(Number(value))}
+        />
+      </div>
+      <div className={classes.pair}>
+        <ChartPanel
+          title={text.roc}
+          note={text.rocNote(words.fixed(chosen.roc.auc, 4))}
+          help={text.rocHelp}
+          heads={[text.fpr, text.tpr]}
+          rows={() => chosen.roc.x.map((x, i) => [share(x), share(chosen.roc.y[i] ?? Number.NaN)])}
+          chart={
+            <UnitChart label={`${text.roc}, ${chosen.name}`} x={text.fpr} y={text.tpr}>
+              <Curve x={[0, 1]} y={[0, 1]} color="var(--ty-train-line)" width={1.2} dashed />
+              {lines(({ roc }) => roc)}
+              <Curve {...chosen.roc} color={classColor(index)} />
+              {threshold && <Spot x={fpr} y={threshold.recall} color={classColor(index)} />}
+            </UnitChart>
+          }
+        >
+          <Legend curves={evaluation.curves} chosen={index} figure={({ roc }) => text.rocNote(words.fixed(roc.auc, 3))} />
+        </ChartPanel>
+        <ChartPanel
+          title={text.pr}
+          note={text.prNote(words.fixed(chosen.precisionRecall.averagePrecision, 4))}
+          help={text.prHelp}
+          heads={[text.recall, text.precision]}
+          rows={() => chosen.precisionRecall.x.map((x, i) => [share(x), share(chosen.precisionRecall.y[i] ?? Number.NaN)])}
+          chart={
+            <UnitChart label={`${text.pr}, ${chosen.name}`} x={text.recall} y={text.precision}>
+              {lines(({ precisionRecall }) => precisionRecall)}
+              <Curve {...chosen.precisionRecall} color={classColor(index)} />
+              {threshold && <Spot x={threshold.recall} y={threshold.precision} color={classColor(index)} />}
+            </UnitChart>
+          }
+        >
+          <Legend
+            curves={evaluation.curves}
+            chosen={index}
+            figure={({ precisionRecall }) => text.prNote(words.fixed(precisionRecall.averagePrecision, 3))}
+          />
+        </ChartPanel>
+      </div>
+      {thresholds.value && <ThresholdPanel name={chosen.name} index={index} thresholds={thresholds.value} at={at} onChange={setAt} />}
+      <Calibration evaluation={evaluation} />
+    </div>
+  )
+}
+
+/** More classes than this are read in the table of the Classes tab. */
+const LEGEND = 8
+
+interface LegendProps {
+  readonly curves: readonly ClassCurves[]
+  readonly chosen: number
+  readonly figure: (curves: ClassCurves) => string
+}
+
+function Legend({ curves, chosen, figure }: LegendProps) {
+  if (curves.length > LEGEND) return null
+  return (
+    <ul className={classes.legend}>
+      {curves.map((one, i) => (
+        <li key={one.name} data-chosen={i === chosen}>
+          <ClassName index={i} name={`${one.name} ${figure(one)}`} />
+        </li>
+      ))}
+    </ul>
+  )
+}

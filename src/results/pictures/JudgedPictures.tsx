@@ -1,0 +1,76 @@
+/** Validation pictures as the network judged them, a page at a time: each can be explained, and its label called wrong. */
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { JudgedPicture, JudgedQuery } from '../../../workers/protocol'
+import { trainer } from '../../app/appStore'
+import { useText } from '../../app/i18n'
+import { useAnswer } from '../../app/useAnswer'
+import { ExplainModal } from '../../explain/ExplainModal'
+import { Unready } from '../Unready'
+import { type InsightState, useInsight } from '../useInsight'
+import classes from './JudgedPictures.module.css'
+import { JudgedTile } from './JudgedTile'
+import { RelabelMenu } from './RelabelMenu'
+import { useThumbnailUrls } from './useThumbnailUrls'
+
+const PAGE = 24
+
+interface JudgedPicturesProps {
+  readonly query: JudgedQuery
+  readonly label: string
+  readonly none: string
+}
+
+export function JudgedPictures({ query, label, none }: JudgedPicturesProps) {
+  const insight = useInsight()
+  const [limit, setLimit] = useState(PAGE)
+  const key = insight.key && `${insight.key}/${JSON.stringify(query)}/${limit}`
+  const { value, problem } = useAnswer(key, () => trainer.api.judged(query, 0, limit))
+  if (!value) return <Unready status={insight.status} problem={problem} />
+  if (value.total === 0) return <p className={classes.note}>{none}</p>
+  return <Grid {...{ ...value, insight, label }} onMore={value.pictures.length < value.total ? () => setLimit(limit + 2 * PAGE) : null} />
+}
+
+interface GridProps {
+  readonly total: number
+  readonly pictures: readonly JudgedPicture[]
+  readonly insight: InsightState
+  readonly label: string
+  readonly onMore: (() => void) | null
+}
+
+function Grid({ total, pictures, insight, label, onMore }: GridProps) {
+  const text = useText()
+  const [explained, setExplained] = useState<JudgedPicture | null>(null)
+  const urls = useThumbnailUrls(insight.picturesOpen ? pictures.map(({ id }) => id) : [])
+  return (
+    <>
+      <p className={classes.note}>{insight.picturesOpen ? text.insight.shown(pictures.length, total) : text.insight.otherPictures}</p>
+      <ul className={classes.grid} aria-label={label}>
+        {pictures.map((picture) => (
+          <JudgedTile
+            key={picture.id}
+            picture={picture}
+            names={insight.names}
+            url={insight.picturesOpen ? urls.get(picture.id) : null}
+            onExplain={insight.picturesOpen ? () => setExplained(picture) : null}
+          />
+        ))}
+      </ul>
+      {onMore && (
+        <Button variant="default" size="xs" mt={12} onClick={onMore}>
+          {text.insight.more}
+        </Button>
+      )}
+      {explained && (
+        <ExplainModal
+          explained={{ key: String(explained.id), name: explained.path, picture: explained.id }}
+          names={insight.names}
+          onClose={() => setExplained(null)}
+        >
+          <RelabelMenu picture={explained} names={insight.names} />
+        </ExplainModal>
+      )}
+    </>
+  )
+}

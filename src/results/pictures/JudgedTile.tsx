@@ -1,0 +1,54 @@
+/** One judged picture: what it is, what the network says, how surely. */
+import { IconPhotoOff } from '@tabler/icons-react'
+import type { JudgedPicture } from '../../../workers/protocol'
+import { classColor } from '../../app/classColors'
+import { useText } from '../../app/i18n'
+import classes from './JudgedPictures.module.css'
+import { RelabelMenu } from './RelabelMenu'
+
+interface JudgedTileProps {
+  readonly picture: JudgedPicture
+  readonly names: readonly string[]
+  /** Undefined while on its way, null where there is nothing to show. */
+  readonly url: string | null | undefined
+  /** Null where the picture is not open. */
+  readonly onExplain: (() => void) | null
+}
+
+export function JudgedTile({ picture, names, url, onExplain }: JudgedTileProps) {
+  const { insight, words, data } = useText()
+  const { label, predicted, path, probabilities } = picture
+  const right = label === predicted
+  const view =
+    url === null ? (
+      <span className={classes.broken}>
+        <IconPhotoOff size={22} stroke={1.5} aria-hidden />
+        {data.cannotShow}
+      </span>
+    ) : url ? (
+      <img src={url} alt="" loading="lazy" />
+    ) : (
+      <span className={classes.broken} />
+    )
+  return (
+    <li className={classes.tile} style={{ '--class-color': classColor(label) }} data-right={right}>
+      {onExplain ? (
+        <button type="button" className={classes.open} title={path} aria-label={insight.gallery.explain(path)} onClick={onExplain}>
+          {view}
+        </button>
+      ) : (
+        view
+      )}
+      <div className={classes.words}>
+        <p className={classes.is}>{insight.gallery.is(names[label] ?? '')}</p>
+        <p className={right ? classes.right : classes.wrong}>
+          {insight.gallery.says(names[predicted] ?? '', words.percent(probabilities[predicted] ?? Number.NaN))}
+        </p>
+        <p className={classes.path} title={path}>
+          {path.slice(path.lastIndexOf('/') + 1)}
+        </p>
+        {onExplain && <RelabelMenu picture={picture} names={names} compact />}
+      </div>
+    </li>
+  )
+}

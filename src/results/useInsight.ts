@@ -1,0 +1,27 @@
+/** Whether the model that answers is the run that is shown, and whether its pictures are open. */
+import { useApp } from '../app/appStore'
+import { isActive } from '../training/runView'
+
+export interface InsightState {
+  /** `running`: the run is not over; `other-run`: another model answers; `ready`: ask. */
+  readonly status: 'running' | 'other-run' | 'ready'
+  /** Changes with the model: part of every question's key. */
+  readonly key: string | null
+  readonly names: readonly string[]
+  /** Whether the open pictures are those that the model was validated with, so that ids mean the same. */
+  readonly picturesOpen: boolean
+}
+
+export function useInsight(): InsightState {
+  const run = useApp((state) => state.run)
+  const model = useApp((state) => state.model)
+  const dataset = useApp((state) => state.dataset)
+  const sameRun = model !== null && (run.started === null || run.started.runId === model.runId)
+  const status = isActive(run) ? 'running' : sameRun ? 'ready' : 'other-run'
+  return {
+    status,
+    key: status === 'ready' && model ? model.runId : null,
+    names: model?.classes ?? [],
+    picturesOpen: status === 'ready' && dataset !== null && dataset.fingerprint === run.dataset?.fingerprint,
+  }
+}

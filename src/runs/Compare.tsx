@@ -1,0 +1,83 @@
+/** Two or more runs side by side: curves over one another, figures and settings in columns. */
+import { Button } from '@mantine/core'
+import type { RunRecord } from '../../workers/protocol'
+import { classColor } from '../app/classColors'
+import { useText } from '../app/i18n'
+import { LinePlot } from '../app/LinePlot'
+import { Panel } from '../app/Panel'
+import { axisOf, epochTicks, type Metric, valueTicks } from '../training/chartData'
+import { FigureTable, SettingTable } from './CompareTables'
+import classes from './Runs.module.css'
+
+interface CompareProps {
+  readonly runs: readonly RunRecord[]
+  readonly onClear: () => void
+}
+
+export function Compare({ runs, onClear }: CompareProps) {
+  const { runs: text } = useText()
+  return (
+    <section className={classes.stack} aria-label={text.compare}>
+      <div className={classes.header}>
+        <h2 className={classes.title}>{text.compare}</h2>
+        <Button variant="default" onClick={onClear}>
+          {text.clear}
+        </Button>
+      </div>
+      <ul className={classes.legend}>
+        {runs.map((run, i) => (
+          <li key={run.id} style={{ '--run': classColor(i) }}>
+            {run.name}
+          </li>
+        ))}
+      </ul>
+      <div className={classes.pair}>
+        <Curves runs={runs} metric="loss" title={text.lossTitle} />
+        <Curves runs={runs} metric="accuracy" title={text.accuracyTitle} />
+      </div>
+      <FigureTable runs={runs} />
+      <SettingTable runs={runs} />
+    </section>
+  )
+}
+
+interface CurvesProps {
+  readonly runs: readonly RunRecord[]
+  readonly metric: Metric
+  readonly title: string
+}
+
+function Curves({ runs, metric, title }: CurvesProps) {
+  const { train, words } = useText()
+  const epochs = Math.max(2, ...runs.map((run) => run.epochs.length))
+  const [low, high] = axisOf(
+    metric,
+    [],
+    runs.flatMap((run) => run.epochs),
+  )
+  return (
+    <Panel title={title}>
+      <LinePlot
+        label={`${title}: ${runs.map((run) => run.name).join(', ')}`}
+        height={240}
+        lines={runs.map((run, i) => ({
+          name: run.id,
+          color: classColor(i),
+          dots: true,
+          points: run.epochs.map(({ epoch, val }) => ({ x: epoch, y: val[metric] })),
+        }))}
+        x={{
+          title: train.charts.epochs,
+          domain: [0.8, epochs + 0.2],
+          ticks: epochTicks(epochs).filter((tick) => tick > 0),
+          format: String,
+        }}
+        y={{
+          domain: [low, high],
+          ticks: valueTicks(low, high),
+          format: (value) => (metric === 'loss' ? words.fixed(value, high <= 0.1 ? 2 : 1) : words.percent(value, 0)),
+        }}
+      />
+    </Panel>
+  )
+}

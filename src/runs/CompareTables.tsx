@@ -1,0 +1,118 @@
+/** Figures and settings of several runs, a column each. */
+import { Switch, Table } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
+import { classColor } from '../app/classColors'
+import { compact, duration } from '../app/format'
+import { usePick, useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { deviceName } from '../app/shell/DeviceChip'
+import classes from './Runs.module.css'
+import { bestOfRun, settingsOf } from './runsView'
+
+interface RunColumns {
+  readonly runs: readonly RunRecord[]
+}
+
+function ColumnHeads({ runs, first }: RunColumns & { readonly first: string }) {
+  return (
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th scope="col">{first}</Table.Th>
+        {runs.map((run, i) => (
+          <Table.Th key={run.id} scope="col">
+            <span className={classes.column} style={{ '--run': classColor(i) }}>
+              {run.name}
+            </span>
+          </Table.Th>
+        ))}
+      </Table.Tr>
+    </Table.Thead>
+  )
+}
+
+export function FigureTable({ runs }: RunColumns) {
+  const text = useText()
+  const { runs: word, words, locale } = text
+  const best = (run: RunRecord) => bestOfRun(run)
+  const seconds = (run: RunRecord) => run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
+  const rows: Record<keyof typeof word.figures, (run: RunRecord) => ReactNode> = {
+    accuracy: (run) => words.percent(best(run)?.val.accuracy ?? Number.NaN),
+    loss: (run) => words.fixed(best(run)?.val.loss ?? Number.NaN, 3),
+    trainLoss: (run) => words.fixed(best(run)?.train.loss ?? Number.NaN, 3),
+    bestEpoch: (run) => words.n(best(run)?.epoch ?? Number.NaN),
+    epochs: (run) => word.epochsOf(run.epochs.length, run.config.epochs),
+    time: (run) => duration(seconds(run), locale),
+    speed: (run) => words.n(run.summary?.imagesPerSecond ?? Number.NaN),
+    pictures: (run) => `${run.dataset.name} (${words.n(run.split.train.length)} + ${words.n(run.split.val.length)})`,
+    weights: (run) => run.weights.name,
+    device: (run) => deviceName(text, run.device),
+  }
+  return (
+    <Panel title={word.metrics}>
+      <div className={classes.scroll}>
+        <Table verticalSpacing={5} fz="sm" className={classes.columns}>
+          <ColumnHeads runs={runs} first={word.figure} />
+          <Table.Tbody>
+            {(Object.keys(rows) as (keyof typeof rows)[]).map((name) => (
+              <Table.Tr key={name}>
+                <Table.Th scope="row">{word.figures[name]}</Table.Th>
+                {runs.map((run) => (
+                  <Table.Td key={run.id}>{rows[name](run)}</Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </Panel>
+  )
+}
+
+export function SettingTable({ runs }: RunColumns) {
+  const { runs: word } = useText()
+  const pick = usePick()
+  const [onlyDifferent, setOnlyDifferent] = useState(true)
+  const settings = settingsOf(runs)
+  const shown = onlyDifferent ? settings.filter(({ differs }) => differs) : settings
+  const valueIn = (name: OptionName, run: RunRecord): string => {
+    const option: Option = OPTIONS[name]
+    const value = run.config[name]
+    if (option.kind === 'choice') return pick(option.values[String(value)] ?? { en: String(value), zh: String(value) })
+    if (option.kind === 'switch') return value ? word.on : word.off
+    return [compact(Number(value)), option.unit && pick(option.unit)].filter(Boolean).join(' ')
+  }
+  return (
+    <Panel
+      title={word.settings}
+      actions={
+        <Switch
+          size="xs"
+          label={word.onlyDifferent}
+          checked={onlyDifferent}
+          onChange={(event) => setOnlyDifferent(event.currentTarget.checked)}
+        />
+      }
+    >
+      {shown.length === 0 ? (
+        <p className={classes.line}>{word.allSame}</p>
+      ) : (
+        <div className={classes.scroll}>
+          <Table verticalSpacing={5} fz="sm" className={classes.columns}>
+            <ColumnHeads runs={runs} first={word.setting} />
+            <Table.Tbody>
+              {shown.map(({ name, differs }) => (
+                <Table.Tr key={name} data-differs={differs || undefined}>
+                  <Table.Th scope="row">{pick(OPTIONS[name].label)}</Table.Th>
+                  {runs.map((run) => (
+                    <Table.Td key={run.id}>{valueIn(name, run)}</Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,50 @@
+/** The offer to go on with the newest interrupted run, and what stands in the way. */
+import { Button } from '@mantine/core'
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { addressOf } from '../app/routes'
+import { isActive } from '../training/runView'
+import classes from './Runs.module.css'
+import { resumable, resumesAt } from './runsView'
+
+export function ResumeOffer() {
+  const { runs: text } = useText()
+  const run = useApp((state) => (isActive(state.run) ? null : resumable(state.runs)))
+  const isOpen = useApp((state) => state.dataset !== null && state.dataset.fingerprint === run?.dataset.fingerprint)
+  const kept = useApp((state) => run !== null && state.keptDatasets.has(run.dataset.fingerprint))
+  const opening = useApp((state) => state.opening !== null)
+  const resumeRun = useApp((state) => state.resumeRun)
+  const [declined, setDeclined] = useState<string | null>(null)
+  const epoch = run && resumesAt(run)
+  if (!run || epoch === null || declined === run.id) return null
+  const goOn = () => {
+    void resumeRun(run)
+    location.hash = addressOf('train')
+  }
+  const possible = isOpen || kept
+  return (
+    <section className={classes.offer} aria-label={text.goOn(run.name, epoch)}>
+      <div className={classes.offerText}>
+        <strong>{run.name}</strong>
+        <p>{text.interrupted(run.epochs.length, run.config.epochs)}</p>
+        {!isOpen && <p>{kept ? text.reopens(run.dataset.name) : text.openFirst(run.dataset.name)}</p>}
+      </div>
+      <div className={classes.offerButtons}>
+        {possible ? (
+          <Button leftSection={<IconPlayerPlay size={17} aria-hidden />} disabled={opening} onClick={goOn}>
+            {text.goOn(run.name, epoch)}
+          </Button>
+        ) : (
+          <Button component="a" href={addressOf('data')}>
+            {text.toData}
+          </Button>
+        )}
+        <Button variant="subtle" color="gray" onClick={() => setDeclined(run.id)}>
+          {text.notNow}
+        </Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,104 @@
+/** What can be done with one run. */
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconChartBar, IconCopy, IconDots, IconFileExport, IconPencil, IconTrash, IconWand } from '@tabler/icons-react'
+import type { RunRecord } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { addressOf } from '../app/routes'
+import { save } from '../app/save'
+import { isActive } from '../training/runView'
+
+interface RunMenuProps {
+  readonly run: RunRecord
+  readonly onEdit: (run: RunRecord) => void
+}
+
+/** Long enough to read, notice the mistake and reach the button. */
+const UNDO_MS = 15_000
+
+export function RunMenu({ run, onEdit }: RunMenuProps) {
+  const { runs: text, better } = useText()
+  const openRun = useApp((state) => state.openRun)
+  const takeModel = useApp((state) => state.useRun)
+  const exportRun = useApp((state) => state.exportRun)
+  const takeConfig = useApp((state) => state.takeConfig)
+  const packing = useApp((state) => state.packing)
+  const busy = useApp((state) => isActive(state.run))
+  const remove = useRemoval()
+  const size = 16
+  const open = async () => {
+    if (await openRun(run)) location.hash = addressOf('results')
+  }
+  const take = async () => {
+    if (await takeModel(run.id)) location.hash = addressOf('use')
+  }
+  const again = () => {
+    takeConfig(run.config)
+    location.hash = addressOf('train')
+  }
+  const pack = async () => {
+    const file = await exportRun(run.id)
+    if (file) save(file)
+  }
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={text.actions(run.name)} loading={packing === run.id}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconChartBar size={size} aria-hidden />} disabled={busy || !run.bestFile} onClick={() => void open()}>
+          {better.open}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconWand size={size} aria-hidden />} disabled={busy || !run.bestFile} onClick={() => void take()}>
+          {text.use}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={size} aria-hidden />} disabled={busy} onClick={again}>
+          {text.again}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPencil size={size} aria-hidden />} onClick={() => onEdit(run)}>
+          {text.edit}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileExport size={size} aria-hidden />} disabled={packing !== null} onClick={() => void pack()}>
+          {text.export}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          color="red"
+          leftSection={<IconTrash size={size} aria-hidden />}
+          disabled={busy && run.status === 'running'}
+          onClick={() => void remove(run)}
+        >
+          {text.delete}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Deletes a run and offers to bring it back. */
+function useRemoval(): (run: RunRecord) => Promise<void> {
+  const { runs: text } = useText()
+  const deleteRun = useApp((state) => state.deleteRun)
+  const restoreRun = useApp((state) => state.restoreRun)
+  return async (run) => {
+    if (!(await deleteRun(run.id))) return
+    const id = `deleted-${run.id}`
+    const undo = () => {
+      notifications.hide(id)
+      void restoreRun(run.id)
+    }
+    notifications.show({
+      id,
+      autoClose: UNDO_MS,
+      title: text.deleted(run.name),
+      message: (
+        <Button size="compact-sm" variant="light" mt={4} onClick={undo}>
+          {text.undo}
+        </Button>
+      ),
+    })
+  }
+}

@@ -1,0 +1,107 @@
+/** The Runs place: every run that was kept, to sort, filter, compare, repeat and carry away. */
+import { Button, FileButton, Select, TextInput } from '@mantine/core'
+import { IconFileImport, IconHistory, IconSearch } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import type { RunRecord } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { EmptyPlace } from '../app/EmptyPlace'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { Compare } from './Compare'
+import { ResumeOffer } from './ResumeOffer'
+import { RunEditor } from './RunEditor'
+import classes from './Runs.module.css'
+import { RunsTable } from './RunsTable'
+import { filterRuns, type Sorting, sortRuns } from './runsView'
+
+const STATUSES = ['running', 'interrupted', 'finished', 'failed'] as const satisfies readonly RunRecord['status'][]
+
+export function RunsPlace() {
+  const { runs: text, locale } = useText()
+  const runs = useApp((state) => state.runs)
+  const refreshRuns = useApp((state) => state.refreshRuns)
+  const [words, setWords] = useState('')
+  const [status, setStatus] = useState<RunRecord['status'] | null>(null)
+  const [sorting, setSorting] = useState<Sorting>({ key: 'created', descending: true })
+  const [ticked, setTicked] = useState<readonly string[]>([])
+  const [editing, setEditing] = useState<RunRecord | null>(null)
+  useEffect(() => void refreshRuns(), [refreshRuns])
+  if (!runs) return <p role="status">{text.loading}</p>
+  if (runs.length === 0)
+    return (
+      <>
+        <EmptyPlace icon={<IconHistory size={28} stroke={1.6} />} title={text.emptyTitle} text={text.emptyText} />
+        <div className={classes.center}>
+          <ImportButton />
+        </div>
+      </>
+    )
+  const shown = sortRuns(filterRuns(runs, words, status), sorting, locale)
+  const compared = runs.filter((run) => ticked.includes(run.id))
+  return (
+    <>
+      <header className={classes.header}>
+        <div>
+          <h1 className={classes.title}>{text.title}</h1>
+          <p className={classes.line}>{text.lead}</p>
+        </div>
+        <ImportButton />
+      </header>
+      <div className={classes.stack}>
+        <ResumeOffer />
+        <Panel title={text.rail(runs.length)}>
+          <div className={classes.filters}>
+            <TextInput
+              className={classes.search}
+              leftSection={<IconSearch size={16} aria-hidden />}
+              placeholder={text.search}
+              aria-label={text.search}
+              value={words}
+              onChange={(event) => setWords(event.currentTarget.value)}
+            />
+            <Select
+              className={classes.status}
+              aria-label={text.statusFilter}
+              value={status ?? ''}
+              data={[{ value: '', label: text.allStatuses }, ...STATUSES.map((value) => ({ value, label: text.status[value] }))]}
+              onChange={(value) => setStatus(STATUSES.find((name) => name === value) ?? null)}
+            />
+          </div>
+          {shown.length === 0 ? (
+            <p className={classes.line}>{text.noMatch}</p>
+          ) : (
+            <RunsTable
+              runs={shown}
+              sorting={sorting}
+              onSort={setSorting}
+              ticked={ticked}
+              onTick={(id, on) => setTicked(on ? [...ticked, id] : ticked.filter((other) => other !== id))}
+              onEdit={setEditing}
+            />
+          )}
+        </Panel>
+        {compared.length === 1 && (
+          <p className={classes.line} role="status">
+            {text.compareOne}
+          </p>
+        )}
+        {compared.length > 1 && <Compare runs={compared} onClear={() => setTicked([])} />}
+      </div>
+      {editing && <RunEditor run={editing} onClose={() => setEditing(null)} />}
+    </>
+  )
+}
+
+function ImportButton() {
+  const { runs: text } = useText()
+  const importRun = useApp((state) => state.importRun)
+  return (
+    <FileButton accept=".zip" onChange={(file) => file && void importRun(file)} inputProps={{ 'aria-label': text.import }}>
+      {(props) => (
+        <Button {...props} variant="default" leftSection={<IconFileImport size={16} aria-hidden />}>
+          {text.import}
+        </Button>
+      )}
+    </FileButton>
+  )
+}

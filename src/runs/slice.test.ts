@@ -1,0 +1,52 @@
+import { expect, test, vi } from 'vitest'
+import { Problem, type RunRecord } from '../../workers/protocol'
+import { fakeRecord, fakeRun, fakeSummary } from '../testing/fakeTrainer'
+import { testStore } from '../testing/testStore'
+
+const drawn = { kind: 'drawn', count: 10, seed: 1 } as const
+
+test('a deleted run leaves the list and comes back', async () => {
+  let records: RunRecord[] = [fakeRecord()]
+  const store = testStore({
+    runs: () => Promise.resolve(records.filter((run) => !run.deletedAt)),
+    deleteRun: async () => {
+      records = records.map((run) => ({ ...run, deletedAt: 'now' }))
+    },
+    restoreRun: async () => {
+      records = records.map((run) => ({ ...run, deletedAt: null }))
+    },
+  })
+  await store.getState().refreshRuns()
+  expect(store.getState().runs).toHaveLength(1)
+  await store.getState().deleteRun('run-1')
+  expect(store.getState().runs).toHaveLength(0)
+  await store.getState().restoreRun('run-1')
+  expect(store.getState().runs).toHaveLength(1)
+})
+
+test('a file that is no run changes nothing and says so', async () => {
+  const store = testStore({ importRun: () => Promise.reject(new Problem('run-file-malformed', { file: 'x.zip', detail: 'it is no zip' })) })
+  expect(await store.getState().importRun(new File(['x'], 'x.zip'))).toBe(false)
+  expect(store.getState().problems[0]?.problem.code).toBe('run-file-malformed')
+})
+
+test('going on with a run takes its recipe, and starts only on its own pictures', async () => {
+  const resumeRun = vi.fn((_id: string, onEvent: (event: ReturnType<typeof fakeRun>['events'][number]) => void) => {
+    const { events, summary } = fakeRun(store.getState().config)
+    for (const event of events) onEvent(event)
+    return Promise.resolve(summary)
+  })
+  const store = testStore({ resumeRun })
+  const record = fakeRecord({ status: 'interrupted', config: { ...store.getState().config, epochs: 4, seed: 9 } })
+  expect(await store.getState().resumeRun(record)).toBe(false)
+  expect(resumeRun).not.toHaveBeenCalled()
+  expect(store.getState().problems[0]?.problem.code).toBe('other-dataset')
+  expect(store.getState().run.status).toBe('idle')
+  await store.getState().openDataset(drawn)
+  expect(await store.getState().resumeRun({ ...record, dataset: { fingerprint: 'other', name: 'birds' } })).toBe(false)
+  expect(resumeRun).not.toHaveBeenCalled()
+  expect(await store.getState().resumeRun({ ...record, dataset: fakeSummary })).toBe(true)
+  expect(resumeRun).toHaveBeenCalledOnce()
+  expect(store.getState().config).toMatchObject({ epochs: 4, seed: 9 })
+  expect(store.getState().run.status).toBe('finished')
+})

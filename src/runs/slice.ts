@@ -1,0 +1,88 @@
+/** The runs kept in this browser: listing, renaming, deleting with a way back, taking one's model, carrying them to other machines. */
+import type { ExportedFile, RunChange, RunRecord } from '../../workers/protocol'
+import type { ProblemsSlice } from '../app/problems'
+import type { SliceContext } from '../app/slice'
+import type { DatasetSlice } from '../dataset/slice'
+import type { ModelSlice } from '../predict/modelSlice'
+import type { ShowsKept } from '../training/runView'
+
+export interface RunsSlice {
+  /** Newest first; null until the trainer has answered. */
+  readonly runs: readonly RunRecord[] | null
+  /** The run that is being packed into a file. */
+  readonly packing: string | null
+  refreshRuns(): Promise<void>
+  changeRun(id: string, change: RunChange): Promise<boolean>
+  deleteRun(id: string): Promise<boolean>
+  restoreRun(id: string): Promise<boolean>
+  /** Takes a run's best weights as the model that answers. */
+  useRun(id: string): Promise<boolean>
+  /**
+   * Shows a run's results and answers with its best weights; opens its pictures where they are kept, so call it from a click.
+   * Resolves with whether it could be opened; a failure is reported.
+   */
+  openRun(record: RunRecord): Promise<boolean>
+  /** Null when it failed, which is reported. */
+  exportRun(id: string): Promise<ExportedFile | null>
+  importRun(file: File): Promise<boolean>
+}
+
+export function createRunsSlice({
+  set,
+  get,
+  client,
+}: SliceContext<RunsSlice & ModelSlice & ProblemsSlice & DatasetSlice & ShowsKept>): RunsSlice {
+  let asked = 0
+  /** Does something to the runs and lists them anew; resolves with whether it succeeded, a failure is reported. */
+  const act = async (what: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await what()
+      await get().refreshRuns()
+      return true
+    } catch (thrown) {
+      get().report(thrown)
+      return false
+    }
+  }
+  return {
+    runs: null,
+    packing: null,
+    async refreshRuns() {
+      const mine = ++asked
+      try {
+        const runs = await client.api.runs()
+        // An answer that was overtaken would bring back what was since deleted.
+        if (mine === asked) set({ runs })
+      } catch (thrown) {
+        get().report(thrown)
+      }
+    },
+    changeRun: (id, change) => act(() => client.api.changeRun(id, change)),
+    deleteRun: (id) => act(() => client.api.deleteRun(id)),
+    restoreRun: (id) => act(() => client.api.restoreRun(id)),
+    useRun: (id) => act(async () => set({ model: await client.api.useRun(id) })),
+    async openRun(record) {
+      const { fingerprint } = record.dataset
+      // Without its pictures the run's figures can still be seen.
+      if (get().dataset?.fingerprint !== fingerprint && get().keptDatasets.has(fingerprint)) await get().openFor(record)
+      if (get().model?.runId !== record.id && !(await get().useRun(record.id))) return false
+      get().showKept(record)
+      return true
+    },
+    async exportRun(id) {
+      set({ packing: id })
+      try {
+        return await client.api.exportRun(id)
+      } catch (thrown) {
+        get().report(thrown)
+        return null
+      } finally {
+        set({ packing: null })
+      }
+    },
+    async importRun(file) {
+      get().clearProblems(['run-file-malformed'])
+      return act(() => client.api.importRun(file))
+    },
+  }
+}

@@ -1,0 +1,162 @@
+/** A trainer with made-up figures, for unit tests of the page's state. */
+import {
+  type DatasetSummary,
+  DEFAULT_CONFIG,
+  type EpochRecord,
+  type Listener,
+  type ModelInfo,
+  type RunConfig,
+  type RunEvent,
+  type RunRecord,
+  type RunSummary,
+  type TrainerApi,
+  type WeightsInfo,
+} from '../../workers/protocol'
+
+export const fakeSummary: DatasetSummary = {
+  fingerprint: '00',
+  name: 'pets',
+  layout: 'class-folders',
+  alternatives: [],
+  classes: [
+    { name: 'cat', counts: { train: 80, val: 20, test: 0 } },
+    { name: 'dog', counts: { train: 80, val: 20, test: 0 } },
+  ],
+  counts: { train: 160, val: 40, test: 0 },
+  unlabelled: 0,
+  splitFrom: 'seed',
+  bytes: 1_000_000,
+  skipped: { counts: {}, examples: [] },
+  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false },
+}
+
+const fakeWeights: WeightsInfo = { name: 'Starter', bundled: true, bestSize: 96, sha256: '00', licence: 'MIT' }
+
+/** One epoch's record: `right` of 20 per class are right. */
+export function fakeEpoch(epoch: number, right: number, loss: number, best: boolean): EpochRecord {
+  const share = right / 20
+  return {
+    epoch,
+    train: { loss: loss * 0.9, accuracy: share },
+    val: { loss, accuracy: share },
+    seconds: 2,
+    learningRate: 1e-3,
+    confusion: [
+      [right, 20 - right],
+      [20 - right, right],
+    ],
+    perClass: ['cat', 'dog'].map((name) => ({ name, precision: share, recall: share, f1: share, support: 20 })),
+    best,
+  }
+}
+
+/** A run of two epochs, as events. */
+export function fakeRun(config: RunConfig): { events: RunEvent[]; summary: RunSummary } {
+  const epochs = [fakeEpoch(1, 15, 0.6, true), fakeEpoch(2, 18, 0.4, true)]
+  const summary: RunSummary = { bestEpoch: 2, best: epochs[1]!, epochs, imagesPerSecond: 100, seconds: 4 }
+  const step = (epoch: number, at: number): RunEvent => ({
+    type: 'step',
+    epoch,
+    step: at,
+    loss: 1 / (epoch + at),
+    accuracy: 0.5,
+    learningRate: config.learningRate,
+    imagesPerSecond: 100,
+    waiting: 0,
+    secondsLeft: 1,
+  })
+  const device = { backend: 'tfjs-wasm', device: 'wasm, 1 thread', software: false, why: 'no-webgpu', threads: 1 } as const
+  return {
+    summary,
+    events: [
+      { type: 'phase', phase: 'loading' },
+      {
+        type: 'started',
+        runId: 'run-1',
+        device,
+        stepsPerEpoch: 5,
+        epochs: 2,
+        classes: ['cat', 'dog'],
+        trainCount: 160,
+        valCount: 40,
+        firstEpoch: 1,
+      },
+      { type: 'phase', phase: 'training' },
+      ...[1, 2, 3, 4, 5].map((at) => step(1, at)),
+      { type: 'epoch', record: epochs[0]! },
+      ...[1, 2, 3, 4, 5].map((at) => step(2, at)),
+      { type: 'epoch', record: epochs[1]! },
+      { type: 'finished', reason: 'completed', summary },
+    ],
+  }
+}
+
+/** A kept run: finished, of the fake pictures, without epochs unless `changes` give some. */
+export function fakeRecord(changes: Partial<RunRecord> = {}): RunRecord {
+  return {
+    id: 'run-1',
+    number: 1,
+    name: 'pets 1',
+    notes: '',
+    created: '2026-11-01T10:00:00.000Z',
+    status: 'finished',
+    reason: 'completed',
+    problem: null,
+    config: DEFAULT_CONFIG,
+    dataset: { fingerprint: fakeSummary.fingerprint, name: fakeSummary.name },
+    classes: ['cat', 'dog'],
+    weights: { name: 'Starter', sha256: '00', licence: 'MIT' },
+    device: { backend: 'tfjs-wasm', device: 'wasm, 1 thread', software: false, why: 'no-webgpu', threads: 1 },
+    environment: 'test',
+    epochs: [],
+    summary: null,
+    checkpoints: [],
+    bestFile: null,
+    bestEpoch: 0,
+    split: { train: [], val: [] },
+    labels: [],
+    deletedAt: null,
+    ...changes,
+  }
+}
+
+/** Answers at once what the page's state asks for; `overrides` replace what a test is about. A call that is not faked rejects. */
+export function fakeTrainer(overrides: Partial<TrainerApi> = {}): TrainerApi {
+  let model: ModelInfo | null = null
+  const answers: Partial<TrainerApi> = {
+    device: () =>
+      Promise.resolve({
+        device: { backend: 'tfjs-wasm', device: 'wasm, 1 thread', software: false, why: 'no-webgpu', threads: 1 },
+        others: [],
+      }),
+    openDataset: () => Promise.resolve(fakeSummary),
+    cancelOpening: () => Promise.resolve(),
+    samples: () => Promise.resolve({ total: 0, samples: [] }),
+    thumbnails: (ids) => Promise.resolve(ids.map(() => null)),
+    health: () => Promise.resolve(null),
+    augmentedViews: () => Promise.resolve([]),
+    weights: () => Promise.resolve(fakeWeights),
+    useWeights: (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),
+    useBundledWeights: () => Promise.resolve(fakeWeights),
+    estimate: () => Promise.resolve({ seconds: 60, bytes: 300e6 }),
+    schedulePreview: (config) => Promise.resolve([config.learningRate]),
+    predictions: () => Promise.resolve([]),
+    train(config: RunConfig, onEvent: Listener<RunEvent>) {
+      const { events, summary } = fakeRun(config)
+      for (const event of events) onEvent(event)
+      model = { classes: ['cat', 'dog'], imageSize: config.imageSize, arch: 'resnet18', runId: 'run-1', better: null }
+      return Promise.resolve(summary)
+    },
+    runs: () => Promise.resolve([]),
+    stop: () => Promise.resolve(),
+    pause: () => Promise.resolve(),
+    resume: () => Promise.resolve(),
+    model: () => Promise.resolve(model),
+    predict: () => Promise.resolve({ probabilities: [0.9, 0.1], milliseconds: 5 }),
+    exportFile: (format) => Promise.resolve({ name: `model.${format}`, blob: new Blob(['x']) }),
+    ...overrides,
+  }
+  return new Proxy(answers as TrainerApi, {
+    get: (target, name, receiver) => Reflect.get(target, name, receiver) ?? (() => Promise.reject(new Error(`not faked: ${String(name)}`))),
+  })
+}

@@ -1,0 +1,112 @@
+/** The learning rate over the run, drawn; and the way to find one. */
+import { Button, Progress, Tooltip } from '@mantine/core'
+import { IconWaveSine } from '@tabler/icons-react'
+import { useApp } from '../app/appStore'
+import { compact } from '../app/format'
+import { useText } from '../app/i18n'
+import { LinePlot } from '../app/LinePlot'
+import { epochTicks } from './chartData'
+import { FinderPlot } from './FinderPlot'
+import type { Finding } from './finderSlice'
+import classes from './LearningRate.module.css'
+import { isActive } from './runView'
+import { useSchedule } from './useSchedule'
+
+export function LearningRate() {
+  const { recipe } = useText()
+  const finding = useApp((state) => state.finding)
+  const locked = useApp((state) => isActive(state.run) || state.opening !== null || state.dataset === null || state.weightsBusy)
+  const find = useApp((state) => state.findLearningRate)
+  return (
+    <section className={classes.section} aria-label={recipe.schedule}>
+      <div className={classes.head}>
+        <h3 className={classes.title}>{recipe.schedule}</h3>
+        {!finding && (
+          <Tooltip label={recipe.findHint}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={locked}
+              leftSection={<IconWaveSine size={15} aria-hidden />}
+              onClick={() => void find()}
+            >
+              {recipe.find}
+            </Button>
+          </Tooltip>
+        )}
+      </div>
+      <Schedule />
+      {finding && <Finder finding={finding} />}
+    </section>
+  )
+}
+
+function Schedule() {
+  const { recipe, train } = useText()
+  const plan = useSchedule()
+  if (!plan) return <div className={classes.empty} />
+  const { rates, config } = plan
+  // The peak may lie between two of the points.
+  const most = Math.max(config.learningRate, ...rates)
+  const last = rates.at(-1) ?? 0
+  const points = rates.map((y, i) => ({ x: rates.length > 1 ? (i / (rates.length - 1)) * config.epochs : 0, y }))
+  return (
+    <>
+      <LinePlot
+        label={recipe.scheduleLabel(compact(rates[0] ?? 0), compact(most), compact(last))}
+        height={116}
+        lines={[{ name: recipe.schedule, color: 'var(--ty-accent)', points }]}
+        x={{ title: train.charts.epochs, domain: [0, config.epochs], ticks: epochTicks(config.epochs, 6), format: String }}
+        y={{ domain: [0, most * 1.05], ticks: [0, most / 2, most], format: compact }}
+      />
+      {config.schedule === 'plateau' && <p className={classes.note}>{recipe.schedulePlateau}</p>}
+    </>
+  )
+}
+
+/** The sweep goes from a millionth to one. */
+const shareOf = (rate: number | undefined) => (rate === undefined ? 0 : (Math.log10(rate) + 6) / 6)
+
+function Finder({ finding }: { readonly finding: Finding }) {
+  const { recipe } = useText()
+  const stop = useApp((state) => state.stopFinding)
+  const close = useApp((state) => state.closeFinding)
+  const setConfig = useApp((state) => state.setConfig)
+  const { status, points, suggestion } = finding
+  const rate = suggestion === null ? null : Number(suggestion.toPrecision(2))
+  const take = () => {
+    if (rate !== null) setConfig({ learningRate: rate })
+    close()
+  }
+  return (
+    <section className={classes.finder} aria-label={recipe.findTitle}>
+      {status === 'looking' && (
+        <>
+          <div className={classes.head}>
+            <span role="status">{recipe.finding}</span>
+            <Button size="compact-sm" variant="default" onClick={() => void stop()}>
+              {recipe.findStop}
+            </Button>
+          </div>
+          <Progress value={100 * shareOf(points.at(-1)?.learningRate)} size="sm" aria-label={recipe.finding} transitionDuration={0} />
+        </>
+      )}
+      {points.length > 1 && <FinderPlot points={points} suggestion={rate} />}
+      {status === 'done' && (
+        <div className={classes.head}>
+          <span role="status">{rate === null ? recipe.findNone : recipe.findSuggests(compact(rate))}</span>
+          <span className={classes.buttons}>
+            {rate !== null && (
+              <Button size="compact-sm" onClick={take}>
+                {recipe.findTake}
+              </Button>
+            )}
+            <Button size="compact-sm" variant="default" onClick={close}>
+              {recipe.findClose}
+            </Button>
+          </span>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,76 @@
+/** What happened during the run, newest first. */
+import { ScrollArea } from '@mantine/core'
+import { useApp } from '../app/appStore'
+import { bytes, compact } from '../app/format'
+import { useText } from '../app/i18n'
+import type { Dictionary } from '../app/i18n/en'
+import { wordProblem } from '../app/ProblemList'
+import { deviceName } from '../app/shell/DeviceChip'
+import classes from './Log.module.css'
+import type { NetworkBlock } from './networkView'
+import type { LogEntry } from './runView'
+
+/** One entry of the log in words. */
+function wordEntry(text: Dictionary, entry: LogEntry): string {
+  const { train, words } = text
+  switch (entry.kind) {
+    case 'started':
+      return train.logStarted(entry.trainCount, entry.valCount, deviceName(text, entry.device))
+    case 'epoch': {
+      const { epoch, val, best } = entry.record
+      return train.logEpoch(epoch, words.fixed(val.loss, 3), words.percent(val.accuracy)) + (best ? ` ${train.logBest}` : '')
+    }
+    case 'finished':
+      return train.logFinished(train.ended[entry.reason], entry.bestEpoch)
+    case 'failed':
+      return wordProblem(text, entry.problem).what
+    case 'note': {
+      const { note } = entry
+      switch (note.code) {
+        case 'unfroze':
+          return train.notes.unfroze(train.blocks[note.block as NetworkBlock] ?? note.block, note.epoch)
+        case 'picture-replaced':
+          return train.notes['picture-replaced'](note.path)
+        case 'learning-rate-lowered':
+          return train.notes['learning-rate-lowered'](compact(note.to))
+        case 'device-restored':
+          return train.notes['device-restored'](note.detail)
+        case 'checkpoint-saved':
+          return train.notes['checkpoint-saved'](note.epoch, note.step)
+        case 'checkpoint-failed':
+          return train.notes['checkpoint-failed'](note.detail)
+        case 'resumed':
+          return train.notes.resumed(note.epoch, note.step)
+        case 'storage-full':
+          return train.notes['storage-full'](bytes(note.needed, text.locale), bytes(note.free, text.locale))
+        default:
+          return note satisfies never
+      }
+    }
+    default:
+      return entry satisfies never
+  }
+}
+
+const SHOWN = 200
+
+export function Log() {
+  const text = useText()
+  const log = useApp((state) => state.run.log)
+  if (log.length === 0) return <p className={classes.empty}>{text.train.logEmpty}</p>
+  const time = new Intl.DateTimeFormat(text.locale, { timeStyle: 'medium' })
+  const first = Math.max(0, log.length - SHOWN)
+  const shown = log.slice(first).map((entry, i) => ({ entry, key: first + i }))
+  return (
+    <ScrollArea.Autosize mah={220} viewportProps={{ tabIndex: 0, 'aria-label': text.train.log, role: 'group' }}>
+      <ol className={classes.log} reversed>
+        {shown.reverse().map(({ entry, key }) => (
+          <li key={key} data-kind={entry.kind}>
+            <time dateTime={new Date(entry.at).toISOString()}>{time.format(entry.at)}</time>
+            <span>{wordEntry(text, entry)}</span>
+          </li>
+        ))}
+      </ol>
+    </ScrollArea.Autosize>
+  )
+}

@@ -1,0 +1,75 @@
+/** One metric over the epochs, with its legend and figures; a table one click away. */
+import { SegmentedControl } from '@mantine/core'
+import { useDeferredValue, useMemo, useState } from 'react'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { axisOf, formatMetric, type Metric, smoothed } from './chartData'
+import { EpochMetricTable } from './EpochMetricTable'
+import classes from './MetricCharts.module.css'
+import { MetricPlot } from './MetricPlot'
+import { bestOf } from './runView'
+
+interface MetricChartProps {
+  readonly title: string
+  readonly unit: string
+  readonly metric: Metric
+}
+
+export function MetricChart({ title, unit, metric }: MetricChartProps) {
+  const { app, train, words } = useText()
+  const curve = useApp((state) => state.run.curve)
+  // Deferred: an epoch's end draws much at once, and React may then do it in slices.
+  const records = useDeferredValue(useApp((state) => state.run.epochs))
+  const epochs = useApp((state) => state.run.started?.epochs ?? state.config.epochs)
+  const [shown, setShown] = useState<'chart' | 'table'>('chart')
+  const line = useMemo(() => smoothed(curve), [curve])
+  const [low, high] = axisOf(metric, line, records)
+  const lastTrain = line.at(-1)?.[metric]
+  const lastVal = records.at(-1)?.val[metric]
+  const empty = line.length === 0 && records.length === 0
+  return (
+    <Panel
+      title={title}
+      note={unit}
+      actions={
+        <SegmentedControl
+          size="xs"
+          value={shown}
+          onChange={(value) => setShown(value as 'chart' | 'table')}
+          aria-label={title}
+          data={[
+            { value: 'chart', label: app.chart },
+            { value: 'table', label: app.table },
+          ]}
+        />
+      }
+    >
+      <div className={classes.legend}>
+        <span data-series="train">
+          {train.charts.train} <strong>{lastTrain !== undefined && formatMetric(words, metric, lastTrain)}</strong>
+        </span>
+        <span data-series="val">
+          {train.charts.val} <strong>{lastVal !== undefined && formatMetric(words, metric, lastVal)}</strong>
+        </span>
+      </div>
+      {shown === 'table' && (
+        <div className={classes.scroll}>
+          <EpochMetricTable metric={metric} records={records} format={(value) => formatMetric(words, metric, value)} />
+        </div>
+      )}
+      {shown === 'chart' && empty && <p className={classes.waiting}>{train.charts.waiting}</p>}
+      {shown === 'chart' && !empty && (
+        <MetricPlot
+          label={`${title} (${unit})`}
+          metric={metric}
+          records={records}
+          epochs={epochs}
+          best={bestOf(records)?.epoch ?? null}
+          low={low}
+          high={high}
+        />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,53 @@
+/** The network drawn as blocks, lit where it learns. */
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import classes from './Network.module.css'
+import { learnsFrom, NETWORK_BLOCKS, stagesOf } from './networkView'
+import { isActive } from './runView'
+
+export function Network() {
+  const { train, recipe } = useText()
+  const config = useApp((state) => (isActive(state.run) && state.run.config ? state.run.config : state.config))
+  const active = useApp((state) => isActive(state.run))
+  const epoch = useApp((state) => (isActive(state.run) ? (state.run.step?.epoch ?? 1) : 1))
+  const from = learnsFrom(config)
+  const learning = NETWORK_BLOCKS.filter((block) => from[block] !== null && (from[block] ?? 0) <= epoch)
+  const stages = stagesOf(config)
+  const frozen = NETWORK_BLOCKS.some((block) => from[block] !== 1)
+  return (
+    <Panel title={train.network}>
+      <ol className={classes.blocks} aria-label={train.networkPicture(learning.map((block) => train.blocks[block]).join(', '))}>
+        {NETWORK_BLOCKS.map((block, i) => {
+          const start = from[block]
+          const lit = learning.includes(block)
+          return (
+            <li key={block} className={classes.block} data-lit={lit} style={{ '--height': `${64 - i * 7}px` }}>
+              <span className={classes.shape} aria-hidden />
+              <span className={classes.name}>{train.blocks[block]}</span>
+              <span className={classes.state}>{lit ? train.learns : start === null ? train.frozen : train.fromEpoch(start)}</span>
+            </li>
+          )
+        })}
+      </ol>
+      {stages.length > 1 && (
+        <ol className={classes.stages} aria-label={recipe.stages}>
+          {stages.map(({ first, last, learning: blocks }) => (
+            <li key={first} aria-current={active && first <= epoch && epoch <= last ? 'step' : undefined}>
+              <span className={classes.epochs}>
+                {recipe.stage(first, last)}
+                <span className={classes.hidden}>: {blocks.map((block) => train.blocks[block]).join(', ')}</span>
+              </span>
+              <span className={classes.cells} aria-hidden>
+                {NETWORK_BLOCKS.map((block) => (
+                  <span key={block} data-lit={blocks.includes(block)} />
+                ))}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <p className={classes.note}>{frozen ? train.batchNorm : train.batchNormAll}</p>
+    </Panel>
+  )
+}

@@ -1,0 +1,32 @@
+/** Tells of the run outside its place: the tab's title, and a notification at its end. Draws nothing. */
+import { useEffect, useRef } from 'react'
+import { useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { isActive, progressOf } from './runView'
+
+const NAME = 'Trainyard'
+
+export function RunAnnouncer() {
+  const text = useText()
+  const status = useApp((state) => state.run.status)
+  const percent = useApp((state) => (isActive(state.run) ? Math.floor(100 * progressOf(state.run)) : null))
+  const summary = useApp((state) => state.run.summary)
+  const notify = useApp((state) => state.notify)
+  const before = useRef(status)
+  useEffect(() => {
+    document.title = percent === null ? NAME : text.train.tabTitle(text.words.percent(percent / 100, 0), NAME)
+  }, [percent, text])
+  useEffect(() => {
+    const ended = before.current !== status && (status === 'finished' || status === 'failed')
+    before.current = status
+    if (!ended || !notify || !document.hidden || Notification.permission !== 'granted') return
+    const { notifyTitle, notifyFailed, notifyBody } = text.train
+    const body = summary ? notifyBody(text.words.percent(summary.best.val.accuracy), summary.bestEpoch) : undefined
+    const shown = new Notification(status === 'finished' ? notifyTitle : notifyFailed, { body, icon: '/icon.svg', tag: 'run' })
+    shown.addEventListener('click', () => {
+      window.focus()
+      shown.close()
+    })
+  }, [status, summary, notify, text])
+  return null
+}

@@ -1,0 +1,158 @@
+/** Train, Pause, Stop, and where the run stands. */
+import { Button, Checkbox, Progress, Tooltip } from '@mantine/core'
+import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useApp } from '../app/appStore'
+import { bytes, duration } from '../app/format'
+import { useText } from '../app/i18n'
+import type { Dictionary } from '../app/i18n/en'
+import { addressOf } from '../app/routes'
+import { isLooking } from './finderSlice'
+import classes from './RunBar.module.css'
+import { isActive, progressOf, type RunView } from './runView'
+import { useEstimate } from './useEstimate'
+
+export function RunBar() {
+  const text = useText()
+  const run = useApp((state) => state.run)
+  const active = isActive(run)
+  return (
+    <section className={classes.bar} aria-label={text.places.train}>
+      <div className={classes.row}>
+        {active ? <ActiveButtons run={run} /> : <StartButton run={run} />}
+        <div className={classes.state} role="status">
+          {standing(text, run)}
+        </div>
+        <div className={classes.end}>{run.status === 'finished' ? <Onward /> : <NotifyChoice />}</div>
+      </div>
+      {active && (
+        <Progress value={100 * progressOf(run)} size="sm" aria-label={text.train.progress} transitionDuration={0} striped={false} />
+      )}
+      {!active && <Estimate />}
+    </section>
+  )
+}
+
+/** One line on how the run stands. */
+function standing({ train }: Dictionary, run: RunView): string {
+  switch (run.status) {
+    case 'idle':
+      return ''
+    case 'stopping':
+      return train.stopping
+    case 'finished':
+      return [run.reason && train.ended[run.reason], run.summary && train.bestRestored(run.summary.bestEpoch)].filter(Boolean).join(' ')
+    case 'failed':
+      return train.failed
+    default:
+      if (run.features && !run.paused) return train.features(run.features.done, run.features.of)
+      if (run.validation) return train.validating(run.validation.done, run.validation.of)
+      return run.phase ? train.phase[run.phase] : ''
+  }
+}
+
+function StartButton({ run }: { readonly run: RunView }) {
+  const { train } = useText()
+  const hasDataset = useApp((state) => state.dataset !== null)
+  const opening = useApp((state) => state.opening !== null || state.weightsBusy || isLooking(state))
+  const start = useApp((state) => state.train)
+  return (
+    <Tooltip label={train.needsPictures} disabled={hasDataset}>
+      <Button
+        size="md"
+        leftSection={<IconPlayerPlay size={18} aria-hidden />}
+        aria-disabled={!hasDataset || undefined}
+        data-disabled={!hasDataset || undefined}
+        disabled={opening}
+        onClick={() => void start()}
+      >
+        {run.status === 'idle' ? train.start : train.startAgain}
+      </Button>
+    </Tooltip>
+  )
+}
+
+function ActiveButtons({ run }: { readonly run: RunView }) {
+  const { train } = useText()
+  const pause = useApp((state) => state.pause)
+  const resume = useApp((state) => state.resume)
+  const stop = useApp((state) => state.stop)
+  const busy = run.status !== 'running'
+  return (
+    <div className={classes.buttons}>
+      {run.paused ? (
+        <Button size="md" disabled={busy} leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={() => void resume()}>
+          {train.resume}
+        </Button>
+      ) : (
+        <Button
+          size="md"
+          variant="default"
+          disabled={busy}
+          leftSection={<IconPlayerPause size={18} aria-hidden />}
+          onClick={() => void pause()}
+        >
+          {train.pause}
+        </Button>
+      )}
+      <Tooltip label={train.stopHint}>
+        <Button
+          size="md"
+          variant="default"
+          disabled={run.status === 'stopping'}
+          leftSection={<IconPlayerStop size={18} aria-hidden />}
+          onClick={() => void stop()}
+        >
+          {train.stop}
+        </Button>
+      </Tooltip>
+    </div>
+  )
+}
+
+function Onward() {
+  const { train } = useText()
+  return (
+    <div className={classes.buttons}>
+      <Button component="a" href={addressOf('results')} variant="default" rightSection={<IconArrowRight size={16} aria-hidden />}>
+        {train.toResults}
+      </Button>
+      <Button component="a" href={addressOf('use')} variant="default">
+        {train.toUse}
+      </Button>
+    </div>
+  )
+}
+
+function Estimate() {
+  const text = useText()
+  const estimate = useEstimate()
+  if (!estimate) return null
+  return (
+    <p className={classes.estimate}>
+      {text.train.estimateText(duration(estimate.seconds, text.locale), bytes(estimate.bytes, text.locale))}
+    </p>
+  )
+}
+
+function NotifyChoice() {
+  const { train } = useText()
+  const notify = useApp((state) => state.notify)
+  const setNotify = useApp((state) => state.setNotify)
+  const [blocked, setBlocked] = useState(false)
+  if (!('Notification' in window)) return null
+  const change = async (wanted: boolean) => {
+    const allowed = wanted && (await Notification.requestPermission()) === 'granted'
+    setBlocked(wanted && !allowed)
+    setNotify(allowed)
+  }
+  return (
+    <Checkbox
+      size="xs"
+      checked={notify}
+      label={train.notify}
+      error={blocked ? train.notifyBlocked : undefined}
+      onChange={(event) => void change(event.currentTarget.checked)}
+    />
+  )
+}

@@ -1,0 +1,137 @@
+/** The pretrained weights in use, and the way to take other ones: a file, chosen or dropped, or a download. */
+import { Badge, Button, FileButton, Progress, TextInput } from '@mantine/core'
+import { Dropzone } from '@mantine/dropzone'
+import { IconCloudDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { IMAGENET } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
+import { bytes } from '../app/format'
+import { useText } from '../app/i18n'
+import { Panel } from '../app/Panel'
+import { isActive } from './runView'
+import classes from './WeightsChoice.module.css'
+
+export function WeightsChoice() {
+  const { train, recipe } = useText()
+  const weights = useApp((state) => state.weights)
+  const busy = useApp((state) => state.weightsBusy)
+  const locked = useApp((state) => isActive(state.run))
+  const takeWeights = useApp((state) => state.takeWeights)
+  const download = useApp((state) => state.download)
+  const takeBundled = useApp((state) => state.takeBundledWeights)
+  const take = (file: File | null | undefined) => {
+    if (file) void takeWeights(file)
+  }
+  return (
+    <Panel title={train.weights}>
+      {weights && (
+        <div className={classes.current}>
+          {/* The hub's names have an owner before a slash; a file's name has none. */}
+          <Badge variant="light" size="sm" tt="none">
+            {weights.bundled ? train.weightsBundled : weights.name.includes('/') ? recipe.weightsHub : train.weightsOwn}
+          </Badge>
+          <strong>{weights.name}</strong>
+          <span className={classes.facts}>
+            {train.weightsBest(weights.bestSize)}
+            {weights.licence && ` · ${train.weightsLicence(weights.licence)}`}
+          </span>
+        </div>
+      )}
+      <FromHub locked={locked || busy} />
+      <Dropzone
+        className={classes.drop}
+        activateOnClick={false}
+        enablePointerEvents
+        multiple={false}
+        disabled={locked}
+        loading={busy && !download}
+        onDrop={(files) => take(files[0])}
+        inputProps={{ 'aria-label': train.weightsDrop }}
+        tabIndex={-1}
+        role="group"
+        aria-label={train.weightsDrop}
+      >
+        <p>{train.weightsDrop}</p>
+        <div className={classes.buttons}>
+          <FileButton accept=".safetensors" onChange={take} inputProps={{ 'aria-label': train.weightsChoose }}>
+            {(props) => (
+              <Button {...props} variant="default" size="xs" disabled={locked || busy}>
+                {train.weightsChoose}
+              </Button>
+            )}
+          </FileButton>
+          {weights && !weights.bundled && (
+            <Button variant="subtle" size="xs" disabled={locked || busy} onClick={() => void takeBundled()}>
+              {train.weightsBack}
+            </Button>
+          )}
+        </div>
+      </Dropzone>
+    </Panel>
+  )
+}
+
+function FromHub({ locked }: { readonly locked: boolean }) {
+  const { recipe, locale } = useText()
+  const progress = useApp((state) => state.download)
+  const current = useApp((state) => state.weights?.name)
+  const get = useApp((state) => state.downloadWeights)
+  const cancel = useApp((state) => state.cancelDownload)
+  const [other, setOther] = useState('')
+  const [open, setOpen] = useState(false)
+  if (progress) {
+    const { bytes: done, total, retries } = progress
+    return (
+      <div className={classes.hub}>
+        <div className={classes.loading}>
+          <span>{total > 0 ? recipe.downloading(bytes(done, locale), bytes(total, locale)) : recipe.downloadStarting}</span>
+          <Button variant="default" size="compact-sm" onClick={() => void cancel()}>
+            {recipe.cancel}
+          </Button>
+        </div>
+        <Progress value={total > 0 ? (100 * done) / total : 0} size="sm" aria-label={recipe.weightsGet} transitionDuration={0} />
+        {retries > 0 && <p role="status">{recipe.retries(retries)}</p>}
+      </div>
+    )
+  }
+  return (
+    <div className={classes.hub}>
+      {current !== IMAGENET && (
+        <>
+          <Button
+            variant="default"
+            size="xs"
+            disabled={locked}
+            leftSection={<IconCloudDownload size={16} aria-hidden />}
+            onClick={() => void get(IMAGENET)}
+          >
+            {recipe.weightsGet}
+          </Button>
+          <p>{recipe.weightsGetHint}</p>
+        </>
+      )}
+      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>{recipe.hubOther}</summary>
+        <form
+          className={classes.other}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (other.trim()) void get(other)
+          }}
+        >
+          <TextInput
+            size="xs"
+            label={recipe.hubName}
+            placeholder="timm/resnet34.tv_in1k"
+            description={recipe.hubHint}
+            value={other}
+            onChange={(event) => setOther(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" size="xs" disabled={locked || !other.trim()}>
+            {recipe.hubGet}
+          </Button>
+        </form>
+      </details>
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { DEFAULT_CONFIG } from '../../workers/protocol'
+import { learnsFrom, stagesOf } from './networkView'
+
+test('feature extraction lights the head, full fine-tuning everything', () => {
+  expect(learnsFrom(DEFAULT_CONFIG)).toEqual({ stem: null, layer1: null, layer2: null, layer3: null, layer4: null, fc: 1 })
+  expect(Object.values(learnsFrom({ ...DEFAULT_CONFIG, strategy: 'full' }))).toEqual([1, 1, 1, 1, 1, 1])
+})
+
+test('gradual unfreezing goes from the head downwards, as far as the epochs reach', () => {
+  const config = { ...DEFAULT_CONFIG, strategy: 'gradual', unfreezeEvery: 2, epochs: 7 } as const
+  expect(learnsFrom(config)).toEqual({ stem: null, layer1: null, layer2: 7, layer3: 5, layer4: 3, fc: 1 })
+})
+
+test('the stages of gradual unfreezing fill the run without a gap', () => {
+  const config = { ...DEFAULT_CONFIG, strategy: 'gradual', unfreezeEvery: 2, epochs: 5 } as const
+  expect(stagesOf(config)).toEqual([
+    { first: 1, last: 2, learning: ['fc'] },
+    { first: 3, last: 4, learning: ['layer4', 'fc'] },
+    { first: 5, last: 5, learning: ['layer3', 'layer4', 'fc'] },
+  ])
+  expect(stagesOf({ ...config, strategy: 'full' })).toHaveLength(1)
+})

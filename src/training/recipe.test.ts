@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { DEFAULT_CONFIG, OPTIONS, type OptionName } from '../../workers/protocol'
+import { testStore } from '../testing/testStore'
+import { isRelevant, optionsOf, presetOf, SECTIONS } from './recipe'
+
+test('a good value is taken, a bad one is a fault and changes nothing', () => {
+  const store = testStore()
+  expect(store.getState().setConfig({ epochs: 3, batchSize: 1, nonsense: true })).toEqual([
+    { option: 'nonsense', value: true },
+    { option: 'batchSize', value: 1 },
+  ])
+  expect(store.getState().config).toEqual({ ...DEFAULT_CONFIG, epochs: 3 })
+})
+
+test('a suggestion yields to what the person set, and comes back with a reset', () => {
+  const store = testStore()
+  store.getState().suggestConfig({ imageSize: 224 })
+  expect(store.getState().config.imageSize).toBe(224)
+  store.getState().setConfig({ imageSize: 64 })
+  store.getState().suggestConfig({ imageSize: 128 })
+  expect(store.getState().config.imageSize).toBe(64)
+  store.getState().resetConfig()
+  expect(store.getState().config.imageSize).toBe(128)
+})
+
+test('options that would do nothing are hidden', () => {
+  expect(isRelevant('momentum', DEFAULT_CONFIG)).toBe(false)
+  expect(isRelevant('momentum', { ...DEFAULT_CONFIG, optimizer: 'sgd' })).toBe(true)
+  expect(isRelevant('nesterov', { ...DEFAULT_CONFIG, optimizer: 'sgd', momentum: 0 })).toBe(false)
+  expect(isRelevant('dropout', { ...DEFAULT_CONFIG, head: 'linear' })).toBe(false)
+  expect(isRelevant('gamma', { ...DEFAULT_CONFIG, schedule: 'cosine' })).toBe(false)
+  expect(isRelevant('blockDecay', { ...DEFAULT_CONFIG, strategy: 'gradual' })).toBe(true)
+})
+
+test('every option stands in one section of the form', () => {
+  const everything = { ...DEFAULT_CONFIG, optimizer: 'sgd', schedule: 'plateau', strategy: 'gradual' } as const
+  const shown = SECTIONS.flatMap((section) => optionsOf(section, everything))
+  const hidden = (Object.keys(OPTIONS) as OptionName[]).filter((name) => !isRelevant(name, everything))
+  expect([...shown, ...hidden].sort()).toEqual(Object.keys(OPTIONS).sort())
+  expect(hidden).toEqual(['stepSize'])
+})
+
+test('a preset is taken whole, known again, and leaves no picture size behind', () => {
+  const store = testStore()
+  store.getState().suggestConfig({ imageSize: 224 })
+  store.getState().setConfig({ seed: 9, batchSize: 8 })
+  store.getState().takePreset('quick')
+  expect(store.getState().config).toMatchObject({ imageSize: 64, limit: 400, seed: 9, batchSize: 32 })
+  expect(presetOf(store.getState().config)).toBe('quick')
+  store.getState().takePreset('best')
+  expect(store.getState().config).toMatchObject({ imageSize: 224, limit: 0, strategy: 'full' })
+  expect(presetOf(store.getState().config)).toBe('best')
+  store.getState().setConfig({ epochs: 7 })
+  expect(presetOf(store.getState().config)).toBe(null)
+})

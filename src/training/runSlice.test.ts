@@ -1,0 +1,95 @@
+import { expect, test, vi } from 'vitest'
+import { Problem, type RunConfig, type RunEvent, type RunSummary } from '../../workers/protocol'
+import { fakeRun } from '../testing/fakeTrainer'
+import { testStore } from '../testing/testStore'
+import { bestOf, isActive, progressOf } from './runView'
+
+const drawn = { kind: 'drawn', count: 10, seed: 1 } as const
+
+test('a run ends with its summary, its curve, its epochs and a model', async () => {
+  const store = testStore()
+  await store.getState().openDataset(drawn)
+  expect(await store.getState().train()).toBe(true)
+  const { run, model } = store.getState()
+  expect(run).toMatchObject({ status: 'finished', reason: 'completed', dataset: { name: 'pets' } })
+  expect(run.curve).toHaveLength(10)
+  expect(run.curve.at(-1)?.at).toBe(2)
+  expect(run.epochs.map((record) => record.epoch)).toEqual([1, 2])
+  expect(bestOf(run.epochs)?.epoch).toBe(2)
+  expect(progressOf(run)).toBe(1)
+  expect(model?.runId).toBe('run-1')
+})
+
+test('without pictures it says so and starts nothing', async () => {
+  const train = vi.fn()
+  const store = testStore({ train })
+  expect(await store.getState().train()).toBe(false)
+  expect(train).not.toHaveBeenCalled()
+  expect(store.getState().problems[0]?.problem.code).toBe('no-dataset')
+  expect(store.getState().run.status).toBe('idle')
+})
+
+test('a failed run keeps what it had shown, and says once why', async () => {
+  const store = testStore({
+    train(config: RunConfig, onEvent: (event: RunEvent) => void) {
+      for (const event of fakeRun(config).events.slice(0, 9)) onEvent(event)
+      const problem = new Problem('diverged', { epoch: 2, step: 1 })
+      onEvent({ type: 'failed', problem: { code: problem.code, values: problem.values } })
+      return Promise.reject(problem)
+    },
+  })
+  await store.getState().openDataset(drawn)
+  expect(await store.getState().train()).toBe(false)
+  const { run, problems } = store.getState()
+  expect(run.status).toBe('failed')
+  expect(run.epochs).toHaveLength(1)
+  expect(run.curve).toHaveLength(5)
+  expect(problems.map(({ problem }) => problem.code)).toEqual(['diverged'])
+  expect(run.log.filter((entry) => entry.kind === 'failed')).toHaveLength(1)
+})
+
+test('steps reach the page at most every 400 ms, everything else at once', async () => {
+  vi.useFakeTimers()
+  let emit: (event: RunEvent) => void = () => {}
+  let finish: (summary: RunSummary) => void = () => {}
+  const store = testStore({
+    train(_config: RunConfig, onEvent: (event: RunEvent) => void) {
+      emit = onEvent
+      return new Promise((yes) => {
+        finish = yes
+      })
+    },
+  })
+  await store.getState().openDataset(drawn)
+  const running = store.getState().train()
+  await vi.advanceTimersByTimeAsync(0)
+  const { events, summary } = fakeRun(store.getState().config)
+  let changes = 0
+  store.subscribe(() => changes++)
+  emit(events[1]!)
+  expect(changes).toBe(1)
+  for (let i = 0; i < 100; i++) emit(events[3]!)
+  expect(changes).toBe(1)
+  vi.advanceTimersByTime(400)
+  expect(changes).toBe(2)
+  expect(store.getState().run.curve).toHaveLength(100)
+  expect(isActive(store.getState().run)).toBe(true)
+  vi.useRealTimers()
+  finish(summary)
+  expect(await running).toBe(true)
+  expect(store.getState().run).toMatchObject({ status: 'finished', reason: 'completed' })
+})
+
+test('after a crash the pictures and the weights are handed to the new worker, and the curve stays', async () => {
+  let crash: (problem: Problem<'worker-crashed'>) => void = () => {}
+  const openDataset = vi.fn(() => Promise.resolve({ ...store.getState().dataset!, name: 'pets' }))
+  const store = testStore({ openDataset }, (listener) => {
+    crash = listener
+  })
+  await store.getState().openDataset(drawn)
+  await store.getState().train()
+  crash(new Problem('worker-crashed', { detail: 'oom' }))
+  await vi.waitFor(() => expect(openDataset).toHaveBeenCalledTimes(2))
+  expect(store.getState().run.curve).toHaveLength(10)
+  expect(store.getState().problems[0]?.problem.code).toBe('worker-crashed')
+})

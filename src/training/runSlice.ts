@@ -1,0 +1,138 @@
+/** The run that is on, or the last one: starting, pausing, stopping, and what the page shows of it. */
+import type { Listener, RunConfig, RunEvent, RunRecord, RunSummary } from '../../workers/protocol'
+import { problemOf } from '../../workers/protocol'
+import type { ProblemsSlice } from '../app/problems'
+import type { SliceContext } from '../app/slice'
+import type { DatasetSlice } from '../dataset/slice'
+import type { ModelSlice } from '../predict/modelSlice'
+import type { RunsSlice } from '../runs/slice'
+import { Curve } from './curve'
+import type { RecipeSlice } from './recipe'
+import { isActive, keptView, NO_RUN, type RunView, reduceRun, type ShowsKept } from './runView'
+
+export interface RunSlice extends ShowsKept {
+  readonly run: RunView
+  /** Resolves with whether the run ended well (stopped by hand included); failures are reported. */
+  train(): Promise<boolean>
+  /** Goes on with an interrupted run, after its pictures are open; from a click, as `openFor`. Resolves as `train`. */
+  resumeRun(record: RunRecord): Promise<boolean>
+  pause(): Promise<void>
+  resume(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Steps are shown at most this often, so that a fast run does not keep the page busy drawing. */
+const REFRESH_MS = 400
+const FREQUENT: readonly RunEvent['type'][] = ['step', 'validation-progress', 'feature-progress']
+
+export function createRunSlice({
+  set,
+  get,
+  client,
+}: SliceContext<RunSlice & ProblemsSlice & RecipeSlice & DatasetSlice & ModelSlice & RunsSlice>): RunSlice {
+  let view = NO_RUN
+  let curve = new Curve()
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let current = 0
+
+  const show = () => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    view = { ...view, curve: curve.points() }
+    set({ run: view })
+  }
+  const take = (event: RunEvent) => {
+    view = reduceRun(view, event, Date.now())
+    if (event.type === 'step') {
+      const stepsPerEpoch = view.started?.stepsPerEpoch ?? 1
+      curve.add(event.epoch - 1 + event.step / stepsPerEpoch, event.loss, event.accuracy)
+    }
+    if (event.type === 'failed') get().reportProblem(event.problem)
+    if (!FREQUENT.includes(event.type)) show()
+    else timer ??= setTimeout(show, REFRESH_MS)
+  }
+  const ask = async (what: () => Promise<void>) => {
+    try {
+      await what()
+    } catch (thrown) {
+      get().report(thrown)
+    }
+  }
+
+  /** One run, new or gone on with: `prepare` opens its pictures, `begin` starts it. */
+  const follow = async (
+    config: RunConfig,
+    prepare: () => Promise<boolean>,
+    begin: (onEvent: Listener<RunEvent>) => Promise<RunSummary>,
+  ): Promise<boolean> => {
+    const mine = ++current
+    const before = view
+    const pictures = () => {
+      const { dataset } = get()
+      return dataset && { name: dataset.name, layout: dataset.layout, fingerprint: dataset.fingerprint }
+    }
+    view = { ...NO_RUN, status: 'starting', phase: 'loading', config, dataset: pictures() }
+    curve = new Curve()
+    show()
+    if (!(await prepare())) {
+      view = before
+      set({ run: view })
+      return false
+    }
+    view = { ...view, dataset: pictures() }
+    try {
+      const summary = await begin((event) => {
+        if (mine !== current) return
+        take(event)
+        if (event.type === 'started') void get().refreshRuns()
+      })
+      // The last event may still be on its way when the call resolves.
+      if (isActive(view)) take({ type: 'finished', reason: view.status === 'stopping' ? 'stopped' : 'completed', summary })
+      return true
+    } catch (thrown) {
+      take({ type: 'failed', problem: problemOf(thrown) })
+      return false
+    } finally {
+      await Promise.all([get().refreshModel(), get().refreshRuns()])
+    }
+  }
+
+  return {
+    run: NO_RUN,
+    async train() {
+      if (isActive(view)) return false
+      get().clearProblems()
+      const { config, dataset } = get()
+      const prepare = async () => {
+        const open = await get().ensureSplit()
+        if (!open && !dataset) get().reportProblem({ code: 'no-dataset', values: {} })
+        return open
+      }
+      return follow(config, prepare, (onEvent) => client.api.train(config, onEvent))
+    },
+    async resumeRun(record) {
+      if (isActive(view)) return false
+      get().clearProblems()
+      get().takeConfig(record.config)
+      return follow(
+        record.config,
+        () => get().openFor(record),
+        (onEvent) => client.api.resumeRun(record.id, onEvent),
+      )
+    },
+    showKept(record) {
+      if (isActive(view)) return
+      current++
+      view = keptView(record)
+      curve = new Curve()
+      show()
+    },
+    pause: () => ask(() => client.api.pause()),
+    resume: () => ask(() => client.api.resume()),
+    stop() {
+      view = { ...view, status: 'stopping' }
+      show()
+      return ask(() => client.api.stop())
+    },
+  }
+}

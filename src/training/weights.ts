@@ -1,0 +1,95 @@
+/** The pretrained weights that a run starts from: the bundled ones, a file, or downloaded ones. */
+import { type DownloadProgress, problemOf, type WeightsInfo } from '../../workers/protocol'
+import type { ProblemsSlice } from '../app/problems'
+import type { SliceContext } from '../app/slice'
+import type { RecipeSlice } from './recipe'
+
+export interface WeightsSlice {
+  /** Null until the trainer has answered. */
+  readonly weights: WeightsInfo | null
+  readonly weightsBusy: boolean
+  refreshWeights(): Promise<void>
+  /** Takes a safetensors file; a file that does not fit is reported and changes nothing. */
+  takeWeights(file: File): Promise<boolean>
+  takeBundledWeights(): Promise<boolean>
+  /** How far a download is; null while there is none. */
+  readonly download: DownloadProgress | null
+  /** Takes weights from the Hugging Face hub, by name or address; a failure is reported and changes nothing. */
+  downloadWeights(from: string): Promise<boolean>
+  /** What came so far is kept: the next try goes on there. */
+  cancelDownload(): Promise<void>
+  /** After the worker was lost: gives it the same ones again. */
+  restoreWeights(): Promise<void>
+}
+
+export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice>): WeightsSlice {
+  /** Gives the trainer again what it held; null for the bundled weights. */
+  let again: (() => Promise<WeightsInfo>) | null = null
+  let cancelled = false
+  const take = async (ask: () => Promise<WeightsInfo>): Promise<boolean> => {
+    set({ weightsBusy: true })
+    try {
+      const weights = await ask()
+      set({ weights })
+      get().suggestConfig({ imageSize: weights.bestSize })
+      return true
+    } catch (thrown) {
+      get().report(thrown)
+      return false
+    } finally {
+      set({ weightsBusy: false })
+    }
+  }
+  return {
+    weights: null,
+    weightsBusy: false,
+    async refreshWeights() {
+      await take(() => client.api.weights())
+    },
+    async takeWeights(file) {
+      get().clearProblems(['weights-malformed', 'weights-mismatch'])
+      const taken = await take(() => client.api.useWeights(file))
+      if (taken) again = () => client.api.useWeights(file)
+      return taken
+    },
+    async takeBundledWeights() {
+      const taken = await take(() => client.api.useBundledWeights())
+      if (taken) again = null
+      return taken
+    },
+    download: null,
+    async downloadWeights(from) {
+      if (get().download) return false
+      get().clearProblems(['not-on-the-hub', 'download-failed', 'weights-malformed', 'weights-mismatch'])
+      cancelled = false
+      const ask = () =>
+        client.api.downloadWeights(from, (download) => {
+          if (get().download) set({ download })
+        })
+      set({ download: { bytes: 0, total: 0, retries: 0 }, weightsBusy: true })
+      try {
+        const weights = await ask()
+        set({ weights })
+        get().suggestConfig({ imageSize: weights.bestSize })
+        again = ask
+        return true
+      } catch (thrown) {
+        if (!(cancelled && problemOf(thrown).code === 'download-failed')) get().report(thrown)
+        return false
+      } finally {
+        set({ download: null, weightsBusy: false })
+      }
+    },
+    async cancelDownload() {
+      cancelled = true
+      try {
+        await client.api.cancelDownload()
+      } catch (thrown) {
+        get().report(thrown)
+      }
+    },
+    async restoreWeights() {
+      if (again) await take(again)
+    },
+  }
+}

@@ -1,0 +1,59 @@
+/** What the WebGPU engine's plan of a ResNet18 step holds and does: dispatches, buffers, bytes, and operations, printed in full with `--list`. */
+
+import { type KernelFamily, openDevice } from '../../workers/engine/webgpu/device'
+import { type EnginePlan, planTraining } from '../../workers/engine/webgpu/plan'
+import { Program } from '../../workers/engine/webgpu/program'
+import { planBytes } from '../../workers/engine/webgpu/tensors'
+import { countingDevice } from '../../workers/engine/webgpu/testing/counting-device'
+import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
+import { resnet } from '../../workers/model/resnet'
+import { BLOCKS } from '../../workers/model/spec'
+import type { BenchOptions, Row } from './row'
+
+/** With the backbone frozen a step evaluates it first. */
+const stepOf = (frozenBlocks: number) =>
+  frozenBlocks >= BLOCKS.length - 1
+    ? (['pixels', 'backbone', 'train', 'clip', 'update'] as const)
+    : (['pixels', 'train', 'clip', 'update'] as const)
+
+/** Bytes of the buffers that a device makes for a plan: what the plan says, if it says the truth. */
+async function allocated(plan: EnginePlan): Promise<number> {
+  const opened = await openDevice(nodeGpu())
+  const { device, counts } = countingDevice(opened.device)
+  device.pushErrorScope('out-of-memory')
+  const program = new Program(device, plan, new Map())
+  const full = await device.popErrorScope()
+  if (full) throw new Error(`The plan's buffers do not fit this device: ${full.message}`)
+  const { bytes } = counts
+  program.destroy()
+  return bytes
+}
+
+/** Options: `--batch` (32), `--size` (224), `--frozen` blocks (0), `--family tiles|registers|quads`, `--list`, `--allocate` to make the buffers too. */
+export async function run(options: BenchOptions): Promise<Row[]> {
+  const batch = Number(options.batch ?? 32)
+  const imageSize = Number(options.size ?? 224)
+  const frozenBlocks = Number(options.frozen ?? 0)
+  const family = (options.family as KernelFamily | undefined) ?? 'tiles'
+  const plan = planTraining(
+    resnet(18, { classes: 2 }),
+    { batch, imageSize, frozenBlocks, optimizer: 'adam', labelSmoothing: 0, classWeights: null, ema: false, seed: 0 },
+    family,
+  )
+  const ops = stepOf(frozenBlocks).flatMap((segment) => (plan.segments.get(segment) ?? []).map((op) => ({ segment, kernel: op.kernel })))
+  if (options.list) {
+    for (const { segment, kernel } of ops)
+      console.error(`${segment}\t${kernel.name}\t${(kernel.flops(batch) / 1e9).toFixed(3)} GFLOP\t${kernel.grid(batch).join('x')}`)
+    for (const { bytes, tensors } of plan.buffers)
+      console.error(`${(bytes / 1e6).toFixed(2)} MB\t${tensors.map(({ label }) => label).join(', ')}`)
+  }
+  const row = (name: string, unit: string, ours: number): Row => ({ name, unit, ours, peer: null, theirs: null, ratio: null })
+  const title = `ResNet18, ${imageSize} px, batch ${batch}, ${frozenBlocks} blocks frozen`
+  return [
+    row(`${title}: dispatches a step`, 'dispatches', ops.length),
+    row(`${title}: buffers`, 'buffers', plan.buffers.length),
+    row(`${title}: GPU bytes`, 'MB', planBytes(plan) / 1e6),
+    ...(options.allocate ? [row(`${title}: GPU bytes as allocated`, 'MB', (await allocated(plan)) / 1e6)] : []),
+    row(`${title}: operations a step`, 'GFLOP', ops.reduce((sum, { kernel }) => sum + kernel.flops(batch), 0) / 1e9),
+  ]
+}

@@ -1,0 +1,63 @@
+/** The project's own modules in a real Chromium, served from source: for benchmarks and tests of what needs a browser but no page. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Page } from '@playwright/test'
+import { createServer, type Plugin } from 'vite'
+import { chromiumFlags, type Gpu, requireChromium } from './chromium'
+import { headers } from './site/headers'
+
+export interface Harness {
+  /** An empty, cross-origin isolated page: `await import('/workers/data/pool.ts')` works in it. */
+  readonly page: Page
+  close(): Promise<void>
+}
+
+/**
+ * Starts the server and the browser.
+ *
+ * @param files served under `/files/NAME`
+ */
+export async function openHarness(files: ReadonlyMap<string, () => Buffer> = new Map(), gpu: Gpu = 'none'): Promise<Harness> {
+  const blank: Plugin = {
+    name: 'harness',
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = decodeURIComponent(request.url ?? '')
+        const file = path.startsWith('/files/') ? files.get(path.slice('/files/'.length)) : undefined
+        if (path === '/harness') {
+          // Vite gives its headers to what it serves itself only; without them the page is not isolated.
+          for (const [name, value] of Object.entries(headers('development'))) response.setHeader(name, value)
+          response.setHeader('content-type', 'text/html').end('<!doctype html><title>harness</title>')
+        } else if (path === '/favicon.ico') response.end()
+        else if (file) response.setHeader('content-type', 'application/octet-stream').end(file())
+        else next()
+      })
+    },
+  }
+  const server = await createServer({
+    configFile: false,
+    appType: 'custom',
+    logLevel: 'error',
+    plugins: [blank],
+    worker: { format: 'es' },
+    server: { port: 0, host: 'localhost', headers: headers('development'), hmr: false, watch: null },
+    optimizeDeps: { include: ['@zip.js/zip.js', 'valibot', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'], entries: [] },
+  })
+  await server.listen()
+  // A profile on the disk: without one, the browser's private files would lie in memory.
+  const profile = mkdtempSync(join(tmpdir(), 'trainyard-harness-'))
+  const context = await chromium.launchPersistentContext(profile, { executablePath: requireChromium(), args: chromiumFlags(gpu) })
+  const page = await context.newPage()
+  // tsx names every function it compiles by this helper, in those passed to `evaluate` too.
+  await page.addInitScript('globalThis.__name = (f) => f')
+  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}harness`)
+  return {
+    page,
+    close: async () => {
+      await context.close()
+      await server.close()
+      rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}

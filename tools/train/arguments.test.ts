@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { OPTIONS } from '../../workers/protocol/options'
+import { parseTrainArguments, trainHelp } from './arguments'
+
+const message = (...args: string[]) => {
+  const request = parseTrainArguments(args)
+  return request.kind === 'wrong' ? request.message : request.kind
+}
+
+describe('the command line of headless training', () => {
+  it('takes the folder, and keeps to what was said', () => {
+    expect(parseTrainArguments(['pets'])).toEqual({ kind: 'run', source: 'pets', config: {}, weights: null, out: 'out/train' })
+  })
+
+  it('takes every documented flag, in both spellings', () => {
+    const args =
+      'pets.zip --strategy full --epochs 3 --image-size=64 --batch-size 16 --lr 3e-4 --backend wasm --weights w.safetensors --seed 7 --limit=100 --out out/x'
+    expect(parseTrainArguments(args.split(' '))).toEqual({
+      kind: 'run',
+      source: 'pets.zip',
+      config: { strategy: 'full', epochs: 3, imageSize: 64, batchSize: 16, learningRate: 3e-4, backend: 'wasm', seed: 7, limit: 100 },
+      weights: 'w.safetensors',
+      out: 'out/x',
+    })
+  })
+
+  it('sets any option by its name', () => {
+    const request = parseTrainArguments(['--set', 'dropout=0.2', '--set=decayNormAndBias=false', 'pets'])
+    expect(request).toMatchObject({ source: 'pets', config: { dropout: 0.2, decayNormAndBias: false } })
+  })
+
+  it('takes a preset, and puts what else is said above it', () => {
+    expect(parseTrainArguments(['pets', '--epochs', '2', '--preset', 'best'])).toMatchObject({
+      config: { strategy: 'full', optimizer: 'adamw', schedule: 'one-cycle', epochs: 2 },
+    })
+  })
+
+  it.each([
+    [['pets', '--preset', 'fast'], '--preset wants one of quick, article, best, not "fast".'],
+    [['pets', '--epochs', 'many'], '--epochs wants a whole number from 1 to 1000, not "many".'],
+    [['pets', '--epochs', '0'], '--epochs wants a whole number from 1 to 1000, not "0".'],
+    [['pets', '--epochs', '1.5'], '--epochs wants a whole number from 1 to 1000, not "1.5".'],
+    [['pets', '--epochs', ''], '--epochs wants a whole number from 1 to 1000, not "".'],
+    [['pets', '--epochs'], '--epochs wants a value.'],
+    [['pets', '--strategy', 'half'], '--strategy wants one of feature-extraction, full, gradual, not "half".'],
+    [['pets', '--set', 'decayNormAndBias=yes'], '--set decayNormAndBias wants true or false, not "yes".'],
+    [['pets', '--set', 'dropout'], '--set wants name=value, not "dropout".'],
+    [['pets', '--colour', 'red'], 'There is no option --colour. See npm run train -- --help.'],
+    [['pets', '--out='], '--out wants a path.'],
+    [['pets', 'more'], 'One folder or zip at a time, not both "pets" and "more".'],
+  ])('says in one line what is wrong with %j', (args, expected) => {
+    expect(message(...args)).toBe(expected)
+  })
+
+  it('says when there is no folder, and names the options that --set knows', () => {
+    expect(message()).toContain('Which folder or zip')
+    expect(message('pets', '--set', 'drop=1')).toContain('dropout')
+  })
+
+  it('helps, wherever --help stands, with every option', () => {
+    expect(parseTrainArguments(['pets', '--epochs', '3', '--help'])).toEqual({ kind: 'help' })
+    const help = trainHelp()
+    for (const [name, option] of Object.entries(OPTIONS)) expect(help).toContain('flag' in option ? `--${option.flag} ` : `--set ${name}=`)
+  })
+})

@@ -1,0 +1,146 @@
+/** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
+import { OPTIONS, type Option, type OptionName, parseConfig, type RunConfig } from '../../workers/protocol/options'
+import { PRESETS } from '../../workers/protocol/presets'
+
+/** What a command line asks for. */
+export type TrainRequest =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly message: string }
+  | {
+      readonly kind: 'run'
+      /** Folder or zip with the pictures, as typed. */
+      readonly source: string
+      /** Only what was said; the page fills in the rest, the picture size by the weights. */
+      readonly config: Partial<RunConfig>
+      /** safetensors file to start from; null for the bundled weights. */
+      readonly weights: string | null
+      /** Folder for the results. */
+      readonly out: string
+    }
+
+const ENTRIES = Object.entries(OPTIONS) as readonly (readonly [OptionName, Option])[]
+const BY_FLAG = new Map(ENTRIES.flatMap(([name, option]) => (option.flag ? [[option.flag, name] as const] : [])))
+
+/** What the option takes, for help and messages: "a whole number from 1 to 1000". */
+function wants(option: Option): string {
+  switch (option.kind) {
+    case 'integer':
+      return `a whole number from ${option.min} to ${option.max}`
+    case 'number':
+      return `a number from ${option.min} to ${option.max}`
+    case 'choice':
+      return `one of ${Object.keys(option.values).join(', ')}`
+    case 'switch':
+      return 'true or false'
+    default:
+      return option satisfies never
+  }
+}
+
+/** The value that `text` spells; what it does not spell stays text, which `parseConfig` refuses. */
+function spelled(option: Option, text: string): unknown {
+  if (option.kind === 'choice') return text
+  if (option.kind === 'switch') return text === 'true' ? true : text === 'false' ? false : text
+  return text.trim() === '' || !Number.isFinite(Number(text)) ? text : Number(text)
+}
+
+class Wrong extends Error {}
+
+/** Takes apart what follows `npm run train --`. Flags are written `--flag value` or `--flag=value`; the last of several wins. Never throws. */
+export function parseTrainArguments(args: readonly string[]): TrainRequest {
+  try {
+    return parse(args)
+  } catch (error) {
+    if (error instanceof Wrong) return { kind: 'wrong', message: error.message }
+    throw error
+  }
+}
+
+function parse(args: readonly string[]): TrainRequest {
+  const sources: string[] = []
+  const config: Record<string, unknown> = {}
+  const presets: Readonly<Record<string, { readonly changes: Partial<RunConfig> }>> = PRESETS
+  let preset: Partial<RunConfig> = {}
+  const files = { weights: null as string | null, out: 'out/train' }
+
+  const set = (name: string, text: string, spelling: string) => {
+    const option = ENTRIES.find(([known]) => known === name)?.[1]
+    if (!option) throw new Wrong(`There is no option "${name}". Names for --set: ${ENTRIES.map(([known]) => known).join(', ')}.`)
+    const value = spelled(option, text)
+    if (parseConfig({ [name]: value }).faults.length > 0) throw new Wrong(`${spelling} wants ${wants(option)}, not "${text}".`)
+    config[name] = value
+  }
+
+  const rest = [...args]
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '--help' || arg === '-h') return { kind: 'help' }
+    if (!arg.startsWith('--')) {
+      sources.push(arg)
+      continue
+    }
+    const equals = arg.indexOf('=')
+    const flag = equals < 0 ? arg.slice(2) : arg.slice(2, equals)
+    const optionName = BY_FLAG.get(flag)
+    if (!optionName && !['set', 'preset', 'weights', 'out'].includes(flag))
+      throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
+    const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
+    if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
+    if (optionName) set(optionName, text, `--${flag}`)
+    else if (flag === 'set') {
+      const [name = '', ...value] = text.split('=')
+      if (value.length === 0) throw new Wrong(`--set wants name=value, not "${text}".`)
+      set(name, value.join('='), `--set ${name}`)
+    } else if (flag === 'preset') {
+      const found = presets[text]
+      if (!found) throw new Wrong(`--preset wants one of ${Object.keys(presets).join(', ')}, not "${text}".`)
+      preset = found.changes
+    } else if (text === '') throw new Wrong(`--${flag} wants a path.`)
+    else files[flag as 'weights' | 'out'] = text
+  }
+
+  const [source, second] = sources
+  if (source === undefined)
+    throw new Wrong('Which folder or zip of pictures? npm run train -- <folder or zip> [options]; --help lists them.')
+  if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
+  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files }
+}
+
+/** What `--help` prints. */
+export function trainHelp(): string {
+  const line = (spelling: string, ...about: string[]) => [`  ${spelling}`, ...about.map((text) => `      ${text}`)].join('\n')
+  const described = (spelling: string, option: Option) =>
+    line(
+      spelling,
+      option.help.en,
+      `${wants(option)}; default ${String(option.default)}${option.flag === 'image-size' ? ', or what the weights are best at' : ''}`,
+    )
+  const flagged = ENTRIES.filter(([, option]) => option.flag).map(([, option]) =>
+    described(`--${option.flag} ${placeholder(option)}`, option),
+  )
+  const settable = ENTRIES.filter(([, option]) => !option.flag).map(([name, option]) =>
+    described(`--set ${name}=${placeholder(option)}`, option),
+  )
+  return [
+    'npm run train -- <folder or zip> [options]',
+    '',
+    'Trains in a headless Chromium on the very page that people use, and writes metrics.json, model.onnx, model.safetensors',
+    'and dashboard.png. Ends with 0 when the run finished, 2 when something given cannot be used, 1 when anything else failed.',
+    '',
+    line('--out DIR', 'Where the results go.', 'default out/train'),
+    line(
+      `--preset ${Object.keys(PRESETS).join('|')}`,
+      'A ready-made recipe; what else is said goes above it.',
+      ...Object.entries(PRESETS).map(([name, { help }]) => `${name}: ${help.en}`),
+    ),
+    line('--weights FILE', 'A safetensors file with torchvision or timm names to start from.', 'default: the bundled ResNet18'),
+    ...flagged,
+    '',
+    'Every other option:',
+    ...settable,
+  ].join('\n')
+}
+
+function placeholder(option: Option): string {
+  if (option.kind === 'choice') return Object.keys(option.values).join('|')
+  return option.kind === 'integer' ? 'N' : option.kind === 'number' ? 'X' : 'true|false'
+}

@@ -1,0 +1,168 @@
+/** One headless run on the page: opens the pictures, sets the recipe, presses Train, follows it, and takes the files away. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Download, Page } from '@playwright/test'
+import type { AutomationWindow } from '../../src/app/automation'
+import { en } from '../../src/app/i18n/en'
+import type { DatasetSummary } from '../../workers/protocol/dataset'
+import type { EpochRecord } from '../../workers/protocol/events'
+import type { RunConfig } from '../../workers/protocol/options'
+import type { ProblemData } from '../../workers/protocol/problem'
+import type { Moment } from './progress'
+
+declare const window: Window & AutomationWindow
+
+/** The page reported a problem: one line for a person, and the code it is decided by. */
+export class PageProblem extends Error {
+  override readonly name = 'PageProblem'
+  constructor(readonly problem: ProblemData) {
+    const word = en.problems[problem.code] as (values: ProblemData['values']) => { what: string; todo: string }
+    const { what, todo } = word(problem.values)
+    super(`${what} ${todo}`)
+  }
+}
+
+/** What a run looks like while it is on, as often as the page draws it. */
+export interface RunWatcher {
+  onMoment(moment: Moment, epochs: readonly EpochRecord[]): void
+}
+
+/** What the page would tell the person now, as an error; null when it has nothing to tell. */
+async function problem(page: Page): Promise<PageProblem | null> {
+  const found = await page.evaluate(() => window.trainyard.getState().problems[0]?.problem ?? null)
+  return found ? new PageProblem(found) : null
+}
+
+async function goTo(page: Page, place: keyof typeof en.places): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash
+  }, `#/${place}`)
+}
+
+/** Opens a folder or a zip as a person does. Rejects with `PageProblem` when it cannot be used. */
+export async function openPictures(page: Page, kind: 'folder' | 'zip', path: string): Promise<DatasetSummary> {
+  await goTo(page, 'data')
+  const before = await page.evaluate(() => window.trainyard.getState().datasetVersion)
+  await page.locator(`[data-testid=${kind}-input]`).first().setInputFiles(path, { timeout: 0 })
+  await page.waitForFunction(
+    (version) => {
+      const { datasetVersion, problems } = window.trainyard.getState()
+      return datasetVersion > version || problems.length > 0
+    },
+    before,
+    { timeout: 0, polling: 200 },
+  )
+  const found = await page.evaluate(() => window.trainyard.getState().dataset)
+  if (!found) throw (await problem(page)) ?? new Error('The page opened nothing and says nothing')
+  return found
+}
+
+/** Sets the options that were given; the page keeps its defaults for the rest. */
+export async function setRecipe(page: Page, config: Partial<RunConfig>): Promise<void> {
+  const faults = await page.evaluate((partial) => window.trainyard.setConfig(partial), config)
+  const [fault] = faults
+  if (fault) throw new PageProblem({ code: 'bad-option', values: { option: fault.option, value: String(fault.value) } })
+}
+
+/** Takes a safetensors file in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
+export async function takeWeights(page: Page, path: string): Promise<void> {
+  await goTo(page, 'train')
+  await page.locator('input[type=file][accept=".safetensors"]').setInputFiles(path)
+  await page.waitForFunction(
+    () => {
+      const { weights, weightsBusy, problems } = window.trainyard.getState()
+      return problems.length > 0 || (!weightsBusy && weights && !weights.bundled)
+    },
+    undefined,
+    { timeout: 0, polling: 200 },
+  )
+  const refused = await problem(page)
+  if (refused) throw refused
+}
+
+/** Presses Train and follows the run to its end. Rejects with `PageProblem` when it fails. */
+export async function train(page: Page, watcher: RunWatcher): Promise<void> {
+  await page.exposeFunction('trainyardMoment', (moment: Moment, epochs: readonly EpochRecord[]) => watcher.onMoment(moment, epochs))
+  await page.evaluate(() => {
+    const { trainyardMoment } = window as unknown as { trainyardMoment: (moment: Moment, epochs: readonly EpochRecord[]) => Promise<void> }
+    let shown: unknown
+    window.trainyard.subscribe(({ run }) => {
+      if (run === shown) return
+      shown = run
+      const { started, step, validation, epochs } = run
+      void trainyardMoment({ started, step, validation }, epochs)
+    })
+  })
+  await goTo(page, 'train')
+  await page.getByRole('main').getByRole('button', { name: en.train.start, exact: true }).click()
+  await page.waitForFunction(
+    () => {
+      const { run, problems } = window.trainyard.getState()
+      return run.status === 'finished' || run.status === 'failed' || run.paused || (run.status === 'idle' && problems.length > 0)
+    },
+    undefined,
+    { timeout: 0, polling: 200 },
+  )
+  const { status, paused, log } = await page.evaluate(() => window.trainyard.getState().run)
+  // Nobody is here to pause it: only a full disk does.
+  const full = log.flatMap((entry) => (entry.kind === 'note' && entry.note.code === 'storage-full' ? [entry.note] : [])).at(-1)
+  if (paused && full) throw new PageProblem({ code: 'storage-full', values: { needed: full.needed, free: full.free } })
+  if (status !== 'finished') throw (await problem(page)) ?? new Error('The run failed and the page does not say why')
+}
+
+/** The files that a person can download, by the names that they get here. */
+const DOWNLOADS = [
+  ['metrics-json', 'metrics.json'],
+  ['onnx', 'model.onnx'],
+  ['safetensors', 'model.safetensors'],
+  ['tfjs', 'model-tfjs.zip'],
+] as const
+
+/** Validation pictures whose answers are written down, for the scripts that check the files. */
+const PREDICTIONS = 100
+
+/** The download that a click starts, or the problem that the page tells of instead. */
+async function fileOrProblem(page: Page): Promise<Download> {
+  const refused = page
+    .waitForFunction(() => window.trainyard.getState().problems.length > 0, undefined, { timeout: 0, polling: 200 })
+    .then(async () => {
+      throw (await problem(page)) ?? new Error('The page offers no file and does not say why')
+    })
+  // Whichever comes first decides; the other ends with the page.
+  refused.catch(() => {})
+  return Promise.race([page.waitForEvent('download', { timeout: 120_000 }), refused])
+}
+
+/** CSS pixels. */
+const DASHBOARD_WIDTH = 1440
+
+/** Saves the finished run's files and a screenshot of its dashboard into the folder `out`; returns their paths. */
+export async function saveResults(page: Page, out: string): Promise<string[]> {
+  const paths: string[] = []
+  await goTo(page, 'train')
+  const dashboard = join(out, 'dashboard.png')
+  // As tall as it needs to be: what sticks to the window stays beside all of it.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.setViewportSize({ width: DASHBOARD_WIDTH, height })
+  // Charts measure their panels a moment after the window has changed.
+  await page.waitForFunction(() =>
+    Array.from(document.querySelectorAll('.recharts-wrapper > .recharts-surface')).every((chart) => {
+      const room = chart.closest('.recharts-responsive-container')?.getBoundingClientRect()
+      return !room || Math.abs(chart.getBoundingClientRect().width - room.width) < 2
+    }),
+  )
+  await page.screenshot({ path: dashboard, animations: 'disabled' })
+  await goTo(page, 'use')
+  await page.getByRole('tab', { name: en.use.tabs.download }).click()
+  for (const [format, name] of DOWNLOADS) {
+    const button = page.getByRole('button', { name: `${en.use.download.button}: ${en.use.download[format].name}`, exact: true })
+    const [download] = await Promise.all([fileOrProblem(page), button.click()])
+    const path = join(out, name)
+    await download.saveAs(path)
+    paths.push(path)
+  }
+  const predictions = join(out, 'predictions.json')
+  const answers = await page.evaluate((limit) => window.trainyard.trainer.predictions(limit), PREDICTIONS)
+  await writeFile(predictions, JSON.stringify(answers))
+  return [...paths, predictions, dashboard]
+}

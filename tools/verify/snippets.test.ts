@@ -1,0 +1,67 @@
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { runOnnx } from '../../workers/export/fixtures/ort'
+import { starterModel } from '../../workers/export/fixtures/starter'
+import { preprocessing } from '../../workers/export/model'
+import { toOnnx } from '../../workers/export/onnx'
+import { labelsJson, SNIPPETS } from '../../workers/export/snippets'
+import { toTfjs } from '../../workers/export/tfjs'
+import { type ServedFiles, withFolder } from './folder'
+import { inputOfPixels } from './preprocess'
+
+const CLASSES = ['cat', 'dog']
+const SIZE = 96
+/** Resizing differs a little between libraries. */
+const TOLERANCE = 0.02
+
+describe('browser snippets, run as they are in a real Chromium', { timeout: 120_000 }, () => {
+  let onnx: Uint8Array
+  let files: ServedFiles
+  let picture: Buffer
+  let expected: number[]
+
+  beforeAll(async () => {
+    const model = await starterModel(SIZE, CLASSES)
+    const { json, weights } = toTfjs(model)
+    onnx = toOnnx(model)
+    files = { 'model.onnx': onnx, 'labels.json': labelsJson(model), 'model.json': json, 'weights.bin': weights }
+    const [width, height] = [200, 150]
+    const data = Uint8Array.from(
+      { length: width * height * 3 },
+      (_, i) => 128 + 100 * Math.sin(i / 700) * Math.cos((i % 600) / (30 + 20 * (i % 3))),
+    )
+    picture = await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer()
+    const input = inputOfPixels({ width, height, data }, preprocessing(SIZE))
+    expected = Array.from((await runOnnx(onnx, input, 1, SIZE)).probabilities)
+  }, 120_000)
+
+  /** Opens the snippet as the folder's page, gives it the picture, and reads what it says of each class. */
+  const run = (kind: keyof typeof SNIPPETS): Promise<string[]> =>
+    withFolder({ ...files, 'index.html': SNIPPETS[kind].find(({ where }) => where === 'browser')!.code }, async (page, missed) => {
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      await page.waitForFunction(() => document.querySelector('input')?.onchange, undefined, { timeout: 60_000 })
+      await page.locator('input').setInputFiles({ name: 'picture.png', mimeType: 'image/png', buffer: picture })
+      await page.waitForFunction(() => document.querySelector('pre')?.textContent, undefined, { timeout: 60_000 })
+      expect([...missed, ...errors]).toEqual([])
+      return ((await page.locator('pre').textContent()) ?? '').trim().split('\n')
+    })
+
+  it('ONNX: onnxruntime-web', async () => {
+    const lines = (await run('onnx')).map((line) => line.split('\t'))
+    expect(lines.map(([label]) => label)).toEqual(CLASSES)
+    lines.forEach(([, p], i) => {
+      expect(Math.abs(Number(p) - expected[i]!)).toBeLessThan(TOLERANCE)
+    })
+  })
+
+  it('TensorFlow.js: the page that lies in the zip', async () => {
+    const lines = (await run('tfjs')).map((line) => /^(.+): ([\d.]+)%$/.exec(line)!)
+    expect(lines.map(([, label]) => label)).toEqual(CLASSES)
+    lines.forEach(([, , percent], i) => {
+      expect(Math.abs(Number(percent) / 100 - expected[i]!)).toBeLessThan(TOLERANCE)
+    })
+  })
+})

@@ -1,0 +1,18 @@
+/** How the studio is built, and served while it is developed and previewed. */
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { headers } from './tools/site/headers.ts'
+
+export default defineConfig({
+  plugins: [react()],
+  // Places have hash addresses: a file that is not there is a 404, not the page.
+  appType: 'mpa',
+  build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
+  worker: {
+    format: 'es',
+    // TensorFlow.js makes its wasm thread workers from Function.toString(): minified they die, and the backend hangs without an error.
+    rolldownOptions: { output: { minify: false } },
+  },
+  server: { headers: headers('development') },
+  preview: { headers: headers('production') },
+})

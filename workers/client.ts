@@ -1,0 +1,81 @@
+/** The page's one bridge to the trainer worker: starts it, restarts it after a crash, ends it; nothing else on the page makes a worker. */
+import * as Comlink from 'comlink'
+import type { TrainerApi } from './protocol/api'
+import { Problem } from './protocol/problem'
+
+/** The trainer as the page sees it: every call may reject with a `Problem`. */
+export interface TrainerClient {
+  readonly api: TrainerApi
+  /** Called when the worker died, after its pending calls were rejected; the next call starts a new worker, which holds nothing. */
+  onCrash(listener: (problem: Problem<'worker-crashed'>) => void): () => void
+  /** Ends the worker; the next call starts a new one. Pending calls reject with `worker-crashed`. */
+  terminate(): void
+}
+
+interface Running {
+  readonly worker: Worker
+  readonly remote: Comlink.Remote<TrainerApi>
+  /** Rejects when the worker dies; never resolves. */
+  readonly died: Promise<never>
+  readonly kill: (problem: Problem<'worker-crashed'>) => void
+}
+
+const startTrainer = () => new Worker(new URL('./trainer/worker.ts', import.meta.url), { type: 'module', name: 'trainer' })
+
+/** Functions cross as Comlink proxies; bitmaps are transferred, not copied. */
+function packed(argument: unknown): unknown {
+  if (typeof argument === 'function') return Comlink.proxy(argument as () => void)
+  if (typeof ImageBitmap !== 'undefined' && argument instanceof ImageBitmap) return Comlink.transfer(argument, [argument])
+  return argument
+}
+
+/** Connects to the trainer; the worker itself starts at the first call. `start` is another way to make the worker, for tests. */
+export function connectTrainer(start: () => Worker = startTrainer): TrainerClient {
+  let running: Running | null = null
+  const listeners = new Set<(problem: Problem<'worker-crashed'>) => void>()
+
+  const end = (reason: Problem<'worker-crashed'>, crashed: boolean) => {
+    const ended = running
+    if (!ended) return
+    running = null
+    ended.worker.terminate()
+    ended.kill(reason)
+    if (crashed) for (const listener of listeners) listener(reason)
+  }
+
+  const begin = (): Running => {
+    const worker = start()
+    let kill: Running['kill'] = () => {}
+    const died = new Promise<never>((_, reject) => {
+      kill = reject
+    })
+    died.catch(() => {}) // Nobody may be waiting when it dies; the crash listeners are told either way.
+    const crash = (detail: string) => {
+      if (running?.worker === worker) end(new Problem('worker-crashed', { detail }), true)
+    }
+    worker.addEventListener('error', (event) => crash(event.message || 'error'))
+    worker.addEventListener('messageerror', () => crash('messageerror'))
+    return { worker, remote: Comlink.wrap<TrainerApi>(worker), died, kill }
+  }
+
+  const call = (method: string, args: readonly unknown[]): Promise<unknown> => {
+    running ??= begin()
+    const { remote, died } = running
+    const methods = remote as unknown as Record<string, (...packedArgs: unknown[]) => Promise<unknown>>
+    return Promise.race([methods[method]!(...args.map(packed)), died])
+  }
+
+  const api = new Proxy({} as TrainerApi, {
+    // Not a thenable: `await client.api` must not become a call to the worker.
+    get: (_, method) => (typeof method === 'string' && method !== 'then' ? (...args: unknown[]) => call(method, args) : undefined),
+  })
+
+  return {
+    api,
+    onCrash(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    terminate: () => end(new Problem('worker-crashed', { detail: 'ended' }), false),
+  }
+}

@@ -1,0 +1,97 @@
+/** What a person changed by hand, by path so that it outlives the session: left out, re-labelled, moved, classes renamed and merged. */
+import type { DatasetChanges, DatasetEdit, Split } from '../protocol/dataset'
+import { Problem } from '../protocol/problem'
+import type { Dataset } from './dataset'
+import { resplit } from './dataset'
+import { byCodeUnit } from './layouts/layout'
+
+/** Plain data, kept under the dataset's fingerprint. */
+export interface Edits {
+  readonly leftOut: readonly string[]
+  /** Path to class name, as classes are called now. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly splits: Readonly<Record<string, Split>>
+  /** A class's first name to its present one; two with one present name are merged. */
+  readonly names: Readonly<Record<string, string>>
+}
+
+export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {} }
+
+/** Adds one change. `dataset` is as the person sees it, with the earlier edits applied. */
+export function addEdit(edits: Edits, dataset: Dataset, edit: Exclude<DatasetEdit, { kind: 'undo' }>): Edits {
+  const paths = (ids: readonly number[]): string[] => ids.flatMap((id) => dataset.samples[id]?.path ?? [])
+  const all = <T>(ids: readonly number[], value: T): Record<string, T> => Object.fromEntries(paths(ids).map((path) => [path, value]))
+  switch (edit.kind) {
+    case 'leave-out':
+      return { ...edits, leftOut: [...new Set([...edits.leftOut, ...paths(edit.ids)])] }
+    case 'take-back': {
+      const back = new Set(paths(edit.ids))
+      return { ...edits, leftOut: edits.leftOut.filter((path) => !back.has(path)) }
+    }
+    case 'relabel':
+      return { ...edits, labels: { ...edits.labels, ...all(edit.ids, edit.className.trim()) } }
+    case 'move':
+      return { ...edits, splits: { ...edits.splits, ...all(edit.ids, edit.split) } }
+    case 'rename-class': {
+      const to = edit.to.trim()
+      const renamed = (map: Readonly<Record<string, string>>) =>
+        Object.fromEntries(Object.entries(map).map(([key, name]) => [key, name === edit.from ? to : name]))
+      const first = Object.values(edits.names).includes(edit.from) ? {} : { [edit.from]: to }
+      return { ...edits, names: { ...renamed(edits.names), ...first }, labels: renamed(edits.labels) }
+    }
+    case 'reset':
+      return NO_EDITS
+    default:
+      return edit satisfies never
+  }
+}
+
+/**
+ * The dataset with the edits, split anew: pictures keep their places in `samples`, those left out are marked.
+ *
+ * @param base as `indexDataset` gave it, never an edited one
+ * @param groups of equal pictures, from the health check, where there was one
+ * @throws Problem `one-class` where fewer than two classes are left, `class-too-small`
+ */
+export function applyEdits(
+  base: Dataset,
+  edits: Edits,
+  split: { readonly seed: number; readonly valFraction: number; readonly limit: number },
+  groups?: Uint32Array,
+): Dataset {
+  const leftOut = new Set(edits.leftOut)
+  const nameOf = (path: string, label: number): string | null => {
+    const own = base.classes[label]
+    return edits.labels[path] ?? (own === undefined ? null : (edits.names[own] ?? own))
+  }
+  const names = base.samples.map(({ path, label }) => nameOf(path, label))
+  const classes = [...new Set(names.filter((name, i) => name !== null && !leftOut.has(base.samples[i]!.path)))].filter((n) => n !== null)
+  classes.sort(byCodeUnit)
+  if (base.classes.length > 0 && classes.length < 2)
+    throw new Problem('one-class', { name: classes[0] ?? '', pictures: base.samples.length })
+  const labels = new Map(classes.map((name, i) => [name, i]))
+  const samples = base.samples.map((sample, i) => {
+    const name = names[i]
+    const label = name === null || name === undefined ? -1 : (labels.get(name) ?? -1)
+    // A test picture that the folders left without a class may learn once it has one.
+    const folders = sample.label < 0 && label >= 0 ? null : sample.given
+    const moved = edits.splits[sample.path] ?? null
+    return { ...sample, label, given: folders, moved, leftOut: leftOut.has(sample.path), group: groups?.[i] ?? sample.group }
+  })
+  return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
+}
+
+/** How much the edits change; a label or a name that was given back is no change. */
+export function countEdits(base: Dataset, { leftOut, labels, splits, names }: Edits): Omit<DatasetChanges, 'canUndo'> {
+  const differs = ({ path, label }: Dataset['samples'][number]): boolean => {
+    const own = base.classes[label]
+    const given = labels[path]
+    return given !== undefined && given !== (own === undefined ? null : (names[own] ?? own))
+  }
+  return {
+    leftOut: leftOut.length,
+    relabelled: base.samples.filter(differs).length,
+    moved: Object.keys(splits).length,
+    renamedClasses: Object.entries(names).filter(([first, now]) => first !== now).length,
+  }
+}

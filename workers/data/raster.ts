@@ -1,0 +1,1 @@
+export type { Box, Raster } from '../model/picture'

@@ -1,0 +1,70 @@
+/** Where a picture's bytes are, as plain data that crosses postMessage cheaply; opened as late as possible. */
+
+/** One entry of a zip, by position: nothing is unpacked before it is read. */
+export interface ZipEntrySource {
+  readonly kind: 'zip'
+  readonly zip: Blob
+  /** Of the local header. */
+  readonly offset: number
+  /** 0 stored, 8 deflated. */
+  readonly method: 0 | 8
+  readonly compressed: number
+  readonly size: number
+  /** A guess of the local header's length, so that one read usually suffices. */
+  readonly header: number
+}
+
+export type SampleSource =
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'handle'; readonly handle: FileSystemFileHandle }
+  | ZipEntrySource
+
+const LOCAL_HEADER = 0x04034b50
+
+/**
+ * The bytes of a picture.
+ *
+ * @throws Error where the file is gone, may not be read any more, or the zip entry is damaged
+ */
+export async function openSource(source: SampleSource): Promise<Blob> {
+  switch (source.kind) {
+    case 'file':
+      return source.file
+    case 'handle':
+      return source.handle.getFile()
+    case 'zip':
+      return openEntry(source)
+    default:
+      return source satisfies never
+  }
+}
+
+async function openEntry({ zip, offset, method, compressed, size, header }: ZipEntrySource): Promise<Blob> {
+  const head = new DataView(await zip.slice(offset, offset + (method === 0 ? 30 : header + compressed)).arrayBuffer())
+  if (head.byteLength < 30 || head.getUint32(0, true) !== LOCAL_HEADER) throw new Error('no local header where the zip says it is')
+  const start = 30 + head.getUint16(26, true) + head.getUint16(28, true)
+  if (method === 0) return exactly(zip.slice(offset + start, offset + start + compressed), compressed)
+  const packed =
+    start + compressed <= head.byteLength
+      ? new Blob([new Uint8Array(head.buffer, start, compressed)])
+      : exactly(zip.slice(offset + start, offset + start + compressed), compressed)
+  const unpacked = packed.stream().pipeThrough(new DecompressionStream('deflate-raw')).pipeThrough(atMost(size))
+  return exactly(await new Response(unpacked).blob(), size)
+}
+
+function exactly(blob: Blob, size: number): Blob {
+  if (blob.size !== size) throw new Error(`the zip entry holds ${blob.size} bytes and should hold ${size}`)
+  return blob
+}
+
+/** Ends a stream that unpacks to more than it declared, before it fills the memory. */
+function atMost(size: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  let seen = 0
+  return new TransformStream({
+    transform(chunk, controller) {
+      seen += chunk.byteLength
+      if (seen > size) controller.error(new Error(`the zip entry unpacks to more than its ${size} bytes`))
+      else controller.enqueue(chunk)
+    },
+  })
+}

@@ -1,0 +1,143 @@
+/** The one interface that the trainer knows: what it is to hold a network, train it by steps, and answer with it. */
+import type { ViewedPicture } from '../model/picture'
+import type { Block, ModelSpec, ParamMap } from '../model/spec'
+
+export type Backend = 'webgpu' | 'tfjs-webgpu' | 'tfjs-wasm' | 'tfjs-cpu'
+export type OptimizerKind = 'sgd' | 'adam' | 'adamw'
+
+export interface EngineInfo {
+  readonly backend: Backend
+  /** For a person: "Apple M2", "SwiftShader (software)", "wasm, 2 threads". */
+  readonly device: string
+  readonly software: boolean
+  readonly features: readonly string[]
+}
+
+/** Everything about training that is fixed until the next `load`. */
+export interface TrainPlan {
+  /** The most pictures in one step; a step may hold fewer. */
+  readonly batch: number
+  readonly imageSize: number
+  /** How many of `BLOCKS`, from the front, are frozen (0..6). Frozen blocks run BatchNorm in evaluation mode and keep nothing for backward. */
+  readonly frozenBlocks: number
+  readonly optimizer: OptimizerKind
+  /** As torch.nn.CrossEntropyLoss: 0..1. */
+  readonly labelSmoothing: number
+  /** As torch.nn.CrossEntropyLoss: one weight per class, mean weighted by them; null for none. */
+  readonly classWeights: readonly number[] | null
+  /** Keep an exponential moving average of parameters and running statistics beside them. */
+  readonly ema: boolean
+  /** Seed of dropout's counter-based draws. */
+  readonly seed: number
+}
+
+/** What may change at every step. */
+export interface StepHyper {
+  /** 1-based count of optimizer updates, for Adam's bias correction and dropout's counter. */
+  readonly step: number
+  /** Learning rate of each block; blocks that are absent use `learningRate`. */
+  readonly learningRate: number
+  readonly blockLearningRates?: Partial<Record<Block, number>>
+  readonly weightDecay: number
+  /** Whether biases and BatchNorm's weight and bias decay too (torch's default, the article's recipe: true). */
+  readonly decayNormAndBias: boolean
+  /** SGD's momentum; 0 for none. */
+  readonly momentum: number
+  readonly nesterov: boolean
+  readonly beta1: number
+  readonly beta2: number
+  readonly eps: number
+  /** Largest L2 norm of the whole gradient (torch.nn.utils.clip_grad_norm_); 0 for none. */
+  readonly clipNorm: number
+  /** Decay of the moving average at this step; ignored unless the plan has `ema`. */
+  readonly emaDecay: number
+  /** Gradient accumulation: this micro-batch's share of the update (1 without), whether it is the first, and whether the update follows. */
+  readonly gradientScale: number
+  readonly firstMicroBatch: boolean
+  readonly update: boolean
+}
+
+export interface Batch {
+  /** Pictures in this batch, at most the plan's `batch`. */
+  readonly n: number
+  /**
+   * `pixels`: augmented RGB bytes `[n, size, size, 3]`, 0..255, as torchvision has them before ToTensor; the engine normalises.
+   * `features`: pooled features `[n, featureWidth]`; only the head runs, every other block must be frozen.
+   * `pictures`: decoded pictures of any size and each one's draw; the engine crops, resizes and augments. Only the `webgpu` backend takes them.
+   */
+  readonly input:
+    | { readonly kind: 'pixels'; readonly pixels: Uint8Array }
+    | { readonly kind: 'features'; readonly features: Float32Array }
+    | { readonly kind: 'pictures'; readonly pictures: readonly ViewedPicture[] }
+  /** Class index of each picture; empty where there is no loss to compute (evaluate, features). */
+  readonly labels: Int32Array
+  /** 0-based number of this micro-batch in the run: with the plan's seed it keys dropout, so a resumed run draws the same. */
+  readonly counter: number
+}
+
+/** Mean loss over the batch (as torch's CrossEntropyLoss reports it) and the number of right answers, before the update. */
+export interface StepResult {
+  readonly loss: number
+  readonly correct: number
+}
+
+export interface StepHandle {
+  /** Resolves late, when the device has run the step; rejects with `EngineLostError` when the device is gone. */
+  readonly result: Promise<StepResult>
+}
+
+/** Thrown or rejected with when the device was lost, ran out of memory, or failed validation: nothing it computed since may be believed. */
+export class EngineLostError extends Error {
+  override readonly name = 'EngineLostError'
+  constructor(
+    message: string,
+    readonly reason: 'lost' | 'out-of-memory' | 'validation',
+  ) {
+    super(message)
+  }
+}
+
+/** Thrown by `load` when the device cannot hold the plan; says in plain words what it needs, what it has, and what would fit. */
+export class EngineLimitError extends Error {
+  override readonly name = 'EngineLimitError'
+  constructor(
+    message: string,
+    readonly suggestedBatch: number | null,
+  ) {
+    super(message)
+  }
+}
+
+export interface TrainingEngine {
+  readonly info: EngineInfo
+  /**
+   * Takes a network in. Parameters are copied, f32, by torchvision's names; every name of `paramInfos(spec)` must be there.
+   * `optimizerState` continues an optimizer (from `optimizerState()`); without it the optimizer starts anew.
+   * May be called again (another frozen prefix, other parameters).
+   */
+  load(spec: ModelSpec, params: ParamMap, plan: TrainPlan, optimizerState?: ParamMap): Promise<void>
+  /** Enqueues one training step and returns at once where the device allows it. */
+  step(batch: Batch, hyper: StepHyper): StepHandle
+  /** Logits `[n, classes]`, row-major, in evaluation mode. `n` may be anything up to the plan's batch. `weights` picks the moving average. */
+  evaluate(batch: Batch, weights?: 'live' | 'ema'): Promise<Float32Array>
+  /** Pooled features `[n, featureWidth]` in evaluation mode. */
+  features(batch: Batch): Promise<Float32Array>
+  /**
+   * Grad-CAM (Selvaraju et al. 2017) at layer4's output, in evaluation mode: `relu(sum_c mean_hw(d logit / d A_c) A_c)` for each
+   * picture's class, unnormalised, `[n, height, width]`.
+   */
+  gradCam(batch: Batch, classes: Int32Array): Promise<{ height: number; width: number; maps: Float32Array }>
+  /** Gradients of the last step by parameter name (trainable ones only), after accumulation, before clipping. For tests. */
+  gradients(): Promise<ParamMap>
+  /** Parameters and running statistics, copied out. */
+  params(weights?: 'live' | 'ema'): Promise<ParamMap>
+  /** `exp_avg.NAME`, `exp_avg_sq.NAME` (Adam, AdamW), `momentum_buffer.NAME` (SGD), `ema.NAME`: names as in torch's optimizer state. */
+  optimizerState(): Promise<ParamMap>
+  /** Resolves (never rejects) once, if the device is lost or fails. */
+  readonly lost: Promise<EngineLostError>
+  /** Bytes that the engine holds on the device now. */
+  bytes(): number
+  dispose(): Promise<void>
+}
+
+export { MEAN, STD } from '../model/preprocessing'

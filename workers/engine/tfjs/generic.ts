@@ -1,0 +1,228 @@
+/** The op set of stock TensorFlow.js: its public ops and its own gradient kernels, on whatever backend is set (webgpu, cpu). */
+import * as tf from '@tensorflow/tfjs'
+import { MEAN, STD } from '../engine'
+import type { ConvGeometry, Ops, UpdateScalars } from './ops'
+
+/** A tensor with a count of its owners; `more` are further tensors that live as long. */
+export interface Held {
+  t: tf.Tensor
+  refs: number
+  readonly more: readonly tf.Tensor[]
+  readonly shape: readonly number[]
+}
+
+const hold = (t: tf.Tensor, more: readonly tf.Tensor[] = []): Held => ({ t, refs: 1, more, shape: t.shape })
+const as4d = (x: Held): tf.Tensor4D => x.t as tf.Tensor4D
+const as2d = (x: Held): tf.Tensor2D => x.t as tf.Tensor2D
+const tidy = (run: () => tf.Tensor): Held => hold(tf.tidy(run))
+const attributes = (g: ConvGeometry) => ({ strides: [g.stride, g.stride], pad: g.pad, dataFormat: 'NHWC', dimRoundingMode: 'floor' })
+
+export class GenericOps implements Ops<Held> {
+  pixels(bytes: Uint8Array, n: number, size: number): Held {
+    const scale = STD.map((s) => 1 / (255 * s))
+    const shift = MEAN.map((m, i) => -m / STD[i]!)
+    const data = Float32Array.from({ length: n * size * size * 3 }, (_, i) => bytes[i]! * scale[i % 3]! + shift[i % 3]!)
+    return this.upload(data, [n, size, size, 3])
+  }
+
+  upload(data: Float32Array, shape: readonly number[]): Held {
+    return hold(tf.tensor(data.slice(), [...shape], 'float32'))
+  }
+
+  async read(x: Held): Promise<Float32Array> {
+    return new Float32Array(await x.t.data<'float32'>())
+  }
+
+  retain(x: Held): Held {
+    x.refs++
+    return x
+  }
+
+  free(x: Held): void {
+    if (--x.refs > 0) return
+    x.t.dispose()
+    for (const t of x.more) t.dispose()
+  }
+
+  bytes(): number {
+    return tf.memory().numBytes
+  }
+
+  conv(x: Held, w: Held, g: ConvGeometry): Held {
+    return hold(tf.conv2d(as4d(x), as4d(w), g.stride, g.pad, 'NHWC', 1, 'floor'))
+  }
+
+  convInput(dy: Held, w: Held, g: ConvGeometry): Held {
+    const attrs = { ...attributes(g), inputShape: [g.n, g.h, g.w, g.c] }
+    return hold(tf.engine().runKernel('Conv2DBackpropInput', { dy: dy.t, filter: w.t }, attrs) as tf.Tensor)
+  }
+
+  convFilter(x: Held, dy: Held, g: ConvGeometry): Held {
+    const attrs = { ...attributes(g), filterShape: [g.kernel, g.kernel, g.c, g.k] }
+    return hold(tf.engine().runKernel('Conv2DBackpropFilter', { x: x.t, dy: dy.t }, attrs) as tf.Tensor)
+  }
+
+  fold(w: Held, gamma: Held, beta: Held, mean: Held, variance: Held, eps: number): { w: Held; b: Held } {
+    const scale = tf.tidy(() => gamma.t.mul(variance.t.add(eps).rsqrt()))
+    const folded = tidy(() => w.t.mul(scale))
+    const b = tidy(() => beta.t.sub(mean.t.mul(scale)))
+    scale.dispose()
+    return { w: folded, b }
+  }
+
+  convBias(x: Held, w: Held, b: Held, relu: boolean, g: ConvGeometry): Held {
+    return tidy(() => {
+      const y = tf.conv2d(as4d(x), as4d(w), g.stride, g.pad, 'NHWC', 1, 'floor').add(b.t)
+      return relu ? y.relu() : y
+    })
+  }
+
+  linear(x: Held, w: Held, b: Held): Held {
+    return tidy(() => tf.matMul(as2d(x), as2d(w)).add(b.t))
+  }
+
+  linearInput(dy: Held, w: Held): Held {
+    return hold(tf.matMul(as2d(dy), as2d(w), false, true))
+  }
+
+  linearFilter(x: Held, dy: Held): Held {
+    return hold(tf.matMul(as2d(x), as2d(dy), true, false))
+  }
+
+  sumRows(dy: Held): Held {
+    return hold(dy.t.sum(0))
+  }
+
+  batchNorm(
+    x: Held,
+    gamma: Held,
+    beta: Held,
+    runningMean: Held,
+    runningVar: Held,
+    momentum: number,
+    eps: number,
+  ): { y: Held; stats: Held } {
+    const rows = x.t.size / gamma.t.size
+    const { mean, variance } = tf.moments(x.t, [0, 1, 2])
+    const stats = tidy(() => tf.stack([mean, variance.add(eps).rsqrt()]))
+    const y = tidy(() => {
+      const scale = gamma.t.mul(variance.add(eps).rsqrt())
+      return x.t.mul(scale).add(beta.t.sub(mean.mul(scale)))
+    })
+    this.assign(runningMean, () => runningMean.t.mul(1 - momentum).add(mean.mul(momentum)))
+    this.assign(runningVar, () => runningVar.t.mul(1 - momentum).add(variance.mul((momentum * rows) / (rows - 1))))
+    mean.dispose()
+    variance.dispose()
+    return { y, stats }
+  }
+
+  batchNormBackward(dy: Held, x: Held, stats: Held, gamma: Held): { dx: Held; dgamma: Held; dbeta: Held } {
+    const rows = x.t.size / gamma.t.size
+    const [mean, inverse] = tf.unstack(stats.t) as [tf.Tensor, tf.Tensor]
+    const normal = tf.tidy(() => x.t.sub(mean).mul(inverse))
+    const dbeta = tidy(() => dy.t.sum([0, 1, 2]))
+    const dgamma = tidy(() => dy.t.mul(normal).sum([0, 1, 2]))
+    const dx = tidy(() =>
+      dy.t
+        .sub(dbeta.t.div(rows))
+        .sub(normal.mul(dgamma.t.div(rows)))
+        .mul(gamma.t.mul(inverse)),
+    )
+    tf.dispose([mean, inverse, normal])
+    this.free(dy)
+    return { dx, dgamma, dbeta }
+  }
+
+  relu(x: Held): Held {
+    return this.taking(x, () => x.t.relu())
+  }
+
+  reluBackward(dy: Held, y: Held): Held {
+    return this.taking(dy, () => dy.t.mul(y.t.step()))
+  }
+
+  add(a: Held, b: Held): Held {
+    return this.taking(a, () => a.t.add(b.t))
+  }
+
+  maxPool(x: Held, g: ConvGeometry): { y: Held; argmax: Held } {
+    const y = tf.maxPool(as4d(x), g.kernel, g.stride, g.pad, 'floor')
+    return { y: hold(y), argmax: hold(x.t.clone(), [y.clone()]) }
+  }
+
+  maxPoolBackward(dy: Held, argmax: Held, g: ConvGeometry): Held {
+    const inputs = { dy: dy.t, input: argmax.t, output: argmax.more[0]! }
+    const attrs = { filterSize: [g.kernel, g.kernel], strides: [g.stride, g.stride], pad: g.pad, dimRoundingMode: 'floor' }
+    return hold(tf.engine().runKernel('MaxPoolGrad', inputs, attrs) as tf.Tensor)
+  }
+
+  pool(x: Held): Held {
+    return hold(x.t.mean([1, 2]))
+  }
+
+  poolBackward(dy: Held, h: number, w: number): Held {
+    const [n, c] = as2d(dy).shape
+    return tidy(() =>
+      dy.t
+        .div(h * w)
+        .reshape([n, 1, 1, c])
+        .tile([1, h, w, 1]),
+    )
+  }
+
+  multiply(x: Held, factor: Held): Held {
+    return this.taking(x, () => x.t.mul(factor.t.reshape(x.t.shape)))
+  }
+
+  accumulate(into: Held, g: Held, scale: number): void {
+    this.assign(into, () => into.t.add(g.t.mul(scale)))
+  }
+
+  average(into: Held, value: Held, decay: number): void {
+    this.assign(into, () => into.t.mul(decay).add(value.t.mul(1 - decay)))
+  }
+
+  async sumSquares(ts: readonly Held[]): Promise<number> {
+    // Not addN: on webgpu it binds all its inputs at once, more than a device allows, and returns zeros.
+    const sum = tf.tidy(() => ts.map((x) => x.t.square().sum()).reduce((a, b) => a.add(b)))
+    const value = (await sum.data())[0]!
+    sum.dispose()
+    return value
+  }
+
+  update(p: Held, g: Held, m: Held, v: Held | null, s: UpdateScalars): void {
+    const scaled = (shift: number) => g.t.mul(s.gradientScale).add(p.t.mul(shift))
+    if (s.kind === 'sgd') {
+      this.assign(m, () => m.t.mul(s.momentum).add(scaled(s.weightDecay)))
+      this.assign(p, () => p.t.sub((s.nesterov ? scaled(s.weightDecay).add(m.t.mul(s.momentum)) : m.t).mul(s.learningRate)))
+      return
+    }
+    const second = v!
+    if (s.kind === 'adamw') this.assign(p, () => p.t.mul(1 - s.learningRate * s.weightDecay))
+    const coupled = s.kind === 'adam' ? s.weightDecay : 0
+    this.assign(m, () => m.t.mul(s.beta1).add(scaled(coupled).mul(1 - s.beta1)))
+    this.assign(second, () =>
+      second.t.mul(s.beta2).add(
+        scaled(coupled)
+          .square()
+          .mul(1 - s.beta2),
+      ),
+    )
+    this.assign(p, () => {
+      const denominator = second.t.sqrt().div(Math.sqrt(s.correction2)).add(s.eps)
+      return p.t.sub(m.t.mul(s.learningRate / s.correction1).div(denominator))
+    })
+  }
+
+  private assign(x: Held, run: () => tf.Tensor): void {
+    const next = tf.tidy(run)
+    x.t.dispose()
+    x.t = next
+  }
+
+  private taking(x: Held, run: () => tf.Tensor): Held {
+    const out = tidy(run)
+    this.free(x)
+    return out
+  }
+}

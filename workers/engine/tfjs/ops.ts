@@ -1,0 +1,89 @@
+/** The operations that a training step is made of, behind which TensorFlow.js's stock ops and the wasm composition stand. */
+import type { OptimizerKind } from '../engine'
+
+/** One convolution over one batch. Activations NHWC, filters HWIO. */
+export interface ConvGeometry {
+  readonly n: number
+  readonly h: number
+  readonly w: number
+  readonly c: number
+  readonly oh: number
+  readonly ow: number
+  /** Output channels. */
+  readonly k: number
+  readonly kernel: number
+  readonly stride: number
+  readonly pad: number
+}
+
+/** Scalars of one optimizer update of one tensor; `correction1/2` are Adam's 1 - beta^step. */
+export interface UpdateScalars {
+  readonly kind: OptimizerKind
+  readonly learningRate: number
+  readonly weightDecay: number
+  readonly momentum: number
+  readonly nesterov: boolean
+  readonly beta1: number
+  readonly beta2: number
+  readonly eps: number
+  readonly correction1: number
+  readonly correction2: number
+  /** Factor on the gradient (clipping). */
+  readonly gradientScale: number
+}
+
+/**
+ * An op set. `T` is a reference-counted f32 array; results have one reference, which the caller frees.
+ * "Takes x" means: the caller's reference to x is gone afterwards, and x's memory may be the result's.
+ */
+export interface Ops<T> {
+  /** RGB bytes `[n, size, size, 3]` to ImageNet-normalised floats. */
+  pixels(bytes: Uint8Array, n: number, size: number): T
+  upload(data: Float32Array, shape: readonly number[]): T
+  read(t: T): Promise<Float32Array>
+  retain(t: T): T
+  free(t: T): void
+  bytes(): number
+
+  conv(x: T, w: T, g: ConvGeometry): T
+  /** Gradient by the convolution's input. */
+  convInput(dy: T, w: T, g: ConvGeometry): T
+  /** Gradient by the filter, HWIO. */
+  convFilter(x: T, dy: T, g: ConvGeometry): T
+  /** BatchNorm of fixed statistics folded into the convolution before it. */
+  fold(w: T, gamma: T, beta: T, mean: T, variance: T, eps: number): { w: T; b: T }
+  convBias(x: T, w: T, b: T, relu: boolean, g: ConvGeometry): T
+
+  /** `x[n, in] w[in, out] + b`. */
+  linear(x: T, w: T, b: T): T
+  linearInput(dy: T, w: T): T
+  linearFilter(x: T, dy: T): T
+  sumRows(dy: T): T
+
+  /** Normalises by the batch's own statistics and moves the running ones (variance unbiased). `stats`: mean and 1/std, `[2, c]`. */
+  batchNorm(x: T, gamma: T, beta: T, runningMean: T, runningVar: T, momentum: number, eps: number): { y: T; stats: T }
+  /** Takes dy. */
+  batchNormBackward(dy: T, x: T, stats: T, gamma: T): { dx: T; dgamma: T; dbeta: T }
+  /** Takes x. */
+  relu(x: T): T
+  /** Takes dy; `y` is the ReLU's output. */
+  reluBackward(dy: T, y: T): T
+  /** Takes a. */
+  add(a: T, b: T): T
+  /** `argmax` is whatever `maxPoolBackward` needs; the first of equal maxima gets the gradient. */
+  maxPool(x: T, g: ConvGeometry): { y: T; argmax: T }
+  maxPoolBackward(dy: T, argmax: T, g: ConvGeometry): T
+  /** Mean over height and width: `[n, h, w, c]` to `[n, c]`. */
+  pool(x: T): T
+  poolBackward(dy: T, h: number, w: number): T
+  /** Takes x. */
+  multiply(x: T, factor: T): T
+
+  /** `into += scale * g`. */
+  accumulate(into: T, g: T, scale: number): void
+  /** `into = decay * into + (1 - decay) * value`. */
+  average(into: T, value: T, decay: number): void
+  sumSquares(ts: readonly T[]): Promise<number>
+  /** Updates p, and its state m (momentum or first moment) and v (second moment) in place. */
+  update(p: T, g: T, m: T, v: T | null, s: UpdateScalars): void
+}

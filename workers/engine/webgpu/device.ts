@@ -1,0 +1,74 @@
+/** Opens the GPU: the best adapter there is, with the limits and features that the engine's plans can use. */
+
+/** WebGPU's usage flags as numbers, so that nothing depends on the browser's globals (Node has none). */
+export const USAGE = {
+  MAP_READ: 0x1,
+  COPY_SRC: 0x4,
+  COPY_DST: 0x8,
+  TEXTURE_BINDING: 0x4,
+  UNIFORM: 0x40,
+  STORAGE: 0x80,
+  RENDER_ATTACHMENT: 0x10,
+} as const
+export const MAP_MODE_READ = 0x1
+export const STAGE_COMPUTE = 0x4
+
+/**
+ * Which convolution kernels suit the adapter: `tiles` shares operands in workgroup memory (GPUs); on CPU adapters such as SwiftShader, where a
+ * barrier costs more than what it saves, `quads` shares them by register swaps, and `registers` not at all, where there are no subgroups.
+ */
+export type KernelFamily = 'tiles' | 'registers' | 'quads'
+
+export interface OpenedDevice {
+  readonly device: GPUDevice
+  /** For a person: "Apple M2", "SwiftShader (software)". */
+  readonly name: string
+  readonly software: boolean
+  readonly features: readonly string[]
+  readonly family: KernelFamily
+}
+
+const WANTED_FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const
+const WANTED_LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxTextureDimension2D',
+  'maxTextureArrayLayers',
+] as const
+
+const CPU_ADAPTERS = /swiftshader|llvmpipe|lavapipe|basic render|software/i
+
+/**
+ * Requests an adapter and a device with the adapter's own limits where the engine can use more than the defaults.
+ * @param gpu `navigator.gpu`, or what the `webgpu` package's `create()` gives on Node
+ * @throws Error when there is no adapter, saying what to do
+ */
+export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' })
+  if (!adapter) {
+    throw new Error(
+      'This browser gives no WebGPU adapter. Use the wasm backend, or a browser with WebGPU and hardware acceleration switched on.',
+    )
+  }
+  const requiredLimits: Record<string, number> = {}
+  for (const limit of WANTED_LIMITS) requiredLimits[limit] = adapter.limits[limit]
+  const device = await adapter.requestDevice({
+    requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+    requiredLimits,
+  })
+  const { info } = adapter
+  const described = [info.description, info.device, [info.vendor, info.architecture].filter(Boolean).join(' ')].find(
+    (text) => text.trim() !== '',
+  )
+  const software = info.isFallbackAdapter || CPU_ADAPTERS.test(`${info.vendor} ${info.architecture} ${info.description} ${info.device}`)
+  const name = described ?? (software ? 'CPU adapter' : 'GPU')
+  return {
+    device,
+    name: software ? `${name} (software)` : name,
+    software,
+    features: [...device.features].sort(),
+    family: !software ? 'tiles' : device.features.has('subgroups') ? 'quads' : 'registers',
+  }
+}

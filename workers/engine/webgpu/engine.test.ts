@@ -1,0 +1,146 @@
+/** The engine against PyTorch's fixtures: one step of the narrow net, and 20-step trajectories; and what a step costs in calls and bytes. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apply, draw } from '../../data/augment'
+import { evaluationView } from '../../data/resample'
+import type { Raster } from '../../model/picture'
+import { fixture, generated, hyper, network, noise, pixelBatch, plan, relative, trajectories } from '../fixtures/narrow'
+import { camErrors, frozenErrors, narrowErrors, trajectoryErrors } from '../fixtures/parity'
+import { createTfjsEngine } from '../tfjs/create'
+import { openDevice } from './device'
+import { WebGpuEngine } from './engine'
+import { planTraining } from './plan'
+import { planBytes, type Segment } from './tensors'
+import { ALL_SHAPES, WITHIN } from './testing/all-shapes'
+import { type Counts, countingDevice } from './testing/counting-device'
+import { nodeGpu } from './testing/node-gpu'
+
+/** One engine keeps its hundreds of compiled kernels for all tests of a family. */
+const worst = (errors: Record<string, number>) => Object.entries(errors).sort(([, a], [, b]) => b - a)
+
+describe.each(['quads', 'tiles'] as const)('%s kernels', (family) => {
+  let engine: WebGpuEngine
+  let counts: Counts
+  beforeAll(async () => {
+    const opened = await openDevice(nodeGpu())
+    const counting = countingDevice(opened.device)
+    counts = counting.counts
+    engine = new WebGpuEngine({ ...opened, device: counting.device }, { family })
+  })
+  afterAll(async () => {
+    await engine.dispose()
+    expect(counts.bytes).toBe(0)
+  })
+  // Tiles take a CPU adapter a second and more each to compile: by default half of the net trains with them and half evaluates.
+  const whole = family === 'quads' || ALL_SHAPES
+
+  if (whole)
+    it('give the logits, loss and gradients of PyTorch', { timeout: WITHIN }, async () => {
+      const errors = await narrowErrors(engine, fixture('narrow'))
+      expect(Object.keys(errors).length).toBeGreaterThan(60 + network().layers.filter((layer) => layer.op === 'bn').length * 2)
+      expect(worst(errors).filter(([, error]) => !(error < 1e-3))).toEqual([])
+      expect(worst(await camErrors(engine, fixture('narrow'))).filter(([, error]) => !(error < 1e-3))).toEqual([])
+    })
+  else
+    it('give the loss and gradients of PyTorch above frozen blocks', { timeout: WITHIN }, async () => {
+      const errors = await frozenErrors(engine, fixture('narrow'))
+      expect(Object.keys(errors).length).toBe(5)
+      expect(worst(errors).filter(([, error]) => !(error < 1e-3))).toEqual([])
+    })
+
+  if (whole)
+    it('compute a smaller last batch as the TensorFlow.js engine does', { timeout: WITHIN }, async () => {
+      const spec = network()
+      const reference = await createTfjsEngine({ backend: 'tfjs-wasm' })
+      const last = pixelBatch(noise(8, 3, 32), 3)
+      const outcomes = []
+      for (const each of [engine, reference] as const) {
+        await each.load(spec, generated(spec), plan({ labelSmoothing: 0.1, classWeights: [0.5, 1, 2] }))
+        // A full batch first: nothing of its fourth picture may show in the next.
+        await each.step(pixelBatch(noise(7, 4, 32), 4), hyper()).result
+        const { loss, correct } = await each.step(last, hyper()).result
+        const logits = await each.evaluate(pixelBatch(noise(9, 1, 32), 1))
+        outcomes.push({ loss, correct, logits, tensors: new Map([...(await each.gradients()), ...(await each.params())]) })
+      }
+      const [ours, theirs] = outcomes
+      expect(ours!.correct).toBe(theirs!.correct)
+      expect(relative([ours!.loss], [theirs!.loss])).toBeLessThan(1e-5)
+      expect(relative(ours!.logits, theirs!.logits)).toBeLessThan(1e-4)
+      const errors = Object.fromEntries(
+        [...theirs!.tensors].map(([name, { data }]) => [name, relative(ours!.tensors.get(name)!.data, data)]),
+      )
+      expect(worst(errors).filter(([, error]) => !(error < 1e-3))).toEqual([])
+      await reference.dispose()
+    })
+
+  it("make nothing in a step, hold the plan's bytes, and submit twice", { timeout: WITHIN }, async () => {
+    const spec = network()
+    const train = plan({ optimizer: 'adam', frozenBlocks: whole ? 0 : 3 })
+    await engine.load(spec, generated(spec), train)
+    const planned = planTraining(spec, train, family)
+    // The plan, its step uniform, three stagings of results, and one of answers.
+    expect(counts.bytes).toBe(engine.bytes())
+    expect(counts.bytes - planBytes(planned)).toBeLessThan(64 * 1024)
+    const batch = pixelBatch(noise(1, 4, 32), 4)
+    for (let step = 1; step <= 4; step++) {
+      const before = { ...counts }
+      await engine.step(batch, hyper({ step, learningRate: 1e-3, update: true })).result
+      const size = (name: Segment) => planned.segments.get(name)!.length
+      const fold = whole ? 0 : size('fold')
+      expect(counts.dispatches - before.dispatches).toBe(size('pixels') + fold + size('train') + size('update'))
+      expect(counts.submits - before.submits).toBe(2)
+      expect(counts.created - before.created).toBe(0)
+      expect(counts.bytes).toBe(before.bytes)
+    }
+  })
+
+  it('leave frozen parameters as they were, to the bit', { timeout: WITHIN }, async () => {
+    const spec = network()
+    const params = generated(spec)
+    await engine.load(spec, params, plan({ optimizer: 'adamw', frozenBlocks: 3 }))
+    await engine.step(pixelBatch(noise(1, 4, 32), 4), hyper({ learningRate: 0.1, weightDecay: 0.1, update: true })).result
+    const after = await engine.params()
+    const moved = [...params].filter(([name, { data }]) => data.some((v, i) => v !== after.get(name)!.data[i])).map(([name]) => name)
+    expect(moved.filter((name) => /^(conv1|bn1|layer[12])/.test(name))).toEqual([])
+    expect(moved.length).toBeGreaterThan(30)
+  })
+
+  it('take pictures as they are, and compute what they compute of their pixels', { timeout: WITHIN }, async () => {
+    const spec = network()
+    await engine.load(spec, generated(spec), plan({ frozenBlocks: whole ? 0 : 3 }))
+    const sources = [48, 61, 33].map((width, k): Raster => {
+      const data = noise(20 + k, 1, 64).subarray(0, width * 40 * 3)
+      return { data, width, height: 40, channels: 3 }
+    })
+    const augmentation = { cropScaleMin: 0.3, cropRatio: 4 / 3, flip: 0.5, rotation: 10, jitter: 0, erasing: 0.5 }
+    const views = sources.map((source, index) => ({
+      source,
+      view: index === 0 ? ('evaluation' as const) : draw(augmentation, { seed: 3, epoch: 0, index }, source.width, source.height, 32),
+    }))
+    const pixels = views.map(({ source, view }) => (view === 'evaluation' ? evaluationView(source, 32) : apply(source, view, 32)))
+    const byPixels = pixelBatch(Uint8Array.from(pixels.flatMap((p) => [...p])), 3)
+    const byPictures = (chosen: typeof views) => ({
+      ...pixelBatch(new Uint8Array(), chosen.length),
+      input: { kind: 'pictures' as const, pictures: chosen },
+    })
+    const expected = await engine.step(byPixels, hyper()).result
+    expect(await engine.step(byPictures(views), hyper()).result).toEqual(expected)
+    // The largest batch was seen: from here on a step makes nothing.
+    const before = { ...counts }
+    expect(counts.bytes).toBe(engine.bytes())
+    await engine.step(byPictures(views.slice(1)), hyper()).result
+    expect(await engine.step(byPictures(views), hyper()).result).toEqual(expected)
+    expect(counts.created).toBe(before.created)
+    expect(counts.submits - before.submits).toBe(4)
+    expect(() => engine.step({ ...byPictures(views), n: 2, labels: Int32Array.of(0, 1) }, hyper())).toThrow('needs 2 pictures')
+  })
+
+  const chosen = Object.entries(trajectories()).filter(([name]) => ALL_SHAPES || name === 'adam-small')
+  for (const [name, trajectory] of family === 'quads' ? chosen : []) {
+    it(`${name} follows PyTorch over 20 steps`, { timeout: WITHIN }, async () => {
+      const errors = await trajectoryErrors(engine, trajectory)
+      expect(errors.losses).toBeLessThan(1e-2)
+      expect(errors.norms).toBeLessThan(1e-2)
+      expect(errors.ema).toBeLessThan(1e-2)
+    })
+  }
+})

@@ -1,0 +1,396 @@
+/** The WebGPU engine: a static program, planned and compiled by `load` and replayed by every step. */
+import { BLOCKS, type ModelSpec, type Param, type ParamMap } from '../../model/spec'
+import {
+  type Batch,
+  type EngineInfo,
+  EngineLimitError,
+  EngineLostError,
+  type StepHandle,
+  type StepHyper,
+  type TrainingEngine,
+  type TrainPlan,
+} from '../engine'
+import { checkBatch } from './check-batch'
+import { type KernelFamily, MAP_MODE_READ, type OpenedDevice, openDevice, USAGE } from './device'
+import { type Place, pack, unpack } from './layout'
+import { PictureInput, writeBytes } from './pictures'
+import { type EnginePlan, planTraining } from './plan'
+import { checkLimits, Program } from './program'
+import { ResultRing } from './readback'
+import { StepUniform } from './step'
+import { planBytes, type Segment, type Tensor } from './tensors'
+
+/** Records what turns an upload into the network's input. */
+type Encode = (pass: GPUComputePassEncoder) => void
+
+export interface WebGpuOptions {
+  /** Overrides the choice by adapter; tests run the GPU kernels on SwiftShader with it. */
+  readonly family?: KernelFamily
+}
+
+interface Loaded {
+  readonly spec: ModelSpec
+  readonly train: TrainPlan
+  readonly plan: EnginePlan
+  readonly program: Program
+  readonly ring: ResultRing
+  readonly uniform: StepUniform
+  /** Takes logits or features back; evaluations run one after another. */
+  readonly staging: GPUBuffer
+  /** Whose folded BatchNorm lies on the device: none after an update. */
+  folded: 'live' | 'ema' | null
+  /** Made at the first batch of pictures. */
+  pictures: PictureInput | null
+}
+
+/** Opens the GPU of this thread (or the one given) and an engine on it. @throws Error when there is no adapter */
+export async function openWebGpuEngine(
+  gpu: GPU | undefined = globalThis.navigator?.gpu,
+  options: WebGpuOptions = {},
+): Promise<WebGpuEngine> {
+  return new WebGpuEngine(await openDevice(gpu), options)
+}
+
+export class WebGpuEngine implements TrainingEngine {
+  readonly info: EngineInfo
+  readonly lost: Promise<EngineLostError>
+  private readonly device: GPUDevice
+  private readonly family: KernelFamily
+  private readonly pipelines: ConstructorParameters<typeof Program>[2] = new Map()
+  private loaded: Loaded | null = null
+  private failure: EngineLostError | null = null
+  private tell: (error: EngineLostError) => void = () => {}
+  private queue: Promise<unknown> = Promise.resolve()
+  private closed = false
+
+  constructor(opened: OpenedDevice, options: WebGpuOptions = {}) {
+    this.device = opened.device
+    this.family = options.family ?? opened.family
+    this.info = { backend: 'webgpu', device: opened.name, software: opened.software, features: opened.features }
+    this.lost = new Promise((resolve) => {
+      this.tell = resolve
+    })
+    void this.device.lost.then(({ message }) => {
+      if (!this.closed)
+        this.fail(
+          new EngineLostError(`The GPU was lost${message ? ` (${message})` : ''}. Training goes on from the last good parameters.`, 'lost'),
+        )
+    })
+    this.device.addEventListener('uncapturederror', ({ error }) => {
+      const reason = error.constructor.name === 'GPUOutOfMemoryError' ? 'out-of-memory' : 'validation'
+      const what = reason === 'out-of-memory' ? 'The GPU ran out of memory: use a smaller batch.' : 'The GPU refused a command'
+      this.fail(new EngineLostError(`${what} (${error.message})`, reason))
+    })
+  }
+
+  private fail(error: EngineLostError): void {
+    if (this.failure) return
+    this.failure = error
+    this.loaded?.ring.fail(error)
+    this.tell(error)
+  }
+
+  private use(): Loaded {
+    if (this.failure) throw this.failure
+    if (!this.loaded) throw new Error('No network is loaded.')
+    return this.loaded
+  }
+
+  async load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
+    if (this.failure) throw this.failure
+    const plan = planTraining(spec, train, this.family)
+    const { layout, named } = plan
+    checkLimits(this.device, plan, train.batch, train.imageSize)
+    const content = new Map<Tensor, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(plan.tables)
+    content.set(named.params, pack(layout.params.values(), layout.paramFloats, params))
+    content.set(named.buffers, pack(layout.buffers.values(), layout.bufferFloats, params))
+    content.set(named.classWeights, Float32Array.from(train.classWeights ?? new Array<number>(spec.classes).fill(1)))
+    this.packState(plan, train, optimizerState, content)
+
+    await this.queue
+    this.unload()
+    this.device.pushErrorScope('validation')
+    this.device.pushErrorScope('out-of-memory')
+    const program = new Program(this.device, plan, this.pipelines)
+    const results = plan.placed.has(named.results) ? program.buffer(named.results) : program.step
+    const ring = new ResultRing(this.device, results)
+    const bytes = Math.max(named.logits.bytes, named.features.bytes, named.maps.bytes)
+    const staging = this.device.createBuffer({ label: 'answers', size: bytes, usage: USAGE.MAP_READ | USAGE.COPY_DST })
+    const full = await this.device.popErrorScope()
+    const invalid = await this.device.popErrorScope()
+    if (full || invalid) {
+      program.destroy()
+      ring.destroy()
+      staging.destroy()
+      if (this.failure) throw this.failure
+      if (invalid && !full) throw new Error(`The WebGPU engine could not set itself up: ${invalid.message}`)
+      const half = train.batch > 1 ? train.batch >> 1 : null
+      const needs = `Batch ${train.batch} at ${train.imageSize} px needs ${Math.ceil(planBytes(plan) / 1e6)} MB on the GPU, which has not that much free`
+      throw new EngineLimitError(`${needs}: ${half ? `use batch ${half}` : 'use smaller pictures'}.`, half)
+    }
+    for (const [tensor, data] of content) if (plan.placed.has(tensor)) this.device.queue.writeBuffer(program.buffer(tensor), 0, data)
+    this.loaded = { spec, train, plan, program, ring, uniform: new StepUniform(train), staging, folded: null, pictures: null }
+    await Promise.all((['pixels', 'fold', 'backbone', 'train', 'clip', 'update'] as const).map((segment) => this.prepareTraining(segment)))
+    if (this.failure) throw this.failure
+  }
+
+  /** What a step replays is compiled by `load`; what only answers, at the first question. */
+  private async prepareTraining(segment: Segment): Promise<void> {
+    const { program, train } = this.use()
+    const headOnly = train.frozenBlocks >= BLOCKS.length - 1
+    if (segment === 'backbone' && !headOnly) return
+    await program.prepare(segment)
+  }
+
+  private packState(
+    plan: EnginePlan,
+    train: TrainPlan,
+    state: ParamMap | undefined,
+    content: Map<Tensor, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>,
+  ): void {
+    const { layout, named } = plan
+    const floats = layout.paramFloats - layout.trainFrom
+    const has = (prefix: string) => state !== undefined && [...state.keys()].some((name) => name.startsWith(prefix))
+    for (const [tensor, prefix] of momentNames(train, named)) {
+      if (has(prefix)) content.set(tensor, pack(layout.params.values(), floats, state!, prefix, layout.trainFrom))
+    }
+    if (!named.emaParams || !named.emaBuffers) return
+    const averaged = has('ema.')
+    content.set(
+      named.emaParams,
+      averaged
+        ? pack(layout.params.values(), layout.paramFloats, state!, 'ema.')
+        : (content.get(named.params) as Float32Array<ArrayBuffer>),
+    )
+    content.set(
+      named.emaBuffers,
+      averaged
+        ? pack(layout.buffers.values(), layout.bufferFloats, state!, 'ema.')
+        : (content.get(named.buffers) as Float32Array<ArrayBuffer>),
+    )
+  }
+
+  step(batch: Batch, hyper: StepHyper): StepHandle {
+    const loaded = this.use()
+    const { program, ring, uniform, plan, train } = loaded
+    checkBatch(batch, loaded)
+    if (batch.labels.length !== batch.n) throw new Error(`A step of ${batch.n} pictures needs as many labels, not ${batch.labels.length}.`)
+    const headOnly = train.frozenBlocks >= BLOCKS.length - 1
+    const { serial, slot } = ring.next()
+    const { queue } = this.device
+    queue.writeBuffer(program.step, 0, uniform.batch(batch.n, batch.counter).hyper(hyper, slot, serial).data)
+    queue.writeBuffer(program.buffer(plan.named.labels), 0, batch.labels as Int32Array<ArrayBuffer>)
+    const encodeInput = this.input(batch, loaded)
+    const encoder = this.device.createCommandEncoder()
+    const pass = encoder.beginComputePass()
+    if (encodeInput && headOnly && loaded.folded !== 'live') {
+      program.encode(pass, batch.n, 'fold')
+      loaded.folded = 'live'
+    }
+    encodeInput?.(pass)
+    if (encodeInput && headOnly) program.encode(pass, batch.n, 'backbone')
+    else if (!headOnly && train.frozenBlocks > 0 && loaded.folded !== 'live') program.encode(pass, batch.n, 'fold')
+    program.encode(pass, batch.n, 'train')
+    if (hyper.update) {
+      if (hyper.clipNorm > 0) program.encode(pass, batch.n, 'clip')
+      program.encode(pass, batch.n, 'update')
+    }
+    pass.end()
+    queue.submit([encoder.finish()])
+    // A head-only update changes no BatchNorm; a frozen prefix's fold stays true, but evaluation needs the rest anew.
+    if (!headOnly) loaded.folded = null
+    return { result: ring.result(serial) }
+  }
+
+  /** Uploads a batch; @returns what turns it into the network's input, null where features stand in for that */
+  private input({ n, input }: Batch, loaded: Loaded): Encode | null {
+    const { program, plan, train } = loaded
+    const { queue } = this.device
+    switch (input.kind) {
+      case 'features':
+        queue.writeBuffer(program.buffer(plan.named.features), 0, input.features as Float32Array<ArrayBuffer>)
+        return null
+      case 'pixels':
+        writeBytes(queue, program.buffer(plan.named.pixels), 0, input.pixels)
+        return (pass) => program.encode(pass, n, 'pixels')
+      case 'pictures': {
+        loaded.pictures ??= new PictureInput(this.device, program.step, program.buffer(plan.named.input), train.batch, train.imageSize)
+        const { pictures } = loaded
+        pictures.upload(input.pictures)
+        return (pass) => pictures.encode(pass, n)
+      }
+      default:
+        return input satisfies never
+    }
+  }
+
+  evaluate(batch: Batch, weights: 'live' | 'ema' = 'live'): Promise<Float32Array> {
+    return this.answer(batch, weights, 'head')
+  }
+
+  async gradCam(batch: Batch, classes: Int32Array): Promise<{ height: number; width: number; maps: Float32Array }> {
+    const { spec, plan } = this.use()
+    if (batch.input.kind === 'features') throw new Error('Grad-CAM needs pictures, not features.')
+    if (classes.length !== batch.n || !classes.every((c) => c >= 0 && c < spec.classes)) {
+      throw new Error(`Grad-CAM of ${batch.n} pictures needs as many classes, each from 0 to ${spec.classes - 1}.`)
+    }
+    const maps = await this.answer(batch, 'live', 'cam', classes)
+    const [height, width] = plan.named.mapSize
+    return { height, width, maps }
+  }
+
+  features(batch: Batch): Promise<Float32Array> {
+    return this.answer(batch, 'live', 'backbone')
+  }
+
+  private answer(batch: Batch, weights: 'live' | 'ema', last: 'head' | 'backbone' | 'cam', classes?: Int32Array): Promise<Float32Array> {
+    return this.exclusive(async () => {
+      const loaded = this.use()
+      const { program, plan, spec, uniform, staging } = loaded
+      const { named } = plan
+      const [mapH, mapW] = named.mapSize
+      checkBatch(batch, loaded)
+      if (weights === 'ema' && !named.emaParams) throw new Error('This run keeps no moving average of its parameters.')
+      const swap =
+        weights === 'ema'
+          ? {
+              name: ' ema',
+              tensors: new Map([
+                [named.params, named.emaParams!],
+                [named.buffers, named.emaBuffers!],
+              ]),
+            }
+          : undefined
+      for (const segment of ['fold', 'backbone', 'head', 'cam'] as const) await program.prepare(segment, swap)
+      // A step may have been enqueued while the kernels compiled; from here to the submit nothing else can come between.
+      this.device.queue.writeBuffer(program.step, 0, uniform.batch(batch.n, batch.counter).data)
+      const encodeInput = this.input(batch, loaded)
+      if (classes) this.device.queue.writeBuffer(program.buffer(named.labels), 0, classes as Int32Array<ArrayBuffer>)
+      const encoder = this.device.createCommandEncoder()
+      const pass = encoder.beginComputePass()
+      const name = swap?.name
+      if (loaded.folded !== weights) program.encode(pass, batch.n, 'fold', name)
+      loaded.folded = weights
+      encodeInput?.(pass)
+      if (encodeInput) program.encode(pass, batch.n, 'backbone', name)
+      if (last !== 'backbone') program.encode(pass, batch.n, 'head', name)
+      if (last === 'cam') program.encode(pass, batch.n, 'cam', name)
+      pass.end()
+      const answers = {
+        head: [named.logits, spec.classes],
+        backbone: [named.features, spec.featureWidth],
+        cam: [named.maps, mapH * mapW],
+      } as const
+      const [answer, each] = answers[last]
+      const floats = batch.n * each
+      encoder.copyBufferToBuffer(program.buffer(answer), 0, staging, 0, floats * 4)
+      this.device.queue.submit([encoder.finish()])
+      return this.read(staging, floats)
+    })
+  }
+
+  private async read(staging: GPUBuffer, floats: number): Promise<Float32Array> {
+    try {
+      await staging.mapAsync(MAP_MODE_READ, 0, floats * 4)
+    } catch (cause) {
+      throw this.failure ?? new EngineLostError(`The GPU gave no answer back: ${String(cause)}`, 'lost')
+    }
+    const values = new Float32Array(staging.getMappedRange(0, floats * 4).slice(0))
+    staging.unmap()
+    if (this.failure) throw this.failure
+    return values
+  }
+
+  /** Runs one reader at a time. */
+  private exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.queue.then(work)
+    this.queue = run.catch(() => undefined)
+    return run
+  }
+
+  private readTensor(tensor: Tensor): Promise<Float32Array> {
+    return this.exclusive(async () => {
+      const { program } = this.use()
+      const staging = this.device.createBuffer({
+        label: `copy of ${tensor.label}`,
+        size: tensor.bytes,
+        usage: USAGE.MAP_READ | USAGE.COPY_DST,
+      })
+      const encoder = this.device.createCommandEncoder()
+      encoder.copyBufferToBuffer(program.buffer(tensor), 0, staging, 0, tensor.bytes)
+      this.device.queue.submit([encoder.finish()])
+      try {
+        return await this.read(staging, tensor.bytes / 4)
+      } finally {
+        staging.destroy()
+      }
+    })
+  }
+
+  private async named(tensor: Tensor, places: Iterable<Place>, prefix = '', base = 0): Promise<[string, Param][]> {
+    return unpack(places, await this.readTensor(tensor), prefix, base)
+  }
+
+  async gradients(): Promise<ParamMap> {
+    const { layout, named } = this.use().plan
+    if (layout.trainFrom === layout.paramFloats) return new Map()
+    return new Map(await this.named(named.grads, layout.params.values(), '', layout.trainFrom))
+  }
+
+  async params(weights: 'live' | 'ema' = 'live'): Promise<ParamMap> {
+    const { spec, plan } = this.use()
+    const { layout, named } = plan
+    const [params, buffers] = weights === 'live' ? [named.params, named.buffers] : [named.emaParams, named.emaBuffers]
+    if (!params || !buffers) throw new Error('This run keeps no moving average of its parameters.')
+    const found = new Map([...(await this.named(params, layout.params.values())), ...(await this.named(buffers, layout.buffers.values()))])
+    return inModelOrder(spec, found)
+  }
+
+  async optimizerState(): Promise<ParamMap> {
+    const { plan, train } = this.use()
+    const { layout, named } = plan
+    const state: [string, Param][] = []
+    for (const [tensor, prefix] of momentNames(train, named)) {
+      if (plan.placed.has(tensor)) state.push(...(await this.named(tensor, layout.params.values(), prefix, layout.trainFrom)))
+    }
+    if (named.emaParams) state.push(...(await this.named(named.emaParams, layout.params.values(), 'ema.')))
+    if (named.emaBuffers) state.push(...(await this.named(named.emaBuffers, layout.buffers.values(), 'ema.')))
+    return new Map(state)
+  }
+
+  bytes(): number {
+    if (!this.loaded) return 0
+    const { plan, ring, staging, program, pictures } = this.loaded
+    return planBytes(plan) + ring.bytes + staging.size + program.step.size + (pictures?.bytes ?? 0)
+  }
+
+  private unload(): void {
+    this.loaded?.ring.destroy()
+    this.loaded?.program.destroy()
+    this.loaded?.staging.destroy()
+    this.loaded?.pictures?.destroy()
+    this.loaded = null
+  }
+
+  async dispose(): Promise<void> {
+    await this.queue
+    this.closed = true
+    this.unload()
+    this.device.destroy()
+  }
+}
+
+function momentNames(train: TrainPlan, named: EnginePlan['named']): [Tensor, string][] {
+  if (train.optimizer === 'sgd') return [[named.first, 'momentum_buffer.']]
+  return [
+    [named.first, 'exp_avg.'],
+    [named.second!, 'exp_avg_sq.'],
+  ]
+}
+
+/** Names in the order of the network's layers. */
+function inModelOrder(spec: ModelSpec, found: ParamMap): ParamMap {
+  const ids = new Map(spec.layers.map((layer, i) => [layer.id, i]))
+  const rank = (name: string) => ids.get(name.slice(0, name.lastIndexOf('.'))) ?? 0
+  return new Map([...found].sort(([a], [b]) => rank(a) - rank(b)))
+}

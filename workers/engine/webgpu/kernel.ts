@@ -1,0 +1,88 @@
+/** What a kernel is: its name, its typed storage bindings, its WGSL and how many workgroups a batch of n needs. */
+
+export type ElementType = 'f32' | 'u32' | 'vec4f' | 'vec4u' | 'atomic<u32>'
+export interface BindingSpec {
+  readonly access: 'read' | 'read_write'
+  readonly element: ElementType
+}
+
+export const read = (element: ElementType = 'vec4f'): BindingSpec => ({ access: 'read', element })
+export const write = (element: ElementType = 'vec4f'): BindingSpec => ({ access: 'read_write', element })
+
+export type Grid = readonly [number, number, number]
+
+export interface KernelSpec<Name extends string = string> {
+  readonly name: string
+  readonly bindings: Readonly<Record<Name, BindingSpec>>
+  /** Declares `main`; storage arrays are in scope by the names of `bindings`, the per-step uniforms as `step`. */
+  readonly code: string
+  /** Workgroups for a batch of n pictures. */
+  readonly grid: (n: number) => Grid
+  /** Useful floating-point operations for a batch of n (a multiply-add is two); 0 for what only moves data. */
+  readonly flops: (n: number) => number
+  /** A 2D texture array at binding `textures`, after the storage bindings (the input kernel). */
+  readonly texture?: boolean
+  /** Swaps registers among the lanes of a quad, which needs the device's feature `subgroups`. */
+  readonly subgroups?: boolean
+}
+
+/** Keeps the binding names as a type, so that what a plan binds is checked by the compiler. */
+export function kernel<Name extends string>(spec: Omit<KernelSpec<Name>, 'flops'> & { flops?: (n: number) => number }): KernelSpec<Name> {
+  return { flops: () => 0, ...spec }
+}
+
+/** Groups of hyperparameters: one per block and per kind of parameter (0: weight; 1: bias and norm). */
+export const GROUPS = 12
+/** Size of the per-step uniform in bytes. */
+export const STEP_BYTES = 256
+
+/** The uniform that every kernel sees. Its layout is written by `StepUniform` in step.ts. */
+const STEP_WGSL = /* wgsl */ `
+struct Step {
+  n: u32, counter: u32, seed: u32, first: u32,
+  scale: f32, slot: u32, serial: u32, clip: f32,
+  beta1: f32, beta2: f32, eps: f32, momentum: f32,
+  bias1: f32, bias2: f32, emaDecay: f32, nesterov: u32,
+  groups: array<vec4f, ${GROUPS}>,
+}
+@group(0) @binding(0) var<uniform> step: Step;
+`
+
+const ELEMENT_BYTES: Record<ElementType, number> = { f32: 4, u32: 4, vec4f: 16, vec4u: 16, 'atomic<u32>': 4 }
+
+/**
+ * The whole shader module of a kernel.
+ * @param bytes of what is bound to each storage binding, in their order. They become the arrays' sizes: of an array of unknown size the browser's
+ * bounds check takes the length at every access, for which SwiftShader divides, at the cost of several loads. Null where buffers change their sizes.
+ */
+export function kernelSource(spec: KernelSpec, bytes: readonly number[] | null): string {
+  const names = Object.keys(spec.bindings)
+  const bindings = names.map((name, i) => {
+    const { access, element } = spec.bindings[name]!
+    const size = bytes ? `, ${Math.floor(bytes[i]! / ELEMENT_BYTES[element])}` : ''
+    return `@group(0) @binding(${i + 1}) var<storage, ${access}> ${name}: array<${element}${size}>;`
+  })
+  if (spec.texture) bindings.push(`@group(0) @binding(${names.length + 1}) var textures: texture_2d_array<f32>;`)
+  // Swaps stand in loops whose bounds are the same for a whole quad, which the compiler cannot see.
+  const head = spec.subgroups ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n' : ''
+  return `${head}${STEP_WGSL}${bindings.join('\n')}\n${spec.code}`
+}
+
+/** A grid of workgroups of `size` threads over `count` items, folded to two dimensions where one would pass WebGPU's limit of 65,535. */
+export function grid1d(count: number, size = 64): Grid {
+  const groups = Math.max(1, Math.ceil(count / size))
+  if (groups <= 65535) return [groups, 1, 1]
+  const rows = Math.ceil(groups / 32768)
+  return [Math.ceil(groups / rows), rows, 1]
+}
+
+/** WGSL for a one-dimensional kernel over `grid1d`: declares `main`, with `i` the item's index; `count` is a WGSL expression (u32). */
+export function over(count: string, body: string, size = 64): string {
+  return /* wgsl */ `
+@compute @workgroup_size(${size})
+fn main(@builtin(workgroup_id) wg: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let i = (wg.y * wgs.x + wg.x) * ${size}u + lane;
+  if (i >= ${count}) { return; }
+  ${body}
+}`
+}

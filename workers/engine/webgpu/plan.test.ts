@@ -1,0 +1,58 @@
+/** What the planner promises: few dispatches, bounded memory, no two living tensors in one buffer. */
+import { describe, expect, it } from 'vitest'
+import { resnet } from '../../model/resnet'
+import { plan as trainPlan } from '../fixtures/narrow'
+import type { KernelFamily } from './device'
+import { planTraining } from './plan'
+import { planBytes, viewOf } from './tensors'
+
+const spec = resnet(18, { classes: 2 })
+const full = (family: KernelFamily, frozenBlocks = 0) =>
+  planTraining(spec, trainPlan({ batch: 32, imageSize: 224, frozenBlocks, optimizer: 'adam' }), family)
+
+describe.each(['tiles', 'registers', 'quads'] as const)('ResNet18 at 224 px, batch 32, %s', (family) => {
+  it('takes at most 260 dispatches a step', () => {
+    const { segments } = full(family)
+    const count = (['pixels', 'train', 'clip', 'update'] as const).reduce((sum, name) => sum + segments.get(name)!.length, 0)
+    expect(count).toBeGreaterThan(150)
+    expect(count).toBeLessThanOrEqual(260)
+  })
+
+  it('holds at most 1.6 GB for a full fine-tune, 0.5 GB with the backbone frozen', () => {
+    expect(planBytes(full(family))).toBeLessThanOrEqual(1.6e9)
+    expect(planBytes(full(family, 5))).toBeLessThanOrEqual(0.5e9)
+  })
+
+  it('never reads and writes one buffer in a dispatch, nor shares one between tensors that live together', () => {
+    const { segments, placed, buffers } = full(family)
+    for (const ops of segments.values()) {
+      for (const { kernel, bindings } of ops) {
+        const uses = Object.entries(bindings).map(([name, bound]) => ({
+          buffer: placed.get(viewOf(bound).tensor)!,
+          tensor: viewOf(bound).tensor,
+          access: kernel.bindings[name]!.access,
+        }))
+        for (const a of uses) {
+          for (const b of uses) {
+            if (a.buffer !== b.buffer) continue
+            expect(a.tensor, `${kernel.name}`).toBe(b.tensor)
+            expect(a.access, `${kernel.name}`).toBe(b.access)
+          }
+        }
+      }
+    }
+    // A written tensor stays its buffer's owner until its last reader.
+    const owner = new Map<number, unknown>()
+    for (const ops of segments.values()) {
+      for (const { kernel, bindings } of ops) {
+        for (const [name, bound] of Object.entries(bindings)) {
+          const { tensor } = viewOf(bound)
+          const buffer = placed.get(tensor)!
+          if (kernel.bindings[name]!.access === 'read_write') owner.set(buffer, tensor)
+          else if (!tensor.persistent) expect(owner.get(buffer), `${kernel.name} ${name}`).toBe(tensor)
+        }
+      }
+    }
+    expect(buffers.length).toBeLessThan(120)
+  })
+})

@@ -1,0 +1,39 @@
+/** Writes the per-step uniform that every kernel sees (its WGSL is in kernel.ts). */
+import { BLOCKS } from '../../model/spec'
+import type { StepHyper, TrainPlan } from '../engine'
+import { STEP_BYTES } from './kernel'
+
+export class StepUniform {
+  readonly data = new ArrayBuffer(STEP_BYTES)
+  private readonly words = new Uint32Array(this.data)
+  private readonly floats = new Float32Array(this.data)
+
+  constructor(private readonly plan: TrainPlan) {}
+
+  /** Fields of any dispatch. */
+  batch(n: number, counter: number): this {
+    this.words[0] = n
+    this.words[1] = counter
+    this.words[2] = this.plan.seed
+    return this
+  }
+
+  /** Fields of a training step. Adam's corrections are computed here, in double precision. */
+  hyper(hyper: StepHyper, slot: number, serial: number): this {
+    const { words, floats } = this
+    words[3] = hyper.firstMicroBatch ? 1 : 0
+    floats[4] = hyper.gradientScale
+    words[5] = slot
+    words[6] = serial
+    floats.set([hyper.clipNorm, hyper.beta1, hyper.beta2, hyper.eps, hyper.momentum], 7)
+    floats[12] = 1 - hyper.beta1 ** hyper.step
+    floats[13] = Math.sqrt(1 - hyper.beta2 ** hyper.step)
+    floats[14] = hyper.emaDecay
+    words[15] = hyper.nesterov ? 1 : 0
+    BLOCKS.forEach((block, b) => {
+      const rate = hyper.blockLearningRates?.[block] ?? hyper.learningRate
+      floats.set([rate, hyper.weightDecay, 0, 0, rate, hyper.decayNormAndBias ? hyper.weightDecay : 0, 0, 0], 16 + b * 8)
+    })
+    return this
+  }
+}

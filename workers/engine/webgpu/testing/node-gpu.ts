@@ -1,0 +1,25 @@
+/** WebGPU on Node for tests and benchmarks: the real GPU where there is one, else the SwiftShader that lies beside Chromium. */
+import { existsSync } from 'node:fs'
+import { create } from 'webgpu'
+
+const ICD = 'vk_swiftshader_icd.json'
+const FOLDERS = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome', '/usr/lib64/chromium-browser']
+
+/** Held for the process's life: a GPU object that is collected while Dawn works ends the process. */
+let held: GPU | null = null
+
+/**
+ * The `navigator.gpu` of Node. Fails, never skips, where no adapter can be had.
+ * `VK_ICD_FILENAMES` wins where it is set; without a GPU driver the SwiftShader of an installed Chromium is taken.
+ */
+export function nodeGpu(): GPU {
+  if (held) return held
+  const hardware = existsSync('/dev/dri/renderD128') || existsSync('/dev/nvidiactl')
+  if (!process.env.VK_ICD_FILENAMES && process.platform === 'linux' && !hardware) {
+    const found = FOLDERS.map((folder) => `${folder}/${ICD}`).find((path) => existsSync(path))
+    if (!found) throw new Error(`No GPU driver, and no ${ICD} in ${FOLDERS.join(', ')}: install Chromium, or set VK_ICD_FILENAMES.`)
+    process.env.VK_ICD_FILENAMES = found
+  }
+  held = create([])
+  return held
+}

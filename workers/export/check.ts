@@ -1,0 +1,46 @@
+/** A download is checked before it is offered: read back, run on validation pictures, compared with the answers the studio gave. */
+import { softmax } from '../metrics/probabilities'
+import { Problem } from '../protocol/problem'
+import type { ReadBack } from './readback'
+
+/** Largest difference of a probability that a file may show: binary16 keeps three digits. */
+const TOLERANCE = { f32: 1e-3, f16: 2e-2 } as const
+
+export interface ExportCheck {
+  /** For the message: `onnx`, `safetensors`. */
+  readonly format: string
+  readonly precision: keyof typeof TOLERANCE
+  /** Reads the finished file; what it throws counts as a failed check. */
+  readonly read: () => ReadBack
+  /** Logits `[n, classes]` of the network read back, on the same pictures as `expected`; 16 are enough. */
+  readonly run: (model: ReadBack) => Promise<ArrayLike<number>>
+  /** The studio's probabilities, `[n, classes]`. */
+  readonly expected: ArrayLike<number>
+  readonly classes: readonly string[]
+}
+
+/**
+ * Returns the largest difference of a probability.
+ * @throws Problem `export-check-failed` where the file cannot be read, has other labels, or answers differently
+ */
+export async function checkExport({ format, precision, read, run, expected, classes }: ExportCheck): Promise<number> {
+  const failed = (difference: number, cause?: unknown) =>
+    Object.assign(new Problem('export-check-failed', { format, difference }), { cause })
+  let model: ReadBack
+  try {
+    model = read()
+  } catch (error) {
+    throw failed(1, error)
+  }
+  if (model.classes.join('\0') !== classes.join('\0')) throw failed(1)
+  const got = softmax(await run(model), classes.length, model.temperature)
+  if (got.length !== expected.length || got.length === 0) throw failed(1)
+  let worst = 0
+  for (let i = 0; i < got.length; i++) {
+    const difference = Math.abs(got[i]! - expected[i]!)
+    // A NaN must fail too, so the question is not "is it larger".
+    if (!(difference <= TOLERANCE[precision])) throw failed(Number.isNaN(difference) ? 1 : difference)
+    worst = Math.max(worst, difference)
+  }
+  return worst
+}

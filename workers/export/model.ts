@@ -1,0 +1,96 @@
+/** What every exporter is given: a network with its weights, and what there is to say about it. */
+import { MEAN, resizeTo, STD } from '../model/preprocessing'
+import { type ModelSpec, type ParamMap, paramInfos } from '../model/spec'
+
+/** Where a model comes from; written into every file that can hold text. */
+export interface ModelFacts {
+  readonly runId: string
+  readonly seed: number
+  /** SHA-256 of the dataset (`DatasetSummary.fingerprint`). */
+  readonly datasetFingerprint: string
+  readonly datasetName: string
+  /** Scores of the weights in the file on the validation pictures. */
+  readonly metrics: Readonly<Record<string, number>>
+  /** The weights that training began from, their SHA-256 and licence. */
+  readonly baseWeights: string
+  readonly baseWeightsSha256: string
+  readonly baseWeightsLicence: string
+  /** When, as ISO 8601. */
+  readonly created: string
+}
+
+export interface ExportModel {
+  readonly spec: ModelSpec
+  readonly params: ParamMap
+  /** Names, in the order of the network's outputs. */
+  readonly classes: readonly string[]
+  /** Side of the square that the network was trained on, px. */
+  readonly imageSize: number
+  readonly facts: ModelFacts
+  /** Logits are divided by this before the softmax of `probabilities`; 1 (absent) leaves them as they are. */
+  readonly temperature?: number
+}
+
+/** How a picture becomes the network's input, in words and numbers that another program can follow. */
+export function preprocessing(imageSize: number) {
+  return {
+    orientation: 'turn upright by EXIF',
+    color: 'RGB',
+    resize_shorter_side: resizeTo(imageSize),
+    resample: 'bilinear, antialiased (as torchvision.transforms.Resize on a PIL image)',
+    center_crop: imageSize,
+    scale: '1/255',
+    mean: [...MEAN],
+    std: [...STD],
+    layout: 'NCHW, float32',
+  }
+}
+
+/** Everything said about a model, as strings: safetensors' `__metadata__` and ONNX's `metadata_props`. Lists and objects are JSON. */
+export function metadataOf(model: ExportModel): Record<string, string> {
+  const { facts } = model
+  return {
+    producer: 'Trainyard',
+    arch: model.spec.arch,
+    labels: JSON.stringify(model.classes),
+    image_size: String(model.imageSize),
+    preprocessing: JSON.stringify(preprocessing(model.imageSize)),
+    temperature: String(model.temperature ?? 1),
+    metrics: JSON.stringify(facts.metrics),
+    run_id: facts.runId,
+    seed: String(facts.seed),
+    dataset_name: facts.datasetName,
+    dataset_fingerprint: facts.datasetFingerprint,
+    base_weights: facts.baseWeights,
+    base_weights_sha256: facts.baseWeightsSha256,
+    base_weights_licence: facts.baseWeightsLicence,
+    created: facts.created,
+  }
+}
+
+/**
+ * A parameter that must be there, with the length its shape says.
+ * @throws Error naming the parameter
+ */
+export function paramOf(params: ParamMap, name: string): { shape: readonly number[]; data: Float32Array } {
+  const param = params.get(name)
+  if (!param) throw new Error(`the model has no parameter ${name}`)
+  if (param.shape.reduce((a, b) => a * b, 1) !== param.data.length)
+    throw new Error(`${name} holds ${param.data.length} values, not [${param.shape}]`)
+  return param
+}
+
+/**
+ * Refuses a model that would make a broken file: a parameter missing, misshapen or not finite, or labels that do not match the outputs.
+ * @throws Error saying which
+ */
+export function assertExportable(model: ExportModel): void {
+  if (model.classes.length !== model.spec.classes) {
+    throw new Error(`${model.classes.length} labels for a network with ${model.spec.classes} outputs`)
+  }
+  for (const { name, shape } of paramInfos(model.spec)) {
+    const param = paramOf(model.params, name)
+    if (String(param.shape) !== String(shape)) throw new Error(`${name} is [${param.shape}], the network needs [${shape}]`)
+    if (!param.data.every(Number.isFinite)) throw new Error(`${name} holds a value that is not a finite number`)
+  }
+}

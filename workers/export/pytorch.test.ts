@@ -1,0 +1,152 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { BlobReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { crossEntropy } from '../metrics/probabilities'
+import { MEAN, resizeTo, STD } from '../model/preprocessing'
+import { readSafetensors } from '../model/safetensors'
+import { DEFAULT_CONFIG } from '../protocol/options'
+import { uniform } from '../random'
+import { runOnnx } from './fixtures/ort'
+import { HAS_TORCH, python } from './fixtures/python'
+import { starterModel } from './fixtures/starter'
+import { toOnnx } from './onnx'
+import { type PyTorchProject, projectFiles, toPyTorchProject } from './pytorch'
+
+const SIZE = 64
+const SIDE = resizeTo(SIZE)
+const CLASSES = ['red, mostly', '蓝 "blue"']
+
+/** 24 noisy pictures of `SIDE` px, the first half reddish, the second bluish: so small that Resize leaves them alone. */
+const PICTURES = Array.from({ length: 24 }, (_, i) => {
+  const label = i < 12 ? 0 : 1
+  const rgb = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => Math.floor(uniform(5, i, at) * 160) + (at % 3 === label * 2 ? 80 : 0))
+  return {
+    path: `${label ? '蓝' : 'red, mostly'}/picture ${i}.png`,
+    label,
+    split: i % 3 === 0 ? ('val' as const) : ('train' as const),
+    rgb,
+  }
+})
+
+/** Normalised NCHW of the middle square; of an odd margin torchvision takes the even half (4 of 9). */
+function inputOf(pictures: typeof PICTURES): Float32Array {
+  const edge = Math.floor((SIDE - SIZE) / 2)
+  return Float32Array.from({ length: pictures.length * 3 * SIZE * SIZE }, (_, i) => {
+    const x = (i % SIZE) + edge
+    const y = (Math.floor(i / SIZE) % SIZE) + edge
+    const c = Math.floor(i / (SIZE * SIZE)) % 3
+    return (pictures[Math.floor(i / (3 * SIZE * SIZE))]!.rgb[(y * SIDE + x) * 3 + c]! / 255 - MEAN[c]!) / STD[c]!
+  })
+}
+
+describe('PyTorch project', () => {
+  let folder: string
+  let project: PyTorchProject
+
+  beforeAll(async () => {
+    const model = await starterModel(SIZE, CLASSES)
+    const val = PICTURES.filter((p) => p.split === 'val')
+    const { logits } = await runOnnx(toOnnx(model), inputOf(val), val.length, SIZE)
+    const head = [...model.params].filter(([name]) => name.startsWith('fc.'))
+    project = {
+      model,
+      config: { ...DEFAULT_CONFIG, imageSize: SIZE, batchSize: 8, cropScaleMin: 0.5 },
+      optimizerState: new Map(
+        head.flatMap(([name, { shape, data }]) => [
+          [`exp_avg.${name}`, { shape, data: data.map(() => 1e-4) }],
+          [`exp_avg_sq.${name}`, { shape, data: data.map(() => 1e-4) }],
+        ]),
+      ),
+      start: {
+        epoch: 3,
+        updates: 30,
+        valLoss: crossEntropy(
+          val.map((p) => p.label),
+          logits,
+          2,
+        ),
+        valAccuracy: 0.5,
+        plateauFactor: 1,
+      },
+      split: PICTURES,
+    }
+    folder = await mkdtemp(join(tmpdir(), 'project-'))
+    for (const { path, rgb } of PICTURES) {
+      await mkdir(dirname(join(folder, 'data', path)), { recursive: true })
+      await sharp(rgb, { raw: { width: SIDE, height: SIDE, channels: 3 } })
+        .png()
+        .toFile(join(folder, 'data', path))
+    }
+  }, 60_000)
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** Unpacks the zip beside the pictures. */
+  async function unpack(): Promise<string[]> {
+    const zip = new ZipReader(new BlobReader(await toPyTorchProject(project)))
+    const names: string[] = []
+    for (const entry of await zip.getEntries()) {
+      if (entry.directory) continue
+      const name = entry.filename.replace('trainyard-project/', '')
+      await writeFile(join(folder, name), await entry.getData(new Uint8ArrayWriter(), { useWebWorkers: false }))
+      names.push(name)
+    }
+    await zip.close()
+    return names
+  }
+
+  it('has every file, with the recipe, the split and the weights in them', { timeout: 60_000 }, async () => {
+    const names = await unpack()
+    expect(names.toSorted()).toEqual(
+      [
+        ...['README.md', 'config.json', 'labels.txt', 'model.safetensors', 'network.py', 'optimizer.safetensors', 'predict.py'],
+        ...['requirements.txt', 'safetensors_io.py', 'split.csv', 'start.json', 'train.py'],
+      ].toSorted(),
+    )
+    const text = (name: string) => readFile(join(folder, name), 'utf8')
+    expect(JSON.parse(await text('config.json'))).toMatchObject({
+      arch: 'resnet18',
+      head: 'article',
+      labels: CLASSES,
+      config: project.config,
+    })
+    const lines = (await text('split.csv')).trimEnd().split('\n')
+    expect(lines.slice(0, 2)).toEqual(['path,label,split', '"red, mostly/picture 0.png","red, mostly",val'])
+    expect(lines).toHaveLength(25)
+    expect(await text('README.md')).not.toMatch(/\{\{/)
+    const optimizer = readSafetensors(new Uint8Array(await readFile(join(folder, 'optimizer.safetensors'))))
+    expect(optimizer.tensors.size).toBe(8)
+  })
+
+  it('refuses a picture whose label is no class', () => {
+    expect(() => projectFiles({ ...project, split: [{ path: 'x.jpg', label: 7, split: 'train' }] })).toThrow(/x\.jpg has the label 7/)
+  })
+
+  it.skipIf(!HAS_TORCH)(
+    'torchrun on two processes starts from the studio’s loss and lowers it; predict.py answers',
+    { timeout: 180_000 },
+    async () => {
+      await unpack()
+      // Without --redirects Debian 12's torchrun fails before it starts anything (Std.from_str("0") is None under Python 3.11).
+      const launch = ['-m', 'torch.distributed.run', '--redirects', '1', '--tee', '1', '--nproc_per_node', '2', '--master_port', '29617']
+      const said = python([...launch, 'train.py', '--epochs', '2', '--workers', '0'], folder)
+      expect(said).toContain('2 process(es) on cpu; optimizer state restored for 4 parameters')
+      const { epochs } = JSON.parse(await readFile(join(folder, 'out/metrics.json'), 'utf8')) as {
+        epochs: { epoch: number; val: { loss: number } }[]
+      }
+      expect(epochs.map((e) => e.epoch)).toEqual([3, 4, 5])
+      expect(Math.abs(epochs[0]!.val.loss / project.start.valLoss - 1)).toBeLessThan(0.01)
+      expect(epochs.at(-1)!.val.loss).toBeLessThan(epochs[0]!.val.loss)
+
+      const answer = python(['predict.py', join(folder, 'data', PICTURES[0]!.path)], folder)
+      const { probabilities } = await runOnnx(toOnnx(project.model), inputOf(PICTURES.slice(0, 1)), 1, SIZE)
+      expect(Math.abs(Number(/red, mostly=([\d.]+)/.exec(answer)?.[1]) - probabilities[0]!)).toBeLessThan(1e-3)
+
+      // What came out can be continued in turn.
+      const again = python(['train.py', '--epochs', '1', '--workers', '0', '--start', 'out', '--out', 'out2'], folder)
+      expect(again).toMatch(/epoch \d: train loss/)
+    },
+  )
+})

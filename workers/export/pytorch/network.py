@@ -1,0 +1,31 @@
+"""The network of config.json, by torchvision, and how a picture is prepared for it."""
+import torch
+import torchvision
+from torchvision import transforms
+
+# From the picture to the answer; what is frozen is always a prefix.
+BLOCKS = ['stem', 'layer1', 'layer2', 'layer3', 'layer4', 'fc']
+
+
+def block_of(name):
+    """The block that a parameter or module belongs to, by its name."""
+    first = name.split('.')[0]
+    return first if first in BLOCKS else 'fc' if first == 'avgpool' else 'stem'
+
+
+def build(project):
+    """An untrained network of the project's shape; `load_state_dict` fills it."""
+    model = getattr(torchvision.models, project['arch'])()
+    width, classes = model.fc.in_features, len(project['labels'])
+    if project['head'] == 'article':
+        model.fc = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(project['config']['dropout']), torch.nn.Linear(256, classes))
+    else:
+        model.fc = torch.nn.Linear(width, classes)
+    return model
+
+
+def evaluation_transform(project):
+    """As the studio prepares a picture that it is asked about."""
+    how = project['preprocessing']
+    return transforms.Compose([transforms.Resize(how['resize_shorter_side']), transforms.CenterCrop(how['center_crop']), transforms.ToTensor(),
+                               transforms.Normalize(how['mean'], how['std'])])

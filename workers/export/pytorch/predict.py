@@ -1,0 +1,29 @@
+"""Says what is on pictures:  python predict.py PICTURE... [--weights model.safetensors]   (one line a picture: path, class, probabilities)"""
+import argparse
+import json
+import os
+
+import torch
+from PIL import Image, ImageOps
+
+from network import build, evaluation_transform
+from safetensors_io import load
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('pictures', nargs='+')
+    parser.add_argument('--weights', default=os.path.join(HERE, 'model.safetensors'))
+    args = parser.parse_args()
+    with open(os.path.join(HERE, 'config.json'), encoding='utf-8') as file:
+        project = json.load(file)
+    model = build(project)
+    model.load_state_dict(load(args.weights)[0])
+    model.eval()
+    prepare = evaluation_transform(project)
+    with torch.no_grad():
+        for path in args.pictures:
+            picture = ImageOps.exif_transpose(Image.open(path)).convert('RGB')
+            p = torch.softmax(model(prepare(picture)[None])[0] / project['temperature'], 0)
+            print(path, project['labels'][int(p.argmax())], *(f'{name}={value:.6f}' for name, value in zip(project['labels'], p.tolist())), sep='\t')

@@ -1,0 +1,289 @@
+"""Continues this very run with PyTorch, on one process or many:
+
+    python train.py --data PICTURES --epochs 5
+    torchrun --nproc_per_node 2 train.py --data PICTURES --epochs 5
+
+PICTURES is the folder that the studio was given (default: `data` beside this file). Weights, optimizer state, recipe and split come from the
+files beside this one; the result goes to `out`, from where `--start out` continues again. GPUs are used where there are any (nccl), otherwise CPUs (gloo).
+"""
+import argparse
+import contextlib
+import copy
+import csv
+import json
+import math
+import os
+import sys
+import time
+
+import torch
+import torch.distributed as dist
+from PIL import Image, ImageOps
+from torch.nn.parallel import DistributedDataParallel
+from torchvision import transforms
+
+from network import BLOCKS, block_of, build, evaluation_transform
+from safetensors_io import load, save
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Pictures(torch.utils.data.Dataset):
+    """Pictures of one split; the split's file has path, label (a name) and split on each line."""
+
+    def __init__(self, root, split, labels, transform):
+        with open(os.path.join(HERE, 'split.csv'), newline='', encoding='utf-8') as file:
+            rows = [row for row in csv.DictReader(file) if row['split'] == split]
+        self.paths = [os.path.join(root, row['path']) for row in rows]
+        self.labels = [labels.index(row['label']) for row in rows]
+        self.transform = transform
+        missing = [path for path in self.paths if not os.path.exists(path)]
+        if missing:
+            sys.exit(f'{len(missing)} of {len(rows)} pictures are not there, for one {missing[0]}. Give their folder with --data.')
+
+    def __len__(self):
+        return len(self.paths)
+
+    def __getitem__(self, i):
+        picture = ImageOps.exif_transpose(Image.open(self.paths[i])).convert('RGB')
+        return self.transform(picture), self.labels[i]
+
+
+class EpochOrder(torch.utils.data.Sampler):
+    """One epoch's order, the same on every process, of which each takes its share; with `balanced`, every class is as likely as the next."""
+
+    def __init__(self, labels, seed, balanced, rank, world):
+        self.labels, self.seed, self.balanced, self.rank, self.world, self.epoch = labels, seed, balanced, rank, world, 0
+
+    def __len__(self):
+        return math.ceil(len(self.labels) / self.world)
+
+    def __iter__(self):
+        draw = torch.Generator().manual_seed(self.seed * 100003 + self.epoch)
+        if self.balanced:
+            counts = torch.bincount(torch.tensor(self.labels)).float()
+            order = torch.multinomial(1 / counts[torch.tensor(self.labels)], len(self.labels), True, generator=draw)
+        else:
+            order = torch.randperm(len(self.labels), generator=draw)
+        order = order.tolist()
+        order += order[:len(self) * self.world - len(order)]
+        return iter(order[self.rank::self.world])
+
+
+def training_transform(config, size):
+    """The studio's augmentation, in its order."""
+    steps = [transforms.RandomResizedCrop(size, scale=(config['cropScaleMin'], 1), ratio=(1 / config['cropRatio'], config['cropRatio'])),
+             transforms.RandomHorizontalFlip(config['flip'])]
+    if config['rotation'] > 0:
+        steps.append(transforms.RandomRotation(config['rotation']))
+    if config['jitter'] > 0:
+        steps.append(transforms.ColorJitter(config['jitter'], config['jitter'], config['jitter']))
+    return steps
+
+
+def learning_rate(config, start, update, per_epoch, epochs, plateau):
+    """Rate and momentum (None: as configured) of an update, counted from the run's very beginning, of a run of `epochs` in all."""
+    base, total, done = config['learningRate'], max(1, per_epoch * epochs), start['epoch'] * per_epoch + update
+    warm_up = round(config['warmupEpochs'] * per_epoch)
+    base *= 1e-3 + (1 - 1e-3) * min(1, done / warm_up) if warm_up else 1
+    if config['schedule'] == 'step':
+        return base * config['gamma'] ** (done // per_epoch // config['stepSize']), None
+    if config['schedule'] == 'cosine':
+        return base * (1 + math.cos(math.pi * min(done, total) / total)) / 2, None
+    if config['schedule'] == 'one-cycle':
+        blend = lambda a, b, share: b + (a - b) / 2 * (1 + math.cos(math.pi * share))
+        top, last, at = 0.3 * total - 1, total - 1, min(done, total - 1)
+        if at <= top or last <= top:
+            share = at / top if top > 0 else 1
+            return blend(base / 25, base, share), blend(0.95, 0.85, share)
+        share = (at - top) / (last - top)
+        return blend(base, base / 25e4, share), blend(0.85, 0.95, share)
+    return base * (plateau if config['schedule'] == 'plateau' else 1), None
+
+
+def frozen_blocks(config, epoch):
+    """How many of BLOCKS, from the picture's side, do not learn in an epoch (1-based)."""
+    head = len(BLOCKS) - 1
+    if config['strategy'] == 'gradual':
+        return max(0, head - (epoch - 1) // config['unfreezeEvery'])
+    return head if config['strategy'] == 'feature-extraction' else 0
+
+
+def make_optimizer(model, config):
+    """One group per parameter, so that each has its block's rate and its own decay."""
+    groups = []
+    for name, parameter in model.named_parameters():
+        decays = config['decayNormAndBias'] or parameter.dim() > 1
+        rate = config['blockDecay'] ** (len(BLOCKS) - 1 - BLOCKS.index(block_of(name))) if config['strategy'] == 'gradual' else 1
+        groups.append({'params': [parameter], 'weight_decay': config['weightDecay'] if decays else 0, 'share': rate})
+    if config['optimizer'] == 'sgd':
+        return torch.optim.SGD(groups, config['learningRate'], momentum=config['momentum'], nesterov=config['nesterov'] and config['momentum'] > 0)
+    return {'adam': torch.optim.Adam, 'adamw': torch.optim.AdamW}[config['optimizer']](groups, config['learningRate'])
+
+
+def load_optimizer(optimizer, model, path, updates):
+    """Puts the studio's optimizer state (`exp_avg.NAME` and so on) in place; returns how many parameters had one."""
+    state = load(path)[0] if os.path.exists(path) else {}
+    found = 0
+    for name, parameter in model.named_parameters():
+        kept = {key: state[f'{key}.{name}'].to(parameter.device) for key in ('exp_avg', 'exp_avg_sq', 'momentum_buffer') if f'{key}.{name}' in state}
+        if kept:
+            optimizer.state[parameter] = {'step': torch.tensor(float(updates)), **kept} if 'exp_avg' in kept else kept
+            found += 1
+    return found
+
+
+def save_optimizer(optimizer, model, path):
+    save(path, {f'{key}.{name}': value for name, parameter in model.named_parameters()
+                for key, value in optimizer.state.get(parameter, {}).items() if key != 'step' and value is not None})
+
+
+def total_over_processes(values, device, world):
+    sums = torch.tensor(values, dtype=torch.float64, device=device)
+    if world > 1:
+        dist.all_reduce(sums)
+    return sums.tolist()
+
+
+@torch.no_grad()
+def validate(model, loader, device, world):
+    """Mean loss and accuracy over the validation pictures of all processes."""
+    model.eval()
+    loss = right = n = 0
+    for x, y in loader:
+        logits, y = model(x.to(device)), y.to(device)
+        loss += torch.nn.functional.cross_entropy(logits, y, reduction='sum').item()
+        right += (logits.argmax(1) == y).sum().item()
+        n += len(y)
+    loss, right, n = total_over_processes([loss, right, n], device, world)
+    return loss / max(n, 1), right / max(n, 1)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--data', default=os.path.join(HERE, 'data'))
+    parser.add_argument('--epochs', type=int, default=1)
+    parser.add_argument('--lr', type=float, help="instead of the studio's learning rate")
+    parser.add_argument('--start', default=HERE, help='folder with model.safetensors, optimizer.safetensors, start.json')
+    parser.add_argument('--out', default=os.path.join(HERE, 'out'))
+    parser.add_argument('--workers', type=int, default=2, help='decoding processes for each training process')
+    args = parser.parse_args()
+
+    world, rank, local = (int(os.environ.get(name, default)) for name, default in (('WORLD_SIZE', 1), ('RANK', 0), ('LOCAL_RANK', 0)))
+    cuda = torch.cuda.is_available()
+    device = torch.device('cuda', local) if cuda else torch.device('cpu')
+    if cuda:
+        torch.cuda.set_device(device)
+    if world > 1:
+        dist.init_process_group('nccl' if cuda else 'gloo')
+    say = (lambda *words: print(*words, flush=True)) if rank == 0 else (lambda *words: None)
+
+    with open(os.path.join(HERE, 'config.json'), encoding='utf-8') as file:
+        project = json.load(file)
+    with open(os.path.join(args.start, 'start.json'), encoding='utf-8') as file:
+        start = json.load(file)
+    config, labels, size = project['config'], project['labels'], project['image_size']
+    if args.lr is not None:
+        config['learningRate'] = args.lr
+    torch.manual_seed(config['seed'] * 1009 + start['epoch'] * 31 + rank)
+
+    model = build(project).to(device)
+    weights, metadata = load(os.path.join(args.start, 'model.safetensors'))
+    model.load_state_dict(weights)
+    optimizer = make_optimizer(model, config)
+    restored = load_optimizer(optimizer, model, os.path.join(args.start, 'optimizer.safetensors'), start['updates'])
+    say(f'{world} process(es) on {device.type}; optimizer state restored for {restored} parameters')
+
+    normalise = [transforms.ToTensor(), transforms.Normalize(project['preprocessing']['mean'], project['preprocessing']['std'])]
+    erase = [transforms.RandomErasing(config['erasing'])] if config['erasing'] > 0 else []
+    train = Pictures(args.data, 'train', labels, transforms.Compose([*training_transform(config, size), *normalise, *erase]))
+    val = Pictures(args.data, 'val', labels, evaluation_transform(project))
+    order = EpochOrder(train.labels, config['seed'], config['balance'] == 'sampled', rank, world)
+    per_process = max(1, config['batchSize'] // world)
+    keep = {'num_workers': args.workers, 'persistent_workers': args.workers > 0}
+    train_loader = torch.utils.data.DataLoader(train, per_process, sampler=order, drop_last=len(order) % per_process == 1, **keep)
+    val_loader = torch.utils.data.DataLoader(torch.utils.data.Subset(val, range(rank, len(val), world)), 64, **keep)
+
+    counts = torch.bincount(torch.tensor(train.labels), minlength=len(labels)).float()
+    class_weights = torch.where(counts > 0, len(train) / ((counts > 0).sum() * counts.clamp(min=1)), torch.zeros(())).to(device) if config['balance'] == 'weighted' else None
+    criterion = torch.nn.CrossEntropyLoss(class_weights, label_smoothing=config['labelSmoothing'])
+    averaged = copy.deepcopy(model) if config['emaDecay'] > 0 else None
+
+    loss, accuracy = validate(model, val_loader, device, world)
+    say(f"start: validation loss {loss:.4f}, accuracy {accuracy:.4f} (the studio had {start['val_loss']:.4f}, {start['val_accuracy']:.4f})")
+    best, lowest, plateau, stalled = math.inf, loss, start.get('plateau_factor', 1), 0
+    history = [{'epoch': start['epoch'], 'val': {'loss': loss, 'accuracy': accuracy}}]
+    per_epoch = math.ceil(len(train_loader) / config['accumulate'])
+    update, wrapped, frozen = 0, None, None
+    os.makedirs(args.out, exist_ok=True)
+
+    for epoch in range(start['epoch'] + 1, start['epoch'] + args.epochs + 1):
+        if frozen_blocks(config, epoch) != frozen:
+            frozen = frozen_blocks(config, epoch)
+            for name, parameter in model.named_parameters():
+                parameter.requires_grad = BLOCKS.index(block_of(name)) >= frozen
+            wrapped = DistributedDataParallel(model, device_ids=[local] if cuda else None) if world > 1 else model
+        model.train()
+        for name, module in model.named_modules():
+            if name and BLOCKS.index(block_of(name)) < frozen:
+                module.eval()  # A frozen BatchNorm keeps its running statistics.
+        order.epoch, began = epoch, time.time()
+        total = right = n = 0
+        for i, (x, y) in enumerate(train_loader):
+            x, y = x.to(device), y.to(device)
+            first = i - i % config['accumulate']
+            share = min(config['accumulate'], len(train_loader) - first)
+            last = i == first + share - 1
+            with contextlib.nullcontext() if last or world == 1 else wrapped.no_sync():
+                logits = wrapped(x)
+                loss = criterion(logits, y)
+                (loss / share).backward()
+            total, right, n = total + loss.item() * len(y), right + (logits.argmax(1) == y).sum().item(), n + len(y)
+            if not last:
+                continue
+            rate, momentum = learning_rate(config, start, update, per_epoch, start['epoch'] + args.epochs, plateau)
+            for group in optimizer.param_groups:
+                group['lr'] = rate * group['share']
+                if momentum is not None:
+                    group.update({'momentum': momentum} if config['optimizer'] == 'sgd' else {'betas': (momentum, 0.999)})
+            if config['clipNorm'] > 0:
+                torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], config['clipNorm'])
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            update += 1
+            if averaged is not None:
+                done = start['updates'] + update
+                decay = min(config['emaDecay'], done / (9 + done))
+                for kept, live in zip(averaged.state_dict().values(), model.state_dict().values()):
+                    kept.copy_(kept * decay + live * (1 - decay) if kept.is_floating_point() else live)
+        total, right, n = total_over_processes([total, right, n], device, world)
+        answers = averaged if averaged is not None else model
+        loss, accuracy = validate(answers, val_loader, device, world)
+        say(f'epoch {epoch}: train loss {total / n:.4f}, accuracy {right / n:.4f}; validation loss {loss:.4f}, accuracy {accuracy:.4f}; {n / (time.time() - began):.0f} pictures/s')
+        history.append({'epoch': epoch, 'train': {'loss': total / n, 'accuracy': right / n}, 'val': {'loss': loss, 'accuracy': accuracy}})
+        lowest, stalled = (loss, 0) if loss < lowest * (1 - 1e-4) else (lowest, stalled + 1)
+        if config['schedule'] == 'plateau' and stalled > config['plateauPatience']:
+            plateau, stalled = plateau * config['gamma'], 0
+        if rank == 0 and loss < best:
+            best = loss
+            state = {name: value for name, value in answers.state_dict().items() if not name.endswith('num_batches_tracked')}
+            save(os.path.join(args.out, 'model.safetensors'), state, {**metadata, 'metrics': json.dumps({'val_loss': loss, 'val_accuracy': accuracy})})
+            save_optimizer(optimizer, model, os.path.join(args.out, 'optimizer.safetensors'))
+            with open(os.path.join(args.out, 'start.json'), 'w', encoding='utf-8') as file:
+                json.dump({'epoch': epoch, 'updates': start['updates'] + update, 'val_loss': loss, 'val_accuracy': accuracy, 'plateau_factor': plateau}, file, indent=2)
+    if rank == 0:
+        with open(os.path.join(args.out, 'metrics.json'), 'w', encoding='utf-8') as file:
+            json.dump({'labels': labels, 'epochs': history}, file, indent=2)
+        say(f"written to {args.out}: the best epoch's model.safetensors and optimizer.safetensors, and metrics.json")
+    if world > 1:
+        dist.barrier()
+        if cuda:
+            dist.destroy_process_group()
+        else:
+            # Everything is written. Taking gloo down can wait for ever for a thread of its own that wants Python's lock (torch 1.13), so it is not taken down.
+            sys.stdout.flush()
+            os._exit(0)
+
+
+if __name__ == '__main__':
+    main()

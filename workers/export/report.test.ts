@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { rankPictures } from '../metrics/ranking'
+import { resnet } from '../model/resnet'
+import { OPTIONS } from '../protocol/options'
+import { uniform } from '../random'
+import { exportModel } from './fixtures/formula'
+import { runReport } from './fixtures/report'
+import { type ReportInput, toReportHtml } from './report'
+
+const PIXEL = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+
+function input(language: 'en' | 'zh' = 'en'): ReportInput {
+  const labels = Array.from({ length: 16 }, (_, i) => (i < 8 ? 0 : 1))
+  const probabilities = labels.flatMap((label, i) => {
+    const p = 0.3 + 0.7 * uniform(1, i)
+    return label === 0 ? [p, 1 - p] : [1 - p, p]
+  })
+  const { facts } = exportModel(resnet(18, { classes: 2, width: 4 }), new Map(), 96)
+  const worst = rankPictures('wrong', labels, probabilities, 2, 4).map((row) => ({
+    path: `cat/<script>alert(${row})</script>.jpg`,
+    row,
+    dataUrl: PIXEL,
+  }))
+  const run = { ...runReport(), classes: ['cat & <b>co</b>', 'dog'] }
+  return {
+    run,
+    facts: { ...facts, datasetName: '"pets" <i>' },
+    arch: 'resnet18',
+    counts: { train: 64, val: 16, test: 3 },
+    labels,
+    probabilities,
+    worst,
+    environment: 'Chromium 156, Linux',
+    language,
+  }
+}
+
+describe('report', () => {
+  it('asks nobody for anything: no address, no script, and a policy that forbids both', () => {
+    const html = toReportHtml(input())
+    expect(html).not.toMatch(/(src|href)\s*=\s*(?!"data:)/)
+    expect(html).not.toMatch(/https?:|url\(|@import|<script|<link/)
+    expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"`)
+  })
+
+  it('shows curves, matrix, ROC, worst pictures, every setting, and the card', () => {
+    const html = toReportHtml(input())
+    expect(html.match(/<svg/g)).toHaveLength(5)
+    expect(html).toMatch(/\.line \{\s*fill: none;/)
+    expect(html.match(/<img/g)!.length).toBe(input().worst.length)
+    expect(input().worst.length).toBeGreaterThan(0)
+    for (const option of Object.values(OPTIONS)) expect(html).toContain(option.label.en.replaceAll("'", '&#39;'))
+    for (const text of ['87.5%', '0.3000', 'f'.repeat(64), 'MIT', 'Chromium 156, Linux', '64, 16, 3']) expect(html).toContain(text)
+    expect(html).not.toMatch(/NaN|undefined|\{\w+\}<|Infinity/)
+  })
+
+  it('escapes names of classes, datasets and files', () => {
+    const html = toReportHtml(input())
+    expect(html).toContain('cat &amp; &lt;b&gt;co&lt;/b&gt;')
+    expect(html).not.toMatch(/<b>co|<i>\s*<|<script/)
+  })
+
+  it('speaks Chinese', () => {
+    const html = toReportHtml(input('zh'))
+    expect(html).toContain('<html lang="zh-CN">')
+    expect(html).toContain('混淆矩阵')
+    expect(html).not.toContain('Confusion matrix')
+  })
+
+  it('says so when nothing was wrong, and draws nothing without answers', () => {
+    const html = toReportHtml({ ...input(), worst: [], labels: [], probabilities: [] })
+    expect(html).toContain('No validation picture was wrong.')
+    expect(html.match(/<svg/g)).toHaveLength(2)
+  })
+
+  it('refuses a picture that is not inside the page', () => {
+    const worst = [{ path: 'x.jpg', row: 0, dataUrl: 'https://example.org/x.jpg' }]
+    expect(() => toReportHtml({ ...input(), worst })).toThrow(/not inside the report/)
+  })
+})

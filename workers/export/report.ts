@@ -1,0 +1,208 @@
+/** The report: one HTML file that shows a run to somebody else, with nothing to fetch. */
+import { confidenceBins, expectedCalibrationError } from '../metrics/calibration'
+import { argmaxRows, type Confusion, normalised } from '../metrics/confusion'
+import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../metrics/curves'
+import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
+import { OPTIONS, type Option, type Text } from '../protocol/options'
+import type { RunReport } from './metrics'
+import type { ModelFacts } from './model'
+import { lineChart } from './report/chart'
+import { escapeHtml, percent, table } from './report/html'
+import { STYLE } from './report/style'
+import { TEXTS } from './report/texts'
+
+export interface ReportPicture {
+  readonly path: string
+  /** Row of this picture in `labels` and `probabilities`. */
+  readonly row: number
+  /** A small picture as a `data:` URL. */
+  readonly dataUrl: string
+}
+
+export interface ReportInput {
+  readonly run: RunReport
+  readonly facts: ModelFacts
+  readonly arch: string
+  /** Pictures by split. */
+  readonly counts: { readonly train: number; readonly val: number; readonly test: number }
+  /** The best weights' answers on the validation pictures: class indices, and probabilities `[n, classes]`. */
+  readonly labels: ArrayLike<number>
+  readonly probabilities: ArrayLike<number>
+  /** The most wrong first (`rankPictures('wrong', ...)`). */
+  readonly worst: readonly ReportPicture[]
+  /** Browser and system, as the run recorded them. */
+  readonly environment: string
+  readonly language: keyof Text
+}
+
+/** Most classes that get a curve of their own; beyond that a chart says nothing. */
+const MOST_CURVES = 8
+/** Points a curve is drawn with. */
+const MOST_POINTS = 300
+
+/**
+ * The whole page as text. Everything that came from outside (names, paths, devices) is escaped.
+ * @throws Error where a picture is no `data:` URL, which would make the page fetch something
+ */
+export function toReportHtml(input: ReportInput): string {
+  const { run, facts, language } = input
+  const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  const { summary } = run
+  const sections: [string, string][] = [
+    [say('curves'), learningCurves(input)],
+    [
+      say('confusion'),
+      `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(summary.best.confusion, run.classes)}</div>`,
+    ],
+    [say('ranking'), input.labels.length > 0 ? rankingCurves(input) : ''],
+    [say('worst'), gallery(input)],
+    [say('settings'), `<div class="scroll">${table([], settings(run.config, language))}</div>`],
+    [say('card'), card(input)],
+  ]
+  const figures: [string, string][] = [
+    [percent(summary.best.val.accuracy), say('accuracy')],
+    [summary.best.val.loss.toFixed(4), say('loss')],
+    [`${summary.epochs.length}, ${summary.bestEpoch}`, say('epochs')],
+    [summary.imagesPerSecond.toFixed(0), say('speed')],
+  ]
+  return `<!doctype html>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<title>${escapeHtml(`${say('title')}: ${facts.datasetName}`)}</title><style>${STYLE}</style></head><body>
+<h1>${escapeHtml(say('title'))}: ${escapeHtml(facts.datasetName)}</h1><p>${escapeHtml(run.classes.slice(0, 20).join(', '))}</p>
+<div class="figures">${figures.map(([value, name]) => `<div><b>${escapeHtml(value)}</b>${escapeHtml(name)}</div>`).join('')}</div>
+${sections.map(([name, body]) => (body ? `<section><h2>${escapeHtml(name)}</h2>${body}</section>` : '')).join('\n')}
+</body></html>
+`
+}
+
+function learningCurves({ run: { summary }, language }: ReportInput): string {
+  const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  const chart = (score: 'loss' | 'accuracy') =>
+    lineChart(
+      (['train', 'val'] as const).map((split) => ({
+        name: say(split === 'train' ? 'training' : 'validation'),
+        points: summary.epochs.map((record) => [record.epoch, record[split][score]] as const),
+        dots: true,
+      })),
+      {
+        title: say(score === 'loss' ? 'lossChart' : 'accuracyChart'),
+        x: say('epoch'),
+        y: say(score === 'loss' ? 'lossChart' : 'accuracyChart'),
+      },
+    )
+  return `<div class="charts">${chart('loss')}${chart('accuracy')}</div>`
+}
+
+function heatMap(confusion: Confusion, names: readonly string[]): string {
+  const shares = normalised(confusion, 'row')
+  const rows = confusion.map((row, actual) => {
+    const cells = row.map((count, predicted) => {
+      const share = shares[actual]![predicted]!
+      return `<td class="n" style="background:rgba(var(--heat),${(share * 0.6).toFixed(2)})" title="${percent(share)}">${count}</td>`
+    })
+    return `<tr><th scope="row">${escapeHtml(names[actual] ?? '')}</th>${cells.join('')}</tr>`
+  })
+  return `<table><thead><tr><th></th>${names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`
+}
+
+function rankingCurves({ run: { classes, summary }, labels, probabilities, language }: ReportInput): string {
+  const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  const k = classes.length
+  const curves = classes.map((name, c) => {
+    const { positives, scores } = oneVsRest(labels, probabilities, k, c)
+    const roc = rocCurve(positives, scores)
+    const pr = precisionRecallCurve(positives, scores)
+    return { name, roc, pr, auc: rocAuc(roc), ap: averagePrecision(pr) }
+  })
+  const drawn = curves.slice(0, MOST_CURVES)
+  const unit = { xRange: [0, 1], yRange: [0, 1] } as const
+  const points = (x: Float64Array, y: Float64Array) => thinned(x.length, MOST_POINTS).map((i) => [x[i]!, y[i]!] as const)
+  const roc = lineChart(
+    drawn.map((curve) => ({ name: curve.name, points: points(curve.roc.fpr, curve.roc.tpr) })),
+    { title: say('rocChart'), x: say('fpr'), y: say('tpr'), ...unit, diagonal: true },
+  )
+  const pr = lineChart(
+    drawn.map((curve) => ({ name: curve.name, points: points(curve.pr.recall, curve.pr.precision) })),
+    { title: say('prChart'), x: say('recall'), y: say('precision'), ...unit },
+  )
+  const bins = confidenceBins(labels, probabilities, k)
+  const calibration = lineChart(
+    [
+      {
+        name: say('validation'),
+        points: bins.filter((bin) => bin.count > 0).map((bin) => [bin.predicted!, bin.observed!] as const),
+        dots: true,
+      },
+    ],
+    { title: say('calibrationChart'), x: say('sureness'), y: say('right'), ...unit, diagonal: true },
+  )
+  const perClass = summary.best.perClass.map((s, c) => [
+    s.name,
+    ...[s.precision, s.recall, s.f1, curves[c]?.auc ?? Number.NaN, curves[c]?.ap ?? Number.NaN].map((value) =>
+      value.toFixed(4).replace('NaN', '–'),
+    ),
+    String(s.support),
+  ])
+  const head = (['className', 'precision', 'recall', 'f1', 'auc', 'ap', 'support'] as const).map(say)
+  const scores = table(
+    [],
+    [
+      [say('logLoss'), logLoss(labels, probabilities, k)],
+      [say('brier'), brierScoreAll(labels, probabilities, k)],
+      [say('ece'), expectedCalibrationError(bins)],
+    ],
+    (value) => value.toFixed(4),
+  )
+  return `<div class="charts">${roc}${pr}${calibration}</div><div class="scroll">${table(head, perClass)}</div><h3>${escapeHtml(say('scores'))}</h3>${scores}`
+}
+
+function gallery({ run: { classes }, labels, probabilities, worst, language }: ReportInput): string {
+  const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  if (worst.length === 0) return `<p>${escapeHtml(say('noneWrong'))}</p>`
+  const predicted = argmaxRows(probabilities, classes.length)
+  const pictures = worst.map(({ path, row, dataUrl }) => {
+    if (!/^data:image\/[a-z]+;base64,[A-Za-z0-9+/=]+$/.test(dataUrl)) throw new Error(`the picture of ${path} is not inside the report`)
+    const said = predicted[row]!
+    const words: Record<string, string> = {
+      label: classes[labels[row]!] ?? '',
+      predicted: classes[said] ?? '',
+      share: percent(probabilities[row * classes.length + said]!),
+    }
+    const caption = `${path}: ${say('saidFor').replace(/\{(\w+)\}/g, (_, key: string) => words[key] ?? '')}`
+    return `<figure><img src="${dataUrl}" alt="${escapeHtml(path)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`
+  })
+  return `<div class="pictures">${pictures.join('')}</div>`
+}
+
+function settings(config: RunReport['config'], language: keyof Text): string[][] {
+  return Object.entries(OPTIONS as Record<string, Option>).map(([name, option]) => {
+    const value = (config as Readonly<Record<string, unknown>>)[name]
+    const text =
+      option.kind === 'choice'
+        ? (option.values[String(value)]?.[language] ?? String(value))
+        : option.kind === 'switch'
+          ? TEXTS[value ? 'yes' : 'no'][language]
+          : String(value)
+    const unit = 'unit' in option && option.unit ? ` ${option.unit[language]}` : ''
+    return [option.label[language], `${text}${unit}`]
+  })
+}
+
+function card({ run, facts, arch, counts, environment, language }: ReportInput): string {
+  const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  const rows: string[][] = [
+    [say('network'), `${arch}, ${run.config.imageSize} px, ${run.classes.length} ${say('classes')}`],
+    [say('dataset'), facts.datasetName],
+    [say('counts'), `${counts.train}, ${counts.val}, ${counts.test}`],
+    [say('base'), facts.baseWeights],
+    [say('licence'), facts.baseWeightsLicence],
+    [say('seed'), String(facts.seed)],
+    [say('fingerprint'), facts.datasetFingerprint],
+    [say('device'), `${run.device.backend}: ${run.device.device}`],
+    [say('environment'), environment],
+    [say('created'), facts.created],
+    [say('duration'), `${run.summary.seconds.toFixed(0)} s`],
+  ]
+  return `<p>${escapeHtml(say('limits'))}</p><div class="scroll">${table([], rows)}</div>`
+}

@@ -1,0 +1,136 @@
+/** The report's style sheet, in the page itself. A text here and not a .css file, which the test runner would empty. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ink: #1b1f24;
+  --paper: #fff;
+  --faint: #d5d9de;
+  --heat: 0, 114, 178;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e6e8eb;
+    --paper: #16191d;
+    --faint: #3a4048;
+    --heat: 86, 180, 233;
+  }
+}
+body {
+  margin: 0 auto;
+  padding: 24px;
+  max-width: 960px;
+  font:
+    15px / 1.5 system-ui,
+    sans-serif;
+  color: var(--ink);
+  background: var(--paper);
+  font-variant-numeric: tabular-nums;
+}
+h1 {
+  font-size: 24px;
+  margin: 0 0 4px;
+}
+h2 {
+  font-size: 18px;
+  margin: 32px 0 8px;
+}
+.figures {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 24px;
+  margin: 16px 0;
+}
+.figures b {
+  display: block;
+  font-size: 26px;
+}
+.charts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 16px;
+}
+figure {
+  margin: 0;
+  flex: 1 1 300px;
+  max-width: 460px;
+}
+svg {
+  width: 100%;
+  height: auto;
+}
+svg text {
+  fill: var(--ink);
+  font-size: 11px;
+}
+svg .title {
+  font-size: 13px;
+  font-weight: 600;
+}
+.grid {
+  stroke: var(--faint);
+  fill: none;
+}
+.line {
+  fill: none;
+  stroke-width: 2;
+}
+ul {
+  list-style: none;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 16px;
+  padding: 0;
+  margin: 0;
+}
+li i {
+  display: inline-block;
+  width: 10px;
+  height: 10px;
+  margin-right: 6px;
+  border-radius: 2px;
+}
+.scroll {
+  overflow-x: auto;
+}
+table {
+  border-collapse: collapse;
+  margin: 8px 0;
+}
+th,
+td {
+  padding: 4px 10px;
+  border-bottom: 1px solid var(--faint);
+  text-align: left;
+  font-weight: normal;
+}
+thead th {
+  font-weight: 600;
+}
+.n {
+  text-align: right;
+}
+.pictures {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+  gap: 16px;
+}
+.pictures img {
+  width: 100%;
+  height: 150px;
+  object-fit: contain;
+  background: var(--faint);
+}
+.pictures figcaption {
+  font-size: 12px;
+  overflow-wrap: anywhere;
+}
+@media print {
+  body {
+    max-width: none;
+  }
+  h2,
+  figure {
+    break-inside: avoid;
+  }
+}
+`

@@ -1,0 +1,89 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HAS_TORCH, PYTHON, python } from './fixtures/python'
+import { starterModel } from './fixtures/starter'
+import { toOnnx } from './onnx'
+import { toSafetensors } from './safetensors'
+import { labelsJson, SNIPPETS } from './snippets'
+import { toTfjs } from './tfjs'
+
+const CLASSES = ['cat', 'dog']
+/** Resizing differs a little between libraries. */
+const TOLERANCE = 0.02
+
+const hasModule = (name: string) => spawnSync(PYTHON, ['-c', `import ${name}`]).status === 0
+const HAS_ONNXRUNTIME = hasModule('onnxruntime')
+if (!HAS_ONNXRUNTIME) console.warn("Python's onnxruntime is not installed: the ONNX snippet for Python is NOT run")
+
+describe('snippets, run as they are', () => {
+  let folder: string
+  let expected: number[]
+  const file = (name: string) => join(folder, name)
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'snippets-'))
+    const model = await starterModel(96, CLASSES)
+    const { json, weights } = toTfjs(model)
+    await writeFile(file('model.onnx'), toOnnx(model))
+    await writeFile(file('model.safetensors'), toSafetensors(model))
+    await writeFile(file('labels.json'), labelsJson(model))
+    await writeFile(file('model.json'), json)
+    await writeFile(file('weights.bin'), weights)
+    const rgb = Uint8Array.from(
+      { length: 200 * 150 * 3 },
+      (_, i) => 128 + 100 * Math.sin(i / 700) * Math.cos((i % 600) / (30 + 20 * (i % 3))),
+    )
+    await sharp(rgb, { raw: { width: 200, height: 150, channels: 3 } })
+      .jpeg({ quality: 95 })
+      .toFile(file('picture.jpg'))
+    expected = read(node(SNIPPETS.onnx, ['model.onnx', 'picture.jpg', 'labels.json']))
+  }, 120_000)
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** Runs the snippet for Node from the project's own folder, where its packages are. */
+  function node(snippets: (typeof SNIPPETS)['onnx'], args: string[]): string {
+    const { code } = snippets.find((s) => s.where === 'Node')!
+    const paths = args.map((arg) => (arg === '.' ? folder : file(arg)))
+    return execFileSync(process.execPath, ['--input-type=module', '-', ...paths], {
+      input: code,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+  }
+
+  function read(output: string): number[] {
+    const lines = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'))
+    expect(lines.map(([label]) => label)).toEqual(CLASSES)
+    return lines.map(([, value]) => Number(value))
+  }
+  function agree(probabilities: number[]): void {
+    expect(Math.max(...probabilities.map((p, i) => Math.abs(p - expected[i]!)))).toBeLessThan(TOLERANCE)
+  }
+
+  it('ONNX in Node gives probabilities', () => {
+    expect(expected.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4)
+  })
+
+  it('TensorFlow.js in Node agrees', { timeout: 60_000 }, () => {
+    agree(read(node(SNIPPETS.tfjs, ['.', 'picture.jpg'])))
+  })
+
+  it.skipIf(!HAS_TORCH)('safetensors in Python agrees', { timeout: 60_000 }, async () => {
+    await writeFile(file('predict_safetensors.py'), SNIPPETS.safetensors[0]!.code)
+    // The safetensors package is no part of Debian 12: where it is missing, a stand-in of the same two functions reads the file.
+    const path = hasModule('safetensors') ? '' : join(import.meta.dirname, 'fixtures/stand-in')
+    agree(read(python(['predict_safetensors.py', 'model.safetensors', 'picture.jpg'], folder, path)))
+  })
+
+  it.skipIf(!HAS_ONNXRUNTIME)('ONNX in Python agrees', { timeout: 60_000 }, async () => {
+    await writeFile(file('predict_onnx.py'), SNIPPETS.onnx.find((s) => s.where === 'Python')!.code)
+    agree(read(python(['predict_onnx.py', 'model.onnx', 'picture.jpg'], folder)))
+  })
+})

@@ -1,0 +1,21 @@
+# pip install onnxruntime pillow numpy        python onnx.py model.onnx picture.jpg
+import json
+import sys
+
+import numpy as np
+import onnxruntime
+from PIL import Image, ImageOps
+
+session = onnxruntime.InferenceSession(sys.argv[1], providers=['CPUExecutionProvider'])
+about = session.get_modelmeta().custom_metadata_map
+labels, how = json.loads(about['labels']), json.loads(about['preprocessing'])
+
+picture = ImageOps.exif_transpose(Image.open(sys.argv[2])).convert('RGB')
+short, crop, (w, h) = how['resize_shorter_side'], how['center_crop'], picture.size
+w, h = (short, int(short * h / w)) if w <= h else (int(short * w / h), short)
+left, top = round((w - crop) / 2), round((h - crop) / 2)
+picture = picture.resize((w, h), Image.BILINEAR).crop((left, top, left + crop, top + crop))
+x = (np.asarray(picture, np.float32) / 255 - np.float32(how['mean'])) / np.float32(how['std'])
+(p,) = session.run(['probabilities'], {'input': x.transpose(2, 0, 1)[None].astype(np.float32)})
+for label, value in zip(labels, p[0]):
+    print(f'{label}\t{value:.6f}')

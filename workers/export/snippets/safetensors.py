@@ -1,0 +1,32 @@
+# pip install torch torchvision safetensors        python safetensors_predict.py model.safetensors picture.jpg
+import json
+import sys
+
+import torch
+import torchvision
+from PIL import Image, ImageOps
+from safetensors import safe_open
+from safetensors.torch import load_file
+from torchvision import transforms
+
+state = load_file(sys.argv[1])
+with safe_open(sys.argv[1], 'pt') as file:
+    about = file.metadata()
+labels, how = json.loads(about['labels']), json.loads(about['preprocessing'])
+
+model = getattr(torchvision.models, about['arch'])()
+width = model.fc.in_features
+if 'fc.3.weight' in state:
+    model.fc = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(0.5), torch.nn.Linear(256, len(labels)))
+else:
+    model.fc = torch.nn.Linear(width, len(labels))
+model.load_state_dict(state)
+model.eval()
+
+prepare = transforms.Compose([transforms.Resize(how['resize_shorter_side']), transforms.CenterCrop(how['center_crop']), transforms.ToTensor(),
+                              transforms.Normalize(how['mean'], how['std'])])
+picture = ImageOps.exif_transpose(Image.open(sys.argv[2])).convert('RGB')
+with torch.no_grad():
+    p = torch.softmax(model(prepare(picture)[None])[0] / float(about['temperature']), 0)
+for label, value in zip(labels, p.tolist()):
+    print(f'{label}\t{value:.6f}')

@@ -1,0 +1,93 @@
+/** The confusion matrix and the scores read off it. */
+import type { ClassScores } from '../protocol/events'
+import { csvCell } from './csv'
+
+/** Counts, `matrix[actual][predicted]`, `classes` x `classes`. */
+export type Confusion = readonly (readonly number[])[]
+
+/** Index of the largest value of each row of `[n, classes]`; the first of equals, as NumPy and PyTorch have it. */
+export function argmaxRows(values: ArrayLike<number>, classes: number): Int32Array {
+  const n = values.length / classes
+  if (!Number.isInteger(n)) throw new RangeError(`${values.length} values are no whole number of rows of ${classes}`)
+  const best = new Int32Array(n)
+  for (let i = 0; i < n; i++) {
+    let at = 0
+    for (let c = 1; c < classes; c++) if (values[i * classes + c]! > values[i * classes + at]!) at = c
+    best[i] = at
+  }
+  return best
+}
+
+/**
+ * Counts actual against predicted classes (sklearn.metrics.confusion_matrix with `labels=range(classes)`).
+ * @param labels class indices, 0..classes-1
+ * @param predicted as many class indices
+ * @throws RangeError where the lengths differ or an index is not a class
+ */
+export function confusionMatrix(labels: ArrayLike<number>, predicted: ArrayLike<number>, classes: number): number[][] {
+  if (labels.length !== predicted.length) throw new RangeError(`${labels.length} labels but ${predicted.length} predictions`)
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
+  for (let i = 0; i < labels.length; i++) {
+    const row = matrix[labels[i]!]
+    if (row?.[predicted[i]!] === undefined)
+      throw new RangeError(`label ${labels[i]} or prediction ${predicted[i]} is not one of ${classes} classes`)
+    row[predicted[i]!]!++
+  }
+  return matrix
+}
+
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
+const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
+
+/**
+ * Precision, recall and F1 of each class, 0..1; 0 where the ratio is 0/0 (sklearn's `zero_division=0`).
+ * @param names one per class, in the matrix' order
+ */
+export function classScores(confusion: Confusion, names: readonly string[]): ClassScores[] {
+  return confusion.map((row, c) => {
+    const hits = row[c]!
+    const support = sum(row)
+    const predicted = sum(confusion.map((r) => r[c]!))
+    return {
+      name: names[c] ?? String(c),
+      precision: ratio(hits, predicted),
+      recall: ratio(hits, support),
+      f1: ratio(2 * hits, predicted + support),
+      support,
+    }
+  })
+}
+
+export interface AverageScores {
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+}
+
+/** Means of the class scores: `macro` gives each class the same weight, `weighted` its support. 0 where there is nothing to average. */
+export function averageScores(scores: readonly ClassScores[], how: 'macro' | 'weighted'): AverageScores {
+  const weights = scores.map((s) => (how === 'macro' ? 1 : s.support))
+  const total = sum(weights)
+  const mean = (key: 'precision' | 'recall' | 'f1') => ratio(sum(scores.map((s, i) => s[key] * weights[i]!)), total)
+  return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') }
+}
+
+/** Share on the diagonal, 0..1; 0 for an empty matrix. */
+export function accuracy(confusion: Confusion): number {
+  return ratio(sum(confusion.map((row, c) => row[c]!)), sum(confusion.map(sum)))
+}
+
+/** Each row (`row`: where pictures of a class went) or column (`column`: what a prediction was) as shares summing to 1, or all 0 where it is empty. */
+export function normalised(confusion: Confusion, by: 'row' | 'column'): number[][] {
+  const columns = confusion.map((_, c) => sum(confusion.map((row) => row[c]!)))
+  return confusion.map((row) => row.map((count, c) => ratio(count, by === 'row' ? sum(row) : columns[c]!)))
+}
+
+/** The matrix as CSV: a header of predicted names, then a line per actual class. */
+export function confusionCsv(confusion: Confusion, names: readonly string[]): string {
+  const lines = [['actual \\ predicted', ...names], ...confusion.map((row, c) => [names[c] ?? String(c), ...row.map(String)])]
+  return lines
+    .map((line) => line.map(csvCell).join(','))
+    .join('\n')
+    .concat('\n')
+}

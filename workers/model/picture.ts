@@ -1,0 +1,37 @@
+/** A picture's pixels and what becomes of them on the way to the network: the types that decode workers and engines share. */
+
+/** Pixels in memory: 8-bit, row-major, interleaved, 3 or 4 channels (the fourth is never looked at). */
+export interface Raster {
+  readonly data: Uint8Array | Uint8ClampedArray
+  readonly width: number
+  readonly height: number
+  readonly channels: 3 | 4
+  /** Whether blue comes first, as decoders often have it. */
+  readonly bgr?: boolean
+}
+
+/** A rectangle of whole pixels. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export type ColourStep = 'brightness' | 'contrast' | 'saturation'
+
+/** One draw of training's augmentation: crop and resize, then mirror, then turn, then colour in the order given, then erase. */
+export interface Draw {
+  readonly crop: Box
+  readonly flip: boolean
+  /** Degrees, counter-clockwise. */
+  readonly angle: number
+  readonly colour: readonly { readonly step: ColourStep; readonly factor: number }[]
+  readonly erase: Box | null
+}
+
+/** A picture and how the network is to see it: by a draw, or as evaluation does (`evaluationResize`). */
+export interface ViewedPicture {
+  readonly source: Raster
+  readonly view: Draw | 'evaluation'
+}

@@ -1,0 +1,89 @@
+/** The ResNet family (He et al. 2015) as layer specs, with torchvision's names, shapes and defaults. */
+import type { Block, LayerSpec, ModelSpec } from './spec'
+
+export type ResNetDepth = 18 | 34 | 50 | 101
+/** `article`: Linear(w, 256)-ReLU-Dropout-Linear(256, n) as `fc.0`..`fc.3`; `linear`: Linear(w, n) as `fc`. */
+export type HeadKind = 'article' | 'linear'
+
+const COUNTS: Record<ResNetDepth, readonly [number, number, number, number]> = {
+  18: [2, 2, 2, 2],
+  34: [3, 4, 6, 3],
+  50: [3, 4, 6, 3],
+  101: [3, 4, 23, 3],
+}
+
+export interface ResNetOptions {
+  readonly classes: number
+  readonly head?: HeadKind
+  /** Dropout probability of the article's head; 0.5 there. */
+  readonly dropout?: number
+  /** Channels of the first block; 64 is the real network, less makes a narrow net for tests. */
+  readonly width?: number
+}
+
+/**
+ * Builds ResNet-18/34 (basic blocks) or ResNet-50/101 (bottlenecks, stride on the 3x3 as torchvision has it).
+ * @param options classes at least 2
+ */
+export function resnet(depth: ResNetDepth, options: ResNetOptions): ModelSpec {
+  const { classes, head = 'article', dropout = 0.5, width = 64 } = options
+  const bottleneck = depth >= 50
+  const expansion = bottleneck ? 4 : 1
+  const layers: LayerSpec[] = []
+  let block: Block = 'stem'
+
+  const conv = (id: string, input: string, inChannels: number, outChannels: number, kernel: number, stride: number): string => {
+    layers.push({ op: 'conv', id, inputs: [input], block, inChannels, outChannels, kernel, stride, padding: kernel >> 1 })
+    return id
+  }
+  const bn = (id: string, input: string, channels: number): string => {
+    layers.push({ op: 'bn', id, inputs: [input], block, channels, eps: 1e-5, momentum: 0.1 })
+    return id
+  }
+  const plain = (op: 'relu' | 'add' | 'gap', id: string, ...inputs: string[]): string => {
+    layers.push({ op, id, inputs, block })
+    return id
+  }
+
+  let at = plain('relu', 'relu', bn('bn1', conv('conv1', 'input', 3, width, 7, 2), width))
+  layers.push({ op: 'maxpool', id: 'maxpool', inputs: [at], block, kernel: 3, stride: 2, padding: 1 })
+  at = 'maxpool'
+  let channels = width
+  COUNTS[depth].forEach((count, stage) => {
+    block = `layer${stage + 1}` as Block
+    const inner = width * 2 ** stage
+    const out = inner * expansion
+    for (let i = 0; i < count; i++) {
+      const name = `${block}.${i}`
+      const stride = i === 0 && stage > 0 ? 2 : 1
+      const enter = at
+      const kernels = bottleneck ? [1, 3, 1] : [3, 3]
+      kernels.forEach((kernel, k) => {
+        const last = k === kernels.length - 1
+        const to = last ? out : inner
+        const from = k === 0 ? channels : inner
+        const strideHere = k === (bottleneck ? 1 : 0) ? stride : 1
+        at = bn(`${name}.bn${k + 1}`, conv(`${name}.conv${k + 1}`, at, from, to, kernel, strideHere), to)
+        if (!last) at = plain('relu', `${name}.relu${k + 1}`, at)
+      })
+      const shortcut =
+        stride !== 1 || channels !== out
+          ? bn(`${name}.downsample.1`, conv(`${name}.downsample.0`, enter, channels, out, 1, stride), out)
+          : enter
+      at = plain('relu', `${name}.relu`, plain('add', `${name}.add`, at, shortcut))
+      channels = out
+    }
+  })
+
+  plain('gap', 'avgpool', at)
+  block = 'fc'
+  if (head === 'linear') {
+    layers.push({ op: 'linear', id: 'fc', inputs: ['avgpool'], block, inFeatures: channels, outFeatures: classes })
+  } else {
+    layers.push({ op: 'linear', id: 'fc.0', inputs: ['avgpool'], block, inFeatures: channels, outFeatures: 256 })
+    plain('relu', 'fc.1', 'fc.0')
+    layers.push({ op: 'dropout', id: 'fc.2', inputs: ['fc.1'], block, p: dropout })
+    layers.push({ op: 'linear', id: 'fc.3', inputs: ['fc.2'], block, inFeatures: 256, outFeatures: classes })
+  }
+  return { arch: `resnet${depth}`, layers, classes, featureWidth: channels }
+}

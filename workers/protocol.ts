@@ -1,0 +1,13 @@
+/** Everything that crosses postMessage between the page and the trainer worker. No runtime import but the schema library. */
+export * from './protocol/answers'
+export * from './protocol/api'
+export * from './protocol/captured'
+export * from './protocol/dataset'
+export * from './protocol/events'
+export * from './protocol/hub'
+export * from './protocol/insight'
+export * from './protocol/options'
+export * from './protocol/presets'
+export * from './protocol/problem'
+export * from './protocol/runs'
+export * from './protocol/tools'

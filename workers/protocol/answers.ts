@@ -1,0 +1,96 @@
+/** Better answers than one look by one run: views of a picture averaged (test-time augmentation), runs averaged, and what either gains. */
+import type { DatasetSource, IndexProgress } from './dataset'
+
+/**
+ * Which views of a picture are looked at and averaged with equal weights: the plain one; with its mirror image; torchvision's FiveCrop (the
+ * four corners and the middle of the resized picture); those with their mirror images.
+ */
+export const VIEWS = ['single', 'flip', 'crops', 'crops-flip'] as const
+export type Views = (typeof VIEWS)[number]
+
+/** How many views each has: how many times as long an answer takes. */
+export const VIEW_COUNT: Readonly<Record<Views, number>> = { single: 1, flip: 2, crops: 5, 'crops-flip': 10 }
+
+/** Kinds of views that are known too once `views` were looked at: their views are among them. */
+export const viewsWithin = (views: Views): readonly Views[] =>
+  views === 'crops-flip' ? VIEWS : views === 'single' ? ['single'] : ['single', views]
+
+/** How answers are made: runs with their share of the answer, and the views that each looks at. */
+export interface AnswerPlan {
+  readonly views: Views
+  /** Weights sum to 1; the run of the model that answers need not be among them. */
+  readonly members: readonly { readonly runId: string; readonly weight: number }[]
+}
+
+/** Runs and kinds of views at most in one comparison, so that it ends. */
+export const MOST_MEMBERS = 8
+
+export interface AnswerFigures {
+  /** Pictures that were recognised. */
+  readonly right: number
+  readonly accuracy: number
+  /** Natural logarithm. */
+  readonly logLoss: number
+}
+
+/** One way to answer, with what it does to the validation pictures. */
+export interface AnswerOption {
+  readonly plan: AnswerPlan
+  /** With several runs: of weights fitted on four fifths of the pictures and judged on the fifth left over, in turn. Of one run: nothing is fitted. */
+  readonly figures: AnswerFigures
+  /** With several runs: of the plan's weights, on the very pictures they were fitted on, and of equal weights. Null for one run. */
+  readonly fitted: AnswerFigures | null
+  readonly equal: AnswerFigures | null
+  /** Against one plain look by the model: pictures that are right only now, and that were right only before. */
+  readonly mended: number
+  readonly spoilt: number
+  /** How many networks look at one picture, counting each view. */
+  readonly passes: number
+}
+
+export interface AnswerGain {
+  /** Validation pictures that none of the runs learned from. */
+  readonly pictures: number
+  /** Validation pictures that another of the runs learned from: they would flatter it, and are not counted. */
+  readonly learned: number
+  /** One plain look by the model. */
+  readonly before: AnswerFigures
+  /** The model alone first, then the runs together; each by growing number of views. */
+  readonly options: readonly AnswerOption[]
+}
+
+/** Parts that the pictures are dealt into when the weights are judged. */
+export const FOLDS = 5
+
+export interface AnswerProgress {
+  readonly done: number
+  readonly of: number
+}
+
+/** Test pictures that are open for a submission, beside the dataset that is trained on. */
+export interface TestPictures {
+  readonly name: string
+  readonly pictures: number
+}
+
+/** The trainer's calls about better answers and test pictures; part of `TrainerApi`. */
+export interface AnswersApi {
+  /**
+   * What views and further runs would do to the model's answers on its validation pictures, one run after another.
+   * @param others ids of kept runs to average with: the same classes, trained on the same pictures
+   * @throws Problem `no-model`, `busy`, `other-dataset` (the model's or another run's), `other-classes`, `checkpoint-unreadable`, `no-common-pictures`; AbortError after a cancel
+   */
+  measureAnswers(others: readonly string[], views: Views, onProgress: (progress: AnswerProgress) => void): Promise<AnswerGain>
+  cancelMeasuring(): Promise<void>
+  /** Makes pictures and submissions be answered by a plan; null goes back to one plain look. Another model that answers ends it. */
+  takeAnswers(plan: AnswerPlan | null): Promise<void>
+  /**
+   * Probabilities of several pictures, one run after another over all of them. Null where one cannot be decoded.
+   * @throws Problem `no-model`, `busy`, `checkpoint-unreadable`
+   */
+  predictAll(pictures: readonly Blob[]): Promise<(number[] | null)[]>
+
+  /** Opens pictures without labels to answer about; the dataset stays. Whatever the folders are called, every picture is one. */
+  openTestPictures(source: DatasetSource, onProgress: (progress: IndexProgress) => void): Promise<TestPictures>
+  closeTestPictures(): Promise<void>
+}

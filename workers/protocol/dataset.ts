@@ -1,0 +1,182 @@
+/** What the page hands over as pictures, and what it is told about them. */
+
+export const SPLITS = ['train', 'val', 'test'] as const
+export type Split = (typeof SPLITS)[number]
+
+/** Where pictures come from: handles (re-openable later), files with their paths, or drawn ones. Zips are files ending in .zip. */
+export type DatasetSource =
+  | { readonly kind: 'items'; readonly items: readonly SourceItem[] }
+  | { readonly kind: 'drawn'; readonly count: number; readonly seed: number }
+export type SourceItem =
+  | { readonly kind: 'handle'; readonly handle: FileSystemDirectoryHandle | FileSystemFileHandle }
+  | { readonly kind: 'file'; readonly path: string; readonly file: File }
+
+/** The layouts of folders that are recognised, each by a module of its own in `workers/data/layouts/`. `single-folder`, every picture a test picture without a class, only when asked for. */
+export type LayoutName = 'class-folders' | 'kaggle-flat' | 'split-folders' | 'pet-images' | 'inner-folders' | 'single-folder' | 'drawn'
+
+/** Why a file was left out. */
+export type SkipReason =
+  | 'not-a-picture'
+  | 'hidden'
+  | 'empty'
+  | 'cannot-decode'
+  | 'too-large'
+  | 'unsafe-path'
+  | 'encrypted'
+  | 'tiny'
+  | 'duplicate'
+  | 'by-hand'
+
+export interface Skipped {
+  readonly path: string
+  readonly reason: SkipReason
+}
+
+export interface ClassSummary {
+  readonly name: string
+  readonly counts: Readonly<Record<Split, number>>
+}
+
+export interface DatasetSummary {
+  /** SHA-256 (hex) over the sorted paths and the sizes of 64 files spread among them: the same pictures give the same fingerprint, however they came. */
+  readonly fingerprint: string
+  /** What a person would call it: the folder's or zip's name. */
+  readonly name: string
+  readonly layout: LayoutName
+  /** Other readings that were possible, for the person to choose instead. */
+  readonly alternatives: readonly LayoutName[]
+  readonly classes: readonly ClassSummary[]
+  /** Pictures with a label, by split, and the test pictures without one. */
+  readonly counts: Readonly<Record<Split, number>>
+  readonly unlabelled: number
+  /** Whether the split came from folders or was made from the seed. */
+  readonly splitFrom: 'folders' | 'seed'
+  readonly bytes: number
+  readonly skipped: { readonly counts: Partial<Record<SkipReason, number>>; readonly examples: readonly Skipped[] }
+  readonly changes: DatasetChanges
+}
+
+/** How many pictures and classes the person's edits concern, and whether the last one can be undone. */
+export interface DatasetChanges {
+  readonly leftOut: number
+  readonly relabelled: number
+  readonly moved: number
+  readonly renamedClasses: number
+  /** Whether an edit of this visit is there to be undone. */
+  readonly canUndo: boolean
+}
+
+/** One picture, as the page lists it. `label` is a class index, -1 where there is none. */
+export interface SampleInfo {
+  readonly id: number
+  readonly path: string
+  readonly label: number
+  readonly split: Split
+  /** By the person: it stays in the list and takes no part. */
+  readonly leftOut?: boolean
+  /** What the health check found about it. */
+  readonly problems?: readonly HealthProblem[]
+}
+
+/** All that are given must fit. */
+export interface SampleFilter {
+  /** These pictures only, in this order. */
+  readonly ids?: readonly number[]
+  readonly label?: number
+  readonly split?: Split
+  readonly problem?: HealthProblem
+  readonly leftOut?: boolean
+}
+export interface SampleQuery extends SampleFilter {
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface IndexProgress {
+  readonly status: 'listing' | 'reading' | 'drawing'
+  readonly files: number
+}
+
+/**
+ * What the health check finds. `two-labels`: the same picture under two classes; `leak`: the same picture in training and outside it;
+ * `duplicate`: the same bytes; `near-duplicate`: the same picture re-compressed or resized; `tiny`: a side under 32 pixels; the rest: files that give no picture.
+ */
+export const HEALTH_PROBLEMS = [
+  'two-labels',
+  'leak',
+  'cannot-decode',
+  'empty',
+  'not-a-picture',
+  'too-large',
+  'duplicate',
+  'near-duplicate',
+  'tiny',
+] as const
+export type HealthProblem = (typeof HEALTH_PROBLEMS)[number]
+
+/** One thing that was found, as it stands with the edits made since. */
+export interface HealthFinding {
+  readonly problem: HealthProblem
+  /** The pictures concerned: one, or all that are the same. */
+  readonly ids: readonly number[]
+  /** Those of them that the page offers to leave out; none once it is settled. */
+  readonly leaveOut: readonly number[]
+  /** Whether so many of them are left out that no harm remains. */
+  readonly settled: boolean
+}
+
+export interface HealthReport {
+  readonly fingerprint: string
+  readonly checked: number
+  /** The worst first. */
+  readonly findings: readonly HealthFinding[]
+  /** The largest and the smallest class in training where one has at least three times the other's pictures. */
+  readonly imbalance: { readonly most: ClassSize; readonly least: ClassSize } | null
+  readonly milliseconds: number
+}
+export interface ClassSize {
+  readonly name: string
+  readonly pictures: number
+}
+
+export interface HealthProgress {
+  readonly done: number
+  readonly of: number
+}
+
+/** One change by hand. They add up, and are kept under the dataset's fingerprint. */
+export type DatasetEdit =
+  | { readonly kind: 'leave-out'; readonly ids: readonly number[] }
+  | { readonly kind: 'take-back'; readonly ids: readonly number[] }
+  | { readonly kind: 'relabel'; readonly ids: readonly number[]; readonly className: string }
+  | { readonly kind: 'move'; readonly ids: readonly number[]; readonly split: Split }
+  /** To a name that another class has: the two are merged. */
+  | { readonly kind: 'rename-class'; readonly from: string; readonly to: string }
+  | { readonly kind: 'reset' }
+  /** Takes back the last edit of this visit, a reset too; nothing where there is none. */
+  | { readonly kind: 'undo' }
+
+/** The split as data: what is exported with a run. */
+export interface SplitRow {
+  readonly path: string
+  readonly className: string | null
+  readonly split: Split
+}
+
+/** The trainer's calls about looking after a dataset; part of `TrainerApi`. */
+export interface DatasetCareApi {
+  /** Reads every picture once. Training can start without it. Rejects with an AbortError after `cancelHealth`. */
+  checkHealth(onProgress: (progress: HealthProgress) => void): Promise<HealthReport>
+  cancelHealth(): Promise<void>
+  /** The last check of the dataset that is open, also from an earlier visit, as it stands with the edits since; null where there was none. */
+  health(): Promise<HealthReport | null>
+  /** The dataset that is open, as it is now: a check may have split it anew. */
+  datasetSummary(): Promise<DatasetSummary>
+  /** Applies one change and splits anew. Rejects with a Problem, and keeps things as they were, where too little would be left. */
+  editDataset(edit: DatasetEdit): Promise<DatasetSummary>
+  splitRows(): Promise<SplitRow[]>
+  /** The ids of all pictures that fit, in the order of their paths. */
+  sampleIds(filter: SampleFilter): Promise<Uint32Array>
+  /** The file of one picture as it lies there (unpacked, where it is in a zip). */
+  pictureFile(id: number): Promise<Blob>
+}

@@ -1,0 +1,28 @@
+/** Where weights can be downloaded from: the Hugging Face hub, by name or by the address of a file there. */
+
+const HUB = 'https://huggingface.co'
+const NAME = /^[\w.-]+\/[\w.-]+$/
+
+/** timm's name for torchvision's ImageNet weights on the hub. */
+export const IMAGENET = 'timm/resnet18.tv_in1k'
+
+/**
+ * The address of a safetensors file on the hub, from a model's name (`timm/resnet18.tv_in1k`), the address of its page, or the file's own;
+ * null for anything else: the page's content security policy lets it ask nobody but the hub.
+ */
+export function hubAddress(from: string): string | null {
+  const text = from.trim()
+  if (NAME.test(text)) return `${HUB}/${text}/resolve/main/model.safetensors`
+  if (!text.startsWith(`${HUB}/`)) return null
+  const path = text.slice(HUB.length + 1).replace(/[?#].*$|\/$/, '')
+  if (NAME.test(path)) return `${HUB}/${path}/resolve/main/model.safetensors`
+  const file = /^([\w.-]+\/[\w.-]+)\/(?:blob|resolve)\/(.+\.safetensors)$/.exec(path)
+  return file ? `${HUB}/${file[1]}/resolve/${file[2]}` : null
+}
+
+/** What such weights are called: the model's name on the hub, with the file where it is not the usual one. */
+export function hubName(address: string): string {
+  const found = /^https:\/\/huggingface\.co\/([\w.-]+\/[\w.-]+)\/resolve\/[^/]+\/(.+)$/.exec(address)
+  if (!found) return address
+  return found[2] === 'model.safetensors' ? found[1]! : `${found[1]}: ${found[2]}`
+}

@@ -1,0 +1,101 @@
+/** What the page is told about how a trained model answers: on the validation pictures, on one picture, on a test folder. */
+
+export interface CurvePoints {
+  readonly x: readonly number[]
+  readonly y: readonly number[]
+}
+
+export interface ClassCurves {
+  readonly name: string
+  /** False-positive rate against true-positive rate. */
+  readonly roc: CurvePoints & { readonly auc: number }
+  /** Recall against precision. */
+  readonly precisionRecall: CurvePoints & { readonly averagePrecision: number }
+}
+
+export interface CalibrationBin {
+  readonly from: number
+  readonly to: number
+  readonly count: number
+  /** Mean confidence and share right; null for an empty bin. */
+  readonly predicted: number | null
+  readonly observed: number | null
+}
+
+export interface Evaluation {
+  readonly pictures: number
+  readonly accuracy: number
+  readonly logLoss: number
+  readonly brier: number
+  readonly curves: readonly ClassCurves[]
+  readonly calibration: { readonly bins: readonly CalibrationBin[]; readonly error: number }
+  /** Temperature scaling fitted on these pictures, and what it does to log loss and calibration error. */
+  readonly temperature: { readonly value: number; readonly logLoss: number; readonly error: number }
+}
+
+/** What calling every picture with at least this probability positive would do. */
+export interface Threshold {
+  readonly threshold: number
+  readonly truePositives: number
+  readonly falsePositives: number
+  readonly falseNegatives: number
+  readonly trueNegatives: number
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+  readonly accuracy: number
+}
+
+/** `cell`: of the confusion matrix, surest first. `wrong`, `unsure`, `right`: most wrong, most unsure, most surely right. */
+export type JudgedQuery =
+  | { readonly kind: 'cell'; readonly actual: number; readonly predicted: number }
+  | { readonly kind: 'wrong' | 'unsure' | 'right' }
+
+export interface JudgedPicture {
+  readonly id: number
+  readonly path: string
+  readonly label: number
+  readonly predicted: number
+  readonly probabilities: readonly number[]
+}
+
+/** Grad-CAM of one picture (Selvaraju et al. 2017). */
+export interface Explanation {
+  /** The picture as the network got it. */
+  readonly picture: ImageData
+  readonly height: number
+  readonly width: number
+  /** `[height, width]`, scaled to 0..1. */
+  readonly heat: Float32Array
+  readonly classIndex: number
+  readonly probabilities: readonly number[]
+}
+
+export interface SubmissionOptions {
+  /** Class whose probability is the label. */
+  readonly positive: number
+  /** Probabilities are held within clip..1-clip. */
+  readonly clip: number
+}
+
+export interface SubmissionResult {
+  readonly csv: string
+  readonly rows: number
+  readonly undecodable: readonly string[]
+  readonly withoutId: readonly string[]
+  readonly duplicates: readonly string[]
+  readonly missing: readonly number[]
+}
+
+/** The trainer's calls about a finished model; part of `TrainerApi`. All reject with `no-model` before there is one. */
+export interface InsightApi {
+  evaluation(): Promise<Evaluation>
+  /** 101 thresholds for one class against the rest. */
+  thresholds(classIndex: number): Promise<Threshold[]>
+  judged(query: JudgedQuery, offset: number, limit: number): Promise<{ total: number; pictures: JudgedPicture[] }>
+  /** For the likeliest class where none is given. A number is a picture of the open dataset. */
+  explain(picture: number | Blob | ImageBitmap, classIndex?: number): Promise<Explanation>
+  /** Answers for the open test pictures, or else those of the open dataset, as Kaggle's file; as `takeAnswers` says. */
+  submission(options: SubmissionOptions, onProgress: (progress: { done: number; of: number }) => void): Promise<SubmissionResult>
+  cancelSubmission(): Promise<void>
+}

@@ -1,0 +1,65 @@
+/** What can go wrong in a way that a person should be told: a code with values, worded on the page in the person's language. */
+
+/** Values that each problem's message needs. */
+export interface ProblemValues {
+  'no-pictures': { files: number }
+  'one-class': { name: string; pictures: number }
+  'too-many-classes': { classes: number; limit: number }
+  'class-too-small': { name: string; pictures: number }
+  'zip-unreadable': { file: string }
+  'zip-encrypted': { file: string }
+  'cannot-decode': { file: string }
+  'permission-lost': { name: string }
+  'weights-malformed': { file: string; detail: string }
+  'weights-mismatch': { file: string; name: string; expected: string; got: string }
+  'no-webgpu': Record<string, never>
+  'device-lost': { detail: string }
+  'device-too-small': { detail: string; batch: number }
+  'out-of-memory': { batch: number; size: number }
+  'storage-full': { needed: number; free: number }
+  'stopped-early': Record<string, never>
+  diverged: { epoch: number; step: number }
+  'decode-failures': { failed: number; of: number }
+  'no-model': Record<string, never>
+  'no-dataset': Record<string, never>
+  'no-test-pictures': Record<string, never>
+  busy: Record<string, never>
+  'bad-option': { option: string; value: string }
+  'export-check-failed': { format: string; difference: number }
+  'not-on-the-hub': { from: string }
+  'download-failed': { address: string; detail: string }
+  'worker-crashed': { detail: string }
+  'checkpoint-unreadable': { run: string }
+  'other-dataset': { run: string; dataset: string }
+  'other-classes': { run: string }
+  'no-common-pictures': { pictures: number; needed: number }
+  'run-file-malformed': { file: string; detail: string }
+  unexpected: { detail: string }
+}
+export type ProblemCode = keyof ProblemValues
+
+/** A problem as plain data, as it crosses threads and stands in events. */
+export type ProblemData = { [C in ProblemCode]: { readonly code: C; readonly values: ProblemValues[C] } }[ProblemCode]
+
+/** Thrown in workers. Its name and message survive Comlink's own error passing, so that `problemOf` restores it on the page. */
+export class Problem<C extends ProblemCode = ProblemCode> extends Error {
+  override readonly name = 'Problem'
+  constructor(
+    readonly code: C,
+    readonly values: ProblemValues[C],
+  ) {
+    super(JSON.stringify({ code, values }))
+  }
+}
+
+/** Reads whatever was thrown, on either side of a postMessage, as a problem; what is not one becomes `unexpected`. */
+export function problemOf(thrown: unknown): ProblemData {
+  if (thrown instanceof Error && thrown.name === 'Problem') {
+    try {
+      return JSON.parse(thrown.message) as ProblemData
+    } catch {
+      return { code: 'unexpected', values: { detail: thrown.message } }
+    }
+  }
+  return { code: 'unexpected', values: { detail: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) } }
+}

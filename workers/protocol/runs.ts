@@ -1,0 +1,49 @@
+/** Runs as records: what is kept of each, and what the page lists. */
+import type { DatasetSummary } from './dataset'
+import type { DeviceInfo, EpochRecord, FinishReason, RunSummary } from './events'
+import type { RunConfig } from './options'
+import type { ProblemData } from './problem'
+
+export interface StoredCheckpoint {
+  /** File name in the run's folder. */
+  readonly file: string
+  /** Where the run goes on: 1-based epoch, batches done in it. */
+  readonly epoch: number
+  readonly batch: number
+  readonly bytes: number
+}
+
+/** One row of the list of runs, and all that the page needs to compare and repeat it. Tensors lie in files beside. */
+export interface RunRecord {
+  readonly id: string
+  /** Counts up from 1 on this machine: "run 7". */
+  readonly number: number
+  readonly name: string
+  readonly notes: string
+  /** ISO 8601. */
+  readonly created: string
+  readonly status: 'running' | 'interrupted' | 'finished' | 'failed'
+  readonly reason: FinishReason | null
+  readonly problem: ProblemData | null
+  readonly config: RunConfig
+  readonly dataset: Pick<DatasetSummary, 'fingerprint' | 'name'>
+  readonly classes: readonly string[]
+  readonly weights: { readonly name: string; readonly sha256: string; readonly licence: string }
+  readonly device: DeviceInfo
+  readonly environment: string
+  readonly epochs: readonly EpochRecord[]
+  readonly summary: RunSummary | null
+  /** Newest last; at most two. */
+  readonly checkpoints: readonly StoredCheckpoint[]
+  /** File with the best epoch's parameters; null before the first epoch ended. */
+  readonly bestFile: string | null
+  readonly bestEpoch: number
+  /** Paths by split, as the run used them. */
+  readonly split: Readonly<Record<'train' | 'val', readonly string[]>>
+  /** Class index of each of those paths, training first. */
+  readonly labels: readonly number[]
+  /** Set while deletion can be undone. */
+  readonly deletedAt: string | null
+}
+
+export type RunChange = Partial<Pick<RunRecord, 'name' | 'notes'>>

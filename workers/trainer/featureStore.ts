@@ -1,0 +1,82 @@
+/** The feature cache in the origin's private file system, bounded: the sets used least recently go first. */
+import type { FeatureSet, FeatureStore } from './features'
+
+const FOLDER = 'features'
+const BUDGET_BYTES = 1 << 30
+
+const folder = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
+const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
+const isQuota = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError'
+
+/** A file is `[count, ids..., labels..., features...]`, little-endian 32-bit words, and then the count again: a torn write lacks it. */
+function encode({ ids, labels, features }: FeatureSet): Uint8Array<ArrayBuffer> {
+  const words = new Int32Array(2 + ids.length * 2 + features.length)
+  words[0] = ids.length
+  words.set(ids, 1)
+  words.set(labels, 1 + ids.length)
+  new Float32Array(words.buffer).set(features, 1 + 2 * ids.length)
+  words[words.length - 1] = ids.length
+  return new Uint8Array(words.buffer)
+}
+
+function decode(buffer: ArrayBuffer): FeatureSet | null {
+  if (buffer.byteLength < 8 || buffer.byteLength % 4 !== 0) return null
+  const words = new Int32Array(buffer)
+  const n = words[0]!
+  if (n < 1 || words[words.length - 1] !== n || words.length < 2 + 2 * n) return null
+  return {
+    ids: words.slice(1, 1 + n),
+    labels: words.slice(1 + n, 1 + 2 * n),
+    features: new Float32Array(buffer.slice(4 * (1 + 2 * n), -4)),
+  }
+}
+
+async function makeRoom(dir: FileSystemDirectoryHandle, bytes: number): Promise<void> {
+  const files: { name: string; size: number; at: number }[] = []
+  for await (const handle of dir.values()) {
+    if (handle.kind !== 'file') continue
+    const { size, lastModified } = await (handle as FileSystemFileHandle).getFile()
+    files.push({ name: handle.name, size, at: lastModified })
+  }
+  let total = files.reduce((sum, file) => sum + file.size, bytes)
+  for (const file of files.sort((a, b) => a.at - b.at)) {
+    if (total <= BUDGET_BYTES) return
+    await dir.removeEntry(file.name)
+    total -= file.size
+  }
+}
+
+export const featureStore: FeatureStore = {
+  async read(key) {
+    try {
+      return decode(await (await (await (await folder()).getFileHandle(key)).getFile()).arrayBuffer())
+    } catch (error) {
+      if (isNotFound(error)) return null
+      throw error
+    }
+  },
+  /** A full disk is no fault here: the run has the features in memory, only the next one computes them again. */
+  async write(key, set) {
+    const dir = await folder()
+    const bytes = encode(set)
+    await makeRoom(dir, bytes.byteLength)
+    const access = await (await dir.getFileHandle(key, { create: true })).createSyncAccessHandle()
+    let written = 0
+    try {
+      access.truncate(0)
+      written = access.write(bytes, { at: 0 })
+      access.flush()
+    } catch (error) {
+      if (!isQuota(error)) throw error
+    } finally {
+      access.close()
+    }
+    if (written < bytes.byteLength) await dir.removeEntry(key)
+  },
+}
+
+/** A file name for the features of one dataset, split, network and transform. */
+export async function featureKey(parts: readonly unknown[]): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))
+  return Array.from(new Uint8Array(digest).subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

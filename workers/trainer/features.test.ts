@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import type { TrainingEngine } from '../engine/engine'
+import { DEFAULT_CONFIG, type RunConfig } from '../protocol'
+import type { LoadedBatch } from './batches'
+import { type FeatureSet, featureBatches, usesFeatureCache } from './features'
+import { toyBatches } from './testing/toyBatches'
+import { ToyEngine } from './testing/toyEngine'
+
+const WIDTH = 3
+/** Features that name the picture and its augmentation: its one byte, three times scaled. */
+class FeatureEngine extends ToyEngine {
+  pictures = 0
+  override async features(batch: Parameters<TrainingEngine['features']>[0]) {
+    this.pictures += batch.n
+    const pixels = batch.input.kind === 'pixels' ? batch.input.pixels : new Uint8Array()
+    return Float32Array.from({ length: batch.n * WIDTH }, (_, i) => pixels[Math.floor(i / WIDTH)]! * ((i % WIDTH) + 1))
+  }
+}
+
+function setup(over: Partial<RunConfig>, kept = new Map<string, FeatureSet>()) {
+  const config = { ...DEFAULT_CONFIG, batchSize: 4, epochs: 6, ...over }
+  const pictures = toyBatches(10, 4, config.seed)
+  const store = {
+    read: async (key: string) => kept.get(key) ?? null,
+    write: async (key: string, set: FeatureSet) => void kept.set(key, set),
+  }
+  const engine = new FeatureEngine()
+  const source = featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', store })
+  const signal = new AbortController().signal
+  return {
+    source,
+    pictures,
+    engine,
+    kept,
+    signal,
+    prepare: () => source.prepare!({ engine, signal, whilePaused: async () => {}, onProgress: () => {} }),
+  }
+}
+async function all(batches: AsyncIterable<LoadedBatch>) {
+  const rows: [number, number][] = []
+  for await (const batch of batches) {
+    const { input } = batch
+    if (input.kind === 'pictures') throw new Error('the loader gives pixels or features')
+    batch.ids.forEach((id, i) => {
+      rows.push([id, input.kind === 'features' ? input.features[i * WIDTH]! : input.pixels[i]!])
+    })
+  }
+  return rows
+}
+
+describe('the feature cache', () => {
+  it('shows in each of the first epochs exactly what fresh views would show, in the same order', async () => {
+    const { source, pictures, prepare, signal } = setup({ cachedViews: 3 })
+    await prepare()
+    for (const epoch of [1, 2, 3]) expect(await all(source.train(epoch, 0, signal))).toEqual(await all(pictures.train(epoch, 0, signal)))
+    expect(await all(source.validation(signal))).toEqual(await all(pictures.validation(signal)))
+  })
+  it('reuses views later, shuffled anew, and can begin in the middle of an epoch', async () => {
+    const { source, prepare, signal } = setup({ cachedViews: 3 })
+    await prepare()
+    const [second, fifth] = [await all(source.train(2, 0, signal)), await all(source.train(5, 0, signal))]
+    const byId = (rows: [number, number][]) => [...rows].sort(([a], [b]) => a - b)
+    expect(byId(fifth)).toEqual(byId(second))
+    expect(fifth).not.toEqual(second)
+    expect(await all(source.train(5, 1, signal))).toEqual(fifth.slice(4))
+  })
+  it('computes nothing twice: not in a second run, and no more views than epochs', async () => {
+    const first = setup({ cachedViews: 8, epochs: 2 })
+    await first.prepare()
+    expect(first.engine.pictures).toBe(2 * 10 + 10)
+    const second = setup({ cachedViews: 8, epochs: 2 }, first.kept)
+    await second.prepare()
+    expect(second.engine.pictures).toBe(0)
+    expect(await all(second.source.train(2, 0, second.signal))).toEqual(await all(first.source.train(2, 0, first.signal)))
+  })
+  it('is for frozen backbones only', () => {
+    expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'feature-extraction' })).toBe(true)
+    expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'full' })).toBe(false)
+    expect(usesFeatureCache({ ...DEFAULT_CONFIG, cachedViews: 0 })).toBe(false)
+  })
+})

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { resnet } from '../model/resnet'
+import { DEFAULT_CONFIG, type RunConfig, type RunEvent } from '../protocol'
+import { RunControl } from './control'
+import { type FitOptions, fitModel, type Snapshot } from './fit'
+import { decodeCheckpoint, encodeCheckpoint } from './runs/checkpoint'
+import { toyBatches } from './testing/toyBatches'
+import { ToyEngine } from './testing/toyEngine'
+
+const CONFIG: RunConfig = { ...DEFAULT_CONFIG, epochs: 4, batchSize: 4, patience: 0, schedule: 'cosine' }
+const spec = resnet(18, { classes: 2 })
+const start = { params: new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) }
+
+function options(over: Partial<FitOptions> & { events?: RunEvent[] } = {}): FitOptions {
+  const config = over.config ?? CONFIG
+  return {
+    config,
+    spec,
+    classes: ['cat', 'dog'],
+    batches: toyBatches(22, config.batchSize, config.seed),
+    start,
+    newEngine: async () => new ToyEngine(),
+    control: new RunControl(),
+    emit: (event) => over.events?.push(event),
+    ...over,
+  }
+}
+const weight = (snapshot: Pick<Snapshot, 'params'>) => snapshot.params.get('w')!.data[0]!
+const stepsOf = (events: RunEvent[]) => events.flatMap((e) => (e.type === 'step' ? [[e.epoch, e.step, e.loss]] : []))
+
+describe('the fit loop', () => {
+  it('does every step of every epoch once, in order, and validates after each', async () => {
+    const events: RunEvent[] = []
+    const result = await fitModel(options({ events }))
+    expect(stepsOf(events).map(([epoch, step]) => `${epoch}.${step}`)).toEqual(
+      [1, 2, 3, 4].flatMap((epoch) => [1, 2, 3, 4, 5, 6].map((step) => `${epoch}.${step}`)),
+    )
+    expect(result.summary.epochs.map((e) => e.epoch)).toEqual([1, 2, 3, 4])
+    expect(result.summary.epochs.filter((e) => e.best).at(-1)!.epoch).toBe(result.summary.bestEpoch)
+  })
+
+  it('gives the same numbers for the same seed and others for another', async () => {
+    const [a, b, c] = await Promise.all([fitModel(options()), fitModel(options()), fitModel(options({ config: { ...CONFIG, seed: 2 } }))])
+    expect(weight(a.last)).toBe(weight(b.last))
+    expect(weight(a.last)).not.toBe(weight(c.last))
+  })
+
+  it('goes on from any checkpoint, through its bytes, as if nothing had happened', async () => {
+    const snapshots: Snapshot[] = []
+    const save = async (snapshot: Snapshot) => void snapshots.push(snapshot)
+    const whole = await fitModel(options({ save, snapshotEveryMs: 0 }))
+    expect(snapshots.length).toBeGreaterThan(20)
+    for (const taken of snapshots) {
+      const read = { ...decodeCheckpoint(await new Blob(encodeCheckpoint(taken) as BlobPart[]).arrayBuffer()), best: taken.best }
+      const again = await fitModel(options({ start: read }))
+      expect(weight(again.last)).toBe(weight(whole.last))
+      const losses = (r: typeof whole) => r.summary.epochs.map((e) => [e.train.loss, e.val.loss, e.best])
+      expect(losses(again)).toEqual(losses(whole))
+    }
+  })
+
+  it('survives a lost device with the same numbers, and gives up when it does not stay up', async () => {
+    const whole = await fitModel(options())
+    const lives = [9, 3, Number.POSITIVE_INFINITY]
+    const events: RunEvent[] = []
+    const survived = await fitModel(options({ events, newEngine: async () => new ToyEngine(lives.shift()) }))
+    expect(weight(survived.last)).toBe(weight(whole.last))
+    expect(events.filter((e) => e.type === 'note' && e.note.code === 'device-restored')).toHaveLength(2)
+    await expect(fitModel(options({ newEngine: async () => new ToyEngine(2) }))).rejects.toMatchObject({ code: 'device-lost' })
+  })
+
+  it('frees the engine when the loss is no longer a number', async () => {
+    const engine = new ToyEngine()
+    const config = { ...CONFIG, learningRate: Number.NaN }
+    await expect(fitModel(options({ config, newEngine: async () => engine }))).rejects.toMatchObject({ code: 'diverged' })
+    expect(engine.disposed).toBe(true)
+  })
+
+  it('stops after the step under way and still has a validated model', async () => {
+    const control = new RunControl()
+    const events: RunEvent[] = []
+    const emit = (event: RunEvent) => {
+      events.push(event)
+      if (event.type === 'step' && event.epoch === 1 && event.step === 2) control.stop()
+    }
+    const result = await fitModel(options({ control, emit }))
+    expect(result.reason).toBe('stopped')
+    expect(result.summary.epochs).toHaveLength(1)
+    expect(stepsOf(events).length).toBeLessThan(6)
+  })
+
+  it('pauses between steps, keeps a checkpoint, and goes on with the same numbers', async () => {
+    const whole = await fitModel(options())
+    const control = new RunControl()
+    const saved: Snapshot[] = []
+    const emit = (event: RunEvent) => {
+      if (event.type === 'step' && event.epoch === 2 && event.step === 3) control.pause()
+      if (event.type === 'phase' && event.phase === 'paused') queueMicrotask(() => control.resume())
+    }
+    const paused = await fitModel(options({ control, emit, save: async (s) => void saved.push(s) }))
+    expect(weight(paused.last)).toBe(weight(whole.last))
+    expect(saved.some((s) => s.clock.epoch === 2 && s.clock.batch > 0)).toBe(true)
+  })
+
+  it('unfreezes block by block where asked to', async () => {
+    const engine = new ToyEngine()
+    const config: RunConfig = { ...CONFIG, strategy: 'gradual', unfreezeEvery: 1 }
+    const events: RunEvent[] = []
+    await fitModel(options({ config, events, newEngine: async () => engine }))
+    expect(engine.plans.map((plan) => plan.frozenBlocks)).toEqual([5, 4, 3, 2, 6])
+    expect(events.flatMap((e) => (e.type === 'note' && e.note.code === 'unfroze' ? [e.note.block] : []))).toEqual([
+      'layer4',
+      'layer3',
+      'layer2',
+    ])
+  })
+
+  it('accumulates gradients in shares that sum to one, the last group of an epoch included', async () => {
+    const shares: [number, boolean][] = []
+    class Spy extends ToyEngine {
+      override step(...args: Parameters<ToyEngine['step']>) {
+        shares.push([args[1].gradientScale, args[1].update])
+        return super.step(...args)
+      }
+    }
+    await fitModel(options({ config: { ...CONFIG, epochs: 1, accumulate: 4 }, newEngine: async () => new Spy() }))
+    expect(shares.map(([share]) => share)).toEqual([0.25, 0.25, 0.25, 0.25, 4 / 6, 2 / 6])
+    expect(shares.map(([, update]) => update)).toEqual([false, false, false, true, false, true])
+  })
+})

@@ -1,0 +1,81 @@
+/** What a configuration means for the engine: the network, the frozen prefix by epoch, the plan of a load and the hyperparameters of a step. */
+import type { StepHyper, TrainPlan } from '../engine/engine'
+import { resnet } from '../model/resnet'
+import { BLOCKS, type Block, type ModelSpec } from '../model/spec'
+import type { RunConfig } from '../protocol'
+import type { ScheduledHyper } from './schedule'
+
+/** torch.optim's default for Adam and AdamW. */
+const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const
+
+export function specFor(config: RunConfig, classes: number): ModelSpec {
+  return resnet(config.depth === '34' ? 34 : 18, { classes, head: config.head, dropout: config.dropout })
+}
+
+/** How many blocks, from the picture's side, are frozen in an epoch (1-based). */
+export function frozenBlocks(config: Pick<RunConfig, 'strategy' | 'unfreezeEvery'>, epoch: number): number {
+  const head = BLOCKS.length - 1
+  switch (config.strategy) {
+    case 'feature-extraction':
+      return head
+    case 'full':
+      return 0
+    case 'gradual':
+      return Math.max(0, head - Math.floor((epoch - 1) / config.unfreezeEvery))
+    default:
+      return config.strategy satisfies never
+  }
+}
+
+/** "Balanced" class weights as scikit-learn's compute_class_weight: n / (classes * count); an absent class weighs 0. */
+export function balancedWeights(counts: readonly number[]): number[] {
+  const total = counts.reduce((a, b) => a + b, 0)
+  const present = counts.filter((c) => c > 0).length
+  return counts.map((count) => (count > 0 ? total / (present * count) : 0))
+}
+
+export function planFor(config: RunConfig, epoch: number, trainCounts: readonly number[]): TrainPlan {
+  return {
+    batch: config.batchSize,
+    imageSize: config.imageSize,
+    frozenBlocks: frozenBlocks(config, epoch),
+    optimizer: config.optimizer,
+    labelSmoothing: config.labelSmoothing,
+    classWeights: config.balance === 'weighted' ? balancedWeights(trainCounts) : null,
+    ema: config.emaDecay > 0,
+    seed: config.seed,
+  }
+}
+
+/** Discriminative learning rates of gradual unfreezing: each block below the head learns at `blockDecay` of the one above (Howard and Ruder 2018). */
+function blockRates(config: RunConfig, learningRate: number): Partial<Record<Block, number>> | undefined {
+  if (config.strategy !== 'gradual') return undefined
+  return Object.fromEntries(BLOCKS.map((block, i) => [block, learningRate * config.blockDecay ** (BLOCKS.length - 1 - i)]))
+}
+
+/** One micro-batch's hyperparameters. `update` is the 0-based count of updates done so far. */
+export function hyperFor(
+  config: RunConfig,
+  at: ScheduledHyper,
+  micro: { update: number; share: number; first: boolean; last: boolean },
+): StepHyper {
+  const rates = blockRates(config, at.learningRate)
+  return {
+    step: micro.update + 1,
+    learningRate: at.learningRate,
+    ...(rates ? { blockLearningRates: rates } : {}),
+    weightDecay: config.weightDecay,
+    decayNormAndBias: config.decayNormAndBias,
+    momentum: config.optimizer === 'sgd' ? (at.momentum ?? config.momentum) : 0,
+    nesterov: config.nesterov && config.momentum > 0,
+    beta1: at.momentum ?? ADAM.beta1,
+    beta2: ADAM.beta2,
+    eps: ADAM.eps,
+    clipNorm: config.clipNorm,
+    // As in timm's ModelEma warm-up, so that the first epochs do not average in the starting weights.
+    emaDecay: Math.min(config.emaDecay, (1 + micro.update) / (10 + micro.update)),
+    gradientScale: micro.share,
+    firstMicroBatch: micro.first,
+    update: micro.last,
+  }
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { Problem, type RunEvent } from '../../protocol'
+import { CLOCK_START } from '../clock'
+import { RunControl } from '../control'
+import type { Snapshot } from '../fit'
+import { saver } from './saver'
+
+const snapshot: Snapshot = { clock: { ...CLOCK_START, epoch: 2, batch: 3 }, params: new Map(), optimizer: new Map(), best: null }
+
+function setUp(save: () => Promise<void>) {
+  const events: RunEvent[] = []
+  const control = new RunControl()
+  const take = saver({
+    save,
+    fullDisk: async (error) => (error instanceof Problem && error.code === 'storage-full' ? (error as Problem<'storage-full'>) : null),
+    control,
+    onEvent: (event) => events.push(event),
+    patienceMs: 20,
+  })
+  return { control, take: () => take(snapshot), notes: () => events.map((event) => (event.type === 'note' ? event.note : event)) }
+}
+
+test('a saved snapshot is noted with its place', async () => {
+  const { take, notes } = setUp(async () => {})
+  await take()
+  expect(notes()).toEqual([{ code: 'checkpoint-saved', epoch: 2, step: 3 }])
+})
+
+test('a full disk pauses the run, once', async () => {
+  const { take, notes, control } = setUp(() => Promise.reject(new Problem('storage-full', { needed: 10, free: 1 })))
+  await take()
+  expect(control.paused).toBe(true)
+  control.resume()
+  await take()
+  expect(control.paused).toBe(false)
+  expect(notes()).toEqual(new Array(2).fill({ code: 'storage-full', needed: 10, free: 1 }))
+})
+
+test('any other failure is noted, and the run goes on', async () => {
+  const { take, notes, control } = setUp(() => Promise.reject(new DOMException('gone', 'NotFoundError')))
+  await take()
+  expect(control.paused).toBe(false)
+  expect(notes()).toMatchObject([{ code: 'checkpoint-failed', detail: expect.stringContaining('gone') as string }])
+})
+
+test('storage that does not answer is not waited for, nor asked again before it has', async () => {
+  let answer = () => {}
+  let asked = 0
+  const { take, notes } = setUp(() => {
+    asked++
+    return new Promise((resolve) => {
+      answer = resolve
+    })
+  })
+  await take()
+  await take()
+  expect(asked).toBe(1)
+  expect(notes()).toEqual([{ code: 'checkpoint-failed', detail: 'no answer for 0.02 s' }])
+  answer()
+  await Promise.resolve()
+  await Promise.resolve()
+  const last = take()
+  answer()
+  await last
+  expect(asked).toBe(2)
+  expect(notes().at(-1)).toMatchObject({ code: 'checkpoint-saved' })
+})

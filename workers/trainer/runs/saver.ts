@@ -1,0 +1,55 @@
+/** Takes the snapshots of a run to storage without ever standing in its way: a full disk pauses it, anything else is noted and the run goes on. */
+import { type Listener, type Problem, problemOf, type RunEvent } from '../../protocol'
+import type { RunControl } from '../control'
+import type { Snapshot } from '../fit'
+
+export interface SaverOptions {
+  readonly save: (snapshot: Snapshot) => Promise<void>
+  /** The problem to tell where `save` found the disk full; null for any other failure. */
+  readonly fullDisk: (error: unknown) => Promise<Problem<'storage-full'> | null>
+  readonly control: RunControl
+  readonly onEvent: Listener<RunEvent>
+  /** How long the run waits for one snapshot to be written, in milliseconds. */
+  readonly patienceMs: number
+}
+
+const LATE = Symbol('late')
+
+/** Never rejects. What was saved before stays; what is in memory goes on. While one snapshot is still being written no other is begun. */
+export function saver({ save, fullDisk, control, onEvent, patienceMs }: SaverOptions): (snapshot: Snapshot) => Promise<void> {
+  let told = false
+  let stuck = false
+  const note = (text: Extract<RunEvent, { type: 'note' }>['note']) => onEvent({ type: 'note', note: text })
+  return async (snapshot) => {
+    if (stuck) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    try {
+      const late = new Promise<typeof LATE>((resolve) => {
+        timer = setTimeout(() => resolve(LATE), patienceMs)
+      })
+      const saving = save(snapshot)
+      if ((await Promise.race([saving, late])) === LATE) {
+        stuck = true
+        const over = () => {
+          stuck = false
+        }
+        saving.then(over, over)
+        note({ code: 'checkpoint-failed', detail: `no answer for ${patienceMs / 1000} s` })
+        return
+      }
+      note({ code: 'checkpoint-saved', epoch: snapshot.clock.epoch, step: snapshot.clock.batch })
+    } catch (error) {
+      const full = await fullDisk(error)
+      if (!full) {
+        const { values } = problemOf(error)
+        note({ code: 'checkpoint-failed', detail: 'detail' in values ? String(values.detail) : problemOf(error).code })
+        return
+      }
+      note({ code: 'storage-full', ...full.values })
+      if (!told) control.pause()
+      told = true
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}

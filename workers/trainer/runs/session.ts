@@ -1,0 +1,232 @@
+/** One run from its beginning, or from a checkpoint, to its end: the record, the engine, the fit loop and the model that comes out. */
+import { type Dataset, idsOf } from '../../data/dataset'
+import type { DecodePool } from '../../data/pool'
+import type { TrainingEngine } from '../../engine/engine'
+import {
+  type DeviceInfo,
+  type Listener,
+  Problem,
+  problemOf,
+  type RunConfig,
+  type RunEvent,
+  type RunRecord,
+  type RunSummary,
+} from '../../protocol'
+import type { BatchSource } from '../batches'
+import type { RunControl } from '../control'
+import { makeEngine } from '../devices'
+import { learnSpeed } from '../estimate'
+import { featureKey, featureStore } from '../featureStore'
+import { featureBatches, usesFeatureCache } from '../features'
+import { type FitResult, fitModel, type Snapshot } from '../fit'
+import { withFreshHead } from '../head'
+import type { TrainedModel } from '../model'
+import { specFor } from '../plan'
+import { sampleBatches } from '../samples'
+import type { Weights } from '../weights'
+import { isQuota, storageFull } from './files'
+import { loadSnapshot, saveSnapshot } from './keeper'
+import { runRecords } from './records'
+import { saver } from './saver'
+
+/** Besides every epoch's end, a checkpoint is written this often. */
+const CHECKPOINT_EVERY_MS = 2 * 60_000
+/** A browser's file system has been seen never to answer: a run does not wait for it longer than this. */
+const CHECKPOINT_PATIENCE_MS = 60_000
+
+/** Room for decoded pictures where the person wants them kept. */
+const DECODED_BYTES = 2e9
+
+export interface Session {
+  readonly record: RunRecord
+  readonly dataset: Dataset
+  readonly pool: DecodePool
+  readonly device: DeviceInfo
+  readonly control: RunControl
+  readonly onEvent: Listener<RunEvent>
+  /** An engine from before that may be used again. */
+  readonly spare: TrainingEngine | null
+  readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume' }
+}
+
+export interface Ended {
+  readonly model: TrainedModel
+  readonly engine: TrainingEngine
+  readonly summary: RunSummary
+}
+
+/** Paths by split and their labels, training first. */
+function splitOf(dataset: Dataset): Pick<RunRecord, 'split' | 'labels'> {
+  const of = (split: 'train' | 'val') => Array.from(idsOf(dataset, split), (id) => dataset.samples[id]!)
+  const [train, val] = [of('train'), of('val')]
+  return { split: { train: train.map((s) => s.path), val: val.map((s) => s.path) }, labels: [...train, ...val].map((s) => s.label) }
+}
+
+/** A new record for a run about to start. */
+export async function newRecord(config: RunConfig, dataset: Dataset, weights: Weights, device: DeviceInfo): Promise<RunRecord> {
+  const number = ((await runRecords.all())[0]?.number ?? 0) + 1
+  const used = splitOf(dataset)
+  const record: RunRecord = {
+    id: crypto.randomUUID(),
+    number,
+    name: `${dataset.name} ${number}`,
+    notes: '',
+    created: new Date().toISOString(),
+    status: 'running',
+    reason: null,
+    problem: null,
+    config,
+    dataset: { fingerprint: dataset.fingerprint, name: dataset.name },
+    classes: dataset.classes,
+    weights: { name: weights.info.name, sha256: weights.info.sha256, licence: weights.info.licence },
+    device,
+    environment: navigator.userAgent,
+    epochs: [],
+    summary: null,
+    checkpoints: [],
+    bestFile: null,
+    bestEpoch: 0,
+    ...used,
+    deletedAt: null,
+  }
+  await runRecords.put(record)
+  return record
+}
+
+/**
+ * Runs to the end and keeps the record true on the way.
+ * @throws Problem whatever ended the run, after the record says so
+ */
+export async function runSession(session: Session): Promise<Ended> {
+  const { record, onEvent } = session
+  try {
+    const ended = await trainSession(session)
+    return ended
+  } catch (error) {
+    const problem = problemOf(error)
+    await runRecords.change(record.id, (now) => ({ ...now, status: now.checkpoints.length ? 'interrupted' : 'failed', problem }))
+    onEvent({ type: 'failed', problem })
+    throw error
+  }
+}
+
+async function startOf({ record, start }: Session): Promise<Snapshot | { params: Snapshot['params'] }> {
+  if (start.kind === 'resume') return loadSnapshot(record)
+  const spec = specFor(record.config, record.classes.length)
+  return { params: withFreshHead(spec, start.weights.params, record.config.seed, start.weights.info.name) }
+}
+
+/** The pictures of a run, or the features of them that a frozen backbone gives once. */
+async function batchesFor({ record, dataset, pool, device }: Session): Promise<BatchSource> {
+  const { config, classes, weights } = record
+  await pool.keepDecoded(config.keepDecoded ? DECODED_BYTES : 0)
+  const pictures = sampleBatches(dataset, pool, config)
+  if (!usesFeatureCache(config)) return pictures
+  const { seed, imageSize, limit, valFraction, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
+  const transform = { seed, imageSize, limit, valFraction, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize }
+  const key = await featureKey([dataset.fingerprint, record.split, weights.sha256, device.backend, transform])
+  return featureBatches({ config, pictures, featureWidth: specFor(config, classes.length).featureWidth, key, store: featureStore })
+}
+
+async function trainSession(session: Session): Promise<Ended> {
+  const { record, dataset, device, control, onEvent } = session
+  const { config, classes } = record
+  const batches = await batchesFor(session)
+  const start = await startOf(session)
+  onEvent({
+    type: 'started',
+    runId: record.id,
+    device,
+    stepsPerEpoch: batches.batchesPerEpoch,
+    epochs: config.epochs,
+    classes,
+    trainCount: batches.trainCount,
+    valCount: batches.valCount,
+    firstEpoch: 'clock' in start ? start.clock.epoch : 1,
+  })
+  if ('clock' in start) {
+    for (const past of start.clock.history) onEvent({ type: 'epoch', record: past })
+    onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
+  }
+  await runRecords.change(record.id, (now) => ({ ...now, status: 'running', problem: null }))
+  let spare = session.spare
+  const result = await fitModel({
+    config,
+    spec: specFor(config, classes.length),
+    classes,
+    batches,
+    start,
+    control,
+    emit: onEvent,
+    snapshotEveryMs: CHECKPOINT_EVERY_MS,
+    newEngine: () => {
+      const engine = spare
+      spare = null
+      return engine ? Promise.resolve(engine) : makeEngine(device)
+    },
+    save: saver({
+      save: (snapshot) => saveSnapshot(record.id, snapshot),
+      fullDisk: async (error) => {
+        if (isQuota(error)) return storageFull(0)
+        return error instanceof Problem && error.code === 'storage-full' ? (error as Problem<'storage-full'>) : null
+      },
+      control,
+      onEvent,
+      patienceMs: CHECKPOINT_PATIENCE_MS,
+    }),
+  })
+  const done = { ...config, epochs: result.summary.epochs.length }
+  if (!('clock' in start)) learnSpeed(done, device, classes.length, batches.trainCount, batches.valCount, result.summary.seconds)
+  const saved = await runRecords.change(record.id, (now) => ({
+    ...now,
+    status: 'finished',
+    reason: result.reason,
+    summary: result.summary,
+    epochs: result.summary.epochs,
+  }))
+  onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
+  const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
+  return { model: modelOf(saved ?? record, result, pathOf), engine: result.engine, summary: result.summary }
+}
+
+/** The model of a finished record. */
+export function modelOf(
+  record: RunRecord,
+  result: Pick<FitResult, 'params' | 'summary'> & { validation: FitResult['validation'] | null; last: Snapshot | null },
+  pathOf: (id: number) => string,
+): TrainedModel {
+  const { config, classes, dataset, weights } = record
+  const { best, bestEpoch } = result.summary
+  return {
+    info: { classes, imageSize: config.imageSize, arch: `resnet${config.depth}`, runId: record.id, better: null },
+    config,
+    spec: specFor(config, classes.length),
+    params: result.params,
+    summary: result.summary,
+    validation: result.validation,
+    last: result.last,
+    record,
+    device: record.device,
+    pathOf,
+    facts: {
+      runId: record.id,
+      seed: config.seed,
+      datasetFingerprint: dataset.fingerprint,
+      datasetName: dataset.name,
+      metrics: { val_loss: best.val.loss, val_accuracy: best.val.accuracy, best_epoch: bestEpoch },
+      baseWeights: weights.name,
+      baseWeightsSha256: weights.sha256,
+      baseWeightsLicence: weights.licence,
+      created: record.created,
+    },
+  }
+}
+
+/** @throws Problem `other-dataset` unless the open dataset, with its edits and as the run splits it, is the run's */
+export function assertSameDataset(record: RunRecord, dataset: Dataset): void {
+  const { split, labels } = splitOf(dataset)
+  const same =
+    record.dataset.fingerprint === dataset.fingerprint &&
+    JSON.stringify([record.classes, record.split, record.labels]) === JSON.stringify([dataset.classes, split, labels])
+  if (!same) throw new Problem('other-dataset', { run: record.name, dataset: record.dataset.name })
+}

@@ -1,0 +1,29 @@
+/** Made-up batches: content is a function of epoch and position, as a real dataset's is. */
+import { permutation } from '../../random'
+import type { BatchSource, LoadedBatch } from '../batches'
+
+export function toyBatches(count: number, batchSize: number, seed: number): BatchSource {
+  const batch = (ids: number[], key: number): LoadedBatch => ({
+    n: ids.length,
+    input: { kind: 'pixels', pixels: Uint8Array.from(ids, (id) => (id * 31 + key * 17) & 255) },
+    labels: Int32Array.from(ids, (id) => id % 2),
+    ids,
+    replaced: [],
+  })
+  async function* batches(order: number[], from: number, key: number) {
+    for (let at = from * batchSize; at < order.length; at += batchSize) yield batch(order.slice(at, at + batchSize), key)
+  }
+  return {
+    trainCount: count,
+    valCount: 10,
+    batchesPerEpoch: Math.ceil(count / batchSize),
+    trainCounts: [Math.ceil(count / 2), Math.floor(count / 2)],
+    train: (epoch, from) => batches(Array.from(permutation(count, seed, epoch)), from, epoch),
+    validation: () =>
+      batches(
+        Array.from({ length: 10 }, (_, i) => i),
+        0,
+        0,
+      ),
+  }
+}
