@@ -115,9 +115,18 @@ test('a zip whose names point outside of it: those are left out', async ({ studi
   await expect(studio.page.getByText(en.data.reasons['unsafe-path']).first()).toBeVisible()
 })
 
-test('the worker dies in the middle of a run: it is said, pictures and recipe stay, and training works again', async ({ studio }) => {
+test('the worker dies in the middle of a run: it is said, pictures, recipe and the model before stay, and training works again', async ({
+  studio,
+}) => {
   const { page } = studio
+  const answering = () => page.evaluate(() => window.trainyard.getState().model?.runId ?? null)
   await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, epochs: 1, limit: 60 })
+  await studio.pressTrain()
+  await studio.waitForEnd(60_000)
+  await expect.poll(answering).not.toBeNull()
+  const before = await answering()
+  await studio.setRecipe({ limit: 0 })
   await studio.setRecipe({ ...QUICK, epochs: 50, patience: 0 })
   await studio.pressTrain()
   await expect.poll(() => page.evaluate(() => window.trainyard.getState().run.step?.step ?? 0), { timeout: 60_000 }).toBeGreaterThan(0)
@@ -130,6 +139,9 @@ test('the worker dies in the middle of a run: it is said, pictures and recipe st
   })
   await expect(studio.alert('out of luck').first()).toContainText(en.app.whatToDo)
   await expect.poll(() => studio.pictures()).toBe(240)
+  // The new worker holds nothing: that it answers again is not the page's memory.
+  await expect.poll(() => page.evaluate(async () => (await window.trainyard.trainer.model())?.runId ?? null)).toBe(before)
+  expect(await answering()).toBe(before)
   await studio.setRecipe({ epochs: 1 })
   await page.getByRole('main').getByRole('button', { name: en.train.startAgain }).click()
   await studio.waitForEnd(60_000)

@@ -61,13 +61,15 @@ export function createAppStore(client: TrainerClient) {
     if (now.datasetVersion !== past.datasetVersion) void now.refreshHealth()
   })
   const recover = async () => {
-    const { refreshDevice, restoreWeights, reopenDataset, reopenTestPictures, refreshModel, refreshRuns } = store.getState()
+    const { refreshDevice, restoreWeights, reopenDataset, reopenTestPictures, refreshModel, refreshRuns, model } = store.getState()
     // Both begin at once, so that nobody can press Train before the new worker holds what the old one held.
     await Promise.all([restoreWeights(), reopenDataset()])
     await reopenTestPictures()
     await refreshDevice()
-    await refreshModel()
     await refreshRuns()
+    // The model that answered died with the worker; its run is kept.
+    if (model && store.getState().runs?.some(({ id }) => id === model.runId)) await store.getState().useRun(model.runId)
+    else await refreshModel()
   }
   let crashes = 0
   client.onCrash((problem) => {

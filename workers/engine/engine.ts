@@ -97,12 +97,24 @@ export class EngineLostError extends Error {
   }
 }
 
-/** Thrown by `load` when the device cannot hold the plan; says in plain words what it needs, what it has, and what would fit. */
+/** What a plan needs of a device that cannot hold it. */
+export interface EngineLimits {
+  readonly batch: number
+  readonly imageSize: number
+  /** Bytes that the plan needs, in one buffer or in all. */
+  readonly needed: number
+  /** Bytes that the device gives; null where it only said no. */
+  readonly given: number | null
+  /** A batch that would fit; null where no batch of this size of picture does. */
+  readonly suggestedBatch: number | null
+}
+
+/** Thrown by `load` when the device cannot hold the plan; its message says in plain words what it needs, what it has, and what would fit. */
 export class EngineLimitError extends Error {
   override readonly name = 'EngineLimitError'
   constructor(
     message: string,
-    readonly suggestedBatch: number | null,
+    readonly limits: EngineLimits,
   ) {
     super(message)
   }

@@ -35,7 +35,7 @@ export interface DeviceInfo {
   readonly device: string
   readonly software: boolean
   /** Why this one was taken. */
-  readonly why: 'chosen' | 'hardware-gpu' | 'no-webgpu' | 'no-adapter' | 'software-gpu'
+  readonly why: 'chosen' | 'hardware-gpu' | 'no-webgpu' | 'no-adapter' | 'software-gpu' | 'gpu-refused'
   readonly threads: number
 }
 

@@ -14,7 +14,8 @@ export interface ProblemValues {
   'weights-mismatch': { file: string; name: string; expected: string; got: string }
   'no-webgpu': Record<string, never>
   'device-lost': { detail: string }
-  'device-too-small': { detail: string; batch: number }
+  /** Bytes; `given` is null where the device only said no, `suggested` where no batch fits. */
+  'device-too-small': { batch: number; size: number; needed: number; given: number | null; suggested: number | null }
   'out-of-memory': { batch: number; size: number }
   'storage-full': { needed: number; free: number }
   'stopped-early': Record<string, never>

@@ -47,3 +47,15 @@ export function breathe(): Promise<void> {
     port2.postMessage(null)
   })
 }
+
+/** What `source` gives until the signal is aborted: what its loaders then throw is the stop that was asked for, not a failure. */
+export async function* untilStopped<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  try {
+    for await (const item of source) {
+      if (signal.aborted) return
+      yield item
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}

@@ -2,11 +2,12 @@
 import type { EngineInfo, TrainingEngine } from '../engine/engine'
 import { createTfjsEngine } from '../engine/tfjs/create'
 import { wasmPaths } from '../engine/tfjs/wasm/paths'
+import { openDevice } from '../engine/webgpu/device'
 import { openWebGpuEngine } from '../engine/webgpu/engine'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../protocol'
 
 type Chosen = RunConfig['backend']
-type Found = { readonly kind: 'none' | 'no-adapter' } | { readonly kind: 'hardware' | 'software'; readonly name: string }
+type Found = { readonly kind: 'none' | 'no-adapter' | 'refused' } | { readonly kind: 'hardware' | 'software'; readonly name: string }
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render/i
 
@@ -19,6 +20,19 @@ async function findGpu(): Promise<Found> {
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info
   const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'GPU'
   return { kind: isFallbackAdapter || SOFTWARE.test(`${name} ${vendor} ${architecture}`) ? 'software' : 'hardware', name }
+}
+
+let working: Promise<void> | null = null
+/** Whether the GPU gives a device, and not just its name: drivers on a blocklist do the one and refuse the other. Asked until it does. */
+async function givesDevice(): Promise<boolean> {
+  working ??= openDevice(navigator.gpu).then(({ device }) => device.destroy())
+  try {
+    await working
+    return true
+  } catch {
+    working = null
+    return false // the reason is for the driver's maker; the person is told that the processor trains instead
+  }
 }
 
 /** Threads for wasm: all cores but one for the page where there are more than two; one where memory cannot be shared. */
@@ -40,7 +54,8 @@ function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
     return { backend: chosen, device: gpu.name, software: gpu.kind === 'software', why: 'chosen', threads: 0 }
   }
   if (gpu.kind === 'hardware') return { backend: 'webgpu', device: gpu.name, software: false, why: 'hardware-gpu', threads: 0 }
-  return cpu(gpu.kind === 'software' ? 'software-gpu' : gpu.kind === 'none' ? 'no-webgpu' : 'no-adapter')
+  const why = { software: 'software-gpu', none: 'no-webgpu', 'no-adapter': 'no-adapter', refused: 'gpu-refused' } as const
+  return cpu(why[gpu.kind])
 }
 
 /**
@@ -51,8 +66,9 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
   const gpu = await findGpu()
   const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
   const gpuName = usable ? gpu.name : ''
+  const refused = chosen === 'auto' && gpu.kind === 'hardware' && !(await givesDevice())
   return {
-    device: resolve(chosen, gpu),
+    device: resolve(chosen, refused ? { kind: 'refused' } : gpu),
     others: [
       { backend: 'webgpu', available: usable, device: gpuName },
       { backend: 'wasm', available: true, device: cpuName(wasmThreads()) },

@@ -73,6 +73,16 @@ describe('the feature cache', () => {
     expect(second.engine.pictures).toBe(0)
     expect(await all(second.source.train(2, 0, second.signal))).toEqual(await all(first.source.train(2, 0, first.signal)))
   })
+  it('ends without an error when the run is stopped, between two batches or while it waits for one', async () => {
+    for (const stopAt of [1, 4]) {
+      const { source, engine, kept } = setup({ cachedViews: 3 })
+      const stop = new AbortController()
+      const onProgress = (done: number) => void (done >= stopAt && stop.abort(new DOMException('stopped', 'AbortError')))
+      await source.prepare!({ engine, signal: stop.signal, whilePaused: async () => {}, onProgress })
+      expect(kept.size).toBe(0)
+      expect(engine.pictures).toBeLessThan(10)
+    }
+  })
   it('is for frozen backbones only', () => {
     expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'feature-extraction' })).toBe(true)
     expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'full' })).toBe(false)

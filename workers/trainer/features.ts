@@ -6,7 +6,7 @@
 import { epochOrder } from '../data/sampler'
 import type { RunConfig } from '../protocol'
 import type { BatchSource, LoadedBatch, Preparation } from './batches'
-import { breathe } from './control'
+import { breathe, untilStopped } from './control'
 
 /** Where features are kept between runs; keys are safe as file names. */
 export interface FeatureStore {
@@ -59,7 +59,7 @@ export function featureBatches({ config, pictures, featureWidth, key, store }: F
       features: new Float32Array(count * featureWidth),
     }
     let at = 0
-    for await (const batch of batches(preparation.signal)) {
+    for await (const batch of untilStopped(batches(preparation.signal), preparation.signal)) {
       await preparation.whilePaused()
       const rows = await preparation.engine.features({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 })
       set.ids.set(batch.ids, at)
@@ -68,8 +68,8 @@ export function featureBatches({ config, pictures, featureWidth, key, store }: F
       at += batch.n
       onBatch(batch.n)
       await breathe()
-      if (preparation.signal.aborted) return null
     }
+    if (preparation.signal.aborted) return null
     const whole = {
       ids: set.ids.slice(0, at),
       labels: set.labels.slice(0, at),
@@ -117,6 +117,7 @@ export function featureBatches({ config, pictures, featureWidth, key, store }: F
         preparation.onProgress(done, of)
       }
       val ??= await computed('val', pictures.valCount, (signal) => pictures.validation(signal), preparation, onBatch)
+      if (!val) return
       for (let view = train.length + 1; view <= views; view++) {
         const set = await computed(`train-${view}`, pictures.trainCount, (signal) => pictures.train(view, 0, signal), preparation, onBatch)
         if (!set) return

@@ -3,7 +3,8 @@ import type { TrainingEngine } from '../engine/engine'
 import type { ModelSpec, ParamMap } from '../model/spec'
 import type { RunConfig, Sweep, SweepPoint } from '../protocol'
 import type { BatchSource, LoadedBatch } from './batches'
-import { breathe, type RunControl } from './control'
+import { breathe, type RunControl, untilStopped } from './control'
+import { rethrowForPerson } from './engineFaults'
 import { hyperFor, planFor } from './plan'
 
 const FROM = 1e-6
@@ -49,12 +50,12 @@ async function* endless(batches: BatchSource, signal: AbortSignal): AsyncGenerat
 export async function sweepLearningRate(options: SweepOptions): Promise<Sweep> {
   const { config, spec, params, engine, batches, control, onPoint } = options
   const signal = control.signal
-  await engine.load(spec, params, planFor(config, 1, batches.trainCounts))
+  await engine.load(spec, params, planFor(config, 1, batches.trainCounts)).catch(rethrowForPerson)
   await batches.prepare?.({ engine, signal, whilePaused: () => control.whilePaused(), onProgress: () => {} })
   const points: SweepPoint[] = []
   let average = 0
   let lowest = Number.POSITIVE_INFINITY
-  for await (const batch of endless(batches, signal)) {
+  for await (const batch of untilStopped(endless(batches, signal), signal)) {
     const i = points.length
     const learningRate = FROM * (TO / FROM) ** (i / (STEPS - 1))
     const { loss } = await engine.step(

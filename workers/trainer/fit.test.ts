@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { EngineLimitError } from '../engine/engine'
 import { resnet } from '../model/resnet'
 import { DEFAULT_CONFIG, type RunConfig, type RunEvent } from '../protocol'
 import { RunControl } from './control'
@@ -67,6 +68,49 @@ describe('the fit loop', () => {
     expect(weight(survived.last)).toBe(weight(whole.last))
     expect(events.filter((e) => e.type === 'note' && e.note.code === 'device-restored')).toHaveLength(2)
     await expect(fitModel(options({ newEngine: async () => new ToyEngine(2) }))).rejects.toMatchObject({ code: 'device-lost' })
+  })
+
+  it('waits for a device that cannot be had at once, and says so when it never comes back', async () => {
+    const whole = await fitModel(options())
+    const reopenAfterMs = [0, 1, 1]
+    let asked = 0
+    const newEngine = async () => {
+      if (asked++ === 0) return new ToyEngine(9)
+      if (asked < 4) throw new Error('no adapter')
+      return new ToyEngine()
+    }
+    expect(weight((await fitModel(options({ newEngine, reopenAfterMs }))).last)).toBe(weight(whole.last))
+    const gone = async () => {
+      if (asked++ === 0) return new ToyEngine(9)
+      throw new Error('no adapter')
+    }
+    asked = 0
+    await expect(fitModel(options({ newEngine: gone, reopenAfterMs }))).rejects.toMatchObject({ code: 'device-lost' })
+    expect(asked).toBe(1 + reopenAfterMs.length)
+  })
+
+  it('says in plain words that the device is too small', async () => {
+    class Small extends ToyEngine {
+      override load(): Promise<void> {
+        const limits = { batch: 64, imageSize: 224, needed: 206e6, given: 128e6, suggestedBatch: 32 }
+        return Promise.reject(new EngineLimitError('too small', limits))
+      }
+    }
+    await expect(fitModel(options({ newEngine: async () => new Small() }))).rejects.toMatchObject({
+      code: 'device-too-small',
+      values: { batch: 64, size: 224, needed: 206e6, given: 128e6, suggested: 32 },
+    })
+  })
+
+  it('has no model to give when it is stopped before the first step', async () => {
+    const control = new RunControl()
+    const events: RunEvent[] = []
+    const emit = (event: RunEvent) => {
+      events.push(event)
+      if (event.type === 'phase' && event.phase === 'training') control.stop()
+    }
+    await expect(fitModel(options({ control, emit }))).rejects.toMatchObject({ code: 'stopped-early' })
+    expect(events.some((event) => event.type === 'epoch')).toBe(false)
   })
 
   it('frees the engine when the loss is no longer a number', async () => {

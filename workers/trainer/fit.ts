@@ -8,6 +8,7 @@ import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunE
 import { type BatchSource, type LoadedBatch, picturesIn } from './batches'
 import { CLOCK_START, type RunClock } from './clock'
 import { breathe, type RunControl } from './control'
+import { rethrowForPerson } from './engineFaults'
 import { frozenBlocks, hyperFor, planFor } from './plan'
 import { RateMeter, secondsLeft } from './rate'
 import { plateauAfter, scheduled } from './schedule'
@@ -38,6 +39,8 @@ export interface FitOptions {
   /** Takes a snapshot to safe storage: after every epoch, and within one every `snapshotEveryMs`. */
   readonly save?: (snapshot: Snapshot) => Promise<void>
   readonly snapshotEveryMs?: number
+  /** Waits before each try to reopen a lost device; tests do not want to wait. */
+  readonly reopenAfterMs?: readonly number[]
 }
 
 export interface FitResult {
@@ -54,6 +57,8 @@ export interface FitResult {
 
 /** Steps whose results may be outstanding: enough to keep a GPU busy, few enough for the chart to be current. */
 const IN_FLIGHT = 3
+/** How long is waited before each try to get a lost device back, in milliseconds. */
+const REOPEN_AFTER_MS = [0, 500, 2000, 5000]
 /** Device losses without a snapshot gained in between before the run gives up. */
 const MAX_RESTORES = 3
 
@@ -122,7 +127,7 @@ class Fit {
           throw new Problem('out-of-memory', { batch: this.o.config.batchSize, size: this.o.config.imageSize })
         if (++this.restores > MAX_RESTORES) throw new Problem('device-lost', { detail: error.message })
         await this.engine.dispose().catch(() => {})
-        this.held = await this.o.newEngine()
+        this.held = await this.reopened(error)
         this.clock = this.snapshot.clock
         this.best = this.snapshot.best
         this.o.emit({ type: 'note', note: { code: 'device-restored', detail: error.message } })
@@ -130,9 +135,22 @@ class Fit {
     }
   }
 
+  /**
+   * A new engine in a lost one's place. A browser whose GPU process has just died gives no adapter for a moment.
+   * @throws Problem `device-lost` where none can be had
+   */
+  private async reopened(lost: EngineLostError): Promise<TrainingEngine> {
+    for (const wait of this.o.reopenAfterMs ?? REOPEN_AFTER_MS) {
+      await new Promise((resolve) => setTimeout(resolve, wait))
+      const engine = await this.o.newEngine().catch(() => null) // tried again, and said in the end
+      if (engine) return engine
+    }
+    throw new Problem('device-lost', { detail: lost.message })
+  }
+
   private async load(params: ParamMap, optimizer: ParamMap): Promise<void> {
     const plan = planFor(this.o.config, this.clock.epoch, this.o.batches.trainCounts)
-    await this.engine.load(this.o.spec, params, plan, optimizer.size ? optimizer : undefined)
+    await this.engine.load(this.o.spec, params, plan, optimizer.size ? optimizer : undefined).catch(rethrowForPerson)
   }
 
   private async attempt(): Promise<FitResult> {
@@ -140,12 +158,12 @@ class Fit {
     emit({ type: 'phase', phase: 'loading' })
     await this.load(this.snapshot.params, this.snapshot.optimizer)
     await this.prepare()
-    // Stopped before there was anything to learn from: there is no model to give.
-    if (control.stopped && this.clock.seen === 0 && this.clock.history.length === 0) throw new Problem('stopped-early', {})
+    this.assertBegun()
     let reason: FinishReason = 'completed'
     while (this.clock.epoch <= config.epochs) {
       emit({ type: 'phase', phase: 'training' })
       await this.trainEpoch()
+      this.assertBegun()
       // Stopped in the very first epoch, what was learnt so far is still validated, so that there is a model to use.
       if (control.stopped && this.clock.history.length > 0) {
         reason = 'stopped'
@@ -159,6 +177,11 @@ class Fit {
       await this.unfreeze()
     }
     return this.finish(reason)
+  }
+
+  /** @throws Problem `stopped-early` where the run was stopped before it learnt from anything: there is no model to give */
+  private assertBegun(): void {
+    if (this.o.control.stopped && this.clock.seen === 0 && this.clock.history.length === 0) throw new Problem('stopped-early', {})
   }
 
   /** Work that the batches need of the engine first; its time counts to the epoch that waits for it. */

@@ -4,6 +4,7 @@ import type { ExportModel } from '../export/model'
 import { softmax } from '../metrics/probabilities'
 import { BLOCKS, type ModelSpec, type ParamMap } from '../model/spec'
 import { type DeviceInfo, type ModelInfo, Problem, type RunConfig, type RunRecord, type RunSummary } from '../protocol'
+import { rethrowForPerson } from './engineFaults'
 import type { Snapshot } from './fit'
 import { planFor } from './plan'
 import type { Validation } from './validate'
@@ -89,9 +90,8 @@ export class Predictor {
 
   private async ask<T>(network: Network, ask: (engine: TrainingEngine) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
-      const engine = await this.ready(network)
       try {
-        return await ask(engine)
+        return await ask(await this.ready(network))
       } catch (error) {
         if (!(error instanceof EngineLostError)) throw error
         await this.release()?.dispose()
@@ -103,7 +103,7 @@ export class Predictor {
   private async ready(network: Network): Promise<TrainingEngine> {
     this.engine ??= await this.newEngine(network.config)
     if (this.loaded !== network.params) {
-      await this.engine.load(network.spec, network.params, answeringPlan(network.config))
+      await this.engine.load(network.spec, network.params, answeringPlan(network.config)).catch(rethrowForPerson)
       this.loaded = network.params
     }
     return this.engine

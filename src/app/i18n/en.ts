@@ -69,6 +69,7 @@ export const en = {
       'no-webgpu': 'This browser has no WebGPU, so the processor trains (WebAssembly).',
       'no-adapter': 'WebGPU is there but offers no graphics card, so the processor trains (WebAssembly).',
       'software-gpu': 'The only GPU here is emulated in software and slower than the processor, so the processor trains.',
+      'gpu-refused': 'The graphics card did not start (its driver refused), so the processor trains (WebAssembly).',
     },
     software: 'Emulated in software: slow.',
   },

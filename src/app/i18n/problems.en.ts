@@ -73,10 +73,12 @@ export const problemsEn: ProblemTexts = {
     means: 'The driver was reset or another program took it. The epochs already done are kept.',
     todo: 'Start the run again; if it happens once more, choose “Processor” as the device.',
   }),
-  'device-too-small': ({ detail, batch }) => ({
-    what: `The device cannot hold this run: ${detail}`,
-    means: 'The batch and the picture size decide how much memory a step takes.',
-    todo: batch > 0 ? `Use a batch size of ${n(batch)}, or smaller pictures.` : 'Use smaller pictures or a smaller batch.',
+  'device-too-small': ({ batch, size, needed, given, suggested }) => ({
+    what: `Batches of ${n(batch)} at ${n(size)} px need ${megabytes(needed)}; ${given === null ? 'the device has not that much free' : `this device gives ${megabytes(given)}`}.`,
+    means: 'Nothing was started. The batch size and the picture size decide how much memory a step takes.',
+    todo: suggested
+      ? `Use a batch size of ${n(suggested)}, or smaller pictures.`
+      : 'Use smaller pictures, or choose “Processor” as the device.',
   }),
   'out-of-memory': ({ batch, size }) => ({
     what: `Memory ran out with batches of ${n(batch)} at ${n(size)} px.`,

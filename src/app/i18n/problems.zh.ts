@@ -66,10 +66,10 @@ export const problemsZh: ProblemTexts = {
     means: '驱动被重置或被其他程序占用。已完成的轮次会保留。',
     todo: '请重新开始训练；如果再次发生，请把设备改为“处理器”。',
   }),
-  'device-too-small': ({ detail, batch }) => ({
-    what: `设备容纳不下这次训练：${detail}`,
-    means: '批大小和图片尺寸决定每一步占用的内存。',
-    todo: batch > 0 ? `请将批大小设为 ${n(batch)}，或使用更小的图片。` : '请使用更小的图片或更小的批。',
+  'device-too-small': ({ batch, size, needed, given, suggested }) => ({
+    what: `批大小 ${n(batch)}、图片 ${n(size)} 像素需要 ${megabytes(needed)}；${given === null ? '设备没有这么多可用内存' : `本设备提供 ${megabytes(given)}`}。`,
+    means: '训练没有开始。批大小和图片尺寸决定每一步占用的内存。',
+    todo: suggested ? `请将批大小设为 ${n(suggested)}，或使用更小的图片。` : '请使用更小的图片，或将设备改为“处理器”。',
   }),
   'out-of-memory': ({ batch, size }) => ({
     what: `批大小 ${n(batch)}、图片 ${n(size)} 像素时内存耗尽。`,

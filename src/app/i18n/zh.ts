@@ -71,6 +71,7 @@ export const zh: Dictionary = {
       'no-webgpu': '此浏览器没有 WebGPU，改用处理器训练（WebAssembly）。',
       'no-adapter': '有 WebGPU 但没有可用的显卡，改用处理器训练（WebAssembly）。',
       'software-gpu': '这里只有软件模拟的 GPU，比处理器还慢，因此使用处理器。',
+      'gpu-refused': '显卡未能启动（驱动程序拒绝），改用处理器训练（WebAssembly）。',
     },
     software: '软件模拟，速度慢。',
   },

@@ -113,6 +113,12 @@ function checkWasm(spec: ModelSpec, plan: TrainPlan): void {
   throw new EngineLimitError(
     `Training at ${plan.imageSize} pixels with ${plan.batch} pictures a step needs ${gib(wasmBytes(spec, plan))}; WebAssembly has ${gib(WASM_BYTES)}. ` +
       (fits ? `Use a batch of ${batch} or fewer, or smaller pictures.` : 'Use smaller pictures or freeze the backbone.'),
-    fits ? batch : null,
+    {
+      batch: plan.batch,
+      imageSize: plan.imageSize,
+      needed: wasmBytes(spec, plan),
+      given: WASM_BYTES,
+      suggestedBatch: fits ? batch : null,
+    },
   )
 }

@@ -110,7 +110,7 @@ export class GenericOps implements Ops<Held> {
       return x.t.mul(scale).add(beta.t.sub(mean.mul(scale)))
     })
     this.assign(runningMean, () => runningMean.t.mul(1 - momentum).add(mean.mul(momentum)))
-    this.assign(runningVar, () => runningVar.t.mul(1 - momentum).add(variance.mul((momentum * rows) / (rows - 1))))
+    this.assign(runningVar, () => runningVar.t.mul(1 - momentum).add(variance.mul((momentum * rows) / Math.max(1, rows - 1))))
     mean.dispose()
     variance.dispose()
     return { y, stats }

@@ -112,7 +112,7 @@ describe('bad input', () => {
     const large = network(0, 64)
     const error = await engine.load(large, generated(large), plan({ batch: 512, imageSize: 224 })).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(EngineLimitError)
-    expect((error as EngineLimitError).suggestedBatch).toBeGreaterThan(31)
+    expect((error as EngineLimitError).limits.suggestedBatch).toBeGreaterThan(31)
     expect(await engine.evaluate(batch)).toEqual(before)
   })
 

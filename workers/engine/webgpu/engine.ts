@@ -125,8 +125,11 @@ export class WebGpuEngine implements TrainingEngine {
       if (this.failure) throw this.failure
       if (invalid && !full) throw new Error(`The WebGPU engine could not set itself up: ${invalid.message}`)
       const half = train.batch > 1 ? train.batch >> 1 : null
-      const needs = `Batch ${train.batch} at ${train.imageSize} px needs ${Math.ceil(planBytes(plan) / 1e6)} MB on the GPU, which has not that much free`
-      throw new EngineLimitError(`${needs}: ${half ? `use batch ${half}` : 'use smaller pictures'}.`, half)
+      const { batch, imageSize } = train
+      const needed = planBytes(plan)
+      const needs = `Batch ${batch} at ${imageSize} px needs ${Math.ceil(needed / 1e6)} MB on the GPU, which has not that much free`
+      const limits = { batch, imageSize, needed, given: null, suggestedBatch: half }
+      throw new EngineLimitError(`${needs}: ${half ? `use batch ${half}` : 'use smaller pictures'}.`, limits)
     }
     for (const [tensor, data] of content) if (plan.placed.has(tensor)) this.device.queue.writeBuffer(program.buffer(tensor), 0, data)
     this.loaded = { spec, train, plan, program, ring, uniform: new StepUniform(train), staging, folded: null, pictures: null }

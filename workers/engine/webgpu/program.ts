@@ -50,7 +50,7 @@ export function checkLimits(device: GPUDevice, plan: Plan, batch: number, imageS
   const advice = suggested === null ? 'use a smaller network or smaller pictures, or the wasm backend' : `use batch ${suggested}`
   throw new EngineLimitError(
     `Batch ${batch} at ${imageSize} px needs ${Math.ceil(largest.bytes / MEGA)} MB in one buffer, this GPU gives ${Math.floor(most / MEGA)} MB: ${advice}.`,
-    suggested,
+    { batch, imageSize, needed: largest.bytes, given: most, suggestedBatch: suggested },
   )
 }
 

@@ -99,14 +99,22 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
  */
 export async function runSession(session: Session): Promise<Ended> {
   const { record, onEvent } = session
+  let { spare } = session
+  const takeSpare = () => {
+    const engine = spare
+    spare = null
+    return engine
+  }
   try {
-    const ended = await trainSession(session)
-    return ended
+    return await trainSession(session, takeSpare)
   } catch (error) {
     const problem = problemOf(error)
     await runRecords.change(record.id, (now) => ({ ...now, status: now.checkpoints.length ? 'interrupted' : 'failed', problem }))
     onEvent({ type: 'failed', problem })
     throw error
+  } finally {
+    // Where the run failed before it needed an engine, nobody else would free the spare one.
+    await takeSpare()?.dispose()
   }
 }
 
@@ -128,7 +136,7 @@ async function batchesFor({ record, dataset, pool, device }: Session): Promise<B
   return featureBatches({ config, pictures, featureWidth: specFor(config, classes.length).featureWidth, key, store: featureStore })
 }
 
-async function trainSession(session: Session): Promise<Ended> {
+async function trainSession(session: Session, takeSpare: () => TrainingEngine | null): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const batches = await batchesFor(session)
@@ -149,7 +157,6 @@ async function trainSession(session: Session): Promise<Ended> {
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
   await runRecords.change(record.id, (now) => ({ ...now, status: 'running', problem: null }))
-  let spare = session.spare
   const result = await fitModel({
     config,
     spec: specFor(config, classes.length),
@@ -159,11 +166,7 @@ async function trainSession(session: Session): Promise<Ended> {
     control,
     emit: onEvent,
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
-    newEngine: () => {
-      const engine = spare
-      spare = null
-      return engine ? Promise.resolve(engine) : makeEngine(device)
-    },
+    newEngine: async () => takeSpare() ?? (await makeEngine(device)),
     save: saver({
       save: (snapshot) => saveSnapshot(record.id, snapshot),
       fullDisk: async (error) => {
@@ -177,13 +180,14 @@ async function trainSession(session: Session): Promise<Ended> {
   })
   const done = { ...config, epochs: result.summary.epochs.length }
   if (!('clock' in start)) learnSpeed(done, device, classes.length, batches.trainCount, batches.valCount, result.summary.seconds)
-  const saved = await runRecords.change(record.id, (now) => ({
-    ...now,
-    status: 'finished',
-    reason: result.reason,
-    summary: result.summary,
-    epochs: result.summary.epochs,
-  }))
+  const finished = { status: 'finished', reason: result.reason, summary: result.summary, epochs: result.summary.epochs } as const
+  const saved = await runRecords
+    .change(record.id, (now) => ({ ...now, ...finished }))
+    .catch((error: unknown) => {
+      // A trained model is not thrown away because its record found no room.
+      onEvent({ type: 'note', note: { code: 'checkpoint-failed', detail: String(error) } })
+      return { ...record, ...finished }
+    })
   onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
   return { model: modelOf(saved ?? record, result, pathOf), engine: result.engine, summary: result.summary }

@@ -10,20 +10,25 @@ export function toyBatches(count: number, batchSize: number, seed: number): Batc
     ids,
     replaced: [],
   })
-  async function* batches(order: number[], from: number, key: number) {
-    for (let at = from * batchSize; at < order.length; at += batchSize) yield batch(order.slice(at, at + batchSize), key)
+  /** As a real loader, it throws the signal's reason once the run is stopped. */
+  async function* batches(order: number[], from: number, key: number, signal: AbortSignal) {
+    for (let at = from * batchSize; at < order.length; at += batchSize) {
+      signal.throwIfAborted()
+      yield batch(order.slice(at, at + batchSize), key)
+    }
   }
   return {
     trainCount: count,
     valCount: 10,
     batchesPerEpoch: Math.ceil(count / batchSize),
     trainCounts: [Math.ceil(count / 2), Math.floor(count / 2)],
-    train: (epoch, from) => batches(Array.from(permutation(count, seed, epoch)), from, epoch),
-    validation: () =>
+    train: (epoch, from, signal) => batches(Array.from(permutation(count, seed, epoch)), from, epoch, signal),
+    validation: (signal) =>
       batches(
         Array.from({ length: 10 }, (_, i) => i),
         0,
         0,
+        signal,
       ),
   }
 }

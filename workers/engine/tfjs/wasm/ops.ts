@@ -138,7 +138,7 @@ export class WasmOps implements Ops<Buf> {
       scale[i] = gs![i]! * inverse
       shift[i] = bs![i]! - mean * gs![i]! * inverse
       means![i] = (1 - momentum) * means![i]! + momentum * mean
-      vars![i] = (1 - momentum) * vars![i]! + (momentum * variance * rows) / (rows - 1)
+      vars![i] = (1 - momentum) * vars![i]! + (momentum * variance * rows) / Math.max(1, rows - 1)
     }
     const factors = this.constants([scale, shift])
     this.heap.kernels.affine(x.pointer, y.pointer, factors.pointer, factors.pointer + 4 * c, rows, c)
