@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['{src,workers,tools}/**/*.test.{ts,tsx}'],
     environment: 'node',
-    testTimeout: 30_000,
+    // Compiling shaders, which most of the time goes by with, keeps one core busy: two files at a time, also where there are two cores.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
   },
 })

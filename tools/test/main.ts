@@ -1,8 +1,8 @@
 /** Everything that has to pass, in one go: checks, unit tests, end-to-end tests; the part of `npm test` that needs the packages. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { findChromium, howToInstallChromium, isDebian } from '../chromium'
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { findChromium, howToInstallChromium, isDebian, requireChromium } from '../chromium'
 import { type Counts, countsOf, playwrightCounts, sum, vitestCounts } from './counts'
 
 /** Finds a browser; on Debian, root has one installed. Ends the process with what to do when there is none. */
@@ -19,6 +19,13 @@ function ensureChromium(): void {
   process.exit(1)
 }
 
+/** Where the WebGPU tests find the CPU adapter that lies beside the browser, wherever that is; a GPU of the machine's own is found without. */
+function swiftShader(): NodeJS.ProcessEnv {
+  const icd = join(dirname(realpathSync(requireChromium())), 'vk_swiftshader_icd.json')
+  const hardware = existsSync('/dev/dri/renderD128') || existsSync('/dev/nvidiactl')
+  return process.env.VK_ICD_FILENAMES || hardware || !existsSync(icd) ? {} : { VK_ICD_FILENAMES: icd }
+}
+
 function run(title: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): number | null {
   console.log(`\n== ${title}`)
   const start = Date.now()
@@ -32,15 +39,21 @@ const reports = join('.cache', 'test-reports')
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 const vitestReport = join(reports, 'vitest.json')
-const playwrightReport = join(reports, 'playwright.json')
+/** Tests that measure (tag `@alone`) have the machine to themselves; the others run two at a time, since each waits a good part of its time. */
+const E2E = [
+  { title: 'end-to-end tests', report: join(reports, 'playwright.json'), args: ['--workers=2', '--grep-invert=@alone'] },
+  { title: 'end-to-end tests that measure', report: join(reports, 'playwright-alone.json'), args: ['--workers=1', '--grep=@alone'] },
+]
 const bin = (...path: string[]) => join('node_modules', ...path)
 
 const parts: Counts[] = []
 if (run('checks', ['tools/check.mjs']) !== 0) parts.push({ passed: 0, failed: 1, skipped: 0 })
 const unit = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
-parts.push(countsOf(vitestReport, run('unit tests', [bin('vitest', 'vitest.mjs'), ...unit]), vitestCounts))
-const e2e = run('end-to-end tests', [bin('@playwright', 'test', 'cli.js'), 'test'], { TRAINYARD_E2E_JSON: playwrightReport })
-parts.push(countsOf(playwrightReport, e2e, playwrightCounts))
+parts.push(countsOf(vitestReport, run('unit tests', [bin('vitest', 'vitest.mjs'), ...unit], swiftShader()), vitestCounts))
+for (const { title, report, args } of E2E) {
+  const status = run(title, [bin('@playwright', 'test', 'cli.js'), 'test', ...args], { TRAINYARD_E2E_JSON: report })
+  parts.push(countsOf(report, status, playwrightCounts))
+}
 
 const { passed, failed, skipped } = sum(parts)
 if (skipped) console.log(`\n${skipped} skipped`)
