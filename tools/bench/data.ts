@@ -1,86 +1,19 @@
 /**
  * How fast pictures come in: the index of 25,000 files and of a 25,000-entry zip, the health check, and decode + augment beside
  * torchvision's DataLoader on the same pictures. `--size 64` for another size,
- * `--limit 500` for fewer pictures, `--only decode` without the index.
+ * `--limit 500` for fewer pictures, `--only decode` without the index, `--only opening` with nothing else.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { BlobWriter, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js'
-import { type Harness, openHarness } from '../harness'
-import { type Bench, type Row, ratio } from './row'
+import { openHarness } from '../harness'
+import { openingRows } from './data/opening'
+import { type Bench, ratio, rowAlone } from './row'
 
-const FILES = 25_000
 const WORKERS = 2
 const PICTURES = resolve('../shared/data/dogs-vs-cats/train')
-const fixture = JSON.parse(readFileSync('workers/data/fixtures/decode.json', 'utf8')) as { name: string; file: string }[]
-const SMALL = new Uint8Array(Buffer.from(fixture.find((f) => f.name === 'grey.jpg')!.file, 'base64'))
-
-const alone = (name: string, unit: string, ours: number): Row => ({ name, unit, ours, peer: null, theirs: null, ratio: null })
-const nameOf = (i: number): string => `${i % 2 ? 'dog' : 'cat'}.${i >> 1}.jpg`
-
-/** Resident memory of the page's process, MB (Linux). */
-async function residentMb({ page }: Harness): Promise<number> {
-  const browser = page.context().browser()
-  if (!browser) throw new Error('no browser behind the page')
-  const session = await browser.newBrowserCDPSession()
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-  await session.detach()
-  const sizes = processInfo
-    .filter((p) => p.type === 'renderer')
-    .map((p) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${p.id}/status`, 'utf8'))?.[1] ?? 0) / 1024)
-  return Math.max(...sizes)
-}
-
-/** Puts files or a folder from the disk into an input, as picking them does, and gives the seconds from then to the summary. */
-async function timeIndex(page: Page, path: string, folder: boolean): Promise<{ seconds: number; pictures: number }> {
-  await page.setContent(`<input type="file" ${folder ? 'webkitdirectory' : ''}>`)
-  await page.setInputFiles('input', path)
-  return page.evaluate(async () => {
-    const at = (name: string): string => `/workers/data/${name}.ts`
-    const { indexDataset, summarize } = (await import(at('dataset'))) as typeof import('../../workers/data/dataset')
-    const input = document.querySelector('input')!
-    const start = performance.now()
-    const items = Array.from(input.files!, (file) => ({ kind: 'file', path: file.webkitRelativePath || file.name, file }) as const)
-    const dataset = await indexDataset(
-      { kind: 'items', items },
-      { seed: 1, valFraction: 0.2 },
-      () => undefined,
-      new AbortController().signal,
-    )
-    const summary = summarize(dataset)
-    return { seconds: (performance.now() - start) / 1000, pictures: summary.counts.train + summary.counts.val }
-  })
-}
-
-async function ways(harness: Harness): Promise<Row[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'trainyard-bench-'))
-  try {
-    const train = join(folder, 'train')
-    mkdirSync(train)
-    for (let i = 0; i < FILES; i++) writeFileSync(join(train, nameOf(i)), SMALL)
-    const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false })
-    for (let i = 0; i < FILES; i++) await writer.add(`train/${nameOf(i)}`, new Uint8ArrayReader(SMALL), { level: 0 })
-    const zip = join(folder, 'train.zip')
-    writeFileSync(zip, Buffer.from(await (await writer.close()).arrayBuffer()))
-    const picked = await timeIndex(harness.page, train, true)
-    const before = await residentMb(harness)
-    const opened = await timeIndex(harness.page, zip, false)
-    const after = await residentMb(harness)
-    if (picked.pictures !== FILES || opened.pictures !== FILES)
-      throw new Error(`not every picture was listed: ${picked.pictures}, ${opened.pictures}`)
-    return [
-      alone(`${FILES} files, dropped to summary`, 's', picked.seconds),
-      alone(`${FILES}-entry zip, opened to summary`, 's', opened.seconds),
-      alone(`${FILES}-entry zip, memory`, 'MB', after - before),
-    ]
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
 
 /** Fetches the pictures into the page once and keeps them in `globalThis.bench`. */
 async function setUp(page: Page, names: readonly string[]): Promise<void> {
@@ -151,9 +84,10 @@ export const run: Bench = async (options) => {
   const all = readdirSync(PICTURES)
   const step = Math.max(1, all.length / Number(options.limit ?? all.length))
   const names = Array.from({ length: Math.floor(all.length / step) }, (_, i) => all[Math.floor(i * step)]!)
+  const rows = options.only === 'decode' ? [] : await openingRows()
+  if (options.only === 'opening') return rows
   const harness = await openHarness(new Map(names.map((name) => [name, () => readFileSync(join(PICTURES, name))])))
   try {
-    const rows = options.only === 'decode' ? [] : await ways(harness)
     await harness.page.goto(harness.page.url())
     await setUp(harness.page, names)
     const epoch = (): Promise<number> => harness.page.evaluate((px) => (globalThis as unknown as InPage).bench.epoch(px), size)
@@ -165,7 +99,7 @@ export const run: Bench = async (options) => {
       theirs.push(torchvision(size, names))
       ours.push(await epoch())
     }
-    rows.push(alone('health check', 'images/s', await harness.page.evaluate(() => (globalThis as unknown as InPage).bench.health())))
+    rows.push(rowAlone('health check', 'images/s', await harness.page.evaluate(() => (globalThis as unknown as InPage).bench.health())))
     await harness.page.evaluate(() => (globalThis as unknown as InPage).bench.keep())
     await epoch() // fills the cache
     const warm = Math.max(await epoch(), await epoch())

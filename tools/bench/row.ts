@@ -23,3 +23,6 @@ export function ratio(ours: number, theirs: number | null, better: 'more' | 'les
   if (theirs === null) return null
   return better === 'more' ? ours / theirs : theirs / ours
 }
+
+/** A figure that nothing is compared with. */
+export const rowAlone = (name: string, unit: string, ours: number): Row => ({ name, unit, ours, peer: null, theirs: null, ratio: null })

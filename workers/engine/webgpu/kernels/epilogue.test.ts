@@ -23,7 +23,7 @@ const EPILOGUES = [
   { folded: true, residual: true, relu: true },
 ]
 
-describe.each(['registers', 'tiles'] as const)('a convolution and what follows it, %s', (family) => {
+describe.each(['registers', 'quads', 'tiles'] as const)('a convolution and what follows it, %s', (family) => {
   it.each(cases(4))('shape %i', { timeout: WITHIN }, async (i) => {
     const { shape, n } = convShapeOf(i)
     const { outC } = shape

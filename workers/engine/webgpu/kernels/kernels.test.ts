@@ -55,6 +55,26 @@ describe.each(['registers', 'quads', 'tiles'] as const)('convolution, %s', (fami
   })
 })
 
+/** Enough pictures that the planner takes the tall tiles, as it does for a GPU's usual batches; a step may hold fewer. */
+const PLANNED = 1_000_000
+
+describe('convolution, the tall tiles of large batches', () => {
+  it.each(cases(2))('shape %i', { timeout: WITHIN }, async (i) => {
+    const { shape, n } = convShapeOf(i)
+    const memoryC = Math.ceil(shape.inC / 4) * 4
+    const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))
+    const w = random(weightSize(shape), i, 2)
+    const dy = random(n * shape.outH * shape.outW * shape.outC, i, 3)
+    const expected = convReference(shape, n, { x, w, dy })
+    const forward = convForward('tiles', shape, PLANNED)
+    expect(forward.code).not.toBe(convForward('tiles', shape, n).code)
+    expect(relative((await runKernel(device, forward, { x, w, y: dy.length }, n)).y!, expected.y)).toBeLessThan(TOLERANCE)
+    if (shape.inC === 3) return
+    const input = convInputGradient('tiles', shape, PLANNED, false)
+    expect(relative((await runKernel(device, input, { dy, w, dx: random(x.length, i, 5) }, n)).dx!, expected.dx)).toBeLessThan(TOLERANCE)
+  })
+})
+
 describe('pooling', () => {
   it.each(cases(6))('shape %i', { timeout: WITHIN }, async (i) => {
     const { shape, n } = poolShapeOf(i)
