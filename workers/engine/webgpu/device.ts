@@ -5,10 +5,8 @@ export const USAGE = {
   MAP_READ: 0x1,
   COPY_SRC: 0x4,
   COPY_DST: 0x8,
-  TEXTURE_BINDING: 0x4,
   UNIFORM: 0x40,
   STORAGE: 0x80,
-  RENDER_ATTACHMENT: 0x10,
 } as const
 export const MAP_MODE_READ = 0x1
 export const STAGE_COMPUTE = 0x4
@@ -34,8 +32,6 @@ const WANTED_LIMITS = [
   'maxStorageBufferBindingSize',
   'maxComputeWorkgroupStorageSize',
   'maxStorageBuffersPerShaderStage',
-  'maxTextureDimension2D',
-  'maxTextureArrayLayers',
 ] as const
 
 const CPU_ADAPTERS = /swiftshader|llvmpipe|lavapipe|basic render|software/i

@@ -20,8 +20,6 @@ export interface KernelSpec<Name extends string = string> {
   readonly grid: (n: number) => Grid
   /** Useful floating-point operations for a batch of n (a multiply-add is two); 0 for what only moves data. */
   readonly flops: (n: number) => number
-  /** A 2D texture array at binding `textures`, after the storage bindings (the input kernel). */
-  readonly texture?: boolean
   /** Swaps registers among the lanes of a quad, which needs the device's feature `subgroups`. */
   readonly subgroups?: boolean
 }
@@ -62,7 +60,6 @@ export function kernelSource(spec: KernelSpec, bytes: readonly number[] | null):
     const size = bytes ? `, ${Math.floor(bytes[i]! / ELEMENT_BYTES[element])}` : ''
     return `@group(0) @binding(${i + 1}) var<storage, ${access}> ${name}: array<${element}${size}>;`
   })
-  if (spec.texture) bindings.push(`@group(0) @binding(${names.length + 1}) var textures: texture_2d_array<f32>;`)
   // Swaps stand in loops whose bounds are the same for a whole quad, which the compiler cannot see.
   const head = spec.subgroups ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n' : ''
   return `${head}${STEP_WGSL}${bindings.join('\n')}\n${spec.code}`

@@ -6,7 +6,7 @@ import { type Op, type Plan, type Segment, type Tensor, viewOf } from './tensors
 
 const MEGA = 1e6
 
-/** The explicit layout of a kernel's group 0: the step uniform, its storage bindings, its texture. */
+/** The explicit layout of a kernel's group 0: the step uniform, its storage bindings. */
 export function bindGroupLayout(device: GPUDevice, spec: KernelSpec): GPUBindGroupLayout {
   const names = Object.keys(spec.bindings)
   const storage = names.map((name, i): GPUBindGroupLayoutEntry => {
