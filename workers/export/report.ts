@@ -23,16 +23,20 @@ export interface ReportInput {
   readonly run: RunReport
   readonly facts: ModelFacts
   readonly arch: string
-  /** Pictures by split. */
-  readonly counts: { readonly train: number; readonly val: number; readonly test: number }
-  /** The best weights' answers on the validation pictures: class indices, and probabilities `[n, classes]`. */
-  readonly labels: ArrayLike<number>
-  readonly probabilities: ArrayLike<number>
-  /** The most wrong first (`rankPictures('wrong', ...)`). */
-  readonly worst: readonly ReportPicture[]
+  /** Pictures by split; of test pictures nothing is known (null) where the run's pictures are not open. */
+  readonly counts: { readonly train: number; readonly val: number; readonly test: number | null }
+  /** The best weights' answers on the validation pictures: class indices, and probabilities `[n, classes]`. Null where they are not known. */
+  readonly answers: Answers | null
+  /** The most wrong first (`rankPictures('wrong', ...)`); null where the pictures are not open. */
+  readonly worst: readonly ReportPicture[] | null
   /** Browser and system, as the run recorded them. */
   readonly environment: string
   readonly language: keyof Text
+}
+
+interface Answers {
+  readonly labels: ArrayLike<number>
+  readonly probabilities: ArrayLike<number>
 }
 
 /** Most classes that get a curve of their own; beyond that a chart says nothing. */
@@ -54,7 +58,7 @@ export function toReportHtml(input: ReportInput): string {
       say('confusion'),
       `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(summary.best.confusion, run.classes)}</div>`,
     ],
-    [say('ranking'), input.labels.length > 0 ? rankingCurves(input) : ''],
+    [say('ranking'), input.answers ? rankingCurves(input, input.answers) : `<p>${escapeHtml(say('notOpen'))}</p>`],
     [say('worst'), gallery(input)],
     [say('settings'), `<div class="scroll">${table([], settings(run.config, language))}</div>`],
     [say('card'), card(input)],
@@ -106,7 +110,7 @@ function heatMap(confusion: Confusion, names: readonly string[]): string {
   return `<table><thead><tr><th></th>${names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
-function rankingCurves({ run: { classes, summary }, labels, probabilities, language }: ReportInput): string {
+function rankingCurves({ run: { classes, summary }, language }: ReportInput, { labels, probabilities }: Answers): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
   const k = classes.length
   const curves = classes.map((name, c) => {
@@ -157,8 +161,10 @@ function rankingCurves({ run: { classes, summary }, labels, probabilities, langu
   return `<div class="charts">${roc}${pr}${calibration}</div><div class="scroll">${table(head, perClass)}</div><h3>${escapeHtml(say('scores'))}</h3>${scores}`
 }
 
-function gallery({ run: { classes }, labels, probabilities, worst, language }: ReportInput): string {
+function gallery({ run: { classes }, answers, worst, language }: ReportInput): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  if (!answers || !worst) return `<p>${escapeHtml(say('notOpen'))}</p>`
+  const { labels, probabilities } = answers
   if (worst.length === 0) return `<p>${escapeHtml(say('noneWrong'))}</p>`
   const predicted = argmaxRows(probabilities, classes.length)
   const pictures = worst.map(({ path, row, dataUrl }) => {
@@ -194,7 +200,9 @@ function card({ run, facts, arch, counts, environment, language }: ReportInput):
   const rows: string[][] = [
     [say('network'), `${arch}, ${run.config.imageSize} px, ${run.classes.length} ${say('classes')}`],
     [say('dataset'), facts.datasetName],
-    [say('counts'), `${counts.train}, ${counts.val}, ${counts.test}`],
+    counts.test === null
+      ? [say('countsWithoutTest'), `${counts.train}, ${counts.val}`]
+      : [say('counts'), `${counts.train}, ${counts.val}, ${counts.test}`],
     [say('base'), facts.baseWeights],
     [say('licence'), facts.baseWeightsLicence],
     [say('seed'), String(facts.seed)],
