@@ -19,6 +19,27 @@ describe('downloads', () => {
   })
 })
 
+describe('half precision', () => {
+  /** Answers as the file does when its weights are widened to f32; the picture plays no part, since the last layer reads nothing. */
+  const blind = (gain: number) => {
+    const params = new Map(model.params)
+    const scaled = (name: string, by: number) => {
+      const { shape, data } = params.get(name)!
+      params.set(name, { shape, data: data.map((v) => v * by) })
+    }
+    for (const name of ['bn1.weight', 'bn1.bias']) scaled(name, gain)
+    scaled('fc.3.weight', 0)
+    return { ...model, params }
+  }
+
+  it('is offered where its arithmetic holds, and refused where an activation overflows', async () => {
+    const at = desk(openPictures(model))
+    expect((await makeDownload(blind(1), at, 'onnx-f16', 'en')).name).toBe('model-f16.onnx')
+    await expect(makeDownload(blind(50_000), at, 'onnx-f16', 'en')).rejects.toMatchObject({ code: 'export-check-failed' })
+    expect((await makeDownload(blind(50_000), at, 'onnx', 'en')).name).toBe('model.onnx')
+  })
+})
+
 describe('pictures that files are checked with', () => {
   it('are of all classes, though a list by path begins with one', () => {
     const labels = [...Array(30).fill(0), ...Array(3).fill(1), ...Array(30).fill(2)] as number[]

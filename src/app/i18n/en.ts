@@ -391,7 +391,7 @@ export const en = {
       'metrics-json': { name: 'Metrics, JSON', who: 'For scripts: recipe, every epoch, confusion matrix.' },
       'onnx-f16': {
         name: 'ONNX, half precision',
-        who: 'Half the size, for phones and the web; answers differ in the third digit at most.',
+        who: 'Half the size, for phones and the web; probabilities differ by less than 2 percentage points.',
       },
       tfjs: { name: 'TensorFlow.js', who: 'For web pages: tf.loadLayersModel, with a small page that uses it.' },
       pytorch: { name: 'PyTorch project', who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },

@@ -352,7 +352,7 @@ export const zh: Dictionary = {
       safetensors: { name: 'safetensors', who: '用于 Python：可用 load_state_dict 载入 torchvision 的 resnet18，也可载回 Trainyard。' },
       onnx: { name: 'ONNX', who: '用于应用和网站：可在 onnxruntime 中运行（Python、C#、Java、浏览器、手机）。元数据中含标签和预处理。' },
       'metrics-json': { name: '指标，JSON', who: '用于脚本：配方、每一轮、混淆矩阵。' },
-      'onnx-f16': { name: 'ONNX，半精度', who: '体积减半，适合手机和网页；结果最多在第三位小数上不同。' },
+      'onnx-f16': { name: 'ONNX，半精度', who: '体积减半，适合手机和网页；概率相差不到 2 个百分点。' },
       tfjs: { name: 'TensorFlow.js', who: '用于网页：tf.loadLayersModel，附带一个使用它的小页面。' },
       pytorch: { name: 'PyTorch 项目', who: '用于更大的机器：train.py 在一块或多块 GPU 上接着这次训练。' },
       report: { name: '报告，HTML', who: '发给别人：曲线、混淆矩阵、最错的图片和设置都在一个文件里。' },
