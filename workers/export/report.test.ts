@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { rankPictures } from '../metrics/ranking'
 import { resnet } from '../model/resnet'
 import { OPTIONS } from '../protocol/options'
+import { classColor } from '../protocol/palette'
 import { uniform } from '../random'
 import { exportModel } from './fixtures/formula'
 import { runReport } from './fixtures/report'
@@ -51,6 +52,23 @@ describe('report', () => {
     for (const option of Object.values(OPTIONS)) expect(html).toContain(option.label.en.replaceAll("'", '&#39;'))
     for (const text of ['87.5%', '0.3000', 'f'.repeat(64), 'MIT', 'Chromium 156, Linux', '64, 16, 3']) expect(html).toContain(text)
     expect(html).not.toMatch(/NaN|undefined|\{\w+\}<|Infinity/)
+  })
+
+  it('gives every class the colour it has on the page, and none of those to training and validation', () => {
+    const classes = Array.from({ length: 7 }, (_, i) => `class ${i}`)
+    const labels = classes.map((_, i) => i)
+    const probabilities = labels.flatMap((label) => classes.map((_, c) => (c === label ? 0.4 : 0.1)))
+    const { run } = input()
+    const html = toReportHtml({ ...input(), run: { ...run, classes }, answers: { labels, probabilities }, worst: [] })
+    const charts = Array.from(html.matchAll(/<figure><svg.*?<\/figure>/gs), ([chart]) => {
+      const key = Array.from(chart.matchAll(/background:([^"]+)"><\/i>([^<]+)/g), ([, colour, name]) => [name, colour])
+      expect(Array.from(chart.matchAll(/ stroke="([^"]+)"/g), ([, colour]) => colour)).toEqual(key.map(([, colour]) => colour))
+      return Object.fromEntries(key)
+    })
+    const splits = { training: 'var(--train)', validation: 'var(--val)' }
+    const each = Object.fromEntries(classes.map((name, i) => [name, classColor(i)]))
+    expect(charts).toEqual([splits, splits, each, each, { validation: 'var(--val)' }])
+    for (const [, colour] of html.matchAll(/--(?:train|val): ([^;]+);/g)) expect(Object.values(each)).not.toContain(colour)
   })
 
   it('escapes names of classes, datasets and files', () => {

@@ -4,9 +4,10 @@ import { argmaxRows, type Confusion, normalised } from '../metrics/confusion'
 import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../metrics/curves'
 import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
 import { OPTIONS, type Option, type Text } from '../protocol/options'
+import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
 import type { ModelFacts } from './model'
-import { lineChart } from './report/chart'
+import { lineChart, SPLIT_COLOURS } from './report/chart'
 import { escapeHtml, percent, table } from './report/html'
 import { STYLE } from './report/style'
 import { TEXTS } from './report/texts'
@@ -86,6 +87,7 @@ function learningCurves({ run: { summary }, language }: ReportInput): string {
     lineChart(
       (['train', 'val'] as const).map((split) => ({
         name: say(split === 'train' ? 'training' : 'validation'),
+        colour: SPLIT_COLOURS[split],
         points: summary.epochs.map((record) => [record.epoch, record[split][score]] as const),
         dots: true,
       })),
@@ -123,11 +125,11 @@ function rankingCurves({ run: { classes, summary }, language }: ReportInput, { l
   const unit = { xRange: [0, 1], yRange: [0, 1] } as const
   const points = (x: Float64Array, y: Float64Array) => thinned(x.length, MOST_POINTS).map((i) => [x[i]!, y[i]!] as const)
   const roc = lineChart(
-    drawn.map((curve) => ({ name: curve.name, points: points(curve.roc.fpr, curve.roc.tpr) })),
+    drawn.map((curve, c) => ({ name: curve.name, colour: classColor(c), points: points(curve.roc.fpr, curve.roc.tpr) })),
     { title: say('rocChart'), x: say('fpr'), y: say('tpr'), ...unit, diagonal: true },
   )
   const pr = lineChart(
-    drawn.map((curve) => ({ name: curve.name, points: points(curve.pr.recall, curve.pr.precision) })),
+    drawn.map((curve, c) => ({ name: curve.name, colour: classColor(c), points: points(curve.pr.recall, curve.pr.precision) })),
     { title: say('prChart'), x: say('recall'), y: say('precision'), ...unit },
   )
   const bins = confidenceBins(labels, probabilities, k)
@@ -135,6 +137,7 @@ function rankingCurves({ run: { classes, summary }, language }: ReportInput, { l
     [
       {
         name: say('validation'),
+        colour: SPLIT_COLOURS.val,
         points: bins.filter((bin) => bin.count > 0).map((bin) => [bin.predicted!, bin.observed!] as const),
         dots: true,
       },
