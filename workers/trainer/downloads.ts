@@ -45,9 +45,9 @@ export async function makeDownload(
     case 'report':
       return file('report.html', await reportOf(model, desk, language), 'text/html')
     case 'metrics-json':
-      return file('metrics.json', toMetricsJson(report), 'application/json')
+      return file('metrics.json', toMetricsJson(report, model.facts), 'application/json')
     case 'metrics-csv':
-      return file('metrics.csv', toMetricsCsv(report), 'text/csv')
+      return file('metrics.csv', toMetricsCsv(report, model.facts), 'text/csv')
     default:
       return format satisfies never
   }
