@@ -14,6 +14,7 @@ import { HAS_TORCH, python } from './fixtures/python'
 import { starterModel } from './fixtures/starter'
 import { toOnnx } from './onnx'
 import { fromRoot, type PyTorchProject, projectFiles, toPyTorchProject } from './pytorch'
+import { SNIPPETS } from './snippets'
 
 const SIZE = 64
 const SIDE = resizeTo(SIZE)
@@ -162,6 +163,21 @@ describe('PyTorch project', () => {
       await unpack({ split: opened, pictures })
       expect(await readFile(join(folder, 'README.md'), 'utf8')).not.toContain('--data PICTURES')
       expect(start()).toContain(the())
+    })
+
+    it('by the lines shown beside the download', async () => {
+      await unpack()
+      const lines = SNIPPETS.pytorch[0]!.code.split('\n').filter((line) => line.startsWith('python '))
+      const words = { PICTURES: join(folder, 'pictures'), 'picture.jpg': join(folder, 'pictures', PICTURES[0]!.path), 5: '0' }
+      const [train, predict] = lines.map((line) => {
+        const args = line.split(' ').slice(1)
+        return python(
+          args.map((arg) => words[arg as keyof typeof words] ?? arg),
+          folder,
+        )
+      })
+      expect(train).toContain(the())
+      expect(predict).toContain('red, mostly=')
     })
 
     it('and says where it looked when they are not there', async () => {

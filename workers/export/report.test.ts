@@ -50,7 +50,17 @@ describe('report', () => {
     expect(html.match(/<img/g)).toHaveLength(2)
     expect(html).not.toMatch(/not available|was wrong/i)
     for (const option of Object.values(OPTIONS)) expect(html).toContain(option.label.en.replaceAll("'", '&#39;'))
-    for (const text of ['87.5%', '0.3000', 'f'.repeat(64), 'MIT', 'Chromium 156, Linux', '64, 16, 3']) expect(html).toContain(text)
+    for (const text of [
+      '87.5%',
+      '0.3000',
+      'f'.repeat(64),
+      'MIT',
+      'Chromium 156, Linux',
+      '64, 16, 3',
+      `center_crop: ${input().run.config.imageSize}; `,
+      'mean: 0.485 0.456 0.406',
+    ])
+      expect(html).toContain(text)
     expect(html).not.toMatch(/NaN|undefined|\{\w+\}<|Infinity/)
   })
 

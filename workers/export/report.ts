@@ -6,7 +6,7 @@ import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
 import { OPTIONS, type Option, type Text } from '../protocol/options'
 import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
-import type { ModelFacts } from './model'
+import { type ModelFacts, preprocessing } from './model'
 import { lineChart, SPLIT_COLOURS } from './report/chart'
 import { escapeHtml, percent, table } from './report/html'
 import { STYLE } from './report/style'
@@ -198,6 +198,12 @@ function settings(config: RunReport['config'], language: keyof Text): string[][]
   })
 }
 
+/** The steps in their order, by the names that the model files have for them. */
+const preparing = (imageSize: number) =>
+  Object.entries(preprocessing(imageSize))
+    .map(([step, value]) => `${step}: ${Array.isArray(value) ? value.join(' ') : value}`)
+    .join('; ')
+
 function card({ run, facts, arch, counts, environment, language }: ReportInput): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
   const rows: string[][] = [
@@ -210,6 +216,7 @@ function card({ run, facts, arch, counts, environment, language }: ReportInput):
     [say('licence'), facts.baseWeightsLicence],
     [say('seed'), String(facts.seed)],
     [say('fingerprint'), facts.datasetFingerprint],
+    [say('preprocessing'), preparing(run.config.imageSize)],
     [say('device'), `${run.device.backend}: ${run.device.device}`],
     [say('environment'), environment],
     [say('created'), facts.created],

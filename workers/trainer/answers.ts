@@ -3,6 +3,7 @@
 import { decode, type Picture, pictureOf, pixelsOf } from '../data/decode'
 import { namedLikePicture } from '../data/header'
 import { evaluationViews } from '../data/views'
+import { usageOf } from '../export/snippets'
 import { buildSubmission } from '../export/submission'
 import { argmaxRows } from '../metrics/confusion'
 import { softmax } from '../metrics/probabilities'
@@ -205,6 +206,9 @@ export class Answers {
     // The report shows what validation found; a run of an earlier visit is asked anew, where its pictures are open.
     if (format === 'report' && !this.free.validation) await this.validation().catch(unlessOtherPictures)
     return makeDownload(this.free, { predictor: this.predictor, pictures: this.pictures }, format, language)
+  }
+  usage(format: protocol.ModelFormat): protocol.Usage {
+    return usageOf(format, this.current.info)
   }
 }
 

@@ -295,4 +295,7 @@ export class Trainer implements protocol.TrainerApi {
   exportFile(...args: Parameters<Answers['exportFile']>) {
     return this.answers.exportFile(...args)
   }
+  async usage(format: protocol.ModelFormat) {
+    return this.answers.usage(format)
+  }
 }

@@ -56,6 +56,7 @@ export const TEXTS = {
   licence: t('Licence of those weights', '起始权重的许可证'),
   seed: t('Seed', '随机种子'),
   fingerprint: t('Fingerprint of the dataset', '数据集指纹'),
+  preprocessing: t('Preprocessing', '预处理'),
   device: t('Device', '设备'),
   environment: t('Environment', '环境'),
   created: t('Made', '生成时间'),
