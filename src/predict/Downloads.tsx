@@ -1,14 +1,17 @@
 /** The files that a trained model leaves as, each with whom it is for. */
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import type { ExportFormat } from '../../workers/protocol'
+import { type ExportFormat, MODEL_FORMATS, type ModelFormat } from '../../workers/protocol'
 import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
 import { save } from '../app/save'
+import { DownloadCode } from './DownloadCode'
 import classes from './Downloads.module.css'
 
 const FORMATS: readonly ExportFormat[] = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch', 'report', 'metrics-json', 'metrics-csv']
+
+const isModel = (format: ExportFormat): format is ModelFormat => (MODEL_FORMATS as readonly ExportFormat[]).includes(format)
 
 export function Downloads() {
   const { use } = useText()
@@ -39,6 +42,7 @@ export function Downloads() {
               >
                 {use.download.button}
               </Button>
+              {isModel(format) && <DownloadCode format={format} />}
             </li>
           )
         })}

@@ -11,7 +11,7 @@ export interface ExportCheck {
   readonly format: string
   readonly precision: keyof typeof TOLERANCE
   /** Reads the finished file; what it throws counts as a failed check. */
-  readonly read: () => ReadBack
+  readonly read: () => ReadBack | Promise<ReadBack>
   /** Logits `[n, classes]` of the network read back, on the same pictures as `expected`; 16 are enough. */
   readonly run: (model: ReadBack) => Promise<ArrayLike<number>>
   /** The studio's probabilities, `[n, classes]`. */
@@ -28,7 +28,7 @@ export async function checkExport({ format, precision, read, run, expected, clas
     Object.assign(new Problem('export-check-failed', { format, difference }), { cause })
   let model: ReadBack
   try {
-    model = read()
+    model = await read()
   } catch (error) {
     throw failed(1, error)
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { halfBits, toHalf } from './half'
+import { halfBits, roundToHalf, toHalf } from './half'
 
 /** The value of 16 bits of binary16. */
 function fromHalfBits(half: number): number {
@@ -25,6 +25,14 @@ describe('binary16', () => {
     expect([...between(0.5)]).toEqual(halves.map((half) => half + (half % 2)))
     expect([...between(0.49)]).toEqual(halves)
     expect([...between(0.51)]).toEqual(halves.map((half) => half + 1))
+  })
+
+  it('rounds in place to the very values that the bits stand for', () => {
+    const values = Float32Array.from({ length: 20_000 }, (_, i) => (i % 2 ? 1 : -1) * 2 ** ((i % 50) - 30) * (1 + i / 20_000))
+    values.set([0, 65504, 65519.99, 65520, -1e9, 2 ** -25, 3 * 2 ** -25, -(2 ** -24), Number.POSITIVE_INFINITY, Number.NaN])
+    const rounded = values.slice()
+    roundToHalf(rounded)
+    for (const [i, value] of values.entries()) expect(rounded[i]! + 0).toBe(fromHalfBits(halfBits(value)) + 0)
   })
 
   it('has infinities, NaN, and zero for what is too small', () => {

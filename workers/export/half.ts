@@ -27,3 +27,21 @@ export function toHalf(values: Float32Array): Uint16Array<ArrayBuffer> {
   for (let i = 0; i < values.length; i++) out[i] = halfBits(values[i]!)
   return out
 }
+
+/** Rounds every value in place to the nearest that binary16 has; beyond 65504 it becomes infinite, as it would on the way. */
+export function roundToHalf(values: Float32Array): void {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length)
+  for (let i = 0; i < values.length; i++) {
+    const word = words[i]!
+    const magnitude = word & 0x7fffffff
+    if (magnitude > 0x7f800000) continue
+    if (magnitude >= 0x477ff000) values[i] = values[i]! < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+    else if (magnitude >= 0x38800000) words[i] = (word + 0xfff + ((word >>> 13) & 1)) & 0xffffe000
+    else {
+      const units = values[i]! * 2 ** 24
+      const floor = Math.floor(units)
+      const rest = units - floor
+      values[i] = (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor) * 2 ** -24
+    }
+  }
+}

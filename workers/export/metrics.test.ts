@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { classScores } from '../metrics/confusion'
+import { resnet } from '../model/resnet'
 import { DEFAULT_CONFIG } from '../protocol/options'
+import { exportModel } from './fixtures/formula'
 import { runReport } from './fixtures/report'
 import { toMetricsCsv, toMetricsJson } from './metrics'
+import { preprocessing } from './model'
 
 describe("a run's metrics", () => {
   const run = runReport()
+  const { facts } = exportModel(resnet(18, { classes: 2, width: 4 }), new Map(), 96)
+  const said = { seed: 7, datasetName: 'drawn', datasetFingerprint: 'f'.repeat(64), baseWeights: 'Trainyard starter ResNet18' }
 
   it('JSON has what the headless command promises, from the best epoch', () => {
-    const file = JSON.parse(toMetricsJson(run))
+    const file = JSON.parse(toMetricsJson(run, facts))
     expect(file).toMatchObject({
       config: DEFAULT_CONFIG,
       backend: 'tfjs-wasm',
@@ -16,6 +21,8 @@ describe("a run's metrics", () => {
       bestEpoch: 2,
       imagesPerSecond: 120.5,
       seconds: 33,
+      origin: { ...said, baseWeightsSha256: 'a'.repeat(64), baseWeightsLicence: 'MIT' },
+      preprocessing: { center_crop: DEFAULT_CONFIG.imageSize, mean: [0.485, 0.456, 0.406] },
     })
     expect(file.epochs[1]).toEqual({
       epoch: 2,
@@ -29,12 +36,16 @@ describe("a run's metrics", () => {
   })
 
   it('CSV has a line an epoch and a column for every score of every class', () => {
-    const lines = toMetricsCsv(run).trimEnd().split('\n')
+    const lines = toMetricsCsv(run, facts).trimEnd().split('\n')
     expect(lines[0]).toBe(
-      'epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds,learning_rate,best,cat precision,cat recall,cat f1,"dog, big precision","dog, big recall","dog, big f1"',
+      'epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds,learning_rate,best,cat precision,cat recall,cat f1,"dog, big precision","dog, big recall","dog, big f1",' +
+        'seed,dataset,dataset_fingerprint,base_weights,base_weights_sha256,base_weights_licence,preprocessing',
     )
     const scores = classScores(run.summary.epochs[1]!.confusion, run.classes)
-    expect(lines[2]).toBe(`2,0.4,0.8,0.3,0.875,10,0.001,1,${scores.flatMap((s) => [s.precision, s.recall, s.f1]).join(',')}`)
+    const origin = `7,drawn,${said.datasetFingerprint},${said.baseWeights},${'a'.repeat(64)},MIT,`
+    const line = `2,0.4,0.8,0.3,0.875,10,0.001,1,${scores.flatMap((s) => [s.precision, s.recall, s.f1]).join(',')},${origin}`
+    expect(lines[2]!.slice(0, line.length)).toBe(line)
+    expect(JSON.parse(lines[2]!.slice(line.length + 1, -1).replaceAll('""', '"'))).toEqual(preprocessing(DEFAULT_CONFIG.imageSize))
     expect(lines).toHaveLength(4)
   })
 })

@@ -2,13 +2,17 @@
 import { csvCell } from '../metrics/csv'
 import type { DeviceInfo, RunSummary } from '../protocol/events'
 import type { RunConfig } from '../protocol/options'
+import { type ModelFacts, preprocessing } from './model'
 
+/** A run's own records. */
 export interface RunReport {
   readonly config: RunConfig
   readonly device: DeviceInfo
   readonly classes: readonly string[]
   readonly summary: RunSummary
 }
+
+type Origin = Pick<ModelFacts, 'seed' | 'datasetName' | 'datasetFingerprint' | 'baseWeights' | 'baseWeightsSha256' | 'baseWeightsLicence'>
 
 /** The shape of `metrics.json`. `confusion` is the best epoch's, `confusion[actual][predicted]`; times in seconds; accuracies 0..1. */
 export interface MetricsFile {
@@ -29,10 +33,14 @@ export interface MetricsFile {
   /** Training pictures a second. */
   readonly imagesPerSecond: number
   readonly seconds: number
+  /** Where the figures come from: pictures, starting weights and their licence. */
+  readonly origin: Origin
+  /** How a picture became the network's input. */
+  readonly preprocessing: ReturnType<typeof preprocessing>
 }
 
 /** Every field of the file from the run's own records; nothing is computed a second time. */
-export function metricsOf({ config, device, classes, summary }: RunReport): MetricsFile {
+export function metricsOf({ config, device, classes, summary }: RunReport, facts: ModelFacts): MetricsFile {
   return {
     config,
     backend: device.backend,
@@ -44,24 +52,45 @@ export function metricsOf({ config, device, classes, summary }: RunReport): Metr
     perClass: summary.best.perClass,
     imagesPerSecond: summary.imagesPerSecond,
     seconds: summary.seconds,
+    origin: originOf(facts),
+    preprocessing: preprocessing(config.imageSize),
   }
 }
 
-/** `metricsOf` as text. */
-export function toMetricsJson(run: RunReport): string {
-  return `${JSON.stringify(metricsOf(run), null, 2)}\n`
+/** What is said of a run's origin, without the rest of the model's facts. */
+function originOf({ seed, datasetName, datasetFingerprint, baseWeights, baseWeightsSha256, baseWeightsLicence }: ModelFacts): Origin {
+  return { seed, datasetName, datasetFingerprint, baseWeights, baseWeightsSha256, baseWeightsLicence }
 }
 
-/** One line an epoch: losses, accuracies, time, learning rate, whether it was the best, and each class' precision, recall and F1. */
-export function toMetricsCsv({ classes, summary }: RunReport): string {
+/** `metricsOf` as text. */
+export function toMetricsJson(run: RunReport, facts: ModelFacts): string {
+  return `${JSON.stringify(metricsOf(run, facts), null, 2)}\n`
+}
+
+/**
+ * One line an epoch: losses, accuracies, time, learning rate, whether it was the best, and each class' precision, recall and F1; then, the same
+ * on every line, where they come from, since a table has no other place to say so.
+ */
+export function toMetricsCsv({ config, classes, summary }: RunReport, facts: ModelFacts): string {
+  const origin: [string, string | number][] = [
+    ['seed', facts.seed],
+    ['dataset', facts.datasetName],
+    ['dataset_fingerprint', facts.datasetFingerprint],
+    ['base_weights', facts.baseWeights],
+    ['base_weights_sha256', facts.baseWeightsSha256],
+    ['base_weights_licence', facts.baseWeightsLicence],
+    ['preprocessing', JSON.stringify(preprocessing(config.imageSize))],
+  ]
   const header = [
     ...['epoch', 'train_loss', 'train_accuracy', 'val_loss', 'val_accuracy', 'seconds', 'learning_rate', 'best'],
     ...classes.flatMap((name) => ['precision', 'recall', 'f1'].map((score) => `${name} ${score}`)),
+    ...origin.map(([name]) => name),
   ]
   const lines = summary.epochs.map((record) => [
     ...[record.epoch, record.train.loss, record.train.accuracy, record.val.loss, record.val.accuracy, record.seconds, record.learningRate],
     record.epoch === summary.bestEpoch ? 1 : 0,
     ...record.perClass.flatMap(({ precision, recall, f1 }) => [precision, recall, f1]),
+    ...origin.map(([, value]) => value),
   ])
   return `${[header, ...lines].map((line) => line.map((cell) => csvCell(String(cell))).join(',')).join('\n')}\n`
 }

@@ -13,7 +13,8 @@ import { runOnnx } from './fixtures/ort'
 import { HAS_TORCH, python } from './fixtures/python'
 import { starterModel } from './fixtures/starter'
 import { toOnnx } from './onnx'
-import { type PyTorchProject, projectFiles, toPyTorchProject } from './pytorch'
+import { fromRoot, type PyTorchProject, projectFiles, toPyTorchProject } from './pytorch'
+import { SNIPPETS } from './snippets'
 
 const SIZE = 64
 const SIDE = resizeTo(SIZE)
@@ -72,24 +73,26 @@ describe('PyTorch project', () => {
         plateauFactor: 1,
       },
       split: PICTURES,
+      pictures: null,
     }
     folder = await mkdtemp(join(tmpdir(), 'project-'))
     for (const { path, rgb } of PICTURES) {
-      await mkdir(dirname(join(folder, 'data', path)), { recursive: true })
+      await mkdir(dirname(join(folder, 'pictures', path)), { recursive: true })
       await sharp(rgb, { raw: { width: SIDE, height: SIDE, channels: 3 } })
         .png()
-        .toFile(join(folder, 'data', path))
+        .toFile(join(folder, 'pictures', path))
     }
   }, 60_000)
   afterAll(() => rm(folder, { recursive: true }))
 
   /** Unpacks the zip beside the pictures. */
-  async function unpack(): Promise<string[]> {
-    const zip = new ZipReader(new BlobReader(await toPyTorchProject(project)))
+  async function unpack(changes: Partial<PyTorchProject> = {}): Promise<string[]> {
+    const zip = new ZipReader(new BlobReader(await toPyTorchProject({ ...project, ...changes })))
     const names: string[] = []
     for (const entry of await zip.getEntries()) {
       if (entry.directory) continue
       const name = entry.filename.replace('trainyard-project/', '')
+      await mkdir(dirname(join(folder, name)), { recursive: true })
       await writeFile(join(folder, name), await entry.getData(new Uint8ArrayWriter(), { useWebWorkers: false }))
       names.push(name)
     }
@@ -124,6 +127,67 @@ describe('PyTorch project', () => {
     expect(() => projectFiles({ ...project, split: [{ path: 'x.jpg', label: 7, split: 'train' }] })).toThrow(/x\.jpg has the label 7/)
   })
 
+  it('begins paths inside the folder that was opened, where it was one', () => {
+    expect(fromRoot(['train/cat.0.jpg', 'train/dog.0.jpg'])).toEqual({ root: 'train', inside: ['cat.0.jpg', 'dog.0.jpg'] })
+    expect(fromRoot(['pets/train/cat.0.jpg', 'pets/train/dog.0.jpg'])).toEqual({
+      root: 'pets',
+      inside: ['train/cat.0.jpg', 'train/dog.0.jpg'],
+    })
+    for (const paths of [['cat/1.jpg', 'cats/2.jpg'], ['cat.0.jpg', 'dog.0.jpg'], []])
+      expect(fromRoot(paths)).toEqual({ root: '', inside: paths })
+  })
+
+  describe.skipIf(!HAS_TORCH)('as its README says, starts from the studio’s loss', { timeout: 120_000 }, () => {
+    /** What a run of no epoch says: the loss that it would start from. */
+    const start = (...args: string[]) => python(['train.py', '--epochs', '0', '--workers', '0', ...args], folder)
+    const the = () => `start: validation loss ${project.start.valLoss.toFixed(4)}`.slice(0, -1)
+    const opened = PICTURES.map((picture) => ({ ...picture, path: `pictures/${picture.path}` }))
+
+    it('given the folder that was opened, or the one it lies in', async () => {
+      await unpack({ split: opened })
+      expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('PICTURES is the folder "pictures" that was opened in the studio')
+      for (const data of [join(folder, 'pictures'), folder]) expect(start('--data', data)).toContain(the())
+    })
+
+    it('given the folder in which several lie side by side', async () => {
+      await unpack()
+      expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('lies side by side: red, mostly, 蓝')
+      expect(start('--data', join(folder, 'pictures'))).toContain(the())
+    })
+
+    it('as it comes, where the pictures are in it', async () => {
+      const pictures = new Map(
+        await Promise.all(opened.map(async ({ path }) => [path, new Blob([await readFile(join(folder, path))])] as const)),
+      )
+      await rm(join(folder, 'pictures'), { recursive: true })
+      await unpack({ split: opened, pictures })
+      expect(await readFile(join(folder, 'README.md'), 'utf8')).not.toContain('--data PICTURES')
+      expect(start()).toContain(the())
+    })
+
+    it('by the lines shown beside the download', async () => {
+      await unpack()
+      const lines = SNIPPETS.pytorch[0]!.code.split('\n').filter((line) => line.startsWith('python '))
+      const words = { PICTURES: join(folder, 'pictures'), 'picture.jpg': join(folder, 'pictures', PICTURES[0]!.path), 5: '0' }
+      const [train, predict] = lines.map((line) => {
+        const args = line.split(' ').slice(1)
+        return python(
+          args.map((arg) => words[arg as keyof typeof words] ?? arg),
+          folder,
+        )
+      })
+      expect(train).toContain(the())
+      expect(predict).toContain('red, mostly=')
+    })
+
+    it('and says where it looked when they are not there', async () => {
+      await unpack({ split: opened })
+      expect(() => start('--data', '/nowhere/pets')).toThrow(
+        /16 of 16 pictures are not there, for one .*\/nowhere\/pets, \/nowhere\/pets\/pictures, \/nowhere\. Give with --data the folder/,
+      )
+    })
+  })
+
   it.skipIf(!HAS_TORCH)(
     'torchrun on two processes starts from the studio’s loss and lowers it; predict.py answers',
     { timeout: 180_000 },
@@ -140,7 +204,7 @@ describe('PyTorch project', () => {
       expect(Math.abs(epochs[0]!.val.loss / project.start.valLoss - 1)).toBeLessThan(0.01)
       expect(epochs.at(-1)!.val.loss).toBeLessThan(epochs[0]!.val.loss)
 
-      const answer = python(['predict.py', join(folder, 'data', PICTURES[0]!.path)], folder)
+      const answer = python(['predict.py', join(folder, 'pictures', PICTURES[0]!.path)], folder)
       const { probabilities } = await runOnnx(toOnnx(project.model), inputOf(PICTURES.slice(0, 1)), 1, SIZE)
       expect(Math.abs(Number(/red, mostly=([\d.]+)/.exec(answer)?.[1]) - probabilities[0]!)).toBeLessThan(1e-3)
 

@@ -11,7 +11,7 @@ import requirements from './pytorch/requirements.txt?raw'
 import safetensorsIo from './pytorch/safetensors_io.py?raw'
 import train from './pytorch/train.py?raw'
 import { toSafetensors } from './safetensors'
-import { zipFiles } from './zip'
+import { type ZipContent, zipFiles } from './zip'
 
 export interface PyTorchProject {
   readonly model: ExportModel
@@ -29,33 +29,47 @@ export interface PyTorchProject {
     /** What reduce-on-plateau has made of the learning rate; 1 otherwise. */
     readonly plateauFactor: number
   }
-  /** Every picture with a label: its path in the dropped folder, class index, split. */
+  /** Every picture with a label: its path as the studio has it, the opened folder's or zip's name first; class index, split. */
   readonly split: readonly { readonly path: string; readonly label: number; readonly split: 'train' | 'val' | 'test' }[]
+  /** The pictures themselves, by the paths of `split`: of drawn and captured ones, which lie in no folder of the person's. Null: they are elsewhere. */
+  readonly pictures: ReadonlyMap<string, Blob> | null
 }
 
-/** The zip of the project; everything in it lies in a folder `trainyard-project`. */
+/** The folder of the zip that everything lies in. */
+export const PROJECT_FOLDER = 'trainyard-project'
+
+/** The zip of the project; everything in it lies in `PROJECT_FOLDER`. */
 export async function toPyTorchProject(project: PyTorchProject): Promise<Blob> {
-  return zipFiles('trainyard-project', projectFiles(project))
+  return zipFiles(PROJECT_FOLDER, projectFiles(project))
+}
+
+/**
+ * What the pictures were opened as, and their paths inside of it. A folder's or zip's own name comes first in every path: where all have the
+ * same, it is the root and is taken off, since whoever gives the folder to `train.py` gives that one. Empty where there were several, or loose files.
+ */
+export function fromRoot(paths: readonly string[]): { readonly root: string; readonly inside: readonly string[] } {
+  const first = paths[0]?.split('/') ?? []
+  const root = first.length > 1 ? `${first[0]}/` : ''
+  if (root === '' || !paths.every((path) => path.startsWith(root))) return { root: '', inside: paths }
+  return { root: root.slice(0, -1), inside: paths.map((path) => path.slice(root.length)) }
 }
 
 /**
  * The project's files by name.
  * @throws Error where the model is incomplete (`assertExportable`) or a picture's label is no class
  */
-export function projectFiles({
-  model,
-  config,
-  optimizerState,
-  start,
-  split,
-}: PyTorchProject): Record<string, string | Uint8Array<ArrayBuffer>> {
+export function projectFiles({ model, config, optimizerState, start, split, pictures }: PyTorchProject): Record<string, ZipContent> {
   const { classes } = model
+  const { root, inside } = fromRoot(split.map(({ path }) => path))
   const stray = split.find(({ label }) => classes[label] === undefined)
   if (stray) throw new Error(`${stray.path} has the label ${stray.label}, which is none of ${classes.length} classes`)
   const moments = [...(optimizerState ?? [])].filter(([name]) => /^(exp_avg|exp_avg_sq|momentum_buffer)\./.test(name))
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   return {
-    'README.md': fillIn(readme, model, start),
+    'README.md': fillIn(readme, model, start, {
+      DATA: pictures ? '' : ' --data PICTURES',
+      WHERE: pictures ? 'The pictures lie in `pictures/`, so nothing else is needed.' : whereFrom(root, inside),
+    }),
     'train.py': train,
     'predict.py': predict,
     'network.py': network,
@@ -68,6 +82,7 @@ export function projectFiles({
       image_size: model.imageSize,
       temperature: model.temperature ?? 1,
       preprocessing: preprocessing(model.imageSize),
+      pictures_root: root,
       config,
       origin: metadataOf(model),
     }),
@@ -79,14 +94,41 @@ export function projectFiles({
       plateau_factor: start.plateauFactor,
     }),
     'labels.txt': `${classes.join('\n')}\n`,
-    'split.csv': `${['path,label,split', ...split.map((row) => [row.path, classes[row.label]!, row.split].map(csvField).join(','))].join('\n')}\n`,
+    'split.csv': `${['path,label,split', ...split.map((row, i) => [inside[i]!, classes[row.label]!, row.split].map(csvField).join(','))].join('\n')}\n`,
     'model.safetensors': toSafetensors(model),
     ...(moments.length > 0 ? { 'optimizer.safetensors': writeSafetensors(new Map(moments), { updates: String(start.updates) }) } : {}),
+    ...Object.fromEntries(
+      split.flatMap(({ path }, i) => {
+        const picture = pictures?.get(path)
+        return picture ? [[`pictures/${inside[i]}`, picture]] : []
+      }),
+    ),
   }
 }
 
-function fillIn(template: string, { facts, classes, spec, imageSize }: ExportModel, start: PyTorchProject['start']): string {
+const ELSEWHERE =
+  'If the studio drew them or its camera took them, they lie in no folder: open them in the studio and download the project again, and they are in it (up to 300 MB).'
+
+/** What PICTURES is, in words. */
+function whereFrom(root: string, inside: readonly string[]): string {
+  const roots = [...new Set(inside.map((path) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')))].filter(
+    (name) => name !== '',
+  )
+  const named = roots.slice(0, 3).join(', ') + (roots.length > 3 ? ', ...' : '')
+  if (root)
+    return `PICTURES is the folder "${root}" that was opened in the studio; of a zip it is the folder that the zip is unpacked into. ${ELSEWHERE}`
+  if (roots.length === 0) return `PICTURES is the folder that holds the picture files. ${ELSEWHERE}`
+  return `PICTURES is the folder in which what was opened in the studio lies side by side: ${named}. ${ELSEWHERE}`
+}
+
+function fillIn(
+  template: string,
+  { facts, classes, spec, imageSize }: ExportModel,
+  start: PyTorchProject['start'],
+  words: Readonly<Record<string, string>>,
+): string {
   const values: Record<string, string> = {
+    ...words,
     ARCH: spec.arch,
     CLASSES: classes.join(', '),
     SIZE: String(imageSize),

@@ -3,7 +3,8 @@ import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { type HeadKind, type ResNetDepth, resnet } from '../model/resnet'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
 import type { LayerSpec, MaxPoolLayer, ModelSpec, ParamMap, PlainLayer } from '../model/spec'
-import type { TfjsFiles } from './tfjs'
+import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
+import { unzipFiles } from './zip'
 
 const { onnx } = onnxProto
 
@@ -237,6 +238,13 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
     }
   }
   return builder.done(file.userDefinedMetadata, 1)
+}
+
+/** `readTfjs` of the zip by `toTfjsZip`. @throws Error as that does, and where the zip is damaged */
+export async function readTfjsZip(zip: Blob): Promise<ReadBack> {
+  const [json, weights] = [`${TFJS_FOLDER}/model.json`, `${TFJS_FOLDER}/weights.bin`]
+  const files = await unzipFiles(zip, [json, weights])
+  return readTfjs({ json: new TextDecoder().decode(files[json]), weights: files[weights]! })
 }
 
 function fail(message: string): never {

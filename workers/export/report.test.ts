@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { rankPictures } from '../metrics/ranking'
 import { resnet } from '../model/resnet'
 import { OPTIONS } from '../protocol/options'
+import { classColor } from '../protocol/palette'
 import { uniform } from '../random'
 import { exportModel } from './fixtures/formula'
 import { runReport } from './fixtures/report'
@@ -27,8 +28,7 @@ function input(language: 'en' | 'zh' = 'en'): ReportInput {
     facts: { ...facts, datasetName: '"pets" <i>' },
     arch: 'resnet18',
     counts: { train: 64, val: 16, test: 3 },
-    labels,
-    probabilities,
+    answers: { labels, probabilities },
     worst,
     environment: 'Chromium 156, Linux',
     language,
@@ -47,11 +47,38 @@ describe('report', () => {
     const html = toReportHtml(input())
     expect(html.match(/<svg/g)).toHaveLength(5)
     expect(html).toMatch(/\.line \{\s*fill: none;/)
-    expect(html.match(/<img/g)!.length).toBe(input().worst.length)
-    expect(input().worst.length).toBeGreaterThan(0)
+    expect(html.match(/<img/g)).toHaveLength(2)
+    expect(html).not.toMatch(/not available|was wrong/i)
     for (const option of Object.values(OPTIONS)) expect(html).toContain(option.label.en.replaceAll("'", '&#39;'))
-    for (const text of ['87.5%', '0.3000', 'f'.repeat(64), 'MIT', 'Chromium 156, Linux', '64, 16, 3']) expect(html).toContain(text)
+    for (const text of [
+      '87.5%',
+      '0.3000',
+      'f'.repeat(64),
+      'MIT',
+      'Chromium 156, Linux',
+      '64, 16, 3',
+      `center_crop: ${input().run.config.imageSize}; `,
+      'mean: 0.485 0.456 0.406',
+    ])
+      expect(html).toContain(text)
     expect(html).not.toMatch(/NaN|undefined|\{\w+\}<|Infinity/)
+  })
+
+  it('gives every class the colour it has on the page, and none of those to training and validation', () => {
+    const classes = Array.from({ length: 7 }, (_, i) => `class ${i}`)
+    const labels = classes.map((_, i) => i)
+    const probabilities = labels.flatMap((label) => classes.map((_, c) => (c === label ? 0.4 : 0.1)))
+    const { run } = input()
+    const html = toReportHtml({ ...input(), run: { ...run, classes }, answers: { labels, probabilities }, worst: [] })
+    const charts = Array.from(html.matchAll(/<figure><svg.*?<\/figure>/gs), ([chart]) => {
+      const key = Array.from(chart.matchAll(/background:([^"]+)"><\/i>([^<]+)/g), ([, colour, name]) => [name, colour])
+      expect(Array.from(chart.matchAll(/ stroke="([^"]+)"/g), ([, colour]) => colour)).toEqual(key.map(([, colour]) => colour))
+      return Object.fromEntries(key)
+    })
+    const splits = { training: 'var(--train)', validation: 'var(--val)' }
+    const each = Object.fromEntries(classes.map((name, i) => [name, classColor(i)]))
+    expect(charts).toEqual([splits, splits, each, each, { validation: 'var(--val)' }])
+    for (const [, colour] of html.matchAll(/--(?:train|val): ([^;]+);/g)) expect(Object.values(each)).not.toContain(colour)
   })
 
   it('escapes names of classes, datasets and files', () => {
@@ -67,10 +94,18 @@ describe('report', () => {
     expect(html).not.toContain('Confusion matrix')
   })
 
-  it('says so when nothing was wrong, and draws nothing without answers', () => {
-    const html = toReportHtml({ ...input(), worst: [], labels: [], probabilities: [] })
-    expect(html).toContain('No validation picture was wrong.')
-    expect(html.match(/<svg/g)).toHaveLength(2)
+  it('tells apart: none was wrong; pictures not open; not even the answers known', () => {
+    const noneWrong = toReportHtml({ ...input(), worst: [] })
+    expect(noneWrong).toContain('No validation picture was wrong.')
+    expect(noneWrong).not.toContain('Not available')
+    const notOpen = toReportHtml({ ...input(), worst: null, counts: { train: 64, val: 16, test: null } })
+    expect(notOpen).not.toContain('No validation picture was wrong.')
+    expect(notOpen.match(/Not available: the pictures of this run were not open/g)).toHaveLength(1)
+    expect(notOpen.match(/<svg/g)).toHaveLength(5)
+    expect(notOpen).toContain('<th scope="row">Pictures: training, validation</th><td>64, 16</td>')
+    const unknown = toReportHtml({ ...input(), worst: null, answers: null })
+    expect(unknown.match(/Not available: the pictures of this run were not open/g)).toHaveLength(2)
+    expect(unknown.match(/<svg/g)).toHaveLength(2)
   })
 
   it('refuses a picture that is not inside the page', () => {

@@ -4,9 +4,10 @@ import { argmaxRows, type Confusion, normalised } from '../metrics/confusion'
 import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../metrics/curves'
 import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
 import { OPTIONS, type Option, type Text } from '../protocol/options'
+import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
-import type { ModelFacts } from './model'
-import { lineChart } from './report/chart'
+import { type ModelFacts, preprocessing } from './model'
+import { lineChart, SPLIT_COLOURS } from './report/chart'
 import { escapeHtml, percent, table } from './report/html'
 import { STYLE } from './report/style'
 import { TEXTS } from './report/texts'
@@ -23,16 +24,20 @@ export interface ReportInput {
   readonly run: RunReport
   readonly facts: ModelFacts
   readonly arch: string
-  /** Pictures by split. */
-  readonly counts: { readonly train: number; readonly val: number; readonly test: number }
-  /** The best weights' answers on the validation pictures: class indices, and probabilities `[n, classes]`. */
-  readonly labels: ArrayLike<number>
-  readonly probabilities: ArrayLike<number>
-  /** The most wrong first (`rankPictures('wrong', ...)`). */
-  readonly worst: readonly ReportPicture[]
+  /** Pictures by split; of test pictures nothing is known (null) where the run's pictures are not open. */
+  readonly counts: { readonly train: number; readonly val: number; readonly test: number | null }
+  /** The best weights' answers on the validation pictures: class indices, and probabilities `[n, classes]`. Null where they are not known. */
+  readonly answers: Answers | null
+  /** The most wrong first (`rankPictures('wrong', ...)`); null where the pictures are not open. */
+  readonly worst: readonly ReportPicture[] | null
   /** Browser and system, as the run recorded them. */
   readonly environment: string
   readonly language: keyof Text
+}
+
+interface Answers {
+  readonly labels: ArrayLike<number>
+  readonly probabilities: ArrayLike<number>
 }
 
 /** Most classes that get a curve of their own; beyond that a chart says nothing. */
@@ -54,7 +59,7 @@ export function toReportHtml(input: ReportInput): string {
       say('confusion'),
       `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(summary.best.confusion, run.classes)}</div>`,
     ],
-    [say('ranking'), input.labels.length > 0 ? rankingCurves(input) : ''],
+    [say('ranking'), input.answers ? rankingCurves(input, input.answers) : `<p>${escapeHtml(say('notOpen'))}</p>`],
     [say('worst'), gallery(input)],
     [say('settings'), `<div class="scroll">${table([], settings(run.config, language))}</div>`],
     [say('card'), card(input)],
@@ -82,6 +87,7 @@ function learningCurves({ run: { summary }, language }: ReportInput): string {
     lineChart(
       (['train', 'val'] as const).map((split) => ({
         name: say(split === 'train' ? 'training' : 'validation'),
+        colour: SPLIT_COLOURS[split],
         points: summary.epochs.map((record) => [record.epoch, record[split][score]] as const),
         dots: true,
       })),
@@ -106,7 +112,7 @@ function heatMap(confusion: Confusion, names: readonly string[]): string {
   return `<table><thead><tr><th></th>${names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
-function rankingCurves({ run: { classes, summary }, labels, probabilities, language }: ReportInput): string {
+function rankingCurves({ run: { classes, summary }, language }: ReportInput, { labels, probabilities }: Answers): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
   const k = classes.length
   const curves = classes.map((name, c) => {
@@ -119,11 +125,11 @@ function rankingCurves({ run: { classes, summary }, labels, probabilities, langu
   const unit = { xRange: [0, 1], yRange: [0, 1] } as const
   const points = (x: Float64Array, y: Float64Array) => thinned(x.length, MOST_POINTS).map((i) => [x[i]!, y[i]!] as const)
   const roc = lineChart(
-    drawn.map((curve) => ({ name: curve.name, points: points(curve.roc.fpr, curve.roc.tpr) })),
+    drawn.map((curve, c) => ({ name: curve.name, colour: classColor(c), points: points(curve.roc.fpr, curve.roc.tpr) })),
     { title: say('rocChart'), x: say('fpr'), y: say('tpr'), ...unit, diagonal: true },
   )
   const pr = lineChart(
-    drawn.map((curve) => ({ name: curve.name, points: points(curve.pr.recall, curve.pr.precision) })),
+    drawn.map((curve, c) => ({ name: curve.name, colour: classColor(c), points: points(curve.pr.recall, curve.pr.precision) })),
     { title: say('prChart'), x: say('recall'), y: say('precision'), ...unit },
   )
   const bins = confidenceBins(labels, probabilities, k)
@@ -131,6 +137,7 @@ function rankingCurves({ run: { classes, summary }, labels, probabilities, langu
     [
       {
         name: say('validation'),
+        colour: SPLIT_COLOURS.val,
         points: bins.filter((bin) => bin.count > 0).map((bin) => [bin.predicted!, bin.observed!] as const),
         dots: true,
       },
@@ -157,8 +164,10 @@ function rankingCurves({ run: { classes, summary }, labels, probabilities, langu
   return `<div class="charts">${roc}${pr}${calibration}</div><div class="scroll">${table(head, perClass)}</div><h3>${escapeHtml(say('scores'))}</h3>${scores}`
 }
 
-function gallery({ run: { classes }, labels, probabilities, worst, language }: ReportInput): string {
+function gallery({ run: { classes }, answers, worst, language }: ReportInput): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  if (!answers || !worst) return `<p>${escapeHtml(say('notOpen'))}</p>`
+  const { labels, probabilities } = answers
   if (worst.length === 0) return `<p>${escapeHtml(say('noneWrong'))}</p>`
   const predicted = argmaxRows(probabilities, classes.length)
   const pictures = worst.map(({ path, row, dataUrl }) => {
@@ -189,16 +198,25 @@ function settings(config: RunReport['config'], language: keyof Text): string[][]
   })
 }
 
+/** The steps in their order, by the names that the model files have for them. */
+const preparing = (imageSize: number) =>
+  Object.entries(preprocessing(imageSize))
+    .map(([step, value]) => `${step}: ${Array.isArray(value) ? value.join(' ') : value}`)
+    .join('; ')
+
 function card({ run, facts, arch, counts, environment, language }: ReportInput): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
   const rows: string[][] = [
     [say('network'), `${arch}, ${run.config.imageSize} px, ${run.classes.length} ${say('classes')}`],
     [say('dataset'), facts.datasetName],
-    [say('counts'), `${counts.train}, ${counts.val}, ${counts.test}`],
+    counts.test === null
+      ? [say('countsWithoutTest'), `${counts.train}, ${counts.val}`]
+      : [say('counts'), `${counts.train}, ${counts.val}, ${counts.test}`],
     [say('base'), facts.baseWeights],
     [say('licence'), facts.baseWeightsLicence],
     [say('seed'), String(facts.seed)],
     [say('fingerprint'), facts.datasetFingerprint],
+    [say('preprocessing'), preparing(run.config.imageSize)],
     [say('device'), `${run.device.backend}: ${run.device.device}`],
     [say('environment'), environment],
     [say('created'), facts.created],

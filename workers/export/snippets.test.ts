@@ -8,7 +8,7 @@ import { HAS_TORCH, PYTHON, python } from './fixtures/python'
 import { starterModel } from './fixtures/starter'
 import { toOnnx } from './onnx'
 import { toSafetensors } from './safetensors'
-import { labelsJson, SNIPPETS } from './snippets'
+import { labelsJson, SNIPPETS, usageOf } from './snippets'
 import { toTfjs } from './tfjs'
 
 const CLASSES = ['cat', 'dog']
@@ -18,6 +18,22 @@ const TOLERANCE = 0.02
 const hasModule = (name: string) => spawnSync(PYTHON, ['-c', `import ${name}`]).status === 0
 const HAS_ONNXRUNTIME = hasModule('onnxruntime')
 if (!HAS_ONNXRUNTIME) console.warn("Python's onnxruntime is not installed: the ONNX snippet for Python is NOT run")
+
+it('name the file that they are shown beside', () => {
+  const model = { classes: CLASSES, imageSize: 96 }
+  for (const [format, name, other] of [
+    ['onnx', 'model.onnx', 'model-f16.onnx'],
+    ['onnx-f16', 'model-f16.onnx', 'model.onnx'],
+  ] as const) {
+    const { snippets, labels } = usageOf(format, model)
+    expect(snippets.map(({ where }) => where)).toEqual(['Python', 'browser', 'Node'])
+    for (const { code } of snippets) {
+      expect(code).toContain(name)
+      expect(code).not.toMatch(new RegExp(`\\b${other}`))
+    }
+    expect(JSON.parse(labels)).toMatchObject({ labels: CLASSES, preprocessing: { center_crop: 96 } })
+  }
+})
 
 describe('snippets, run as they are', () => {
   let folder: string

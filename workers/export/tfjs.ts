@@ -82,10 +82,13 @@ export function toTfjs(model: ExportModel): TfjsFiles {
   return { json, weights: bytes }
 }
 
+/** The folder of the zip that everything lies in. */
+export const TFJS_FOLDER = 'trainyard-tfjs'
+
 /** `model.json`, `weights.bin` and a page that uses them, as a zip. Serve its folder (`npx serve`) and open the page. */
 export async function toTfjsZip(model: ExportModel): Promise<Blob> {
   const { json, weights } = toTfjs(model)
-  return zipFiles('trainyard-tfjs', { 'model.json': json, 'weights.bin': weights, 'index.html': page })
+  return zipFiles(TFJS_FOLDER, { 'model.json': json, 'weights.bin': weights, 'index.html': page })
 }
 
 function addLayer(

@@ -6,6 +6,7 @@ import type { InsightApi } from './insight'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord } from './runs'
 import type { DownloadProgress, Sweep, SweepPoint } from './tools'
+import type { ModelFormat, Usage } from './usage'
 
 export interface WeightsInfo {
   /** For a person: "Trainyard starter ResNet18" or the dropped file's name. */
@@ -40,7 +41,7 @@ export interface ModelInfo {
   readonly better: AnswerPlan | null
 }
 
-export type ExportFormat = 'safetensors' | 'onnx' | 'onnx-f16' | 'tfjs' | 'pytorch' | 'report' | 'metrics-json' | 'metrics-csv'
+export type ExportFormat = ModelFormat | 'report' | 'metrics-json' | 'metrics-csv'
 export interface ExportedFile {
   readonly name: string
   readonly blob: Blob
@@ -129,4 +130,6 @@ export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
    * `language` is the report's.
    */
   exportFile(format: ExportFormat, language?: keyof Text): Promise<ExportedFile>
+  /** Programs that use the file of a format, and the labels that go with it. */
+  usage(format: ModelFormat): Promise<Usage>
 }

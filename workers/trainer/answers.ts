@@ -3,6 +3,7 @@
 import { decode, type Picture, pictureOf, pixelsOf } from '../data/decode'
 import { namedLikePicture } from '../data/header'
 import { evaluationViews } from '../data/views'
+import { usageOf } from '../export/snippets'
 import { buildSubmission } from '../export/submission'
 import { argmaxRows } from '../metrics/confusion'
 import { softmax } from '../metrics/probabilities'
@@ -202,8 +203,18 @@ export class Answers {
   }
 
   async exportFile(format: protocol.ExportFormat, language: keyof protocol.Text = 'en'): Promise<protocol.ExportedFile> {
+    // The report shows what validation found; a run of an earlier visit is asked anew, where its pictures are open.
+    if (format === 'report' && !this.free.validation) await this.validation().catch(unlessOtherPictures)
     return makeDownload(this.free, { predictor: this.predictor, pictures: this.pictures }, format, language)
   }
+  usage(format: protocol.ModelFormat): protocol.Usage {
+    return usageOf(format, this.current.info)
+  }
+}
+
+/** Other pictures than the run's, or none, are open: a report says so and is made without them. */
+function unlessOtherPictures(error: unknown): void {
+  if (protocol.problemOf(error).code !== 'other-dataset') throw error
 }
 
 /** Files named like pictures that were left out of the folders of the test pictures because they are none: they too have their line. */

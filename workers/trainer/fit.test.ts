@@ -133,6 +133,20 @@ describe('the fit loop', () => {
     expect(stepsOf(events).length).toBeLessThan(6)
   })
 
+  it('stopped within an epoch, gives the end of the epoch before: the weights whose loss is recorded', async () => {
+    const control = new RunControl()
+    const saved: Snapshot[] = []
+    const emit = (event: RunEvent) => {
+      if (event.type === 'step' && event.epoch === 2 && event.step === 3) control.stop()
+    }
+    const save = async (snapshot: Snapshot) => void saved.push(snapshot)
+    const { last, summary } = await fitModel(options({ control, emit, save, snapshotEveryMs: 0 }))
+    expect(saved.at(-1)!.clock.batch).toBeGreaterThan(0)
+    const end = saved.find((s) => s.clock.epoch === 2 && s.clock.batch === 0)!
+    expect(weight(last)).toBe(weight(end))
+    expect(last.clock).toMatchObject({ epoch: 2, batch: 0, history: summary.epochs })
+  })
+
   it('pauses between steps, keeps a checkpoint, and goes on with the same numbers', async () => {
     const whole = await fitModel(options())
     const control = new RunControl()

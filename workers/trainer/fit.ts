@@ -48,7 +48,7 @@ export interface FitResult {
   readonly summary: RunSummary
   /** Parameters of the best epoch. */
   readonly params: ParamMap
-  /** The optimizer's state and all parameters at the end, for a continuation elsewhere. */
+  /** The optimizer's state and all parameters at the end of the last whole epoch, for a continuation elsewhere; within an epoch only where a resumed run ended no other. */
   readonly last: Snapshot
   /** The best epoch's answers on the validation pictures. */
   readonly validation: Validation
@@ -86,6 +86,8 @@ interface Pending {
 class Fit {
   private clock: RunClock
   private snapshot: Snapshot
+  /** Of the last epoch that ended here: what its record says of the validation is true of these weights. */
+  private epochEnd: Snapshot | null = null
   private best: ParamMap | null
   private bestValidation: Validation | null = null
   private held: TrainingEngine | null = null
@@ -396,6 +398,7 @@ class Fit {
     emit({ type: 'epoch', record })
     // One copy of a network is enough where the best is the live one.
     await this.takeSnapshot(best && this.weights === 'live' ? (this.best ?? undefined) : undefined)
+    this.epochEnd = this.snapshot
   }
 
   private async finish(reason: FinishReason): Promise<FitResult> {
@@ -403,7 +406,7 @@ class Fit {
     emit({ type: 'phase', phase: 'finishing' })
     const { history, stopping } = this.clock
     const params = this.best ?? (await this.engine.params(this.weights))
-    const last = this.snapshot
+    const last = this.epochEnd ?? this.snapshot
     await this.engine.load(this.o.spec, params, { ...planFor(config, 1, batches.trainCounts), frozenBlocks: BLOCKS.length, ema: false })
     // After a resume the best epoch's answers may lie before this session: ask the best weights again.
     const validation = this.bestValidation ?? (await validate(this.engine, batches, classes, 'live', control, () => {}))

@@ -239,7 +239,9 @@ export class Trainer implements protocol.TrainerApi {
     const best = record.epochs.find((epoch) => epoch.epoch === record.bestEpoch)
     if (!params || !best) throw new Problem('checkpoint-unreadable', { run: record.name })
     const summary = record.summary ?? { bestEpoch: best.epoch, best, epochs: record.epochs, imagesPerSecond: 0, seconds: 0 }
-    const last = record.checkpoints.length > 0 ? await loadSnapshot(record) : null
+    // An epoch's end is preferred: only of those weights is it known how good they are.
+    const checkpoints = record.checkpoints.toSorted((a, b) => Number(a.batch === 0) - Number(b.batch === 0))
+    const last = checkpoints.length > 0 ? await loadSnapshot({ ...record, checkpoints }) : null
     const model = modelOf(record, { params, summary, validation: null, last }, () => '')
     this.answers.take(model)
     return model.info
@@ -292,5 +294,8 @@ export class Trainer implements protocol.TrainerApi {
   }
   exportFile(...args: Parameters<Answers['exportFile']>) {
     return this.answers.exportFile(...args)
+  }
+  async usage(format: protocol.ModelFormat) {
+    return this.answers.usage(format)
   }
 }

@@ -381,6 +381,13 @@ export const en = {
       lead: 'The model is yours. Each format says who it is for.',
       button: 'Download',
       making: 'Making the file …',
+      code: {
+        show: 'Code that uses it',
+        where: { Python: 'Python', browser: 'Browser', Node: 'Node', terminal: 'Terminal' },
+        copy: 'Copy',
+        copied: 'Copied',
+        labels: 'Class names and preprocessing, which the programs for browser and Node read from beside an ONNX file:',
+      },
       safetensors: {
         name: 'safetensors',
         who: 'For Python: loads into torchvision’s resnet18 with load_state_dict, and back into Trainyard.',
@@ -392,7 +399,7 @@ export const en = {
       'metrics-json': { name: 'Metrics, JSON', who: 'For scripts: recipe, every epoch, confusion matrix.' },
       'onnx-f16': {
         name: 'ONNX, half precision',
-        who: 'Half the size, for phones and the web; answers differ in the third digit at most.',
+        who: 'Half the size, for phones and the web; probabilities differ by 2 percentage points at most.',
       },
       tfjs: { name: 'TensorFlow.js', who: 'For web pages: tf.loadLayersModel, with a small page that uses it.' },
       pytorch: { name: 'PyTorch project', who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },

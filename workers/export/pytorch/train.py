@@ -3,7 +3,8 @@
     python train.py --data PICTURES --epochs 5
     torchrun --nproc_per_node 2 train.py --data PICTURES --epochs 5
 
-PICTURES is the folder that the studio was given (default: `data` beside this file). Weights, optimizer state, recipe and split come from the
+PICTURES is the folder that was opened in the studio (of a zip: the folder it is unpacked into; of several: the folder in which they lie side
+by side); default: `pictures` beside this file. Weights, optimizer state, recipe and split come from the
 files beside this one; the result goes to `out`, from where `--start out` continues again. GPUs are used where there are any (nccl), otherwise CPUs (gloo).
 """
 import argparse
@@ -31,15 +32,21 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 class Pictures(torch.utils.data.Dataset):
     """Pictures of one split; the split's file has path, label (a name) and split on each line."""
 
-    def __init__(self, root, split, labels, transform):
+    def __init__(self, places, split, labels, transform):
         with open(os.path.join(HERE, 'split.csv'), newline='', encoding='utf-8') as file:
             rows = [row for row in csv.DictReader(file) if row['split'] == split]
-        self.paths = [os.path.join(root, row['path']) for row in rows]
         self.labels = [labels.index(row['label']) for row in rows]
         self.transform = transform
-        missing = [path for path in self.paths if not os.path.exists(path)]
-        if missing:
-            sys.exit(f'{len(missing)} of {len(rows)} pictures are not there, for one {missing[0]}. Give their folder with --data.')
+        missing = None
+        for place in places:
+            self.paths = [os.path.join(place, row['path']) for row in rows]
+            lost = [row['path'] for row in rows if not os.path.exists(os.path.join(place, row['path']))]
+            if not lost:
+                return
+            if missing is None or len(lost) < len(missing):
+                missing = lost
+        sys.exit(f'{len(missing)} of {len(rows)} pictures are not there, for one {missing[0]}, looked for in {", ".join(places)}. Give with --data the folder '
+                 'that was opened in the studio (of a zip: the folder it is unpacked into; of several: the folder in which they lie side by side).')
 
     def __len__(self):
         return len(self.paths)
@@ -47,6 +54,12 @@ class Pictures(torch.utils.data.Dataset):
     def __getitem__(self, i):
         picture = ImageOps.exif_transpose(Image.open(self.paths[i])).convert('RGB')
         return self.transform(picture), self.labels[i]
+
+
+def places_of(data, root):
+    """Where the paths of split.csv may begin: in PICTURES, in the opened folder inside it, or beside it."""
+    data = os.path.abspath(data)
+    return list(dict.fromkeys([data, os.path.join(data, root) if root else data, os.path.dirname(data)]))
 
 
 class EpochOrder(torch.utils.data.Sampler):
@@ -161,7 +174,7 @@ def validate(model, loader, device, world):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--data', default=os.path.join(HERE, 'data'))
+    parser.add_argument('--data', default=os.path.join(HERE, 'pictures'))
     parser.add_argument('--epochs', type=int, default=1)
     parser.add_argument('--lr', type=float, help="instead of the studio's learning rate")
     parser.add_argument('--start', default=HERE, help='folder with model.safetensors, optimizer.safetensors, start.json')
@@ -196,8 +209,9 @@ def main():
 
     normalise = [transforms.ToTensor(), transforms.Normalize(project['preprocessing']['mean'], project['preprocessing']['std'])]
     erase = [transforms.RandomErasing(config['erasing'])] if config['erasing'] > 0 else []
-    train = Pictures(args.data, 'train', labels, transforms.Compose([*training_transform(config, size), *normalise, *erase]))
-    val = Pictures(args.data, 'val', labels, evaluation_transform(project))
+    places = places_of(args.data, project['pictures_root'])
+    train = Pictures(places, 'train', labels, transforms.Compose([*training_transform(config, size), *normalise, *erase]))
+    val = Pictures(places, 'val', labels, evaluation_transform(project))
     order = EpochOrder(train.labels, config['seed'], config['balance'] == 'sampled', rank, world)
     per_process = max(1, config['batchSize'] // world)
     keep = {'num_workers': args.workers, 'persistent_workers': args.workers > 0}

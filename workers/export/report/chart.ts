@@ -3,6 +3,8 @@ import { escapeHtml } from './html'
 
 export interface Series {
   readonly name: string
+  /** Of a class its own (`classColor`); of a split `SPLIT_COLOURS`. */
+  readonly colour: string
   readonly points: readonly (readonly [number, number])[]
   /** Marks each point with a dot. */
   readonly dots?: boolean
@@ -18,8 +20,8 @@ export interface ChartOptions {
   readonly diagonal?: boolean
 }
 
-/** Okabe-Ito, which people with any colour vision can tell apart. */
-export const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#f0e442', '#999999'] as const
+/** Lines of a split, which is no class: as the page draws them. */
+export const SPLIT_COLOURS = { train: 'var(--train)', val: 'var(--val)' } as const
 
 const W = 440
 const H = 280
@@ -40,8 +42,7 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
 <text x="${BOX.left - 6}" y="${y + 4}" text-anchor="end">${label(y0 + share * (y1 - y0))}</text>
 <text x="${x}" y="${H - BOX.bottom + 16}" text-anchor="middle">${label(x0 + share * (x1 - x0))}</text>`
   })
-  const lines = series.map(({ points, dots }, i) => {
-    const colour = PALETTE[i % PALETTE.length]
+  const lines = series.map(({ points, dots, colour }) => {
     const drawn = points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
     const path = drawn.map(([x, y], k) => `${k ? 'L' : 'M'}${px(x)} ${py(y)}`).join('')
     const marks =
@@ -49,9 +50,7 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
     return `<path class="line" stroke="${colour}" d="${path}"/>${marks}`
   })
   const diagonal = options.diagonal ? `<path class="grid" stroke-dasharray="4" d="M${px(x0)} ${py(y0)}L${px(x1)} ${py(y1)}"/>` : ''
-  const legend = series
-    .map(({ name }, i) => `<li><i style="background:${PALETTE[i % PALETTE.length]}"></i>${escapeHtml(name)}</li>`)
-    .join('')
+  const legend = series.map(({ name, colour }) => `<li><i style="background:${colour}"></i>${escapeHtml(name)}</li>`).join('')
   return `<figure><svg viewBox="0 0 ${W} ${H}" role="img" aria-label="${escapeHtml(options.title)}">
 <text x="${BOX.left}" y="16" class="title">${escapeHtml(options.title)}</text>${grid.join('')}${diagonal}${lines.join('')}
 <text x="${(BOX.left + W - BOX.right) / 2}" y="${H - 6}" text-anchor="middle">${escapeHtml(options.x)}</text>

@@ -6,6 +6,8 @@ export const STYLE = `
   --paper: #fff;
   --faint: #d5d9de;
   --heat: 0, 114, 178;
+  --train: #85858f;
+  --val: #5d5dd6;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -13,6 +15,8 @@ export const STYLE = `
     --paper: #16191d;
     --faint: #3a4048;
     --heat: 86, 180, 233;
+    --train: #8c8c98;
+    --val: #7f7fea;
   }
 }
 body {

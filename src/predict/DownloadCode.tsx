@@ -1,0 +1,60 @@
+/** What to paste to use a downloaded file elsewhere, folded away until it is wanted. */
+import { Button, CopyButton } from '@mantine/core'
+import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { ModelFormat } from '../../workers/protocol'
+import { trainer, useApp } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { ProblemNote, wordProblem } from '../app/ProblemList'
+import { save } from '../app/save'
+import { useAnswer } from '../app/useAnswer'
+import classes from './Downloads.module.css'
+
+export function DownloadCode({ format }: { readonly format: ModelFormat }) {
+  const text = useText()
+  const { code, [format]: of } = text.use.download
+  const runId = useApp((state) => state.model?.runId)
+  const [open, setOpen] = useState(false)
+  const { value, problem } = useAnswer(open ? `${runId}/${format}` : null, () => trainer.api.usage(format))
+  return (
+    <details className={classes.code} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary aria-label={`${code.show}: ${of.name}`}>{code.show}</summary>
+      {problem && <ProblemNote {...wordProblem(text, problem)} />}
+      {value?.snippets.map((snippet) => (
+        <div key={snippet.where} className={classes.snippet}>
+          <h4 className={classes.where}>{code.where[snippet.where]}</h4>
+          <CopyButton value={snippet.code}>
+            {({ copied, copy }) => (
+              <Button
+                variant="subtle"
+                size="xs"
+                leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+                aria-label={`${code.copy}: ${of.name}, ${code.where[snippet.where]}`}
+                onClick={copy}
+              >
+                {copied ? code.copied : code.copy}
+              </Button>
+            )}
+          </CopyButton>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+          <section className={classes.text} tabIndex={0} aria-label={`${of.name}, ${code.where[snippet.where]}`}>
+            <pre>{snippet.code}</pre>
+          </section>
+        </div>
+      ))}
+      {value && (
+        <div className={classes.labels}>
+          <span>{code.labels}</span>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconDownload size={14} aria-hidden />}
+            onClick={() => save({ name: 'labels.json', blob: new Blob([value.labels], { type: 'application/json' }) })}
+          >
+            labels.json
+          </Button>
+        </div>
+      )}
+    </details>
+  )
+}
