@@ -100,7 +100,7 @@ export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
   pause(): Promise<void>
   resume(): Promise<void>
 
-  /** Goes on with an interrupted run from its last checkpoint; the dataset of the same fingerprint must be open. */
+  /** Goes on with an interrupted run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. */
   resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary>
 
   /** Every run kept on this machine, newest first, deleted ones left out. */

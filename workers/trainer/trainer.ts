@@ -14,8 +14,9 @@ import { specFor } from './plan'
 import { schedulePreview } from './preview'
 import { exportRun, importRun } from './runs/bundle'
 import { loadBest, loadSnapshot, tidyRuns } from './runs/keeper'
+import { datasetOf } from './runs/recorded'
 import { runRecords } from './runs/records'
-import { assertSameDataset, type Ended, modelOf, newRecord, runSession, type Session } from './runs/session'
+import { type Ended, modelOf, newRecord, runSession, type Session } from './runs/session'
 import { sampleBatches } from './samples'
 import { broughtWeights, bundledWeights, type Weights } from './weights'
 
@@ -160,8 +161,7 @@ export class Trainer implements protocol.TrainerApi {
   async resumeRun(id: string, onEvent: protocol.Listener<protocol.RunEvent>) {
     return this.exclusively(async (control) => {
       const record = await this.record(id)
-      const dataset = this.pictures.forRun(record.config)
-      assertSameDataset(record, dataset)
+      const dataset = datasetOf(record, this.pictures.open)
       const { device } = await offerDevice(record.config.backend)
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume' } })
     })

@@ -1,5 +1,5 @@
 /** One run from its beginning, or from a checkpoint, to its end: the record, the engine, the fit loop and the model that comes out. */
-import { type Dataset, idsOf } from '../../data/dataset'
+import type { Dataset } from '../../data/dataset'
 import type { DecodePool } from '../../data/pool'
 import type { TrainingEngine } from '../../engine/engine'
 import {
@@ -16,7 +16,8 @@ import type { BatchSource } from '../batches'
 import type { RunControl } from '../control'
 import { makeEngine } from '../devices'
 import { learnSpeed } from '../estimate'
-import { featureKey, featureStore } from '../featureStore'
+import { featureKey } from '../featureKey'
+import { featureStore } from '../featureStore'
 import { featureBatches, usesFeatureCache } from '../features'
 import { type FitResult, fitModel, type Snapshot } from '../fit'
 import { withFreshHead } from '../head'
@@ -26,6 +27,7 @@ import { sampleBatches } from '../samples'
 import type { Weights } from '../weights'
 import { isQuota, storageFull } from './files'
 import { loadSnapshot, saveSnapshot } from './keeper'
+import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { saver } from './saver'
 
@@ -39,6 +41,7 @@ const DECODED_BYTES = 2e9
 
 export interface Session {
   readonly record: RunRecord
+  /** The pictures as the run uses them: when it goes on, as its record says. */
   readonly dataset: Dataset
   readonly pool: DecodePool
   readonly device: DeviceInfo
@@ -53,13 +56,6 @@ export interface Ended {
   readonly model: TrainedModel
   readonly engine: TrainingEngine
   readonly summary: RunSummary
-}
-
-/** Paths by split and their labels, training first. */
-function splitOf(dataset: Dataset): Pick<RunRecord, 'split' | 'labels'> {
-  const of = (split: 'train' | 'val') => Array.from(idsOf(dataset, split), (id) => dataset.samples[id]!)
-  const [train, val] = [of('train'), of('val')]
-  return { split: { train: train.map((s) => s.path), val: val.map((s) => s.path) }, labels: [...train, ...val].map((s) => s.label) }
 }
 
 /** A new record for a run about to start. */
@@ -122,10 +118,10 @@ async function batchesFor({ record, dataset, pool, device }: Session): Promise<B
   await pool.keepDecoded(config.keepDecoded ? DECODED_BYTES : 0)
   const pictures = sampleBatches(dataset, pool, config)
   if (!usesFeatureCache(config)) return pictures
-  const { seed, imageSize, limit, valFraction, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
-  const transform = { seed, imageSize, limit, valFraction, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize }
-  const key = await featureKey([dataset.fingerprint, record.split, weights.sha256, device.backend, transform])
-  return featureBatches({ config, pictures, featureWidth: specFor(config, classes.length).featureWidth, key, store: featureStore })
+  const key = await featureKey(dataset, config, weights.sha256, device.backend)
+  const labelOf = (id: number) => dataset.samples[id]!.label
+  const { featureWidth } = specFor(config, classes.length)
+  return featureBatches({ config, pictures, featureWidth, key, labelOf, store: featureStore })
 }
 
 async function trainSession(session: Session): Promise<Ended> {
@@ -220,13 +216,4 @@ export function modelOf(
       created: record.created,
     },
   }
-}
-
-/** @throws Problem `other-dataset` unless the open dataset, with its edits and as the run splits it, is the run's */
-export function assertSameDataset(record: RunRecord, dataset: Dataset): void {
-  const { split, labels } = splitOf(dataset)
-  const same =
-    record.dataset.fingerprint === dataset.fingerprint &&
-    JSON.stringify([record.classes, record.split, record.labels]) === JSON.stringify([dataset.classes, split, labels])
-  if (!same) throw new Problem('other-dataset', { run: record.name, dataset: record.dataset.name })
 }
