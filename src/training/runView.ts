@@ -1,16 +1,17 @@
 /** A run as the page shows it, made from the trainer's events by one pure function. */
-import type {
-  DatasetSummary,
-  DeviceInfo,
-  EpochRecord,
-  FinishReason,
-  ProblemData,
-  RunConfig,
-  RunEvent,
-  RunNote,
-  RunPhase,
-  RunRecord,
-  RunSummary,
+import {
+  type DatasetSummary,
+  type DeviceInfo,
+  type EpochRecord,
+  type FinishReason,
+  keptSummary,
+  type ProblemData,
+  type RunConfig,
+  type RunEvent,
+  type RunNote,
+  type RunPhase,
+  type RunRecord,
+  type RunSummary,
 } from '../../workers/protocol'
 import type { CurvePoint } from './curve'
 
@@ -137,7 +138,10 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
 
 /** A kept run as if it had just ended: its epochs and figures. The curve of its steps and its log are not kept. */
 export function keptView(record: RunRecord): RunView {
-  const { config, dataset, epochs, summary, reason, classes, device, split } = record
+  const { config, dataset, reason, classes, device, split } = record
+  const summary = keptSummary(record) ?? record.summary
+  // An epoch whose weights were not kept is not the best that can be used.
+  const epochs = record.epochs.map((one) => (summary && one.epoch > summary.bestEpoch ? { ...one, best: false } : one))
   return {
     ...NO_RUN,
     status: 'finished',

@@ -13,7 +13,7 @@ import { Pictures } from './pictures'
 import { specFor } from './plan'
 import { schedulePreview } from './preview'
 import { exportRun, importRun } from './runs/bundle'
-import { loadBest, loadSnapshot, tidyRuns } from './runs/keeper'
+import { lastSnapshot, loadBest, tidyRuns } from './runs/keeper'
 import { datasetOf } from './runs/recorded'
 import { runRecords } from './runs/records'
 import { type Ended, modelOf, newRecord, runSession, type Session } from './runs/session'
@@ -236,10 +236,9 @@ export class Trainer implements protocol.TrainerApi {
     if (this.control) throw new Problem('busy', {})
     const record = await this.record(id)
     const params = await loadBest(record)
-    const best = record.epochs.find((epoch) => epoch.epoch === record.bestEpoch)
-    if (!params || !best) throw new Problem('checkpoint-unreadable', { run: record.name })
-    const summary = record.summary ?? { bestEpoch: best.epoch, best, epochs: record.epochs, imagesPerSecond: 0, seconds: 0 }
-    const last = record.checkpoints.length > 0 ? await loadSnapshot(record) : null
+    const summary = protocol.keptSummary(record)
+    if (!params || !summary) throw new Problem('checkpoint-unreadable', { run: record.name })
+    const last = await lastSnapshot(record)
     const model = modelOf(record, { params, summary, validation: null, last }, () => '')
     this.answers.take(model)
     return model.info

@@ -2,6 +2,7 @@
 import { BlobReader, BlobWriter, TextReader, TextWriter, ZipReader, ZipWriter } from '@zip.js/zip.js'
 import { Problem, parseConfig, type RunRecord } from '../../protocol'
 import { readRunFile, writeRunFile } from './files'
+import { filesOf } from './keeper'
 import { runRecords } from './records'
 
 const RECORD = 'run.json'
@@ -9,8 +10,7 @@ const RECORD = 'run.json'
 export async function exportRun(record: RunRecord): Promise<Blob> {
   const zip = new ZipWriter(new BlobWriter('application/zip'), { level: 0 })
   await zip.add(RECORD, new TextReader(JSON.stringify(record)))
-  const files = [...record.checkpoints.map((c) => c.file), ...(record.bestFile ? [record.bestFile] : [])]
-  for (const name of files) {
+  for (const name of filesOf(record)) {
     const bytes = await readRunFile(record.id, name)
     if (bytes) await zip.add(name, new BlobReader(new Blob([bytes])))
   }

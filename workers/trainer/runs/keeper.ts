@@ -1,7 +1,7 @@
 /** Keeps one run: writes its checkpoints beside the old ones, then swaps the record, then sweeps; finds the newest that loads. */
 import { readSafetensors, safetensorsParts } from '../../model/safetensors'
 import type { ParamMap } from '../../model/spec'
-import { Problem, type RunRecord } from '../../protocol'
+import { Problem, type RunRecord, type StoredCheckpoint } from '../../protocol'
 import type { Snapshot } from '../fit'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
@@ -10,7 +10,11 @@ import { runRecords } from './records'
 /** The last two checkpoints are kept, so that one that does not load never ends a run. */
 const KEPT = 2
 
-const filesOf = (record: RunRecord): string[] => [...record.checkpoints.map((c) => c.file), ...(record.bestFile ? [record.bestFile] : [])]
+/** The files that a record names: checkpoints, the best epoch of each, and the best of all. */
+export function filesOf({ checkpoints, bestFile }: Pick<RunRecord, 'checkpoints' | 'bestFile'>): string[] {
+  const named = [...checkpoints.flatMap(({ file, best }) => [file, best ?? null]), bestFile]
+  return [...new Set(named.filter((name) => name !== null))]
+}
 
 /**
  * Saves a snapshot of run `id`.
@@ -30,7 +34,7 @@ export async function saveSnapshot(id: string, snapshot: Snapshot): Promise<void
     await writeRunFile(id, bestFile, safetensorsParts(best))
   }
   const bytes = await writeRunFile(id, file, encodeCheckpoint(snapshot))
-  const checkpoint = { file, epoch: clock.epoch, batch: clock.batch, bytes }
+  const checkpoint = { file, epoch: clock.epoch, batch: clock.batch, bytes, best: best ? bestFile : null }
   const saved = await runRecords.change(id, (now) => ({
     ...now,
     epochs: clock.history,
@@ -42,44 +46,67 @@ export async function saveSnapshot(id: string, snapshot: Snapshot): Promise<void
 }
 
 /**
- * The newest checkpoint of a run that loads, with the best epoch's parameters. Those that do not load are struck from the record, so that
- * they are written again when the run comes by.
+ * Where a run goes on: its newest checkpoint that loads, with the best epoch's parameters. Those that do not load are struck from the record,
+ * and the best goes back to what it was then, so that they are written again when the run comes by.
  * @throws Problem `checkpoint-unreadable` when none does
  */
-export async function loadSnapshot(record: RunRecord): Promise<Snapshot> {
-  const useless: string[] = []
-  for (const { file } of [...record.checkpoints].reverse()) {
-    const snapshot = await readSnapshot(record, file)
-    if (!snapshot) {
-      useless.push(file)
-      continue
-    }
-    if (useless.length)
-      await runRecords.change(record.id, (now) => ({ ...now, checkpoints: now.checkpoints.filter((c) => !useless.includes(c.file)) }))
-    return snapshot
-  }
-  throw new Problem('checkpoint-unreadable', { run: record.name })
+export async function resumeSnapshot(record: RunRecord): Promise<Snapshot> {
+  const found = await newestThatLoads(record)
+  if (!found) throw new Problem('checkpoint-unreadable', { run: record.name })
+  const { snapshot, checkpoint, useless } = found
+  if (useless.length)
+    await runRecords.change(record.id, (now) => ({
+      ...now,
+      epochs: snapshot.clock.history,
+      checkpoints: now.checkpoints.filter((c) => !useless.includes(c.file)),
+      bestFile: bestFileOf(record, checkpoint, snapshot.clock.stopping.bestEpoch),
+      bestEpoch: snapshot.clock.stopping.bestEpoch,
+    }))
+  return snapshot
 }
 
+/** A run's newest checkpoint that loads, for a continuation elsewhere; null where none was kept. Changes nothing. */
+export async function lastSnapshot(record: RunRecord): Promise<Snapshot | null> {
+  return (await newestThatLoads(record))?.snapshot ?? null
+}
+
+async function newestThatLoads(record: RunRecord) {
+  const useless: string[] = []
+  for (const checkpoint of [...record.checkpoints].reverse()) {
+    const snapshot = await readSnapshot(record, checkpoint)
+    if (snapshot) return { snapshot, checkpoint, useless }
+    useless.push(checkpoint.file)
+  }
+  return null
+}
+
+const bestFileOf = (record: RunRecord, { best }: StoredCheckpoint, bestEpoch: number): string | null =>
+  best === undefined ? (bestEpoch === record.bestEpoch ? record.bestFile : null) : best
+
 /** One checkpoint; null where it is not whole. */
-async function readSnapshot(record: RunRecord, file: string): Promise<Snapshot | null> {
-  const bytes = await readRunFile(record.id, file)
+async function readSnapshot(record: RunRecord, checkpoint: StoredCheckpoint): Promise<Snapshot | null> {
+  const bytes = await readRunFile(record.id, checkpoint.file)
   if (!bytes) return null
   try {
     const snapshot = decodeCheckpoint(bytes)
-    // An older checkpoint may come before the best epoch: then the best is still to come again.
-    const best = snapshot.clock.stopping.bestEpoch === record.bestEpoch ? await loadBest(record) : null
-    return snapshot.clock.stopping.bestEpoch > 0 && !best ? null : { ...snapshot, best }
+    const { bestEpoch } = snapshot.clock.stopping
+    if (bestEpoch === 0) return { ...snapshot, best: null }
+    const best = await readTensors(record.id, bestFileOf(record, checkpoint, bestEpoch))
+    return best && { ...snapshot, best }
   } catch (error) {
-    console.warn(`checkpoint ${file} does not load`, error)
+    console.warn(`checkpoint ${checkpoint.file} does not load`, error)
     return null
   }
 }
 
-/** Parameters of a run's best epoch; null where there is none. */
-export async function loadBest(record: RunRecord): Promise<ParamMap | null> {
-  const bytes = record.bestFile ? await readRunFile(record.id, record.bestFile) : null
+async function readTensors(id: string, file: string | null): Promise<ParamMap | null> {
+  const bytes = file ? await readRunFile(id, file) : null
   return bytes ? readSafetensors(bytes).tensors : null
+}
+
+/** Parameters of a run's best epoch; null where there is none. */
+export function loadBest(record: RunRecord): Promise<ParamMap | null> {
+  return readTensors(record.id, record.bestFile)
 }
 
 /** At start: runs that were on when the tab went are interrupted; runs deleted before are removed for good. */

@@ -26,7 +26,7 @@ import { specFor } from '../plan'
 import { sampleBatches } from '../samples'
 import type { Weights } from '../weights'
 import { isQuota, storageFull } from './files'
-import { loadSnapshot, saveSnapshot } from './keeper'
+import { resumeSnapshot, saveSnapshot } from './keeper'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { saver } from './saver'
@@ -107,7 +107,7 @@ export async function runSession(session: Session): Promise<Ended> {
 }
 
 async function startOf({ record, start }: Session): Promise<Snapshot | { params: Snapshot['params'] }> {
-  if (start.kind === 'resume') return loadSnapshot(record)
+  if (start.kind === 'resume') return resumeSnapshot(record)
   const spec = specFor(record.config, record.classes.length)
   return { params: withFreshHead(spec, start.weights.params, record.config.seed, start.weights.info.name) }
 }
