@@ -148,6 +148,7 @@ export function fakeTrainer(overrides: Partial<TrainerApi> = {}): TrainerApi {
       return Promise.resolve(summary)
     },
     runs: () => Promise.resolve([]),
+    runsSpace: () => Promise.resolve({ bytes: 0, budget: 4e9 }),
     stop: () => Promise.resolve(),
     pause: () => Promise.resolve(),
     resume: () => Promise.resolve(),

@@ -5,6 +5,7 @@ import type { ProblemsSlice } from '../app/problems'
 import type { SliceContext } from '../app/slice'
 import type { DatasetSlice } from '../dataset/slice'
 import type { ModelSlice } from '../predict/modelSlice'
+import { keepStorage } from '../runs/persist'
 import type { RunsSlice } from '../runs/slice'
 import { Curve } from './curve'
 import type { RecipeSlice } from './recipe'
@@ -48,6 +49,8 @@ export function createRunSlice({
       curve.add(event.epoch - 1 + event.step / stepsPerEpoch, event.loss, event.accuracy)
     }
     if (event.type === 'failed') get().reportProblem(event.problem)
+    // A refusal, even a failure, leaves things as they are: the run is kept as long as there is room.
+    if (event.type === 'note' && event.note.code === 'checkpoint-saved') keepStorage(globalThis.navigator?.storage).catch(() => {})
     if (!FREQUENT.includes(event.type)) show()
     else timer ??= setTimeout(show, REFRESH_MS)
   }

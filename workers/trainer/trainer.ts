@@ -12,8 +12,10 @@ import { Predictor } from './model'
 import { Pictures } from './pictures'
 import { specFor } from './plan'
 import { schedulePreview } from './preview'
+import { runsSpace } from './runs/budget'
 import { exportRun, importRun } from './runs/bundle'
-import { lastSnapshot, loadBest, tidyRuns } from './runs/keeper'
+import { lastSnapshot, loadBest, purgeRun, tidyRuns } from './runs/keeper'
+import { holdingRun } from './runs/lock'
 import { datasetOf } from './runs/recorded'
 import { runRecords } from './runs/records'
 import { type Ended, modelOf, newRecord, runSession, type Session } from './runs/session'
@@ -175,7 +177,7 @@ export class Trainer implements protocol.TrainerApi {
     if (spare && !fits) await spare.dispose()
     let ended: Ended
     try {
-      ended = await runSession({ ...session, pool: this.pictures.pool, spare: fits ? spare : null })
+      ended = await holdingRun(session.record, () => runSession({ ...session, pool: this.pictures.pool, spare: fits ? spare : null }))
     } finally {
       this.pictures.rest()
     }
@@ -220,7 +222,14 @@ export class Trainer implements protocol.TrainerApi {
     await runRecords.change(id, (run) => ({ ...run, ...change }))
   }
   async deleteRun(id: string) {
-    await runRecords.change(id, (run) => ({ ...run, deletedAt: new Date().toISOString() }))
+    const record = await this.record(id)
+    await holdingRun(record, () => runRecords.change(id, (run) => ({ ...run, deletedAt: new Date().toISOString() })))
+  }
+  purgeRun(id: string) {
+    return purgeRun(id)
+  }
+  runsSpace() {
+    return runsSpace()
   }
   async restoreRun(id: string) {
     await runRecords.change(id, (run) => ({ ...run, deletedAt: null }))

@@ -2,8 +2,7 @@
 import { BlobReader, BlobWriter, TextReader, TextWriter, ZipReader, ZipWriter } from '@zip.js/zip.js'
 import { Problem, parseConfig, type RunRecord } from '../../protocol'
 import { readRunFile, writeRunFile } from './files'
-import { filesOf } from './keeper'
-import { runRecords } from './records'
+import { filesOf, runRecords } from './records'
 
 const RECORD = 'run.json'
 

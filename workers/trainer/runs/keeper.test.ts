@@ -1,9 +1,12 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keptSummary, type RunRecord } from '../../protocol'
 import { CLOCK_START } from '../clock'
 import type { Snapshot } from '../fit'
+import { FakeLocks } from '../testing/locks'
 import { toyEpoch, toyRecord } from '../testing/records'
-import { filesOf, lastSnapshot, resumeSnapshot, saveSnapshot } from './keeper'
+import { lastSnapshot, purgeRun, resumeSnapshot, saveSnapshot, tidyRuns } from './keeper'
+import { holdingRun } from './lock'
+import { filesOf } from './records'
 
 const disk = vi.hoisted(() => ({ files: new Map<string, ArrayBuffer>(), record: null as unknown }))
 vi.mock('./files', () => ({
@@ -16,14 +19,21 @@ vi.mock('./files', () => ({
     for (const name of disk.files.keys()) if (!keep.includes(name)) disk.files.delete(name)
   },
 }))
-vi.mock('./records', () => ({
+vi.mock('./budget', () => ({ makeRoom: () => Promise.resolve() }))
+vi.mock(import('./records'), async (original) => ({
+  ...(await original()),
   runRecords: {
+    all: () => Promise.resolve(disk.record ? [disk.record] : []),
+    remove: () => {
+      disk.record = null
+      return Promise.resolve()
+    },
     get: () => Promise.resolve(disk.record),
     change: (_: string, edit: (now: unknown) => unknown) => {
       disk.record = edit(disk.record)
       return Promise.resolve(disk.record)
     },
-  },
+  } as never,
 }))
 
 const record = () => disk.record as RunRecord
@@ -39,7 +49,9 @@ const bestOf = (found: Snapshot | null) => found?.best?.get('fc.bias')?.data[0]
 beforeEach(() => {
   disk.files.clear()
   disk.record = toyRecord({ status: 'running' })
+  vi.stubGlobal('navigator', { locks: new FakeLocks() })
 })
+afterEach(() => vi.unstubAllGlobals())
 
 test('the checkpoint before the newest loads with its own best, and the record goes back to it', async () => {
   for (const [done, best] of [
@@ -81,4 +93,33 @@ test('the figures shown are those of the weights that were kept, when the disk w
   expect(keptSummary({ summary, epochs, bestEpoch: 2 })).toEqual(summary)
   expect(keptSummary({ summary: null, epochs, bestEpoch: 1 })?.best).toEqual(epochs[0])
   expect(keptSummary({ summary, epochs, bestEpoch: 0 })).toBeNull()
+})
+
+test('a run whose tab is gone is interrupted; one that is on in another tab is not, until that tab goes', async () => {
+  let close = () => {}
+  const other = holdingRun(record(), () => new Promise<void>((resolve) => (close = resolve)))
+  await tidyRuns()
+  expect(record().status).toBe('running')
+  await expect(holdingRun(record(), () => Promise.resolve())).rejects.toMatchObject({ code: 'run-elsewhere' })
+  close()
+  await other
+  await vi.waitFor(() => expect(record().status).toBe('interrupted'))
+  disk.record = toyRecord({ status: 'running' })
+  await tidyRuns()
+  expect(record().status).toBe('interrupted')
+})
+
+test('a deleted run goes for good once nobody can bring it back', async () => {
+  await saveSnapshot('run-1', snapshot(1, 1))
+  await purgeRun('run-1')
+  expect(disk.files.size).toBe(2)
+  disk.record = { ...record(), deletedAt: new Date().toISOString() }
+  await tidyRuns()
+  expect(disk.files.size).toBe(2)
+  await purgeRun('run-1')
+  expect(disk.files.size).toBe(0)
+  expect(disk.record).toBeNull()
+  disk.record = toyRecord({ deletedAt: '2026-01-01T00:00:00.000Z' })
+  await tidyRuns()
+  expect(disk.record).toBeNull()
 })

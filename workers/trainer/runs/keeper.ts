@@ -3,18 +3,16 @@ import { readSafetensors, safetensorsParts } from '../../model/safetensors'
 import type { ParamMap } from '../../model/spec'
 import { Problem, type RunRecord, type StoredCheckpoint } from '../../protocol'
 import type { Snapshot } from '../fit'
+import { makeRoom } from './budget'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
-import { runRecords } from './records'
+import { onceFree } from './lock'
+import { filesOf, runRecords } from './records'
 
 /** The last two checkpoints are kept, so that one that does not load never ends a run. */
 const KEPT = 2
 
-/** The files that a record names: checkpoints, the best epoch of each, and the best of all. */
-export function filesOf({ checkpoints, bestFile }: Pick<RunRecord, 'checkpoints' | 'bestFile'>): string[] {
-  const named = [...checkpoints.flatMap(({ file, best }) => [file, best ?? null]), bestFile]
-  return [...new Set(named.filter((name) => name !== null))]
-}
+const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
 
 /**
  * Saves a snapshot of run `id`.
@@ -28,12 +26,14 @@ export async function saveSnapshot(id: string, snapshot: Snapshot): Promise<void
   // The same step of the same run has the same numbers: a file that the record names is never written over.
   if (record.checkpoints.some((c) => c.file === file)) return
   let { bestFile, bestEpoch } = record
+  const parts = encodeCheckpoint(snapshot)
+  await makeRoom(id, sizeOf(parts) + (best ? sizeOf(safetensorsParts(best)) : 0))
   if (best && clock.stopping.bestEpoch !== bestEpoch) {
     bestEpoch = clock.stopping.bestEpoch
     bestFile = `best-${bestEpoch}.safetensors`
     await writeRunFile(id, bestFile, safetensorsParts(best))
   }
-  const bytes = await writeRunFile(id, file, encodeCheckpoint(snapshot))
+  const bytes = await writeRunFile(id, file, parts)
   const checkpoint = { file, epoch: clock.epoch, batch: clock.batch, bytes, best: best ? bestFile : null }
   const saved = await runRecords.change(id, (now) => ({
     ...now,
@@ -109,12 +109,26 @@ export function loadBest(record: RunRecord): Promise<ParamMap | null> {
   return readTensors(record.id, record.bestFile)
 }
 
-/** At start: runs that were on when the tab went are interrupted; runs deleted before are removed for good. */
+/** A run that was deleted so long ago is removed for good at start: nobody is looking at the way back any more. */
+const UNDO_MS = 60_000
+
+/** At start: runs that were on when their tab went are interrupted, not those that are on in another; runs deleted before are removed for good. */
 export async function tidyRuns(): Promise<void> {
-  for (const record of await runRecords.all()) {
-    if (record.deletedAt) {
-      await sweepRunFiles(record.id, [])
-      await runRecords.remove(record.id)
-    } else if (record.status === 'running') await runRecords.put({ ...record, status: 'interrupted' })
-  }
+  await Promise.all(
+    (await runRecords.all()).map(async ({ id, status, deletedAt }) => {
+      if (deletedAt && !(Date.now() - Date.parse(deletedAt) < UNDO_MS)) await purgeRun(id)
+      else if (status === 'running') await onceFree(id, () => interrupt(id))
+    }),
+  )
+}
+
+async function interrupt(id: string): Promise<void> {
+  await runRecords.change(id, (now) => (now.status === 'running' ? { ...now, status: 'interrupted' } : now))
+}
+
+/** Removes a run that is marked as deleted for good, with its files; nothing where it was brought back. */
+export async function purgeRun(id: string): Promise<void> {
+  if (!(await runRecords.get(id))?.deletedAt) return
+  await sweepRunFiles(id, [])
+  await runRecords.remove(id)
 }
