@@ -1,5 +1,6 @@
 /** What a run tells the page while it is on: one union, told apart by `type`. */
 import type { ProblemData } from './problem'
+import type { RunTrace } from './trace'
 
 export interface Scores {
   readonly loss: number
@@ -71,6 +72,8 @@ export type RunEvent =
       /** Estimated until the end of the run. */
       readonly secondsLeft: number
     }
+  /** After `started`, when a run goes on: what happened before. */
+  | { readonly type: 'past'; readonly epochs: readonly EpochRecord[]; readonly trace: RunTrace }
   | { readonly type: 'validation-progress'; readonly done: number; readonly of: number }
   /** Pictures gone through the frozen network, while the phase is `features`. */
   | { readonly type: 'feature-progress'; readonly done: number; readonly of: number }

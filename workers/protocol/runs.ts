@@ -3,6 +3,7 @@ import type { DatasetSummary } from './dataset'
 import type { DeviceInfo, EpochRecord, FinishReason, RunSummary } from './events'
 import type { RunConfig } from './options'
 import type { ProblemData } from './problem'
+import type { RunTrace } from './trace'
 
 export interface StoredCheckpoint {
   /** File name in the run's folder. */
@@ -45,6 +46,8 @@ export interface RunRecord {
   readonly split: Readonly<Record<'train' | 'val', readonly string[]>>
   /** Class index of each of those paths, training first. */
   readonly labels: readonly number[]
+  /** As of the last checkpoint, or the end. Records of earlier versions have none. */
+  readonly trace?: RunTrace
   /** Set while deletion can be undone. */
   readonly deletedAt: string | null
 }

@@ -32,6 +32,13 @@ const own = toyRecord({
   checkpoints: [{ file: 'checkpoint-3-0.safetensors', epoch: 3, batch: 0, bytes: 4, best: 'best-2.safetensors' }],
   bestFile: 'best-2.safetensors',
   bestEpoch: 2,
+  trace: {
+    curve: { stride: 1, points: [{ at: 0.5, loss: 1, accuracy: 0.5, steps: 1 }] },
+    log: [
+      { at: 1, kind: 'epoch', epoch: 1 },
+      { at: 2, kind: 'note', note: { code: 'resumed', epoch: 2, step: 0 } },
+    ],
+  },
 })
 const files = ['checkpoint-3-0.safetensors', 'best-2.safetensors']
 async function zipOf(record: unknown, names: readonly string[] = files): Promise<File> {

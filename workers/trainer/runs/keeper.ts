@@ -1,7 +1,7 @@
 /** Keeps one run: writes its checkpoints beside the old ones, then swaps the record, then sweeps; finds the newest that loads. */
 import { readSafetensors, safetensorsParts } from '../../model/safetensors'
 import type { ParamMap } from '../../model/spec'
-import { Problem, type RunRecord, type StoredCheckpoint } from '../../protocol'
+import { Problem, type RunRecord, type RunTrace, type StoredCheckpoint } from '../../protocol'
 import type { Snapshot } from '../fit'
 import { makeRoom } from './budget'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint'
@@ -15,10 +15,10 @@ const KEPT = 2
 const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
 
 /**
- * Saves a snapshot of run `id`.
+ * Saves a snapshot of run `id`, and the course of the run up to it.
  * @throws Problem `storage-full`; the previous checkpoints are then still there
  */
-export async function saveSnapshot(id: string, snapshot: Snapshot): Promise<void> {
+export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTrace): Promise<void> {
   const record = await runRecords.get(id)
   if (!record) return
   const { clock, best } = snapshot
@@ -38,6 +38,7 @@ export async function saveSnapshot(id: string, snapshot: Snapshot): Promise<void
   const saved = await runRecords.change(id, (now) => ({
     ...now,
     epochs: clock.history,
+    ...(trace ? { trace } : {}),
     checkpoints: [...now.checkpoints.filter((c) => c.file !== file), checkpoint].slice(-KEPT),
     bestFile,
     bestEpoch,

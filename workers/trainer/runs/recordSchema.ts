@@ -22,6 +22,43 @@ const epoch = v.object({
   best: v.boolean(),
 })
 
+const device = v.object({
+  backend: v.picklist(['webgpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu']),
+  device: v.string(),
+  software: v.boolean(),
+  why: v.picklist(['chosen', 'hardware-gpu', 'no-webgpu', 'no-adapter', 'software-gpu']),
+  threads: count,
+})
+
+const curve = v.object({
+  stride: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  points: v.pipe(v.array(v.object({ at: v.number(), loss: v.number(), accuracy: v.number(), steps: count })), v.maxLength(1000)),
+})
+
+const at = v.number()
+const text = v.string()
+const note = v.variant('code', [
+  v.object({ code: v.literal('unfroze'), block: text, epoch: count }),
+  v.object({ code: v.literal('picture-replaced'), path: text }),
+  v.object({ code: v.literal('learning-rate-lowered'), to: v.number() }),
+  v.object({ code: v.literal('device-restored'), detail: text }),
+  v.object({ code: v.literal('checkpoint-saved'), epoch: count, step: count }),
+  v.object({ code: v.literal('checkpoint-failed'), detail: text }),
+  v.object({ code: v.literal('resumed'), epoch: count, step: count }),
+  v.object({ code: v.literal('storage-full'), needed: v.number(), free: v.number() }),
+])
+const line = v.variant('kind', [
+  v.object({ at, kind: v.literal('started'), trainCount: count, valCount: count, device }),
+  v.object({ at, kind: v.literal('epoch'), epoch: count }),
+  v.object({ at, kind: v.literal('note'), note }),
+  v.object({ at, kind: v.literal('finished'), reason: v.picklist(['completed', 'early-stop', 'stopped']), bestEpoch: count }),
+])
+/** Lines of another version, or of a problem whose values nobody can check, are left out. */
+const log = v.pipe(
+  v.array(v.unknown()),
+  v.transform((lines) => lines.filter((one) => v.is(line, one))),
+)
+
 const Shape = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   name: v.string(),
@@ -36,13 +73,7 @@ const Shape = v.object({
   dataset: v.object({ fingerprint: v.string(), name: v.string() }),
   classes: v.pipe(v.array(v.string()), v.minLength(2)),
   weights: v.object({ name: v.string(), sha256: v.string(), licence: v.string() }),
-  device: v.object({
-    backend: v.picklist(['webgpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu']),
-    device: v.string(),
-    software: v.boolean(),
-    why: v.picklist(['chosen', 'hardware-gpu', 'no-webgpu', 'no-adapter', 'software-gpu']),
-    threads: count,
-  }),
+  device,
   environment: v.string(),
   epochs: v.array(epoch),
   summary: v.nullable(v.object({ bestEpoch: count, best: epoch, epochs: v.array(epoch), imagesPerSecond: figure, seconds: figure })),
@@ -51,6 +82,7 @@ const Shape = v.object({
   bestEpoch: count,
   split: v.object({ train: v.array(v.string()), val: v.array(v.string()) }),
   labels: v.array(count),
+  trace: v.optional(v.object({ curve, log })),
 })
 
 /** Lists that must be as long as others, and numbers that point into them. */

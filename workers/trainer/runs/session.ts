@@ -30,6 +30,7 @@ import { resumeSnapshot, saveSnapshot } from './keeper'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { saver } from './saver'
+import { TraceRecorder } from './trace'
 
 /** Besides every epoch's end, a checkpoint is written this often. */
 const CHECKPOINT_EVERY_MS = 2 * 60_000
@@ -94,14 +95,19 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
  * @throws Problem whatever ended the run, after the record says so
  */
 export async function runSession(session: Session): Promise<Ended> {
-  const { record, onEvent } = session
+  const { record } = session
+  const recorder = new TraceRecorder()
+  const onEvent = (event: RunEvent): void => {
+    recorder.take(event, Date.now())
+    session.onEvent(event)
+  }
   try {
-    const ended = await trainSession(session)
-    return ended
+    return await trainSession({ ...session, onEvent }, recorder)
   } catch (error) {
     const problem = problemOf(error)
-    await runRecords.change(record.id, (now) => ({ ...now, status: now.checkpoints.length ? 'interrupted' : 'failed', problem }))
     onEvent({ type: 'failed', problem })
+    const { trace } = recorder
+    await runRecords.change(record.id, (now) => ({ ...now, status: now.checkpoints.length ? 'interrupted' : 'failed', problem, trace }))
     throw error
   }
 }
@@ -124,7 +130,7 @@ async function batchesFor({ record, dataset, pool, device }: Session): Promise<B
   return featureBatches({ config, pictures, featureWidth, key, labelOf, store: featureStore })
 }
 
-async function trainSession(session: Session): Promise<Ended> {
+async function trainSession(session: Session, recorder: TraceRecorder): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const batches = await batchesFor(session)
@@ -141,7 +147,8 @@ async function trainSession(session: Session): Promise<Ended> {
     firstEpoch: 'clock' in start ? start.clock.epoch : 1,
   })
   if ('clock' in start) {
-    for (const past of start.clock.history) onEvent({ type: 'epoch', record: past })
+    if (record.trace) recorder.goOn(record.trace, start.clock, batches.batchesPerEpoch)
+    onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
   await runRecords.change(record.id, (now) => ({ ...now, status: 'running', problem: null }))
@@ -161,7 +168,7 @@ async function trainSession(session: Session): Promise<Ended> {
       return engine ? Promise.resolve(engine) : makeEngine(device)
     },
     save: saver({
-      save: (snapshot) => saveSnapshot(record.id, snapshot),
+      save: (snapshot) => saveSnapshot(record.id, snapshot, recorder.trace),
       fullDisk: async (error) => {
         if (isQuota(error)) return storageFull(0)
         return error instanceof Problem && error.code === 'storage-full' ? (error as Problem<'storage-full'>) : null
@@ -173,14 +180,15 @@ async function trainSession(session: Session): Promise<Ended> {
   })
   const done = { ...config, epochs: result.summary.epochs.length }
   if (!('clock' in start)) learnSpeed(done, device, classes.length, batches.trainCount, batches.valCount, result.summary.seconds)
+  onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const saved = await runRecords.change(record.id, (now) => ({
     ...now,
     status: 'finished',
     reason: result.reason,
     summary: result.summary,
     epochs: result.summary.epochs,
+    trace: recorder.trace,
   }))
-  onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
   return { model: modelOf(saved ?? record, result, pathOf), engine: result.engine, summary: result.summary }
 }
