@@ -97,6 +97,11 @@ test('a folder that was given as a handle is opened again with one click', async
   expect(await studio.pictures()).toBe(24)
   await main(page).getByRole('button', { name: en.train.stop }).click()
   await expect(page.getByText(en.train.ended.stopped).first()).toBeVisible({ timeout: 30_000 })
+  // Without any run too, the empty Data place offers it.
+  await page.reload()
+  await studio.goTo('data')
+  await page.getByRole('button', { name: en.data.openAgain('my pets') }).click()
+  await expect.poll(() => studio.pictures(), { timeout: 30_000 }).toBe(24)
 })
 
 test('two runs are compared, one is repeated, renamed, carried away and back, and deleted by mistake', async ({ studio }) => {

@@ -1,9 +1,8 @@
 /** Runs as records: what is kept of each, and what the page lists. */
 import type { DatasetSummary } from './dataset'
-import type { DeviceInfo, EpochRecord, FinishReason, RunSummary } from './events'
+import type { DeviceInfo, EpochRecord, FinishReason, RunSummary, RunTrace } from './events'
 import type { RunConfig } from './options'
 import type { ProblemData } from './problem'
-import type { RunTrace } from './trace'
 
 export interface StoredCheckpoint {
   /** File name in the run's folder. */

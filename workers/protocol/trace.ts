@@ -1,41 +1,11 @@
 /** What is kept of a run's course besides its epochs: the curve of its steps, thinned, and the lines of its log. */
-import type { DeviceInfo, FinishReason, RunEvent, RunNote } from './events'
-import type { ProblemData } from './problem'
-
-export interface CurvePoint {
-  /** Mean position of the steps that the point stands for, in epochs (1.5: half-way through the second epoch). */
-  readonly at: number
-  readonly loss: number
-  readonly accuracy: number
-}
+import type { CurvePoint, KeptCurve, RunEvent, TraceEntry } from './events'
 
 interface Bucket extends CurvePoint {
   at: number
   loss: number
   accuracy: number
   steps: number
-}
-
-/** A curve as plain data. */
-export interface KeptCurve {
-  /** Steps that a full point stands for. */
-  readonly stride: number
-  readonly points: readonly (CurvePoint & { readonly steps: number })[]
-}
-
-/** A line of a run's log. `at` is milliseconds since 1970. */
-export type TraceEntry = { readonly at: number } & (
-  | { readonly kind: 'started'; readonly trainCount: number; readonly valCount: number; readonly device: DeviceInfo }
-  | { readonly kind: 'epoch'; readonly epoch: number }
-  | { readonly kind: 'note'; readonly note: RunNote }
-  | { readonly kind: 'finished'; readonly reason: FinishReason; readonly bestEpoch: number }
-  | { readonly kind: 'failed'; readonly problem: ProblemData }
-)
-
-export interface RunTrace {
-  readonly curve: KeptCurve
-  /** Oldest first. */
-  readonly log: readonly TraceEntry[]
 }
 
 /** The log's line for an event; null for one that has none. */
