@@ -19,14 +19,14 @@ export function Changes({ changes, onShowLeftOut }: ChangesProps) {
   const words = pictures.changes
   const editPictures = useApp((state) => state.editPictures)
   const [busy, setBusy] = useState(false)
-  const { leftOut, relabelled, moved, renamedClasses, canUndo } = changes
+  const { leftOut, relabelled, moved, renamedClasses, canUndo, setAside } = changes
   const lines = [
     { key: 'relabelled', total: relabelled, words: words.relabelled },
     { key: 'moved', total: moved, words: words.moved },
     { key: 'renamed', total: renamedClasses, words: words.renamed },
   ].filter(({ total }) => total > 0)
   const any = leftOut > 0 || lines.length > 0
-  if (!any && !canUndo) return null
+  if (!any && !canUndo && !setAside) return null
   const edit = async (what: DatasetEdit) => {
     setBusy(true)
     await editPictures(what)
@@ -48,7 +48,7 @@ export function Changes({ changes, onShowLeftOut }: ChangesProps) {
               {pictures.undo}
             </Button>
           )}
-          {any && (
+          {(any || setAside) && (
             <Button variant="subtle" size="compact-sm" disabled={busy} onClick={() => void edit({ kind: 'reset' })}>
               {words.reset}
             </Button>
@@ -73,6 +73,7 @@ export function Changes({ changes, onShowLeftOut }: ChangesProps) {
       ) : (
         <p>{words.none}</p>
       )}
+      {setAside && <p className={classes.note}>{words.setAside}</p>}
       <p className={classes.note}>{words.kept}</p>
     </Panel>
   )

@@ -1,6 +1,7 @@
 /** Data with nothing in it: one big drop zone, and every other way to get pictures. */
 import { Anchor, Button } from '@mantine/core'
-import { IconArrowRight, IconExternalLink, IconPhotoPlus, IconShieldLock } from '@tabler/icons-react'
+import { IconArrowRight, IconExternalLink, IconFolderOpen, IconPhotoPlus, IconShieldLock } from '@tabler/icons-react'
+import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { addressOf } from '../app/routes'
 import { useCapturedBefore } from './capture/useCaptures'
@@ -11,6 +12,9 @@ import classes from './Welcome.module.css'
 export function Welcome() {
   const { data, capture } = useText()
   const before = useCapturedBefore()
+  const last = useApp((state) => state.lastOpened)
+  const openLast = useApp((state) => state.openLast)
+  const opening = useApp((state) => state.opening !== null)
   return (
     <div className={classes.welcome}>
       <h1 className={classes.title}>{data.emptyTitle}</h1>
@@ -23,6 +27,14 @@ export function Welcome() {
         <p className={classes.hint}>{data.dropHint}</p>
         <Pickers primary />
       </div>
+      {last && (
+        <p className={classes.before}>
+          <Button variant="light" disabled={opening} leftSection={<IconFolderOpen size={17} aria-hidden />} onClick={() => void openLast()}>
+            {data.openAgain(last.name)}
+          </Button>
+          <span>{data.openAgainHint}</span>
+        </p>
+      )}
       {before && (
         <p className={classes.before}>
           <Button component="a" href={addressOf('data', 'capture')} variant="light" rightSection={<IconArrowRight size={17} aria-hidden />}>

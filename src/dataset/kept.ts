@@ -9,7 +9,13 @@ export interface KeptSource {
   readonly fingerprint: string
   readonly source: DatasetSource
   readonly layout: LayoutName | undefined
+  /** As the dataset is called, and when it was opened last (milliseconds since 1970); none in what an earlier version kept. */
+  readonly name?: string
+  readonly openedAt?: number
 }
+
+/** Pictures that one click opens again. */
+export type LastOpened = Pick<KeptSource, 'fingerprint'> & { readonly name: string }
 
 interface Schema extends DBSchema {
   sources: { key: string; value: KeptSource }
@@ -29,6 +35,21 @@ export const canKeep = (source: DatasetSource): boolean =>
 /** Fingerprints of the pictures that can be opened again. */
 export async function keptFingerprints(): Promise<string[]> {
   return supported() ? (await database()).getAllKeys('sources') : []
+}
+
+/** The folder that was opened last, of those that can be opened again; drawn pets have a button of their own. Null where there is none. */
+export async function lastOpened(): Promise<LastOpened | null> {
+  const all = supported() ? await (await database()).getAll('sources') : []
+  return latestOf(all)
+}
+
+/** The one of these that was opened last. */
+export function latestOf(all: readonly KeptSource[]): LastOpened | null {
+  const named = all.flatMap(({ fingerprint, source, name, openedAt }) =>
+    name !== undefined && openedAt !== undefined && source.kind === 'items' ? [{ fingerprint, name, openedAt }] : [],
+  )
+  const last = named.toSorted((a, b) => b.openedAt - a.openedAt)[0]
+  return last ? { fingerprint: last.fingerprint, name: last.name } : null
 }
 
 /** Keeps a source; does nothing where it could not be opened again. */

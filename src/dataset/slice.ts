@@ -3,7 +3,7 @@ import type { DatasetSource, DatasetSummary, IndexProgress, LayoutName, RunRecor
 import type { ProblemsSlice } from '../app/problems'
 import type { SliceContext } from '../app/slice'
 import type { RecipeSlice } from '../training/recipe'
-import { keepSource, keptFingerprints, keptSource } from './kept'
+import { keepSource, keptFingerprints, keptSource, type LastOpened, lastOpened } from './kept'
 
 /** What the dataset that is held was opened with. */
 interface Opened {
@@ -28,7 +28,11 @@ export interface DatasetSlice {
   ensureSplit(): Promise<boolean>
   /** Fingerprints of pictures that can be opened again with one click. */
   readonly keptDatasets: ReadonlySet<string>
+  /** Of those, the folder that was opened last; null where there is none. */
+  readonly lastOpened: LastOpened | null
   refreshKept(): Promise<void>
+  /** Opens it again; call it from a click, for the browser may ask for permission. Resolves with whether it is open; what stands in the way is reported. */
+  openLast(): Promise<boolean>
   /**
    * Makes sure that the pictures of a run are open, split as the recipe says; call it from a click, for the browser may ask for permission.
    * Resolves with whether they are; what stands in the way is reported.
@@ -43,9 +47,10 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   let attempt = 0
   let cancelled = 0
 
-  const keep = async (fingerprint: string, source: DatasetSource, layout: LayoutName | undefined) => {
+  const keep = async ({ fingerprint, name }: DatasetSummary, source: DatasetSource, layout: LayoutName | undefined) => {
     try {
-      if (await keepSource({ fingerprint, source, layout })) set({ keptDatasets: new Set([...get().keptDatasets, fingerprint]) })
+      if (await keepSource({ fingerprint, source, layout, name, openedAt: Date.now() }))
+        set({ keptDatasets: new Set([...get().keptDatasets, fingerprint]) })
     } catch {
       // Full or blocked storage: the person then chooses the folder again after a reload.
     }
@@ -61,7 +66,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       if (mine !== attempt) return false
       opened = { source, layout, seed, valFraction }
       set({ dataset, datasetVersion: get().datasetVersion + 1 })
-      await keep(dataset.fingerprint, source, layout)
+      await keep(dataset, source, layout)
       return true
     } catch (thrown) {
       if (mine === attempt && cancelled !== mine) get().report(thrown)
@@ -76,9 +81,23 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     datasetVersion: 0,
     opening: null,
     keptDatasets: new Set(),
+    lastOpened: null,
+    async openLast() {
+      const last = get().lastOpened
+      if (!last) return false
+      get().clearProblems()
+      try {
+        const kept = await keptSource(last.fingerprint)
+        if (kept) return await open(kept.source, kept.layout)
+        get().reportProblem({ code: 'permission-lost', values: { name: last.name } })
+      } catch (thrown) {
+        get().report(thrown)
+      }
+      return false
+    },
     async refreshKept() {
       try {
-        set({ keptDatasets: new Set(await keptFingerprints()) })
+        set({ keptDatasets: new Set(await keptFingerprints()), lastOpened: await lastOpened() })
       } catch {
         // As above: without storage nothing is offered.
       }

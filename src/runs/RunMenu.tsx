@@ -83,16 +83,22 @@ function useRemoval(): (run: RunRecord) => Promise<void> {
   const { runs: text } = useText()
   const deleteRun = useApp((state) => state.deleteRun)
   const restoreRun = useApp((state) => state.restoreRun)
+  const purgeRun = useApp((state) => state.purgeRun)
   return async (run) => {
     if (!(await deleteRun(run.id))) return
     const id = `deleted-${run.id}`
+    let undone = false
     const undo = () => {
+      undone = true
       notifications.hide(id)
       void restoreRun(run.id)
     }
     notifications.show({
       id,
       autoClose: UNDO_MS,
+      onClose: () => {
+        if (!undone) void purgeRun(run.id)
+      },
       title: text.deleted(run.name),
       message: (
         <Button size="compact-sm" variant="light" mt={4} onClick={undo}>

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import type { RunRecord } from '../../workers/protocol'
 import { useApp } from '../app/appStore'
 import { EmptyPlace } from '../app/EmptyPlace'
+import { bytes } from '../app/format'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
 import { Compare } from './Compare'
@@ -19,6 +20,7 @@ const STATUSES = ['running', 'interrupted', 'finished', 'failed'] as const satis
 export function RunsPlace() {
   const { runs: text, locale } = useText()
   const runs = useApp((state) => state.runs)
+  const space = useApp((state) => state.runsSpace)
   const refreshRuns = useApp((state) => state.refreshRuns)
   const [words, setWords] = useState('')
   const [status, setStatus] = useState<RunRecord['status'] | null>(null)
@@ -44,6 +46,7 @@ export function RunsPlace() {
         <div>
           <h1 className={classes.title}>{text.title}</h1>
           <p className={classes.line}>{text.lead}</p>
+          {space && <p className={classes.line}>{text.space(bytes(space.bytes, locale), bytes(space.budget, locale))}</p>}
         </div>
         <ImportButton />
       </header>

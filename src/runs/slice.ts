@@ -1,5 +1,5 @@
 /** The runs kept in this browser: listing, renaming, deleting with a way back, taking one's model, carrying them to other machines. */
-import type { ExportedFile, RunChange, RunRecord } from '../../workers/protocol'
+import type { ExportedFile, RunChange, RunRecord, TrainerApi } from '../../workers/protocol'
 import type { ProblemsSlice } from '../app/problems'
 import type { SliceContext } from '../app/slice'
 import type { DatasetSlice } from '../dataset/slice'
@@ -11,10 +11,14 @@ export interface RunsSlice {
   readonly runs: readonly RunRecord[] | null
   /** The run that is being packed into a file. */
   readonly packing: string | null
+  /** Bytes that runs take and may take at most; null until the trainer has answered. */
+  readonly runsSpace: Awaited<ReturnType<TrainerApi['runsSpace']>> | null
   refreshRuns(): Promise<void>
   changeRun(id: string, change: RunChange): Promise<boolean>
   deleteRun(id: string): Promise<boolean>
   restoreRun(id: string): Promise<boolean>
+  /** After the time to bring it back: removes a deleted run for good. */
+  purgeRun(id: string): Promise<boolean>
   /** Takes a run's best weights as the model that answers. */
   useRun(id: string): Promise<boolean>
   /**
@@ -47,12 +51,13 @@ export function createRunsSlice({
   return {
     runs: null,
     packing: null,
+    runsSpace: null,
     async refreshRuns() {
       const mine = ++asked
       try {
-        const runs = await client.api.runs()
+        const [runs, runsSpace] = await Promise.all([client.api.runs(), client.api.runsSpace()])
         // An answer that was overtaken would bring back what was since deleted.
-        if (mine === asked) set({ runs })
+        if (mine === asked) set({ runs, runsSpace })
       } catch (thrown) {
         get().report(thrown)
       }
@@ -60,6 +65,7 @@ export function createRunsSlice({
     changeRun: (id, change) => act(() => client.api.changeRun(id, change)),
     deleteRun: (id) => act(() => client.api.deleteRun(id)),
     restoreRun: (id) => act(() => client.api.restoreRun(id)),
+    purgeRun: (id) => act(() => client.api.purgeRun(id)),
     useRun: (id) => act(async () => set({ model: await client.api.useRun(id) })),
     async openRun(record) {
       const { fingerprint } = record.dataset

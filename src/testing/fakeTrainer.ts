@@ -27,7 +27,7 @@ export const fakeSummary: DatasetSummary = {
   splitFrom: 'seed',
   bytes: 1_000_000,
   skipped: { counts: {}, examples: [] },
-  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false },
+  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false, setAside: false },
 }
 
 const fakeWeights: WeightsInfo = { name: 'Starter', bundled: true, bestSize: 96, sha256: '00', licence: 'MIT' }
@@ -148,6 +148,7 @@ export function fakeTrainer(overrides: Partial<TrainerApi> = {}): TrainerApi {
       return Promise.resolve(summary)
     },
     runs: () => Promise.resolve([]),
+    runsSpace: () => Promise.resolve({ bytes: 0, budget: 4e9 }),
     stop: () => Promise.resolve(),
     pause: () => Promise.resolve(),
     resume: () => Promise.resolve(),

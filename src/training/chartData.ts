@@ -1,7 +1,7 @@
 /** What the two charts draw: a smoothed line of steps, a point per validation, and axes that end at round figures. */
-import type { EpochRecord } from '../../workers/protocol'
+import type { CurvePoint, EpochRecord } from '../../workers/protocol'
 import type { Words } from '../app/i18n/words'
-import { type CurvePoint, smooth } from './curve'
+import { smooth } from './smooth'
 
 export type Metric = 'loss' | 'accuracy'
 

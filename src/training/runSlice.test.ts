@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { Problem, type RunConfig, type RunEvent, type RunSummary } from '../../workers/protocol'
-import { fakeRun } from '../testing/fakeTrainer'
+import { Problem, type RunConfig, type RunEvent, type RunSummary, type RunTrace } from '../../workers/protocol'
+import { fakeEpoch, fakeRecord, fakeRun } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
 import { bestOf, isActive, progressOf } from './runView'
 
@@ -92,4 +92,41 @@ test('after a crash the pictures and the weights are handed to the new worker, a
   await vi.waitFor(() => expect(openDataset).toHaveBeenCalledTimes(2))
   expect(store.getState().run.curve).toHaveLength(10)
   expect(store.getState().problems[0]?.problem.code).toBe('worker-crashed')
+})
+
+const trace: RunTrace = {
+  curve: { stride: 1, points: [0.2, 0.4].map((at) => ({ at, loss: 1, accuracy: 0.5, steps: 1 })) },
+  log: [
+    { at: 5, kind: 'note', note: { code: 'picture-replaced', path: 'cat/1.jpg' } },
+    { at: 6, kind: 'epoch', epoch: 1 },
+  ],
+}
+
+test('a kept run shows the curve of its steps and its log again', () => {
+  const store = testStore()
+  store.getState().showKept(fakeRecord({ epochs: [fakeEpoch(1, 15, 0.6, true)], trace }))
+  const { run } = store.getState()
+  expect(run.curve.map(({ at }) => at)).toEqual([0.2, 0.4])
+  expect(run.log.map(({ kind, at }) => [kind, at])).toEqual([
+    ['note', 5],
+    ['epoch', 6],
+  ])
+})
+
+test('a run that goes on shows what happened before, and adds to it', async () => {
+  const { events, summary } = fakeRun(fakeRecord().config)
+  const [, started, , ...rest] = events
+  const store = testStore({
+    resumeRun(_id, onEvent) {
+      onEvent(started!)
+      onEvent({ type: 'past', epochs: [fakeEpoch(1, 15, 0.6, true)], trace })
+      for (const event of rest) onEvent(event)
+      return Promise.resolve(summary)
+    },
+  })
+  await store.getState().openDataset(drawn)
+  expect(await store.getState().resumeRun(fakeRecord({ status: 'interrupted' }))).toBe(true)
+  const { run } = store.getState()
+  expect(run.curve).toHaveLength(2 + 10)
+  expect(run.log.slice(0, 2).map(({ at }) => at)).toEqual([5, 6])
 })

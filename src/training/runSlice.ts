@@ -1,12 +1,12 @@
 /** The run that is on, or the last one: starting, pausing, stopping, and what the page shows of it. */
 import type { Listener, RunConfig, RunEvent, RunRecord, RunSummary } from '../../workers/protocol'
-import { problemOf } from '../../workers/protocol'
+import { Curve, problemOf } from '../../workers/protocol'
 import type { ProblemsSlice } from '../app/problems'
 import type { SliceContext } from '../app/slice'
 import type { DatasetSlice } from '../dataset/slice'
 import type { ModelSlice } from '../predict/modelSlice'
+import { keepStorage } from '../runs/persist'
 import type { RunsSlice } from '../runs/slice'
-import { Curve } from './curve'
 import type { RecipeSlice } from './recipe'
 import { isActive, keptView, NO_RUN, type RunView, reduceRun, type ShowsKept } from './runView'
 
@@ -47,7 +47,10 @@ export function createRunSlice({
       const stepsPerEpoch = view.started?.stepsPerEpoch ?? 1
       curve.add(event.epoch - 1 + event.step / stepsPerEpoch, event.loss, event.accuracy)
     }
+    if (event.type === 'past') curve = Curve.from(event.trace.curve)
     if (event.type === 'failed') get().reportProblem(event.problem)
+    // A refusal, even a failure, leaves things as they are: the run is kept as long as there is room.
+    if (event.type === 'note' && event.note.code === 'checkpoint-saved') keepStorage(globalThis.navigator?.storage).catch(() => {})
     if (!FREQUENT.includes(event.type)) show()
     else timer ??= setTimeout(show, REFRESH_MS)
   }
@@ -124,7 +127,7 @@ export function createRunSlice({
       if (isActive(view)) return
       current++
       view = keptView(record)
-      curve = new Curve()
+      curve = record.trace ? Curve.from(record.trace.curve) : new Curve()
       show()
     },
     pause: () => ask(() => client.api.pause()),

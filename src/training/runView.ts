@@ -1,30 +1,26 @@
 /** A run as the page shows it, made from the trainer's events by one pure function. */
-import type {
-  DatasetSummary,
-  DeviceInfo,
-  EpochRecord,
-  FinishReason,
-  ProblemData,
-  RunConfig,
-  RunEvent,
-  RunNote,
-  RunPhase,
-  RunRecord,
-  RunSummary,
+import {
+  type CurvePoint,
+  type DatasetSummary,
+  type EpochRecord,
+  type FinishReason,
+  keptSummary,
+  type RunConfig,
+  type RunEvent,
+  type RunPhase,
+  type RunRecord,
+  type RunSummary,
+  type RunTrace,
+  type TraceEntry,
 } from '../../workers/protocol'
-import type { CurvePoint } from './curve'
 
 type RunStatus = 'idle' | 'starting' | 'running' | 'stopping' | 'finished' | 'failed'
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 
 /** A line of the run's log; worded when it is shown, so that it follows the language. */
-export type LogEntry = { readonly at: number } & (
-  | { readonly kind: 'started'; readonly trainCount: number; readonly valCount: number; readonly device: DeviceInfo }
-  | { readonly kind: 'epoch'; readonly record: EpochRecord }
-  | { readonly kind: 'note'; readonly note: RunNote }
-  | { readonly kind: 'finished'; readonly reason: FinishReason; readonly bestEpoch: number }
-  | { readonly kind: 'failed'; readonly problem: ProblemData }
-)
+export type LogEntry =
+  | Exclude<TraceEntry, { kind: 'epoch' }>
+  | { readonly at: number; readonly kind: 'epoch'; readonly record: EpochRecord }
 
 export interface RunView {
   readonly status: RunStatus
@@ -89,6 +85,9 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       const { trainCount, valCount, device } = event
       return { ...view, status: 'running', started: event, log: logged({ at: now, kind: 'started', trainCount, valCount, device }) }
     }
+    case 'past':
+      // The line that it goes on comes after what happened before.
+      return { ...view, epochs: event.epochs, log: logOf(event.trace, event.epochs) }
     case 'step':
       return { ...view, step: event }
     case 'validation-progress':
@@ -135,9 +134,21 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
   }
 }
 
-/** A kept run as if it had just ended: its epochs and figures. The curve of its steps and its log are not kept. */
+/** The lines that were kept, those of epochs with their figures. */
+function logOf({ log }: RunTrace, epochs: readonly EpochRecord[]): LogEntry[] {
+  return log.flatMap((entry): LogEntry[] => {
+    if (entry.kind !== 'epoch') return [entry]
+    const record = epochs.find(({ epoch }) => epoch === entry.epoch)
+    return record ? [{ at: entry.at, kind: 'epoch', record }] : []
+  })
+}
+
+/** A kept run as if it had just ended: its epochs, figures and log. The curve of its steps is kept by `Curve`. */
 export function keptView(record: RunRecord): RunView {
-  const { config, dataset, epochs, summary, reason, classes, device, split } = record
+  const { config, dataset, reason, classes, device, split } = record
+  const summary = keptSummary(record) ?? record.summary
+  // An epoch whose weights were not kept is not the best that can be used.
+  const epochs = record.epochs.map((one) => (summary && one.epoch > summary.bestEpoch ? { ...one, best: false } : one))
   return {
     ...NO_RUN,
     status: 'finished',
@@ -156,6 +167,7 @@ export function keptView(record: RunRecord): RunView {
       firstEpoch: 1,
     },
     epochs,
+    log: record.trace ? logOf(record.trace, record.epochs) : [],
     reason,
     summary,
     keptName: record.name,

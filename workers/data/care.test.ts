@@ -160,14 +160,14 @@ describe('edits', () => {
     expect(care.dataset.classes[care.dataset.samples[1]!.label]).toBe('Hund')
     await care.edit({ kind: 'reset' })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
-    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: true })
+    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: true, setAside: false })
     await care.edit({ kind: 'undo' })
     expect(counts()).toEqual({ cat: 16, Hund: 22 })
     expect(care.changes).toMatchObject({ leftOut: 1, relabelled: 2, moved: 1, renamedClasses: 1 })
     await care.edit({ kind: 'relabel', ids: [1, 2], className: 'cat' })
     expect(care.changes.relabelled).toBe(0)
     for (let i = 0; i < 9; i++) await care.edit({ kind: 'undo' })
-    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false })
+    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false, setAside: false })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
   })
 
@@ -190,6 +190,84 @@ describe('edits', () => {
     expect(second.report?.checked).toBe(40)
     const other = await careOf([file('cat/new.jpg', 'new')], store)
     expect(other.report).toBeNull()
+  })
+
+  test('a class that another was merged into is renamed whole', async () => {
+    const care = await careOf(Array.from({ length: 5 }, (_, i) => file(`puppy/${i}.jpg`, `puppy${i}`)))
+    await care.edit({ kind: 'rename-class', from: 'puppy', to: 'dog' })
+    await care.edit({ kind: 'rename-class', from: 'dog', to: 'hound' })
+    expect(care.dataset.classes).toEqual(['cat', 'hound'])
+    await care.edit({ kind: 'rename-class', from: 'hound', to: 'dog' })
+    expect(care.dataset.classes).toEqual(['cat', 'dog'])
+    expect(care.changes.renamedClasses).toBe(1)
+  })
+
+  /** The same pictures below other folders. */
+  const below = async (root: string, store: CareStore) =>
+    DatasetCare.of(
+      await index(
+        distinct.map((one) => (one.kind === 'file' ? { ...one, path: root + one.path } : one)),
+        { seed: 1, valFraction: 0.2 },
+      ),
+      { seed: 1, valFraction: 0.2 },
+      store,
+    )
+
+  test('hold for the same pictures under a renamed folder and in one above', async () => {
+    const store = memory()
+    const first = await below('pets/', store)
+    await first.edit({ kind: 'leave-out', ids: [3] })
+    await first.edit({ kind: 'relabel', ids: [4], className: 'dog' })
+    await first.edit({ kind: 'move', ids: [5], split: 'test' })
+    for (const root of ['renamed/', 'all/of/pets/', '']) {
+      const again = await below(root, store)
+      expect(again.dataset.samples[3]?.leftOut).toBe(true)
+      expect(again.dataset.classes[again.dataset.samples[4]!.label]).toBe('dog')
+      expect(again.dataset.samples[5]?.split).toBe('test')
+    }
+  })
+
+  test('of an earlier version, kept by full paths, hold too', async () => {
+    const store = memory()
+    const first = await below('pets/', store)
+    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {} }
+    await store.write(first.dataset.fingerprint, { edits, health: null })
+    const again = await below('pets/', store)
+    expect(again.dataset.samples.filter((s) => s.leftOut).map((s) => s.path)).toEqual(['pets/cat/1.jpg'])
+    await again.edit({ kind: 'take-back', ids: again.dataset.samples.flatMap((s) => (s.leftOut ? [s.id] : [])) })
+    expect(again.changes.leftOut).toBe(0)
+  })
+
+  test('that do not fit any more are set aside, outlive other edits, and come back when they fit', async () => {
+    const store = memory()
+    const first = await careOf([], store)
+    // Merging by labels leaves one class where the pictures are read as of two.
+    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' } }
+    const { fingerprint } = first.dataset
+    await store.write(fingerprint, { edits, health: null })
+    const second = await careOf([], store)
+    expect(second.dataset.classes).toEqual(['cat', 'dog'])
+    expect(second.changes).toMatchObject({ renamedClasses: 0, setAside: true })
+    await second.edit({ kind: 'leave-out', ids: [1] })
+    expect(store.kept.get(fingerprint)).toMatchObject({ setAside: edits, edits: { leftOut: ['cat/1.jpg'] } })
+    await second.edit({ kind: 'take-back', ids: [1] })
+    store.kept.set(fingerprint, { ...store.kept.get(fingerprint)!, setAside: { ...edits, names: { cat: 'tom' } } })
+    const third = await careOf([], store)
+    expect(third.dataset.classes).toEqual(['dog', 'tom'])
+    expect(third.changes.setAside).toBe(false)
+    const dropped = await careOf([], { ...store, read: async () => ({ edits, health: null }) })
+    await dropped.edit({ kind: 'reset' })
+    expect(dropped.changes).toMatchObject({ setAside: false, canUndo: true })
+  })
+
+  test('that could not be read are not overwritten', async () => {
+    const store = memory()
+    await (await careOf([], store)).edit({ kind: 'leave-out', ids: [3] })
+    const locked: CareStore = { ...store, read: () => Promise.reject(new Error('locked')) }
+    const care = await careOf([], locked)
+    await care.edit({ kind: 'leave-out', ids: [5] })
+    expect(care.dataset.samples[5]?.used).toBe(false)
+    expect((await careOf([], store)).dataset.samples[3]?.leftOut).toBe(true)
   })
 
   test('hold for this visit where nothing can be kept', async () => {

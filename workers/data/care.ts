@@ -1,8 +1,9 @@
 /** Looking after the dataset that is open: its health check and the person's edits, kept under its fingerprint between visits. */
 import { type IDBPDatabase, openDB } from 'idb'
 import type { DatasetChanges, DatasetEdit, HealthProgress, HealthReport } from '../protocol/dataset'
+import { Problem } from '../protocol/problem'
 import type { Dataset, IndexOptions } from './dataset'
-import { addEdit, applyEdits, countEdits, type Edits, NO_EDITS } from './edits'
+import { addEdit, applyEdits, countEdits, type Edits, isEmpty, NO_EDITS, takeUp } from './edits'
 import { reportOf } from './findings'
 import { checkHealth, type Health } from './health'
 import type { DecodePool } from './pool'
@@ -11,6 +12,8 @@ import type { DecodePool } from './pool'
 export interface CareRecord {
   readonly edits: Edits
   readonly health: Health | null
+  /** Edits of an earlier visit that do not fit the dataset as it is read now (another layout, another share of validation): kept until they do. */
+  readonly setAside?: Edits
 }
 
 /** Where it is kept; IndexedDB outside tests. */
@@ -40,7 +43,9 @@ export class DatasetCare {
   /** Made anew where the record changes: every listing asks for it. */
   private lastReport: HealthReport | null = null
   /** Before each edit of this visit, the last one last. */
-  private readonly before: Edits[] = []
+  private readonly before: CareRecord[] = []
+  /** Nothing is written where what an earlier visit kept could not be read: it would be lost. */
+  private unread = false
 
   private constructor(
     private readonly base: Dataset,
@@ -51,8 +56,8 @@ export class DatasetCare {
   }
 
   /**
-   * Takes up what an earlier visit left. Where nothing can be kept (private windows, storage full) or what was kept fits no more, the
-   * dataset is as it was indexed.
+   * Takes up what an earlier visit left. Where nothing can be kept (private windows, storage full), the dataset is as it was indexed; edits that
+   * fit no more are set aside and kept.
    *
    * @param base as `indexDataset` gave it
    */
@@ -60,15 +65,33 @@ export class DatasetCare {
     const care = new DatasetCare(base, split, store)
     try {
       const kept = await store.read(base.fingerprint)
-      if (kept) {
-        // A record of an earlier version has no list of equal pictures.
-        const fits = Array.isArray(kept.health?.same) && kept.health.groups.length === base.samples.length
-        care.apply({ edits: kept.edits, health: fits ? kept.health : null })
-      }
+      if (kept) care.takeUp(kept)
     } catch {
-      // Nothing kept is a first visit.
+      care.unread = true
     }
     return care
+  }
+
+  private takeUp(kept: CareRecord): void {
+    // A record of an earlier version has no list of equal pictures.
+    const fits = Array.isArray(kept.health?.same) && kept.health.groups.length === this.base.samples.length
+    const health = fits ? kept.health : null
+    const edited = isEmpty(kept.edits) ? (kept.setAside ?? kept.edits) : kept.edits
+    const others = edited === kept.setAside ? undefined : kept.setAside
+    const asItWas = { edits: NO_EDITS, setAside: edited }
+    const ways: (() => CareRecord)[] = [
+      () => ({ edits: takeUp(edited, this.base), health, ...(others ? { setAside: others } : {}) }),
+      () => ({ ...asItWas, health }),
+      () => ({ ...asItWas, health: null }),
+    ]
+    for (const way of ways) {
+      try {
+        this.apply(way())
+        return
+      } catch (error) {
+        if (!(error instanceof Problem)) console.warn('what was kept of these pictures cannot be applied', error)
+      }
+    }
   }
 
   /** With the edits, and equal pictures in one split where the check found them. */
@@ -82,7 +105,7 @@ export class DatasetCare {
   }
 
   get changes(): DatasetChanges {
-    return { ...countEdits(this.base, this.record.edits), canUndo: this.before.length > 0 }
+    return { ...countEdits(this.base, this.record.edits), canUndo: this.before.length > 0, setAside: this.record.setAside !== undefined }
   }
 
   /**
@@ -107,19 +130,21 @@ export class DatasetCare {
    */
   async edit(edit: DatasetEdit): Promise<Dataset> {
     if (edit.kind === 'undo') {
-      const edits = this.before.pop()
-      if (edits) await this.keep({ ...this.record, edits })
+      const before = this.before.pop()
+      if (before) await this.keep({ ...before, health: this.record.health })
       return this.edited
     }
-    const { edits } = this.record
-    const kept = this.keep({ ...this.record, edits: addEdit(edits, this.edited, edit) })
-    if (this.record.edits !== edits) this.before.push(edits)
+    const { record } = this
+    const { setAside: _, ...rest } = record
+    const kept = this.keep({ ...(edit.kind === 'reset' ? rest : record), edits: addEdit(record.edits, this.base, edit) })
+    if (this.record !== record) this.before.push(record)
     await kept
     return this.edited
   }
 
   private async keep(record: CareRecord): Promise<void> {
     this.apply(record)
+    if (this.unread) return
     try {
       await this.store.write(this.base.fingerprint, record)
     } catch {

@@ -3,9 +3,10 @@ import type { DatasetChanges, DatasetEdit, Split } from '../protocol/dataset'
 import { Problem } from '../protocol/problem'
 import type { Dataset } from './dataset'
 import { resplit } from './dataset'
+import { ownPaths, samplesAt } from './identity'
 import { byCodeUnit } from './layouts/layout'
 
-/** Plain data, kept under the dataset's fingerprint. */
+/** Plain data, kept under the dataset's fingerprint. Paths are those of `ownPaths`, so that they hold however the same pictures come. */
 export interface Edits {
   readonly leftOut: readonly string[]
   /** Path to class name, as classes are called now. */
@@ -17,9 +18,25 @@ export interface Edits {
 
 export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {} }
 
-/** Adds one change. `dataset` is as the person sees it, with the earlier edits applied. */
-export function addEdit(edits: Edits, dataset: Dataset, edit: Exclude<DatasetEdit, { kind: 'undo' }>): Edits {
-  const paths = (ids: readonly number[]): string[] => ids.flatMap((id) => dataset.samples[id]?.path ?? [])
+/** Whether nothing is changed. */
+export const isEmpty = ({ leftOut, labels, splits, names }: Edits): boolean =>
+  leftOut.length === 0 && [labels, splits, names].every((map) => Object.keys(map).length === 0)
+
+/** Edits that were kept with other folders around the pictures, as full paths or `ownPaths`, by `ownPaths`. Paths that are not there stay. */
+export function takeUp(edits: Edits, base: Dataset): Edits {
+  const kept = [...new Set([...edits.leftOut, ...Object.keys(edits.labels), ...Object.keys(edits.splits)])]
+  const own = ownPaths(base)
+  const found = samplesAt(base, kept)
+  const now = new Map(kept.map((path, i) => [path, own[found[i]?.id ?? -1] ?? path]))
+  const of = (path: string): string => now.get(path) ?? path
+  const renamed = <T>(map: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(map).map(([path, value]) => [of(path), value]))
+  return { ...edits, leftOut: edits.leftOut.map(of), labels: renamed(edits.labels), splits: renamed(edits.splits) }
+}
+
+/** Adds one change. `base` is as `indexDataset` gave it, and `edits` are what the person sees applied to it. */
+export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, { kind: 'undo' }>): Edits {
+  const own = ownPaths(base)
+  const paths = (ids: readonly number[]): string[] => ids.flatMap((id) => own[id] ?? [])
   const all = <T>(ids: readonly number[], value: T): Record<string, T> => Object.fromEntries(paths(ids).map((path) => [path, value]))
   switch (edit.kind) {
     case 'leave-out':
@@ -36,8 +53,9 @@ export function addEdit(edits: Edits, dataset: Dataset, edit: Exclude<DatasetEdi
       const to = edit.to.trim()
       const renamed = (map: Readonly<Record<string, string>>) =>
         Object.fromEntries(Object.entries(map).map(([key, name]) => [key, name === edit.from ? to : name]))
-      const first = Object.values(edits.names).includes(edit.from) ? {} : { [edit.from]: to }
-      return { ...edits, names: { ...renamed(edits.names), ...first }, labels: renamed(edits.labels) }
+      // A class that others were merged into has its own first name still.
+      const own = base.classes.includes(edit.from) && edits.names[edit.from] === undefined ? { [edit.from]: to } : {}
+      return { ...edits, names: { ...renamed(edits.names), ...own }, labels: renamed(edits.labels) }
     }
     case 'reset':
       return NO_EDITS
@@ -60,12 +78,13 @@ export function applyEdits(
   groups?: Uint32Array,
 ): Dataset {
   const leftOut = new Set(edits.leftOut)
+  const paths = ownPaths(base)
   const nameOf = (path: string, label: number): string | null => {
     const own = base.classes[label]
     return edits.labels[path] ?? (own === undefined ? null : (edits.names[own] ?? own))
   }
-  const names = base.samples.map(({ path, label }) => nameOf(path, label))
-  const classes = [...new Set(names.filter((name, i) => name !== null && !leftOut.has(base.samples[i]!.path)))].filter((n) => n !== null)
+  const names = base.samples.map(({ label }, i) => nameOf(paths[i]!, label))
+  const classes = [...new Set(names.filter((name, i) => name !== null && !leftOut.has(paths[i]!)))].filter((n) => n !== null)
   classes.sort(byCodeUnit)
   if (base.classes.length > 0 && classes.length < 2)
     throw new Problem('one-class', { name: classes[0] ?? '', pictures: base.samples.length })
@@ -75,17 +94,19 @@ export function applyEdits(
     const label = name === null || name === undefined ? -1 : (labels.get(name) ?? -1)
     // A test picture that the folders left without a class may learn once it has one.
     const folders = sample.label < 0 && label >= 0 ? null : sample.given
-    const moved = edits.splits[sample.path] ?? null
-    return { ...sample, label, given: folders, moved, leftOut: leftOut.has(sample.path), group: groups?.[i] ?? sample.group }
+    const path = paths[i]!
+    const moved = edits.splits[path] ?? null
+    return { ...sample, label, given: folders, moved, leftOut: leftOut.has(path), group: groups?.[i] ?? sample.group }
   })
   return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
 }
 
 /** How much the edits change; a label or a name that was given back is no change. */
-export function countEdits(base: Dataset, { leftOut, labels, splits, names }: Edits): Omit<DatasetChanges, 'canUndo'> {
-  const differs = ({ path, label }: Dataset['samples'][number]): boolean => {
+export function countEdits(base: Dataset, { leftOut, labels, splits, names }: Edits): Omit<DatasetChanges, 'canUndo' | 'setAside'> {
+  const paths = ownPaths(base)
+  const differs = ({ label }: Dataset['samples'][number], i: number): boolean => {
     const own = base.classes[label]
-    const given = labels[path]
+    const given = labels[paths[i]!]
     return given !== undefined && given !== (own === undefined ? null : (names[own] ?? own))
   }
   return {

@@ -202,6 +202,19 @@ describe('pool', () => {
     expect(FakeWorker.alive).toBe(0)
   })
 
+  test('a pool that retires answers what was asked before, crashes included, and then ends every worker', async () => {
+    const pool = new DecodePool(2, () => new FakeWorker() as unknown as DecodeWorker)
+    const jobs = ['a', 'crash', ...Array.from({ length: 60 }, () => 'bb')].map((name) => ask(pool, name))
+    pool.retire()
+    const results = await Promise.allSettled(jobs)
+    expect(results.filter((r) => r.status === 'fulfilled').length).toBe(61)
+    expect(FakeWorker.alive).toBe(0)
+    await expect(ask(pool, 'later')).rejects.toMatchObject({ name: 'AbortError' })
+    const idle = new DecodePool(1, () => new FakeWorker() as unknown as DecodeWorker)
+    idle.retire()
+    expect(FakeWorker.alive).toBe(0)
+  })
+
   test('waiting jobs are dropped when aborted', async () => {
     const pool = new DecodePool(1, () => new FakeWorker() as unknown as DecodeWorker)
     const abort = new AbortController()

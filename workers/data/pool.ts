@@ -48,6 +48,7 @@ export class DecodePool {
   private readonly queue: Task[] = []
   private nextId = 0
   private disposed = false
+  private retiring = false
   private space: CacheSpace | null = null
   /** By the source object itself: splits and edits pass it on. */
   private cached = new WeakMap<SampleSource, CachedPicture>()
@@ -131,6 +132,16 @@ export class DecodePool {
     })
   }
 
+  /** Ends the workers once everything that was asked for is answered: thumbnails may be on their way when a run ends. */
+  retire(): void {
+    this.retiring = true
+    this.endWhenDone()
+  }
+
+  private endWhenDone(): void {
+    if (this.retiring && this.queue.length === 0 && this.seats.every((seat) => seat.tasks.length === 0)) this.dispose()
+  }
+
   /** Ends the workers; what is under way is rejected. */
   dispose(): void {
     if (this.disposed) return
@@ -204,6 +215,7 @@ export class DecodePool {
       if (reply.ok) task!.resolve(reply.result as never)
       else task!.reject(new DecodeError(reply.fault, reply.detail))
       this.deal()
+      this.endWhenDone()
     })
     const crashed = (): void => {
       if (seat.worker === worker) this.replace(seat, true)
@@ -226,6 +238,7 @@ export class DecodePool {
       else this.queue.unshift(task)
     }
     this.deal()
+    this.endWhenDone()
   }
 
   private replaceHanging(): void {

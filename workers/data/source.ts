@@ -19,6 +19,23 @@ export type SampleSource =
   | { readonly kind: 'handle'; readonly handle: FileSystemFileHandle }
   | ZipEntrySource
 
+/**
+ * What tells one content of a file from another without reading it: size and time of change, in a zip the place and the zip's own.
+ * `gone` where the file cannot be opened.
+ */
+export async function stampOf(source: SampleSource): Promise<string> {
+  if (source.kind === 'zip') return [source.zip.size, timeOf(source.zip), source.offset, source.compressed, source.size].join(' ')
+  try {
+    const blob = await openSource(source)
+    return `${blob.size} ${timeOf(blob)}`
+  } catch {
+    return 'gone'
+  }
+}
+
+/** Zips inside zips are no files of the disk: they have no time. */
+const timeOf = (blob: Blob): number => (blob instanceof File ? blob.lastModified : 0)
+
 const LOCAL_HEADER = 0x04034b50
 
 /**

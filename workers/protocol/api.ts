@@ -101,15 +101,19 @@ export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
   pause(): Promise<void>
   resume(): Promise<void>
 
-  /** Goes on with an interrupted run from its last checkpoint; the dataset of the same fingerprint must be open. */
+  /** Goes on with an interrupted run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. */
   resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary>
 
   /** Every run kept on this machine, newest first, deleted ones left out. */
   runs(): Promise<RunRecord[]>
   changeRun(id: string, change: RunChange): Promise<void>
-  /** Marks as deleted; files go when the trainer starts next, until then `restoreRun` brings it back. */
+  /** Marks as deleted; until `purgeRun`, `restoreRun` brings it back. Rejects with `run-elsewhere` while it is on in another tab. */
   deleteRun(id: string): Promise<void>
   restoreRun(id: string): Promise<void>
+  /** Removes a deleted run's files and record for good; nothing where it was brought back. */
+  purgeRun(id: string): Promise<void>
+  /** Bytes that the files of all runs take, and may take before the checkpoints of the oldest finished ones go. */
+  runsSpace(): Promise<{ readonly bytes: number; readonly budget: number }>
   /** Takes a kept run's best weights as the model for predictions and downloads. */
   useRun(id: string): Promise<ModelInfo>
   /** A run as one file, and back. */

@@ -64,6 +64,8 @@ export interface DatasetChanges {
   readonly renamedClasses: number
   /** Whether an edit of this visit is there to be undone. */
   readonly canUndo: boolean
+  /** Whether edits of an earlier visit are kept that do not fit the dataset as it is read now. */
+  readonly setAside: boolean
 }
 
 /** One picture, as the page lists it. `label` is a class index, -1 where there is none. */

@@ -71,6 +71,8 @@ export type RunEvent =
       /** Estimated until the end of the run. */
       readonly secondsLeft: number
     }
+  /** After `started`, when a run goes on: what happened before. */
+  | { readonly type: 'past'; readonly epochs: readonly EpochRecord[]; readonly trace: RunTrace }
   | { readonly type: 'validation-progress'; readonly done: number; readonly of: number }
   /** Pictures gone through the frozen network, while the phase is `features`. */
   | { readonly type: 'feature-progress'; readonly done: number; readonly of: number }
@@ -97,4 +99,33 @@ export interface RunSummary {
   /** Training pictures a second, over the training part of all epochs. */
   readonly imagesPerSecond: number
   readonly seconds: number
+}
+
+export interface CurvePoint {
+  /** Mean position of the steps that the point stands for, in epochs (1.5: half-way through the second epoch). */
+  readonly at: number
+  readonly loss: number
+  readonly accuracy: number
+}
+
+/** A curve as plain data. */
+export interface KeptCurve {
+  /** Steps that a full point stands for. */
+  readonly stride: number
+  readonly points: readonly (CurvePoint & { readonly steps: number })[]
+}
+
+/** A line of a run's log. `at` is milliseconds since 1970. */
+export type TraceEntry = { readonly at: number } & (
+  | { readonly kind: 'started'; readonly trainCount: number; readonly valCount: number; readonly device: DeviceInfo }
+  | { readonly kind: 'epoch'; readonly epoch: number }
+  | { readonly kind: 'note'; readonly note: RunNote }
+  | { readonly kind: 'finished'; readonly reason: FinishReason; readonly bestEpoch: number }
+  | { readonly kind: 'failed'; readonly problem: ProblemData }
+)
+
+export interface RunTrace {
+  readonly curve: KeptCurve
+  /** Oldest first. */
+  readonly log: readonly TraceEntry[]
 }

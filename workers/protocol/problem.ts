@@ -34,6 +34,7 @@ export interface ProblemValues {
   'other-dataset': { run: string; dataset: string }
   'other-classes': { run: string }
   'no-common-pictures': { pictures: number; needed: number }
+  'run-elsewhere': { run: string }
   'run-file-malformed': { file: string; detail: string }
   unexpected: { detail: string }
 }

@@ -1,6 +1,6 @@
 /** Runs as records: what is kept of each, and what the page lists. */
 import type { DatasetSummary } from './dataset'
-import type { DeviceInfo, EpochRecord, FinishReason, RunSummary } from './events'
+import type { DeviceInfo, EpochRecord, FinishReason, RunSummary, RunTrace } from './events'
 import type { RunConfig } from './options'
 import type { ProblemData } from './problem'
 
@@ -11,6 +11,8 @@ export interface StoredCheckpoint {
   readonly epoch: number
   readonly batch: number
   readonly bytes: number
+  /** File with the parameters of the best epoch before it; null before the first epoch ended. Records of earlier versions do not say. */
+  readonly best?: string | null
 }
 
 /** One row of the list of runs, and all that the page needs to compare and repeat it. Tensors lie in files beside. */
@@ -37,13 +39,24 @@ export interface RunRecord {
   readonly checkpoints: readonly StoredCheckpoint[]
   /** File with the best epoch's parameters; null before the first epoch ended. */
   readonly bestFile: string | null
+  /** The epoch of that file: behind the best of `epochs` where the disk was full since. */
   readonly bestEpoch: number
   /** Paths by split, as the run used them. */
   readonly split: Readonly<Record<'train' | 'val', readonly string[]>>
   /** Class index of each of those paths, training first. */
   readonly labels: readonly number[]
+  /** As of the last checkpoint, or the end. Records of earlier versions have none. */
+  readonly trace?: RunTrace
   /** Set while deletion can be undone. */
   readonly deletedAt: string | null
 }
 
 export type RunChange = Partial<Pick<RunRecord, 'name' | 'notes'>>
+
+/** The figures that belong to the weights in `bestFile`; null where there are none. A run on a full disk may have had a better epoch that was not kept. */
+export function keptSummary({ summary, epochs, bestEpoch }: Pick<RunRecord, 'summary' | 'epochs' | 'bestEpoch'>): RunSummary | null {
+  const best = epochs.find(({ epoch }) => epoch === bestEpoch)
+  if (!best) return null
+  if (summary) return { ...summary, bestEpoch, best: summary.bestEpoch === bestEpoch ? summary.best : best }
+  return { bestEpoch, best, epochs, imagesPerSecond: 0, seconds: 0 }
+}

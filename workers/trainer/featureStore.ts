@@ -8,13 +8,12 @@ const folder = async () => (await navigator.storage.getDirectory()).getDirectory
 const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
 const isQuota = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError'
 
-/** A file is `[count, ids..., labels..., features...]`, little-endian 32-bit words, and then the count again: a torn write lacks it. */
-function encode({ ids, labels, features }: FeatureSet): Uint8Array<ArrayBuffer> {
-  const words = new Int32Array(2 + ids.length * 2 + features.length)
+/** A file is `[count, ids..., features...]`, little-endian 32-bit words, and then the count again: a torn write lacks it. */
+function encode({ ids, features }: FeatureSet): Uint8Array<ArrayBuffer> {
+  const words = new Int32Array(2 + ids.length + features.length)
   words[0] = ids.length
   words.set(ids, 1)
-  words.set(labels, 1 + ids.length)
-  new Float32Array(words.buffer).set(features, 1 + 2 * ids.length)
+  new Float32Array(words.buffer).set(features, 1 + ids.length)
   words[words.length - 1] = ids.length
   return new Uint8Array(words.buffer)
 }
@@ -23,11 +22,10 @@ function decode(buffer: ArrayBuffer): FeatureSet | null {
   if (buffer.byteLength < 8 || buffer.byteLength % 4 !== 0) return null
   const words = new Int32Array(buffer)
   const n = words[0]!
-  if (n < 1 || words[words.length - 1] !== n || words.length < 2 + 2 * n) return null
+  if (n < 1 || words[words.length - 1] !== n || words.length < 2 + n) return null
   return {
     ids: words.slice(1, 1 + n),
-    labels: words.slice(1 + n, 1 + 2 * n),
-    features: new Float32Array(buffer.slice(4 * (1 + 2 * n), -4)),
+    features: new Float32Array(buffer.slice(4 * (1 + n), -4)),
   }
 }
 
@@ -73,10 +71,4 @@ export const featureStore: FeatureStore = {
     }
     if (written < bytes.byteLength) await dir.removeEntry(key)
   },
-}
-
-/** A file name for the features of one dataset, split, network and transform. */
-export async function featureKey(parts: readonly unknown[]): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))
-  return Array.from(new Uint8Array(digest).subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -17,7 +17,7 @@ class FeatureEngine extends ToyEngine {
   }
 }
 
-function setup(over: Partial<RunConfig>, kept = new Map<string, FeatureSet>()) {
+function setup(over: Partial<RunConfig>, kept = new Map<string, FeatureSet>(), labelOf = (id: number) => id % 2) {
   const config = { ...DEFAULT_CONFIG, batchSize: 4, epochs: 6, ...over }
   const pictures = toyBatches(10, 4, config.seed)
   const store = {
@@ -25,7 +25,7 @@ function setup(over: Partial<RunConfig>, kept = new Map<string, FeatureSet>()) {
     write: async (key: string, set: FeatureSet) => void kept.set(key, set),
   }
   const engine = new FeatureEngine()
-  const source = featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', store })
+  const source = featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', labelOf, store })
   const signal = new AbortController().signal
   return {
     source,
@@ -82,6 +82,15 @@ describe('the feature cache', () => {
       expect(kept.size).toBe(0)
       expect(engine.pictures).toBeLessThan(10)
     }
+  })
+  it('gives the labels of now, not those of the run that made the features', async () => {
+    const first = setup({ cachedViews: 2 })
+    await first.prepare()
+    const relabelled = setup({ cachedViews: 2 }, first.kept, (id) => 1 - (id % 2))
+    await relabelled.prepare()
+    expect(relabelled.engine.pictures).toBe(0)
+    for (const batches of [relabelled.source.train(1, 0, first.signal), relabelled.source.validation(first.signal)])
+      for await (const { ids, labels } of batches) expect(Array.from(labels)).toEqual(ids.map((id) => 1 - (id % 2)))
   })
   it('is for frozen backbones only', () => {
     expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'feature-extraction' })).toBe(true)

@@ -14,10 +14,9 @@ export interface FeatureStore {
   write(key: string, set: FeatureSet): Promise<void>
 }
 
-/** Features of one pass over a split: row i belongs to sample `ids[i]`. */
+/** Features of one pass over a split: row i belongs to sample `ids[i]`. No labels: those may have been changed since. */
 export interface FeatureSet {
   readonly ids: Int32Array<ArrayBuffer>
-  readonly labels: Int32Array<ArrayBuffer>
   /** `[ids.length, width]` */
   readonly features: Float32Array<ArrayBuffer>
 }
@@ -27,8 +26,10 @@ export interface FeatureBatchesOptions {
   /** The pictures themselves. Its `train(epoch)` gives view `epoch`. */
   readonly pictures: BatchSource
   readonly featureWidth: number
-  /** Names dataset, split, weights and transform: equal keys mean equal features. */
+  /** Names pictures, split, weights and transform: equal keys mean equal features. */
   readonly key: string
+  /** Class index of a sample, as the run has it. */
+  readonly labelOf: (id: number) => number
   readonly store: FeatureStore
 }
 
@@ -36,7 +37,7 @@ export interface FeatureBatchesOptions {
 export const usesFeatureCache = (config: RunConfig): boolean => config.strategy === 'feature-extraction' && config.cachedViews > 0
 
 /** A source of feature batches over a source of pictures. */
-export function featureBatches({ config, pictures, featureWidth, key, store }: FeatureBatchesOptions): BatchSource {
+export function featureBatches({ config, pictures, featureWidth, key, labelOf, store }: FeatureBatchesOptions): BatchSource {
   const views = Math.min(config.cachedViews, config.epochs)
   const train: FeatureSet[] = []
   let val: FeatureSet | null = null
@@ -55,7 +56,6 @@ export function featureBatches({ config, pictures, featureWidth, key, store }: F
     }
     const set = {
       ids: new Int32Array(count),
-      labels: new Int32Array(count),
       features: new Float32Array(count * featureWidth),
     }
     let at = 0
@@ -63,7 +63,6 @@ export function featureBatches({ config, pictures, featureWidth, key, store }: F
       await preparation.whilePaused()
       const rows = await preparation.engine.features({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 })
       set.ids.set(batch.ids, at)
-      set.labels.set(batch.labels, at)
       set.features.set(rows, at * featureWidth)
       at += batch.n
       onBatch(batch.n)
@@ -72,7 +71,6 @@ export function featureBatches({ config, pictures, featureWidth, key, store }: F
     if (preparation.signal.aborted) return null
     const whole = {
       ids: set.ids.slice(0, at),
-      labels: set.labels.slice(0, at),
       features: set.features.slice(0, at * featureWidth),
     }
     await store.write(`${key}-${name}`, whole)
@@ -87,8 +85,9 @@ export function featureBatches({ config, pictures, featureWidth, key, store }: F
     for (let i = 0; i < n; i++) {
       const row = rows[i]!
       features.set(set.features.subarray(row * featureWidth, (row + 1) * featureWidth), i * featureWidth)
-      labels[i] = set.labels[row]!
-      ids.push(set.ids[row]!)
+      const id = set.ids[row]!
+      labels[i] = labelOf(id)
+      ids.push(id)
     }
     return { n, input: { kind: 'features', features }, labels, ids, replaced: [] }
   }

@@ -27,10 +27,10 @@ export class Pictures {
     return this.decodePool
   }
 
-  /** Ends the decode workers, unless the health check is at work; the next picture that is asked for starts them again. */
+  /** Ends the decode workers once they have answered, unless the health check is at work; the next picture that is asked for starts others. */
   rest(): void {
     if (this.checking) return
-    this.decodePool?.dispose()
+    this.decodePool?.retire()
     this.decodePool = null
   }
 

@@ -12,10 +12,13 @@ import { Predictor } from './model'
 import { Pictures } from './pictures'
 import { specFor } from './plan'
 import { schedulePreview } from './preview'
+import { runsSpace } from './runs/budget'
 import { exportRun, importRun } from './runs/bundle'
-import { loadBest, loadSnapshot, tidyRuns } from './runs/keeper'
+import { lastSnapshot, loadBest, purgeRun, tidyRuns } from './runs/keeper'
+import { holdingRun } from './runs/lock'
+import { datasetOf } from './runs/recorded'
 import { runRecords } from './runs/records'
-import { assertSameDataset, type Ended, modelOf, newRecord, runSession, type Session } from './runs/session'
+import { type Ended, modelOf, newRecord, runSession, type Session } from './runs/session'
 import { sampleBatches } from './samples'
 import { broughtWeights, bundledWeights, type Weights } from './weights'
 
@@ -160,8 +163,7 @@ export class Trainer implements protocol.TrainerApi {
   async resumeRun(id: string, onEvent: protocol.Listener<protocol.RunEvent>) {
     return this.exclusively(async (control) => {
       const record = await this.record(id)
-      const dataset = this.pictures.forRun(record.config)
-      assertSameDataset(record, dataset)
+      const dataset = datasetOf(record, this.pictures.open)
       const { device } = await offerDevice(record.config.backend)
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume' } })
     })
@@ -175,7 +177,7 @@ export class Trainer implements protocol.TrainerApi {
     if (spare && !fits) await spare.dispose()
     let ended: Ended
     try {
-      ended = await runSession({ ...session, pool: this.pictures.pool, spare: fits ? spare : null })
+      ended = await holdingRun(session.record, () => runSession({ ...session, pool: this.pictures.pool, spare: fits ? spare : null }))
     } finally {
       this.pictures.rest()
     }
@@ -220,7 +222,14 @@ export class Trainer implements protocol.TrainerApi {
     await runRecords.change(id, (run) => ({ ...run, ...change }))
   }
   async deleteRun(id: string) {
-    await runRecords.change(id, (run) => ({ ...run, deletedAt: new Date().toISOString() }))
+    const record = await this.record(id)
+    await holdingRun(record, () => runRecords.change(id, (run) => ({ ...run, deletedAt: new Date().toISOString() })))
+  }
+  purgeRun(id: string) {
+    return purgeRun(id)
+  }
+  runsSpace() {
+    return runsSpace()
   }
   async restoreRun(id: string) {
     await runRecords.change(id, (run) => ({ ...run, deletedAt: null }))
@@ -236,12 +245,9 @@ export class Trainer implements protocol.TrainerApi {
     if (this.control) throw new Problem('busy', {})
     const record = await this.record(id)
     const params = await loadBest(record)
-    const best = record.epochs.find((epoch) => epoch.epoch === record.bestEpoch)
-    if (!params || !best) throw new Problem('checkpoint-unreadable', { run: record.name })
-    const summary = record.summary ?? { bestEpoch: best.epoch, best, epochs: record.epochs, imagesPerSecond: 0, seconds: 0 }
-    // An epoch's end is preferred: only of those weights is it known how good they are.
-    const checkpoints = record.checkpoints.toSorted((a, b) => Number(a.batch === 0) - Number(b.batch === 0))
-    const last = checkpoints.length > 0 ? await loadSnapshot({ ...record, checkpoints }) : null
+    const summary = protocol.keptSummary(record)
+    if (!params || !summary) throw new Problem('checkpoint-unreadable', { run: record.name })
+    const last = await lastSnapshot(record)
     const model = modelOf(record, { params, summary, validation: null, last }, () => '')
     this.answers.take(model)
     return model.info

@@ -77,6 +77,8 @@ export const en = {
     title: 'Data',
     emptyTitle: 'Teach a network to tell your pictures apart',
     emptyLead: 'Open pictures, train, then try it on the webcam. No picture ever leaves this machine.',
+    openAgain: (name: string) => `Open “${name}” again`,
+    openAgainHint: 'Where you were last time; the browser may ask whether it may read it.',
     drop: 'Drop a folder or a zip of pictures',
     dropHere: 'Let go to open',
     dropHint: 'One folder per class, or Kaggle’s names (cat.0.jpg, dog.0.jpg). JPEG, PNG, WebP, GIF.',

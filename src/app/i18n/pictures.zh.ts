@@ -47,6 +47,7 @@ export const picturesZh: PicturesText = {
     moved: (total) => `手动移动 ${n(total)} 张图片`,
     renamed: (total) => `重命名或合并 ${n(total)} 个类别`,
     none: '一切与文件一致。',
+    setAside: '上次的修改与图片现在的读取或划分方式不符，因此没有应用。它们仍保留着，相符时会恢复；“全部重置”则会丢弃。',
     kept: '保存在此浏览器中，只对这些图片有效；文件本身不会改动。',
     show: '显示',
     reset: '全部重置',

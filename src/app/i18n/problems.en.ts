@@ -170,6 +170,11 @@ export const problemsEn: ProblemTexts = {
     means: 'They were split differently: what one was checked with, another has learned, and would look better than it is.',
     todo: 'Choose runs with the same seed and share of validation, or train one more with those of this run.',
   }),
+  'run-elsewhere': ({ run }) => ({
+    what: `“${run}” is on in another tab.`,
+    means: 'Two tabs at one run would spoil its saved state.',
+    todo: 'Go on there, or close that tab and try again.',
+  }),
   'run-file-malformed': ({ file, detail }) => ({
     what: `“${file}” is not a run that Trainyard saved (${detail}).`,
     means: 'Nothing was taken from it; your runs are as they were.',

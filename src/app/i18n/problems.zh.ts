@@ -161,6 +161,11 @@ export const problemsZh: ProblemTexts = {
     means: '它们的划分不同：一个用来验证的图片，另一个已经学过，结果会显得比实际更好。',
     todo: '请选择种子和验证比例相同的训练，或者用本次训练的设置再训练一次。',
   }),
+  'run-elsewhere': ({ run }) => ({
+    what: `“${run}”正在另一个标签页中进行。`,
+    means: '两个标签页同时处理一次训练会损坏其保存的状态。',
+    todo: '请在那里继续，或关闭那个标签页后重试。',
+  }),
   'run-file-malformed': ({ file, detail }) => ({
     what: `“${file}”不是 Trainyard 保存的训练记录（${detail}）。`,
     means: '没有导入任何内容，已有的记录不受影响。',

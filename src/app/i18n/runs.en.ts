@@ -8,6 +8,8 @@ export const runsEn = {
   emptyTitle: 'No runs yet',
   emptyText: 'Every run is kept here with its recipe, curves and weights: to compare, to repeat, to go on with.',
   lead: 'Kept in this browser. A name opens its run; tick two or more to compare them.',
+  space: (taken: string, most: string) =>
+    `They take ${taken} of at most ${most}. Beyond that the oldest finished runs give up what is needed to train on; their best weights and figures stay.`,
   rail: (runs: number) => (runs === 0 ? 'None yet' : count(runs, 'run', 'runs')),
   loading: 'Loading runs …',
   search: 'Filter by name, pictures or notes',

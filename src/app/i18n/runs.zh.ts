@@ -9,6 +9,7 @@ export const runsZh: RunsText = {
   emptyTitle: '还没有训练记录',
   emptyText: '每次训练连同配方、曲线和权重都会保存在这里：可以比较、重复、继续。',
   lead: '保存在此浏览器中。点击名称可打开该训练；勾选两个或更多进行比较。',
+  space: (taken, most) => `共占用 ${taken}，上限 ${most}。超出时，最早完成的训练会放弃继续训练所需的数据；最佳权重和指标会保留。`,
   rail: (runs) => (runs === 0 ? '暂无' : `${n(runs)} 次训练`),
   loading: '正在加载训练记录…',
   search: '按名称、图片或备注筛选',

@@ -79,6 +79,8 @@ export const zh: Dictionary = {
     title: '数据',
     emptyTitle: '教网络分辨您的图片',
     emptyLead: '打开图片，训练，然后用摄像头试一试。图片不会离开这台电脑。',
+    openAgain: (name) => `再次打开“${name}”`,
+    openAgainHint: '您上次打开的图片；浏览器可能会询问是否允许读取。',
     drop: '把图片文件夹或 zip 拖到这里',
     dropHere: '松开即可打开',
     dropHint: '每个类别一个文件夹，或 Kaggle 的文件名（cat.0.jpg、dog.0.jpg）。支持 JPEG、PNG、WebP、GIF。',

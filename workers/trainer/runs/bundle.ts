@@ -1,16 +1,16 @@
 /** A run as one file: a zip of its record and its tensors, to carry to another machine and back. */
 import { BlobReader, BlobWriter, TextReader, TextWriter, ZipReader, ZipWriter } from '@zip.js/zip.js'
 import { Problem, parseConfig, type RunRecord } from '../../protocol'
-import { readRunFile, writeRunFile } from './files'
-import { runRecords } from './records'
+import { readRunFile, sweepRunFiles, writeRunFile } from './files'
+import { type ReadRecord, readRecord } from './recordSchema'
+import { filesOf, runRecords } from './records'
 
 const RECORD = 'run.json'
 
 export async function exportRun(record: RunRecord): Promise<Blob> {
   const zip = new ZipWriter(new BlobWriter('application/zip'), { level: 0 })
   await zip.add(RECORD, new TextReader(JSON.stringify(record)))
-  const files = [...record.checkpoints.map((c) => c.file), ...(record.bestFile ? [record.bestFile] : [])]
-  for (const name of files) {
+  for (const name of filesOf(record)) {
     const bytes = await readRunFile(record.id, name)
     if (bytes) await zip.add(name, new BlobReader(new Blob([bytes])))
   }
@@ -18,8 +18,8 @@ export async function exportRun(record: RunRecord): Promise<Blob> {
 }
 
 /**
- * Takes a run in under a new number; its id stays unless it is already here.
- * @throws Problem `run-file-malformed`
+ * Takes a run in under a new number; its id stays unless it is already here. Checkpoints whose files are missing are left out of it.
+ * @throws Problem `run-file-malformed`, `storage-full`; nothing is kept of it then
  */
 export async function importRun(file: File): Promise<RunRecord> {
   const malformed = (detail: string) => new Problem('run-file-malformed', { file: file.name, detail })
@@ -28,35 +28,61 @@ export async function importRun(file: File): Promise<RunRecord> {
     const entries = await zip.getEntries().catch(() => {
       throw malformed('it is no zip')
     })
-    const files = entries.filter((entry) => !entry.directory)
-    const head = files.find((entry) => entry.filename === RECORD)
+    const files = new Map(entries.flatMap((entry) => (entry.directory ? [] : [[entry.filename, entry] as const])))
+    const head = files.get(RECORD)
     if (!head) throw malformed(`there is no ${RECORD} in it`)
-    const read = checkedRecord(JSON.parse(await head.getData(new TextWriter())) as unknown, malformed)
-    const all = await runRecords.all()
-    const record: RunRecord = {
-      ...read,
-      id: all.some((run) => run.id === read.id) ? crypto.randomUUID() : read.id,
-      number: (all[0]?.number ?? 0) + 1,
-      status: read.status === 'running' ? 'interrupted' : read.status,
-      deletedAt: null,
+    const unpacked = <T>(bytes: Promise<T>) =>
+      bytes.catch(() => {
+        throw malformed('it is damaged')
+      })
+    const read = checkedRecord(await unpacked(head.getData(new TextWriter())), malformed)
+    const record = await asNewHere(read, (name) => files.has(name))
+    try {
+      for (const name of filesOf(record)) {
+        const blob = await unpacked(files.get(name)!.getData(new BlobWriter()))
+        await writeRunFile(record.id, name, [new Uint8Array(await blob.arrayBuffer())])
+      }
+      await runRecords.put(record)
+    } catch (error) {
+      await sweepRunFiles(record.id, [])
+      throw error
     }
-    for (const entry of files) {
-      if (entry === head || !/^[\w.-]+\.safetensors$/.test(entry.filename)) continue
-      const blob = await entry.getData(new BlobWriter())
-      await writeRunFile(record.id, entry.filename, [new Uint8Array(await blob.arrayBuffer())])
-    }
-    await runRecords.put(record)
     return record
   } finally {
     await zip.close()
   }
 }
 
-function checkedRecord(value: unknown, malformed: (detail: string) => Problem): RunRecord {
-  const record = value as Partial<RunRecord> | null
-  if (!record || typeof record.id !== 'string' || !Array.isArray(record.epochs) || !Array.isArray(record.classes) || !record.config)
-    throw malformed('its record is incomplete')
-  const { config, faults } = parseConfig(record.config)
-  if (faults.length) throw malformed(`its configuration has a bad ${faults[0]!.option}`)
-  return { ...(record as RunRecord), config }
+/** With this machine's next number, and naming only files that there are. */
+async function asNewHere({ config, ...read }: CheckedRecord, has: (file: string) => boolean): Promise<RunRecord> {
+  const all = await runRecords.all()
+  const bestFile = read.bestFile && has(read.bestFile) ? read.bestFile : null
+  return {
+    ...read,
+    config,
+    id: all.some((run) => run.id === read.id) ? crypto.randomUUID() : read.id,
+    number: (all[0]?.number ?? 0) + 1,
+    status: read.status === 'running' ? 'interrupted' : read.status,
+    checkpoints: read.checkpoints.filter(({ file, best }) => has(file) && (!best || has(best))),
+    bestFile,
+    bestEpoch: bestFile ? read.bestEpoch : 0,
+    problem: null,
+    deletedAt: null,
+  }
+}
+
+type CheckedRecord = Omit<ReadRecord, 'config'> & Pick<RunRecord, 'config'>
+
+function checkedRecord(text: string, malformed: (detail: string) => Problem): CheckedRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw malformed('its record is no JSON')
+  }
+  const read = readRecord(value)
+  if ('fault' in read) throw malformed(`its record is wrong at ${read.fault}`)
+  const { config, faults } = parseConfig(read.record.config)
+  if (faults[0]) throw malformed(`its configuration has a bad ${faults[0].option}`)
+  return { ...read.record, config }
 }

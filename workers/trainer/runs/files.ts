@@ -70,6 +70,29 @@ export async function readRunFile(run: string, name: string): Promise<ArrayBuffe
   }
 }
 
+/** Bytes that each run's files take. */
+export async function runSizes(): Promise<Map<string, number>> {
+  const root = await navigator.storage.getDirectory()
+  const runs = await root.getDirectoryHandle(ROOT, { create: true })
+  const sizes = new Map<string, number>()
+  for await (const [id, dir] of runs.entries()) {
+    if (!isFolder(dir)) continue
+    for await (const file of dir.values()) if (!isFolder(file)) sizes.set(id, (sizes.get(id) ?? 0) + (await sizeOf(file)))
+  }
+  return sizes
+}
+const isFolder = (handle: FileSystemHandle): handle is FileSystemDirectoryHandle => handle.kind === 'directory'
+
+/** A file that another tab removed meanwhile takes nothing. */
+async function sizeOf(file: FileSystemFileHandle): Promise<number> {
+  try {
+    return (await file.getFile()).size
+  } catch (error) {
+    if (isNotFound(error)) return 0
+    throw error
+  }
+}
+
 /** Removes the files of a run that are not in `keep`; all of it when `keep` is empty. */
 export async function sweepRunFiles(run: string, keep: readonly string[]): Promise<void> {
   if (keep.length === 0) {

@@ -1,22 +1,24 @@
 /** Keeps one run: writes its checkpoints beside the old ones, then swaps the record, then sweeps; finds the newest that loads. */
 import { readSafetensors, safetensorsParts } from '../../model/safetensors'
 import type { ParamMap } from '../../model/spec'
-import { Problem, type RunRecord } from '../../protocol'
+import { Problem, type RunRecord, type RunTrace, type StoredCheckpoint } from '../../protocol'
 import type { Snapshot } from '../fit'
+import { makeRoom } from './budget'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
-import { runRecords } from './records'
+import { onceFree } from './lock'
+import { filesOf, runRecords } from './records'
 
 /** The last two checkpoints are kept, so that one that does not load never ends a run. */
 const KEPT = 2
 
-const filesOf = (record: RunRecord): string[] => [...record.checkpoints.map((c) => c.file), ...(record.bestFile ? [record.bestFile] : [])]
+const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
 
 /**
- * Saves a snapshot of run `id`.
+ * Saves a snapshot of run `id`, and the course of the run up to it.
  * @throws Problem `storage-full`; the previous checkpoints are then still there
  */
-export async function saveSnapshot(id: string, snapshot: Snapshot): Promise<void> {
+export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTrace): Promise<void> {
   const record = await runRecords.get(id)
   if (!record) return
   const { clock, best } = snapshot
@@ -24,16 +26,19 @@ export async function saveSnapshot(id: string, snapshot: Snapshot): Promise<void
   // The same step of the same run has the same numbers: a file that the record names is never written over.
   if (record.checkpoints.some((c) => c.file === file)) return
   let { bestFile, bestEpoch } = record
+  const parts = encodeCheckpoint(snapshot)
+  await makeRoom(id, sizeOf(parts) + (best ? sizeOf(safetensorsParts(best)) : 0))
   if (best && clock.stopping.bestEpoch !== bestEpoch) {
     bestEpoch = clock.stopping.bestEpoch
     bestFile = `best-${bestEpoch}.safetensors`
     await writeRunFile(id, bestFile, safetensorsParts(best))
   }
-  const bytes = await writeRunFile(id, file, encodeCheckpoint(snapshot))
-  const checkpoint = { file, epoch: clock.epoch, batch: clock.batch, bytes }
+  const bytes = await writeRunFile(id, file, parts)
+  const checkpoint = { file, epoch: clock.epoch, batch: clock.batch, bytes, best: best ? bestFile : null }
   const saved = await runRecords.change(id, (now) => ({
     ...now,
     epochs: clock.history,
+    ...(trace ? { trace } : {}),
     checkpoints: [...now.checkpoints.filter((c) => c.file !== file), checkpoint].slice(-KEPT),
     bestFile,
     bestEpoch,
@@ -42,52 +47,93 @@ export async function saveSnapshot(id: string, snapshot: Snapshot): Promise<void
 }
 
 /**
- * The newest checkpoint of a run that loads, with the best epoch's parameters. Those that do not load are struck from the record, so that
- * they are written again when the run comes by.
+ * Where a run goes on: its newest checkpoint that loads, with the best epoch's parameters. Those that do not load are struck from the record,
+ * and the best goes back to what it was then, so that they are written again when the run comes by.
  * @throws Problem `checkpoint-unreadable` when none does
  */
-export async function loadSnapshot(record: RunRecord): Promise<Snapshot> {
-  const useless: string[] = []
-  for (const { file } of [...record.checkpoints].reverse()) {
-    const snapshot = await readSnapshot(record, file)
-    if (!snapshot) {
-      useless.push(file)
-      continue
-    }
-    if (useless.length)
-      await runRecords.change(record.id, (now) => ({ ...now, checkpoints: now.checkpoints.filter((c) => !useless.includes(c.file)) }))
-    return snapshot
-  }
-  throw new Problem('checkpoint-unreadable', { run: record.name })
+export async function resumeSnapshot(record: RunRecord): Promise<Snapshot> {
+  const found = await newestThatLoads(record)
+  if (!found) throw new Problem('checkpoint-unreadable', { run: record.name })
+  const { snapshot, checkpoint, useless } = found
+  if (useless.length)
+    await runRecords.change(record.id, (now) => ({
+      ...now,
+      epochs: snapshot.clock.history,
+      checkpoints: now.checkpoints.filter((c) => !useless.includes(c.file)),
+      bestFile: bestFileOf(record, checkpoint, snapshot.clock.stopping.bestEpoch),
+      bestEpoch: snapshot.clock.stopping.bestEpoch,
+    }))
+  return snapshot
 }
 
+/**
+ * A run's newest checkpoint that loads, for a continuation elsewhere; an epoch's end where there is one, since only of those weights it is known how good they are.
+ * Null where none was kept. Changes nothing.
+ */
+export async function lastSnapshot(record: RunRecord): Promise<Snapshot | null> {
+  const checkpoints = record.checkpoints.toSorted((a, b) => Number(a.batch === 0) - Number(b.batch === 0))
+  return (await newestThatLoads({ ...record, checkpoints }))?.snapshot ?? null
+}
+
+async function newestThatLoads(record: RunRecord) {
+  const useless: string[] = []
+  for (const checkpoint of [...record.checkpoints].reverse()) {
+    const snapshot = await readSnapshot(record, checkpoint)
+    if (snapshot) return { snapshot, checkpoint, useless }
+    useless.push(checkpoint.file)
+  }
+  return null
+}
+
+const bestFileOf = (record: RunRecord, { best }: StoredCheckpoint, bestEpoch: number): string | null =>
+  best === undefined ? (bestEpoch === record.bestEpoch ? record.bestFile : null) : best
+
 /** One checkpoint; null where it is not whole. */
-async function readSnapshot(record: RunRecord, file: string): Promise<Snapshot | null> {
-  const bytes = await readRunFile(record.id, file)
+async function readSnapshot(record: RunRecord, checkpoint: StoredCheckpoint): Promise<Snapshot | null> {
+  const bytes = await readRunFile(record.id, checkpoint.file)
   if (!bytes) return null
   try {
     const snapshot = decodeCheckpoint(bytes)
-    // An older checkpoint may come before the best epoch: then the best is still to come again.
-    const best = snapshot.clock.stopping.bestEpoch === record.bestEpoch ? await loadBest(record) : null
-    return snapshot.clock.stopping.bestEpoch > 0 && !best ? null : { ...snapshot, best }
+    const { bestEpoch } = snapshot.clock.stopping
+    if (bestEpoch === 0) return { ...snapshot, best: null }
+    const best = await readTensors(record.id, bestFileOf(record, checkpoint, bestEpoch))
+    return best && { ...snapshot, best }
   } catch (error) {
-    console.warn(`checkpoint ${file} does not load`, error)
+    console.warn(`checkpoint ${checkpoint.file} does not load`, error)
     return null
   }
 }
 
-/** Parameters of a run's best epoch; null where there is none. */
-export async function loadBest(record: RunRecord): Promise<ParamMap | null> {
-  const bytes = record.bestFile ? await readRunFile(record.id, record.bestFile) : null
+async function readTensors(id: string, file: string | null): Promise<ParamMap | null> {
+  const bytes = file ? await readRunFile(id, file) : null
   return bytes ? readSafetensors(bytes).tensors : null
 }
 
-/** At start: runs that were on when the tab went are interrupted; runs deleted before are removed for good. */
+/** Parameters of a run's best epoch; null where there is none. */
+export function loadBest(record: RunRecord): Promise<ParamMap | null> {
+  return readTensors(record.id, record.bestFile)
+}
+
+/** A run that was deleted so long ago is removed for good at start: nobody is looking at the way back any more. */
+const UNDO_MS = 60_000
+
+/** At start: runs that were on when their tab went are interrupted, not those that are on in another; runs deleted before are removed for good. */
 export async function tidyRuns(): Promise<void> {
-  for (const record of await runRecords.all()) {
-    if (record.deletedAt) {
-      await sweepRunFiles(record.id, [])
-      await runRecords.remove(record.id)
-    } else if (record.status === 'running') await runRecords.put({ ...record, status: 'interrupted' })
-  }
+  await Promise.all(
+    (await runRecords.all()).map(async ({ id, status, deletedAt }) => {
+      if (deletedAt && !(Date.now() - Date.parse(deletedAt) < UNDO_MS)) await purgeRun(id)
+      else if (status === 'running') await onceFree(id, () => interrupt(id))
+    }),
+  )
+}
+
+async function interrupt(id: string): Promise<void> {
+  await runRecords.change(id, (now) => (now.status === 'running' ? { ...now, status: 'interrupted' } : now))
+}
+
+/** Removes a run that is marked as deleted for good, with its files; nothing where it was brought back. */
+export async function purgeRun(id: string): Promise<void> {
+  if (!(await runRecords.get(id))?.deletedAt) return
+  await sweepRunFiles(id, [])
+  await runRecords.remove(id)
 }

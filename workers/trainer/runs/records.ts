@@ -38,3 +38,9 @@ export const runRecords = {
     await (await database()).delete('runs', id)
   },
 }
+
+/** The files that a record names: checkpoints, the best epoch of each, and the best of all. */
+export function filesOf({ checkpoints, bestFile }: Pick<RunRecord, 'checkpoints' | 'bestFile'>): string[] {
+  const named = [...checkpoints.flatMap(({ file, best }) => [file, best ?? null]), bestFile]
+  return [...new Set(named.filter((name) => name !== null))]
+}

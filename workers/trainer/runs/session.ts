@@ -1,5 +1,5 @@
 /** One run from its beginning, or from a checkpoint, to its end: the record, the engine, the fit loop and the model that comes out. */
-import { type Dataset, idsOf } from '../../data/dataset'
+import type { Dataset } from '../../data/dataset'
 import type { DecodePool } from '../../data/pool'
 import type { TrainingEngine } from '../../engine/engine'
 import {
@@ -16,7 +16,8 @@ import type { BatchSource } from '../batches'
 import type { RunControl } from '../control'
 import { makeEngine } from '../devices'
 import { learnSpeed } from '../estimate'
-import { featureKey, featureStore } from '../featureStore'
+import { featureKey } from '../featureKey'
+import { featureStore } from '../featureStore'
 import { featureBatches, usesFeatureCache } from '../features'
 import { type FitResult, fitModel, type Snapshot } from '../fit'
 import { withFreshHead } from '../head'
@@ -25,9 +26,11 @@ import { specFor } from '../plan'
 import { sampleBatches } from '../samples'
 import type { Weights } from '../weights'
 import { isQuota, storageFull } from './files'
-import { loadSnapshot, saveSnapshot } from './keeper'
+import { resumeSnapshot, saveSnapshot } from './keeper'
+import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { saver } from './saver'
+import { TraceRecorder } from './trace'
 
 /** Besides every epoch's end, a checkpoint is written this often. */
 const CHECKPOINT_EVERY_MS = 2 * 60_000
@@ -39,6 +42,7 @@ const DECODED_BYTES = 2e9
 
 export interface Session {
   readonly record: RunRecord
+  /** The pictures as the run uses them: when it goes on, as its record says. */
   readonly dataset: Dataset
   readonly pool: DecodePool
   readonly device: DeviceInfo
@@ -53,13 +57,6 @@ export interface Ended {
   readonly model: TrainedModel
   readonly engine: TrainingEngine
   readonly summary: RunSummary
-}
-
-/** Paths by split and their labels, training first. */
-function splitOf(dataset: Dataset): Pick<RunRecord, 'split' | 'labels'> {
-  const of = (split: 'train' | 'val') => Array.from(idsOf(dataset, split), (id) => dataset.samples[id]!)
-  const [train, val] = [of('train'), of('val')]
-  return { split: { train: train.map((s) => s.path), val: val.map((s) => s.path) }, labels: [...train, ...val].map((s) => s.label) }
 }
 
 /** A new record for a run about to start. */
@@ -98,7 +95,12 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
  * @throws Problem whatever ended the run, after the record says so
  */
 export async function runSession(session: Session): Promise<Ended> {
-  const { record, onEvent } = session
+  const { record } = session
+  const recorder = new TraceRecorder()
+  const onEvent = (event: RunEvent): void => {
+    recorder.take(event, Date.now())
+    session.onEvent(event)
+  }
   let { spare } = session
   const takeSpare = () => {
     const engine = spare
@@ -106,11 +108,15 @@ export async function runSession(session: Session): Promise<Ended> {
     return engine
   }
   try {
-    return await trainSession(session, takeSpare)
+    return await trainSession({ ...session, onEvent }, recorder, takeSpare)
   } catch (error) {
     const problem = problemOf(error)
-    await runRecords.change(record.id, (now) => ({ ...now, status: now.checkpoints.length ? 'interrupted' : 'failed', problem }))
     onEvent({ type: 'failed', problem })
+    const { trace } = recorder
+    await runRecords
+      .change(record.id, (now) => ({ ...now, status: now.checkpoints.length ? 'interrupted' : 'failed', problem, trace }))
+      // What ended the run is what the person must hear of; the next start finds the record as it was and calls the run interrupted.
+      .catch((failed: unknown) => console.warn('the record of the run could not be changed', failed))
     throw error
   } finally {
     // Where the run failed before it needed an engine, nobody else would free the spare one.
@@ -119,7 +125,7 @@ export async function runSession(session: Session): Promise<Ended> {
 }
 
 async function startOf({ record, start }: Session): Promise<Snapshot | { params: Snapshot['params'] }> {
-  if (start.kind === 'resume') return loadSnapshot(record)
+  if (start.kind === 'resume') return resumeSnapshot(record)
   const spec = specFor(record.config, record.classes.length)
   return { params: withFreshHead(spec, start.weights.params, record.config.seed, start.weights.info.name) }
 }
@@ -130,13 +136,13 @@ async function batchesFor({ record, dataset, pool, device }: Session): Promise<B
   await pool.keepDecoded(config.keepDecoded ? DECODED_BYTES : 0)
   const pictures = sampleBatches(dataset, pool, config)
   if (!usesFeatureCache(config)) return pictures
-  const { seed, imageSize, limit, valFraction, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
-  const transform = { seed, imageSize, limit, valFraction, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize }
-  const key = await featureKey([dataset.fingerprint, record.split, weights.sha256, device.backend, transform])
-  return featureBatches({ config, pictures, featureWidth: specFor(config, classes.length).featureWidth, key, store: featureStore })
+  const key = await featureKey(dataset, config, weights.sha256, device.backend)
+  const labelOf = (id: number) => dataset.samples[id]!.label
+  const { featureWidth } = specFor(config, classes.length)
+  return featureBatches({ config, pictures, featureWidth, key, labelOf, store: featureStore })
 }
 
-async function trainSession(session: Session, takeSpare: () => TrainingEngine | null): Promise<Ended> {
+async function trainSession(session: Session, recorder: TraceRecorder, takeSpare: () => TrainingEngine | null): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const batches = await batchesFor(session)
@@ -153,7 +159,8 @@ async function trainSession(session: Session, takeSpare: () => TrainingEngine | 
     firstEpoch: 'clock' in start ? start.clock.epoch : 1,
   })
   if ('clock' in start) {
-    for (const past of start.clock.history) onEvent({ type: 'epoch', record: past })
+    if (record.trace) recorder.goOn(record.trace, start.clock, batches.batchesPerEpoch)
+    onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
   await runRecords.change(record.id, (now) => ({ ...now, status: 'running', problem: null }))
@@ -168,7 +175,7 @@ async function trainSession(session: Session, takeSpare: () => TrainingEngine | 
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
     newEngine: async () => takeSpare() ?? (await makeEngine(device)),
     save: saver({
-      save: (snapshot) => saveSnapshot(record.id, snapshot),
+      save: (snapshot) => saveSnapshot(record.id, snapshot, recorder.trace),
       fullDisk: async (error) => {
         if (isQuota(error)) return storageFull(0)
         return error instanceof Problem && error.code === 'storage-full' ? (error as Problem<'storage-full'>) : null
@@ -180,15 +187,15 @@ async function trainSession(session: Session, takeSpare: () => TrainingEngine | 
   })
   const done = { ...config, epochs: result.summary.epochs.length }
   if (!('clock' in start)) learnSpeed(done, device, classes.length, batches.trainCount, batches.valCount, result.summary.seconds)
+  onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const finished = { status: 'finished', reason: result.reason, summary: result.summary, epochs: result.summary.epochs } as const
   const saved = await runRecords
-    .change(record.id, (now) => ({ ...now, ...finished }))
+    .change(record.id, (now) => ({ ...now, ...finished, trace: recorder.trace }))
     .catch((error: unknown) => {
       // A trained model is not thrown away because its record found no room.
       onEvent({ type: 'note', note: { code: 'checkpoint-failed', detail: String(error) } })
       return { ...record, ...finished }
     })
-  onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
   return { model: modelOf(saved ?? record, result, pathOf), engine: result.engine, summary: result.summary }
 }
@@ -224,13 +231,4 @@ export function modelOf(
       created: record.created,
     },
   }
-}
-
-/** @throws Problem `other-dataset` unless the open dataset, with its edits and as the run splits it, is the run's */
-export function assertSameDataset(record: RunRecord, dataset: Dataset): void {
-  const { split, labels } = splitOf(dataset)
-  const same =
-    record.dataset.fingerprint === dataset.fingerprint &&
-    JSON.stringify([record.classes, record.split, record.labels]) === JSON.stringify([dataset.classes, split, labels])
-  if (!same) throw new Problem('other-dataset', { run: record.name, dataset: record.dataset.name })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Curve, smooth } from './curve'
+import { Curve } from './trace'
 
 test('stays bounded, in order, and keeps the mean whatever the length', () => {
   for (const steps of [1, 7, 8, 9, 100, 12_345]) {
@@ -25,8 +25,15 @@ test('when full, neighbours become their mean', () => {
   expect(curve.points().map((point) => point.loss)).toEqual([2, 6, 10])
 })
 
-test('smoothing leaves a constant alone from the first point on and halves a jump at weight 0.5', () => {
-  const at = (loss: number) => ({ at: 0, loss, accuracy: loss })
-  for (const point of smooth([at(3), at(3), at(3)], 0.9)) expect(point.loss).toBeCloseTo(3, 12)
-  expect(smooth([at(0), at(0), at(0), at(0), at(0), at(0), at(0), at(0), at(0), at(0), at(8)], 0.5).at(-1)?.loss).toBeCloseTo(4, 2)
+test('goes on from what was kept as if it had never been interrupted, without the steps that are done again', () => {
+  const whole = new Curve()
+  const before = new Curve()
+  for (let i = 1; i <= 1000; i++) {
+    whole.add(i / 100, i, 0)
+    if (i <= 640) before.add(i / 100, i, 0)
+  }
+  const resumed = Curve.from(before.kept())
+  for (let i = 641; i <= 1000; i++) resumed.add(i / 100, i, 0)
+  expect(resumed.points()).toEqual(whole.points())
+  expect(Curve.from(before.kept(), 5).points().at(-1)?.at).toBeLessThanOrEqual(5)
 })

@@ -1,0 +1,99 @@
+import { BlobReader, BlobWriter, configure, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { RunRecord } from '../../protocol'
+import { toyEpoch, toyRecord } from '../testing/records'
+import { exportRun, importRun } from './bundle'
+
+configure({ useWebWorkers: false })
+
+const disk = vi.hoisted(() => ({ files: new Map<string, Uint8Array>(), records: [] as unknown[], full: false }))
+vi.mock('./files', () => ({
+  writeRunFile(id: string, name: string, [bytes]: Uint8Array[]) {
+    disk.files.set(`${id}/${name}`, bytes!)
+    return disk.full ? Promise.reject(new Error('no room')) : Promise.resolve(bytes!.length)
+  },
+  readRunFile: (id: string, name: string) => Promise.resolve(disk.files.get(`${id}/${name}`)?.buffer ?? null),
+  async sweepRunFiles(id: string) {
+    for (const name of disk.files.keys()) if (name.startsWith(`${id}/`)) disk.files.delete(name)
+  },
+}))
+vi.mock(import('./records'), async (original) => ({
+  ...(await original()),
+  runRecords: {
+    all: () => Promise.resolve(disk.records),
+    put: (run: RunRecord) => Promise.resolve(void disk.records.unshift(run)),
+  } as never,
+}))
+
+const epochs = [toyEpoch(1, 0.7, true), toyEpoch(2, 0.8, true)]
+const own = toyRecord({
+  epochs,
+  summary: { bestEpoch: 2, best: epochs[1]!, epochs, imagesPerSecond: 10, seconds: 2 },
+  checkpoints: [{ file: 'checkpoint-3-0.safetensors', epoch: 3, batch: 0, bytes: 4, best: 'best-2.safetensors' }],
+  bestFile: 'best-2.safetensors',
+  bestEpoch: 2,
+  trace: {
+    curve: { stride: 1, points: [{ at: 0.5, loss: 1, accuracy: 0.5, steps: 1 }] },
+    log: [
+      { at: 1, kind: 'epoch', epoch: 1 },
+      { at: 2, kind: 'note', note: { code: 'resumed', epoch: 2, step: 0 } },
+    ],
+  },
+})
+const files = ['checkpoint-3-0.safetensors', 'best-2.safetensors']
+async function zipOf(record: unknown, names: readonly string[] = files): Promise<File> {
+  const zip = new ZipWriter(new BlobWriter())
+  await zip.add('run.json', new TextReader(typeof record === 'string' ? record : JSON.stringify(record)))
+  for (const name of names) await zip.add(name, new BlobReader(new Blob([name])))
+  return new File([await zip.close()], 'run.zip')
+}
+
+beforeEach(() => {
+  disk.files.clear()
+  disk.records = []
+  disk.full = false
+})
+
+test('a run that was exported comes back whole, twice as two runs', async () => {
+  for (const name of files) disk.files.set(`run-1/${name}`, new TextEncoder().encode(name))
+  const blob = await exportRun(own)
+  expect((await new ZipReader(new BlobReader(blob)).getEntries()).map(({ filename }) => filename).sort()).toEqual(
+    ['run.json', ...files].sort(),
+  )
+  disk.files.clear()
+  expect(await importRun(new File([blob], 'run.zip'))).toEqual(own)
+  const second = await importRun(new File([blob], 'run.zip'))
+  expect(second).toEqual({ ...own, id: second.id, number: 2 })
+  expect([...disk.files.keys()].sort()).toEqual([own.id, second.id].flatMap((id) => files.map((name) => `${id}/${name}`)).sort())
+})
+
+test('figures that are no numbers survive, and what is not in the file is not named', async () => {
+  const odd = { ...own, epochs: [{ ...epochs[0]!, train: { loss: Number.NaN, accuracy: 0.5 } }] }
+  expect((await importRun(await zipOf(odd))).epochs[0]?.train.loss).toBeNaN()
+  expect(await importRun(await zipOf(own, []))).toMatchObject({ checkpoints: [], bestFile: null, bestEpoch: 0, epochs })
+  // A checkpoint without its best would not load.
+  expect((await importRun(await zipOf(own, ['checkpoint-3-0.safetensors']))).checkpoints).toEqual([])
+})
+
+test.each([
+  ['no JSON', '{ "id": '],
+  ['nothing', 'null'],
+  ['a path as its id', { ...own, id: '../elsewhere' }],
+  ['no split', { ...own, split: undefined }],
+  ['labels of no class', { ...own, labels: [0, 7] }],
+  ['too few labels', { ...own, labels: [0] }],
+  ['an epoch without scores', { ...own, epochs: [{ epoch: 1 }] }],
+  ['a confusion of other classes', { ...own, epochs: [{ ...epochs[0]!, confusion: [[1]] }] }],
+  ['no device', { ...own, device: null }],
+  ['a path as a file', { ...own, bestFile: '../x.safetensors' }],
+  ['a bad setting', { ...own, config: { ...own.config, epochs: -1 } }],
+])('a file with %s is refused with a reason, and leaves nothing', async (_, record) => {
+  await expect(importRun(await zipOf(record))).rejects.toMatchObject({ code: 'run-file-malformed' })
+  expect([disk.files.size, disk.records.length]).toEqual([0, 0])
+})
+
+test('a failure half-way leaves no files', async () => {
+  disk.full = true
+  await expect(importRun(await zipOf(own))).rejects.toThrow('no room')
+  expect([disk.files.size, disk.records.length]).toEqual([0, 0])
+})

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { keptSummary, type RunRecord } from '../../protocol'
+import { CLOCK_START } from '../clock'
+import type { Snapshot } from '../fit'
+import { FakeLocks } from '../testing/locks'
+import { toyEpoch, toyRecord } from '../testing/records'
+import { lastSnapshot, purgeRun, resumeSnapshot, saveSnapshot, tidyRuns } from './keeper'
+import { holdingRun } from './lock'
+import { filesOf } from './records'
+
+const disk = vi.hoisted(() => ({ files: new Map<string, ArrayBuffer>(), record: null as unknown }))
+vi.mock('./files', () => ({
+  async writeRunFile(_: string, name: string, parts: Uint8Array<ArrayBuffer>[]) {
+    disk.files.set(name, await new Blob(parts).arrayBuffer())
+    return 1
+  },
+  readRunFile: (_: string, name: string) => Promise.resolve(disk.files.get(name) ?? null),
+  async sweepRunFiles(_: string, keep: string[]) {
+    for (const name of disk.files.keys()) if (!keep.includes(name)) disk.files.delete(name)
+  },
+}))
+vi.mock('./budget', () => ({ makeRoom: () => Promise.resolve() }))
+vi.mock(import('./records'), async (original) => ({
+  ...(await original()),
+  runRecords: {
+    all: () => Promise.resolve(disk.record ? [disk.record] : []),
+    remove: () => {
+      disk.record = null
+      return Promise.resolve()
+    },
+    get: () => Promise.resolve(disk.record),
+    change: (_: string, edit: (now: unknown) => unknown) => {
+      disk.record = edit(disk.record)
+      return Promise.resolve(disk.record)
+    },
+  } as never,
+}))
+
+const record = () => disk.record as RunRecord
+const tensor = (value: number) => new Map([['fc.bias', { shape: [1], data: Float32Array.of(value) }]])
+/** After `done` epochs, of which `bestEpoch` was the best. */
+function snapshot(done: number, bestEpoch: number): Snapshot {
+  const history = Array.from({ length: done }, (_, i) => toyEpoch(i + 1, 0.5, i + 1 === bestEpoch))
+  const clock = { ...CLOCK_START, epoch: done + 1, history, stopping: { ...CLOCK_START.stopping, bestEpoch } }
+  return { clock, params: tensor(done), optimizer: new Map(), best: bestEpoch ? tensor(100 + bestEpoch) : null }
+}
+const bestOf = (found: Snapshot | null) => found?.best?.get('fc.bias')?.data[0]
+
+beforeEach(() => {
+  disk.files.clear()
+  disk.record = toyRecord({ status: 'running' })
+  vi.stubGlobal('navigator', { locks: new FakeLocks() })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+test('the checkpoint before the newest loads with its own best, and the record goes back to it', async () => {
+  for (const [done, best] of [
+    [1, 1],
+    [2, 2],
+    [3, 3],
+  ] as const)
+    await saveSnapshot('run-1', snapshot(done, best))
+  expect([...disk.files.keys()].sort()).toEqual(filesOf(record()).sort())
+  expect(bestOf(await lastSnapshot(record()))).toBe(103)
+  disk.files.set('checkpoint-4-0.safetensors', new ArrayBuffer(3))
+  const found = await resumeSnapshot(record())
+  expect(found.clock.epoch).toBe(3)
+  expect(bestOf(found)).toBe(102)
+  expect(record()).toMatchObject({ bestEpoch: 2, bestFile: 'best-2.safetensors', checkpoints: [{ epoch: 3 }] })
+  await saveSnapshot('run-1', snapshot(3, 3))
+  expect(bestOf(await lastSnapshot(record()))).toBe(103)
+})
+
+test('a checkpoint whose best is gone does not load, and one from before the first epoch needs none', async () => {
+  await saveSnapshot('run-1', { ...snapshot(0, 0), clock: { ...snapshot(0, 0).clock, batch: 5 } })
+  expect(bestOf(await resumeSnapshot(record()))).toBeUndefined()
+  await saveSnapshot('run-1', snapshot(1, 1))
+  disk.files.delete('best-1.safetensors')
+  expect((await resumeSnapshot(record())).clock.batch).toBe(5)
+  expect(record()).toMatchObject({ bestEpoch: 0, bestFile: null })
+})
+
+test('checkpoints of an earlier version, which do not name their best, still load', async () => {
+  await saveSnapshot('run-1', snapshot(2, 1))
+  disk.record = { ...record(), checkpoints: record().checkpoints.map(({ best: _, ...old }) => old) }
+  expect(bestOf(await resumeSnapshot(record()))).toBe(101)
+})
+
+test('the figures shown are those of the weights that were kept, when the disk was full at the best epoch', () => {
+  const epochs = [toyEpoch(1, 0.6, true), toyEpoch(2, 0.9, true)]
+  const summary = { bestEpoch: 2, best: epochs[1]!, epochs, imagesPerSecond: 10, seconds: 4 }
+  expect(keptSummary({ summary, epochs, bestEpoch: 1 })).toEqual({ ...summary, bestEpoch: 1, best: epochs[0] })
+  expect(keptSummary({ summary, epochs, bestEpoch: 2 })).toEqual(summary)
+  expect(keptSummary({ summary: null, epochs, bestEpoch: 1 })?.best).toEqual(epochs[0])
+  expect(keptSummary({ summary, epochs, bestEpoch: 0 })).toBeNull()
+})
+
+test('a run whose tab is gone is interrupted; one that is on in another tab is not, until that tab goes', async () => {
+  let close = () => {}
+  const other = holdingRun(record(), () => new Promise<void>((resolve) => (close = resolve)))
+  await tidyRuns()
+  expect(record().status).toBe('running')
+  await expect(holdingRun(record(), () => Promise.resolve())).rejects.toMatchObject({ code: 'run-elsewhere' })
+  close()
+  await other
+  await vi.waitFor(() => expect(record().status).toBe('interrupted'))
+  disk.record = toyRecord({ status: 'running' })
+  await tidyRuns()
+  expect(record().status).toBe('interrupted')
+})
+
+test('a deleted run goes for good once nobody can bring it back', async () => {
+  await saveSnapshot('run-1', snapshot(1, 1))
+  await purgeRun('run-1')
+  expect(disk.files.size).toBe(2)
+  disk.record = { ...record(), deletedAt: new Date().toISOString() }
+  await tidyRuns()
+  expect(disk.files.size).toBe(2)
+  await purgeRun('run-1')
+  expect(disk.files.size).toBe(0)
+  expect(disk.record).toBeNull()
+  disk.record = toyRecord({ deletedAt: '2026-01-01T00:00:00.000Z' })
+  await tidyRuns()
+  expect(disk.record).toBeNull()
+})
