@@ -23,6 +23,8 @@ export const recipeEn = {
   rate: 'learning rate',
   stages: 'Which blocks learn in which epochs',
   stage: (first: number, last: number) => (first === last ? `Epoch ${n(first)}` : `Epochs ${n(first)}–${n(last)}`),
+  listOf: (most: number, min: string, max: string, rising: boolean) =>
+    `At most ${n(most)} numbers from ${min} to ${max}, with commas between them${rising ? ', none smaller than the one before' : ''}`,
   weightsGet: 'Get ImageNet’s ResNet18 from Hugging Face',
   weightsGetHint: 'timm/resnet18.tv_in1k, 47 MB; kept for use without a network.',
   hubOther: 'Other weights from Hugging Face',

@@ -23,6 +23,8 @@ export const recipeZh: RecipeText = {
   rate: '学习率',
   stages: '各轮中哪些模块在学习',
   stage: (first, last) => (first === last ? `第 ${n(first)} 轮` : `第 ${n(first)}–${n(last)} 轮`),
+  listOf: (most, min, max, rising) =>
+    `最多 ${n(most)} 个数，均在 ${min} 与 ${max} 之间，用逗号分隔${rising ? '，且后一个不小于前一个' : ''}`,
   weightsGet: '从 Hugging Face 获取 ImageNet 的 ResNet18',
   weightsGetHint: 'timm/resnet18.tv_in1k，47 MB；下载后可离线使用。',
   hubOther: 'Hugging Face 上的其他权重',

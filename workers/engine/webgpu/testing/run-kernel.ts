@@ -78,12 +78,10 @@ export interface StepFields {
   readonly beta2?: number
   readonly eps?: number
   readonly momentum?: number
-  readonly bias1?: number
-  readonly bias2?: number
   readonly emaDecay?: number
   readonly nesterov?: number
-  /** Learning rate and weight decay of each group. */
-  readonly groups?: readonly (readonly [number, number])[]
+  /** Learning rate, weight decay and Adam's corrections (1 - beta1^t, sqrt(1 - beta2^t)) of each group. */
+  readonly groups?: readonly (readonly number[])[]
 }
 
 /** A step uniform with only the named fields set; words as in kernel.ts. */
@@ -92,12 +90,12 @@ export function stepOf(fields: StepFields): ArrayBuffer {
   const words = new Uint32Array(buffer)
   const floats = new Float32Array(buffer)
   const { counter = 0, seed = 0, first = 1, scale = 1, slot = 0, serial = 1, clip = 0, beta1 = 0, beta2 = 0, eps = 0 } = fields
-  const { momentum = 0, bias1 = 0, bias2 = 0, emaDecay = 0, nesterov = 0, groups = [] } = fields
+  const { momentum = 0, emaDecay = 0, nesterov = 0, groups = [] } = fields
   words.set([fields.n, counter, seed, first])
   floats[4] = scale
   words.set([slot, serial], 5)
-  floats.set([clip, beta1, beta2, eps, momentum, bias1, bias2, emaDecay], 7)
-  words[15] = nesterov
+  floats.set([clip, beta1, beta2, eps, momentum, emaDecay], 7)
+  words[13] = nesterov
   groups.forEach((group, g) => {
     floats.set(group, 16 + g * 4)
   })
