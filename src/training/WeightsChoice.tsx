@@ -33,8 +33,10 @@ export function WeightsChoice() {
           <strong>{weights.name}</strong>
           <span className={classes.facts}>
             {train.weightsBest(weights.bestSize)}
+            {weights.verified && ` · ${recipe.weightsVerified}`}
             {weights.licence && ` · ${train.weightsLicence(weights.licence)}`}
           </span>
+          {weights.verified === false && <p role="status">{recipe.weightsUnverified}</p>}
         </div>
       )}
       <FromHub locked={locked || busy} />

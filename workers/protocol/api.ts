@@ -14,6 +14,8 @@ export interface WeightsInfo {
   /** The picture size these weights are best at. */
   readonly bestSize: number
   readonly sha256: string
+  /** Downloaded weights: whether the hub states this very SHA-256; false where it could not be asked. Null for all others. */
+  readonly verified: boolean | null
   readonly licence: string
 }
 
@@ -82,7 +84,7 @@ export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
   useBundledWeights(): Promise<WeightsInfo>
   /**
    * Takes weights from the Hugging Face hub: `timm/resnet18.tv_in1k`, or the https address of a safetensors file there. Kept for offline use;
-   * a broken download goes on where it broke. Rejects with `download-failed` and keeps the weights chosen before.
+   * a broken download goes on where it broke. Rejects with `download-failed` or `download-damaged` and keeps the weights chosen before.
    */
   downloadWeights(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
   cancelDownload(): Promise<void>

@@ -89,8 +89,8 @@ export class Trainer implements protocol.TrainerApi {
   async downloadWeights(from: string, onProgress: protocol.Listener<protocol.DownloadProgress>) {
     this.download?.abort()
     this.download = new AbortController()
-    const { name, bytes } = await downloadFile(from, this.download.signal, onProgress)
-    return this.take(await broughtWeights(name, bytes))
+    const { name, bytes, verified } = await downloadFile(from, this.download.signal, onProgress)
+    return this.take(await broughtWeights(name, bytes, verified))
   }
   async cancelDownload() {
     this.download?.abort()

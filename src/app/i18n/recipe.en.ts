@@ -32,6 +32,9 @@ export const recipeEn = {
   hubHint: 'A ResNet18 or ResNet34 with torchvision’s or timm’s names.',
   hubGet: 'Get',
   weightsHub: 'Downloaded',
+  weightsVerified: 'SHA-256 as Hugging Face states it',
+  weightsUnverified:
+    'Hugging Face did not say what the file’s SHA-256 should be, so it could not be checked for damage on the way. Names and shapes are right. Take it again later to have it checked.',
   downloading: (done: string, of: string) => `${done} of ${of}`,
   downloadStarting: 'Asking Hugging Face …',
   retries: (times: number) => `The connection broke ${count(times, 'time', 'times')} and was taken up again.`,
