@@ -120,3 +120,15 @@ test('a download that arrives damaged is thrown away and says so; one that canno
   await expect(page.getByText(en.recipe.weightsUnverified)).toHaveCount(0)
   expect(hub.asked).toEqual(['', ''])
 })
+
+test('a network that the weights are not of is said at once', async ({ studio }) => {
+  const { page } = studio
+  await studio.goTo('train')
+  await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible({ timeout: 60_000 })
+  const said = page.getByText(en.recipe.otherDepth('ResNet18', 'ResNet34'))
+  await expect(said).toHaveCount(0)
+  await studio.setRecipe({ depth: '34' })
+  await expect(said).toBeVisible()
+  await studio.setRecipe({ depth: '18' })
+  await expect(said).toHaveCount(0)
+})

@@ -11,6 +11,8 @@ export interface WeightsInfo {
   /** For a person: "Trainyard starter ResNet18" or the dropped file's name. */
   readonly name: string
   readonly bundled: boolean
+  /** The ResNet that they are of, and that therefore trains, whatever the recipe's `depth` says. */
+  readonly depth: '18' | '34'
   /** The picture size these weights are best at. */
   readonly bestSize: number
   readonly sha256: string

@@ -54,6 +54,7 @@ export async function bundledWeights(base: string): Promise<Weights> {
     info: {
       name: 'Trainyard starter ResNet18',
       bundled: true,
+      depth: `${depth}`,
       bestSize: BUNDLED.bestSize,
       sha256: await sha256(bytes),
       verified: null,
@@ -72,6 +73,7 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
     info: {
       name,
       bundled: false,
+      depth: `${depth}`,
       bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : USUAL_SIZE,
       sha256: await sha256(bytes),
       verified,

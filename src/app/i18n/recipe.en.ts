@@ -32,6 +32,8 @@ export const recipeEn = {
   hubHint: 'A ResNet18 or ResNet34 with torchvision’s or timm’s names.',
   hubGet: 'Get',
   weightsHub: 'Downloaded',
+  otherDepth: (weights: string, chosen: string) =>
+    `These are the weights of a ${weights}, so a ${weights} will be trained, although the settings say ${chosen}. To train a ${chosen}, take its weights first.`,
   weightsVerified: 'SHA-256 as Hugging Face states it',
   weightsUnverified:
     'Hugging Face did not say what the file’s SHA-256 should be, so it could not be checked for damage on the way. Names and shapes are right. Take it again later to have it checked.',

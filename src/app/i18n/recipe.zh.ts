@@ -32,6 +32,8 @@ export const recipeZh: RecipeText = {
   hubHint: '采用 torchvision 或 timm 命名的 ResNet18 或 ResNet34。',
   hubGet: '获取',
   weightsHub: '已下载',
+  otherDepth: (weights, chosen) =>
+    `这些是 ${weights} 的权重，因此将训练 ${weights}，尽管设置中选的是 ${chosen}。要训练 ${chosen}，请先选用它的权重。`,
   weightsVerified: 'SHA-256 与 Hugging Face 公布的一致',
   weightsUnverified: 'Hugging Face 没有给出该文件的 SHA-256，因此无法检查传输中是否损坏。名称和形状是正确的。稍后重新获取即可再次检查。',
   downloading: (done, of) => `${done} / ${of}`,
