@@ -210,3 +210,18 @@ test('train.zip and test1.zip chosen together, and class folders dropped with a 
   const found = await opened(studio, () => dropOn(dropArea(studio), mixed))
   expect(found).toMatchObject({ layout: 'class-folders', classes: ['birds', 'cats', 'dogs'], counts: [24, 6, 0] })
 })
+
+test('breeds inside kinds: the page says which reading it took, and another gives other classes', async ({ studio }, info) => {
+  const { page } = studio
+  const breeds = pets(0, 10, (kind, n) => `${kind}/${kind === 'cat' ? (n % 2 ? 'persian' : 'siamese') : 'beagle'}/${n}.jpg`)
+  const path = resolve(writeFiles(info.outputPath('pets'), breeds))
+  const first = await opened(studio, () => studio.openFolder(path))
+  expect(first).toMatchObject({ layout: 'class-folders', classes: ['cat', 'dog'] })
+  const reading = page.getByRole('combobox', { name: en.data.readAs })
+  await expect(reading).toHaveValue(en.data.layouts['class-folders'])
+  await reading.click()
+  await page.getByRole('option', { name: en.data.layouts['inner-folders'] }).click()
+  await expect(reading).toHaveValue(en.data.layouts['inner-folders'])
+  const classes = () => page.evaluate(() => window.trainyard.getState().dataset?.classes.map(({ name }) => name))
+  await expect.poll(classes).toEqual(['beagle', 'persian', 'siamese'])
+})

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { AutomationWindow } from '../src/app/automation'
 import { chromiumFlags, requireChromium } from '../tools/chromium'
-import { type FakeHub, fakeHub } from './support/hub'
+import { type FakeHub, fakeHub, STORE } from './support/hub'
 import { en, expect, test as studioTest } from './support/test'
 
 declare const window: Window & AutomationWindow
@@ -12,17 +12,21 @@ const FILE = readFileSync(new URL('../public/models/resnet18-starter.safetensors
 
 const test = studioTest.extend<{ hub: FakeHub }>({
   hub: async ({ studio }, use, info) => {
-    studio.allowed.add('https://huggingface.co')
+    for (const host of ['huggingface.co', STORE]) studio.allowed.add(`https://${host}`)
     const hub = await fakeHub(FILE, PORT, info.outputPath('hub'))
     await use(hub)
     await hub.close()
   },
 })
-// The hub's name leads to this machine, and its certificate is our own.
+// The hub's names lead to this machine, and its certificate is our own.
 test.use({
   launchOptions: {
     executablePath: requireChromium(),
-    args: [...chromiumFlags('none'), `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${PORT}`, '--ignore-certificate-errors'],
+    args: [
+      ...chromiumFlags('none'),
+      `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${PORT}, MAP ${STORE} 127.0.0.1:${PORT}`,
+      '--ignore-certificate-errors',
+    ],
   },
 })
 
@@ -40,6 +44,7 @@ test('a download that breaks half-way goes on there, and its weights are then us
   const { weights, config } = await page.evaluate(() => window.trainyard.getState())
   expect(weights).toMatchObject({ name: 'timm/resnet18.tv_in1k', bundled: false })
   expect(config.imageSize).toBe(weights?.bestSize)
+  await expect(page.getByText(en.recipe.weightsVerified)).toBeVisible()
   // The second time it comes from this browser.
   await page.getByRole('button', { name: en.train.weightsBack }).click()
   await page.getByRole('button', { name: en.recipe.weightsGet }).click()
@@ -86,4 +91,44 @@ test('other weights are taken by name; what is not on the hub is not asked for',
   await get.click()
   await expect(page.getByText('somebody/resnet18-of-birds', { exact: true })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible()
+})
+
+test('a download that arrives damaged is thrown away and says so; one that cannot be checked says that, until it can', async ({
+  studio,
+  hub,
+}) => {
+  const { page } = studio
+  hub.plan.push('damage')
+  await studio.goTo('train')
+  const get = page.getByRole('button', { name: en.recipe.weightsGet })
+  await get.click()
+  await expect(studio.alert('arrived damaged')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible()
+  const kept = await page.evaluate(async () => (await (await caches.open('trainyard-weights')).keys()).map((request) => request.url))
+  expect(kept).toEqual([])
+  // The next try begins anew, and this time the hub does not say what to expect.
+  hub.api = false
+  await get.click()
+  await expect(page.getByText(en.recipe.weightsUnverified)).toBeVisible({ timeout: 30_000 })
+  await expect(studio.alert('arrived damaged')).toHaveCount(0)
+  expect(hub.asked).toEqual(['', ''])
+  // Once it does, what was kept is checked and not downloaded again.
+  hub.api = true
+  await page.getByRole('button', { name: en.train.weightsBack }).click()
+  await get.click()
+  await expect(page.getByText(en.recipe.weightsVerified)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(en.recipe.weightsUnverified)).toHaveCount(0)
+  expect(hub.asked).toEqual(['', ''])
+})
+
+test('a network that the weights are not of is said at once', async ({ studio }) => {
+  const { page } = studio
+  await studio.goTo('train')
+  await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible({ timeout: 60_000 })
+  const said = page.getByText(en.recipe.otherDepth('ResNet18', 'ResNet34'))
+  await expect(said).toHaveCount(0)
+  await studio.setRecipe({ depth: '34' })
+  await expect(said).toBeVisible()
+  await studio.setRecipe({ depth: '18' })
+  await expect(said).toHaveCount(0)
 })

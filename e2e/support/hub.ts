@@ -1,4 +1,7 @@
-/** A stand-in for the Hugging Face hub on this machine: serves one file over TLS, breaks off where it is told to, and understands ranges. */
+/**
+ * A stand-in for the Hugging Face hub on this machine, over TLS: its API states a file's SHA-256, its own address of the file leads on to another
+ * host, which serves it, understands ranges, and breaks off or damages it where it is told to.
+ */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
@@ -7,12 +10,16 @@ import { createServer, type Server } from 'node:https'
 import { join } from 'node:path'
 
 export interface FakeHub {
-  /** Ranges that were asked for, in order; empty text where the whole file was. */
+  /** Ranges of the file that were asked for, in order; empty text where the whole file was. */
   readonly asked: string[]
-  /** What it does with the next requests, first to last; whole answers after that. */
-  readonly plan: ('break' | 'refuse' | 'slow')[]
+  /** What it does with the next requests for the file, first to last; whole answers after that. */
+  readonly plan: ('break' | 'refuse' | 'slow' | 'damage')[]
+  /** Whether its API answers. */
+  api: boolean
   close(): Promise<void>
 }
+
+const FILE = 'model.safetensors'
 
 /** A key and a certificate for huggingface.co that nobody has signed. */
 function selfSigned(folder: string): { key: Buffer; cert: Buffer } {
@@ -23,7 +30,10 @@ function selfSigned(folder: string): { key: Buffer; cert: Buffer } {
   return { key: readFileSync(key), cert: readFileSync(cert) }
 }
 
-/** Serves `file` for every address on `port`. `folder` takes the certificate. */
+/** Where the hub sends browsers for the file itself. */
+export const STORE = 'cdn-lfs.hf.co'
+
+/** Serves `file` for every model on `port`, to which `huggingface.co` and `STORE` must lead. `folder` takes the certificate. */
 export async function fakeHub(file: Buffer, port: number, folder: string): Promise<FakeHub> {
   const asked: string[] = []
   const plan: FakeHub['plan'] = []
@@ -36,10 +46,22 @@ export async function fakeHub(file: Buffer, port: number, folder: string): Promi
       response.writeHead(503).end()
       return
     }
-    response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length, 'x-linked-etag': `"${sha256}"` })
+    response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length })
     if (now === undefined) response.end(rest)
+    // One bit in its midst: names and shapes are still right.
+    else if (now === 'damage') response.end(rest.map((byte, i) => (i === rest.length >> 1 ? byte ^ 1 : byte)))
     // Written only in part: the connection is cut, or left open.
     else response.write(rest.subarray(0, rest.length >> 1), () => now === 'break' && setTimeout(() => response.destroy(), 200))
+  }
+  const hub: FakeHub = {
+    asked,
+    plan,
+    api: true,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
   const server: Server = createServer(selfSigned(folder), (request, response) => {
     const origin = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*', 'access-control-allow-headers': '*' }
@@ -48,21 +70,19 @@ export async function fakeHub(file: Buffer, port: number, folder: string): Promi
       response.writeHead(204).end()
       return
     }
-    const range = request.headers.range ?? ''
-    asked.push(range)
-    answer(range, response)
+    const path = request.url ?? ''
+    if (request.headers.host === STORE) {
+      const range = request.headers.range ?? ''
+      asked.push(range)
+      answer(range, response)
+    } else if (path.startsWith('/api/models/')) {
+      const listing = [{ type: 'file', oid: sha256.slice(0, 40), size: file.length, lfs: { oid: sha256, size: file.length }, path: FILE }]
+      response.writeHead(hub.api ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(hub.api ? listing : {}))
+    } else response.writeHead(302, { location: `https://${STORE}/repos/${sha256}`, 'x-linked-etag': `"${sha256}"` }).end()
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
   })
-  return {
-    asked,
-    plan,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return hub
 }

@@ -80,6 +80,7 @@ export function SettingTable({ runs }: RunColumns) {
     const value = run.config[name]
     if (option.kind === 'choice') return pick(option.values[String(value)] ?? { en: String(value), zh: String(value) })
     if (option.kind === 'switch') return value ? word.on : word.off
+    if (option.kind === 'list') return String(value || '–')
     return [compact(Number(value)), option.unit && pick(option.unit)].filter(Boolean).join(' ')
   }
   return (

@@ -30,7 +30,7 @@ export const fakeSummary: DatasetSummary = {
   changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false, setAside: false },
 }
 
-const fakeWeights: WeightsInfo = { name: 'Starter', bundled: true, bestSize: 96, sha256: '00', licence: 'MIT' }
+const fakeWeights: WeightsInfo = { name: 'Starter', bundled: true, depth: '18', bestSize: 96, sha256: '00', verified: null, licence: 'MIT' }
 
 /** One epoch's record: `right` of 20 per class are right. */
 export function fakeEpoch(epoch: number, right: number, loss: number, best: boolean): EpochRecord {

@@ -1,5 +1,6 @@
 /** What happened during the run, newest first. */
 import { ScrollArea } from '@mantine/core'
+import type { NetworkBlock } from '../../workers/protocol'
 import { useApp } from '../app/appStore'
 import { bytes, compact } from '../app/format'
 import { useText } from '../app/i18n'
@@ -7,7 +8,6 @@ import type { Dictionary } from '../app/i18n/en'
 import { wordProblem } from '../app/ProblemList'
 import { deviceName } from '../app/shell/DeviceChip'
 import classes from './Log.module.css'
-import type { NetworkBlock } from './networkView'
 import type { LogEntry } from './runView'
 
 /** One entry of the log in words. */

@@ -1,9 +1,10 @@
 /** The network drawn as blocks, lit where it learns. */
+import { NETWORK_BLOCKS } from '../../workers/protocol'
 import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
 import classes from './Network.module.css'
-import { learnsFrom, NETWORK_BLOCKS, stagesOf } from './networkView'
+import { learnsFrom, stagesOf } from './networkView'
 import { isActive } from './runView'
 
 export function Network() {

@@ -1,7 +1,7 @@
 /** One option of the recipe as a field, made from its line in the table: label, one-line help, limits, unit. */
-import { NumberInput, Select, Switch } from '@mantine/core'
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { type NumberOption, OPTIONS, type Option, type OptionName } from '../../workers/protocol'
+import { type ListOption, type NumberOption, OPTIONS, type Option, type OptionName } from '../../workers/protocol'
 import { useApp } from '../app/appStore'
 import { compact } from '../app/format'
 import { usePick, useText } from '../app/i18n'
@@ -60,6 +60,16 @@ export function OptionField({ name, disabled, wide = false }: OptionFieldProps) 
           onValue={(next) => setConfig({ [name]: next }).length === 0}
         />
       )
+    case 'list':
+      return (
+        <ListField
+          key={name}
+          {...common}
+          option={option}
+          value={String(value)}
+          onValue={(next) => setConfig({ [name]: next }).length === 0}
+        />
+      )
     default:
       return option satisfies never
   }
@@ -100,6 +110,32 @@ function NumberField({ option, value, onValue, ...common }: NumberFieldProps) {
         const taken = next !== '' && onValue(Number(next))
         setDraft(taken ? null : String(next))
       }}
+      onBlur={() => setDraft(null)}
+    />
+  )
+}
+
+interface ListFieldProps {
+  readonly option: ListOption
+  readonly value: string
+  /** Takes what is typed; returns whether it is possible. */
+  readonly onValue: (text: string) => boolean
+  readonly id: string
+  readonly label: string
+  readonly description: string
+  readonly disabled: boolean
+}
+
+/** Keeps what is typed until the field is left, since "3," is on its way to "3, 5", and says what would be possible. */
+function ListField({ option, value, onValue, ...common }: ListFieldProps) {
+  const { recipe } = useText()
+  const [draft, setDraft] = useState<{ readonly text: string; readonly taken: boolean } | null>(null)
+  return (
+    <TextInput
+      {...common}
+      value={draft?.text ?? value.replaceAll(',', ', ')}
+      error={draft?.taken === false ? recipe.listOf(option.most, compact(option.min), compact(option.max), option.rising) : undefined}
+      onChange={({ currentTarget: { value: text } }) => setDraft({ text, taken: onValue(text) })}
       onBlur={() => setDraft(null)}
     />
   )

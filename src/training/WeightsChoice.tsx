@@ -14,6 +14,7 @@ import classes from './WeightsChoice.module.css'
 export function WeightsChoice() {
   const { train, recipe } = useText()
   const weights = useApp((state) => state.weights)
+  const depth = useApp((state) => state.config.depth)
   const busy = useApp((state) => state.weightsBusy)
   const locked = useApp((state) => isActive(state.run))
   const takeWeights = useApp((state) => state.takeWeights)
@@ -33,8 +34,11 @@ export function WeightsChoice() {
           <strong>{weights.name}</strong>
           <span className={classes.facts}>
             {train.weightsBest(weights.bestSize)}
+            {weights.verified && ` · ${recipe.weightsVerified}`}
             {weights.licence && ` · ${train.weightsLicence(weights.licence)}`}
           </span>
+          {weights.depth !== depth && <p role="status">{recipe.otherDepth(`ResNet${weights.depth}`, `ResNet${depth}`)}</p>}
+          {weights.verified === false && <p role="status">{recipe.weightsUnverified}</p>}
         </div>
       )}
       <FromHub locked={locked || busy} />

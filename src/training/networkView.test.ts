@@ -12,6 +12,15 @@ test('gradual unfreezing goes from the head downwards, as far as the epochs reac
   expect(learnsFrom(config)).toEqual({ stem: null, layer1: null, layer2: 7, layer3: 5, layer4: 3, fc: 1 })
 })
 
+test('chosen epochs light the blocks when they come, and what is not named never', () => {
+  const config = { ...DEFAULT_CONFIG, strategy: 'gradual', unfreezeAt: '2,2,6', epochs: 5 } as const
+  expect(learnsFrom(config)).toEqual({ stem: null, layer1: null, layer2: null, layer3: 2, layer4: 2, fc: 1 })
+  expect(stagesOf(config).map(({ first, last }) => [first, last])).toEqual([
+    [1, 1],
+    [2, 5],
+  ])
+})
+
 test('the stages of gradual unfreezing fill the run without a gap', () => {
   const config = { ...DEFAULT_CONFIG, strategy: 'gradual', unfreezeEvery: 2, epochs: 5 } as const
   expect(stagesOf(config)).toEqual([

@@ -1,19 +1,12 @@
 /** Which blocks of the network learn, and from when: what the drawing shows. */
-import type { RunConfig } from '../../workers/protocol'
+import { NETWORK_BLOCKS, type NetworkBlock, type RunConfig, unfreezingOf } from '../../workers/protocol'
 
-/** From the picture to the answer. */
-export const NETWORK_BLOCKS = ['stem', 'layer1', 'layer2', 'layer3', 'layer4', 'fc'] as const
-export type NetworkBlock = (typeof NETWORK_BLOCKS)[number]
-
-/** The first epoch (1-based) in which each block learns; null where it stays frozen. */
-export function learnsFrom({ strategy, unfreezeEvery, epochs }: RunConfig): Record<NetworkBlock, number | null> {
-  const entries = NETWORK_BLOCKS.map((block, i) => {
-    const depth = NETWORK_BLOCKS.length - 1 - i
-    if (strategy === 'full' || block === 'fc') return [block, 1]
-    if (strategy === 'feature-extraction') return [block, null]
-    const epoch = 1 + depth * unfreezeEvery
-    return [block, epoch <= epochs ? epoch : null]
-  })
+/** The first epoch (1-based) in which each block learns; null where it stays frozen to the end of the run. */
+export function learnsFrom(config: RunConfig): Record<NetworkBlock, number | null> {
+  const entries = Object.entries(unfreezingOf(config)).map(([block, epoch]) => [
+    block,
+    epoch !== null && epoch <= config.epochs ? epoch : null,
+  ])
   return Object.fromEntries(entries) as Record<NetworkBlock, number | null>
 }
 

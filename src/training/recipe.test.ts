@@ -12,6 +12,18 @@ test('a good value is taken, a bad one is a fault and changes nothing', () => {
   expect(store.getState().config).toEqual({ ...DEFAULT_CONFIG, epochs: 3 })
 })
 
+test('a list is taken as it is typed and kept tidy; one out of order or out of range is a fault', () => {
+  const store = testStore()
+  expect(store.getState().setConfig({ unfreezeAt: ' 2, 4，6,', blockRates: '4e-4 1e-4' })).toEqual([])
+  expect(store.getState().config).toMatchObject({ unfreezeAt: '2,4,6', blockRates: '4e-4,1e-4' })
+  for (const bad of ['4,2', '0', '2.5', 'two', '1,2,3,4,5,6', '1001', 3])
+    expect(store.getState().setConfig({ unfreezeAt: bad })).toEqual([{ option: 'unfreezeAt', value: bad }])
+  for (const bad of ['0', '-1', '11']) expect(store.getState().setConfig({ blockRates: bad })).toHaveLength(1)
+  expect(store.getState().config.unfreezeAt).toBe('2,4,6')
+  expect(store.getState().setConfig({ unfreezeAt: '' })).toEqual([])
+  expect(store.getState().config.unfreezeAt).toBe('')
+})
+
 test('a suggestion yields to what the person set, and comes back with a reset', () => {
   const store = testStore()
   store.getState().suggestConfig({ imageSize: 224 })
@@ -30,6 +42,7 @@ test('options that would do nothing are hidden', () => {
   expect(isRelevant('dropout', { ...DEFAULT_CONFIG, head: 'linear' })).toBe(false)
   expect(isRelevant('gamma', { ...DEFAULT_CONFIG, schedule: 'cosine' })).toBe(false)
   expect(isRelevant('blockDecay', { ...DEFAULT_CONFIG, strategy: 'gradual' })).toBe(true)
+  expect(isRelevant('unfreezeEvery', { ...DEFAULT_CONFIG, strategy: 'gradual', unfreezeAt: '3' })).toBe(false)
 })
 
 test('every option stands in one section of the form', () => {

@@ -96,6 +96,9 @@ export function isRelevant(name: OptionName, config: RunConfig): boolean {
     case 'warmupEpochs':
       return config.schedule !== 'one-cycle'
     case 'unfreezeEvery':
+      return config.strategy === 'gradual' && config.unfreezeAt === ''
+    case 'unfreezeAt':
+    case 'blockRates':
     case 'blockDecay':
       return config.strategy === 'gradual'
     default:

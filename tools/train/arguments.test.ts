@@ -29,6 +29,12 @@ describe('the command line of headless training', () => {
     expect(request).toMatchObject({ source: 'pets', config: { dropout: 0.2, decayNormAndBias: false } })
   })
 
+  it('takes lists, and a list of one number', () => {
+    expect(parseTrainArguments(['pets', '--set', 'unfreezeAt=3,5', '--set', 'blockRates=1e-4'])).toMatchObject({
+      config: { unfreezeAt: '3,5', blockRates: '1e-4' },
+    })
+  })
+
   it('takes a preset, and puts what else is said above it', () => {
     expect(parseTrainArguments(['pets', '--epochs', '2', '--preset', 'best'])).toMatchObject({
       config: { strategy: 'full', optimizer: 'adamw', schedule: 'one-cycle', epochs: 2 },
@@ -44,6 +50,10 @@ describe('the command line of headless training', () => {
     [['pets', '--epochs'], '--epochs wants a value.'],
     [['pets', '--strategy', 'half'], '--strategy wants one of feature-extraction, full, gradual, not "half".'],
     [['pets', '--set', 'decayNormAndBias=yes'], '--set decayNormAndBias wants true or false, not "yes".'],
+    [
+      ['pets', '--set', 'unfreezeAt=5,3'],
+      '--set unfreezeAt wants at most 5 whole numbers from 1 to 1000, with commas between them, none smaller than the one before, not "5,3".',
+    ],
     [['pets', '--set', 'dropout'], '--set wants name=value, not "dropout".'],
     [['pets', '--colour', 'red'], 'There is no option --colour. See npm run train -- --help.'],
     [['pets', '--out='], '--out wants a path.'],

@@ -32,6 +32,10 @@ function wants(option: Option): string {
       return `one of ${Object.keys(option.values).join(', ')}`
     case 'switch':
       return 'true or false'
+    case 'list': {
+      const kind = option.whole ? 'whole numbers' : 'numbers'
+      return `at most ${option.most} ${kind} from ${option.min} to ${option.max}, with commas between them${option.rising ? ', none smaller than the one before' : ''}`
+    }
     default:
       return option satisfies never
   }
@@ -39,7 +43,7 @@ function wants(option: Option): string {
 
 /** The value that `text` spells; what it does not spell stays text, which `parseConfig` refuses. */
 function spelled(option: Option, text: string): unknown {
-  if (option.kind === 'choice') return text
+  if (option.kind === 'choice' || option.kind === 'list') return text
   if (option.kind === 'switch') return text === 'true' ? true : text === 'false' ? false : text
   return text.trim() === '' || !Number.isFinite(Number(text)) ? text : Number(text)
 }
@@ -112,7 +116,7 @@ export function trainHelp(): string {
     line(
       spelling,
       option.help.en,
-      `${wants(option)}; default ${String(option.default)}${option.flag === 'image-size' ? ', or what the weights are best at' : ''}`,
+      `${wants(option)}; default ${String(option.default) || 'none'}${option.flag === 'image-size' ? ', or what the weights are best at' : ''}`,
     )
   const flagged = ENTRIES.filter(([, option]) => option.flag).map(([, option]) =>
     described(`--${option.flag} ${placeholder(option)}`, option),
@@ -142,5 +146,6 @@ export function trainHelp(): string {
 
 function placeholder(option: Option): string {
   if (option.kind === 'choice') return Object.keys(option.values).join('|')
+  if (option.kind === 'list') return option.whole ? 'N,N,...' : 'X,X,...'
   return option.kind === 'integer' ? 'N' : option.kind === 'number' ? 'X' : 'true|false'
 }

@@ -33,8 +33,10 @@ export interface TrainPlan {
 
 /** What may change at every step. */
 export interface StepHyper {
-  /** 1-based count of optimizer updates, for Adam's bias correction and dropout's counter. */
+  /** 1-based count of optimizer updates, for Adam's bias correction. */
   readonly step: number
+  /** The same for each block that began to learn later: torch counts each parameter's own updates. Blocks that are absent use `step`. */
+  readonly blockSteps?: Partial<Record<Block, number>>
   /** Learning rate of each block; blocks that are absent use `learningRate`. */
   readonly learningRate: number
   readonly blockLearningRates?: Partial<Record<Block, number>>

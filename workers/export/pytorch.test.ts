@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { crossEntropy } from '../metrics/probabilities'
 import { MEAN, resizeTo, STD } from '../model/preprocessing'
 import { readSafetensors } from '../model/safetensors'
-import { DEFAULT_CONFIG } from '../protocol/options'
+import { DEFAULT_CONFIG, type RunConfig } from '../protocol/options'
+import { rateShares, unfreezingOf } from '../protocol/unfreezing'
 import { uniform } from '../random'
 import { runOnnx } from './fixtures/ort'
 import { HAS_TORCH, python } from './fixtures/python'
@@ -42,6 +43,10 @@ function inputOf(pictures: typeof PICTURES): Float32Array {
     return (pictures[Math.floor(i / (3 * SIZE * SIZE))]!.rgb[(y * SIDE + x) * 3 + c]! / 255 - MEAN[c]!) / STD[c]!
   })
 }
+
+/** How many blocks are frozen in an epoch, by the studio's own reading of the recipe. */
+const frozenIn = (config: RunConfig, epoch: number) =>
+  Object.values(unfreezingOf(config)).filter((first) => first === null || first > epoch).length
 
 describe('PyTorch project', () => {
   let folder: string
@@ -120,8 +125,40 @@ describe('PyTorch project', () => {
     expect(lines).toHaveLength(25)
     expect(await text('README.md')).not.toMatch(/\{\{/)
     const optimizer = readSafetensors(new Uint8Array(await readFile(join(folder, 'optimizer.safetensors'))))
-    expect(optimizer.tensors.size).toBe(8)
+    expect(optimizer.tensors.size).toBe(12)
+    expect(optimizer.tensors.get('step.fc.0.weight')).toEqual({ shape: [], data: Float32Array.of(30) })
   })
+
+  it.skipIf(!HAS_TORCH)(
+    'train.py unfreezes as the studio does, each block with its rate and its own count of updates',
+    { timeout: 60_000 },
+    async () => {
+      const config = { ...project.config, strategy: 'gradual', unfreezeAt: '2,4,4', blockRates: '2e-4', learningRate: 1e-3 } as const
+      // Two batches, so two updates, an epoch; layer4 began with the third.
+      const optimizerState = new Map(
+        [...project.model.params]
+          .filter(([name]) => /^(fc|layer4).*(weight|bias)$/.test(name))
+          .flatMap(([name, { shape, data }]) => ['exp_avg', 'exp_avg_sq'].map((kind) => [`${kind}.${name}`, { shape, data }] as const)),
+      )
+      await unpack({ config, optimizerState, start: { ...project.start, updates: 6 } })
+      const ask = [
+        'import json, train',
+        "project = json.load(open('config.json'))",
+        "config, model = project['config'], train.build(project)",
+        'optimizer = train.make_optimizer(model, config)',
+        "train.load_optimizer(optimizer, model, 'optimizer.safetensors')",
+        "train.save_optimizer(optimizer, model, 'again.safetensors')",
+        "again = train.load('again.safetensors')[0]",
+        "steps = {name: float(value) for name, value in again.items() if name.startswith('step.')}",
+        'print(json.dumps([steps, [train.frozen_blocks(config, epoch) for epoch in range(1, 6)], train.rate_shares(config)]))',
+      ]
+      const [steps, frozen, shares] = JSON.parse(python(['-c', ask.join('\n')], folder)) as [Record<string, number>, number[], object]
+      expect(steps).toMatchObject({ 'step.fc.3.bias': 6, 'step.layer4.0.conv1.weight': 4, 'step.layer4.1.bn2.bias': 4 })
+      expect(Object.keys(steps).some((name) => name.includes('layer3'))).toBe(false)
+      expect(frozen).toEqual([1, 2, 3, 4, 5].map((epoch) => frozenIn(config, epoch)))
+      for (const [block, share] of Object.entries(rateShares(config))) expect(shares).toHaveProperty(block, expect.closeTo(share, 12))
+    },
+  )
 
   it('refuses a picture whose label is no class', () => {
     expect(() => projectFiles({ ...project, split: [{ path: 'x.jpg', label: 7, split: 'train' }] })).toThrow(/x\.jpg has the label 7/)

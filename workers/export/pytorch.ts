@@ -1,8 +1,9 @@
 /** The run as a PyTorch project: it goes on where the studio stopped, on one process or many (`torchrun`). */
 import { csvField } from '../metrics/csv'
 import { writeSafetensors } from '../model/safetensors'
-import type { ParamMap } from '../model/spec'
+import { type Param, type ParamMap, paramInfos } from '../model/spec'
 import type { RunConfig } from '../protocol/options'
+import { blockUpdates } from '../protocol/unfreezing'
 import { type ExportModel, metadataOf, preprocessing } from './model'
 import network from './pytorch/network.py?raw'
 import predict from './pytorch/predict.py?raw'
@@ -22,7 +23,7 @@ export interface PyTorchProject {
   readonly start: {
     /** Epochs done. */
     readonly epoch: number
-    /** Optimizer updates done, for Adam's bias correction. */
+    /** Optimizer updates done. */
     readonly updates: number
     readonly valLoss: number
     readonly valAccuracy: number
@@ -64,6 +65,8 @@ export function projectFiles({ model, config, optimizerState, start, split, pict
   const stray = split.find(({ label }) => classes[label] === undefined)
   if (stray) throw new Error(`${stray.path} has the label ${stray.label}, which is none of ${classes.length} classes`)
   const moments = [...(optimizerState ?? [])].filter(([name]) => /^(exp_avg|exp_avg_sq|momentum_buffer)\./.test(name))
+  const trained = split.filter((row) => row.split === 'train').length
+  const steps = stepsOf(model, config, start.updates, trained).filter(([name]) => optimizerState?.has(name.replace('step', 'exp_avg')))
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   return {
     'README.md': fillIn(readme, model, start, {
@@ -96,7 +99,9 @@ export function projectFiles({ model, config, optimizerState, start, split, pict
     'labels.txt': `${classes.join('\n')}\n`,
     'split.csv': `${['path,label,split', ...split.map((row, i) => [inside[i]!, classes[row.label]!, row.split].map(csvField).join(','))].join('\n')}\n`,
     'model.safetensors': toSafetensors(model),
-    ...(moments.length > 0 ? { 'optimizer.safetensors': writeSafetensors(new Map(moments), { updates: String(start.updates) }) } : {}),
+    ...(moments.length > 0
+      ? { 'optimizer.safetensors': writeSafetensors(new Map([...moments, ...steps]), { updates: String(start.updates) }) }
+      : {}),
     ...Object.fromEntries(
       split.flatMap(({ path }, i) => {
         const picture = pictures?.get(path)
@@ -119,6 +124,13 @@ function whereFrom(root: string, inside: readonly string[]): string {
     return `PICTURES is the folder "${root}" that was opened in the studio; of a zip it is the folder that the zip is unpacked into. ${ELSEWHERE}`
   if (roots.length === 0) return `PICTURES is the folder that holds the picture files. ${ELSEWHERE}`
   return `PICTURES is the folder in which what was opened in the studio lies side by side: ${named}. ${ELSEWHERE}`
+}
+
+/** torch's `step` of every parameter as `step.NAME`: its own updates, fewer where it was frozen at first. */
+function stepsOf(model: ExportModel, config: RunConfig, updates: number, trained: number): [string, Param][] {
+  const perEpoch = Math.ceil(Math.ceil(trained / config.batchSize) / config.accumulate)
+  const done = blockUpdates(config, updates, perEpoch)
+  return paramInfos(model.spec).map(({ name, block }) => [`step.${name}`, { shape: [], data: Float32Array.of(done[block]) }])
 }
 
 function fillIn(

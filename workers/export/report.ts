@@ -192,7 +192,9 @@ function settings(config: RunReport['config'], language: keyof Text): string[][]
         ? (option.values[String(value)]?.[language] ?? String(value))
         : option.kind === 'switch'
           ? TEXTS[value ? 'yes' : 'no'][language]
-          : String(value)
+          : option.kind === 'list'
+            ? String(value || '–')
+            : String(value)
     const unit = 'unit' in option && option.unit ? ` ${option.unit[language]}` : ''
     return [option.label[language], `${text}${unit}`]
   })

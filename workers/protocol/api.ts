@@ -12,9 +12,13 @@ export interface WeightsInfo {
   /** For a person: "Trainyard starter ResNet18" or the dropped file's name. */
   readonly name: string
   readonly bundled: boolean
+  /** The ResNet that they are of, and that therefore trains, whatever the recipe's `depth` says. */
+  readonly depth: '18' | '34'
   /** The picture size these weights are best at. */
   readonly bestSize: number
   readonly sha256: string
+  /** Downloaded weights: whether the hub states this very SHA-256; false where it could not be asked. Null for all others. */
+  readonly verified: boolean | null
   readonly licence: string
 }
 
@@ -83,7 +87,7 @@ export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
   useBundledWeights(): Promise<WeightsInfo>
   /**
    * Takes weights from the Hugging Face hub: `timm/resnet18.tv_in1k`, or the https address of a safetensors file there. Kept for offline use;
-   * a broken download goes on where it broke. Rejects with `download-failed` and keeps the weights chosen before.
+   * a broken download goes on where it broke. Rejects with `download-failed` or `download-damaged` and keeps the weights chosen before.
    */
   downloadWeights(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
   cancelDownload(): Promise<void>

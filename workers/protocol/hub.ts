@@ -20,6 +20,13 @@ export function hubAddress(from: string): string | null {
   return file ? `${HUB}/${file[1]}/resolve/${file[2]}` : null
 }
 
+/** Where the hub's API lists the folder that holds the file of an address (as `hubAddress` gives it), and the file's path in that list. */
+export function hubFolder(address: string): { readonly api: string; readonly path: string } {
+  const [, repository, revision, path = ''] = /^https:\/\/huggingface\.co\/([\w.-]+\/[\w.-]+)\/resolve\/([^/]+)\/(.+)$/.exec(address) ?? []
+  const folder = path.split('/').slice(0, -1)
+  return { api: [`${HUB}/api/models/${repository}/tree/${revision}`, ...folder].join('/'), path: decodeURIComponent(path) }
+}
+
 /** What such weights are called: the model's name on the hub, with the file where it is not the usual one. */
 export function hubName(address: string): string {
   const found = /^https:\/\/huggingface\.co\/([\w.-]+\/[\w.-]+)\/resolve\/[^/]+\/(.+)$/.exec(address)

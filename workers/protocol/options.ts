@@ -37,11 +37,25 @@ export interface SwitchOption extends CommonOption {
   readonly kind: 'switch'
   readonly default: boolean
 }
-export type Option = NumberOption | ChoiceOption | SwitchOption
+/** Numbers in a row as one text, "3,5,7": empty where the person chose none. */
+export interface ListOption extends CommonOption {
+  readonly kind: 'list'
+  readonly default: ''
+  /** Of each number. */
+  readonly min: number
+  readonly max: number
+  readonly whole: boolean
+  /** Each number is at least the one before. */
+  readonly rising: boolean
+  /** How many numbers there may be. */
+  readonly most: number
+}
+export type Option = NumberOption | ChoiceOption | SwitchOption | ListOption
 
 const integer = (o: Omit<NumberOption, 'kind'>): NumberOption => ({ kind: 'integer', ...o })
 const number = (o: Omit<NumberOption, 'kind'>): NumberOption => ({ kind: 'number', ...o })
 const choice = <T extends string>(o: Omit<ChoiceOption<T>, 'kind'>): ChoiceOption<T> => ({ kind: 'choice', ...o })
+const list = (o: Omit<ListOption, 'kind' | 'default'>): ListOption => ({ kind: 'list', default: '', ...o })
 const onOff = (o: Omit<SwitchOption, 'kind'>): SwitchOption => ({ kind: 'switch', ...o })
 const t = (en: string, zh: string): Text => ({ en, zh })
 
@@ -301,6 +315,32 @@ export const OPTIONS = {
       '逐层解冻：每往下一块，学习率乘以此比例（分层学习率）。',
     ),
   }),
+  unfreezeAt: list({
+    section: 'schedule',
+    whole: true,
+    rising: true,
+    min: 1,
+    max: 1000,
+    most: 5,
+    label: t('Epoch of each block', '每一块的解冻轮次'),
+    help: t(
+      'With “step by step”: the epochs in which layer4, layer3, layer2, layer1 and the stem begin to learn, such as 3, 5, 7; blocks not named stay frozen. Empty: at even intervals.',
+      '逐层解冻：layer4、layer3、layer2、layer1 和输入层各从第几轮开始学习，例如 3, 5, 7；未列出的块保持冻结。留空则按固定间隔。',
+    ),
+  }),
+  blockRates: list({
+    section: 'schedule',
+    whole: false,
+    rising: false,
+    min: 1e-9,
+    max: 10,
+    most: 5,
+    label: t('Learning rate of each block', '每一块的学习率'),
+    help: t(
+      'With “step by step”: the learning rates of layer4, layer3, layer2, layer1 and the stem before the schedule, such as 4e-4, 1e-4; the head has the run’s own. Blocks not named follow the share below the last one named.',
+      '逐层解冻：layer4、layer3、layer2、layer1 和输入层各自的学习率（计划调整之前），例如 4e-4, 1e-4；分类头使用本次训练的学习率。未列出的块在最后一个之下按比例递减。',
+    ),
+  }),
 
   cachedViews: integer({
     section: 'data',
@@ -469,9 +509,26 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS
 
-type ValueOf<O> = O extends { kind: 'choice'; default: infer D } ? D : O extends { kind: 'switch' } ? boolean : number
+type ValueOf<O> = O extends { kind: 'choice'; default: infer D }
+  ? D
+  : O extends { kind: 'switch' }
+    ? boolean
+    : O extends { kind: 'list' }
+      ? string
+      : number
 /** What a person chose for a run, every option resolved. */
 export type RunConfig = { readonly [K in OptionName]: ValueOf<(typeof OPTIONS)[K]> }
+
+/** The numbers of a list option's value; none for a run that was kept before the option existed. */
+export const numbersIn = (text: string | undefined): number[] => separated(text ?? '').map(Number)
+
+const separated = (text: string): string[] => text.split(/[\s,;，、；]+/).filter((part) => part !== '')
+
+function fits(option: ListOption, numbers: readonly number[]): boolean {
+  const inRange = (value: number) => value >= option.min && value <= option.max && (!option.whole || Number.isInteger(value))
+  const rises = numbers.every((value, i) => i === 0 || value >= numbers[i - 1]!)
+  return numbers.length <= option.most && numbers.every(inRange) && (!option.rising || rises)
+}
 
 function schemaOf(option: Option) {
   switch (option.kind) {
@@ -483,6 +540,12 @@ function schemaOf(option: Option) {
       return v.picklist(Object.keys(option.values))
     case 'switch':
       return v.boolean()
+    case 'list':
+      return v.pipe(
+        v.string(),
+        v.check((text) => fits(option, numbersIn(text))),
+        v.transform((text) => separated(text).join(',')),
+      )
     default:
       return option satisfies never
   }

@@ -29,6 +29,7 @@ export interface ProblemValues {
   'export-check-failed': { format: string; difference: number }
   'not-on-the-hub': { from: string }
   'download-failed': { address: string; detail: string }
+  'download-damaged': { address: string }
   'worker-crashed': { detail: string }
   'checkpoint-unreadable': { run: string }
   'other-dataset': { run: string; dataset: string }

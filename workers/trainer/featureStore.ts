@@ -29,6 +29,19 @@ function decode(buffer: ArrayBuffer): FeatureSet | null {
   }
 }
 
+/** The file system knows when a file was written, not when it was read: its last word is written once more, which changes nothing else. */
+async function touch(file: FileSystemFileHandle, buffer: ArrayBuffer): Promise<void> {
+  try {
+    const access = await file.createSyncAccessHandle()
+    access.write(buffer.slice(-4), { at: buffer.byteLength - 4 })
+    access.flush()
+    access.close()
+  } catch (error) {
+    // Another tab has it open, so it is in use there as well; only the order of leaving is at stake.
+    if (!(error instanceof DOMException)) throw error
+  }
+}
+
 async function makeRoom(dir: FileSystemDirectoryHandle, bytes: number): Promise<void> {
   const files: { name: string; size: number; at: number }[] = []
   for await (const handle of dir.values()) {
@@ -47,7 +60,11 @@ async function makeRoom(dir: FileSystemDirectoryHandle, bytes: number): Promise<
 export const featureStore: FeatureStore = {
   async read(key) {
     try {
-      return decode(await (await (await (await folder()).getFileHandle(key)).getFile()).arrayBuffer())
+      const file = await (await folder()).getFileHandle(key)
+      const buffer = await (await file.getFile()).arrayBuffer()
+      const set = decode(buffer)
+      if (set) await touch(file, buffer)
+      return set
     } catch (error) {
       if (isNotFound(error)) return null
       throw error

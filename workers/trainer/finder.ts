@@ -53,6 +53,7 @@ export async function sweepLearningRate(options: SweepOptions): Promise<Sweep> {
   await engine.load(spec, params, planFor(config, 1, batches.trainCounts)).catch(rethrowForPerson)
   await batches.prepare?.({ engine, signal, whilePaused: () => control.whilePaused(), onProgress: () => {} })
   const points: SweepPoint[] = []
+  const updatesPerEpoch = batches.batchesPerEpoch
   let average = 0
   let lowest = Number.POSITIVE_INFINITY
   for await (const batch of untilStopped(endless(batches, signal), signal)) {
@@ -60,7 +61,7 @@ export async function sweepLearningRate(options: SweepOptions): Promise<Sweep> {
     const learningRate = FROM * (TO / FROM) ** (i / (STEPS - 1))
     const { loss } = await engine.step(
       { n: batch.n, input: batch.input, labels: batch.labels, counter: i },
-      hyperFor(config, { learningRate, momentum: null }, { update: i, share: 1, first: true, last: true }),
+      hyperFor(config, { learningRate, momentum: null }, { update: i, updatesPerEpoch, share: 1, first: true, last: true }),
     ).result
     average = SMOOTHING * average + (1 - SMOOTHING) * loss
     const smoothed = average / (1 - SMOOTHING ** (i + 1))

@@ -173,6 +173,36 @@ describe('the fit loop', () => {
     ])
   })
 
+  it('unfreezes at chosen epochs, several blocks at once, and counts the updates of each block, through a resume', async () => {
+    const config: RunConfig = { ...CONFIG, strategy: 'gradual', unfreezeAt: '2,2,4', accumulate: 2 }
+    const steps: unknown[][] = []
+    class Spy extends ToyEngine {
+      override step(...args: Parameters<ToyEngine['step']>) {
+        const { step, update, blockSteps } = args[1]
+        if (update) steps.push([step, blockSteps])
+        return super.step(...args)
+      }
+    }
+    const engine = new Spy()
+    const events: RunEvent[] = []
+    const snapshots: Snapshot[] = []
+    const save = async (snapshot: Snapshot) => void snapshots.push(snapshot)
+    await fitModel(options({ config, events, save, newEngine: async () => engine }))
+    expect(engine.plans.map((plan) => plan.frozenBlocks)).toEqual([5, 3, 2, 6])
+    expect(events.flatMap((e) => (e.type === 'note' && e.note.code === 'unfroze' ? [`${e.note.epoch} ${e.note.block}`] : []))).toEqual([
+      '2 layer4',
+      '2 layer3',
+      '4 layer2',
+    ])
+    // Six batches, three updates an epoch: the blocks of epoch 2 begin with update 4, that of epoch 4 with update 10.
+    expect(steps[2]).toEqual([3, { fc: 3 }])
+    expect(steps[3]).toEqual([4, { fc: 4, layer4: 1, layer3: 1 }])
+    expect(steps.at(-1)).toEqual([12, { fc: 12, layer4: 9, layer3: 9, layer2: 3 }])
+    const whole = steps.splice(0)
+    await fitModel(options({ config, start: snapshots[2]!, newEngine: async () => new Spy() }))
+    expect(steps).toEqual(whole.slice(9))
+  })
+
   it('accumulates gradients in shares that sum to one, the last group of an epoch included', async () => {
     const shares: [number, boolean][] = []
     class Spy extends ToyEngine {

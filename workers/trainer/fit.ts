@@ -214,7 +214,9 @@ class Fit {
     const now = frozenBlocks(config, this.clock.epoch)
     if (now === before || this.clock.epoch > config.epochs) return
     await this.load(await this.engine.params(), await this.engine.optimizerState())
-    emit({ type: 'note', note: { code: 'unfroze', block: BLOCKS[now]!, epoch: this.clock.epoch } })
+    // From the head downwards, as they are unfrozen.
+    for (const block of BLOCKS.slice(now, before).toReversed())
+      emit({ type: 'note', note: { code: 'unfroze', block, epoch: this.clock.epoch } })
   }
 
   private async trainEpoch(): Promise<void> {
@@ -243,7 +245,7 @@ class Fit {
         const share = batch.n / picturesIn(batches, config.batchSize, groupStart, Math.min(groupStart + accumulate, total))
         const handle = this.engine.step(
           { n: batch.n, input: batch.input, labels: batch.labels, counter: this.clock.counter },
-          hyperFor(config, at, { update: this.clock.update, share, first: inGroup === 0, last }),
+          hyperFor(config, at, { update: this.clock.update, updatesPerEpoch: this.updatesPerEpoch, share, first: inGroup === 0, last }),
         )
         // A rejection is met when the step is drained; until then it must not count as unhandled.
         handle.result.catch(() => {})
@@ -272,10 +274,18 @@ class Fit {
     this.countTime(mark)
   }
 
+  private get updatesPerEpoch(): number {
+    return Math.ceil(this.o.batches.batchesPerEpoch / this.o.config.accumulate)
+  }
+
   private scheduledAt(update: number) {
-    const { config, batches } = this.o
-    const updatesPerEpoch = Math.ceil(batches.batchesPerEpoch / config.accumulate)
-    return scheduled(config, { update, updatesPerEpoch, epochs: config.epochs, plateauFactor: this.clock.plateau.factor })
+    const { config } = this.o
+    return scheduled(config, {
+      update,
+      updatesPerEpoch: this.updatesPerEpoch,
+      epochs: config.epochs,
+      plateauFactor: this.clock.plateau.factor,
+    })
   }
 
   private countTime(mark: number): number {

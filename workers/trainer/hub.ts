@@ -1,14 +1,34 @@
 /** Weights from the Hugging Face hub: fetched in pieces that survive a broken connection, checked, and kept for offline use. */
-import { type DownloadProgress, hubAddress, hubName, Problem } from '../protocol'
+import * as v from 'valibot'
+import { type DownloadProgress, hubAddress, hubFolder, hubName, Problem } from '../protocol'
 
 const CACHE = 'trainyard-weights'
 const FOLDER = 'downloads'
 const RETRIES = 5
 
-/** SHA-256 as the hub states it for files in its large-file store: the linked etag. */
-function statedSha256(headers: Headers): string | null {
-  const tag = (headers.get('x-linked-etag') ?? '').replaceAll('"', '')
-  return /^[0-9a-f]{64}$/.test(tag) ? tag : null
+/** What the hub's API says of the files in a folder, as far as it matters here: those in its large-file store go by their SHA-256. */
+const Listing = v.array(v.object({ path: v.string(), lfs: v.optional(v.object({ oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })) }))
+
+/**
+ * The file's SHA-256 as the hub's API states it, null where it cannot be learnt. The download's own headers do not do: the hub states it on a
+ * redirect, which a page never sees.
+ */
+async function statedSha256(address: string, signal: AbortSignal): Promise<string | null> {
+  const { api, path } = hubFolder(address)
+  try {
+    const response = await fetch(api, { signal })
+    if (!response.ok) return null
+    const listing = v.parse(Listing, await response.json())
+    return listing.find((file) => file.path === path)?.lfs?.oid ?? null
+  } catch (error) {
+    if (signal.aborted) throw error
+    // Whatever went wrong, the file can still be had: the person is told that it could not be checked.
+    return null
+  }
+}
+
+async function sha256Of(bytes: ArrayBuffer): Promise<string> {
+  return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 async function partFile(address: string): Promise<{ dir: FileSystemDirectoryHandle; name: string }> {
@@ -18,18 +38,13 @@ async function partFile(address: string): Promise<{ dir: FileSystemDirectoryHand
   return { dir: await root.getDirectoryHandle(FOLDER, { create: true }), name }
 }
 
-interface Piece {
-  readonly total: number
-  readonly sha256: string | null
-}
-
 /** Appends to the part file from where it ends, as far as the connection lasts. */
 async function fetchRest(
   address: string,
   access: FileSystemSyncAccessHandle,
   signal: AbortSignal,
   onBytes: (bytes: number, total: number) => void,
-): Promise<Piece> {
+): Promise<void> {
   const have = access.getSize()
   const response = await fetch(address, { signal, ...(have > 0 ? { headers: { range: `bytes=${have}-` } } : {}) })
   if (response.status === 416) {
@@ -50,7 +65,6 @@ async function fetchRest(
   }
   access.flush()
   if (at < total) throw new TypeError('the connection was closed early')
-  return { total: at, sha256: statedSha256(response.headers) }
 }
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -59,12 +73,10 @@ async function fetchWhole(address: string, signal: AbortSignal, onProgress: (pro
   const { dir, name } = await partFile(address)
   const handle = await dir.getFileHandle(name, { create: true })
   const access = await handle.createSyncAccessHandle()
-  let sha256: string | null = null
   try {
     for (let retries = 0; ; retries++) {
       try {
-        const piece = await fetchRest(address, access, signal, (bytes, total) => onProgress({ bytes, total, retries }))
-        sha256 = piece.sha256
+        await fetchRest(address, access, signal, (bytes, total) => onProgress({ bytes, total, retries }))
         break
       } catch (error) {
         access.flush()
@@ -78,32 +90,40 @@ async function fetchWhole(address: string, signal: AbortSignal, onProgress: (pro
   }
   const bytes = await (await handle.getFile()).arrayBuffer()
   await dir.removeEntry(name)
-  if (sha256) {
-    const found = Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) => b.toString(16).padStart(2, '0')).join('')
-    if (found !== sha256) throw new Problem('download-failed', { address, detail: `SHA-256 is ${found}, not ${sha256}` })
-  }
   return bytes
 }
 
+export interface HubFile {
+  readonly name: string
+  readonly bytes: ArrayBuffer
+  /** Whether the SHA-256 is the one that the hub states; false where the hub did not say. */
+  readonly verified: boolean
+}
+
+/** Marks files in the cache that were compared with the hub's SHA-256. */
+const VERIFIED = 'x-trainyard-verified'
+
 /**
- * The file, from the cache or the hub. What came of a broken download is kept, and the next try goes on there.
- * @throws Problem `not-on-the-hub`, `download-failed`
+ * The file, from the cache or the hub. What came of a broken download is kept, and the next try goes on there; what arrived damaged is not.
+ * @throws Problem `not-on-the-hub`, `download-failed`, `download-damaged`
  */
-export async function downloadFile(
-  from: string,
-  signal: AbortSignal,
-  onProgress: (progress: DownloadProgress) => void,
-): Promise<{ name: string; bytes: ArrayBuffer }> {
+export async function downloadFile(from: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<HubFile> {
   const address = hubAddress(from)
   if (!address) throw new Problem('not-on-the-hub', { from })
   const name = hubName(address)
   const cache = await caches.open(CACHE)
   const kept = await cache.match(address)
-  if (kept) return { name, bytes: await kept.arrayBuffer() }
+  if (kept?.headers.has(VERIFIED)) return { name, bytes: await kept.arrayBuffer(), verified: true }
   try {
-    const bytes = await fetchWhole(address, signal, onProgress)
-    await cache.put(address, new Response(bytes))
-    return { name, bytes }
+    const stated = await statedSha256(address, signal)
+    const bytes = (await kept?.arrayBuffer()) ?? (await fetchWhole(address, signal, onProgress))
+    const verified = stated !== null
+    if (verified && (await sha256Of(bytes)) !== stated) {
+      await cache.delete(address)
+      throw new Problem('download-damaged', { address })
+    }
+    if (verified || !kept) await cache.put(address, new Response(bytes, verified ? { headers: { [VERIFIED]: '1' } } : {}))
+    return { name, bytes, verified }
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('download-failed', { address, detail: error instanceof Error ? error.message : String(error) })

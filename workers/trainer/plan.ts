@@ -2,7 +2,7 @@
 import type { StepHyper, TrainPlan } from '../engine/engine'
 import { resnet } from '../model/resnet'
 import { BLOCKS, type Block, type ModelSpec } from '../model/spec'
-import type { RunConfig } from '../protocol'
+import { blockUpdates, type RunConfig, rateShares, unfreezingOf } from '../protocol'
 import type { ScheduledHyper } from './schedule'
 
 /** torch.optim's default for Adam and AdamW. */
@@ -13,18 +13,9 @@ export function specFor(config: RunConfig, classes: number): ModelSpec {
 }
 
 /** How many blocks, from the picture's side, are frozen in an epoch (1-based). */
-export function frozenBlocks(config: Pick<RunConfig, 'strategy' | 'unfreezeEvery'>, epoch: number): number {
-  const head = BLOCKS.length - 1
-  switch (config.strategy) {
-    case 'feature-extraction':
-      return head
-    case 'full':
-      return 0
-    case 'gradual':
-      return Math.max(0, head - Math.floor((epoch - 1) / config.unfreezeEvery))
-    default:
-      return config.strategy satisfies never
-  }
+export function frozenBlocks(config: Parameters<typeof unfreezingOf>[0], epoch: number): number {
+  const from = unfreezingOf(config)
+  return BLOCKS.filter((block) => (from[block] ?? Number.POSITIVE_INFINITY) > epoch).length
 }
 
 /** "Balanced" class weights as scikit-learn's compute_class_weight: n / (classes * count); an absent class weighs 0. */
@@ -47,23 +38,26 @@ export function planFor(config: RunConfig, epoch: number, trainCounts: readonly 
   }
 }
 
-/** Discriminative learning rates of gradual unfreezing: each block below the head learns at `blockDecay` of the one above (Howard and Ruder 2018). */
-function blockRates(config: RunConfig, learningRate: number): Partial<Record<Block, number>> | undefined {
-  if (config.strategy !== 'gradual') return undefined
-  return Object.fromEntries(BLOCKS.map((block, i) => [block, learningRate * config.blockDecay ** (BLOCKS.length - 1 - i)]))
+/** What gradual unfreezing adds: each block's own learning rate, and its own count of updates, this one included; frozen blocks have none. */
+function perBlock(config: RunConfig, learningRate: number, update: number, updatesPerEpoch: number) {
+  if (config.strategy !== 'gradual') return {}
+  const shares = rateShares(config)
+  const steps = blockUpdates(config, update + 1, updatesPerEpoch)
+  const each = (value: (block: Block) => number) =>
+    Object.fromEntries(BLOCKS.filter((block) => steps[block] > 0).map((block) => [block, value(block)]))
+  return { blockLearningRates: each((block) => learningRate * shares[block]), blockSteps: each((block) => steps[block]) }
 }
 
 /** One micro-batch's hyperparameters. `update` is the 0-based count of updates done so far. */
 export function hyperFor(
   config: RunConfig,
   at: ScheduledHyper,
-  micro: { update: number; share: number; first: boolean; last: boolean },
+  micro: { update: number; updatesPerEpoch: number; share: number; first: boolean; last: boolean },
 ): StepHyper {
-  const rates = blockRates(config, at.learningRate)
   return {
     step: micro.update + 1,
     learningRate: at.learningRate,
-    ...(rates ? { blockLearningRates: rates } : {}),
+    ...perBlock(config, at.learningRate, micro.update, micro.updatesPerEpoch),
     weightDecay: config.weightDecay,
     decayNormAndBias: config.decayNormAndBias,
     momentum: config.optimizer === 'sgd' ? (at.momentum ?? config.momentum) : 0,

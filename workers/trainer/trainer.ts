@@ -92,8 +92,8 @@ export class Trainer implements protocol.TrainerApi {
   async downloadWeights(from: string, onProgress: protocol.Listener<protocol.DownloadProgress>) {
     this.download?.abort()
     this.download = new AbortController()
-    const { name, bytes } = await downloadFile(from, this.download.signal, onProgress)
-    return this.take(await broughtWeights(name, bytes))
+    const { name, bytes, verified } = await downloadFile(from, this.download.signal, onProgress)
+    return this.take(await broughtWeights(name, bytes, verified))
   }
   async cancelDownload() {
     this.download?.abort()
@@ -118,7 +118,8 @@ export class Trainer implements protocol.TrainerApi {
     const dataset = this.pictures.forRun(config)
     const count = (split: protocol.Split) => dataset.samples.filter((s) => s.used && s.label >= 0 && s.split === split).length
     const { device } = await offerDevice(config.backend)
-    return estimateRun(config, device, dataset.classes.length, count('train'), count('val'))
+    const { info } = await this.currentWeights()
+    return estimateRun({ ...config, depth: info.depth }, device, dataset.classes.length, count('train'), count('val'))
   }
 
   async schedulePreview(config: protocol.RunConfig) {
@@ -132,7 +133,7 @@ export class Trainer implements protocol.TrainerApi {
       const dataset = this.pictures.forRun(config)
       const weights = await this.currentWeights()
       const { device } = await offerDevice(config.backend)
-      const spec = specFor({ ...config, depth: String(weights.depth) as '18' | '34' }, dataset.classes.length)
+      const spec = specFor({ ...config, depth: weights.info.depth }, dataset.classes.length)
       await this.predictor.idle()
       await this.predictor.release()?.dispose()
       const engine = await makeEngine(device)
@@ -154,7 +155,7 @@ export class Trainer implements protocol.TrainerApi {
       const dataset = this.pictures.forRun(checked)
       const weights = await this.currentWeights()
       const { device } = await offerDevice(checked.backend)
-      const fitting = { ...checked, depth: String(weights.depth) as '18' | '34' }
+      const fitting = { ...checked, depth: weights.info.depth }
       const record = await newRecord(fitting, dataset, weights, device)
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'fresh', weights } })
     })

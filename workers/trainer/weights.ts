@@ -54,15 +54,17 @@ export async function bundledWeights(base: string): Promise<Weights> {
     info: {
       name: 'Trainyard starter ResNet18',
       bundled: true,
+      depth: `${depth}`,
       bestSize: BUNDLED.bestSize,
       sha256: await sha256(bytes),
+      verified: null,
       licence: 'MIT; pretrained on Tiny ImageNet (research use)',
     },
   }
 }
 
-/** Reads a file that the person brought, or that was downloaded. */
-export async function broughtWeights(name: string, bytes: ArrayBuffer): Promise<Weights> {
+/** Reads a file that the person brought, or that was downloaded and then compared with the hub's SHA-256 or not. */
+export async function broughtWeights(name: string, bytes: ArrayBuffer, verified: boolean | null = null): Promise<Weights> {
   const { depth, params, metadata } = await readWeights(bytes, name)
   const size = Number(metadata.best_size ?? metadata.image_size)
   return {
@@ -71,8 +73,10 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer): Promise<
     info: {
       name,
       bundled: false,
+      depth: `${depth}`,
       bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : USUAL_SIZE,
       sha256: await sha256(bytes),
+      verified,
       licence: metadata.license ?? metadata.licence ?? 'not stated in the file',
     },
   }

@@ -145,6 +145,11 @@ export const problemsEn: ProblemTexts = {
     means: 'What was chosen before stays in use.',
     todo: 'Check the connection and try again, or drop the file yourself.',
   }),
+  'download-damaged': ({ address }) => ({
+    what: `${address} arrived damaged: its SHA-256 is not the one that Hugging Face states.`,
+    means: 'It was thrown away. What was chosen before stays in use.',
+    todo: 'Try again. If it happens again, something between you and Hugging Face changes the file: use another network, or drop the file yourself.',
+  }),
   'worker-crashed': ({ detail }) => ({
     what: `The training worker stopped unexpectedly (${detail}).`,
     means: 'The curves and figures so far are kept; a new worker is ready and the pictures are opened again.',

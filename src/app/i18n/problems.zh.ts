@@ -136,6 +136,11 @@ export const problemsZh: ProblemTexts = {
     means: '之前的选择继续使用。',
     todo: '请检查网络后重试，或自行拖入文件。',
   }),
+  'download-damaged': ({ address }) => ({
+    what: `${address} 下载后已损坏：其 SHA-256 与 Hugging Face 公布的不一致。`,
+    means: '该文件已丢弃。之前的选择继续使用。',
+    todo: '请重试。如果再次发生，说明传输途中有东西改动了文件：请换一个网络，或自行拖入文件。',
+  }),
   'worker-crashed': ({ detail }) => ({
     what: `训练线程意外停止（${detail}）。`,
     means: '已有的曲线和数据会保留；新的线程已就绪，图片会重新打开。',

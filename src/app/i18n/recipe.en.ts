@@ -23,6 +23,8 @@ export const recipeEn = {
   rate: 'learning rate',
   stages: 'Which blocks learn in which epochs',
   stage: (first: number, last: number) => (first === last ? `Epoch ${n(first)}` : `Epochs ${n(first)}–${n(last)}`),
+  listOf: (most: number, min: string, max: string, rising: boolean) =>
+    `At most ${n(most)} numbers from ${min} to ${max}, with commas between them${rising ? ', none smaller than the one before' : ''}`,
   weightsGet: 'Get ImageNet’s ResNet18 from Hugging Face',
   weightsGetHint: 'timm/resnet18.tv_in1k, 47 MB; kept for use without a network.',
   hubOther: 'Other weights from Hugging Face',
@@ -30,6 +32,11 @@ export const recipeEn = {
   hubHint: 'A ResNet18 or ResNet34 with torchvision’s or timm’s names.',
   hubGet: 'Get',
   weightsHub: 'Downloaded',
+  otherDepth: (weights: string, chosen: string) =>
+    `These are the weights of a ${weights}, so a ${weights} will be trained, although the settings say ${chosen}. To train a ${chosen}, take its weights first.`,
+  weightsVerified: 'SHA-256 as Hugging Face states it',
+  weightsUnverified:
+    'Hugging Face did not say what the file’s SHA-256 should be, so it could not be checked for damage on the way. Names and shapes are right. Take it again later to have it checked.',
   downloading: (done: string, of: string) => `${done} of ${of}`,
   downloadStarting: 'Asking Hugging Face …',
   retries: (times: number) => `The connection broke ${count(times, 'time', 'times')} and was taken up again.`,

@@ -23,6 +23,8 @@ export const recipeZh: RecipeText = {
   rate: '学习率',
   stages: '各轮中哪些模块在学习',
   stage: (first, last) => (first === last ? `第 ${n(first)} 轮` : `第 ${n(first)}–${n(last)} 轮`),
+  listOf: (most, min, max, rising) =>
+    `最多 ${n(most)} 个数，均在 ${min} 与 ${max} 之间，用逗号分隔${rising ? '，且后一个不小于前一个' : ''}`,
   weightsGet: '从 Hugging Face 获取 ImageNet 的 ResNet18',
   weightsGetHint: 'timm/resnet18.tv_in1k，47 MB；下载后可离线使用。',
   hubOther: 'Hugging Face 上的其他权重',
@@ -30,6 +32,10 @@ export const recipeZh: RecipeText = {
   hubHint: '采用 torchvision 或 timm 命名的 ResNet18 或 ResNet34。',
   hubGet: '获取',
   weightsHub: '已下载',
+  otherDepth: (weights, chosen) =>
+    `这些是 ${weights} 的权重，因此将训练 ${weights}，尽管设置中选的是 ${chosen}。要训练 ${chosen}，请先选用它的权重。`,
+  weightsVerified: 'SHA-256 与 Hugging Face 公布的一致',
+  weightsUnverified: 'Hugging Face 没有给出该文件的 SHA-256，因此无法检查传输中是否损坏。名称和形状是正确的。稍后重新获取即可再次检查。',
   downloading: (done, of) => `${done} / ${of}`,
   downloadStarting: '正在连接 Hugging Face…',
   retries: (times) => `连接中断 ${n(times)} 次，均已续传。`,

@@ -256,6 +256,7 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
       scale = Math.min(1, hyper.clipNorm / (norm + 1e-6))
     }
     for (const { name, block, role } of trained) {
+      const step = hyper.blockSteps?.[block] ?? hyper.step
       this.ops.update(live.get(name)!, grads.get(name)!, first.get(name)!, second.get(name) ?? null, {
         kind: plan.optimizer,
         learningRate: hyper.blockLearningRates?.[block] ?? hyper.learningRate,
@@ -265,8 +266,8 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
         beta1: hyper.beta1,
         beta2: hyper.beta2,
         eps: hyper.eps,
-        correction1: 1 - hyper.beta1 ** hyper.step,
-        correction2: 1 - hyper.beta2 ** hyper.step,
+        correction1: 1 - hyper.beta1 ** step,
+        correction2: 1 - hyper.beta2 ** step,
         gradientScale: scale,
       })
     }

@@ -1,38 +1,21 @@
 /** The optimizers alone against torch.optim: 200 updates with given gradients, on the wasm heap's loops and on stock ops. */
-import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
-import { STREAM, uniform } from '../../random'
-import type { OptimizerKind } from '../engine'
 import { relative } from '../fixtures/narrow'
+import { draw, optimizers } from '../fixtures/optimizers'
 import { createTfjsEngine } from './create'
 import { GenericOps } from './generic'
 import type { Ops } from './ops'
 import { Heap, type WasmBackend } from './wasm/heap'
 import { WasmOps } from './wasm/ops'
 
-interface Optimizers {
-  readonly seed: number
-  readonly steps: number
-  readonly shapes: readonly (readonly number[])[]
-  readonly cases: Record<string, { kind: OptimizerKind; lr: number; wd: number; momentum?: number; nesterov?: boolean; final: number[][] }>
-}
-const fixture = JSON.parse(readFileSync(new URL('../fixtures/optimizers.json', import.meta.url), 'utf8')) as Optimizers
-
-/** The counterpart of tools/fixtures/optimizers.py's `draw`. */
-function draw(step: number, tensor: number): Float32Array {
-  const size = fixture.shapes[tensor]!.reduce((a, b) => a * b, 1)
-  const scale = step ? 0.125 ** tensor : 1
-  return Float32Array.from({ length: size }, (_, i) => (2 * uniform(fixture.seed, STREAM.draw, step, tensor, i) - 0.75) * scale)
-}
-
 async function errors<T>(ops: Ops<T>): Promise<Record<string, number>> {
   const out: Record<string, number> = {}
-  for (const [name, { kind, lr, wd, momentum = 0, nesterov = false, final }] of Object.entries(fixture.cases)) {
-    for (const [tensor, shape] of fixture.shapes.entries()) {
+  for (const [name, { kind, lr, wd, momentum = 0, nesterov = false, final }] of Object.entries(optimizers.cases)) {
+    for (const [tensor, shape] of optimizers.shapes.entries()) {
       const zeros = () => ops.upload(new Float32Array(final[tensor]!.length), shape)
       const [p, m, v] = [ops.upload(draw(0, tensor), shape), zeros(), kind === 'sgd' ? null : zeros()]
-      for (let step = 1; step <= fixture.steps; step++) {
+      for (let step = 1; step <= optimizers.steps; step++) {
         const g = ops.upload(draw(step, tensor), shape)
         ops.update(p, g, m, v, {
           kind,

@@ -134,7 +134,7 @@ describe.each(['quads', 'tiles'] as const)('%s kernels', (family) => {
     expect(() => engine.step({ ...byPictures(views), n: 2, labels: Int32Array.of(0, 1) }, hyper())).toThrow('needs 2 pictures')
   })
 
-  const chosen = Object.entries(trajectories()).filter(([name]) => ALL_SHAPES || name === 'adam-small')
+  const chosen = Object.entries(trajectories()).filter(([name]) => ALL_SHAPES || name === 'adam-small' || name === 'adam-unfreeze')
   for (const [name, trajectory] of family === 'quads' ? chosen : []) {
     it(`${name} follows PyTorch over 20 steps`, { timeout: WITHIN }, async () => {
       const errors = await trajectoryErrors(engine, trajectory)

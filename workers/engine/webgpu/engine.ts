@@ -155,7 +155,9 @@ export class WebGpuEngine implements TrainingEngine {
     const floats = layout.paramFloats - layout.trainFrom
     const has = (prefix: string) => state !== undefined && [...state.keys()].some((name) => name.startsWith(prefix))
     for (const [tensor, prefix] of momentNames(train, named)) {
-      if (has(prefix)) content.set(tensor, pack(layout.params.values(), floats, state!, prefix, layout.trainFrom))
+      // A block that was frozen so far has no state yet: it begins at zero, as in torch.
+      const known = [...layout.params.values()].filter(({ info }) => state?.has(prefix + info.name))
+      if (state && known.length > 0) content.set(tensor, pack(known, floats, state, prefix, layout.trainFrom))
     }
     if (!named.emaParams || !named.emaBuffers) return
     const averaged = has('ema.')

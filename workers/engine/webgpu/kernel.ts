@@ -40,7 +40,7 @@ struct Step {
   n: u32, counter: u32, seed: u32, first: u32,
   scale: f32, slot: u32, serial: u32, clip: f32,
   beta1: f32, beta2: f32, eps: f32, momentum: f32,
-  bias1: f32, bias2: f32, emaDecay: f32, nesterov: u32,
+  emaDecay: f32, nesterov: u32,
   groups: array<vec4f, ${GROUPS}>,
 }
 @group(0) @binding(0) var<uniform> step: Step;

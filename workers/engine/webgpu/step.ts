@@ -26,13 +26,14 @@ export class StepUniform {
     words[5] = slot
     words[6] = serial
     floats.set([hyper.clipNorm, hyper.beta1, hyper.beta2, hyper.eps, hyper.momentum], 7)
-    floats[12] = 1 - hyper.beta1 ** hyper.step
-    floats[13] = Math.sqrt(1 - hyper.beta2 ** hyper.step)
-    floats[14] = hyper.emaDecay
-    words[15] = hyper.nesterov ? 1 : 0
+    floats[12] = hyper.emaDecay
+    words[13] = hyper.nesterov ? 1 : 0
     BLOCKS.forEach((block, b) => {
       const rate = hyper.blockLearningRates?.[block] ?? hyper.learningRate
-      floats.set([rate, hyper.weightDecay, 0, 0, rate, hyper.decayNormAndBias ? hyper.weightDecay : 0, 0, 0], 16 + b * 8)
+      const step = hyper.blockSteps?.[block] ?? hyper.step
+      const corrections = [1 - hyper.beta1 ** step, Math.sqrt(1 - hyper.beta2 ** step)] as const
+      const decay = hyper.decayNormAndBias ? hyper.weightDecay : 0
+      floats.set([rate, hyper.weightDecay, ...corrections, rate, decay, ...corrections], 16 + b * 8)
     })
     return this
   }

@@ -114,41 +114,58 @@ def learning_rate(config, start, update, per_epoch, epochs, plateau):
     return base * (plateau if config['schedule'] == 'plateau' else 1), None
 
 
+def numbers_in(text):
+    return [float(number) for number in text.split(',') if number]
+
+
 def frozen_blocks(config, epoch):
-    """How many of BLOCKS, from the picture's side, do not learn in an epoch (1-based)."""
-    head = len(BLOCKS) - 1
-    if config['strategy'] == 'gradual':
-        return max(0, head - (epoch - 1) // config['unfreezeEvery'])
-    return head if config['strategy'] == 'feature-extraction' else 0
+    """How many of BLOCKS, from the picture's side, do not learn in an epoch (1-based); `first` has the epochs of the blocks below the head, downwards."""
+    below = len(BLOCKS) - 1
+    if config['strategy'] != 'gradual':
+        return below if config['strategy'] == 'feature-extraction' else 0
+    first = numbers_in(config['unfreezeAt']) or [1 + (i + 1) * config['unfreezeEvery'] for i in range(below)]
+    return below - sum(begins <= epoch for begins in first)
+
+
+def rate_shares(config):
+    """What each block's learning rate is of the head's."""
+    if config['strategy'] != 'gradual':
+        return {block: 1 for block in BLOCKS}
+    rates = [config['learningRate'], *numbers_in(config['blockRates'])]
+    while len(rates) < len(BLOCKS):
+        rates.append(rates[-1] * config['blockDecay'])
+    return {block: rate / config['learningRate'] for block, rate in zip(reversed(BLOCKS), rates)}
 
 
 def make_optimizer(model, config):
     """One group per parameter, so that each has its block's rate and its own decay."""
-    groups = []
+    groups, shares = [], rate_shares(config)
     for name, parameter in model.named_parameters():
         decays = config['decayNormAndBias'] or parameter.dim() > 1
-        rate = config['blockDecay'] ** (len(BLOCKS) - 1 - BLOCKS.index(block_of(name))) if config['strategy'] == 'gradual' else 1
-        groups.append({'params': [parameter], 'weight_decay': config['weightDecay'] if decays else 0, 'share': rate})
+        groups.append({'params': [parameter], 'weight_decay': config['weightDecay'] if decays else 0, 'share': shares[block_of(name)]})
     if config['optimizer'] == 'sgd':
         return torch.optim.SGD(groups, config['learningRate'], momentum=config['momentum'], nesterov=config['nesterov'] and config['momentum'] > 0)
     return {'adam': torch.optim.Adam, 'adamw': torch.optim.AdamW}[config['optimizer']](groups, config['learningRate'])
 
 
-def load_optimizer(optimizer, model, path, updates):
-    """Puts the studio's optimizer state (`exp_avg.NAME` and so on) in place; returns how many parameters had one."""
+def load_optimizer(optimizer, model, path):
+    """Puts the studio's optimizer state (`exp_avg.NAME` and so on) in place; returns how many parameters had one.
+
+    `step.NAME` counts the updates of each parameter, which for Adam's bias correction begin when it is unfrozen.
+    """
     state = load(path)[0] if os.path.exists(path) else {}
     found = 0
     for name, parameter in model.named_parameters():
-        kept = {key: state[f'{key}.{name}'].to(parameter.device) for key in ('exp_avg', 'exp_avg_sq', 'momentum_buffer') if f'{key}.{name}' in state}
+        kept = {key: state[f'{key}.{name}'] for key in ('step', 'exp_avg', 'exp_avg_sq', 'momentum_buffer') if f'{key}.{name}' in state}
         if kept:
-            optimizer.state[parameter] = {'step': torch.tensor(float(updates)), **kept} if 'exp_avg' in kept else kept
+            optimizer.state[parameter] = {key: value if key == 'step' else value.to(parameter.device) for key, value in kept.items()}
             found += 1
     return found
 
 
 def save_optimizer(optimizer, model, path):
     save(path, {f'{key}.{name}': value for name, parameter in model.named_parameters()
-                for key, value in optimizer.state.get(parameter, {}).items() if key != 'step' and value is not None})
+                for key, value in optimizer.state.get(parameter, {}).items() if value is not None})
 
 
 def total_over_processes(values, device, world):
@@ -204,7 +221,7 @@ def main():
     weights, metadata = load(os.path.join(args.start, 'model.safetensors'))
     model.load_state_dict(weights)
     optimizer = make_optimizer(model, config)
-    restored = load_optimizer(optimizer, model, os.path.join(args.start, 'optimizer.safetensors'), start['updates'])
+    restored = load_optimizer(optimizer, model, os.path.join(args.start, 'optimizer.safetensors'))
     say(f'{world} process(es) on {device.type}; optimizer state restored for {restored} parameters')
 
     normalise = [transforms.ToTensor(), transforms.Normalize(project['preprocessing']['mean'], project['preprocessing']['std'])]

@@ -45,8 +45,9 @@ describe.each(RULES)('%s', (_, { kind, momentum, nesterov }) => {
     const decays = Float32Array.from({ length: GROUPS }, (_, k) => (k === 0 || k % 3 === 0 ? 0 : 0.01 * k))
     const factor = Float32Array.of(i % 3 === 0 ? 1 : 0.37)
     const [beta1, beta2, eps] = [0.9, 0.99, 1e-8].map(Math.fround) as [number, number, number]
-    const step = 1 + pick(0, 50, i, 8)
-    const [bias1, bias2] = [1 - beta1 ** step, Math.sqrt(1 - beta2 ** step)]
+    // Each group counts its own updates: what was frozen began later.
+    const steps = Array.from({ length: GROUPS }, (_, k) => 1 + pick(0, 50, i, 8, k))
+    const corrections = steps.map((step) => [1 - beta1 ** step, Math.sqrt(1 - beta2 ** step)] as const)
     const emaDecay = Math.fround(0.95)
     const mu = Math.fround(momentum)
 
@@ -61,6 +62,7 @@ describe.each(RULES)('%s', (_, { kind, momentum, nesterov }) => {
         pAfter[at] = p[at]! - lr * (nesterov ? grad + mu * mAfter[at]! : mAfter[at]!)
         continue
       }
+      const [bias1, bias2] = corrections[group]!
       const start = kind === 'adamw' ? p[at]! * (1 - lr * decay) : p[at]!
       const grad = kind === 'adam' ? raw + decay * p[at]! : raw
       mAfter[at] = beta1 * m[at]! + (1 - beta1) * grad
@@ -69,8 +71,8 @@ describe.each(RULES)('%s', (_, { kind, momentum, nesterov }) => {
     }
 
     const uniform = stepOf({
-      ...{ n: 1, clip: 1, beta1, beta2, eps, momentum, bias1, bias2, emaDecay, nesterov },
-      groups: Array.from(rates, (rate, k) => [rate, decays[k]!] as const),
+      ...{ n: 1, clip: 1, beta1, beta2, eps, momentum, emaDecay, nesterov },
+      groups: Array.from(rates, (rate, k) => [rate, decays[k]!, ...corrections[k]!]),
     })
     const data = { params: p, grads: g, m, ...(kind === 'sgd' ? {} : { v }), table, factor, ...(ema ? { average } : {}) }
     const got = await runKernel(device, optimizer(kind, quads, ema, i % 2 ? 4 : 1), data, 1, uniform)

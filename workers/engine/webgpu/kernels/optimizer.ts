@@ -75,19 +75,19 @@ const RULES: Record<OptimizerKind, string> = {
   let second = step.beta2 * v[i] + (1.0 - step.beta2) * grad * grad;
   m[i] = first;
   v[i] = second;
-  p -= lr / step.bias1 * first / (sqrt(second) / step.bias2 + step.eps);`,
+  p -= lr / group.z * first / (sqrt(second) / group.w + step.eps);`,
   adamw: /* wgsl */ `
   p *= 1.0 - lr * decay;
   let first = mix(g, m[i], vec4f(step.beta1));
   let second = step.beta2 * v[i] + (1.0 - step.beta2) * g * g;
   m[i] = first;
   v[i] = second;
-  p -= lr / step.bias1 * first / (sqrt(second) / step.bias2 + step.eps);`,
+  p -= lr / group.z * first / (sqrt(second) / group.w + step.eps);`,
 }
 
 /**
- * One update of `quads` vec4 of trainable parameters. `table[chunk]` is the group whose (learning rate, weight decay) applies.
- * `step.bias1` = 1 - beta1^t, `step.bias2` = sqrt(1 - beta2^t). `factor` counts only where `step.clip` is above 0.
+ * One update of `quads` vec4 of trainable parameters. `table[chunk]` is the group whose (learning rate, weight decay, 1 - beta1^t, sqrt(1 - beta2^t))
+ * applies, t being the updates of that group. `factor` counts only where `step.clip` is above 0.
  * @param each vec4 an invocation: more than 1 (up to `CHUNK / 4`) where loading the group's rates costs as much as a parameter, on CPU adapters
  */
 export function optimizer(kind: OptimizerKind, quads: number, ema: boolean, each = 1) {
@@ -105,12 +105,12 @@ export function optimizer(kind: OptimizerKind, quads: number, ema: boolean, each
     code: over(
       `${quads / each}u`,
       /* wgsl */ `let group = step.groups[table[i / ${CHUNK / 4 / each}u]];
+  let clip = select(1.0, factor[0], step.clip > 0.0);
+  for (var e = 0u; e < ${each}u; e++) { update(i * ${each}u + e, group, clip); }`,
+    ).concat(/* wgsl */ `
+fn update(i: u32, group: vec4f, clip: f32) {
   let lr = group.x;
   let decay = group.y;
-  let clip = select(1.0, factor[0], step.clip > 0.0);
-  for (var e = 0u; e < ${each}u; e++) { update(i * ${each}u + e, lr, decay, clip); }`,
-    ).concat(/* wgsl */ `
-fn update(i: u32, lr: f32, decay: f32, clip: f32) {
   let g = grads[i] * clip;
   var p = params[i];${RULES[kind]}
   params[i] = p;

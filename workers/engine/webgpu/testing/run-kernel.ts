@@ -8,13 +8,20 @@ export type BindingData = Float32Array | Uint32Array | number
 
 const STORAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST
 
-/** @returns every `read_write` binding's content after the dispatch, as f32 */
+/** What is other in a further dispatch of the same kernel on the same buffers. */
+export interface Again<Name extends string> {
+  readonly uniform: ArrayBuffer
+  readonly data: Partial<Record<Name, Float32Array>>
+}
+
+/** @returns every `read_write` binding's content after the dispatch and those that follow `again`, as f32 */
 export async function runKernel<Name extends string>(
   device: GPUDevice,
   spec: KernelSpec<Name>,
   data: Record<Name, BindingData>,
   n: number,
   uniform: ArrayBuffer = stepOf({ n }),
+  again: Iterable<Again<Name>> = [],
 ): Promise<Record<string, Float32Array>> {
   device.pushErrorScope('validation')
   const step = device.createBuffer({ size: STEP_BYTES, usage: USAGE.UNIFORM | USAGE.COPY_DST })
@@ -37,12 +44,23 @@ export async function runKernel<Name extends string>(
   )
   const entries = [step, ...buffers].map((buffer, binding) => ({ binding, resource: { buffer } }))
   const bind = device.createBindGroup({ layout, entries })
+  const dispatch = () => {
+    const encoder = device.createCommandEncoder()
+    const pass = encoder.beginComputePass()
+    pass.setPipeline(pipeline)
+    pass.setBindGroup(0, bind)
+    pass.dispatchWorkgroups(...spec.grid(n))
+    pass.end()
+    device.queue.submit([encoder.finish()])
+  }
+  dispatch()
+  for (const next of again) {
+    device.queue.writeBuffer(step, 0, next.uniform)
+    for (const [name, value] of Object.entries<Float32Array | undefined>(next.data))
+      if (value) device.queue.writeBuffer(buffers[names.indexOf(name as Name)]!, 0, value as Float32Array<ArrayBuffer>)
+    dispatch()
+  }
   const encoder = device.createCommandEncoder()
-  const pass = encoder.beginComputePass()
-  pass.setPipeline(pipeline)
-  pass.setBindGroup(0, bind)
-  pass.dispatchWorkgroups(...spec.grid(n))
-  pass.end()
   const outputs = names.filter((name) => spec.bindings[name].access === 'read_write')
   const staged = outputs.map((name) => {
     const source = buffers[names.indexOf(name)]!
@@ -78,12 +96,10 @@ export interface StepFields {
   readonly beta2?: number
   readonly eps?: number
   readonly momentum?: number
-  readonly bias1?: number
-  readonly bias2?: number
   readonly emaDecay?: number
   readonly nesterov?: number
-  /** Learning rate and weight decay of each group. */
-  readonly groups?: readonly (readonly [number, number])[]
+  /** Learning rate, weight decay and Adam's corrections (1 - beta1^t, sqrt(1 - beta2^t)) of each group. */
+  readonly groups?: readonly (readonly number[])[]
 }
 
 /** A step uniform with only the named fields set; words as in kernel.ts. */
@@ -92,12 +108,12 @@ export function stepOf(fields: StepFields): ArrayBuffer {
   const words = new Uint32Array(buffer)
   const floats = new Float32Array(buffer)
   const { counter = 0, seed = 0, first = 1, scale = 1, slot = 0, serial = 1, clip = 0, beta1 = 0, beta2 = 0, eps = 0 } = fields
-  const { momentum = 0, bias1 = 0, bias2 = 0, emaDecay = 0, nesterov = 0, groups = [] } = fields
+  const { momentum = 0, emaDecay = 0, nesterov = 0, groups = [] } = fields
   words.set([fields.n, counter, seed, first])
   floats[4] = scale
   words.set([slot, serial], 5)
-  floats.set([clip, beta1, beta2, eps, momentum, bias1, bias2, emaDecay], 7)
-  words[15] = nesterov
+  floats.set([clip, beta1, beta2, eps, momentum, emaDecay], 7)
+  words[13] = nesterov
   groups.forEach((group, g) => {
     floats.set(group, 16 + g * 4)
   })
