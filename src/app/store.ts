@@ -5,6 +5,7 @@ import { type CareSlice, createCareSlice } from '../dataset/careSlice'
 import { createDatasetSlice, type DatasetSlice } from '../dataset/slice'
 import { type BetterSlice, createBetterSlice } from '../predict/betterSlice'
 import { createModelSlice, type ModelSlice } from '../predict/modelSlice'
+import { createPicturesSlice, type PicturesSlice } from '../predict/picturesSlice'
 import { createSubmissionSlice, type SubmissionSlice } from '../predict/submissionSlice'
 import { createTestSlice, type TestSlice } from '../predict/testSlice'
 import { createReviewSlice, type ReviewSlice } from '../results/reviewSlice'
@@ -31,6 +32,7 @@ export interface AppState
     ModelSlice,
     ReviewSlice,
     SubmissionSlice,
+    PicturesSlice,
     BetterSlice,
     TestSlice {}
 
@@ -52,6 +54,7 @@ export function createAppStore(client: TrainerClient) {
       ...createModelSlice(context),
       ...createReviewSlice(context),
       ...createSubmissionSlice(context),
+      ...createPicturesSlice(context),
       ...createBetterSlice(context),
       ...createTestSlice(context),
     }

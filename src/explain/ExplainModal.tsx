@@ -1,5 +1,5 @@
 /** Why the network says what it says about one picture: its probabilities, and Grad-CAM for a class laid over the picture. */
-import { Modal, Select, Slider } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { trainer } from '../app/appStore'
 import { useText } from '../app/i18n'
@@ -7,6 +7,7 @@ import { ProblemNote, wordProblem } from '../app/ProblemList'
 import { useAnswer } from '../app/useAnswer'
 import { ClassProbabilities } from '../predict/ClassProbabilities'
 import classes from './ExplainModal.module.css'
+import { HeatControls, OPACITY } from './HeatControls'
 import { HeatPicture } from './HeatPicture'
 
 /** A picture of the open dataset by its id, or any other by its file. */
@@ -28,7 +29,7 @@ export function ExplainModal({ explained, names, onClose, children }: ExplainMod
   const text = useText()
   const { insight } = text
   const [chosen, setChosen] = useState<number | null>(null)
-  const [opacity, setOpacity] = useState(0.55)
+  const [opacity, setOpacity] = useState(OPACITY)
   const { value, problem } = useAnswer(`${explained.key}/${chosen}`, () => trainer.api.explain(explained.picture, chosen ?? undefined))
   const shownClass = names[value?.classIndex ?? chosen ?? 0] ?? ''
   return (
@@ -48,25 +49,14 @@ export function ExplainModal({ explained, names, onClose, children }: ExplainMod
         </div>
         <div className={classes.side}>
           <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
-          <Select
-            label={insight.explain.forClass}
-            searchable={names.length > 12}
-            value={String(value?.classIndex ?? chosen ?? '')}
-            data={names.map((name, i) => ({ value: String(i), label: name }))}
-            onChange={(index) => setChosen(Number(index))}
+          <HeatControls
+            names={names}
+            chosen={chosen}
+            shown={value?.classIndex ?? null}
+            onChoose={setChosen}
+            opacity={opacity}
+            onOpacity={setOpacity}
           />
-          <div>
-            <p className={classes.label}>{insight.explain.opacity}</p>
-            <Slider
-              min={0}
-              max={1}
-              step={0.05}
-              value={opacity}
-              onChange={setOpacity}
-              label={(share) => text.words.percent(share, 0)}
-              thumbLabel={insight.explain.opacity}
-            />
-          </div>
           <p className={classes.path}>{insight.explain.lead(shownClass)}</p>
           {children}
         </div>

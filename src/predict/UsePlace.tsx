@@ -4,19 +4,19 @@ import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles,
 import { useApp } from '../app/appStore'
 import { EmptyPlace } from '../app/EmptyPlace'
 import { useText } from '../app/i18n'
-import { isActive } from '../training/runView'
 import { BetterAnswers } from './BetterAnswers'
 import { Downloads } from './Downloads'
 import { Pictures } from './Pictures'
 import { Submission } from './Submission'
 import classes from './UsePlace.module.css'
 import { Webcam } from './Webcam'
+import { isTaken } from './waiting'
 
 export function UsePlace() {
   const { use, insight, better } = useText()
   const model = useApp((state) => state.model)
   const hasDataset = useApp((state) => state.dataset !== null)
-  const busy = useApp((state) => isActive(state.run))
+  const busy = useApp(isTaken)
   if (!model)
     return (
       <EmptyPlace

@@ -55,6 +55,7 @@ export const insightEn = {
     title: 'What it looked at (Grad-CAM)',
     lead: (name: string) => `Bright: what speaks for “${name}”.`,
     forClass: 'For the class',
+    likeliest: (name: string) => (name ? `The likeliest (${name})` : 'The likeliest'),
     opacity: 'Strength of the overlay',
     picture: (name: string) => `The picture as the network saw it, with what speaks for ${name} lit up`,
     overlay: 'What it looks at (Grad-CAM)',
@@ -116,7 +117,8 @@ export const insightEn = {
     sort: (column: string) => `Sort by ${column}`,
     csv: 'Save as CSV',
     done: (done: number, of: number) => `${n(done)} of ${count(of, 'picture', 'pictures')}`,
-    limit: (limit: number) => `At most ${n(limit)} pictures at a time; the rest was left out.`,
+    limit: (limit: number, refused: number) =>
+      `At most ${n(limit)} pictures at a time: ${n(refused)} of those you gave last found no room. Clear the list to look at them.`,
   },
   submission: {
     title: 'Kaggle submission',

@@ -56,6 +56,7 @@ export const insightZh: typeof insightEn = {
     title: '网络看的是哪里（Grad-CAM）',
     lead: (name) => `亮处：支持“${name}”的部分。`,
     forClass: '针对类别',
+    likeliest: (name) => (name ? `最可能的类别（${name}）` : '最可能的类别'),
     opacity: '叠加强度',
     picture: (name) => `网络看到的图片，支持${name}的部分被点亮`,
     overlay: '网络看的是哪里（Grad-CAM）',
@@ -115,7 +116,7 @@ export const insightZh: typeof insightEn = {
     sort: (column) => `按${column}排序`,
     csv: '保存为 CSV',
     done: (done, of) => `${n(done)} / ${n(of)} 张图片`,
-    limit: (limit) => `一次最多 ${n(limit)} 张图片，其余未采用。`,
+    limit: (limit, refused) => `一次最多 ${n(limit)} 张图片：最近给出的图片中有 ${n(refused)} 张放不下。清空列表后再查看它们。`,
   },
   submission: {
     title: 'Kaggle 提交',
