@@ -180,6 +180,11 @@ export const en = {
     stop: 'Stop',
     stopHint: 'Ends after this step and keeps the best epoch so far.',
     needsPictures: 'Open pictures first.',
+    waitsFor: {
+      submission: 'A submission is being made, which a run would end. Wait for it, or cancel it in Use.',
+      measuring: 'Better answers are being compared, which a run would end. Wait for it, or cancel it in Use.',
+      exporting: 'A file of the last model is being made and checked. You can train when it is done.',
+    },
     toData: 'Go to Data',
     notify: 'Tell me when it is done',
     notifyBlocked: 'Notifications are blocked for this page in the browser’s settings.',

@@ -179,6 +179,11 @@ export const zh: Dictionary = {
     stop: '停止',
     stopHint: '完成当前步后结束，保留迄今最好的一轮。',
     needsPictures: '请先打开图片。',
+    waitsFor: {
+      submission: '正在生成提交文件，开始训练会中断它。请等待完成，或在“使用”中取消。',
+      measuring: '正在比较回答方式，开始训练会中断它。请等待完成，或在“使用”中取消。',
+      exporting: '正在生成并检查上一个模型的文件，完成后即可训练。',
+    },
     toData: '前往数据',
     notify: '完成时通知我',
     notifyBlocked: '浏览器设置中已阻止本页的通知。',
