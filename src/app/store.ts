@@ -8,7 +8,6 @@ import { createModelSlice, type ModelSlice } from '../predict/modelSlice'
 import { createPicturesSlice, type PicturesSlice } from '../predict/picturesSlice'
 import { createSubmissionSlice, type SubmissionSlice } from '../predict/submissionSlice'
 import { createTestSlice, type TestSlice } from '../predict/testSlice'
-import { createReviewSlice, type ReviewSlice } from '../results/reviewSlice'
 import { createRunsSlice, type RunsSlice } from '../runs/slice'
 import { createFinderSlice, type FinderSlice } from '../training/finderSlice'
 import { createRecipeSlice, type RecipeSlice } from '../training/recipe'
@@ -30,7 +29,6 @@ export interface AppState
     RunsSlice,
     FinderSlice,
     ModelSlice,
-    ReviewSlice,
     SubmissionSlice,
     PicturesSlice,
     BetterSlice,
@@ -52,7 +50,6 @@ export function createAppStore(client: TrainerClient) {
       ...createRunsSlice(context),
       ...createFinderSlice(context),
       ...createModelSlice(context),
-      ...createReviewSlice(context),
       ...createSubmissionSlice(context),
       ...createPicturesSlice(context),
       ...createBetterSlice(context),

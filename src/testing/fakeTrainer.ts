@@ -27,7 +27,7 @@ export const fakeSummary: DatasetSummary = {
   splitFrom: 'seed',
   bytes: 1_000_000,
   skipped: { counts: {}, examples: [] },
-  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false },
+  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false },
 }
 
 const fakeWeights: WeightsInfo = { name: 'Starter', bundled: true, bestSize: 96, sha256: '00', licence: 'MIT' }

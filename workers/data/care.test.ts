@@ -160,14 +160,14 @@ describe('edits', () => {
     expect(care.dataset.classes[care.dataset.samples[1]!.label]).toBe('Hund')
     await care.edit({ kind: 'reset' })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
-    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: true })
+    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: true })
     await care.edit({ kind: 'undo' })
     expect(counts()).toEqual({ cat: 16, Hund: 22 })
     expect(care.changes).toMatchObject({ leftOut: 1, relabelled: 2, moved: 1, renamedClasses: 1 })
     await care.edit({ kind: 'relabel', ids: [1, 2], className: 'cat' })
     expect(care.changes.relabelled).toBe(0)
     for (let i = 0; i < 9; i++) await care.edit({ kind: 'undo' })
-    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false })
+    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
   })
 
@@ -198,4 +198,32 @@ describe('edits', () => {
     await care.edit({ kind: 'leave-out', ids: [3] })
     expect(care.dataset.samples[3]?.used).toBe(false)
   })
+})
+
+test('a picture is marked for review, found by that, kept between visits, and no longer marked once it has a class', async () => {
+  const store = memory()
+  const care = await careOf([], store)
+  const [cat, dog] = [idOf(care, 'cat/3.jpg'), idOf(care, 'dog/3.jpg')]
+  await care.edit({ kind: 'mark', ids: [cat, dog] })
+  expect(care.changes).toMatchObject({ marked: 2, relabelled: 0, canUndo: true })
+  const again = await careOf([], store)
+  expect(Array.from(queryIds(again.dataset, { marked: true }))).toEqual([cat, dog])
+  expect(queryIds(again.dataset, { marked: false })).toHaveLength(38)
+  await again.edit({ kind: 'relabel', ids: [cat], className: 'dog' })
+  const { samples } = querySamples(again.dataset, { ids: [cat, dog], offset: 0, limit: 2 })
+  expect(samples.map(({ marked, relabelled }) => [marked, relabelled])).toEqual([
+    [false, true],
+    [true, false],
+  ])
+  await again.edit({ kind: 'undo' })
+  await again.edit({ kind: 'unmark', ids: [dog] })
+  expect(Array.from(queryIds(again.dataset, { marked: true }))).toEqual([cat])
+})
+
+test('what an earlier version kept has no marks', async () => {
+  const store = memory()
+  const { fingerprint } = (await careOf()).dataset
+  const kept: unknown = { edits: { leftOut: ['cat/3.jpg'], labels: {}, splits: {}, names: {} }, health: null }
+  store.kept.set(fingerprint, kept as CareRecord)
+  expect((await careOf([], store)).changes).toMatchObject({ leftOut: 1, marked: 0 })
 })

@@ -63,7 +63,8 @@ export class DatasetCare {
       if (kept) {
         // A record of an earlier version has no list of equal pictures.
         const fits = Array.isArray(kept.health?.same) && kept.health.groups.length === base.samples.length
-        care.apply({ edits: kept.edits, health: fits ? kept.health : null })
+        // And its edits know of no marks.
+        care.apply({ edits: { ...NO_EDITS, ...kept.edits }, health: fits ? kept.health : null })
       }
     } catch {
       // Nothing kept is a first visit.

@@ -1,4 +1,4 @@
-/** What a person changed by hand, by path so that it outlives the session: left out, re-labelled, moved, classes renamed and merged. */
+/** What a person changed by hand, by path so that it outlives the session: left out, re-labelled, moved, marked for review, classes renamed and merged. */
 import type { DatasetChanges, DatasetEdit, Split } from '../protocol/dataset'
 import { Problem } from '../protocol/problem'
 import type { Dataset } from './dataset'
@@ -13,9 +13,11 @@ export interface Edits {
   readonly splits: Readonly<Record<string, Split>>
   /** A class's first name to its present one; two with one present name are merged. */
   readonly names: Readonly<Record<string, string>>
+  /** For review. */
+  readonly marked: readonly string[]
 }
 
-export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {} }
+export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [] }
 
 /** Adds one change. `dataset` is as the person sees it, with the earlier edits applied. */
 export function addEdit(edits: Edits, dataset: Dataset, edit: Exclude<DatasetEdit, { kind: 'undo' }>): Edits {
@@ -24,12 +26,19 @@ export function addEdit(edits: Edits, dataset: Dataset, edit: Exclude<DatasetEdi
   switch (edit.kind) {
     case 'leave-out':
       return { ...edits, leftOut: [...new Set([...edits.leftOut, ...paths(edit.ids)])] }
-    case 'take-back': {
-      const back = new Set(paths(edit.ids))
-      return { ...edits, leftOut: edits.leftOut.filter((path) => !back.has(path)) }
-    }
+    case 'take-back':
+      return { ...edits, leftOut: without(edits.leftOut, paths(edit.ids)) }
+    case 'mark':
+      return { ...edits, marked: [...new Set([...edits.marked, ...paths(edit.ids)])] }
+    case 'unmark':
+      return { ...edits, marked: without(edits.marked, paths(edit.ids)) }
     case 'relabel':
-      return { ...edits, labels: { ...edits.labels, ...all(edit.ids, edit.className.trim()) } }
+      return {
+        ...edits,
+        labels: { ...edits.labels, ...all(edit.ids, edit.className.trim()) },
+        // Decided.
+        marked: without(edits.marked, paths(edit.ids)),
+      }
     case 'move':
       return { ...edits, splits: { ...edits.splits, ...all(edit.ids, edit.split) } }
     case 'rename-class': {
@@ -46,6 +55,18 @@ export function addEdit(edits: Edits, dataset: Dataset, edit: Exclude<DatasetEdi
   }
 }
 
+function without(all: readonly string[], some: readonly string[]): string[] {
+  const gone = new Set(some)
+  return all.filter((path) => !gone.has(path))
+}
+
+/** Whether the person gave a picture of the base another class than it has. */
+function isRelabelled(base: Dataset, { labels, names }: Edits, { path, label }: Dataset['samples'][number]): boolean {
+  const own = base.classes[label]
+  const given = labels[path]
+  return given !== undefined && given !== (own === undefined ? null : (names[own] ?? own))
+}
+
 /**
  * The dataset with the edits, split anew: pictures keep their places in `samples`, those left out are marked.
  *
@@ -60,6 +81,7 @@ export function applyEdits(
   groups?: Uint32Array,
 ): Dataset {
   const leftOut = new Set(edits.leftOut)
+  const marked = new Set(edits.marked)
   const nameOf = (path: string, label: number): string | null => {
     const own = base.classes[label]
     return edits.labels[path] ?? (own === undefined ? null : (edits.names[own] ?? own))
@@ -76,22 +98,28 @@ export function applyEdits(
     // A test picture that the folders left without a class may learn once it has one.
     const folders = sample.label < 0 && label >= 0 ? null : sample.given
     const moved = edits.splits[sample.path] ?? null
-    return { ...sample, label, given: folders, moved, leftOut: leftOut.has(sample.path), group: groups?.[i] ?? sample.group }
+    return {
+      ...sample,
+      label,
+      given: folders,
+      moved,
+      leftOut: leftOut.has(sample.path),
+      marked: marked.has(sample.path),
+      relabelled: isRelabelled(base, edits, sample),
+      group: groups?.[i] ?? sample.group,
+    }
   })
   return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
 }
 
 /** How much the edits change; a label or a name that was given back is no change. */
-export function countEdits(base: Dataset, { leftOut, labels, splits, names }: Edits): Omit<DatasetChanges, 'canUndo'> {
-  const differs = ({ path, label }: Dataset['samples'][number]): boolean => {
-    const own = base.classes[label]
-    const given = labels[path]
-    return given !== undefined && given !== (own === undefined ? null : (names[own] ?? own))
-  }
+export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo'> {
+  const { leftOut, splits, names, marked } = edits
   return {
     leftOut: leftOut.length,
-    relabelled: base.samples.filter(differs).length,
+    relabelled: base.samples.filter((sample) => isRelabelled(base, edits, sample)).length,
     moved: Object.keys(splits).length,
     renamedClasses: Object.entries(names).filter(([first, now]) => first !== now).length,
+    marked: marked.length,
   }
 }

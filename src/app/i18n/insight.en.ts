@@ -50,6 +50,8 @@ export const insightEn = {
     itShows: 'It shows:',
     relabelled: (name: string) => `Now ${name}, from the next run on`,
     takeBack: 'Undo',
+    undecided: 'Not sure: mark it for review',
+    marked: 'Marked for review in Data',
   },
   explain: {
     title: 'What it looked at (Grad-CAM)',

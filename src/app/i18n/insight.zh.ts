@@ -51,6 +51,8 @@ export const insightZh: typeof insightEn = {
     itShows: '图中是：',
     relabelled: (name) => `从下次训练起为${name}`,
     takeBack: '撤销',
+    undecided: '不确定：标为待复查',
+    marked: '已在“数据”中标为待复查',
   },
   explain: {
     title: '网络看的是哪里（Grad-CAM）',
