@@ -1,6 +1,7 @@
 /** After a run: why the network is wrong, seen in cells, curves, galleries and Grad-CAM, and told to others in a report. */
 import { readFileSync } from 'node:fs'
 import type { AutomationWindow } from '../src/app/automation'
+import { picture, RED } from './support/bad-files'
 import { en, expect, QUICK, type Studio, test } from './support/test'
 
 declare const window: Window & AutomationWindow
@@ -178,6 +179,43 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
     await expect(right.first().getByText(gallery.marked)).toBeVisible()
     await expect(right.first().getByText(gallery.relabelled(other))).toBeHidden()
   })
+})
+
+test('Explain has any picture; after a reload the run opens again in one click, under the name that it was given', async ({ studio }) => {
+  const { page } = studio
+  await trained(studio, 1)
+  const { explain } = insight
+  await page.getByRole('tab', { name: insight.tabs.explain }).click()
+  const heat = page.locator('canvas[data-class]')
+  await expect(heat).toBeVisible()
+  const pixels = () => heat.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const first = await pixels()
+  const validation = page.getByRole('list', { name: explain.validation }).getByRole('button')
+  await validation.nth(2).click()
+  await expect(validation.nth(2)).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(pixels).not.toBe(first)
+  for (const [i, name] of ['cat', 'dog'].entries()) {
+    await page.getByRole('combobox', { name: explain.forClass }).click()
+    await page.getByRole('option', { name, exact: true }).click()
+    await expect(heat).toHaveAttribute('data-class', String(i))
+  }
+  await page.locator('input[type=file]').setInputFiles({ name: 'mine.jpg', mimeType: 'image/jpeg', buffer: picture(RED, 1, 96) })
+  await expect(page.getByText('mine.jpg')).toBeVisible()
+  await expect(heat).toBeVisible()
+
+  await page.evaluate(async () => {
+    const { runs, changeRun } = window.trainyard.getState()
+    await changeRun(runs?.[0]?.id ?? '', { name: 'My first' })
+  })
+  await expect(page.getByRole('banner')).toContainText('My first')
+  for (const place of ['use', 'results'] as const) {
+    await studio.goTo(place)
+    await page.reload()
+    await page.getByRole('button', { name: en.runs.openAgain('My first') }).click()
+    await expect(page.getByRole('heading', { level: 1, name: en[place].title })).toBeVisible({ timeout: 60_000 })
+  }
+  await expect(page.getByText(/My first/).first()).toBeVisible()
+  expect(await studio.pictures()).toBe(240)
 })
 
 test('the report, opened alone from disk, shows everything with no request', async ({ studio, browser }, info) => {

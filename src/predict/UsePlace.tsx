@@ -4,6 +4,8 @@ import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles,
 import { useApp } from '../app/appStore'
 import { EmptyPlace } from '../app/EmptyPlace'
 import { useText } from '../app/i18n'
+import { ReopenOffer } from '../runs/ReopenOffer'
+import { reopenable } from '../runs/runsView'
 import { BetterAnswers } from './BetterAnswers'
 import { Downloads } from './Downloads'
 import { Pictures } from './Pictures'
@@ -15,6 +17,7 @@ import { isTaken } from './waiting'
 export function UsePlace() {
   const { use, insight, better } = useText()
   const model = useApp((state) => state.model)
+  const canReopen = useApp((state) => reopenable(state.runs) !== null)
   const hasDataset = useApp((state) => state.dataset !== null)
   const busy = useApp(isTaken)
   if (!model)
@@ -24,7 +27,10 @@ export function UsePlace() {
         title={use.emptyTitle}
         text={use.emptyText}
         action={hasDataset ? { label: use.toTrain, to: 'train' } : { label: use.toData, to: 'data' }}
-      />
+        isSecond={canReopen}
+      >
+        <ReopenOffer />
+      </EmptyPlace>
     )
   return (
     <>

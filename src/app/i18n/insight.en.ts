@@ -4,10 +4,13 @@ import { wordsOf } from './words'
 const { n, count } = wordsOf('en')
 
 export const insightEn = {
-  tabs: { curves: 'Curves', pictures: 'Pictures', report: 'Report', submission: 'Kaggle submission' },
+  tabs: { curves: 'Curves', pictures: 'Pictures', explain: 'Explain', report: 'Report', submission: 'Kaggle submission' },
   loading: 'Asking the model …',
-  afterRun: 'When the run has ended, this is filled from its best epoch.',
-  otherRun: 'These figures are of another run than the model that answers now: its pictures cannot be opened.',
+  unready: {
+    running: 'When the run has ended, this is filled from its best epoch.',
+    'no-model': 'No model answers now: this run ended before it left one. Its figures stand; train again, or open a finished run in Runs.',
+    'other-run': 'These figures are of another run than the model that answers now: its pictures cannot be opened.',
+  },
   otherPictures: 'Other pictures are open now than those the model was checked with. Open those again to see them here.',
   more: 'Show more',
   shown: (shown: number, of: number) => `${n(shown)} of ${count(of, 'picture', 'pictures')}`,
@@ -61,6 +64,9 @@ export const insightEn = {
     opacity: 'Strength of the overlay',
     picture: (name: string) => `The picture as the network saw it, with what speaks for ${name} lit up`,
     overlay: 'What it looks at (Grad-CAM)',
+    drop: 'Drop a picture here, or click to choose one',
+    nothing: 'Choose a picture to see what the network looks at.',
+    validation: 'Validation pictures, the most unsure first',
   },
   curves: {
     lead: (pictures: number) => `From the ${count(pictures, 'validation picture', 'validation pictures')} of the best epoch.`,
@@ -68,6 +74,8 @@ export const insightEn = {
     roc: 'ROC curve',
     rocNote: (auc: string) => `AUC ${auc}`,
     rocHelp: 'How many of the class are found against how many others are taken for it. 1 is perfect, 0.5 is guessing.',
+    absent: (name: string) =>
+      `No validation picture is of “${name}”, so there is no curve of it. Give it more pictures, or move some to validation.`,
     fpr: 'False-positive rate',
     tpr: 'True-positive rate',
     pr: 'Precision and recall',

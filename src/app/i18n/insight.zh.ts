@@ -5,10 +5,13 @@ import { wordsOf } from './words'
 const { n } = wordsOf('zh-CN')
 
 export const insightZh: typeof insightEn = {
-  tabs: { curves: '曲线', pictures: '图片', report: '报告', submission: 'Kaggle 提交' },
+  tabs: { curves: '曲线', pictures: '图片', explain: '解释', report: '报告', submission: 'Kaggle 提交' },
   loading: '正在询问模型…',
-  afterRun: '训练结束后，这里显示最佳一轮的内容。',
-  otherRun: '这些数据来自另一次训练，与当前回答的模型不同，因此无法打开图片。',
+  unready: {
+    running: '训练结束后，这里显示最佳一轮的内容。',
+    'no-model': '现在没有可回答的模型：这次训练在留下模型之前就结束了。其数据仍在；请再次训练，或在“训练记录”中打开一次已完成的训练。',
+    'other-run': '这些数据来自另一次训练，与当前回答的模型不同，因此无法打开图片。',
+  },
   otherPictures: '当前打开的不是验证该模型时使用的图片。请重新打开原来的图片后再查看。',
   more: '显示更多',
   shown: (shown, of) => `${n(shown)} / ${n(of)} 张图片`,
@@ -62,6 +65,9 @@ export const insightZh: typeof insightEn = {
     opacity: '叠加强度',
     picture: (name) => `网络看到的图片，支持${name}的部分被点亮`,
     overlay: '网络看的是哪里（Grad-CAM）',
+    drop: '把图片拖到这里，或点击选择',
+    nothing: '请选择一张图片，看看网络看的是哪里。',
+    validation: '验证图片，最拿不准的在前',
   },
   curves: {
     lead: (pictures) => `依据最佳一轮的 ${n(pictures)} 张验证图片。`,
@@ -69,6 +75,7 @@ export const insightZh: typeof insightEn = {
     roc: 'ROC 曲线',
     rocNote: (auc) => `AUC ${auc}`,
     rocHelp: '找到多少此类图片，与多少其他图片被误认为此类相对照。1 为完美，0.5 等于猜。',
+    absent: (name) => `验证图片中没有“${name}”，因此没有它的曲线。请为它添加图片，或把一些移到验证。`,
     fpr: '假阳性率',
     tpr: '真阳性率',
     pr: '精确率与召回率',
