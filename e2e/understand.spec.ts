@@ -212,7 +212,7 @@ test('Explain has any picture; after a reload the run opens again in one click, 
     await studio.goTo(place)
     await page.reload()
     await page.getByRole('button', { name: en.runs.openAgain('My first') }).click()
-    await expect(page.getByRole('heading', { level: 1, name: en[place].title })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('heading', { level: 1, name: en[place].title, exact: true })).toBeVisible({ timeout: 60_000 })
   }
   await expect(page.getByText(/My first/).first()).toBeVisible()
   expect(await studio.pictures()).toBe(240)

@@ -50,6 +50,7 @@ test('somebody holds a photo to the webcam and sees a bar for each class', async
 })
 
 test('a run begins while the webcam is on: webcam and pictures wait, and go on by themselves', async ({ studio }) => {
+  test.slow()
   const { page } = studio
   // Some browsers do not tell which cameras there are: the one that is open works all the same.
   await page.evaluate(() => {
@@ -60,7 +61,7 @@ test('a run begins while the webcam is on: webcam and pictures wait, and go on b
   await expect(frames).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('combobox', { name: en.insight.webcam.camera })).toHaveCount(0)
 
-  await studio.setRecipe({ epochs: 2, strategy: 'full', limit: 80 })
+  await studio.setRecipe({ epochs: 1, strategy: 'full', imageSize: 32, limit: 60 })
   await page.evaluate(() => void window.trainyard.train())
   await expect(page.getByText(en.use.busy)).toBeVisible()
   await expect(page.getByText(en.use.webcam.waits)).toBeVisible()
