@@ -15,7 +15,7 @@ import { Webcam } from './Webcam'
 import { isTaken } from './waiting'
 
 export function UsePlace() {
-  const { use, insight, better } = useText()
+  const { use, insight, better, runs } = useText()
   const model = useApp((state) => state.model)
   const canReopen = useApp((state) => reopenable(state.runs) !== null)
   const hasDataset = useApp((state) => state.dataset !== null)
@@ -24,8 +24,8 @@ export function UsePlace() {
     return (
       <EmptyPlace
         icon={<IconWand size={28} stroke={1.6} />}
-        title={use.emptyTitle}
-        text={use.emptyText}
+        title={canReopen ? runs.nothingOpen : use.emptyTitle}
+        text={canReopen ? runs.isKept : use.emptyText}
         action={hasDataset ? { label: use.toTrain, to: 'train' } : { label: use.toData, to: 'data' }}
         isSecond={canReopen}
       >

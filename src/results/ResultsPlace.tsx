@@ -35,8 +35,8 @@ export function ResultsPlace() {
     return (
       <EmptyPlace
         icon={<IconChartBar size={28} stroke={1.6} />}
-        title={results.emptyTitle}
-        text={results.emptyText}
+        title={canReopen ? text.runs.nothingOpen : results.emptyTitle}
+        text={canReopen ? text.runs.isKept : results.emptyText}
         action={hasDataset ? { label: results.toTrain, to: 'train' } : { label: results.toData, to: 'data' }}
         isSecond={canReopen}
       >

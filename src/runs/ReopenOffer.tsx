@@ -5,7 +5,6 @@ import { useState } from 'react'
 import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { isActive } from '../training/runView'
-import classes from './Runs.module.css'
 import { reopenable } from './runsView'
 
 export function ReopenOffer() {
@@ -20,11 +19,8 @@ export function ReopenOffer() {
     setBusy(false)
   }
   return (
-    <div className={classes.reopen}>
-      <p>{text.isKept}</p>
-      <Button loading={busy} leftSection={<IconHistory size={17} aria-hidden />} onClick={() => void open()}>
-        {text.openAgain(run.name)}
-      </Button>
-    </div>
+    <Button mt={14} loading={busy} leftSection={<IconHistory size={17} aria-hidden />} onClick={() => void open()}>
+      {text.openAgain(run.name)}
+    </Button>
   )
 }

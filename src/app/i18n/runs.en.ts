@@ -51,6 +51,7 @@ export const runsEn = {
   reopens: (dataset: string) => `The pictures (“${dataset}”) are opened again; the browser may ask whether it may read them.`,
   openFirst: (dataset: string) => `It needs the pictures that it began with: open “${dataset}” in Data first.`,
   toData: 'Open pictures',
+  nothingOpen: 'No run is open',
   isKept: 'Your newest finished run is kept: its figures, pictures and model open again with one click.',
   openAgain: (name: string) => `Open “${name}” again`,
   notNow: 'Not now',

@@ -52,6 +52,7 @@ export const runsZh: RunsText = {
   reopens: (dataset) => `将重新打开图片（“${dataset}”）；浏览器可能会询问是否允许读取。`,
   openFirst: (dataset) => `需要开始时使用的图片：请先在“数据”中打开“${dataset}”。`,
   toData: '打开图片',
+  nothingOpen: '没有打开的训练',
   isKept: '最近完成的训练已保留：点一下即可重新打开其数据、图片和模型。',
   openAgain: (name) => `重新打开“${name}”`,
   notNow: '暂不',
