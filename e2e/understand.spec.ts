@@ -182,6 +182,8 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
 })
 
 test('Explain has any picture; after a reload the run opens again in one click, under the name that it was given', async ({ studio }) => {
+  // The drawn pets are drawn twice more.
+  test.slow()
   const { page } = studio
   await trained(studio, 1)
   const { explain } = insight
