@@ -176,6 +176,46 @@ test('one plain look comes back, and a comparison can be cancelled', async ({ st
   expect(await page.evaluate(() => window.trainyard.getState().model?.better)).toBeNull()
 })
 
+test('a class renamed and pictures moved after the run change nothing about how it is judged', async ({ studio }) => {
+  test.slow()
+  const { page } = studio
+  await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, epochs: 2, patience: 0 })
+  await studio.pressTrain()
+  await studio.waitForEnd(90_000)
+  const { right, runId } = await page.evaluate(async () => {
+    const { run, model } = window.trainyard.getState()
+    const best = run.summary?.best
+    return { right: best?.val.accuracy ?? Number.NaN, runId: model?.runId ?? '' }
+  })
+  await page.evaluate(async () => {
+    const { editPictures } = window.trainyard.getState()
+    const learned = await window.trainyard.trainer.sampleIds({ split: 'train' })
+    // "dog" comes before "zcat": the classes change places.
+    await editPictures({ kind: 'rename-class', from: 'cat', to: 'zcat' })
+    await editPictures({ kind: 'move', ids: [...learned.slice(0, 40)], split: 'val' })
+  })
+  await studio.goTo('use')
+  await openTab(page, better.tab)
+  await page.getByRole('button', { name: better.measure }).click()
+  await expect(page.getByRole('region', { name: better.table })).toBeVisible({ timeout: 60_000 })
+  const gain = await page.evaluate(() => window.trainyard.getState().gain)
+  if (gain.status !== 'done') throw new Error('nothing was measured')
+  expect(gain.gain.pictures).toBe(48)
+  expect(gain.gain.before.accuracy).toBeCloseTo(right, 9)
+
+  // Opened again as a kept run, it is asked anew, about the same pictures.
+  const again = await page.evaluate(async (id) => {
+    const { trainer } = window.trainyard
+    await trainer.useRun(id)
+    const [judged] = (await trainer.judged({ kind: 'right' }, 0, 1)).pictures
+    return { evaluation: await trainer.evaluation(), judged }
+  }, runId)
+  expect(again.evaluation).toMatchObject({ pictures: 48, curves: [{ name: 'cat' }, { name: 'dog' }] })
+  expect(again.evaluation.accuracy).toBeCloseTo(right, 9)
+  expect(again.judged?.path).toMatch(again.judged?.label === 0 ? /cat/ : /dog/)
+})
+
 test('a submission is cancelled, and made again', async ({ studio }, info) => {
   const { page } = studio
   test.slow()

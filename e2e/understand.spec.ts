@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { AutomationWindow } from '../src/app/automation'
 import { OPTIONS } from '../workers/protocol/options'
+import { picture, RED } from './support/bad-files'
 import { en, expect, QUICK, type Studio, test } from './support/test'
 
 declare const window: Window & AutomationWindow
@@ -146,7 +147,7 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
       page.evaluate(() => window.trainyard.getState().dataset?.classes.map(({ counts }) => counts.train + counts.val) ?? [])
     const before = await counts()
     await dialog.getByRole('button', { name: /^Label is wrong/ }).click()
-    const option = page.getByRole('menuitem')
+    const option = page.getByRole('menuitem', { name: /^(cat|dog)$/ })
     await expect(option).toHaveCount(1)
     const other = ((await option.textContent()) ?? '').trim()
     await option.click()
@@ -155,7 +156,69 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
     expect(await counts()).toEqual([before[0]! + moved, before[1]! - moved])
     await dialog.getByRole('button', { name: gallery.takeBack }).click()
     await expect.poll(counts).toEqual(before)
+
+    // Not sure: it is marked, and Data has it under that.
+    await dialog.getByRole('button', { name: /^Label is wrong/ }).click()
+    await page.getByRole('menuitem', { name: gallery.undecided }).click()
+    await expect(dialog.getByText(gallery.marked)).toBeVisible()
+    await dialog.getByRole('button', { name: /^Label is wrong/ }).click()
+    await option.click()
+    await expect(dialog.getByText(gallery.relabelled(other))).toBeVisible()
+    await expect(dialog.getByText(gallery.marked)).toBeHidden()
+    await page.keyboard.press('Escape')
+    await expect(right.first().getByText(gallery.relabelled(other))).toBeVisible()
+    // Taken back in Data: nothing is left of it here, but for the mark that it had before.
+    await studio.goTo('data')
+    await page.getByRole('button', { name: en.pictures.undo }).first().click()
+    await page.getByRole('combobox', { name: en.pictures.filter.problem }).click()
+    await page.getByRole('option', { name: en.pictures.filter.states.marked }).click()
+    await expect(page.getByRole('gridcell')).toHaveCount(1)
+    await expect(page.getByText(en.pictures.changes.marked(1))).toBeVisible()
+    await studio.goTo('results')
+    await tab(insight.tabs.pictures)
+    await page.getByText(gallery.kinds.right, { exact: true }).click()
+    await expect(right.first().getByText(gallery.marked)).toBeVisible()
+    await expect(right.first().getByText(gallery.relabelled(other))).toBeHidden()
   })
+})
+
+test('Explain has any picture; after a reload the run opens again in one click, under the name that it was given', async ({ studio }) => {
+  // The drawn pets are drawn twice more.
+  test.slow()
+  const { page } = studio
+  await trained(studio, 1)
+  const { explain } = insight
+  await page.getByRole('tab', { name: insight.tabs.explain }).click()
+  const heat = page.locator('canvas[data-class]')
+  await expect(heat).toBeVisible()
+  const pixels = () => heat.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const first = await pixels()
+  const validation = page.getByRole('list', { name: explain.validation }).getByRole('button')
+  await validation.nth(2).click()
+  await expect(validation.nth(2)).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(pixels).not.toBe(first)
+  for (const [i, name] of ['cat', 'dog'].entries()) {
+    await page.getByRole('combobox', { name: explain.forClass }).click()
+    await page.getByRole('option', { name, exact: true }).click()
+    await expect(heat).toHaveAttribute('data-class', String(i))
+  }
+  await page.locator('input[type=file]').setInputFiles({ name: 'mine.jpg', mimeType: 'image/jpeg', buffer: picture(RED, 1, 96) })
+  await expect(page.getByText('mine.jpg')).toBeVisible()
+  await expect(heat).toBeVisible()
+
+  await page.evaluate(async () => {
+    const { runs, changeRun } = window.trainyard.getState()
+    await changeRun(runs?.[0]?.id ?? '', { name: 'My first' })
+  })
+  await expect(page.getByRole('banner')).toContainText('My first')
+  for (const place of ['use', 'results'] as const) {
+    await studio.goTo(place)
+    await page.reload()
+    await page.getByRole('button', { name: en.runs.openAgain('My first') }).click()
+    await expect(page.getByRole('heading', { level: 1, name: en[place].title, exact: true })).toBeVisible({ timeout: 60_000 })
+  }
+  await expect(page.getByText(/My first/).first()).toBeVisible()
+  expect(await studio.pictures()).toBe(240)
 })
 
 test('the report, opened alone from disk, shows everything with no request', async ({ studio, browser }, info) => {

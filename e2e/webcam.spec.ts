@@ -1,7 +1,11 @@
 /** The webcam: a real photo in front of Chromium's fake camera. */
+import type { AutomationWindow } from '../src/app/automation'
 import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { picture, RED } from './support/bad-files'
 import { cameraFlags, tryWebcam } from './support/camera'
 import { en, expect, test } from './support/test'
+
+declare const window: Window & AutomationWindow
 
 const args = [...chromiumFlags('software'), ...(await cameraFlags()), '--use-fake-ui-for-media-stream']
 test.use({ launchOptions: { executablePath: requireChromium(), args } })
@@ -19,6 +23,14 @@ test('somebody holds a photo to the webcam and sees a bar for each class', async
   await expect(page.getByRole('combobox', { name: en.insight.webcam.camera })).not.toHaveValue('')
   await page.getByRole('switch', { name: en.insight.explain.overlay }).click()
   await expect(page.getByRole('img', { name: /^Bright: what speaks for “(cat|dog)”/ })).toBeVisible({ timeout: 30_000 })
+  const heat = page.getByRole('img', { name: /^Bright: what speaks for/ })
+  for (const [i, name] of ['cat', 'dog'].entries()) {
+    await page.getByRole('combobox', { name: en.insight.explain.forClass }).click()
+    await page.getByRole('option', { name, exact: true }).click()
+    await expect(heat).toHaveAttribute('data-class', String(i))
+  }
+  await page.getByRole('slider', { name: en.insight.explain.opacity }).press('End')
+  await expect(heat).toHaveAttribute('data-opacity', '1')
   await page.getByRole('button', { name: en.insight.webcam.freeze }).click()
   await expect(page.getByText(/^Frozen · \d+ ms/)).toBeVisible()
   expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
@@ -35,4 +47,34 @@ test('somebody holds a photo to the webcam and sees a bar for each class', async
   })
   await expect(studio.alert(en.use.webcam.ended.what)).toContainText(en.use.webcam.ended.todo)
   await expect(page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
+})
+
+test('a run begins while the webcam is on: webcam and pictures wait, and go on by themselves', async ({ studio }) => {
+  test.slow()
+  const { page } = studio
+  // Some browsers do not tell which cameras there are: the one that is open works all the same.
+  await page.evaluate(() => {
+    navigator.mediaDevices.enumerateDevices = () => Promise.reject(new DOMException('not told', 'NotAllowedError'))
+  })
+  await tryWebcam(studio)
+  const frames = page.getByText(/[\d.]+ frames a second/)
+  await expect(frames).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('combobox', { name: en.insight.webcam.camera })).toHaveCount(0)
+
+  await studio.setRecipe({ epochs: 1, strategy: 'full', imageSize: 32, limit: 60 })
+  await page.evaluate(() => void window.trainyard.train())
+  await expect(page.getByText(en.use.busy)).toBeVisible()
+  await expect(page.getByText(en.use.webcam.waits)).toBeVisible()
+  await expect(frames).toBeHidden()
+  await page.evaluate(
+    (bytes) => window.trainyard.getState().addPictures([new File([Uint8Array.from(bytes)], 'mine.jpg')]),
+    [...picture(RED, 1, 64)],
+  )
+  await expect(page.getByText(en.use.busy)).toBeHidden({ timeout: 60_000 })
+  await expect(frames).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  for (const tab of [en.use.tabs.pictures, en.use.tabs.webcam, en.use.tabs.pictures]) {
+    await page.getByRole('tab', { name: tab, exact: true }).click()
+    if (tab === en.use.tabs.pictures) await expect(page.getByRole('row').filter({ hasText: 'mine.jpg' })).toContainText('%')
+  }
 })

@@ -66,6 +66,13 @@ export class Studio {
     await this.page.getByRole('main').getByRole('button', { name: en.train.start, exact: true }).click()
   }
 
+  /** Trains once more, with the recipe as it is. */
+  async pressTrainAgain(): Promise<void> {
+    await this.goTo('train')
+    await this.page.getByRole('main').getByRole('button', { name: en.train.startAgain, exact: true }).click()
+    await expect(this.page.getByText(/^Finished/)).toHaveCount(0)
+  }
+
   /** Waits until the run says that it is over. */
   async waitForEnd(timeout: number): Promise<void> {
     await expect(this.page.getByText(/^Finished/).first()).toBeVisible({ timeout })

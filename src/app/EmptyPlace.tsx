@@ -11,9 +11,13 @@ interface EmptyPlaceProps {
   readonly action?: { readonly label: string; readonly to: Place }
   /** Level of the title: 1 where it is the place's own, 2 inside one. */
   readonly level?: 1 | 2
+  /** Whether `children` have what is to be done first. */
+  readonly isSecond?: boolean
+  /** More that can be done, above the action. */
+  readonly children?: ReactNode
 }
 
-export function EmptyPlace({ icon, title, text, action, level = 1 }: EmptyPlaceProps) {
+export function EmptyPlace({ icon, title, text, action, level = 1, isSecond = false, children }: EmptyPlaceProps) {
   const Heading = `h${level}` as const
   return (
     <div className={classes.empty}>
@@ -22,8 +26,9 @@ export function EmptyPlace({ icon, title, text, action, level = 1 }: EmptyPlaceP
       </div>
       <Heading className={classes.title}>{title}</Heading>
       <p className={classes.text}>{text}</p>
+      {children}
       {action && (
-        <Button component="a" href={addressOf(action.to)} mt={14}>
+        <Button component="a" href={addressOf(action.to)} mt={14} variant={isSecond ? 'default' : 'filled'}>
           {action.label}
         </Button>
       )}

@@ -5,9 +5,9 @@ import { type CareSlice, createCareSlice } from '../dataset/careSlice'
 import { createDatasetSlice, type DatasetSlice } from '../dataset/slice'
 import { type BetterSlice, createBetterSlice } from '../predict/betterSlice'
 import { createModelSlice, type ModelSlice } from '../predict/modelSlice'
+import { createPicturesSlice, type PicturesSlice } from '../predict/picturesSlice'
 import { createSubmissionSlice, type SubmissionSlice } from '../predict/submissionSlice'
 import { createTestSlice, type TestSlice } from '../predict/testSlice'
-import { createReviewSlice, type ReviewSlice } from '../results/reviewSlice'
 import { createRunsSlice, type RunsSlice } from '../runs/slice'
 import { createFinderSlice, type FinderSlice } from '../training/finderSlice'
 import { createRecipeSlice, type RecipeSlice } from '../training/recipe'
@@ -29,8 +29,8 @@ export interface AppState
     RunsSlice,
     FinderSlice,
     ModelSlice,
-    ReviewSlice,
     SubmissionSlice,
+    PicturesSlice,
     BetterSlice,
     TestSlice {}
 
@@ -50,8 +50,8 @@ export function createAppStore(client: TrainerClient) {
       ...createRunsSlice(context),
       ...createFinderSlice(context),
       ...createModelSlice(context),
-      ...createReviewSlice(context),
       ...createSubmissionSlice(context),
+      ...createPicturesSlice(context),
       ...createBetterSlice(context),
       ...createTestSlice(context),
     }

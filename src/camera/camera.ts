@@ -33,8 +33,13 @@ export interface CameraChoice {
   readonly label: string
 }
 
-/** The cameras there are; browsers name them only once one is open. */
+/** The cameras there are; browsers name them only once one is open. None where the browser does not tell: the open one works all the same. */
 export async function listCameras(): Promise<CameraChoice[]> {
-  const devices = await navigator.mediaDevices.enumerateDevices()
+  let devices: MediaDeviceInfo[]
+  try {
+    devices = await navigator.mediaDevices.enumerateDevices()
+  } catch {
+    return []
+  }
   return devices.filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId).map(({ deviceId, label }) => ({ id: deviceId, label }))
 }

@@ -52,7 +52,11 @@ export function useCamera() {
       }
       setCamera({ status: 'on', stream: opened, cameras, current: opened.getVideoTracks()[0]?.getSettings().deviceId ?? null })
     } catch (thrown) {
-      if (mine === attempt.current) setCamera({ status: 'trouble', trouble: troubleOf(thrown) })
+      if (mine !== attempt.current) return
+      // Whatever failed after it was opened, no camera stays on behind a message.
+      closeCamera(stream.current)
+      stream.current = null
+      setCamera({ status: 'trouble', trouble: troubleOf(thrown) })
     }
   }
   useEffect(

@@ -7,25 +7,30 @@ import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
 import classes from './Changes.module.css'
+import type { State } from './grid/filter'
 
 interface ChangesProps {
   readonly changes: DatasetChanges
-  readonly onShowLeftOut: () => void
+  readonly onShow: (state: State) => void
 }
 
 /** Nothing while nothing was changed. */
-export function Changes({ changes, onShowLeftOut }: ChangesProps) {
+export function Changes({ changes, onShow }: ChangesProps) {
   const { pictures } = useText()
   const words = pictures.changes
   const editPictures = useApp((state) => state.editPictures)
   const [busy, setBusy] = useState(false)
-  const { leftOut, relabelled, moved, renamedClasses, canUndo, setAside } = changes
+  const { leftOut, relabelled, moved, renamedClasses, marked, canUndo, setAside } = changes
   const lines = [
     { key: 'relabelled', total: relabelled, words: words.relabelled },
     { key: 'moved', total: moved, words: words.moved },
     { key: 'renamed', total: renamedClasses, words: words.renamed },
   ].filter(({ total }) => total > 0)
-  const any = leftOut > 0 || lines.length > 0
+  const shown = [
+    { state: 'left-out', total: leftOut, words: words.leftOut },
+    { state: 'marked', total: marked, words: words.marked },
+  ] as const
+  const any = leftOut > 0 || marked > 0 || lines.length > 0
   if (!any && !canUndo && !setAside) return null
   const edit = async (what: DatasetEdit) => {
     setBusy(true)
@@ -58,13 +63,16 @@ export function Changes({ changes, onShowLeftOut }: ChangesProps) {
     >
       {any ? (
         <ul className={classes.list}>
-          {leftOut > 0 && (
-            <li>
-              {words.leftOut(leftOut)}{' '}
-              <Button variant="subtle" size="compact-xs" onClick={onShowLeftOut}>
-                {words.show}
-              </Button>
-            </li>
+          {shown.map(
+            ({ state, total, words: say }) =>
+              total > 0 && (
+                <li key={state}>
+                  {say(total)}{' '}
+                  <Button variant="subtle" size="compact-xs" onClick={() => onShow(state)}>
+                    {words.show}
+                  </Button>
+                </li>
+              ),
           )}
           {lines.map(({ key, total, words: say }) => (
             <li key={key}>{say(total)}</li>

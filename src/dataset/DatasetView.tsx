@@ -45,7 +45,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
       <div className={classes.grid}>
         <div className={classes.column}>
           <ClassBars dataset={dataset} />
-          <Changes changes={dataset.changes} onShowLeftOut={() => setFilter({ ...EVERYTHING, problem: 'left-out' })} />
+          <Changes changes={dataset.changes} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} />
           <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onLook={setLook} />
           <LayoutChoice dataset={dataset} />
           <LeftOut skipped={dataset.skipped} />

@@ -1,20 +1,8 @@
-/** Why the network says what it says about one picture: its probabilities, and Grad-CAM for a class laid over the picture. */
-import { Modal, Select, Slider } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
-import { trainer } from '../app/appStore'
+/** Why the network says what it says about one picture, over the page that it was opened from. */
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useText } from '../app/i18n'
-import { ProblemNote, wordProblem } from '../app/ProblemList'
-import { useAnswer } from '../app/useAnswer'
-import { ClassProbabilities } from '../predict/ClassProbabilities'
-import classes from './ExplainModal.module.css'
-import { HeatPicture } from './HeatPicture'
-
-/** A picture of the open dataset by its id, or any other by its file. */
-export interface Explained {
-  readonly key: string
-  readonly name: string
-  readonly picture: number | Blob
-}
+import { type Explained, ExplainView } from './ExplainView'
 
 interface ExplainModalProps {
   readonly explained: Explained
@@ -25,12 +13,7 @@ interface ExplainModalProps {
 }
 
 export function ExplainModal({ explained, names, onClose, children }: ExplainModalProps) {
-  const text = useText()
-  const { insight } = text
-  const [chosen, setChosen] = useState<number | null>(null)
-  const [opacity, setOpacity] = useState(0.55)
-  const { value, problem } = useAnswer(`${explained.key}/${chosen}`, () => trainer.api.explain(explained.picture, chosen ?? undefined))
-  const shownClass = names[value?.classIndex ?? chosen ?? 0] ?? ''
+  const { insight } = useText()
   return (
     <Modal
       opened
@@ -40,37 +23,7 @@ export function ExplainModal({ explained, names, onClose, children }: ExplainMod
       closeButtonProps={{ 'aria-label': insight.matrix.close }}
       transitionProps={{ duration: 0 }}
     >
-      <p className={classes.path}>{explained.name}</p>
-      {problem && <ProblemNote {...wordProblem(text, problem)} />}
-      <div className={classes.pair}>
-        <div className={classes.stage}>
-          {value && <HeatPicture explanation={value} opacity={opacity} label={insight.explain.picture(shownClass)} />}
-        </div>
-        <div className={classes.side}>
-          <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
-          <Select
-            label={insight.explain.forClass}
-            searchable={names.length > 12}
-            value={String(value?.classIndex ?? chosen ?? '')}
-            data={names.map((name, i) => ({ value: String(i), label: name }))}
-            onChange={(index) => setChosen(Number(index))}
-          />
-          <div>
-            <p className={classes.label}>{insight.explain.opacity}</p>
-            <Slider
-              min={0}
-              max={1}
-              step={0.05}
-              value={opacity}
-              onChange={setOpacity}
-              label={(share) => text.words.percent(share, 0)}
-              thumbLabel={insight.explain.opacity}
-            />
-          </div>
-          <p className={classes.path}>{insight.explain.lead(shownClass)}</p>
-          {children}
-        </div>
-      </div>
+      <ExplainView {...{ explained, names }}>{children}</ExplainView>
     </Modal>
   )
 }

@@ -8,12 +8,12 @@ interface LiveHeatProps {
   readonly video: RefObject<HTMLVideoElement | null>
   readonly explanation: Explanation
   readonly mirror: boolean
+  /** 0..1. */
+  readonly opacity: number
   readonly label: string
 }
 
-const OPACITY = 0.5
-
-export function LiveHeat({ video, explanation, mirror, label }: LiveHeatProps) {
+export function LiveHeat({ video, explanation, mirror, opacity, label }: LiveHeatProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const element = video.current
@@ -23,7 +23,17 @@ export function LiveHeat({ video, explanation, mirror, label }: LiveHeatProps) {
     // Setting the size also clears the canvas.
     canvas.current.width = videoWidth
     canvas.current.height = videoHeight
-    drawHeat(context, explanation, viewedSquare(videoWidth, videoHeight), OPACITY)
-  }, [video, explanation])
-  return <canvas ref={canvas} className={classes.heat} data-mirror={mirror} role="img" aria-label={label} />
+    drawHeat(context, explanation, viewedSquare(videoWidth, videoHeight), opacity)
+  }, [video, explanation, opacity])
+  return (
+    <canvas
+      ref={canvas}
+      className={classes.heat}
+      data-mirror={mirror}
+      role="img"
+      aria-label={label}
+      data-class={explanation.classIndex}
+      data-opacity={opacity}
+    />
+  )
 }

@@ -7,8 +7,8 @@ import { useText } from '../app/i18n'
 import { wordProblem } from '../app/ProblemList'
 import classes from './PictureTable.module.css'
 import { type Sorting, type SortKey, sorted, topOf } from './pictureSorting'
+import type { LookedAt } from './picturesSlice'
 import { shownClasses } from './ranking'
-import type { LookedAt } from './usePictures'
 
 interface PictureTableProps {
   readonly pictures: readonly LookedAt[]

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconDownload, IconPhotoPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
@@ -12,12 +12,29 @@ import { AnsweredBy } from './AnsweredBy'
 import classes from './Pictures.module.css'
 import { PictureTable } from './PictureTable'
 import { pictureRows } from './pictureSorting'
-import { type LookedAt, MOST, usePictures } from './usePictures'
+import { type LookedAt, MOST } from './picturesSlice'
+import { isTaken } from './waiting'
 
 export function Pictures({ names }: { readonly names: readonly string[] }) {
   const { use, insight, better } = useText()
   const isBetter = useApp((state) => state.model?.better != null)
-  const { pictures, tooMany, add, clear } = usePictures()
+  const modelKey = useApp((state) => JSON.stringify([state.model?.runId, state.model?.better]))
+  const waits = useApp(isTaken)
+  const pictures = useApp((state) => state.pictures)
+  const refused = useApp((state) => state.picturesRefused)
+  const add = useApp((state) => state.addPictures)
+  const clear = useApp((state) => state.clearPictures)
+  const refresh = useApp((state) => state.refreshPictures)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what another model said stands under its name only
+  useEffect(refresh, [refresh, modelKey])
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const files = Array.from(event.clipboardData?.files ?? [])
+      if (files.length > 0) add(files)
+    }
+    addEventListener('paste', paste)
+    return () => removeEventListener('paste', paste)
+  }, [add])
   const [explained, setExplained] = useState<LookedAt | null>(null)
   const done = pictures.filter(({ probabilities, problem }) => probabilities ?? problem).length
   return (
@@ -49,7 +66,16 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
             </>
           }
         >
-          {tooMany && <p role="status">{insight.table.limit(MOST)}</p>}
+          {refused > 0 && (
+            <p role="status" className={classes.note}>
+              {insight.table.limit(MOST, refused)}
+            </p>
+          )}
+          {waits && done < pictures.length && (
+            <p role="status" className={classes.note}>
+              {use.pictures.waits}
+            </p>
+          )}
           <PictureTable pictures={pictures} names={names} onExplain={setExplained} />
         </Panel>
       )}

@@ -30,8 +30,10 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
   const cancel = useApp((state) => state.cancelSubmission)
   const busy = useApp((state) => isActive(state.run) || state.opening !== null || state.openingTest !== null)
   const dog = names.findIndex((name) => /^dogs?$/i.test(name))
-  const [positive, setPositive] = useState(dog >= 0 ? dog : names.length - 1)
-  const [clip, setClip] = useState<number>(CLIP)
+  // Coming back, what the file was made with stands here again.
+  const made = view.status === 'done' && view.made.runId === runId ? view.made : null
+  const [positive, setPositive] = useState(made?.positive ?? (dog >= 0 ? dog : names.length - 1))
+  const [clip, setClip] = useState<number>(made?.clip ?? CLIP)
   const test = brought?.pictures ?? own
   return (
     <Panel title={text.title} note={text.lead}>
@@ -83,7 +85,7 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
         {view.status === 'working' && (
           <Progress value={view.of > 0 ? (100 * view.done) / view.of : 0} aria-label={text.progress} transitionDuration={0} />
         )}
-        {view.status === 'done' && <SubmissionResultView result={view.result} />}
+        {view.status === 'done' && <SubmissionResultView result={view.result} made={view.made} options={{ positive, clip }} />}
       </div>
     </Panel>
   )

@@ -1,19 +1,43 @@
 /** The submission that was made: its download, and what became of every file. */
-import { Button } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
-import type { SubmissionResult } from '../../workers/protocol'
+import type { SubmissionOptions, SubmissionResult } from '../../workers/protocol'
+import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
 import { save } from '../app/save'
+import { wordPlan } from './betterView'
 import classes from './Submission.module.css'
+import { basisOf, changedSince } from './submissionBasis'
+import type { MadeWith } from './submissionSlice'
 
 const LISTS = ['undecodable', 'withoutId', 'duplicates', 'missing'] as const
 /** Names of a list that are shown; the rest is counted. */
 const SHOWN = 200
 
-export function SubmissionResultView({ result }: { readonly result: SubmissionResult }) {
-  const { insight, words } = useText()
+interface SubmissionResultViewProps {
+  readonly result: SubmissionResult
+  readonly made: MadeWith
+  /** As chosen now. */
+  readonly options: SubmissionOptions
+}
+
+export function SubmissionResultView({ result, made, options }: SubmissionResultViewProps) {
+  const dictionary = useText()
+  const { insight, words, better } = dictionary
   const text = insight.submission
+  const model = useApp((state) => state.model)
+  const testPictures = useApp((state) => state.testPictures)
+  const dataset = useApp((state) => state.dataset)
+  const changed = changedSince(made, basisOf({ model, testPictures, dataset }, options))
+  const isOld = changed.length > 0
+  const facts = [
+    made.runName && `“${made.runName}”`,
+    made.plan ? wordPlan(dictionary, made.plan, made.runId) : better.kinds.single,
+    typeof made.test !== 'string' && better.test.open(made.test.name, made.test.pictures),
+    text.madeFor(made.className),
+    made.clip === 0 ? text.clipNoneShort : text.clippedTo(made.clip),
+  ]
   const found = LISTS.filter((list) => result[list].length > 0)
   return (
     <Panel
@@ -22,13 +46,19 @@ export function SubmissionResultView({ result }: { readonly result: SubmissionRe
       actions={
         <Button
           size="xs"
+          variant={isOld ? 'default' : 'filled'}
           leftSection={<IconDownload size={15} aria-hidden />}
           onClick={() => save({ name: 'submission.csv', blob: new Blob([result.csv], { type: 'text/csv' }) })}
         >
-          {text.save}
+          {isOld ? text.saveOld : text.save}
         </Button>
       }
     >
+      {isOld && (
+        <Alert variant="light" color="yellow" mb={12} title={text.old(changed.map((basis) => text.bases[basis]))}>
+          {text.madeWith(facts.filter((fact) => typeof fact === 'string' && fact !== '').join(' · '))}
+        </Alert>
+      )}
       {found.length === 0 && (
         <p className={classes.fine}>
           <IconCircleCheck size={17} aria-hidden /> {text.allFine}

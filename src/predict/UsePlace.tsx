@@ -4,27 +4,33 @@ import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles,
 import { useApp } from '../app/appStore'
 import { EmptyPlace } from '../app/EmptyPlace'
 import { useText } from '../app/i18n'
-import { isActive } from '../training/runView'
+import { ReopenOffer } from '../runs/ReopenOffer'
+import { reopenable } from '../runs/runsView'
 import { BetterAnswers } from './BetterAnswers'
 import { Downloads } from './Downloads'
 import { Pictures } from './Pictures'
 import { Submission } from './Submission'
 import classes from './UsePlace.module.css'
 import { Webcam } from './Webcam'
+import { isTaken } from './waiting'
 
 export function UsePlace() {
-  const { use, insight, better } = useText()
+  const { use, insight, better, runs } = useText()
   const model = useApp((state) => state.model)
+  const canReopen = useApp((state) => reopenable(state.runs) !== null)
   const hasDataset = useApp((state) => state.dataset !== null)
-  const busy = useApp((state) => isActive(state.run))
+  const busy = useApp(isTaken)
   if (!model)
     return (
       <EmptyPlace
         icon={<IconWand size={28} stroke={1.6} />}
-        title={use.emptyTitle}
-        text={use.emptyText}
+        title={canReopen ? runs.nothingOpen : use.emptyTitle}
+        text={canReopen ? runs.isKept : use.emptyText}
         action={hasDataset ? { label: use.toTrain, to: 'train' } : { label: use.toData, to: 'data' }}
-      />
+        isSecond={canReopen}
+      >
+        <ReopenOffer />
+      </EmptyPlace>
     )
   return (
     <>

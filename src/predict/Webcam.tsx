@@ -8,10 +8,12 @@ import { Panel } from '../app/Panel'
 import { ProblemNote } from '../app/ProblemList'
 import { CameraStage } from '../camera/CameraStage'
 import { useCamera } from '../camera/useCamera'
+import { HeatControls, OPACITY } from '../explain/HeatControls'
 import { ClassProbabilities } from './ClassProbabilities'
 import { LiveHeat } from './LiveHeat'
 import { useLivePrediction } from './useLivePrediction'
 import classes from './Webcam.module.css'
+import { isTaken } from './waiting'
 
 export function Webcam({ names }: { readonly names: readonly string[] }) {
   const { use, insight, better, words } = useText()
@@ -22,7 +24,10 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
   const on = camera.status === 'on'
   const [frozen, setFrozen] = useState(false)
   const [explain, setExplain] = useState(false)
-  const live = useLivePrediction(video, { on, frozen, explain })
+  const [target, setTarget] = useState<number | null>(null)
+  const [opacity, setOpacity] = useState(OPACITY)
+  const waits = useApp(isTaken)
+  const live = useLivePrediction(video, { on, frozen, explain, target })
   const report = useApp((state) => state.report)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another camera, or none, is not frozen
   useEffect(() => setFrozen(false), [camera])
@@ -53,24 +58,42 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
               video={video}
               explanation={live.explanation}
               mirror={mirror}
+              opacity={opacity}
               label={insight.explain.lead(names[live.explanation.classIndex] ?? '')}
             />
           )}
         </CameraStage>
-        <Panel title={use.probability} note={speed}>
+        <Panel title={use.probability} note={!waits && speed}>
+          {on && waits && (
+            <p role="status" className={classes.note}>
+              {use.webcam.waits}
+            </p>
+          )}
           <ClassProbabilities names={names} probabilities={live?.probabilities ?? null} />
           {plan && <p className={classes.note}>{plan.views.endsWith('flip') ? better.webcam.flip : better.webcam.plain}</p>}
           <div className={classes.controls}>
             <Switch label={use.webcam.mirror} checked={mirror} onChange={(event) => setMirror(event.currentTarget.checked)} />
             <Switch label={insight.explain.overlay} checked={explain} onChange={(event) => setExplain(event.currentTarget.checked)} />
+            {explain && (
+              <HeatControls
+                names={names}
+                chosen={target}
+                shown={live?.explanation?.classIndex ?? null}
+                onChoose={setTarget}
+                opacity={opacity}
+                onOpacity={setOpacity}
+              />
+            )}
             {camera.status === 'on' && (
               <>
-                <Select
-                  label={insight.webcam.camera}
-                  value={camera.current}
-                  data={camera.cameras.map(({ id, label }, i) => ({ value: id, label: label || insight.webcam.unnamed(i + 1) }))}
-                  onChange={(id) => void start(id ?? undefined)}
-                />
+                {camera.cameras.length > 0 && (
+                  <Select
+                    label={insight.webcam.camera}
+                    value={camera.current}
+                    data={camera.cameras.map(({ id, label }, i) => ({ value: id, label: label || insight.webcam.unnamed(i + 1) }))}
+                    onChange={(id) => void start(id ?? undefined)}
+                  />
+                )}
                 <div className={classes.buttons}>
                   <Button
                     variant="default"

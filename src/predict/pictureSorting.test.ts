@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { pictureRows, sorted } from './pictureSorting'
-import type { LookedAt } from './usePictures'
+import type { LookedAt } from './picturesSlice'
 
 const picture = (id: number, name: string, probabilities: readonly number[] | null): LookedAt => ({
   id,

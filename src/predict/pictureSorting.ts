@@ -1,5 +1,5 @@
 /** The table of pictures that were looked at: its order, and its rows for a file. Pure. */
-import type { LookedAt } from './usePictures'
+import type { LookedAt } from './picturesSlice'
 
 /** What a column sorts by: the file's name, the likeliest class, its probability, or a class's probability by index. */
 export type SortKey = 'file' | 'answer' | 'confidence' | number

@@ -1,8 +1,9 @@
 /** Predicts one video frame after another, as fast as the trainer answers and never more than one at a time. */
 import { type RefObject, useEffect, useState } from 'react'
 import type { Explanation } from '../../workers/protocol'
-import { trainer, useApp } from '../app/appStore'
+import { appStore, trainer, useApp } from '../app/appStore'
 import { eased } from './ranking'
+import { isBusyProblem, isTaken, nextLook } from './waiting'
 
 export interface LivePrediction {
   readonly probabilities: readonly number[]
@@ -19,6 +20,8 @@ export interface LiveOptions {
   readonly frozen: boolean
   /** With Grad-CAM, which takes a few times as long. */
   readonly explain: boolean
+  /** Class index that Grad-CAM is for; null for the likeliest. */
+  readonly target: number | null
 }
 
 /** Copies the frame that is shown. By way of a canvas, kept between frames: createImageBitmap refuses video frames where there is no GPU. */
@@ -37,18 +40,24 @@ function framesOf(): (video: HTMLVideoElement) => ImageBitmap {
 /** Milliseconds between two frames of a screen: asking sooner would give the same frame again. */
 const REFRESH = 1000 / 60
 
-async function answer(picture: ImageBitmap, explain: boolean): Promise<Omit<LivePrediction, 'fps'>> {
+async function answer(
+  picture: ImageBitmap,
+  { explain, target }: Pick<LiveOptions, 'explain' | 'target'>,
+): Promise<Omit<LivePrediction, 'fps'>> {
   if (!explain) {
     const { probabilities, milliseconds } = await trainer.api.predict(picture)
     return { probabilities, milliseconds, explanation: null }
   }
   const started = performance.now()
-  const explanation = await trainer.api.explain(picture)
+  const explanation = await trainer.api.explain(picture, target ?? undefined)
   return { probabilities: explanation.probabilities, milliseconds: performance.now() - started, explanation }
 }
 
-/** Null until the first answer; stops for good when a prediction fails, which is reported. */
-export function useLivePrediction(video: RefObject<HTMLVideoElement | null>, { on, frozen, explain }: LiveOptions): LivePrediction | null {
+/** Null until the first answer. Waits while a run has the network and then goes on; stops for good when a prediction fails otherwise, which is reported. */
+export function useLivePrediction(
+  video: RefObject<HTMLVideoElement | null>,
+  { on, frozen, explain, target }: LiveOptions,
+): LivePrediction | null {
   const report = useApp((state) => state.report)
   const [live, setLive] = useState<LivePrediction | null>(null)
   useEffect(() => {
@@ -57,10 +66,25 @@ export function useLivePrediction(video: RefObject<HTMLVideoElement | null>, { o
     let last: number | null = null
     let interval: number | null = null
     const frame = framesOf()
+    /** Null where a run was quicker and took the network. */
+    const ask = async (picture: ImageBitmap) => {
+      try {
+        return await answer(picture, { explain, target })
+      } catch (thrown) {
+        if (isBusyProblem(thrown)) return null
+        throw thrown
+      }
+    }
     const loop = async () => {
       try {
         let asked = Number.NEGATIVE_INFINITY
         while (!gone) {
+          if (isTaken(appStore.getState())) {
+            // What was measured across the wait is no speed.
+            last = null
+            await nextLook()
+            continue
+          }
           const element = video.current
           const shown = element && element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && element.videoWidth > 0
           // After a slow answer the next frame is there already. A hidden page is given no turn to draw, and rests.
@@ -68,7 +92,11 @@ export function useLivePrediction(video: RefObject<HTMLVideoElement | null>, { o
             await new Promise((resolve) => requestAnimationFrame(resolve))
           if (!shown) continue
           asked = performance.now()
-          const got = await answer(frame(element), explain)
+          const got = await ask(frame(element))
+          if (!got) {
+            await nextLook()
+            continue
+          }
           const now = performance.now()
           if (last !== null) interval = eased(interval, now - last)
           last = now
@@ -83,7 +111,7 @@ export function useLivePrediction(video: RefObject<HTMLVideoElement | null>, { o
     return () => {
       gone = true
     }
-  }, [video, on, frozen, explain, report])
+  }, [video, on, frozen, explain, target, report])
   useEffect(() => {
     if (!on) setLive(null)
   }, [on])

@@ -8,7 +8,7 @@ import type { Dictionary } from '../app/i18n/en'
 import { Panel } from '../app/Panel'
 import { Figure } from '../training/Figures'
 import figures from '../training/Figures.module.css'
-import { type Advice, adviceFor, standardError } from './advice'
+import { type Advice, adviceFor, standardError, startedBundled } from './advice'
 import { ConfusionMatrix } from './ConfusionMatrix'
 import classes from './ResultsPlace.module.css'
 
@@ -17,7 +17,9 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
   const { results, words } = text
   const run = useApp((state) => state.run)
   const config = useApp((state) => state.run.config ?? state.config)
-  const bundled = useApp((state) => state.weights?.bundled ?? true)
+  const record = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId))
+  const chosen = useApp((state) => state.weights?.bundled ?? true)
+  const bundled = record ? startedBundled(record) : chosen
   const total = best.perClass.reduce((sum, { support }) => sum + support, 0)
   const right = best.confusion.reduce((sum, row, i) => sum + (row[i] ?? 0), 0)
   const seconds = run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)

@@ -1,4 +1,4 @@
-/** The Results place: figures and advice, mistakes, curves, pictures, classes, epochs, the report. */
+/** The Results place: figures and advice, mistakes, curves, pictures, Grad-CAM, classes, epochs, the report. */
 import { Button, Tabs } from '@mantine/core'
 import { IconArrowRight, IconChartBar } from '@tabler/icons-react'
 import { useApp } from '../app/appStore'
@@ -7,33 +7,41 @@ import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
 import { addressOf } from '../app/routes'
 import { titleOf } from '../dataset/title'
+import { ReopenOffer } from '../runs/ReopenOffer'
+import { reopenable } from '../runs/runsView'
 import { MetricCharts } from '../training/MetricCharts'
 import { bestOf, isActive } from '../training/runView'
 import { ClassTable } from './ClassTable'
 import { Confusion } from './confusion/Confusion'
 import { Curves } from './curves/Curves'
 import { EpochTable } from './EpochTable'
+import { Explain } from './explain/Explain'
 import { Overview } from './Overview'
 import { Gallery } from './pictures/Gallery'
 import { Report } from './Report'
 import classes from './ResultsPlace.module.css'
 
-const TABS = ['overview', 'confusion', 'curves', 'pictures', 'classes', 'epochs', 'report'] as const
+const TABS = ['overview', 'confusion', 'curves', 'pictures', 'explain', 'classes', 'epochs', 'report'] as const
 
 export function ResultsPlace() {
   const text = useText()
   const { results, train } = text
   const run = useApp((state) => state.run)
+  const canReopen = useApp((state) => reopenable(state.runs) !== null)
   const hasDataset = useApp((state) => state.dataset !== null)
+  const name = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId)?.name)
   const best = bestOf(run.epochs)
   if (!best)
     return (
       <EmptyPlace
         icon={<IconChartBar size={28} stroke={1.6} />}
-        title={results.emptyTitle}
-        text={results.emptyText}
+        title={canReopen ? text.runs.nothingOpen : results.emptyTitle}
+        text={canReopen ? text.runs.isKept : results.emptyText}
         action={hasDataset ? { label: results.toTrain, to: 'train' } : { label: results.toData, to: 'data' }}
-      />
+        isSecond={canReopen}
+      >
+        <ReopenOffer />
+      </EmptyPlace>
     )
   const names = { ...results.tabs, ...text.insight.tabs }
   const classNames = run.started?.classes ?? best.perClass.map(({ name }) => name)
@@ -46,7 +54,7 @@ export function ResultsPlace() {
             {isActive(run)
               ? results.running
               : [
-                  run.keptName !== null && text.better.keptRun(run.keptName),
+                  run.keptName !== null && text.better.keptRun(name ?? run.keptName),
                   run.dataset && titleOf(text, run.dataset),
                   train.bestRestored(best.epoch),
                 ]
@@ -79,6 +87,9 @@ export function ResultsPlace() {
         </Tabs.Panel>
         <Tabs.Panel value="pictures">
           <Gallery />
+        </Tabs.Panel>
+        <Tabs.Panel value="explain">
+          <Explain />
         </Tabs.Panel>
         <Tabs.Panel value="report">
           <Report />

@@ -1,4 +1,4 @@
-/** Why an insight is not there: the run is still on, another model answers, or the trainer said no. */
+/** Why an insight is not there: the run is still on, it left no model, another model answers, or the trainer said no. */
 import { Alert, Loader } from '@mantine/core'
 import type { ProblemData } from '../../workers/protocol'
 import { useText } from '../app/i18n'
@@ -15,5 +15,5 @@ export function Unready({ status, problem }: { readonly status: InsightState['st
         <Loader size="xs" aria-hidden /> {text.insight.loading}
       </p>
     )
-  return <Alert variant="light">{status === 'running' ? text.insight.afterRun : text.insight.otherRun}</Alert>
+  return <Alert variant="light">{text.insight.unready[status]}</Alert>
 }

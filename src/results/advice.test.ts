@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG, type EpochRecord } from '../../workers/protocol'
 import { fakeEpoch } from '../testing/fakeTrainer'
-import { adviceFor, standardError } from './advice'
+import { adviceFor, standardError, startedBundled } from './advice'
 
 const full = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2 } as const
 const many = (record: EpochRecord): EpochRecord => ({ ...record, perClass: record.perClass.map((one) => ({ ...one, support: 200 })) })
@@ -39,4 +39,11 @@ test('a class that is recognised less than the others is named', () => {
 test('the standard error is the binomial one', () => {
   expect(standardError(0.861, 402)).toBeCloseTo(0.01725, 4)
   expect(standardError(1, 10)).toBe(0)
+})
+
+test('what a run started from is told by its record', () => {
+  const of = (name: string, bundled?: boolean) =>
+    startedBundled({ weights: { name, sha256: '', licence: '', ...(bundled === undefined ? {} : { bundled }) } })
+  expect([of('Trainyard starter ResNet18', true), of('starter', false)]).toEqual([true, false])
+  expect([of('Trainyard starter ResNet18'), of('mine.safetensors'), of('timm/resnet18')]).toEqual([true, false, false])
 })

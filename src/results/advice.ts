@@ -1,5 +1,5 @@
 /** What to try next, from the figures of a run. */
-import type { EpochRecord, RunConfig } from '../../workers/protocol'
+import type { EpochRecord, RunConfig, RunRecord } from '../../workers/protocol'
 import { bestOf } from '../training/runView'
 
 export type Advice =
@@ -31,6 +31,12 @@ export function adviceFor(epochs: readonly EpochRecord[], config: RunConfig, bun
   if (total < 100) advice.push({ code: 'few-validation' })
   return advice.length > 0 ? advice.slice(0, MOST) : [{ code: 'good' }]
 }
+
+/**
+ * Whether a run started from the bundled weights, whatever is chosen since. An earlier version did not record that: a file's name has a dot, one of the
+ * hub's a slash.
+ */
+export const startedBundled = ({ weights }: Pick<RunRecord, 'weights'>): boolean => weights.bundled ?? !/[./]/.test(weights.name)
 
 /** Standard error of an accuracy measured on `total` pictures: sqrt(p(1-p)/n), the binomial's. */
 export const standardError = (accuracy: number, total: number): number => Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, total))

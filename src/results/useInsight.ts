@@ -1,10 +1,12 @@
 /** Whether the model that answers is the run that is shown, and whether its pictures are open. */
+
+import type { ModelInfo } from '../../workers/protocol'
 import { useApp } from '../app/appStore'
-import { isActive } from '../training/runView'
+import { isActive, type RunView } from '../training/runView'
 
 export interface InsightState {
-  /** `running`: the run is not over; `other-run`: another model answers; `ready`: ask. */
-  readonly status: 'running' | 'other-run' | 'ready'
+  /** `running`: the run is not over; `no-model`: it ended without a model; `other-run`: another model answers; `ready`: ask. */
+  readonly status: 'running' | 'no-model' | 'other-run' | 'ready'
   /** Changes with the model: part of every question's key. */
   readonly key: string | null
   readonly names: readonly string[]
@@ -16,12 +18,18 @@ export function useInsight(): InsightState {
   const run = useApp((state) => state.run)
   const model = useApp((state) => state.model)
   const dataset = useApp((state) => state.dataset)
-  const sameRun = model !== null && (run.started === null || run.started.runId === model.runId)
-  const status = isActive(run) ? 'running' : sameRun ? 'ready' : 'other-run'
+  const status = statusOf(run, model)
   return {
     status,
     key: status === 'ready' && model ? model.runId : null,
     names: model?.classes ?? [],
     picturesOpen: status === 'ready' && dataset !== null && dataset.fingerprint === run.dataset?.fingerprint,
   }
+}
+
+/** @param model the one that answers now */
+export function statusOf(run: RunView, model: ModelInfo | null): InsightState['status'] {
+  if (isActive(run)) return 'running'
+  if (!model) return 'no-model'
+  return run.started === null || run.started.runId === model.runId ? 'ready' : 'other-run'
 }

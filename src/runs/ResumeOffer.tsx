@@ -5,16 +5,18 @@ import { useState } from 'react'
 import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { addressOf } from '../app/routes'
+import { otherWork } from '../training/otherWork'
 import { isActive } from '../training/runView'
 import classes from './Runs.module.css'
 import { resumable, resumesAt } from './runsView'
 
 export function ResumeOffer() {
-  const { runs: text } = useText()
+  const { runs: text, train } = useText()
   const run = useApp((state) => (isActive(state.run) ? null : resumable(state.runs)))
   const isOpen = useApp((state) => state.dataset !== null && state.dataset.fingerprint === run?.dataset.fingerprint)
   const kept = useApp((state) => run !== null && state.keptDatasets.has(run.dataset.fingerprint))
   const opening = useApp((state) => state.opening !== null)
+  const other = useApp(otherWork)
   const resumeRun = useApp((state) => state.resumeRun)
   const [declined, setDeclined] = useState<string | null>(null)
   const epoch = run && resumesAt(run)
@@ -29,11 +31,12 @@ export function ResumeOffer() {
       <div className={classes.offerText}>
         <strong>{run.name}</strong>
         <p>{text.interrupted(run.epochs.length, run.config.epochs)}</p>
+        {other && <p role="status">{train.waitsFor[other]}</p>}
         {!isOpen && <p>{kept ? text.reopens(run.dataset.name) : text.openFirst(run.dataset.name)}</p>}
       </div>
       <div className={classes.offerButtons}>
         {possible ? (
-          <Button leftSection={<IconPlayerPlay size={17} aria-hidden />} disabled={opening} onClick={goOn}>
+          <Button leftSection={<IconPlayerPlay size={17} aria-hidden />} disabled={opening || other !== null} onClick={goOn}>
             {text.goOn(run.name, epoch)}
           </Button>
         ) : (

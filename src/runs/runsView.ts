@@ -52,5 +52,9 @@ export function resumesAt(run: RunRecord): number | null {
   return run.status === 'interrupted' && checkpoint ? Math.min(checkpoint.epoch, run.config.epochs) : null
 }
 
+/** The newest finished run whose model is kept. */
+export const reopenable = (runs: readonly RunRecord[] | null): RunRecord | null =>
+  runs?.find(({ status, bestFile }) => status === 'finished' && bestFile !== null) ?? null
+
 /** The newest run that can be gone on with. */
 export const resumable = (runs: readonly RunRecord[] | null): RunRecord | null => runs?.find((run) => resumesAt(run) !== null) ?? null

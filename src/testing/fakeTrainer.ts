@@ -27,7 +27,7 @@ export const fakeSummary: DatasetSummary = {
   splitFrom: 'seed',
   bytes: 1_000_000,
   skipped: { counts: {}, examples: [] },
-  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false, setAside: false },
+  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false },
 }
 
 const fakeWeights: WeightsInfo = { name: 'Starter', bundled: true, depth: '18', bestSize: 96, sha256: '00', verified: null, licence: 'MIT' }

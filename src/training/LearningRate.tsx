@@ -9,13 +9,16 @@ import { epochTicks } from './chartData'
 import { FinderPlot } from './FinderPlot'
 import type { Finding } from './finderSlice'
 import classes from './LearningRate.module.css'
+import { otherWork } from './otherWork'
 import { isActive } from './runView'
 import { useSchedule } from './useSchedule'
 
 export function LearningRate() {
   const { recipe } = useText()
   const finding = useApp((state) => state.finding)
-  const locked = useApp((state) => isActive(state.run) || state.opening !== null || state.dataset === null || state.weightsBusy)
+  const locked = useApp(
+    (state) => isActive(state.run) || state.opening !== null || state.dataset === null || state.weightsBusy || otherWork(state) !== null,
+  )
   const find = useApp((state) => state.findLearningRate)
   return (
     <section className={classes.section} aria-label={recipe.schedule}>

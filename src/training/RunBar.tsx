@@ -8,6 +8,7 @@ import { useText } from '../app/i18n'
 import type { Dictionary } from '../app/i18n/en'
 import { addressOf } from '../app/routes'
 import { isLooking } from './finderSlice'
+import { otherWork } from './otherWork'
 import classes from './RunBar.module.css'
 import { isActive, progressOf, type RunView } from './runView'
 import { useEstimate } from './useEstimate'
@@ -16,12 +17,13 @@ export function RunBar() {
   const text = useText()
   const run = useApp((state) => state.run)
   const active = isActive(run)
+  const other = useApp(otherWork)
   return (
     <section className={classes.bar} aria-label={text.places.train}>
       <div className={classes.row}>
         {active ? <ActiveButtons run={run} /> : <StartButton run={run} />}
         <div className={classes.state} role="status">
-          {standing(text, run)}
+          {!active && other ? text.train.waitsFor[other] : standing(text, run)}
         </div>
         <div className={classes.end}>{run.status === 'finished' ? <Onward /> : <NotifyChoice />}</div>
       </div>
@@ -54,7 +56,7 @@ function standing({ train }: Dictionary, run: RunView): string {
 function StartButton({ run }: { readonly run: RunView }) {
   const { train } = useText()
   const hasDataset = useApp((state) => state.dataset !== null)
-  const opening = useApp((state) => state.opening !== null || state.weightsBusy || isLooking(state))
+  const opening = useApp((state) => state.opening !== null || state.weightsBusy || isLooking(state) || otherWork(state) !== null)
   const start = useApp((state) => state.train)
   return (
     <Tooltip label={train.needsPictures} disabled={hasDataset}>

@@ -160,14 +160,14 @@ describe('edits', () => {
     expect(care.dataset.classes[care.dataset.samples[1]!.label]).toBe('Hund')
     await care.edit({ kind: 'reset' })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
-    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: true, setAside: false })
+    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: true, setAside: false })
     await care.edit({ kind: 'undo' })
     expect(counts()).toEqual({ cat: 16, Hund: 22 })
     expect(care.changes).toMatchObject({ leftOut: 1, relabelled: 2, moved: 1, renamedClasses: 1 })
     await care.edit({ kind: 'relabel', ids: [1, 2], className: 'cat' })
     expect(care.changes.relabelled).toBe(0)
     for (let i = 0; i < 9; i++) await care.edit({ kind: 'undo' })
-    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false, setAside: false })
+    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
   })
 
@@ -230,7 +230,7 @@ describe('edits', () => {
   test('of an earlier version, kept by full paths, hold too', async () => {
     const store = memory()
     const first = await below('pets/', store)
-    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {} }
+    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {}, marked: [] }
     await store.write(first.dataset.fingerprint, { edits, health: null })
     const again = await below('pets/', store)
     expect(again.dataset.samples.filter((s) => s.leftOut).map((s) => s.path)).toEqual(['pets/cat/1.jpg'])
@@ -242,7 +242,7 @@ describe('edits', () => {
     const store = memory()
     const first = await careOf([], store)
     // Merging by labels leaves one class where the pictures are read as of two.
-    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' } }
+    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [] }
     const { fingerprint } = first.dataset
     await store.write(fingerprint, { edits, health: null })
     const second = await careOf([], store)
@@ -251,7 +251,7 @@ describe('edits', () => {
     await second.edit({ kind: 'leave-out', ids: [1] })
     expect(store.kept.get(fingerprint)).toMatchObject({ setAside: edits, edits: { leftOut: ['cat/1.jpg'] } })
     await second.edit({ kind: 'take-back', ids: [1] })
-    store.kept.set(fingerprint, { ...store.kept.get(fingerprint)!, setAside: { ...edits, names: { cat: 'tom' } } })
+    store.kept.set(fingerprint, { ...store.kept.get(fingerprint)!, setAside: { ...edits, names: { cat: 'tom' }, marked: [] } })
     const third = await careOf([], store)
     expect(third.dataset.classes).toEqual(['dog', 'tom'])
     expect(third.changes.setAside).toBe(false)
@@ -276,4 +276,32 @@ describe('edits', () => {
     await care.edit({ kind: 'leave-out', ids: [3] })
     expect(care.dataset.samples[3]?.used).toBe(false)
   })
+})
+
+test('a picture is marked for review, found by that, kept between visits, and no longer marked once it has a class', async () => {
+  const store = memory()
+  const care = await careOf([], store)
+  const [cat, dog] = [idOf(care, 'cat/3.jpg'), idOf(care, 'dog/3.jpg')]
+  await care.edit({ kind: 'mark', ids: [cat, dog] })
+  expect(care.changes).toMatchObject({ marked: 2, relabelled: 0, canUndo: true })
+  const again = await careOf([], store)
+  expect(Array.from(queryIds(again.dataset, { marked: true }))).toEqual([cat, dog])
+  expect(queryIds(again.dataset, { marked: false })).toHaveLength(38)
+  await again.edit({ kind: 'relabel', ids: [cat], className: 'dog' })
+  const { samples } = querySamples(again.dataset, { ids: [cat, dog], offset: 0, limit: 2 })
+  expect(samples.map(({ marked, relabelled }) => [marked, relabelled])).toEqual([
+    [false, true],
+    [true, false],
+  ])
+  await again.edit({ kind: 'undo' })
+  await again.edit({ kind: 'unmark', ids: [dog] })
+  expect(Array.from(queryIds(again.dataset, { marked: true }))).toEqual([cat])
+})
+
+test('what an earlier version kept has no marks', async () => {
+  const store = memory()
+  const { fingerprint } = (await careOf()).dataset
+  const kept: unknown = { edits: { leftOut: ['cat/3.jpg'], labels: {}, splits: {}, names: {} }, health: null }
+  store.kept.set(fingerprint, kept as CareRecord)
+  expect((await careOf([], store)).changes).toMatchObject({ leftOut: 1, marked: 0 })
 })

@@ -76,8 +76,10 @@ export class DatasetCare {
     // A record of an earlier version has no list of equal pictures.
     const fits = Array.isArray(kept.health?.same) && kept.health.groups.length === this.base.samples.length
     const health = fits ? kept.health : null
-    const edited = isEmpty(kept.edits) ? (kept.setAside ?? kept.edits) : kept.edits
-    const others = edited === kept.setAside ? undefined : kept.setAside
+    // Edits of an earlier version know of no marks.
+    const [now, before] = [kept.edits, kept.setAside].map((edits) => edits && { ...NO_EDITS, ...edits }) as [Edits, Edits | undefined]
+    const edited = isEmpty(now) ? (before ?? now) : now
+    const others = edited === before ? undefined : before
     const asItWas = { edits: NO_EDITS, setAside: edited }
     const ways: (() => CareRecord)[] = [
       () => ({ edits: takeUp(edited, this.base), health, ...(others ? { setAside: others } : {}) }),

@@ -39,6 +39,10 @@ export interface Sample {
   readonly group: number
   /** By the person. */
   readonly leftOut: boolean
+  /** By the person, for review. */
+  readonly marked?: boolean
+  /** Whether the person gave it another class. */
+  readonly relabelled?: boolean
   /** Whether it takes part: neither left out nor beyond `limit`. */
   readonly used: boolean
   readonly source: SampleSource
@@ -154,7 +158,7 @@ export function splitRows({ samples, classes }: Dataset): SplitRow[] {
 /** How many examples of what was left out the page is given. */
 const EXAMPLES = 200
 
-const UNCHANGED: DatasetChanges = { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, canUndo: false, setAside: false }
+const UNCHANGED: DatasetChanges = { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false }
 
 export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED): DatasetSummary {
   const zero = (): Record<Split, number> => ({ train: 0, val: 0, test: 0 })

@@ -1,4 +1,4 @@
-/** What a person changed by hand, by path so that it outlives the session: left out, re-labelled, moved, classes renamed and merged. */
+/** What a person changed by hand, by path so that it outlives the session: left out, re-labelled, moved, marked for review, classes renamed and merged. */
 import type { DatasetChanges, DatasetEdit, Split } from '../protocol/dataset'
 import { Problem } from '../protocol/problem'
 import type { Dataset } from './dataset'
@@ -14,23 +14,26 @@ export interface Edits {
   readonly splits: Readonly<Record<string, Split>>
   /** A class's first name to its present one; two with one present name are merged. */
   readonly names: Readonly<Record<string, string>>
+  /** For review. */
+  readonly marked: readonly string[]
 }
 
-export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {} }
+export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [] }
 
 /** Whether nothing is changed. */
-export const isEmpty = ({ leftOut, labels, splits, names }: Edits): boolean =>
-  leftOut.length === 0 && [labels, splits, names].every((map) => Object.keys(map).length === 0)
+export const isEmpty = ({ leftOut, labels, splits, names, marked }: Edits): boolean =>
+  leftOut.length === 0 && marked.length === 0 && [labels, splits, names].every((map) => Object.keys(map).length === 0)
 
 /** Edits that were kept with other folders around the pictures, as full paths or `ownPaths`, by `ownPaths`. Paths that are not there stay. */
 export function takeUp(edits: Edits, base: Dataset): Edits {
-  const kept = [...new Set([...edits.leftOut, ...Object.keys(edits.labels), ...Object.keys(edits.splits)])]
+  const kept = [...new Set([...edits.leftOut, ...edits.marked, ...Object.keys(edits.labels), ...Object.keys(edits.splits)])]
   const own = ownPaths(base)
   const found = samplesAt(base, kept)
   const now = new Map(kept.map((path, i) => [path, own[found[i]?.id ?? -1] ?? path]))
   const of = (path: string): string => now.get(path) ?? path
   const renamed = <T>(map: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(map).map(([path, value]) => [of(path), value]))
-  return { ...edits, leftOut: edits.leftOut.map(of), labels: renamed(edits.labels), splits: renamed(edits.splits) }
+  const { leftOut, marked, labels, splits } = edits
+  return { ...edits, leftOut: leftOut.map(of), marked: marked.map(of), labels: renamed(labels), splits: renamed(splits) }
 }
 
 /** Adds one change. `base` is as `indexDataset` gave it, and `edits` are what the person sees applied to it. */
@@ -41,12 +44,19 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
   switch (edit.kind) {
     case 'leave-out':
       return { ...edits, leftOut: [...new Set([...edits.leftOut, ...paths(edit.ids)])] }
-    case 'take-back': {
-      const back = new Set(paths(edit.ids))
-      return { ...edits, leftOut: edits.leftOut.filter((path) => !back.has(path)) }
-    }
+    case 'take-back':
+      return { ...edits, leftOut: without(edits.leftOut, paths(edit.ids)) }
+    case 'mark':
+      return { ...edits, marked: [...new Set([...edits.marked, ...paths(edit.ids)])] }
+    case 'unmark':
+      return { ...edits, marked: without(edits.marked, paths(edit.ids)) }
     case 'relabel':
-      return { ...edits, labels: { ...edits.labels, ...all(edit.ids, edit.className.trim()) } }
+      return {
+        ...edits,
+        labels: { ...edits.labels, ...all(edit.ids, edit.className.trim()) },
+        // Decided.
+        marked: without(edits.marked, paths(edit.ids)),
+      }
     case 'move':
       return { ...edits, splits: { ...edits.splits, ...all(edit.ids, edit.split) } }
     case 'rename-class': {
@@ -64,6 +74,18 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
   }
 }
 
+function without(all: readonly string[], some: readonly string[]): string[] {
+  const gone = new Set(some)
+  return all.filter((path) => !gone.has(path))
+}
+
+/** Whether the person gave a picture of the base (its own path, its label there) another class than it has. */
+function isRelabelled(base: Dataset, { labels, names }: Edits, path: string, label: number): boolean {
+  const own = base.classes[label]
+  const given = labels[path]
+  return given !== undefined && given !== (own === undefined ? null : (names[own] ?? own))
+}
+
 /**
  * The dataset with the edits, split anew: pictures keep their places in `samples`, those left out are marked.
  *
@@ -79,6 +101,7 @@ export function applyEdits(
 ): Dataset {
   const leftOut = new Set(edits.leftOut)
   const paths = ownPaths(base)
+  const marked = new Set(edits.marked)
   const nameOf = (path: string, label: number): string | null => {
     const own = base.classes[label]
     return edits.labels[path] ?? (own === undefined ? null : (edits.names[own] ?? own))
@@ -95,24 +118,29 @@ export function applyEdits(
     // A test picture that the folders left without a class may learn once it has one.
     const folders = sample.label < 0 && label >= 0 ? null : sample.given
     const path = paths[i]!
-    const moved = edits.splits[path] ?? null
-    return { ...sample, label, given: folders, moved, leftOut: leftOut.has(path), group: groups?.[i] ?? sample.group }
+    return {
+      ...sample,
+      label,
+      given: folders,
+      moved: edits.splits[path] ?? null,
+      leftOut: leftOut.has(path),
+      marked: marked.has(path),
+      relabelled: isRelabelled(base, edits, path, sample.label),
+      group: groups?.[i] ?? sample.group,
+    }
   })
   return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
 }
 
 /** How much the edits change; a label or a name that was given back is no change. */
-export function countEdits(base: Dataset, { leftOut, labels, splits, names }: Edits): Omit<DatasetChanges, 'canUndo' | 'setAside'> {
+export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo' | 'setAside'> {
+  const { leftOut, splits, names, marked } = edits
   const paths = ownPaths(base)
-  const differs = ({ label }: Dataset['samples'][number], i: number): boolean => {
-    const own = base.classes[label]
-    const given = labels[paths[i]!]
-    return given !== undefined && given !== (own === undefined ? null : (names[own] ?? own))
-  }
   return {
     leftOut: leftOut.length,
-    relabelled: base.samples.filter(differs).length,
+    relabelled: base.samples.filter(({ label }, i) => isRelabelled(base, edits, paths[i]!, label)).length,
     moved: Object.keys(splits).length,
     renamedClasses: Object.entries(names).filter(([first, now]) => first !== now).length,
+    marked: marked.length,
   }
 }

@@ -22,6 +22,7 @@ function fitting({ samples }: Dataset, filter: SampleFilter, problems: Problems)
       (filter.label === undefined || s.label === filter.label) &&
       (filter.split === undefined || s.split === filter.split) &&
       (filter.leftOut === undefined || s.leftOut === filter.leftOut) &&
+      (filter.marked === undefined || (s.marked ?? false) === filter.marked) &&
       (filter.problem === undefined || problems.get(s.id)?.includes(filter.problem)),
   )
 }
@@ -32,7 +33,16 @@ export function querySamples(dataset: Dataset, query: SampleQuery, report?: Heal
   const found = fitting(dataset, query, problems)
   const samples = found
     .slice(query.offset, query.offset + query.limit)
-    .map(({ id, path, label, split, leftOut }) => ({ id, path, label, split, leftOut, problems: problems.get(id) ?? [] }))
+    .map(({ id, path, label, split, leftOut, marked = false, relabelled = false }) => ({
+      id,
+      path,
+      label,
+      split,
+      leftOut,
+      marked,
+      relabelled,
+      problems: problems.get(id) ?? [],
+    }))
   return { total: found.length, samples }
 }
 

@@ -62,6 +62,8 @@ export interface DatasetChanges {
   readonly relabelled: number
   readonly moved: number
   readonly renamedClasses: number
+  /** Pictures marked for review. */
+  readonly marked: number
   /** Whether an edit of this visit is there to be undone. */
   readonly canUndo: boolean
   /** Whether edits of an earlier visit are kept that do not fit the dataset as it is read now. */
@@ -76,6 +78,10 @@ export interface SampleInfo {
   readonly split: Split
   /** By the person: it stays in the list and takes no part. */
   readonly leftOut?: boolean
+  /** By the person, for review: its label may be wrong, and is not decided. */
+  readonly marked?: boolean
+  /** Whether it has another class by hand than its files give it. */
+  readonly relabelled?: boolean
   /** What the health check found about it. */
   readonly problems?: readonly HealthProblem[]
 }
@@ -88,6 +94,7 @@ export interface SampleFilter {
   readonly split?: Split
   readonly problem?: HealthProblem
   readonly leftOut?: boolean
+  readonly marked?: boolean
 }
 export interface SampleQuery extends SampleFilter {
   readonly offset: number
@@ -150,6 +157,9 @@ export interface HealthProgress {
 export type DatasetEdit =
   | { readonly kind: 'leave-out'; readonly ids: readonly number[] }
   | { readonly kind: 'take-back'; readonly ids: readonly number[] }
+  /** For review; a new class, or `unmark`, ends it. */
+  | { readonly kind: 'mark'; readonly ids: readonly number[] }
+  | { readonly kind: 'unmark'; readonly ids: readonly number[] }
   | { readonly kind: 'relabel'; readonly ids: readonly number[]; readonly className: string }
   | { readonly kind: 'move'; readonly ids: readonly number[]; readonly split: Split }
   /** To a name that another class has: the two are merged. */

@@ -30,7 +30,8 @@ export interface RunRecord {
   readonly config: RunConfig
   readonly dataset: Pick<DatasetSummary, 'fingerprint' | 'name'>
   readonly classes: readonly string[]
-  readonly weights: { readonly name: string; readonly sha256: string; readonly licence: string }
+  /** `bundled` is absent in records of an earlier version. */
+  readonly weights: { readonly name: string; readonly sha256: string; readonly licence: string; readonly bundled?: boolean }
   readonly device: DeviceInfo
   readonly environment: string
   readonly epochs: readonly EpochRecord[]

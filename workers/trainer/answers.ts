@@ -14,6 +14,7 @@ import { evaluationOf, judgedPictures, thresholdsOf } from './insight'
 import type { PixelsOf } from './looks'
 import type { Predictor, TrainedModel } from './model'
 import type { Pictures } from './pictures'
+import { asTrained } from './runs/asTrained'
 import { sampleBatches } from './samples'
 import type { Validation } from './validate'
 
@@ -68,13 +69,13 @@ export class Answers {
   }
 
   private async validate(model: TrainedModel): Promise<Validation> {
-    if (!this.pictures.isOpen || this.pictures.open.fingerprint !== model.facts.datasetFingerprint)
-      throw new Problem('other-dataset', { run: model.record.name, dataset: model.facts.datasetName })
-    const { samples } = this.pictures.open
+    if (!this.pictures.isOpen) throw new Problem('other-dataset', { run: model.record.name, dataset: model.facts.datasetName })
+    const dataset = asTrained(model.record, this.pictures.open)
+    const { samples } = dataset
     const ids: number[] = []
     const labels: number[] = []
     const logits: number[] = []
-    const batches = sampleBatches(this.pictures.forRun(model.config), this.pictures.pool, model.config)
+    const batches = sampleBatches(dataset, this.pictures.pool, model.config)
     for await (const batch of batches.validation(new AbortController().signal)) {
       if (batch.input.kind !== 'pixels') continue
       if (this.isBusy()) throw new Problem('busy', {})

@@ -16,6 +16,7 @@ import { lookAtAll, type PixelsOf } from './looks'
 import type { Network, Predictor, TrainedModel } from './model'
 import type { Pictures } from './pictures'
 import { specFor } from './plan'
+import { asTrained, usedIds } from './runs/asTrained'
 import { loadBest } from './runs/keeper'
 import { runRecords } from './runs/records'
 
@@ -138,9 +139,8 @@ export class BetterAnswers {
   }
 
   private openFor(model: TrainedModel): Dataset {
-    if (!this.pictures.isOpen || this.pictures.open.fingerprint !== model.facts.datasetFingerprint)
-      throw new Problem('other-dataset', { run: model.record.name, dataset: model.facts.datasetName })
-    return this.pictures.forRun(model.config)
+    if (!this.pictures.isOpen) throw new Problem('other-dataset', { run: model.record.name, dataset: model.facts.datasetName })
+    return asTrained(model.record, this.pictures.open)
   }
 
   private async recordOf(id: string): Promise<RunRecord> {
@@ -170,8 +170,8 @@ export class BetterAnswers {
 
 /** The model's validation pictures that none of the runs learned from. */
 function heldOut(dataset: Dataset, model: TrainedModel, others: readonly RunRecord[]): { ids: number[]; learned: number } {
-  const learned = new Set([model.record, ...others].flatMap(({ split }) => split.train))
+  const learned = new Set([model.record, ...others].flatMap((record) => usedIds(record, dataset).slice(0, record.split.train.length)))
   const all = Array.from(idsOf(dataset, 'val'))
-  const ids = all.filter((id) => !learned.has(dataset.samples[id]!.path))
+  const ids = all.filter((id) => !learned.has(id))
   return { ids, learned: all.length - ids.length }
 }

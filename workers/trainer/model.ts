@@ -37,10 +37,14 @@ export class Predictor {
 
   constructor(private readonly newEngine: (config: RunConfig) => Promise<TrainingEngine>) {}
 
-  /** Takes over an engine that already holds `network`. */
-  adopt(engine: TrainingEngine, network: Network): void {
-    this.engine = engine
-    this.loaded = network.params
+  /** Takes over an engine that already holds `network`, when what is under way is answered; one that it replaces is disposed of. */
+  adopt(engine: TrainingEngine, network: Network): Promise<void> {
+    return this.inTurn(async () => {
+      const replaced = this.engine
+      this.engine = engine
+      this.loaded = network.params
+      if (replaced !== engine) await replaced?.dispose()
+    })
   }
 
   /** Gives the engine away (to a new run); null when there is none. */
@@ -82,7 +86,11 @@ export class Predictor {
 
   /** One caller at a time: two that interleave would load over each other. */
   private use<T>(network: Network, ask: (engine: TrainingEngine) => Promise<T>): Promise<T> {
-    const turn = this.queue.then(() => this.ask(network, ask))
+    return this.inTurn(() => this.ask(network, ask))
+  }
+
+  private inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.queue.then(act)
     // The caller hears of a failure; the next one in line must not.
     this.queue = turn.catch(() => {})
     return turn

@@ -183,7 +183,7 @@ export class Trainer implements protocol.TrainerApi {
       this.pictures.rest()
     }
     this.answers.take(ended.model)
-    this.predictor.adopt(ended.engine, ended.model)
+    await this.predictor.adopt(ended.engine, ended.model)
     return ended.summary
   }
 

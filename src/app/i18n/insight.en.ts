@@ -4,10 +4,13 @@ import { wordsOf } from './words'
 const { n, count } = wordsOf('en')
 
 export const insightEn = {
-  tabs: { curves: 'Curves', pictures: 'Pictures', report: 'Report', submission: 'Kaggle submission' },
+  tabs: { curves: 'Curves', pictures: 'Pictures', explain: 'Explain', report: 'Report', submission: 'Kaggle submission' },
   loading: 'Asking the model …',
-  afterRun: 'When the run has ended, this is filled from its best epoch.',
-  otherRun: 'These figures are of another run than the model that answers now: its pictures cannot be opened.',
+  unready: {
+    running: 'When the run has ended, this is filled from its best epoch.',
+    'no-model': 'No model answers now: this run ended before it left one. Its figures stand; train again, or open a finished run in Runs.',
+    'other-run': 'These figures are of another run than the model that answers now: its pictures cannot be opened.',
+  },
   otherPictures: 'Other pictures are open now than those the model was checked with. Open those again to see them here.',
   more: 'Show more',
   shown: (shown: number, of: number) => `${n(shown)} of ${count(of, 'picture', 'pictures')}`,
@@ -50,14 +53,20 @@ export const insightEn = {
     itShows: 'It shows:',
     relabelled: (name: string) => `Now ${name}, from the next run on`,
     takeBack: 'Undo',
+    undecided: 'Not sure: mark it for review',
+    marked: 'Marked for review in Data',
   },
   explain: {
     title: 'What it looked at (Grad-CAM)',
     lead: (name: string) => `Bright: what speaks for “${name}”.`,
     forClass: 'For the class',
+    likeliest: (name: string) => (name ? `The likeliest (${name})` : 'The likeliest'),
     opacity: 'Strength of the overlay',
     picture: (name: string) => `The picture as the network saw it, with what speaks for ${name} lit up`,
     overlay: 'What it looks at (Grad-CAM)',
+    drop: 'Drop a picture here, or click to choose one',
+    nothing: 'Choose a picture to see what the network looks at.',
+    validation: 'Validation pictures, the most unsure first',
   },
   curves: {
     lead: (pictures: number) => `From the ${count(pictures, 'validation picture', 'validation pictures')} of the best epoch.`,
@@ -65,6 +74,8 @@ export const insightEn = {
     roc: 'ROC curve',
     rocNote: (auc: string) => `AUC ${auc}`,
     rocHelp: 'How many of the class are found against how many others are taken for it. 1 is perfect, 0.5 is guessing.',
+    absent: (name: string) =>
+      `No validation picture is of “${name}”, so there is no curve of it. Give it more pictures, or move some to validation.`,
     fpr: 'False-positive rate',
     tpr: 'True-positive rate',
     pr: 'Precision and recall',
@@ -116,7 +127,8 @@ export const insightEn = {
     sort: (column: string) => `Sort by ${column}`,
     csv: 'Save as CSV',
     done: (done: number, of: number) => `${n(done)} of ${count(of, 'picture', 'pictures')}`,
-    limit: (limit: number) => `At most ${n(limit)} pictures at a time; the rest was left out.`,
+    limit: (limit: number, refused: number) =>
+      `At most ${n(limit)} pictures at a time: ${n(refused)} of those you gave last found no room. Clear the list to look at them.`,
   },
   submission: {
     title: 'Kaggle submission',
@@ -143,6 +155,19 @@ export const insightEn = {
     done: (done: number, of: number, left: string) => `${n(done)} of ${count(of, 'picture', 'pictures')}${left && `, about ${left} left`}`,
     rows: (rows: number) => `submission.csv with ${count(rows, 'line', 'lines')}`,
     save: 'Download submission.csv',
+    saveOld: 'Download the earlier file',
+    old: (changed: readonly string[]) => `This file is not of what is chosen now: ${changed.join(', ')}`,
+    bases: {
+      runId: 'another run answers',
+      plan: 'it answers in another way',
+      test: 'other test pictures are open',
+      positive: 'another class is chosen',
+      clip: 'another clipping is chosen',
+    },
+    madeWith: (facts: string) => `Made with: ${facts}. Make it again for what is chosen now.`,
+    madeFor: (name: string) => `probability of “${name}”`,
+    clippedTo: (clip: number) => `clipped to ${clip} – ${1 - clip}`,
+    clipNoneShort: 'without clipping',
     accounted: 'Every file accounted for',
     allFine: 'Every file was decoded and has its line; no id is missing.',
     lists: {

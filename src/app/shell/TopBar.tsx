@@ -26,16 +26,17 @@ export function TopBar() {
   )
 }
 
-/** The pictures and what learns from them: what a person would call the run. */
+/** The run by its name, which the person may have changed, and what learns; before the first the pictures. */
 function RunName() {
   const text = useText()
   const pick = usePick()
   const dataset = useApp((state) => state.run.dataset ?? state.dataset)
   const strategy = useApp((state) => state.run.config?.strategy)
+  const name = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId)?.name)
   if (!dataset) return <span className={classes.run}>{text.app.noRun}</span>
   return (
     <span className={classes.run} title={titleOf(text, dataset)}>
-      <strong>{titleOf(text, dataset)}</strong>
+      <strong>{name ?? titleOf(text, dataset)}</strong>
       {strategy && ` · ${pick(OPTIONS.strategy.values[strategy])}`}
     </span>
   )

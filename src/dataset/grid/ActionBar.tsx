@@ -1,6 +1,6 @@
 /** What can be done with the pictures that are selected; without any, how to select, and the way back from the last change. */
 import { Button, CloseButton, Menu } from '@mantine/core'
-import { IconArrowBackUp, IconChevronDown, IconEyeOff, IconRestore } from '@tabler/icons-react'
+import { IconArrowBackUp, IconChevronDown, IconEyeOff, IconFlag, IconFlagOff, IconRestore } from '@tabler/icons-react'
 import { useState } from 'react'
 import { type DatasetEdit, type DatasetSummary, SPLITS } from '../../../workers/protocol'
 import { appStore, useApp } from '../../app/appStore'
@@ -112,6 +112,26 @@ export function ActionBar({ dataset, ticked, total, onTickAll, onClear }: Action
           ))}
         </Menu.Dropdown>
       </Menu>
+      <Button
+        variant="default"
+        size="compact-sm"
+        disabled={busy}
+        leftSection={<IconFlag size={15} aria-hidden />}
+        onClick={() => act({ kind: 'mark', ids })}
+      >
+        {pictures.actions.mark}
+      </Button>
+      {dataset.changes.marked > 0 && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={busy}
+          leftSection={<IconFlagOff size={15} aria-hidden />}
+          onClick={() => act({ kind: 'unmark', ids })}
+        >
+          {pictures.actions.unmark}
+        </Button>
+      )}
       <CloseButton className={classes.all} size="sm" aria-label={pictures.clear} title={pictures.clear} onClick={onClear} />
     </div>
   )

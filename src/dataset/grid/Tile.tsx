@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows come and go by their place, which a table's cannot
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active descendant
 /** One picture of the grid. Clicks are heard by the grid. */
-import { IconCheck, IconEyeOff } from '@tabler/icons-react'
+import { IconCheck, IconEyeOff, IconFlag } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { SampleInfo } from '../../../workers/protocol'
 import { classColor } from '../../app/classColors'
@@ -50,6 +50,12 @@ export const Tile = memo(function Tile({ id, index, column, info, className, tic
         <span className={classes.out}>
           <IconEyeOff size={13} aria-hidden />
           {pictures.leftOut}
+        </span>
+      )}
+      {info?.marked && !info.leftOut && (
+        <span className={classes.out}>
+          <IconFlag size={13} aria-hidden />
+          {pictures.marked}
         </span>
       )}
       <span className={classes.label}>

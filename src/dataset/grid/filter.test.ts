@@ -16,4 +16,5 @@ test('a class that was merged away is no filter', () => {
 test('what the person left out, and the rest', () => {
   expect(sampleFilter({ ...EVERYTHING, problem: 'left-out' }, classes)).toEqual({ leftOut: true })
   expect(sampleFilter({ ...EVERYTHING, problem: 'taking-part' }, classes)).toEqual({ leftOut: false })
+  expect(sampleFilter({ ...EVERYTHING, problem: 'marked' }, classes)).toEqual({ marked: true })
 })

@@ -1,8 +1,8 @@
 /** Which pictures the grid shows. */
 import { HEALTH_PROBLEMS, type HealthProblem, type SampleFilter, type Split } from '../../../workers/protocol'
 
-/** `taking-part` and `left-out`: by the person. */
-export const STATES = ['taking-part', 'left-out'] as const
+/** `taking-part`, `left-out` and `marked`: by the person. */
+export const STATES = ['taking-part', 'left-out', 'marked'] as const
 export type State = (typeof STATES)[number]
 
 export interface GridFilter {
@@ -22,6 +22,12 @@ export function sampleFilter({ className, split, problem }: GridFilter, classes:
   return {
     ...(className !== null && (label >= 0 || className === '') ? { label } : {}),
     ...(split ? { split } : {}),
-    ...(problem === null ? {} : isProblem(problem) ? { problem } : { leftOut: problem === 'left-out' }),
+    ...stateFilter(problem),
   }
+}
+
+function stateFilter(problem: GridFilter['problem']): SampleFilter {
+  if (problem === null) return {}
+  if (isProblem(problem)) return { problem }
+  return problem === 'marked' ? { marked: true } : { leftOut: problem === 'left-out' }
 }

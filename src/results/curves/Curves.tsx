@@ -1,5 +1,5 @@
 /** How well the probabilities hold up: ROC and precision-recall with a threshold, and calibration. */
-import { Select } from '@mantine/core'
+import { Alert, Select } from '@mantine/core'
 import { useState } from 'react'
 import type { ClassCurves, Evaluation } from '../../../workers/protocol'
 import { trainer } from '../../app/appStore'
@@ -12,6 +12,7 @@ import { useInsight } from '../useInsight'
 import { Calibration } from './Calibration'
 import { ChartPanel } from './ChartPanel'
 import classes from './Curves.module.css'
+import { spotsOf } from './spots'
 import { ThresholdPanel } from './ThresholdPanel'
 import { Curve, Spot, UnitChart } from './UnitChart'
 
@@ -35,7 +36,8 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   const chosen = evaluation.curves[index]
   const threshold = thresholds.value?.[at]
   if (!chosen) return null
-  const fpr = threshold ? threshold.falsePositives / (threshold.falsePositives + threshold.trueNegatives) : Number.NaN
+  const spots = threshold && spotsOf(threshold)
+  const isAbsent = threshold !== undefined && threshold.truePositives + threshold.falseNegatives === 0
   const share = (value: number) => words.fixed(value, 4)
   const lines = (of: (curves: ClassCurves) => { readonly x: readonly number[]; readonly y: readonly number[] }) =>
     evaluation.curves.map(
@@ -56,6 +58,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
           onChange={(value) => setIndex(Number(value))}
         />
       </div>
+      {isAbsent && <Alert variant="light">{text.absent(chosen.name)}</Alert>}
       <div className={classes.pair}>
         <ChartPanel
           title={text.roc}
@@ -68,7 +71,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
               <Curve x={[0, 1]} y={[0, 1]} color="var(--ty-train-line)" width={1.2} dashed />
               {lines(({ roc }) => roc)}
               <Curve {...chosen.roc} color={classColor(index)} />
-              {threshold && <Spot x={fpr} y={threshold.recall} color={classColor(index)} />}
+              {spots?.roc && <Spot {...spots.roc} color={classColor(index)} />}
             </UnitChart>
           }
         >
@@ -84,7 +87,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
             <UnitChart label={`${text.pr}, ${chosen.name}`} x={text.recall} y={text.precision}>
               {lines(({ precisionRecall }) => precisionRecall)}
               <Curve {...chosen.precisionRecall} color={classColor(index)} />
-              {threshold && <Spot x={threshold.recall} y={threshold.precision} color={classColor(index)} />}
+              {spots?.precisionRecall && <Spot {...spots.precisionRecall} color={classColor(index)} />}
             </UnitChart>
           }
         >

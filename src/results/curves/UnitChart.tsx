@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, useXAxisScale, useYAxisScale, XAxis, YAxis } from 'recharts'
 import { useText } from '../../app/i18n'
 import classes from './Curves.module.css'
+import { pathThrough } from './spots'
 
 interface UnitChartProps {
   readonly label: string
@@ -64,13 +65,13 @@ interface CurveProps {
   readonly dashed?: boolean
 }
 
-/** A polyline through points of the chart. */
+/** A polyline through points of the chart; nothing where none is a number. */
 export function Curve({ x, y, color, width = 2.2, dashed = false }: CurveProps) {
   const across = useXAxisScale()
   const up = useYAxisScale()
   if (!across || !up) return null
-  const at = (value: number | undefined) => (value ?? 0).toFixed(1)
-  const path = x.map((value, i) => `${i === 0 ? 'M' : 'L'}${at(across(value))} ${at(up(y[i] ?? 0))}`).join('')
+  const path = pathThrough(x.map((value, i) => [across(value) ?? Number.NaN, up(y[i] ?? Number.NaN) ?? Number.NaN]))
+  if (path === '') return null
   return (
     <path d={path} fill="none" stroke={color} strokeWidth={width} strokeLinejoin="round" strokeDasharray={dashed ? '4 4' : undefined} />
   )

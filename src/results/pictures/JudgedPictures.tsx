@@ -5,6 +5,7 @@ import type { JudgedPicture, JudgedQuery } from '../../../workers/protocol'
 import { trainer } from '../../app/appStore'
 import { useText } from '../../app/i18n'
 import { useAnswer } from '../../app/useAnswer'
+import { useInfosOf } from '../../dataset/usePictureInfos'
 import { ExplainModal } from '../../explain/ExplainModal'
 import { Unready } from '../Unready'
 import { type InsightState, useInsight } from '../useInsight'
@@ -42,6 +43,7 @@ interface GridProps {
 function Grid({ total, pictures, insight, label, onMore }: GridProps) {
   const text = useText()
   const [explained, setExplained] = useState<JudgedPicture | null>(null)
+  const infoOf = useInfosOf(insight.picturesOpen ? pictures.map(({ id }) => id) : [])
   const urls = useThumbnailUrls(insight.picturesOpen ? pictures.map(({ id }) => id) : [])
   return (
     <>
@@ -52,6 +54,7 @@ function Grid({ total, pictures, insight, label, onMore }: GridProps) {
             key={picture.id}
             picture={picture}
             names={insight.names}
+            info={infoOf(picture.id)}
             url={insight.picturesOpen ? urls.get(picture.id) : null}
             onExplain={insight.picturesOpen ? () => setExplained(picture) : null}
           />
@@ -68,7 +71,7 @@ function Grid({ total, pictures, insight, label, onMore }: GridProps) {
           names={insight.names}
           onClose={() => setExplained(null)}
         >
-          <RelabelMenu picture={explained} names={insight.names} />
+          <RelabelMenu picture={explained} names={insight.names} info={infoOf(explained.id)} />
         </ExplainModal>
       )}
     </>

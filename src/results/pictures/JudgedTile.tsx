@@ -1,6 +1,6 @@
 /** One judged picture: what it is, what the network says, how surely. */
 import { IconPhotoOff } from '@tabler/icons-react'
-import type { JudgedPicture } from '../../../workers/protocol'
+import type { JudgedPicture, SampleInfo } from '../../../workers/protocol'
 import { classColor } from '../../app/classColors'
 import { useText } from '../../app/i18n'
 import classes from './JudgedPictures.module.css'
@@ -9,13 +9,15 @@ import { RelabelMenu } from './RelabelMenu'
 interface JudgedTileProps {
   readonly picture: JudgedPicture
   readonly names: readonly string[]
+  /** The picture in the open dataset, as it is now; undefined while that is not known. */
+  readonly info: SampleInfo | undefined
   /** Undefined while on its way, null where there is nothing to show. */
   readonly url: string | null | undefined
   /** Null where the picture is not open. */
   readonly onExplain: (() => void) | null
 }
 
-export function JudgedTile({ picture, names, url, onExplain }: JudgedTileProps) {
+export function JudgedTile({ picture, names, info, url, onExplain }: JudgedTileProps) {
   const { insight, words, data } = useText()
   const { label, predicted, path, probabilities } = picture
   const right = label === predicted
@@ -47,7 +49,7 @@ export function JudgedTile({ picture, names, url, onExplain }: JudgedTileProps) 
         <p className={classes.path} title={path}>
           {path.slice(path.lastIndexOf('/') + 1)}
         </p>
-        {onExplain && <RelabelMenu picture={picture} names={names} compact />}
+        {onExplain && <RelabelMenu picture={picture} names={names} info={info} compact />}
       </div>
     </li>
   )

@@ -1,63 +1,89 @@
-/** "The label is wrong": what the picture really shows, from the next run on; undone in one click. */
+/** "The label is wrong": what the picture really shows, from the next run on, or a mark to decide later; both are edits of the dataset. */
 import { Button, Menu } from '@mantine/core'
-import { IconTag } from '@tabler/icons-react'
+import { IconFlag, IconTag } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { JudgedPicture } from '../../../workers/protocol'
+import type { DatasetEdit, JudgedPicture, SampleInfo } from '../../../workers/protocol'
 import { useApp } from '../../app/appStore'
 import { useText } from '../../app/i18n'
 import classes from './JudgedPictures.module.css'
+import { labelNow } from './labelNow'
 
 interface RelabelMenuProps {
   readonly picture: JudgedPicture
+  /** The run's classes. */
   readonly names: readonly string[]
+  /** The picture as the dataset has it now; undefined while that is not known. */
+  readonly info: SampleInfo | undefined
   readonly compact?: boolean
 }
 
-export function RelabelMenu({ picture, names, compact = false }: RelabelMenuProps) {
+export function RelabelMenu({ picture, names, info, compact = false }: RelabelMenuProps) {
   const { gallery } = useText().insight
-  const relabel = useApp((state) => state.relabel)
-  const now = useApp((state) => (state.reviewedFingerprint === state.dataset?.fingerprint ? state.relabelled[picture.path] : undefined))
+  const editPictures = useApp((state) => state.editPictures)
+  const dataset = useApp((state) => state.dataset)
   const [busy, setBusy] = useState(false)
-  const original = names[picture.label] ?? ''
-  const take = async (name: string) => {
+  const edit = async (what: DatasetEdit) => {
     setBusy(true)
-    await relabel(picture, name, original)
+    await editPictures(what)
     setBusy(false)
   }
-  const size = compact ? 'compact-xs' : 'xs'
-  if (now !== undefined)
+  const ids = [picture.id]
+  const today = dataset?.classes.map(({ name }) => name) ?? []
+  const learned = names[picture.label] ?? ''
+  const { current, changed } = labelNow(info, learned, today)
+  if (changed !== null)
     return (
       <p className={classes.relabelled} role="status">
-        {gallery.relabelled(now)}{' '}
-        <Button variant="subtle" size="compact-xs" loading={busy} onClick={() => void take(original)}>
-          {gallery.takeBack}
-        </Button>
+        {gallery.relabelled(changed)}{' '}
+        {today.includes(learned) && (
+          <Button variant="subtle" size="compact-xs" loading={busy} onClick={() => void edit({ kind: 'relabel', ids, className: learned })}>
+            {gallery.takeBack}
+          </Button>
+        )}
       </p>
     )
   return (
-    <Menu position="bottom-start" withinPortal zIndex={400}>
-      <Menu.Target>
-        <Button
-          variant="default"
-          size={size}
-          loading={busy}
-          leftSection={<IconTag size={13} aria-hidden />}
-          aria-label={gallery.wrongLabelOf(picture.path)}
-        >
-          {gallery.wrongLabel}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown className={classes.menu}>
-        <Menu.Label>{gallery.itShows}</Menu.Label>
-        {names.map(
-          (name, i) =>
-            i !== picture.label && (
-              <Menu.Item key={name} onClick={() => void take(name)}>
-                {name}
-              </Menu.Item>
-            ),
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      {info?.marked && (
+        <p className={classes.relabelled} role="status">
+          {gallery.marked}{' '}
+          <Button variant="subtle" size="compact-xs" loading={busy} onClick={() => void edit({ kind: 'unmark', ids })}>
+            {gallery.takeBack}
+          </Button>
+        </p>
+      )}
+      <Menu position="bottom-start" withinPortal zIndex={400}>
+        <Menu.Target>
+          <Button
+            variant="default"
+            size={compact ? 'compact-xs' : 'xs'}
+            loading={busy}
+            leftSection={<IconTag size={13} aria-hidden />}
+            aria-label={gallery.wrongLabelOf(picture.path)}
+          >
+            {gallery.wrongLabel}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown className={classes.menu}>
+          <Menu.Label>{gallery.itShows}</Menu.Label>
+          {today.map(
+            (name) =>
+              name !== current && (
+                <Menu.Item key={name} onClick={() => void edit({ kind: 'relabel', ids, className: name })}>
+                  {name}
+                </Menu.Item>
+              ),
+          )}
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconFlag size={14} aria-hidden />}
+            disabled={info?.marked ?? false}
+            onClick={() => void edit({ kind: 'mark', ids })}
+          >
+            {gallery.undecided}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   )
 }

@@ -75,7 +75,7 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
     config,
     dataset: { fingerprint: dataset.fingerprint, name: dataset.name },
     classes: dataset.classes,
-    weights: { name: weights.info.name, sha256: weights.info.sha256, licence: weights.info.licence },
+    weights: { name: weights.info.name, sha256: weights.info.sha256, licence: weights.info.licence, bundled: weights.info.bundled },
     device,
     environment: navigator.userAgent,
     epochs: [],

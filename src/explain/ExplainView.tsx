@@ -1,0 +1,57 @@
+/** One picture with its probabilities and Grad-CAM for a class laid over it. */
+import { type ReactNode, useState } from 'react'
+import { trainer } from '../app/appStore'
+import { useText } from '../app/i18n'
+import { ProblemNote, wordProblem } from '../app/ProblemList'
+import { useAnswer } from '../app/useAnswer'
+import { ClassProbabilities } from '../predict/ClassProbabilities'
+import classes from './ExplainModal.module.css'
+import { HeatControls, OPACITY } from './HeatControls'
+import { HeatPicture } from './HeatPicture'
+
+/** A picture of the open dataset by its id, or any other by its file. */
+export interface Explained {
+  readonly key: string
+  readonly name: string
+  readonly picture: number | Blob
+}
+
+interface ExplainViewProps {
+  readonly explained: Explained
+  readonly names: readonly string[]
+  /** What else can be done with the picture. */
+  readonly children?: ReactNode
+}
+
+export function ExplainView({ explained, names, children }: ExplainViewProps) {
+  const text = useText()
+  const { insight } = text
+  const [chosen, setChosen] = useState<number | null>(null)
+  const [opacity, setOpacity] = useState(OPACITY)
+  const { value, problem } = useAnswer(`${explained.key}/${chosen}`, () => trainer.api.explain(explained.picture, chosen ?? undefined))
+  const shownClass = names[value?.classIndex ?? chosen ?? 0] ?? ''
+  return (
+    <>
+      <p className={classes.path}>{explained.name}</p>
+      {problem && <ProblemNote {...wordProblem(text, problem)} />}
+      <div className={classes.pair}>
+        <div className={classes.stage}>
+          {value && <HeatPicture explanation={value} opacity={opacity} label={insight.explain.picture(shownClass)} />}
+        </div>
+        <div className={classes.side}>
+          <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
+          <HeatControls
+            names={names}
+            chosen={chosen}
+            shown={value?.classIndex ?? null}
+            onChoose={setChosen}
+            opacity={opacity}
+            onOpacity={setOpacity}
+          />
+          <p className={classes.path}>{insight.explain.lead(shownClass)}</p>
+          {children}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+/** Pictures that a person gave to be looked at, with the model's answers, newest first; they stay while other places are looked at. */
+import { type ProblemData, problemOf } from '../../workers/protocol'
+import type { SliceContext } from '../app/slice'
+import type { FinderSlice } from '../training/finderSlice'
+import type { RunSlice } from '../training/runSlice'
+import type { ModelSlice } from './modelSlice'
+import { askWhenFree, isTaken } from './waiting'
+
+export interface LookedAt {
+  readonly id: number
+  readonly name: string
+  readonly file: File
+  /** Object URL of the picture, until it is cleared. */
+  readonly url: string
+  readonly probabilities: readonly number[] | null
+  readonly problem: ProblemData | null
+}
+
+export interface PicturesSlice {
+  readonly pictures: readonly LookedAt[]
+  /** Of the last ones given, how many found no room. */
+  readonly picturesRefused: number
+  /** Adds them, as many as there is room for; they are answered one after the other, after a run where one is on. */
+  addPictures(files: readonly File[]): void
+  clearPictures(): void
+  /** Asks about all pictures anew where another model, or another plan, answers than the one that was asked. */
+  refreshPictures(): void
+}
+
+/** At a time: each keeps its file and a row of the table. */
+export const MOST = 1000
+/** Questions under way at once: the trainer answers one at a time, and decodes the next meanwhile. */
+const AT_ONCE = 3
+/** Pictures in one question where several runs answer: each network is loaded once for all of them. */
+const TOGETHER = 48
+
+type Answered = Pick<LookedAt, 'probabilities' | 'problem'>
+const NO_ANSWER: Answered = { probabilities: null, problem: null }
+
+export function createPicturesSlice({
+  set,
+  get,
+  client,
+}: SliceContext<PicturesSlice & ModelSlice & RunSlice & FinderSlice>): PicturesSlice {
+  let lastId = 0
+  let queue: LookedAt[] = []
+  let asking = 0
+  /** Changes when answers that are on their way are no longer wanted. */
+  let round = 0
+  let asked = ''
+
+  const modelKey = () => JSON.stringify([get().model?.runId, get().model?.better])
+  const isBetter = () => get().model?.better != null
+
+  /** One picture, or several in one question. A problem of the question is each picture's. */
+  const answersTo = async (files: readonly File[]): Promise<Answered[]> => {
+    const taken = () => isTaken(get())
+    try {
+      const [file] = files
+      if (files.length === 1 && file)
+        return [{ probabilities: (await askWhenFree(taken, () => client.api.predict(file))).probabilities, problem: null }]
+      const answers = await askWhenFree(taken, () => client.api.predictAll(files))
+      return files.map(({ name }, i) => {
+        const probabilities = answers[i] ?? null
+        return { probabilities, problem: probabilities ? null : { code: 'cannot-decode', values: { file: name } } }
+      })
+    } catch (thrown) {
+      return files.map((file) => ({ probabilities: null, problem: namedAfter(file, problemOf(thrown)) }))
+    }
+  }
+
+  const work = async () => {
+    if (asking >= (isBetter() ? 1 : AT_ONCE)) return
+    asking++
+    while (queue.length > 0) {
+      const mine = round
+      const some = queue.splice(0, isBetter() ? TOGETHER : 1)
+      const answers = await answersTo(some.map(({ file }) => file))
+      if (mine !== round) continue
+      const byId = new Map(some.map(({ id }, i) => [id, answers[i]]))
+      set({ pictures: get().pictures.map((picture) => ({ ...picture, ...byId.get(picture.id) })) })
+    }
+    asking--
+  }
+  const ask = (pictures: readonly LookedAt[]) => {
+    asked = modelKey()
+    queue.push(...pictures)
+    for (let i = 0; i < AT_ONCE; i++) void work()
+  }
+
+  return {
+    pictures: [],
+    picturesRefused: 0,
+    addPictures(files) {
+      get().refreshPictures()
+      const room = Math.max(0, MOST - get().pictures.length)
+      const added = files
+        .slice(0, room)
+        .map((file): LookedAt => ({ id: ++lastId, name: file.name, file, url: URL.createObjectURL(file), ...NO_ANSWER }))
+      set({ pictures: [...added, ...get().pictures], picturesRefused: files.length - added.length })
+      ask(added)
+    },
+    clearPictures() {
+      round++
+      queue = []
+      for (const { url } of get().pictures) URL.revokeObjectURL(url)
+      set({ pictures: [], picturesRefused: 0 })
+    },
+    refreshPictures() {
+      if (get().pictures.length === 0 || asked === modelKey()) return
+      round++
+      queue = []
+      set({ pictures: get().pictures.map((picture) => ({ ...picture, ...NO_ANSWER })) })
+      ask(get().pictures)
+    },
+  }
+}
+
+/** The worker sees a blob without a name; the message should have the file's. */
+const namedAfter = (file: File, problem: ProblemData): ProblemData =>
+  problem.code === 'cannot-decode' ? { code: 'cannot-decode', values: { file: file.name } } : problem

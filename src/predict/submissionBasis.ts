@@ -1,0 +1,30 @@
+/** What a submission was made with, beside what is chosen now: pure. */
+import type { AnswerPlan, DatasetSummary, ModelInfo, SubmissionOptions, TestPictures } from '../../workers/protocol'
+
+export interface SubmissionBasis extends SubmissionOptions {
+  readonly runId: string
+  /** Null for one plain look. */
+  readonly plan: AnswerPlan | null
+  /** The test pictures that were opened, as the very object, for another folder may have the same name; or those of the dataset, as text. */
+  readonly test: TestPictures | string
+}
+
+/** What can be another now, in the order in which it is told. */
+export const BASES = ['runId', 'plan', 'test', 'positive', 'clip'] as const
+export type Basis = (typeof BASES)[number]
+
+interface Chosen {
+  readonly model: ModelInfo | null
+  readonly testPictures: TestPictures | null
+  readonly dataset: DatasetSummary | null
+}
+
+export function basisOf({ model, testPictures, dataset }: Chosen, { positive, clip }: SubmissionOptions): SubmissionBasis {
+  const own = dataset ? `${dataset.fingerprint} ${dataset.counts.test + dataset.unlabelled}` : ''
+  return { runId: model?.runId ?? '', plan: model?.better ?? null, test: testPictures ?? own, positive, clip }
+}
+
+/** What differs; nothing where the file is what would be made now. */
+export function changedSince(made: SubmissionBasis, now: SubmissionBasis): Basis[] {
+  return BASES.filter((basis) => (basis === 'plan' ? JSON.stringify(made.plan) !== JSON.stringify(now.plan) : made[basis] !== now[basis]))
+}

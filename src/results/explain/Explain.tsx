@@ -1,0 +1,93 @@
+/** Grad-CAM of any picture: one that is dropped or chosen, or one of the validation pictures. */
+import { Button } from '@mantine/core'
+import { Dropzone } from '@mantine/dropzone'
+import { IconPhotoPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { JudgedPicture } from '../../../workers/protocol'
+import { trainer } from '../../app/appStore'
+import { useText } from '../../app/i18n'
+import { Panel } from '../../app/Panel'
+import { useAnswer } from '../../app/useAnswer'
+import { type Explained, ExplainView } from '../../explain/ExplainView'
+import { useThumbnailUrls } from '../pictures/useThumbnailUrls'
+import { Unready } from '../Unready'
+import { useInsight } from '../useInsight'
+import classes from './Explain.module.css'
+
+/** Validation pictures that are offered at first, and with each "more". */
+const OFFERED = 24
+
+const explainedOf = ({ id, path }: JudgedPicture): Explained => ({ key: `picture ${id}`, name: path, picture: id })
+
+export function Explain() {
+  const insight = useInsight()
+  if (insight.status !== 'ready' || !insight.key) return <Unready status={insight.status} />
+  return <ExplainOf key={insight.key} model={insight.key} names={insight.names} picturesOpen={insight.picturesOpen} />
+}
+
+interface ExplainOfProps {
+  readonly model: string
+  readonly names: readonly string[]
+  readonly picturesOpen: boolean
+}
+
+function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
+  const { insight } = useText()
+  const text = insight.explain
+  const [own, setOwn] = useState<Explained | null>(null)
+  const [limit, setLimit] = useState(OFFERED)
+  // The most unsure first: there the map tells most. All validation pictures are in that order.
+  const ask = picturesOpen ? `${model}/${limit}` : null
+  const { value } = useAnswer(ask, () => trainer.api.judged({ kind: 'unsure' }, 0, limit))
+  const offered = (picturesOpen && value?.pictures) || []
+  const urls = useThumbnailUrls(offered.map(({ id }) => id))
+  const first = offered[0]
+  const explained = own ?? (first ? explainedOf(first) : null)
+  const take = (files: readonly File[]) => {
+    const file = files[0]
+    if (file) setOwn({ key: `file ${crypto.randomUUID()}`, name: file.name, picture: file })
+  }
+  return (
+    <div className={classes.stack}>
+      <Panel title={text.title}>
+        <div className={classes.inner}>
+          <Dropzone className={classes.drop} multiple={false} onDrop={take} inputProps={{ 'aria-label': text.drop }}>
+            <IconPhotoPlus size={22} stroke={1.5} aria-hidden />
+            <span>{text.drop}</span>
+          </Dropzone>
+          {explained ? <ExplainView key={explained.key} explained={explained} names={names} /> : <p>{text.nothing}</p>}
+        </div>
+      </Panel>
+      {picturesOpen && value ? (
+        <Panel title={text.validation} note={insight.shown(offered.length, value.total)}>
+          <ul className={classes.strip} aria-label={text.validation}>
+            {offered.map((picture) => {
+              const url = urls.get(picture.id)
+              return (
+                <li key={picture.id}>
+                  <button
+                    type="button"
+                    className={classes.pick}
+                    title={picture.path}
+                    aria-label={insight.gallery.explain(picture.path)}
+                    aria-pressed={explained?.picture === picture.id}
+                    onClick={() => setOwn(explainedOf(picture))}
+                  >
+                    {url && <img src={url} alt="" loading="lazy" />}
+                  </button>
+                </li>
+              )
+            })}
+          </ul>
+          {offered.length < value.total && (
+            <Button variant="default" size="xs" mt={12} onClick={() => setLimit(limit + OFFERED)}>
+              {insight.more}
+            </Button>
+          )}
+        </Panel>
+      ) : (
+        !picturesOpen && <p className={classes.note}>{insight.otherPictures}</p>
+      )}
+    </div>
+  )
+}
