@@ -7,7 +7,7 @@ const PORT = Number(process.env.TRAINYARD_E2E_PORT ?? 4271)
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // One browser at a time, unless told otherwise: training takes every core there is.
+  // One browser at a time: training takes every core there is, and two are no quicker on two cores.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },

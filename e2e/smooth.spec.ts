@@ -8,7 +8,7 @@ declare const window: Window & AutomationWindow
 /** The longest that the page may be busy at a time, milliseconds of processor time: by the clock a test on a shared machine would measure its neighbours. */
 const LONGEST_TASK_MS = 100
 
-test('while a run is on, the page is never busy for a tenth of a second', { tag: '@alone' }, async ({ studio, browser }) => {
+test('while a run is on, the page is never busy for a tenth of a second', async ({ studio, browser }) => {
   const { page } = studio
   await studio.openDrawnPets()
   await studio.setRecipe(QUICK)

@@ -104,4 +104,4 @@ export const test = base.extend<{ studio: Studio }>({
 })
 
 /** The shortest recipe that still learns something: the head alone, on small pictures. */
-export const QUICK: Partial<RunConfig> = { strategy: 'feature-extraction', epochs: 2, imageSize: 64, backend: 'wasm' }
+export const QUICK: Partial<RunConfig> = { strategy: 'feature-extraction', epochs: 2, imageSize: 32, backend: 'wasm' }

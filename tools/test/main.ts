@@ -39,21 +39,15 @@ const reports = join('.cache', 'test-reports')
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 const vitestReport = join(reports, 'vitest.json')
-/** Tests that measure (tag `@alone`) have the machine to themselves; the others run two at a time, since each waits a good part of its time. */
-const E2E = [
-  { title: 'end-to-end tests', report: join(reports, 'playwright.json'), args: ['--workers=2', '--grep-invert=@alone'] },
-  { title: 'end-to-end tests that measure', report: join(reports, 'playwright-alone.json'), args: ['--workers=1', '--grep=@alone'] },
-]
+const playwrightReport = join(reports, 'playwright.json')
 const bin = (...path: string[]) => join('node_modules', ...path)
 
 const parts: Counts[] = []
 if (run('checks', ['tools/check.mjs']) !== 0) parts.push({ passed: 0, failed: 1, skipped: 0 })
 const unit = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
 parts.push(countsOf(vitestReport, run('unit tests', [bin('vitest', 'vitest.mjs'), ...unit], swiftShader()), vitestCounts))
-for (const { title, report, args } of E2E) {
-  const status = run(title, [bin('@playwright', 'test', 'cli.js'), 'test', ...args], { TRAINYARD_E2E_JSON: report })
-  parts.push(countsOf(report, status, playwrightCounts))
-}
+const e2e = run('end-to-end tests', [bin('@playwright', 'test', 'cli.js'), 'test'], { TRAINYARD_E2E_JSON: playwrightReport })
+parts.push(countsOf(playwrightReport, e2e, playwrightCounts))
 
 const { passed, failed, skipped } = sum(parts)
 if (skipped) console.log(`\n${skipped} skipped`)

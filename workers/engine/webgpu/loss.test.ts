@@ -80,7 +80,7 @@ describe('a device that fails', () => {
     faults.scopeOutOfMemory = true
     const refused = engine.load(spec, generated(spec), small)
     await expect(refused).rejects.toBeInstanceOf(EngineLimitError)
-    await expect(refused).rejects.toMatchObject({ suggestedBatch: 1 })
+    await expect(refused).rejects.toMatchObject({ limits: { suggestedBatch: 1 } })
     await expect(refused).rejects.toThrow(/^Batch 2 at 32 px needs \d+ MB on the GPU, which has not that much free: use batch 1\.$/)
     expect(counts.bytes).toBe(0)
     await engine.load(spec, generated(spec), { ...small, batch: 1 })
