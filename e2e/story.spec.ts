@@ -39,7 +39,7 @@ test('somebody teaches the tab to tell cats from dogs', async ({ studio }, info)
   })
 
   await test.step('trains, and watches the curves move and the confusion matrix fill', async () => {
-    await studio.setRecipe(QUICK)
+    await studio.setRecipe({ ...QUICK, imageSize: 64 })
     await studio.pressTrain()
     await studio.waitForEnd(90_000)
     for (const chart of [en.train.charts.loss, en.train.charts.accuracy])

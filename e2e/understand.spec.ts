@@ -271,7 +271,7 @@ test('the report, opened alone from disk, shows everything with no request', asy
     await expect(rows).toHaveCount(Object.keys(OPTIONS).length)
     for (const [option, value] of [
       [OPTIONS.epochs, '1'],
-      [OPTIONS.imageSize, '64'],
+      [OPTIONS.imageSize, '32'],
       [OPTIONS.limit, '120'],
     ] as const)
       await expect(section('Settings').getByRole('row', { name: option.label.en }).first()).toContainText(value)

@@ -165,3 +165,49 @@ describe('zip', () => {
     expect(opened.filter((o) => o.status === 'rejected')).toHaveLength(1)
   })
 })
+
+describe('folders that are given as handles', () => {
+  type Tree = { readonly [name: string]: Tree | 'file' | DOMException }
+  /** A folder of the browser's file system with these names in it; one that is an error cannot be read. */
+  function folder(name: string, tree: Tree | DOMException): FileSystemDirectoryHandle {
+    async function* values() {
+      if (tree instanceof DOMException) throw tree
+      for (const [child, inside] of Object.entries(tree)) {
+        if (inside === 'file') yield { kind: 'file', name: child, getFile: async () => new File([jpegLike(child)], child) }
+        else yield folder(child, inside)
+      }
+    }
+    return { kind: 'directory', name, values } as unknown as FileSystemDirectoryHandle
+  }
+  const opened = (tree: Tree) => index([{ kind: 'handle', handle: folder('pets', tree) }])
+  const pictures = { '1.jpg': 'file', '2.jpg': 'file' } as const
+
+  test('every file below them is listed with its path, and opens', async () => {
+    const dataset = await opened({ cat: { ...pictures, more: pictures }, dog: pictures, '.git': pictures })
+    expect(dataset.samples.map((s) => s.path)).toEqual([
+      ...['cat/1.jpg', 'cat/2.jpg', 'cat/more/1.jpg', 'cat/more/2.jpg', 'dog/1.jpg', 'dog/2.jpg'].map((path) => `pets/${path}`),
+    ])
+    expect(summarize(dataset).skipped.counts).toEqual({ hidden: 2 })
+    expect(await (await openSource(dataset.samples[0]!.source)).text()).toContain('1.jpg')
+  })
+
+  test('a folder that went away meanwhile is left out, the rest stays', async () => {
+    const dataset = await opened({ cat: pictures, dog: pictures, gone: new DOMException('gone', 'NotFoundError') })
+    expect(dataset.samples).toHaveLength(4)
+    expect(dataset.skipped).toEqual([{ path: 'pets/gone', reason: 'cannot-decode' }])
+  })
+
+  test('one that may not be read any more is said by name', async () => {
+    const closed = { cat: pictures, dog: new DOMException('no', 'NotAllowedError') }
+    expect(await fails(opened(closed))).toEqual({ code: 'permission-lost', values: { name: 'dog' } })
+  })
+})
+
+test('a zip from Chinese Windows, whose names are GBK without saying so', async () => {
+  const gbk: Readonly<Record<string, readonly number[]>> = { 鸟: [0xc4, 0xf1], 狗: [0xb9, 0xb7] }
+  const encodeText = (text: string) => Uint8Array.from([...text].flatMap((c) => gbk[c] ?? [c.charCodeAt(0)]))
+  const entries = ['鸟/1.jpg', '鸟/2.jpg', '狗/1.jpg', '狗/2.jpg'].map((path) => [path, jpegLike(path)] as const)
+  const dataset = await index([await zipItem('pets.zip', entries, { level: 0, useUnicodeFileNames: false, encodeText })])
+  expect(dataset.classes).toEqual(['狗', '鸟'])
+  expect(dataset.samples).toHaveLength(4)
+})

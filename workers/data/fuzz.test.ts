@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { problemOf } from '../protocol/problem'
+import { Problem, problemOf } from '../protocol/problem'
 import { idsOf, summarize } from './dataset'
 import { openSource } from './source'
 import { index, item, jpegLike, zipOf } from './testing'
@@ -81,6 +81,31 @@ test('any mixture of folders: no crash, no good picture lost, every file account
 
 /** Stored or deflated, names marked as UTF-8 or not (as Windows packs them), alone or in one or two zips more. */
 const packing = fc.record({ level: fc.constantFrom(0, 6), useUnicodeFileNames: fc.boolean(), wraps: fc.nat(2) })
+
+test('any mixture, read by whatever layout fits: no good picture lost, or no two classes to be seen', async () => {
+  const refusals = ['one-class', 'too-many-classes', 'class-too-small']
+  const seen = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(fc.array(good, { maxLength: 30 }), async (names) => {
+      const paths = [...anchors, ...names].filter((path) => !path.split('/').some((s) => s.startsWith('.')))
+      try {
+        const dataset = await index(paths.map((path) => item(path)))
+        seen.add(dataset.layout)
+        expect(dataset.samples).toHaveLength(paths.length)
+        const { counts, unlabelled } = summarize(dataset)
+        expect(counts.train + counts.val + counts.test + unlabelled).toBe(paths.length)
+        for (const { label, split } of dataset.samples) expect(label >= 0 || split === 'test').toBe(true)
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        expect(refusals).toContain(error.code)
+        seen.add(error.code)
+      }
+    }),
+    { numRuns: 1000 },
+  )
+  // Not one reading of everything.
+  expect(seen.size).toBeGreaterThan(1)
+})
 
 test('any zip, whole: every good entry is listed and opens to its own bytes', async () => {
   await fc.assert(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { roundHalfEven } from '../model/resampling'
 import { adjust } from './colour'
 import { fixtureBytes as bytes, transformFixture as fixture } from './fixtures/transforms'
-import { flip, rotate } from './geometry'
+import { erase, flip, rotate } from './geometry'
 import type { Raster } from './raster'
 import { evaluationView, resize } from './resample'
 
@@ -36,6 +36,12 @@ test('every transform equals torchvision’s on PIL images, bit for bit', () => 
       case 'rotate':
         got = rotate(copy(), source.width, c.angle)
         break
+      case 'erase': {
+        const [x, y, width, height] = c.crop
+        got = copy()
+        erase(got, source.width, { x, y, width, height })
+        break
+      }
       default:
         got = copy()
         adjust(got, c.op, c.factor)

@@ -52,7 +52,7 @@ export function wrappers(paths: readonly (readonly string[])[]): number {
 
 /**
  * Turns class names into a reading: the classes are those that occur among the pictures to learn from (`learnt`); a test picture
- * of another name has no label (`test/images/1.jpg`). Null with fewer than two classes.
+ * of another name has no label (`test/images/1.jpg`), and whatever has none is for testing, also where it lies in a training folder. Null with fewer than two classes.
  */
 export function reading(
   layout: LayoutName,
@@ -65,7 +65,7 @@ export function reading(
   const exact = new Map(classes.map((name, i) => [name, i]))
   const loose = new Map(classes.map((name, i) => [name.toLowerCase(), i]))
   const labels = Int32Array.from(names, (name) => (name === null ? -1 : (exact.get(name) ?? loose.get(name.toLowerCase()) ?? -1)))
-  return { layout, classes, labels, splits: splits.map((split, i) => (split === null && labels[i] === -1 ? 'test' : split)) }
+  return { layout, classes, labels, splits: splits.map((split, i) => (labels[i] === -1 ? 'test' : split)) }
 }
 
 /** The order of Python's sort, and so of ImageFolder's class indices (for names in the basic plane). */

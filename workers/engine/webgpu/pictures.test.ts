@@ -75,6 +75,10 @@ function viewOf(c: TransformFixture['cases'][number], source: Raster): ViewedPic
       return { ...plain(source), flip: true }
     case 'rotate':
       return { ...plain(source), angle: c.angle }
+    case 'erase': {
+      const [x, y, width, height] = c.crop
+      return { ...plain(source), erase: { x, y, width, height } }
+    }
     default:
       return { ...plain(source), colour: [{ step: c.op, factor: c.factor }] }
   }
@@ -96,7 +100,9 @@ describe('pictures become the batch', () => {
       const each = size * size * 3
       cases.forEach((c, i) => {
         // Whole bytes of equal value: normalised and back costs less than a hundredth of one.
-        expect(worst(got.subarray(i * each, (i + 1) * each), bytes(c.rgb)), JSON.stringify({ ...c, rgb: '' })).toBeLessThan(0.01)
+        // What is erased is ImageNet's mean, which is no whole byte.
+        const most = c.op === 'erase' ? 0.51 : 0.01
+        expect(worst(got.subarray(i * each, (i + 1) * each), bytes(c.rgb)), JSON.stringify({ ...c, rgb: '' })).toBeLessThan(most)
         checked++
       })
     }
