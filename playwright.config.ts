@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // One browser at a time: training takes every core there is, and two are no quicker on two cores.
   workers: 1,
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   // A second try on CI is reported as flaky, not as passed at once.

@@ -126,10 +126,12 @@ test('the worker dies in the middle of a run: it is said, pictures, recipe and t
   await studio.waitForEnd(60_000)
   await expect.poll(answering).not.toBeNull()
   const before = await answering()
-  await studio.setRecipe({ limit: 0 })
-  await studio.setRecipe({ ...QUICK, epochs: 50, patience: 0 })
-  await studio.pressTrain()
-  await expect.poll(() => page.evaluate(() => window.trainyard.getState().run.step?.step ?? 0), { timeout: 60_000 }).toBeGreaterThan(0)
+  await studio.setRecipe({ ...QUICK, strategy: 'full', epochs: 100, limit: 0, patience: 0 })
+  const again = page.getByRole('main').getByRole('button', { name: en.train.startAgain })
+  await again.click()
+  const steps = () =>
+    page.evaluate(() => (({ status, step }) => (status === 'running' && step ? step.step : 0))(window.trainyard.getState().run))
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0)
   const trainer = page.workers().find((worker) => /\/worker-[^/]*\.js$/.test(worker.url()))
   if (!trainer) throw new Error('There is no trainer worker to end')
   await trainer.evaluate(() => {
@@ -142,8 +144,8 @@ test('the worker dies in the middle of a run: it is said, pictures, recipe and t
   // The new worker holds nothing: that it answers again is not the page's memory.
   await expect.poll(() => page.evaluate(async () => (await window.trainyard.trainer.model())?.runId ?? null)).toBe(before)
   expect(await answering()).toBe(before)
-  await studio.setRecipe({ epochs: 1 })
-  await page.getByRole('main').getByRole('button', { name: en.train.startAgain }).click()
+  await studio.setRecipe({ epochs: 1, limit: 60 })
+  await again.click()
   await studio.waitForEnd(60_000)
 })
 
