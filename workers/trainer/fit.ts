@@ -353,9 +353,11 @@ class Fit {
 
   private async pauseHere(): Promise<void> {
     const { control, emit } = this.o
+    // Said at once: writing a large network takes seconds, in which the run stands still already.
+    emit({ type: 'phase', phase: 'paused' })
     // Mid-accumulation the gradients live in the engine only: the snapshot waits for the next update.
     if (this.clock.batch % this.o.config.accumulate === 0) await this.takeSnapshot()
-    await this.rest()
+    await control.whilePaused()
     if (!control.stopped) emit({ type: 'phase', phase: 'training' })
   }
 
