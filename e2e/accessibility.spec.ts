@@ -6,90 +6,91 @@ import { en, expect, QUICK, test } from './support/test'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 
+/** Checks what is shown, light and dark. */
 const checker = (page: Page) => async (what: string) => {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  const found = violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(' ')}`))
-  expect.soft(found, what).toEqual([])
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+    const found = violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(' ')}`))
+    expect.soft(found, `${what}, ${colorScheme}`).toEqual([])
+  }
 }
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`accessible, ${colorScheme}`, async ({ studio }) => {
-    test.setTimeout(240_000)
-    const { page } = studio
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const check = checker(page)
-    const look = async (when: string) => {
-      for (const place of Object.keys(en.places) as (keyof typeof en.places)[]) {
-        await studio.goTo(place)
-        await expect(page.getByRole('main')).toBeVisible()
-        await check(`${place}, ${when}`)
-      }
-    }
-    await look('before anything is open')
-    await page.goto('/#/data/capture')
-    await expect(page.getByRole('button', { name: en.capture.use })).toBeVisible()
-    await check('capturing pictures')
-    await studio.openDrawnPets()
-    await studio.setRecipe({ ...QUICK, epochs: 1, limit: 60 })
-    await studio.pressTrain()
-    await studio.waitForEnd(60_000)
-    await look('after a run')
-
-    for (const place of ['results', 'use'] as const) {
+test('every place is accessible, light and dark', async ({ studio }) => {
+  test.setTimeout(240_000)
+  const { page } = studio
+  const check = checker(page)
+  const look = async (when: string) => {
+    for (const place of Object.keys(en.places) as (keyof typeof en.places)[]) {
       await studio.goTo(place)
-      const tabs = await page.getByRole('tab').allInnerTexts()
-      expect(tabs.length).toBeGreaterThan(3)
-      // The first of each was looked at with its place.
-      for (const tab of tabs.slice(1)) {
-        await page.getByRole('tab', { name: tab, exact: true }).click()
-        await expect(page.getByText(en.insight.loading)).toBeHidden()
-        await check(`${place}: ${tab}`)
-      }
+      await expect(page.getByRole('main')).toBeVisible()
+      await check(`${place}, ${when}`)
     }
-    await studio.goTo('results')
-    await page.getByRole('tab', { name: en.insight.tabs.pictures }).click()
-    await page.getByText(en.insight.gallery.kinds.unsure, { exact: true }).click()
-    await page.getByRole('button', { name: /^Why/ }).first().click()
-    await expect(page.getByRole('dialog').locator('canvas')).toBeVisible()
-    await check('Grad-CAM')
-    await page.keyboard.press('Escape')
-    await page.getByRole('tab', { name: en.results.tabs.confusion }).click()
-    await page.locator('[data-cell="1/1"]').click()
-    await expect(page.getByRole('dialog').getByText(en.insight.matrix.surest)).toBeVisible()
-    await check('a cell of the confusion matrix')
-  })
+  }
+  await look('before anything is open')
+  await page.goto('/#/data/capture')
+  await expect(page.getByRole('button', { name: en.capture.use })).toBeVisible()
+  await check('capturing pictures')
+  await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, epochs: 1, limit: 60 })
+  await studio.pressTrain()
+  await studio.waitForEnd(60_000)
+  await look('after a run')
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`looking after pictures is accessible, ${colorScheme}`, async ({ studio }, info) => {
-    const { page } = studio
-    const { pictures } = en
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const check = checker(page)
-    await studio.openFolder(plantedFolder(info.outputPath('my pets')))
-    const grid = page.getByRole('grid', { name: pictures.title })
-    await expect(grid.getByRole('img').first()).toBeVisible()
-    await grid.focus()
-    await page.keyboard.press('Space')
-    await page.keyboard.press('Shift+ArrowRight')
-    await check('pictures selected')
-    await page.getByRole('button', { name: pictures.actions.relabel }).click()
-    const name = page.getByRole('combobox', { name: pictures.actions.className, exact: true })
-    await expect(name).toBeFocused()
-    await check('a class to be given')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: pictures.actions.leaveOut, exact: true }).click()
-    await expect(page.getByText(pictures.done['leave-out'](2))).toBeVisible()
-    await page.getByRole('button', { name: pictures.classes.rename('dog') }).click()
-    await page.getByRole('textbox', { name: pictures.classes.name('dog') }).fill('cat')
-    await expect(page.getByText(pictures.classes.exists('cat'))).toBeVisible()
-    await check('a class to be merged, pictures left out')
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: pictures.health.start }).click()
-    await expect(page.locator('section[data-problem]').last().locator('img')).not.toHaveCount(0, { timeout: 30_000 })
-    await check('what the check found')
-    await grid.focus()
-    await page.keyboard.press('Enter')
-    await expect(page.getByRole('dialog').getByRole('combobox')).toBeVisible()
-    await check('one picture')
-  })
+  for (const place of ['results', 'use'] as const) {
+    await studio.goTo(place)
+    const tabs = await page.getByRole('tab').allInnerTexts()
+    expect(tabs.length).toBeGreaterThan(3)
+    // The first of each was looked at with its place.
+    for (const tab of tabs.slice(1)) {
+      await page.getByRole('tab', { name: tab, exact: true }).click()
+      await expect(page.getByText(en.insight.loading)).toBeHidden()
+      await check(`${place}: ${tab}`)
+    }
+  }
+  await studio.goTo('results')
+  await page.getByRole('tab', { name: en.insight.tabs.pictures }).click()
+  await page.getByText(en.insight.gallery.kinds.unsure, { exact: true }).click()
+  await page.getByRole('button', { name: /^Why/ }).first().click()
+  await expect(page.getByRole('dialog').locator('canvas')).toBeVisible()
+  await check('Grad-CAM')
+  await page.keyboard.press('Escape')
+  await page.getByRole('tab', { name: en.results.tabs.confusion }).click()
+  await page.locator('[data-cell="1/1"]').click()
+  await expect(page.getByRole('dialog').getByText(en.insight.matrix.surest)).toBeVisible()
+  await check('a cell of the confusion matrix')
+})
+
+test('looking after pictures is accessible, light and dark', async ({ studio }, info) => {
+  const { page } = studio
+  const { pictures } = en
+  const check = checker(page)
+  await studio.openFolder(plantedFolder(info.outputPath('my pets')))
+  const grid = page.getByRole('grid', { name: pictures.title })
+  await expect(grid.getByRole('img').first()).toBeVisible()
+  await grid.focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Shift+ArrowRight')
+  await check('pictures selected')
+  await page.getByRole('button', { name: pictures.actions.relabel }).click()
+  const name = page.getByRole('combobox', { name: pictures.actions.className, exact: true })
+  await expect(name).toBeFocused()
+  await check('a class to be given')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: pictures.actions.leaveOut, exact: true }).click()
+  await expect(page.getByText(pictures.done['leave-out'](2))).toBeVisible()
+  await page.getByRole('button', { name: pictures.classes.rename('dog') }).click()
+  await page.getByRole('textbox', { name: pictures.classes.name('dog') }).fill('cat')
+  await expect(page.getByText(pictures.classes.exists('cat'))).toBeVisible()
+  await check('a class to be merged, pictures left out')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: pictures.health.start }).click()
+  await expect(page.locator('section[data-problem]').last().locator('img')).not.toHaveCount(0, { timeout: 30_000 })
+  await check('what the check found')
+  await grid.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeVisible()
+  await check('one picture')
+})

@@ -27,7 +27,7 @@ test('a paused run stands still and goes on when told', async ({ studio }) => {
   const { page } = studio
   await studio.openDrawnPets()
   // More epochs than can go by before the click on a quick machine.
-  await start(studio, { strategy: 'full', learningRate: 1e-4, epochs: 200 })
+  await start(studio, { strategy: 'feature-extraction', cachedViews: 0, epochs: 200 })
   await expect.poll(() => step(page), { timeout: 60_000 }).not.toBeNull()
   await main(page).getByRole('button', { name: en.train.pause }).click()
   await expect(page.getByText(en.train.phase.paused, { exact: true })).toBeVisible()

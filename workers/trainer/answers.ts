@@ -14,7 +14,7 @@ import { evaluationOf, judgedPictures, thresholdsOf } from './insight'
 import type { PixelsOf } from './looks'
 import type { Predictor, TrainedModel } from './model'
 import type { Pictures } from './pictures'
-import { asTrained } from './runs/asTrained'
+import { datasetOf } from './runs/recorded'
 import { sampleBatches } from './samples'
 import type { Validation } from './validate'
 
@@ -70,7 +70,7 @@ export class Answers {
 
   private async validate(model: TrainedModel): Promise<Validation> {
     if (!this.pictures.isOpen) throw new Problem('other-dataset', { run: model.record.name, dataset: model.facts.datasetName })
-    const dataset = asTrained(model.record, this.pictures.open)
+    const dataset = datasetOf(model.record, this.pictures.open)
     const { samples } = dataset
     const ids: number[] = []
     const labels: number[] = []

@@ -16,8 +16,8 @@ import { lookAtAll, type PixelsOf } from './looks'
 import type { Network, Predictor, TrainedModel } from './model'
 import type { Pictures } from './pictures'
 import { specFor } from './plan'
-import { asTrained, usedIds } from './runs/asTrained'
 import { loadBest } from './runs/keeper'
+import { datasetOf, usedIds } from './runs/recorded'
 import { runRecords } from './runs/records'
 
 /** Fewer pictures than this say nothing about weights. */
@@ -140,7 +140,7 @@ export class BetterAnswers {
 
   private openFor(model: TrainedModel): Dataset {
     if (!this.pictures.isOpen) throw new Problem('other-dataset', { run: model.record.name, dataset: model.facts.datasetName })
-    return asTrained(model.record, this.pictures.open)
+    return datasetOf(model.record, this.pictures.open)
   }
 
   private async recordOf(id: string): Promise<RunRecord> {

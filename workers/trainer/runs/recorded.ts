@@ -1,5 +1,5 @@
-/** Which pictures a run learns from: written to its record when it begins, read from there when it goes on. */
-import { type Dataset, idsOf } from '../../data/dataset'
+/** Which pictures a run learns from: written to its record when it begins, read from there when it goes on and when it is judged. */
+import { type Dataset, idsOf, type Sample } from '../../data/dataset'
 import { samplesAt } from '../../data/identity'
 import { Problem, type RunRecord } from '../../protocol'
 
@@ -10,22 +10,31 @@ export function splitOf(dataset: Dataset): Pick<RunRecord, 'split' | 'labels'> {
   return { split: { train: train.map((s) => s.path), val: val.map((s) => s.path) }, labels: [...train, ...val].map((s) => s.label) }
 }
 
+/** What of a run's record tells which pictures it used, and how. */
+export type UsedPictures = Pick<RunRecord, 'name' | 'classes' | 'dataset' | 'split' | 'labels'>
+
+/**
+ * Ids of the run's pictures among those that are open, training first: in the order of `record.labels`.
+ * @throws Problem `other-dataset` where other pictures are open, or one of the run's is gone
+ */
+export function usedIds(record: UsedPictures, open: Dataset): number[] {
+  const { train, val } = record.split
+  const ids = samplesAt(open, [...train, ...val]).flatMap((sample) => sample?.id ?? [])
+  if (record.dataset.fingerprint !== open.fingerprint || ids.length < train.length + val.length)
+    throw new Problem('other-dataset', { run: record.name, dataset: record.dataset.name })
+  return ids
+}
+
 /**
  * The open pictures as a run used them: its classes, labels and splits, whatever was checked or changed since. No other picture takes part.
- *
- * @param open the pictures that are open now
- * @throws Problem `other-dataset` where a picture of the run is not among them
+ * @throws Problem `other-dataset` as `usedIds`
  */
-export function datasetOf(record: Pick<RunRecord, 'name' | 'classes' | 'dataset' | 'split' | 'labels'>, open: Dataset): Dataset {
-  const { train, val } = record.split
-  const roles = new Map<number, { label: number; split: 'train' | 'val' }>()
-  for (const [i, sample] of samplesAt(open, [...train, ...val]).entries()) {
-    if (!sample) throw new Problem('other-dataset', { run: record.name, dataset: record.dataset.name })
-    roles.set(sample.id, { label: record.labels[i]!, split: i < train.length ? 'train' : 'val' })
-  }
-  const samples = open.samples.map((sample) => {
-    const role = roles.get(sample.id)
-    return role ? { ...sample, ...role, used: true, leftOut: false } : { ...sample, label: -1, split: 'test' as const, used: false }
+export function datasetOf(record: UsedPictures, open: Dataset): Dataset {
+  const places = new Map(usedIds(record, open).map((id, i) => [id, i]))
+  const samples = open.samples.map((sample): Sample => {
+    const i = places.get(sample.id)
+    if (i === undefined) return { ...sample, label: -1, split: 'test', used: false }
+    return { ...sample, label: record.labels[i]!, split: i < record.split.train.length ? 'train' : 'val', used: true, leftOut: false }
   })
   return { ...open, classes: record.classes, samples }
 }
