@@ -92,6 +92,17 @@ describe('the feature cache', () => {
     for (const batches of [relabelled.source.train(1, 0, first.signal), relabelled.source.validation(first.signal)])
       for await (const { ids, labels } of batches) expect(Array.from(labels)).toEqual(ids.map((id) => 1 - (id % 2)))
   })
+  it('works without storage', async () => {
+    const { source, pictures, engine, signal } = setup({ cachedViews: 1 })
+    const blocked = () => Promise.reject(new DOMException('blocked', 'SecurityError'))
+    const config = { ...DEFAULT_CONFIG, batchSize: 4, epochs: 6, cachedViews: 1 }
+    const store = { read: blocked, write: blocked }
+    const alone = featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', labelOf: (id) => id % 2, store })
+    const preparation = { engine, signal, whilePaused: async () => {}, onProgress: () => {} }
+    await alone.prepare!(preparation)
+    await source.prepare!(preparation)
+    expect(await all(alone.train(1, 0, signal))).toEqual(await all(source.train(1, 0, signal)))
+  })
   it('is for frozen backbones only', () => {
     expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'feature-extraction' })).toBe(true)
     expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'full' })).toBe(false)

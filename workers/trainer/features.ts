@@ -36,6 +36,12 @@ export interface FeatureBatchesOptions {
 /** Whether a run's backbone is frozen throughout and the person wants it done once. */
 export const usesFeatureCache = (config: RunConfig): boolean => config.strategy === 'feature-extraction' && config.cachedViews > 0
 
+/** Where storage is blocked or broken the features stay in memory: only the next run computes them again. */
+function withoutStore(error: unknown): null {
+  console.warn('features cannot be kept between runs', error)
+  return null
+}
+
 /** A source of feature batches over a source of pictures. */
 export function featureBatches({ config, pictures, featureWidth, key, labelOf, store }: FeatureBatchesOptions): BatchSource {
   const views = Math.min(config.cachedViews, config.epochs)
@@ -49,7 +55,7 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     preparation: Preparation,
     onBatch: (n: number) => void,
   ): Promise<FeatureSet | null> {
-    const kept = await store.read(`${key}-${name}`)
+    const kept = await store.read(`${key}-${name}`).catch(withoutStore)
     if (kept) {
       onBatch(count)
       return kept
@@ -73,7 +79,7 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
       ids: set.ids.slice(0, at),
       features: set.features.slice(0, at * featureWidth),
     }
-    await store.write(`${key}-${name}`, whole)
+    await store.write(`${key}-${name}`, whole).catch(withoutStore)
     return whole
   }
 
