@@ -24,25 +24,17 @@ export function vitestCounts(report: unknown): Counts {
   return { passed: r.numPassedTests, failed: r.numFailedTests, skipped: r.numPendingTests + r.numTodoTests }
 }
 
-/** Tests that may pass on the second try only: a browser on a machine that others share stalls now and then; more of them are a fault of the tests or of the page. */
-const FLAKY_ALLOWED = 2
-
-/** The json reporter of Playwright; beyond `FLAKY_ALLOWED`, tests that failed at first count as failed. */
-export function playwrightCounts(report: unknown): Counts & { readonly flaky: number } {
-  const { expected, unexpected, flaky, skipped } = v.parse(PlaywrightReport, report).stats
-  const few = flaky <= FLAKY_ALLOWED
-  return { passed: expected + (few ? flaky : 0), failed: unexpected + (few ? 0 : flaky), skipped, flaky }
+/** The json reporter of Playwright; a flaky test has failed once, so it counts as failed. */
+export function playwrightCounts(report: unknown): Counts {
+  const { stats } = v.parse(PlaywrightReport, report)
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
 }
 
 /**
  * The counts in the report at `path` of a runner that ended with `status`. A runner that failed although its report knows
  * of no failed test (a file that does not load, a server that does not start, no report at all) counts as one failure.
  */
-export function countsOf(
-  path: string,
-  status: number | null,
-  read: (report: unknown) => Counts & { flaky?: number },
-): Counts & { flaky?: number } {
+export function countsOf(path: string, status: number | null, read: (report: unknown) => Counts): Counts {
   const counts = existsSync(path) ? read(JSON.parse(readFileSync(path, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 }
   return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
 }

@@ -47,9 +47,7 @@ if (run('checks', ['tools/check.mjs']) !== 0) parts.push({ passed: 0, failed: 1,
 const unit = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
 parts.push(countsOf(vitestReport, run('unit tests', [bin('vitest', 'vitest.mjs'), ...unit], swiftShader()), vitestCounts))
 const e2e = run('end-to-end tests', [bin('@playwright', 'test', 'cli.js'), 'test'], { TRAINYARD_E2E_JSON: playwrightReport })
-const { flaky, ...counts } = countsOf(playwrightReport, e2e, playwrightCounts)
-parts.push(counts)
-if (flaky) console.log(`\n${flaky} passed on the second try only: see above`)
+parts.push(countsOf(playwrightReport, e2e, playwrightCounts))
 
 const { passed, failed, skipped } = sum(parts)
 if (skipped) console.log(`\n${skipped} skipped`)

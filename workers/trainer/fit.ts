@@ -1,6 +1,7 @@
 /**
  * The fit loop: epochs of steps, a validation after each, early stopping, the best weights kept; goes on from a snapshot after a
  * pause, a reload or a lost device, and then gives the same numbers, since every draw is keyed by counters in the clock.
+ * One class although long: every step of a run moves the same clock, snapshot and engine, and recovery has to see all three.
  */
 import { EngineLostError, type StepHandle, type TrainingEngine } from '../engine/engine'
 import { BLOCKS, type ModelSpec, type ParamMap } from '../model/spec'

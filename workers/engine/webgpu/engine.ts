@@ -1,4 +1,4 @@
-/** The WebGPU engine: a static program, planned and compiled by `load` and replayed by every step. */
+/** The WebGPU engine: a static program, planned and compiled by `load` and replayed by every step. The whole `TrainingEngine` on one device's state, hence its length. */
 import { BLOCKS, type ModelSpec, type Param, type ParamMap } from '../../model/spec'
 import {
   type Batch,
