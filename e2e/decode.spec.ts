@@ -39,6 +39,7 @@ function flatPng(width: number, height: number): Buffer {
 /** The page's modules, by address: they are not part of this program. */
 const POOL = '/workers/data/pool.ts'
 const DECODE = '/workers/data/decode.ts'
+const JPEG = '/workers/data/jpeg.ts'
 
 let harness: Harness
 const jpeg = Buffer.from(fixture[2]!.file, 'base64')
@@ -59,11 +60,11 @@ test.afterAll(() => harness.close())
 test('every kind of file decodes to the pixels that Pillow makes of it', async () => {
   const differences = await harness.page.evaluate(
     async ([address, files]) => {
-      const { decode, pixelsOf } = (await import(address)) as typeof import('../workers/data/decode')
+      const { decode } = (await import(address)) as typeof import('../workers/data/decode')
       const bytes = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
       const found: Record<string, number | string> = {}
       for (const file of files) {
-        const { data, width, height, bgr } = await pixelsOf(await decode(new Blob([bytes(file.file)])))
+        const { data, width, height, bgr } = await (await decode(new Blob([bytes(file.file)]))).pixels()
         const wanted = bytes(file.rgb)
         let most = 0
         for (let i = 0; i < width * height; i++)
@@ -76,6 +77,40 @@ test('every kind of file decodes to the pixels that Pillow makes of it', async (
   )
   expect(Object.keys(differences).length).toBeGreaterThan(15)
   expect(Object.entries(differences).filter(([, difference]) => typeof difference !== 'number' || difference > 2)).toEqual([])
+})
+
+test('a JPEG’s planes give the very pixels that its bitmap has, whole and in part', async () => {
+  const compared = await harness.page.evaluate(
+    async ([decoding, jpegs, files]) => {
+      const { pictureOf } = (await import(decoding)) as typeof import('../workers/data/decode')
+      const { decodeJpeg } = (await import(jpegs)) as typeof import('../workers/data/jpeg')
+      const found: Record<string, string> = {}
+      for (const { name, file } of files) {
+        const blob = new Blob([Uint8Array.from(atob(file), (c) => c.charCodeAt(0))])
+        const jpeg = await decodeJpeg(await blob.arrayBuffer())
+        const bitmap = pictureOf(await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }))
+        const { width, height } = bitmap
+        const boxes = [
+          { x: 0, y: 0, width, height },
+          { x: 5, y: 3, width: width - 8, height: height - 6 },
+          { x: width - 1, y: height - 1, width: 1, height: 1 },
+        ]
+        let different = 0
+        for (const box of boxes) {
+          const one = await jpeg?.pixels(box, (bytes) => new Uint8Array(bytes))
+          const other = await bitmap.pixels(box)
+          for (let i = 0; i < box.width * box.height; i++)
+            for (let c = 0; c < 3; c++)
+              if (one?.data[i * 4 + (one.bgr ? 2 - c : c)] !== other.data[i * 4 + (other.bgr ? 2 - c : c)]) different++
+        }
+        found[name] = jpeg ? `${different} different` : 'not decoded'
+      }
+      return found
+    },
+    [DECODE, JPEG, fixture.filter(({ name }) => name.endsWith('.jpg') && !name.startsWith('exif'))] as const,
+  )
+  expect(Object.keys(compared).length).toBeGreaterThan(5)
+  expect(Object.values(compared)).toEqual(Object.keys(compared).map(() => '0 different'))
 })
 
 test('what cannot be decoded says why, and the pool goes on', async () => {

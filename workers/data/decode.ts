@@ -1,6 +1,8 @@
 /** From a file's bytes to upright RGB(A) pixels, by the browser's own decoders. Runs in a decode worker. */
+import { pixelsOfBitmap } from './bitmap'
 import { dimensionsOf, kindOf, orientationOf } from './header'
-import type { Box, Raster } from './raster'
+import { decodeJpeg } from './jpeg'
+import { type Box, newRoom, type Raster, type Room } from './raster'
 
 /** Why a picture gave no pixels. */
 export type DecodeFault = 'empty' | 'not-a-picture' | 'cannot-decode' | 'too-large'
@@ -22,97 +24,95 @@ const LARGE_PIXELS = 40e6
 
 /** Enough of a file for its header: EXIF thumbnails stand before a JPEG's size. */
 const HEADER_BYTES = 1 << 18
+/** Files up to this size are read at once: reading twice takes longer than the bytes that a header does not need. */
+const WHOLE_BYTES = 16 << 20
 
 /** A decoded picture, upright. */
 export interface Picture {
   readonly width: number
   readonly height: number
-  readonly bitmap: ImageBitmap
-  /** Whether the bitmap's own pixels lie as they are shown: no EXIF turning on top. */
+  /**
+   * The pixels of `box`: all by default.
+   *
+   * @param room gives the memory for them: new by default
+   */
+  pixels(box?: Box, room?: Room): Promise<Raster>
+  close(): void
+}
+
+/** A bitmap as a picture. */
+export function pictureOf(bitmap: ImageBitmap, straight = true): Picture {
+  const { width, height } = bitmap
+  return {
+    width,
+    height,
+    pixels: (box = { x: 0, y: 0, width, height }, room = newRoom) => pixelsOfBitmap(bitmap, straight, box, room),
+    close: () => bitmap.close(),
+  }
+}
+
+/** What a file's first bytes tell. */
+interface Header {
+  /** The whole file, where it is not too large. */
+  readonly bytes: ArrayBuffer | null
+  /** A JPEG of ordinary size that no EXIF turns. */
+  readonly plainJpeg: boolean
+  /** Whether pixels lie as they are shown. */
   readonly straight: boolean
+  readonly options: ImageBitmapOptions
 }
 
-/** A bitmap of a video frame that a canvas gave: no EXIF turns it. */
-export function pictureOf(bitmap: ImageBitmap): Picture {
-  return { bitmap, width: bitmap.width, height: bitmap.height, straight: true }
-}
-
-/** Decodes: EXIF turned upright, first frame of an animation, colours as stored, alpha untouched. The caller closes the bitmap. */
-export async function decode(blob: Blob): Promise<Picture> {
+async function headerOf(blob: Blob): Promise<Header> {
   if (blob.size === 0) throw new DecodeError('empty', 'the file is empty')
-  const head = new Uint8Array(await blob.slice(0, HEADER_BYTES).arrayBuffer())
-  if (kindOf(head) === null) throw new DecodeError('not-a-picture', 'the file begins like no picture that browsers know')
+  const whole = blob.size <= WHOLE_BYTES
+  const bytes = await (whole ? blob : blob.slice(0, HEADER_BYTES)).arrayBuffer()
+  const head = new Uint8Array(bytes, 0, Math.min(bytes.byteLength, HEADER_BYTES))
+  const kind = kindOf(head)
+  if (kind === null) throw new DecodeError('not-a-picture', 'the file begins like no picture that browsers know')
   const stored = dimensionsOf(head)
   const pixels = stored ? stored.width * stored.height : 0
   if (pixels > MAX_PIXELS) throw new DecodeError('too-large', `${stored?.width} x ${stored?.height}`)
   const options: ImageBitmapOptions = { imageOrientation: 'from-image', colorSpaceConversion: 'none', premultiplyAlpha: 'none' }
-  if (pixels > LARGE_PIXELS && stored) {
+  const large = pixels > LARGE_PIXELS
+  if (large && stored) {
     options.resizeWidth = Math.round(stored.width * Math.sqrt(LARGE_PIXELS / 4 / pixels))
     options.resizeQuality = 'medium'
   }
+  const straight = orientationOf(head) === 1
+  return { bytes: whole ? bytes : null, plainJpeg: kind === 'jpeg' && stored !== null && !large && straight, straight, options }
+}
+
+async function bitmapOf(blob: Blob, options: ImageBitmapOptions): Promise<ImageBitmap> {
   try {
-    const bitmap = await createImageBitmap(blob, options)
-    return { bitmap, width: bitmap.width, height: bitmap.height, straight: orientationOf(head) === 1 }
+    return await createImageBitmap(blob, options)
   } catch (error) {
     throw new DecodeError('cannot-decode', String(error))
   }
 }
 
-let canvas: OffscreenCanvas | null = null
-let context: OffscreenCanvasRenderingContext2D | null = null
-
-/** A drawing surface of at least this size, kept between pictures. */
-function surface(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  if (!canvas || !context) {
-    canvas = new OffscreenCanvas(512, 512)
-    context = canvas.getContext('2d', { willReadFrequently: true })
-    if (!context) throw new Error('this browser has no 2D canvas in workers')
-    context.globalCompositeOperation = 'copy'
-    context.imageSmoothingEnabled = false
+/**
+ * Decodes: EXIF turned upright, first frame of an animation, colours as stored, alpha untouched. The caller closes the picture.
+ *
+ * @throws DecodeError
+ */
+export async function decode(blob: Blob): Promise<Picture> {
+  const { bytes, plainJpeg, straight, options } = await headerOf(blob)
+  const jpeg = bytes && plainJpeg ? await decodeJpeg(bytes) : null
+  if (!jpeg) return pictureOf(await bitmapOf(blob, options), straight)
+  const { width, height } = jpeg
+  return {
+    width,
+    height,
+    pixels: (box = { x: 0, y: 0, width, height }, room = newRoom) => jpeg.pixels(box, room),
+    close: jpeg.close,
   }
-  if (canvas.width < width || canvas.height < height) {
-    canvas.width = Math.max(canvas.width, width)
-    canvas.height = Math.max(canvas.height, height)
-    context.globalCompositeOperation = 'copy'
-    context.imageSmoothingEnabled = false
-  }
-  return context
 }
 
 /**
- * Reads the pixels of `box`. By way of a VideoFrame where that is possible: it is quicker than a canvas and keeps the colours under
- * transparent pixels, which PIL's `convert('RGB')` shows; but it does not know about EXIF turning, and not every browser has it.
+ * Decodes to a bitmap, which a canvas can draw. The caller closes it.
  *
- * @param room gives the memory for so many bytes: new by default
+ * @throws DecodeError
  */
-export async function pixelsOf(
-  picture: Picture,
-  box: Box = { x: 0, y: 0, width: picture.width, height: picture.height },
-  room: Room = (bytes) => new Uint8Array(bytes),
-): Promise<Raster> {
-  return (picture.straight ? await frameOf(picture.bitmap, box, room) : null) ?? canvasOf(picture.bitmap, box)
-}
-type Room = (bytes: number) => Uint8Array<ArrayBuffer>
-
-async function frameOf(bitmap: ImageBitmap, rect: Box, room: Room): Promise<Raster | null> {
-  if (typeof VideoFrame === 'undefined') return null
-  const frame = new VideoFrame(bitmap, { timestamp: 0 })
-  try {
-    const { format } = frame
-    if (format === null || !/^(BGR|RGB)[AX]$/.test(format)) return null
-    const data = room(rect.width * rect.height * 4)
-    await frame.copyTo(data, { rect })
-    return { data, width: rect.width, height: rect.height, channels: 4, bgr: format.startsWith('BGR') }
-  } finally {
-    frame.close()
-  }
-}
-
-function canvasOf(bitmap: ImageBitmap, box: Box): Raster {
-  const target = surface(box.width, box.height)
-  target.drawImage(bitmap, box.x, box.y, box.width, box.height, 0, 0, box.width, box.height)
-  const { data } = target.getImageData(0, 0, box.width, box.height)
-  // A huge picture must not keep its surface for the rest of the run.
-  if (canvas && canvas.width * canvas.height > 16e6) canvas = context = null
-  return { data, width: box.width, height: box.height, channels: 4 }
+export async function decodeToBitmap(blob: Blob): Promise<ImageBitmap> {
+  return bitmapOf(blob, (await headerOf(blob)).options)
 }

@@ -1,9 +1,11 @@
 /** The entry of a decode worker: one job after another, pixels transferred back. */
 import { apply, draw } from './augment'
 import { DecodedCache } from './cache-in-worker'
-import { DecodeError, decode, type Picture, pixelsOf } from './decode'
+import { DecodeError, decode, decodeToBitmap } from './decode'
 import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, PixelRequest } from './decode.messages'
 import { GREY_SIDE, perceptualHash } from './perceptual'
+import type { Raster, Room } from './raster'
+import { resize } from './resample'
 import type { SampleSource } from './source'
 import { openSource } from './source'
 import { evaluationViews } from './views'
@@ -17,8 +19,6 @@ async function read(source: SampleSource): Promise<Blob> {
     throw new DecodeError('cannot-decode', String(error))
   }
 }
-
-const open = async (source: SampleSource): Promise<Picture> => decode(await read(source))
 
 let cache: DecodedCache | null = null
 
@@ -37,7 +37,7 @@ async function cachedPixels(cached: CachedPicture, request: PixelRequest): Promi
 /** One picture at a time: its pixels take the place of the last one's, instead of half a megabyte of garbage each. A huge picture's are not kept. */
 let kept = new Uint8Array(0)
 const KEPT_BYTES = 16 << 20
-function room(bytes: number): Uint8Array<ArrayBuffer> {
+const room: Room = (bytes) => {
   if (bytes > KEPT_BYTES) return new Uint8Array(bytes)
   if (kept.length < bytes) kept = new Uint8Array(bytes)
   return kept.subarray(0, bytes)
@@ -46,22 +46,22 @@ function room(bytes: number): Uint8Array<ArrayBuffer> {
 async function pixels({ source, request, cached }: Extract<Job, { kind: 'pixels' }>): Promise<JobResult['pixels']> {
   const known = cached ? await cachedPixels(cached, request) : null
   if (known) return { rgb: known as Uint8Array<ArrayBuffer>, stored: null }
-  const picture = await open(source)
+  const picture = await decode(await read(source))
   try {
     const drawn = request.kind === 'train' ? draw(request.augmentation, request, picture.width, picture.height, request.size) : null
     // With a cache all of the picture is read, to be kept; without, a crop is enough.
     const box = drawn && !cache ? drawn.crop : { x: 0, y: 0, width: picture.width, height: picture.height }
-    const raster = await pixelsOf(picture, box, room)
+    const raster = await picture.pixels(box, room)
     const stored = (await cache?.store(raster)) ?? null
     const rgb = request.kind === 'eval' ? evaluationViews(raster, request.size, request.views) : apply(raster, drawn!, request.size, box)
     return { rgb: rgb as Uint8Array<ArrayBuffer>, stored }
   } finally {
-    picture.bitmap.close()
+    picture.close()
   }
 }
 
 async function thumbnail(source: SampleSource, size: number): Promise<Blob> {
-  const { bitmap } = await open(source)
+  const bitmap = await decodeToBitmap(await read(source))
   try {
     const scale = Math.min(1, size / Math.max(bitmap.width, bitmap.height))
     const canvas = new OffscreenCanvas(Math.max(1, Math.round(bitmap.width * scale)), Math.max(1, Math.round(bitmap.height * scale)))
@@ -77,28 +77,28 @@ async function thumbnail(source: SampleSource, size: number): Promise<Blob> {
   }
 }
 
-let small: OffscreenCanvasRenderingContext2D | null = null
+/** Grey levels of the whole picture in a small square, [32, 32]. */
+function greyOf(raster: Raster): Uint8Array<ArrayBuffer> {
+  const { width, height } = raster
+  const rgb = resize(raster, { x: 0, y: 0, width, height }, GREY_SIDE, GREY_SIDE)
+  return Uint8Array.from(
+    { length: GREY_SIDE * GREY_SIDE },
+    (_, i) => (rgb[i * 3]! * 77 + rgb[i * 3 + 1]! * 150 + rgb[i * 3 + 2]! * 29) >> 8,
+  )
+}
 
 async function inspect(source: SampleSource): Promise<Inspected> {
   const blob = await read(source)
   const digest = blob.arrayBuffer().then((bytes) => crypto.subtle.digest('SHA-256', bytes))
   digest.catch(() => undefined) // where decoding fails first
-  const { bitmap, width, height } = await decode(blob)
+  const picture = await decode(blob)
   try {
-    small ??= new OffscreenCanvas(GREY_SIDE, GREY_SIDE).getContext('2d', { willReadFrequently: true })
-    if (!small) throw new Error('this browser has no 2D canvas in workers')
-    small.globalCompositeOperation = 'copy'
-    small.imageSmoothingQuality = 'medium'
-    small.drawImage(bitmap, 0, 0, GREY_SIDE, GREY_SIDE)
-    const { data } = small.getImageData(0, 0, GREY_SIDE, GREY_SIDE)
-    const grey = Uint8Array.from(
-      { length: GREY_SIDE * GREY_SIDE },
-      (_, i) => (data[i * 4]! * 77 + data[i * 4 + 1]! * 150 + data[i * 4 + 2]! * 29) >> 8,
-    )
+    const { width, height } = picture
+    const grey = greyOf(await picture.pixels(undefined, room))
     const sha256 = Array.from(new Uint8Array(await digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
     return { ok: true, sha256, width, height, hash: perceptualHash(grey), grey }
   } finally {
-    bitmap.close()
+    picture.close()
   }
 }
 

@@ -1,6 +1,6 @@
 /** The model that predictions, insight and downloads use, and everything that is asked of it. */
 
-import { decode, type Picture, pictureOf, pixelsOf } from '../data/decode'
+import { decode, type Picture, pictureOf } from '../data/decode'
 import { namedLikePicture } from '../data/header'
 import { evaluationViews } from '../data/views'
 import { usageOf } from '../export/snippets'
@@ -232,9 +232,9 @@ const UNREADABLE: readonly protocol.SkipReason[] = ['not-a-picture', 'empty', 'c
 async function viewsOf(picture: ImageBitmap | Blob, size: number, views: protocol.Views = 'single'): Promise<Uint8Array> {
   const decoded = picture instanceof Blob ? await decodeOrProblem(picture) : pictureOf(picture)
   try {
-    return evaluationViews(await pixelsOf(decoded), size, views)
+    return evaluationViews(await decoded.pixels(), size, views)
   } finally {
-    decoded.bitmap.close()
+    decoded.close()
   }
 }
 
