@@ -147,16 +147,65 @@ test('two runs and five crops: the gain is seen, taken, and used', async ({ stud
       expect(Math.abs(label - mean)).toBeLessThan(1e-5)
     })
   })
+
+  await test.step('a kept run is opened: its matrix, curves and pictures, and it answers', async () => {
+    const runs = await page.evaluate(() => window.trainyard.getState().runs ?? [])
+    const first = runs.at(-1)!
+    const best = first.epochs.findLast((record) => record.best)!
+    await studio.goTo('runs')
+    await page.getByRole('button', { name: better.openOf(first.name) }).click()
+    await expect(page.getByText(better.keptRun(first.name))).toBeVisible()
+    expect(await page.evaluate(() => window.trainyard.getState().model?.imageSize)).toBe(32)
+    await openTab(page, results.tabs.confusion)
+    const matrix = page.getByRole('table').first()
+    const cells = (await matrix.getByRole('cell').locator('span:first-child').allInnerTexts()).map(Number).filter(Number.isFinite)
+    expect(cells).toEqual(best.confusion.flat())
+    await page.locator('[data-cell="0/0"]').click()
+    await expect(page.getByRole('dialog').getByText(insight.matrix.surest)).toBeVisible()
+    await page.keyboard.press('Escape')
+    await openTab(page, insight.tabs.curves)
+    await expect(page.getByText(/^AUC /).first()).toBeVisible({ timeout: 30_000 })
+    // Answered anew from the kept weights: the loss that the run recorded.
+    const { logLoss, accuracy } = await page.evaluate(() => window.trainyard.trainer.evaluation())
+    expect(logLoss).toBeCloseTo(best.val.loss, 4)
+    expect(accuracy).toBeCloseTo(best.val.accuracy, 9)
+    await openTab(page, insight.tabs.pictures)
+    await page.getByText(insight.gallery.kinds.unsure, { exact: true }).click()
+    await expect(page.getByRole('listitem').first().getByRole('img', { includeHidden: true })).toBeVisible()
+
+    // After a reload the pictures of the drawn set are kept, so the run opens with them.
+    await page.reload()
+    await studio.goTo('runs')
+    await page.getByRole('button', { name: better.openOf(first.name) }).click()
+    await openTab(page, insight.tabs.curves)
+    await expect(page.getByText(/^AUC /).first()).toBeVisible({ timeout: 60_000 })
+  })
 })
 
-test('one plain look comes back, and a comparison can be cancelled', async ({ studio }) => {
+test('a submission and a comparison can be cancelled, and one plain look comes back', async ({ studio }, info) => {
   test.slow()
   const { page } = studio
   await studio.openDrawnPets()
   await studio.setRecipe({ ...QUICK, epochs: 1 })
   await studio.pressTrain()
   await studio.waitForEnd(90_000)
-  await studio.goTo('use')
+
+  await test.step('a submission is cancelled, and made again', async () => {
+    await studio.goTo('use')
+    await openTab(page, insight.tabs.submission)
+    await page.getByTestId('test-folder-input').setInputFiles(testFolder(info.outputPath('test1'), 320, 8))
+    await expect(page.getByText(better.test.open('test1', 320))).toBeVisible()
+    await page.getByRole('button', { name: submission.make }).click()
+    await expect(page.getByText(/^[1-9][\d,]* of 320 pictures/)).toBeVisible({ timeout: 30_000 })
+    await page.getByRole('button', { name: submission.cancel }).click()
+    await expect(page.getByText(submission.cancelled)).toBeVisible()
+    await expect(page.getByRole('button', { name: submission.save })).toBeHidden()
+    await page.getByRole('button', { name: submission.make }).click()
+    await expect(page.getByText(submission.rows(320))).toBeVisible({ timeout: 90_000 })
+    await page.getByRole('button', { name: better.test.close }).click()
+    await expect(page.getByText(submission.noTest)).toBeVisible()
+  })
+
   await openTab(page, better.tab)
   await expect(page.getByText(better.noRuns)).toBeVisible()
   await page.getByRole('combobox', { name: better.views }).click()
@@ -214,62 +263,4 @@ test('a class renamed and pictures moved after the run change nothing about how 
   expect(again.evaluation).toMatchObject({ pictures: 48, curves: [{ name: 'cat' }, { name: 'dog' }] })
   expect(again.evaluation.accuracy).toBeCloseTo(right, 9)
   expect(again.judged?.path).toMatch(again.judged?.label === 0 ? /cat/ : /dog/)
-})
-
-test('a submission is cancelled, and made again', async ({ studio }, info) => {
-  const { page } = studio
-  test.slow()
-  await studio.openDrawnPets()
-  await studio.setRecipe({ ...QUICK, epochs: 1, limit: 60 })
-  await studio.pressTrain()
-  await studio.waitForEnd(60_000)
-  await studio.goTo('use')
-  await openTab(page, insight.tabs.submission)
-  await page.getByTestId('test-folder-input').setInputFiles(testFolder(info.outputPath('test1'), 320, 8))
-  await expect(page.getByText(better.test.open('test1', 320))).toBeVisible()
-  await page.getByRole('button', { name: submission.make }).click()
-  await expect(page.getByText(/^[1-9][\d,]* of 320 pictures/)).toBeVisible({ timeout: 30_000 })
-  await page.getByRole('button', { name: submission.cancel }).click()
-  await expect(page.getByText(submission.cancelled)).toBeVisible()
-  await expect(page.getByRole('button', { name: submission.save })).toBeHidden()
-  await page.getByRole('button', { name: submission.make }).click()
-  await expect(page.getByText(submission.rows(320))).toBeVisible({ timeout: 90_000 })
-  await page.getByRole('button', { name: better.test.close }).click()
-  await expect(page.getByText(submission.noTest)).toBeVisible()
-})
-
-test('a kept run is opened: its matrix, curves and pictures, and it answers', async ({ studio }) => {
-  test.slow()
-  const { page } = studio
-  await twoRuns(studio)
-  const runs = await page.evaluate(() => window.trainyard.getState().runs ?? [])
-  const first = runs.at(-1)!
-  const best = first.epochs.findLast((record) => record.best)!
-  await studio.goTo('runs')
-  await page.getByRole('button', { name: better.openOf(first.name) }).click()
-  await expect(page.getByText(better.keptRun(first.name))).toBeVisible()
-  expect(await page.evaluate(() => window.trainyard.getState().model?.imageSize)).toBe(32)
-  await openTab(page, results.tabs.confusion)
-  const matrix = page.getByRole('table').first()
-  const cells = (await matrix.getByRole('cell').locator('span:first-child').allInnerTexts()).map(Number).filter(Number.isFinite)
-  expect(cells).toEqual(best.confusion.flat())
-  await page.locator('[data-cell="0/0"]').click()
-  await expect(page.getByRole('dialog').getByText(insight.matrix.surest)).toBeVisible()
-  await page.keyboard.press('Escape')
-  await openTab(page, insight.tabs.curves)
-  await expect(page.getByText(/^AUC /).first()).toBeVisible({ timeout: 30_000 })
-  // Answered anew from the kept weights: the loss that the run recorded.
-  const { logLoss, accuracy } = await page.evaluate(() => window.trainyard.trainer.evaluation())
-  expect(logLoss).toBeCloseTo(best.val.loss, 4)
-  expect(accuracy).toBeCloseTo(best.val.accuracy, 9)
-  await openTab(page, insight.tabs.pictures)
-  await page.getByText(insight.gallery.kinds.unsure, { exact: true }).click()
-  await expect(page.getByRole('listitem').first().getByRole('img', { includeHidden: true })).toBeVisible()
-
-  // After a reload the pictures of the drawn set are kept, so the run opens with them.
-  await page.reload()
-  await studio.goTo('runs')
-  await page.getByRole('button', { name: better.openOf(first.name) }).click()
-  await openTab(page, insight.tabs.curves)
-  await expect(page.getByText(/^AUC /).first()).toBeVisible({ timeout: 60_000 })
 })

@@ -2,41 +2,37 @@
 import { writeFileSync } from 'node:fs'
 import type { AutomationWindow } from '../src/app/automation'
 import { brokenFiles, goodPictures, oddPictures, picture, RED, writeFiles, wrongWeights, zipOf } from './support/bad-files'
-import { tryWebcam } from './support/camera'
-import { en, expect, QUICK, type Studio, test } from './support/test'
+import { en, expect, QUICK, test } from './support/test'
 
 declare const window: Window & AutomationWindow
 
-/** The studio holds six pictures of two classes, which no failure after this may take away. */
-async function withPictures(studio: Studio, folder: string): Promise<void> {
-  await studio.openFolder(writeFiles(folder, goodPictures(3)))
+test('what cannot be used, one after another: each gets its message, and what was open stays', async ({ studio }, info) => {
+  await studio.openFolder(writeFiles(info.outputPath('good'), goodPictures(3)))
   await expect.poll(() => studio.pictures()).toBe(6)
-}
+  const step = (name: string, body: () => Promise<void>) =>
+    test.step(name, async () => {
+      await body()
+      expect(await studio.pictures(), 'what was open before is still there').toBe(6)
+      await studio.goTo('train')
+      await expect(studio.page.getByRole('main').getByRole('button', { name: en.train.start, exact: true })).toBeEnabled()
+    })
 
-test.describe('pictures that cannot be used', () => {
-  test.beforeEach(async ({ studio }, info) => await withPictures(studio, info.outputPath('good')))
-  test.afterEach(async ({ studio }) => {
-    expect(await studio.pictures(), 'what was open before is still there').toBe(6)
-    await studio.goTo('train')
-    await expect(studio.page.getByRole('main').getByRole('button', { name: en.train.start, exact: true })).toBeEnabled()
-  })
-
-  test('an empty folder', async ({ studio }) => {
+  await step('an empty folder', async () => {
     await studio.page.evaluate(() => window.trainyard.openDataset({ kind: 'items', items: [] }))
     await expect(studio.alert('There is nothing in it')).toContainText('Choose the folder that holds the pictures')
   })
 
-  test('a folder without pictures', async ({ studio }, info) => {
+  await step('a folder without pictures', async () => {
     await studio.openFolder(writeFiles(info.outputPath('papers'), { 'a.txt': 'x', 'b.pdf': 'y' }))
     await expect(studio.alert('No picture was found among 2 files')).toContainText(en.app.whatToDo)
   })
 
-  test('one class only', async ({ studio }, info) => {
+  await step('one class only', async () => {
     await studio.openFolder(writeFiles(info.outputPath('pets'), { 'cat/1.jpg': picture(RED, 1), 'cat/2.jpg': picture(RED, 2) }))
     await expect(studio.alert('Only one class was found')).toContainText('Put each class into a folder of its own')
   })
 
-  test('ten thousand classes', async ({ studio }) => {
+  await step('ten thousand classes', async () => {
     const jpeg = [...picture(RED, 1)]
     await studio.page.evaluate(async (bytes) => {
       const file = new File([new Uint8Array(bytes)], '1.jpg', { type: 'image/jpeg' })
@@ -46,7 +42,7 @@ test.describe('pictures that cannot be used', () => {
     await expect(studio.alert('10,000 classes')).toContainText('Open the folder whose subfolders are the classes')
   })
 
-  test('a zip that is none, and one that is cut short', async ({ studio }, info) => {
+  await step('a zip that is none, and one that is cut short', async () => {
     const zip = await zipOf(goodPictures(4))
     const bad = writeFiles(info.outputPath('zips'), { 'none.zip': 'PK, or not', 'half.zip': zip.subarray(0, zip.length / 2) })
     for (const name of ['none.zip', 'half.zip']) {
@@ -55,13 +51,13 @@ test.describe('pictures that cannot be used', () => {
     }
   })
 
-  test('an encrypted zip', async ({ studio }, info) => {
+  await step('an encrypted zip', async () => {
     const folder = writeFiles(info.outputPath('zips'), { 'secret.zip': await zipOf(goodPictures(4), { password: 'password' }) })
     await studio.openZip(`${folder}/secret.zip`)
     await expect(studio.alert('secret.zip')).toContainText(en.app.whatToDo)
   })
 
-  test('weights of another shape', async ({ studio }, info) => {
+  await step('weights of another shape', async () => {
     const path = info.outputPath('wrong.safetensors')
     writeFileSync(path, wrongWeights())
     await studio.goTo('train')
@@ -70,7 +66,7 @@ test.describe('pictures that cannot be used', () => {
     await expect.poll(() => studio.page.evaluate(() => window.trainyard.getState().weights?.bundled)).toBe(true)
   })
 
-  test('a file that is no safetensors at all', async ({ studio }, info) => {
+  await step('a file that is no safetensors at all', async () => {
     const path = info.outputPath('notes.safetensors')
     writeFileSync(path, 'eggs, milk')
     await studio.goTo('train')
@@ -79,7 +75,9 @@ test.describe('pictures that cannot be used', () => {
   })
 })
 
-test('broken files are left out or replaced, each with its reason, and the rest trains', async ({ studio }, info) => {
+test('broken files are left out or replaced, each with its reason, the rest trains, and there is no camera to try it with', async ({
+  studio,
+}, info) => {
   await studio.openFolder(writeFiles(info.outputPath('pets'), { ...goodPictures(30), ...brokenFiles() }))
   // 60 good ones and the JPEG that is cut short, which shows only when it is decoded.
   await expect.poll(() => studio.pictures()).toBe(61)
@@ -89,6 +87,10 @@ test('broken files are left out or replaced, each with its reason, and the rest 
   await studio.setRecipe({ ...QUICK, epochs: 1, valFraction: 0.1 })
   await studio.pressTrain()
   await studio.waitForEnd(60_000)
+  await studio.goTo('use')
+  await page.getByRole('button', { name: en.use.webcam.start }).click()
+  await expect(studio.alert(en.use.webcam.none.what)).toContainText(en.use.webcam.none.todo)
+  await expect(page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
 })
 
 test('unusual pictures are taken in: CMYK, grey, turned, moving, huge, and with any name', async ({ studio }, info) => {
@@ -155,10 +157,4 @@ test('there is no camera to capture pictures with', async ({ studio }) => {
   await expect(studio.alert(en.use.webcam.none.what)).toContainText(en.use.webcam.none.todo)
   const hold = studio.page.getByRole('button', { name: en.capture.holdLabel(en.capture.className(1)) })
   await expect(hold).toHaveAttribute('aria-disabled', 'true')
-})
-
-test('there is no camera', async ({ studio }) => {
-  await tryWebcam(studio)
-  await expect(studio.alert(en.use.webcam.none.what)).toContainText(en.use.webcam.none.todo)
-  await expect(studio.page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
 })

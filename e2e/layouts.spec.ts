@@ -142,29 +142,32 @@ const dropArea = (studio: Studio) => studio.page.getByTestId('drop-area')
 const asFolder = (folder: string, files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${folder}/${path}`, bytes]))
 
-for (const { name, folder, files, ...expected } of CASES)
-  test(`${name}: chosen, dropped, zipped`, async ({ studio }, info) => {
-    const skipped: Readonly<Record<string, number>> = expected.skipped ?? {}
-    const full = { unlabelled: 0, ...expected, skipped }
-    // The browser wants whole paths of what is dropped.
-    const path = resolve(writeFiles(info.outputPath(folder), files))
-    const zip = info.outputPath(`${folder}.zip`)
-    writeFiles(info.outputPath(), { [`${folder}.zip`]: await zipOf(asFolder(folder, files)) })
-    const chosen = await opened(studio, () => studio.openFolder(path))
-    expect(chosen).toMatchObject({ ...full, skipped: expect.anything() })
-    const dropped = await opened(studio, () => dropOn(dropArea(studio), [path]))
-    // An input gives no hidden files, and handles leave out some of Windows' own: only the zip has them all.
-    const { hidden: _, ...visible } = skipped
-    expect(dropped).toMatchObject({ ...full, skipped: visible })
-    const zipped = await opened(studio, () => studio.openZip(zip))
-    // A zip's entries are not looked into before they are used: what is empty is known, what is no picture is found later.
-    if (!skipped.empty) expect(zipped).toMatchObject(full)
-    expect(zipped.skipped.hidden).toBe(skipped.hidden)
-    expect(zipped.classes).toEqual(full.classes)
-    const droppedZip = await opened(studio, () => dropOn(dropArea(studio), [resolve(zip)]))
-    expect(droppedZip).toEqual(zipped)
-    expect(dropped.fingerprint, 'the same pictures, however they came').toBe(chosen.fingerprint)
-  })
+test('every layout, chosen, dropped, zipped, and its zip dropped', async ({ studio }, info) => {
+  for (const [i, { name, folder, files, ...expected }] of CASES.entries())
+    await test.step(name, async () => {
+      const root = info.outputPath(String(i))
+      const skipped: Readonly<Record<string, number>> = expected.skipped ?? {}
+      const full = { unlabelled: 0, ...expected, skipped }
+      // The browser wants whole paths of what is dropped.
+      const path = resolve(writeFiles(join(root, folder), files))
+      const zip = join(root, `${folder}.zip`)
+      writeFiles(root, { [`${folder}.zip`]: await zipOf(asFolder(folder, files)) })
+      const chosen = await opened(studio, () => studio.openFolder(path))
+      expect(chosen).toMatchObject({ ...full, skipped: expect.anything() })
+      const dropped = await opened(studio, () => dropOn(dropArea(studio), [path]))
+      // An input gives no hidden files, and handles leave out some of Windows' own: only the zip has them all.
+      const { hidden: _, ...visible } = skipped
+      expect(dropped).toMatchObject({ ...full, skipped: visible })
+      const zipped = await opened(studio, () => studio.openZip(zip))
+      // A zip's entries are not looked into before they are used: what is empty is known, what is no picture is found later.
+      if (!skipped.empty) expect(zipped).toMatchObject(full)
+      expect(zipped.skipped.hidden).toBe(skipped.hidden)
+      expect(zipped.classes).toEqual(full.classes)
+      const droppedZip = await opened(studio, () => dropOn(dropArea(studio), [resolve(zip)]))
+      expect(droppedZip).toEqual(zipped)
+      expect(dropped.fingerprint, 'the same pictures, however they came').toBe(chosen.fingerprint)
+    })
+})
 
 test('Kaggle’s dogs-vs-cats.zip: zips inside a zip, stored and deflated', async ({ studio }, info) => {
   const inner = {
@@ -180,35 +183,51 @@ test('Kaggle’s dogs-vs-cats.zip: zips inside a zip, stored and deflated', asyn
   }
 })
 
-test('two class folders dropped together', async ({ studio }, info) => {
-  const root = resolve(writeFiles(info.outputPath('here'), { ...pets(0, 10, (kind, n) => `${kind}s/${n}.jpg`) }))
-  const found = await opened(studio, () => dropOn(dropArea(studio), [join(root, 'cats'), join(root, 'dogs')]))
-  expect(found).toMatchObject({ layout: 'class-folders', classes: ['cats', 'dogs'], counts: [16, 4, 0], unlabelled: 0 })
-  await expect(studio.page.getByRole('heading', { name: 'cats + dogs' })).toBeVisible()
-})
+test('several at once', async ({ studio }, info) => {
+  await test.step('two class folders', async () => {
+    const root = resolve(writeFiles(info.outputPath('two'), { ...pets(0, 10, (kind, n) => `${kind}s/${n}.jpg`) }))
+    const found = await opened(studio, () => dropOn(dropArea(studio), [join(root, 'cats'), join(root, 'dogs')]))
+    expect(found).toMatchObject({ layout: 'class-folders', classes: ['cats', 'dogs'], counts: [16, 4, 0], unlabelled: 0 })
+    await expect(studio.page.getByRole('heading', { name: 'cats + dogs' })).toBeVisible()
+  })
 
-test('a train folder and a test folder dropped together', async ({ studio }, info) => {
-  const files = { ...pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`), ...unnamed(4, 'test1') }
-  const root = resolve(writeFiles(info.outputPath('here'), files))
-  const found = await opened(studio, () => dropOn(dropArea(studio), [join(root, 'train'), join(root, 'test1')]))
-  expect(found).toMatchObject({ classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
-})
+  await test.step('a train folder and a test folder', async () => {
+    const files = { ...pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`), ...unnamed(4, 'test1') }
+    const root = resolve(writeFiles(info.outputPath('train and test'), files))
+    const found = await opened(studio, () => dropOn(dropArea(studio), [join(root, 'train'), join(root, 'test1')]))
+    expect(found).toMatchObject({ classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
+  })
 
-test('train.zip and test1.zip chosen together, and class folders dropped with a zip of another class', async ({ studio }, info) => {
-  const root = resolve(
-    writeFiles(info.outputPath('here'), {
-      'train.zip': await zipOf(pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`)),
-      'test1.zip': await zipOf(unnamed(4, 'test1')),
-      ...pets(0, 10, (kind, n) => `${kind}s/${n}.jpg`),
-      'birds.zip': await zipOf(Object.fromEntries(numbers(0, 10).map((n) => [`${n}.jpg`, picture([120, 160, 40], n)]))),
-    }),
-  )
-  const kaggle = await opened(studio, () => studio.openZip(join(root, 'train.zip'), join(root, 'test1.zip')))
-  expect(kaggle).toMatchObject({ classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
-  const mixed = ['cats', 'dogs', 'birds.zip'].map((name) => join(root, name))
-  expect(mixed.map((path) => basename(path))).toHaveLength(3)
-  const found = await opened(studio, () => dropOn(dropArea(studio), mixed))
-  expect(found).toMatchObject({ layout: 'class-folders', classes: ['birds', 'cats', 'dogs'], counts: [24, 6, 0] })
+  await test.step('train.zip and test1.zip, and class folders with a zip of another class', async () => {
+    const root = resolve(
+      writeFiles(info.outputPath('zips'), {
+        'train.zip': await zipOf(pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`)),
+        'test1.zip': await zipOf(unnamed(4, 'test1')),
+        ...pets(0, 10, (kind, n) => `${kind}s/${n}.jpg`),
+        'birds.zip': await zipOf(Object.fromEntries(numbers(0, 10).map((n) => [`${n}.jpg`, picture([120, 160, 40], n)]))),
+      }),
+    )
+    const kaggle = await opened(studio, () => studio.openZip(join(root, 'train.zip'), join(root, 'test1.zip')))
+    expect(kaggle).toMatchObject({ classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
+    const mixed = ['cats', 'dogs', 'birds.zip'].map((name) => join(root, name))
+    expect(mixed.map((path) => basename(path))).toHaveLength(3)
+    const found = await opened(studio, () => dropOn(dropArea(studio), mixed))
+    expect(found).toMatchObject({ layout: 'class-folders', classes: ['birds', 'cats', 'dogs'], counts: [24, 6, 0] })
+  })
+
+  await test.step('let go of where nothing takes them, files do not replace the page', async () => {
+    await studio.goTo('runs')
+    const refused = await studio.page.getByRole('main').evaluate((target) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['x'], 'cat.0.jpg', { type: 'image/jpeg' }))
+      return ['dragover', 'drop'].map((type) => {
+        const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer })
+        target.dispatchEvent(event)
+        return event.defaultPrevented
+      })
+    })
+    expect(refused).toEqual([true, true])
+  })
 })
 
 test('breeds inside kinds: the page says which reading it took, and another gives other classes', async ({ studio }, info) => {

@@ -278,12 +278,9 @@ test('the report, opened alone from disk, shows everything with no request', asy
     await expect(section('Model card').getByRole('row', { name: 'Fingerprint of the dataset' })).toContainText(/[0-9a-f]{64}/)
   })
   expect(await alone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-})
-
-test('the report is in the page’s language', async ({ studio }) => {
-  const { page } = studio
-  await trained(studio, 1)
-  await page.evaluate(() => window.trainyard.getState().setLanguage('zh'))
-  const html = await page.evaluate(async () => (await window.trainyard.exportFile('report'))?.blob.text())
-  expect(html).toContain('<html lang="zh')
+  await test.step('and in the page’s language', async () => {
+    await page.evaluate(() => window.trainyard.getState().setLanguage('zh'))
+    const html = await page.evaluate(async () => (await window.trainyard.exportFile('report'))?.blob.text())
+    expect(html).toContain('<html lang="zh')
+  })
 })

@@ -10,9 +10,11 @@ import { App } from './app/App'
 import { appStore, trainer } from './app/appStore'
 import { exposeAutomation } from './app/automation'
 import { rememberPreferences } from './app/remember'
+import { refuseStrayDrops } from './app/strayDrops'
 
 rememberPreferences(appStore, localStorage)
 exposeAutomation(window, appStore, trainer.api)
+refuseStrayDrops(window)
 // A page that is put away for good takes its workers with it.
 addEventListener('pagehide', (event) => {
   if (!event.persisted) trainer.terminate()

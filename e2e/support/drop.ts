@@ -13,10 +13,19 @@ export async function dropOn(target: Locator, paths: readonly string[]): Promise
   await send('dragEnter')
   // A drop before the page has said that it takes one is thrown away.
   await expect(target.page().getByText(en.data.dropHere)).toBeVisible()
-  for (let i = 0; i < 3; i++) {
+  // Nor does it do to let go before the page has answered: a busy one takes a while to.
+  const taken = await target.page().evaluateHandle(() => {
+    const seen = { count: 0 }
+    addEventListener('dragover', (event) => {
+      if (event.defaultPrevented) seen.count++
+    })
+    return seen
+  })
+  for (let i = 1; i <= 2; i++) {
     await send('dragOver')
-    await target.page().evaluate(() => new Promise(requestAnimationFrame))
+    await expect.poll(() => taken.evaluate(({ count }) => count)).toBeGreaterThanOrEqual(i)
   }
+  await target.page().evaluate(() => new Promise(requestAnimationFrame))
   await send('drop')
   await session.detach()
 }
