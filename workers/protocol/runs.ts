@@ -38,6 +38,11 @@ export interface RunRecord {
   readonly summary: RunSummary | null
   /** Newest last; at most two. */
   readonly checkpoints: readonly StoredCheckpoint[]
+  /**
+   * File with the parameters that the run never changes, those of blocks that stay frozen: checkpoints and the best epoch's file are without
+   * them. Null where every block learns, or before the first checkpoint; records of earlier versions have none.
+   */
+  readonly frozenFile?: string | null
   /** File with the best epoch's parameters; null before the first epoch ended. */
   readonly bestFile: string | null
   /** The epoch of that file: behind the best of `epochs` where the disk was full since. */

@@ -73,6 +73,14 @@ test('figures that are no numbers survive, and what is not in the file is not na
   expect(await importRun(await zipOf(own, []))).toMatchObject({ checkpoints: [], bestFile: null, bestEpoch: 0, epochs })
   // A checkpoint without its best would not load.
   expect((await importRun(await zipOf(own, ['checkpoint-3-0.safetensors']))).checkpoints).toEqual([])
+  // Nor would any without the frozen parameters that it leaves out.
+  const split = { ...own, frozenFile: 'frozen.safetensors' }
+  expect(await importRun(await zipOf(split))).toMatchObject({ checkpoints: [], bestFile: null, bestEpoch: 0, frozenFile: null })
+  expect(await importRun(await zipOf(split, [...files, 'frozen.safetensors']))).toMatchObject({
+    checkpoints: own.checkpoints,
+    bestFile: own.bestFile,
+    frozenFile: 'frozen.safetensors',
+  })
 })
 
 test.each([

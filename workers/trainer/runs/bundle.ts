@@ -56,14 +56,17 @@ export async function importRun(file: File): Promise<RunRecord> {
 /** With this machine's next number, and naming only files that there are. */
 async function asNewHere({ config, ...read }: CheckedRecord, has: (file: string) => boolean): Promise<RunRecord> {
   const all = await runRecords.all()
-  const bestFile = read.bestFile && has(read.bestFile) ? read.bestFile : null
+  // Without what its other files are without, none of them is of use.
+  const whole = !read.frozenFile || has(read.frozenFile)
+  const bestFile = whole && read.bestFile && has(read.bestFile) ? read.bestFile : null
   return {
     ...read,
     config,
     id: all.some((run) => run.id === read.id) ? crypto.randomUUID() : read.id,
     number: (all[0]?.number ?? 0) + 1,
     status: read.status === 'running' ? 'interrupted' : read.status,
-    checkpoints: read.checkpoints.filter(({ file, best }) => has(file) && (!best || has(best))),
+    checkpoints: read.checkpoints.filter(({ file, best }) => whole && has(file) && (!best || has(best))),
+    frozenFile: (whole && read.frozenFile) || null,
     bestFile,
     bestEpoch: bestFile ? read.bestEpoch : 0,
     problem: null,

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readSafetensors } from '../../model/safetensors'
 import { keptSummary, type RunRecord } from '../../protocol'
 import { CLOCK_START } from '../clock'
 import type { Snapshot } from '../fit'
 import { FakeLocks } from '../testing/locks'
 import { toyEpoch, toyRecord } from '../testing/records'
-import { lastSnapshot, purgeRun, resumeSnapshot, saveSnapshot, tidyRuns } from './keeper'
+import { lastSnapshot, loadBest, purgeRun, resumeSnapshot, saveSnapshot, tidyRuns } from './keeper'
 import { holdingRun } from './lock'
 import { filesOf } from './records'
 
@@ -63,7 +64,7 @@ test('the checkpoint before the newest loads with its own best, and the record g
   expect([...disk.files.keys()].sort()).toEqual(filesOf(record()).sort())
   expect(bestOf(await lastSnapshot(record()))).toBe(103)
   disk.files.set('checkpoint-4-0.safetensors', new ArrayBuffer(3))
-  const found = await resumeSnapshot(record())
+  const { snapshot: found } = await resumeSnapshot(record())
   expect(found.clock.epoch).toBe(3)
   expect(bestOf(found)).toBe(102)
   expect(record()).toMatchObject({ bestEpoch: 2, bestFile: 'best-2.safetensors', checkpoints: [{ epoch: 3 }] })
@@ -73,17 +74,55 @@ test('the checkpoint before the newest loads with its own best, and the record g
 
 test('a checkpoint whose best is gone does not load, and one from before the first epoch needs none', async () => {
   await saveSnapshot('run-1', { ...snapshot(0, 0), clock: { ...snapshot(0, 0).clock, batch: 5 } })
-  expect(bestOf(await resumeSnapshot(record()))).toBeUndefined()
+  expect(bestOf((await resumeSnapshot(record())).snapshot)).toBeUndefined()
   await saveSnapshot('run-1', snapshot(1, 1))
   disk.files.delete('best-1.safetensors')
-  expect((await resumeSnapshot(record())).clock.batch).toBe(5)
+  expect((await resumeSnapshot(record())).snapshot.clock.batch).toBe(5)
   expect(record()).toMatchObject({ bestEpoch: 0, bestFile: null })
 })
 
 test('checkpoints of an earlier version, which do not name their best, still load', async () => {
   await saveSnapshot('run-1', snapshot(2, 1))
   disk.record = { ...record(), checkpoints: record().checkpoints.map(({ best: _, ...old }) => old) }
-  expect(bestOf(await resumeSnapshot(record()))).toBe(101)
+  expect(bestOf((await resumeSnapshot(record())).snapshot)).toBe(101)
+})
+
+test('what stays frozen is written once, and every file loads whole', async () => {
+  const conv = { shape: [2], data: Float32Array.of(7, 8) }
+  const frozen = new Map([['conv1.weight', conv]])
+  const whole = (made: Snapshot): Snapshot => ({
+    ...made,
+    params: new Map([...frozen, ...made.params]),
+    best: made.best && new Map([...frozen, ...made.best]),
+  })
+  await saveSnapshot('run-1', whole(snapshot(1, 1)), undefined, frozen)
+  await saveSnapshot('run-1', whole(snapshot(2, 1)), undefined, frozen)
+  expect([...disk.files.keys()].sort()).toEqual(filesOf(record()).sort())
+  const holding = [...disk.files].filter(([, bytes]) =>
+    [...readSafetensors(bytes).tensors.keys()].some((name) => name.endsWith('conv1.weight')),
+  )
+  expect(holding.map(([name]) => name)).toEqual(['frozen.safetensors'])
+  for (const found of [(await resumeSnapshot(record())).snapshot, await lastSnapshot(record())]) {
+    expect([...(found?.params ?? [])].map(([name, { data }]) => [name, ...data])).toEqual([
+      ['conv1.weight', 7, 8],
+      ['fc.bias', 2],
+    ])
+    expect([...(found?.best?.keys() ?? [])]).toEqual(['conv1.weight', 'fc.bias'])
+  }
+  expect([...((await loadBest(record())) ?? [])].map(([name, { data }]) => [name, ...data])).toEqual([
+    ['conv1.weight', 7, 8],
+    ['fc.bias', 101],
+  ])
+
+  // A tensor that did change is written, whatever it was thought to be.
+  const changed = { ...conv, data: Float32Array.of(7, 9) }
+  const third = whole(snapshot(3, 1))
+  await saveSnapshot('run-1', { ...third, params: new Map([...third.params, ['conv1.weight', changed]]) }, undefined, frozen)
+  expect((await resumeSnapshot(record())).snapshot.params.get('conv1.weight')?.data).toEqual(changed.data)
+
+  disk.files.delete('frozen.safetensors')
+  await expect(resumeSnapshot(record())).rejects.toMatchObject({ code: 'checkpoint-unreadable' })
+  expect(await loadBest(record())).toBeNull()
 })
 
 test('the figures shown are those of the weights that were kept, when the disk was full at the best epoch', () => {

@@ -14,20 +14,33 @@ const KEPT = 2
 
 const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
 
+const FROZEN_FILE = 'frozen.safetensors'
+
+/** `tensors` without those that are the very ones in `frozen`. */
+const without = (tensors: ParamMap, frozen: ParamMap): ParamMap =>
+  new Map([...tensors].filter(([name, { data }]) => frozen.get(name)?.data !== data))
+
 /**
  * Saves a snapshot of run `id`, and the course of the run up to it.
+ * @param frozen tensors that the run never changes: they are written once, and left out wherever the snapshot has these very arrays (`sharing`)
  * @throws Problem `storage-full`; the previous checkpoints are then still there
  */
-export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTrace): Promise<void> {
+export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTrace, frozen: ParamMap = new Map()): Promise<void> {
   const record = await runRecords.get(id)
   if (!record) return
-  const { clock, best } = snapshot
+  const { clock } = snapshot
+  const best = snapshot.best && without(snapshot.best, frozen)
   const file = `checkpoint-${clock.epoch}-${clock.batch}.safetensors`
   // The same step of the same run has the same numbers: a file that the record names is never written over.
   if (record.checkpoints.some((c) => c.file === file)) return
-  let { bestFile, bestEpoch } = record
-  const parts = encodeCheckpoint(snapshot)
-  await makeRoom(id, sizeOf(parts) + (best ? sizeOf(safetensorsParts(best)) : 0))
+  let { bestFile, bestEpoch, frozenFile = null } = record
+  const parts = encodeCheckpoint({ ...snapshot, params: without(snapshot.params, frozen) })
+  const once = frozen.size > 0 && frozenFile === null ? safetensorsParts(frozen) : []
+  await makeRoom(id, sizeOf(once) + sizeOf(parts) + (best ? sizeOf(safetensorsParts(best)) : 0))
+  if (once.length > 0) {
+    frozenFile = FROZEN_FILE
+    await writeRunFile(id, frozenFile, once)
+  }
   if (best && clock.stopping.bestEpoch !== bestEpoch) {
     bestEpoch = clock.stopping.bestEpoch
     bestFile = `best-${bestEpoch}.safetensors`
@@ -40,6 +53,7 @@ export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTr
     epochs: clock.history,
     ...(trace ? { trace } : {}),
     checkpoints: [...now.checkpoints.filter((c) => c.file !== file), checkpoint].slice(-KEPT),
+    frozenFile,
     bestFile,
     bestEpoch,
   }))
@@ -49,12 +63,13 @@ export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTr
 /**
  * Where a run goes on: its newest checkpoint that loads, with the best epoch's parameters. Those that do not load are struck from the record,
  * and the best goes back to what it was then, so that they are written again when the run comes by.
+ * @returns the snapshot, and what `saveSnapshot` then takes as `frozen`
  * @throws Problem `checkpoint-unreadable` when none does
  */
-export async function resumeSnapshot(record: RunRecord): Promise<Snapshot> {
+export async function resumeSnapshot(record: RunRecord): Promise<{ snapshot: Snapshot; frozen: ParamMap }> {
   const found = await newestThatLoads(record)
   if (!found) throw new Problem('checkpoint-unreadable', { run: record.name })
-  const { snapshot, checkpoint, useless } = found
+  const { snapshot, frozen, checkpoint, useless } = found
   if (useless.length)
     await runRecords.change(record.id, (now) => ({
       ...now,
@@ -63,7 +78,7 @@ export async function resumeSnapshot(record: RunRecord): Promise<Snapshot> {
       bestFile: bestFileOf(record, checkpoint, snapshot.clock.stopping.bestEpoch),
       bestEpoch: snapshot.clock.stopping.bestEpoch,
     }))
-  return snapshot
+  return { snapshot, frozen }
 }
 
 /**
@@ -77,9 +92,10 @@ export async function lastSnapshot(record: RunRecord): Promise<Snapshot | null> 
 
 async function newestThatLoads(record: RunRecord) {
   const useless: string[] = []
+  const frozen = await readFrozen(record)
   for (const checkpoint of [...record.checkpoints].reverse()) {
-    const snapshot = await readSnapshot(record, checkpoint)
-    if (snapshot) return { snapshot, checkpoint, useless }
+    const snapshot = frozen && (await readSnapshot(record, checkpoint, frozen))
+    if (snapshot) return { snapshot, frozen, checkpoint, useless }
     useless.push(checkpoint.file)
   }
   return null
@@ -89,15 +105,15 @@ const bestFileOf = (record: RunRecord, { best }: StoredCheckpoint, bestEpoch: nu
   best === undefined ? (bestEpoch === record.bestEpoch ? record.bestFile : null) : best
 
 /** One checkpoint; null where it is not whole. */
-async function readSnapshot(record: RunRecord, checkpoint: StoredCheckpoint): Promise<Snapshot | null> {
+async function readSnapshot(record: RunRecord, checkpoint: StoredCheckpoint, frozen: ParamMap): Promise<Snapshot | null> {
   const bytes = await readRunFile(record.id, checkpoint.file)
   if (!bytes) return null
   try {
-    const snapshot = decodeCheckpoint(bytes)
+    const { params, ...snapshot } = decodeCheckpoint(bytes)
     const { bestEpoch } = snapshot.clock.stopping
-    if (bestEpoch === 0) return { ...snapshot, best: null }
-    const best = await readTensors(record.id, bestFileOf(record, checkpoint, bestEpoch))
-    return best && { ...snapshot, best }
+    const best = bestEpoch === 0 ? null : await readTensors(record.id, bestFileOf(record, checkpoint, bestEpoch))
+    if (bestEpoch !== 0 && !best) return null
+    return { ...snapshot, params: withFrozen(params, frozen), best: best && withFrozen(best, frozen) }
   } catch (error) {
     console.warn(`checkpoint ${checkpoint.file} does not load`, error)
     return null
@@ -109,9 +125,24 @@ async function readTensors(id: string, file: string | null): Promise<ParamMap | 
   return bytes ? readSafetensors(bytes).tensors : null
 }
 
+/** What the run's other files are without: nothing in most; null where it cannot be read. */
+async function readFrozen({ id, frozenFile, name }: RunRecord): Promise<ParamMap | null> {
+  if (!frozenFile) return new Map()
+  try {
+    return await readTensors(id, frozenFile)
+  } catch (error) {
+    console.warn(`the frozen parameters of ${name} do not load`, error)
+    return null
+  }
+}
+
+/** Frozen blocks come first in a network, and so they do here. */
+const withFrozen = (tensors: ParamMap, frozen: ParamMap): ParamMap => new Map([...frozen, ...tensors])
+
 /** Parameters of a run's best epoch; null where there is none. */
-export function loadBest(record: RunRecord): Promise<ParamMap | null> {
-  return readTensors(record.id, record.bestFile)
+export async function loadBest(record: RunRecord): Promise<ParamMap | null> {
+  const [frozen, best] = await Promise.all([readFrozen(record), readTensors(record.id, record.bestFile)])
+  return frozen && best && withFrozen(best, frozen)
 }
 
 /** A run that was deleted so long ago is removed for good at start: nobody is looking at the way back any more. */

@@ -78,6 +78,7 @@ const Shape = v.object({
   epochs: v.array(epoch),
   summary: v.nullable(v.object({ bestEpoch: count, best: epoch, epochs: v.array(epoch), imagesPerSecond: figure, seconds: figure })),
   checkpoints: v.array(v.object({ file: fileName, epoch: count, batch: count, bytes: count, best: v.optional(v.nullable(fileName)) })),
+  frozenFile: v.optional(v.nullable(fileName)),
   bestFile: v.nullable(fileName),
   bestEpoch: count,
   split: v.object({ train: v.array(v.string()), val: v.array(v.string()) }),

@@ -39,8 +39,12 @@ export const runRecords = {
   },
 }
 
-/** The files that a record names: checkpoints, the best epoch of each, and the best of all. */
-export function filesOf({ checkpoints, bestFile }: Pick<RunRecord, 'checkpoints' | 'bestFile'>): string[] {
-  const named = [...checkpoints.flatMap(({ file, best }) => [file, best ?? null]), bestFile]
+/** The files that a record names: checkpoints, the best epoch of each, the best of all, and what all of them are without. */
+export function filesOf({
+  checkpoints,
+  bestFile,
+  frozenFile = null,
+}: Pick<RunRecord, 'checkpoints' | 'bestFile' | 'frozenFile'>): string[] {
+  const named = [...checkpoints.flatMap(({ file, best }) => [file, best ?? null]), bestFile, frozenFile]
   return [...new Set(named.filter((name) => name !== null))]
 }

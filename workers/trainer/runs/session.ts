@@ -2,6 +2,7 @@
 import type { Dataset } from '../../data/dataset'
 import type { DecodePool } from '../../data/pool'
 import type { TrainingEngine } from '../../engine/engine'
+import { BLOCKS, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
 import {
   type DeviceInfo,
   type Listener,
@@ -22,7 +23,7 @@ import { featureBatches, usesFeatureCache } from '../features'
 import { type FitResult, fitModel, type Snapshot } from '../fit'
 import { withFreshHead } from '../head'
 import type { TrainedModel } from '../model'
-import { specFor } from '../plan'
+import { frozenBlocks, specFor } from '../plan'
 import { sampleBatches } from '../samples'
 import type { Weights } from '../weights'
 import { isQuota, storageFull } from './files'
@@ -81,6 +82,7 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
     epochs: [],
     summary: null,
     checkpoints: [],
+    frozenFile: null,
     bestFile: null,
     bestEpoch: 0,
     ...used,
@@ -124,10 +126,23 @@ export async function runSession(session: Session): Promise<Ended> {
   }
 }
 
-async function startOf({ record, start }: Session): Promise<Snapshot | { params: Snapshot['params'] }> {
-  if (start.kind === 'resume') return resumeSnapshot(record)
-  const spec = specFor(record.config, record.classes.length)
-  return { params: withFreshHead(spec, start.weights.params, record.config.seed, start.weights.info.name) }
+/** Where the run begins, and what of its parameters it never changes. */
+async function startOf({ record, start }: Session): Promise<{ start: Snapshot | { params: ParamMap }; frozen: ParamMap }> {
+  if (start.kind === 'resume') {
+    const { snapshot, frozen } = await resumeSnapshot(record)
+    return { start: snapshot, frozen }
+  }
+  const { config, classes } = record
+  const spec = specFor(config, classes.length)
+  const params = withFreshHead(spec, start.weights.params, config.seed, start.weights.info.name)
+  return { start: { params }, frozen: frozenForGood(config, spec, params) }
+}
+
+/** The parameters of blocks that are frozen in every epoch. */
+function frozenForGood(config: RunConfig, spec: ModelSpec, params: ParamMap): ParamMap {
+  const blocks = BLOCKS.slice(0, frozenBlocks(config, config.epochs))
+  const names = new Set(paramInfos(spec).flatMap(({ name, block }) => (blocks.includes(block) ? [name] : [])))
+  return new Map([...params].filter(([name]) => names.has(name)))
 }
 
 /** The pictures of a run, or the features of them that a frozen backbone gives once. */
@@ -146,7 +161,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, takeSpare
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const batches = await batchesFor(session)
-  const start = await startOf(session)
+  const { start, frozen } = await startOf(session)
   onEvent({
     type: 'started',
     runId: record.id,
@@ -175,7 +190,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, takeSpare
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
     newEngine: async () => takeSpare() ?? (await makeEngine(device)),
     save: saver({
-      save: (snapshot) => saveSnapshot(record.id, snapshot, recorder.trace),
+      save: (snapshot) => saveSnapshot(record.id, snapshot, recorder.trace, frozen),
       fullDisk: async (error) => {
         if (isQuota(error)) return storageFull(0)
         return error instanceof Problem && error.code === 'storage-full' ? (error as Problem<'storage-full'>) : null

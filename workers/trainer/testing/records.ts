@@ -30,6 +30,7 @@ export function toyRecord(changes: Partial<RunRecord> = {}): RunRecord {
     epochs: [],
     summary: null,
     checkpoints: [],
+    frozenFile: null,
     bestFile: null,
     bestEpoch: 0,
     split: { train: ['pets/cat/1.jpg'], val: ['pets/dog/1.jpg'] },
