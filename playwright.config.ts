@@ -20,6 +20,8 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1360, height: 900 },
     locale: 'en-GB',
+    // Dialogs that glide in and out take a test's time and the processor's.
+    contextOptions: { reducedMotion: 'reduce' },
     // Recording costs a good part of a test's time on two cores: on CI only the second try is recorded.
     trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
     launchOptions: { executablePath: requireChromium(), args: chromiumFlags('software') },

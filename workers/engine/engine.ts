@@ -143,8 +143,8 @@ export interface TrainingEngine {
   gradCam(batch: Batch, classes: Int32Array): Promise<{ height: number; width: number; maps: Float32Array }>
   /** Gradients of the last step by parameter name (trainable ones only), after accumulation, before clipping. For tests. */
   gradients(): Promise<ParamMap>
-  /** Parameters and running statistics, copied out. */
-  params(weights?: 'live' | 'ema'): Promise<ParamMap>
+  /** Parameters and running statistics, copied out; with `learning`, only those of the blocks that the plan does not freeze. */
+  params(weights?: 'live' | 'ema', which?: 'all' | 'learning'): Promise<ParamMap>
   /** `exp_avg.NAME`, `exp_avg_sq.NAME` (Adam, AdamW), `momentum_buffer.NAME` (SGD), `ema.NAME`: names as in torch's optimizer state. */
   optimizerState(): Promise<ParamMap>
   /** Resolves (never rejects) once, if the device is lost or fails. */

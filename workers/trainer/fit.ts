@@ -339,10 +339,17 @@ class Fit {
     await this.takeSnapshot()
   }
 
+  /** Parameters as they are now, with the very arrays of the last snapshot where they are the same: those of frozen blocks are not even asked for. */
+  private async learnt(weights: 'live' | 'ema'): Promise<ParamMap> {
+    const { params: before } = this.snapshot
+    const learning = await this.engine.params(weights, 'learning')
+    return sharing(new Map([...before].map(([name, param]) => [name, learning.get(name) ?? param])), before)
+  }
+
   private async takeSnapshot(params?: ParamMap): Promise<void> {
     this.snapshot = {
       clock: this.clock,
-      params: params ?? sharing(await this.engine.params(), this.snapshot.params),
+      params: params ?? (await this.learnt('live')),
       optimizer: await this.engine.optimizerState(),
       best: this.best,
     }
@@ -389,7 +396,7 @@ class Fit {
       best,
     }
     if (best) {
-      this.best = sharing(await this.engine.params(this.weights), this.snapshot.params)
+      this.best = await this.learnt(this.weights)
       this.bestValidation = found
     }
     const plateau = plateauAfter(this.clock.plateau, found.scores.loss, config.gamma, config.plateauPatience)

@@ -12,6 +12,7 @@ export function sharing(now: ParamMap, before: ParamMap): ParamMap {
 }
 
 function same(a: Float32Array, b: Float32Array): boolean {
+  if (a === b) return true
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true

@@ -158,11 +158,14 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
     return this.enqueue(() => this.export(this.need().grads))
   }
 
-  params(weights: 'live' | 'ema' = 'live'): Promise<ParamMap> {
+  params(weights: 'live' | 'ema' = 'live', which: 'all' | 'learning' = 'all'): Promise<ParamMap> {
     return this.enqueue(() => {
       const state = this.need()
       this.evaluatorOf(state, weights)
-      return this.export(state[weights])
+      if (which === 'all') return this.export(state[weights])
+      const blocks = BLOCKS.slice(state.plan.frozenBlocks)
+      const learning = state.infos.filter((info) => blocks.includes(info.block)).map(({ name }) => name)
+      return this.export(new Map(learning.map((name) => [name, state[weights].get(name)!])))
     })
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TrainingEngine } from '../engine'
-import { fixture, trajectories } from '../fixtures/narrow'
+import { fixture, generated, hyper, network, noise, pixelBatch, plan, trajectories } from '../fixtures/narrow'
 import { camErrors, narrowErrors, trajectoryErrors } from '../fixtures/parity'
 import { createTfjsEngine } from './create'
 
@@ -28,4 +28,18 @@ describe('the wasm engine equals PyTorch', () => {
     expect(norms).toBeLessThan(1e-2)
     expect(ema).toBeLessThan(1e-2)
   })
+})
+
+test('frozen parameters stay as they were, to the bit, and those that learn can be had alone', async () => {
+  const spec = network()
+  const params = generated(spec)
+  await engine.load(spec, params, plan({ optimizer: 'adamw', frozenBlocks: 3, ema: true }))
+  await engine.step(pixelBatch(noise(1, 4, 32), 4), hyper({ learningRate: 0.1, weightDecay: 0.1, update: true })).result
+  for (const weights of ['live', 'ema'] as const) {
+    const after = await engine.params(weights)
+    const learns = (name: string) => /^(layer[34]|fc)/.test(name)
+    for (const [name, { data }] of after) if (!learns(name)) expect(data, name).toEqual(params.get(name)!.data)
+    expect([...after].some(([name, { data }]) => learns(name) && data.some((v, i) => v !== params.get(name)!.data[i]))).toBe(true)
+    expect([...(await engine.params(weights, 'learning'))]).toEqual([...after].filter(([name]) => learns(name)))
+  }
 })

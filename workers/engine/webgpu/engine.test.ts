@@ -102,6 +102,9 @@ describe.each(['quads', 'tiles'] as const)('%s kernels', (family) => {
     const moved = [...params].filter(([name, { data }]) => data.some((v, i) => v !== after.get(name)!.data[i])).map(([name]) => name)
     expect(moved.filter((name) => /^(conv1|bn1|layer[12])/.test(name))).toEqual([])
     expect(moved.length).toBeGreaterThan(30)
+    // Those that learn can be had alone, and are the same.
+    const learning = [...after].filter(([name]) => /^(layer[34]|fc)/.test(name))
+    expect([...(await engine.params('live', 'learning'))]).toEqual(learning)
   })
 
   it('take pictures as they are, and compute what they compute of their pixels', { timeout: WITHIN }, async () => {

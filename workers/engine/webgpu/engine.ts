@@ -1,5 +1,5 @@
 /** The WebGPU engine: a static program, planned and compiled by `load` and replayed by every step. The whole `TrainingEngine` on one device's state, hence its length. */
-import { BLOCKS, type ModelSpec, type Param, type ParamMap } from '../../model/spec'
+import { BLOCKS, type ModelSpec, type Param, type ParamMap, paramInfos } from '../../model/spec'
 import {
   type Batch,
   type EngineInfo,
@@ -313,19 +313,21 @@ export class WebGpuEngine implements TrainingEngine {
     return run
   }
 
-  private readTensor(tensor: Tensor): Promise<Float32Array> {
+  /** A tensor's floats, from `first` on. */
+  private readTensor(tensor: Tensor, first = 0): Promise<Float32Array> {
     return this.exclusive(async () => {
       const { program } = this.use()
+      const bytes = tensor.bytes - first * 4
       const staging = this.device.createBuffer({
         label: `copy of ${tensor.label}`,
-        size: tensor.bytes,
+        size: bytes,
         usage: USAGE.MAP_READ | USAGE.COPY_DST,
       })
       const encoder = this.device.createCommandEncoder()
-      encoder.copyBufferToBuffer(program.buffer(tensor), 0, staging, 0, tensor.bytes)
+      encoder.copyBufferToBuffer(program.buffer(tensor), first * 4, staging, 0, bytes)
       this.device.queue.submit([encoder.finish()])
       try {
-        return await this.read(staging, tensor.bytes / 4)
+        return await this.read(staging, bytes / 4)
       } finally {
         staging.destroy()
       }
@@ -342,13 +344,18 @@ export class WebGpuEngine implements TrainingEngine {
     return new Map(await this.named(named.grads, layout.params.values(), '', layout.trainFrom))
   }
 
-  async params(weights: 'live' | 'ema' = 'live'): Promise<ParamMap> {
-    const { spec, plan } = this.use()
+  async params(weights: 'live' | 'ema' = 'live', which: 'all' | 'learning' = 'all'): Promise<ParamMap> {
+    const { spec, plan, train } = this.use()
     const { layout, named } = plan
     const [params, buffers] = weights === 'live' ? [named.params, named.buffers] : [named.emaParams, named.emaBuffers]
     if (!params || !buffers) throw new Error('This run keeps no moving average of its parameters.')
-    const found = new Map([...(await this.named(params, layout.params.values())), ...(await this.named(buffers, layout.buffers.values()))])
-    return inModelOrder(spec, found)
+    const blocks = which === 'all' ? BLOCKS : BLOCKS.slice(train.frozenBlocks)
+    const wanted = new Set(paramInfos(spec).flatMap(({ name, block }) => (blocks.includes(block) ? [name] : [])))
+    // Frozen parameters come first in the arena: most of a network need not cross the bus.
+    const first = which === 'all' ? 0 : layout.trainFrom
+    const learnt = first < layout.paramFloats ? unpack(layout.params.values(), await this.readTensor(params, first), '', first) : []
+    const statistics = await this.named(buffers, layout.buffers.values())
+    return inModelOrder(spec, new Map([...learnt, ...statistics].filter(([name]) => wanted.has(name))))
   }
 
   async optimizerState(): Promise<ParamMap> {

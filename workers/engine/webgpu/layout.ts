@@ -1,4 +1,5 @@
 /** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and the kernels' `[kernel*kernel, in, out]`. */
+import { permute } from '../../model/permute'
 import { BLOCKS, type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { CHUNK } from './kernels/optimizer'
 
@@ -61,20 +62,8 @@ export function groupTable(layout: Layout): Uint32Array {
 /** OIHW to `[H*W, I, O]`; other shapes as they are. */
 function turn(shape: readonly number[], data: Float32Array, inward: boolean): Float32Array {
   if (shape.length !== 4) return data
-  const [outC, inC, kh, kw] = shape as [number, number, number, number]
-  const taps = kh * kw
-  const turned = new Float32Array(data.length)
-  for (let o = 0; o < outC; o++) {
-    for (let i = 0; i < inC; i++) {
-      for (let t = 0; t < taps; t++) {
-        const outer = (o * inC + i) * taps + t
-        const inner = (t * inC + i) * outC + o
-        if (inward) turned[inner] = data[outer]!
-        else turned[outer] = data[inner]!
-      }
-    }
-  }
-  return turned
+  const [outs, ins, height, width] = shape as [number, number, number, number]
+  return permute(data, outs, ins, height * width, inward)
 }
 
 /**
