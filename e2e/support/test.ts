@@ -1,6 +1,8 @@
 /** The test function of every spec: the studio opened in a fresh browser context, watched for requests that leave it and for errors. */
-import { existsSync } from 'node:fs'
-import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, test as base, expect, type Locator, type Page, type Request } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/i18n/en'
 import type { RunConfig } from '../../workers/protocol/options'
@@ -24,14 +26,16 @@ export class Studio {
 
   constructor(
     readonly page: Page,
-    home: string,
+    private readonly home: string,
   ) {
-    page.context().on('request', (request) => {
-      const { protocol, origin } = new URL(request.url())
-      if (protocol !== 'blob:' && protocol !== 'data:' && origin !== home && !this.allowed.has(origin))
-        this.strayRequests.push(request.url())
-    })
     page.on('pageerror', (error) => this.errors.push(error.message))
+  }
+
+  /** Notes a request that goes elsewhere than to the page's own origin. */
+  watch(request: Request): void {
+    const { protocol, origin } = new URL(request.url())
+    if (protocol !== 'blob:' && protocol !== 'data:' && origin !== this.home && !this.allowed.has(origin))
+      this.strayRequests.push(request.url())
   }
 
   async goTo(place: keyof typeof en.places): Promise<void> {
@@ -92,12 +96,54 @@ export class Studio {
   }
 }
 
-/** Whatever a spec does, no request may leave the page's origin, and no error may go uncaught. */
-export const test = base.extend<{ studio: Studio }>({
-  studio: async ({ page, baseURL }, use) => {
+interface Worker {
+  /** A browser with a profile on the disk, as people have one: a private window keeps the page's files in memory, and compiles its scripts anew each time. */
+  readonly profile: BrowserContext
+}
+
+/** Whatever a spec does, no request may leave the page's origin, and no error may go uncaught. Each finds the browser as on a first visit. */
+export const test = base.extend<{ studio: Studio }, Worker>({
+  profile: [
+    async ({ playwright, launchOptions }, use, info) => {
+      const folder = mkdtempSync(join(tmpdir(), 'trainyard-e2e-'))
+      const { viewport, locale, contextOptions, baseURL } = info.project.use
+      const options = { ...contextOptions, viewport, locale, baseURL, acceptDownloads: true }
+      const defined = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+      const context = await playwright.chromium.launchPersistentContext(folder, { ...launchOptions, ...defined })
+      await use(context)
+      await context.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker' },
+  ],
+  browser: [
+    async ({ profile }, use) => {
+      const browser = profile.browser()
+      if (!browser) throw new Error('no browser behind the profile')
+      await use(browser)
+    },
+    { scope: 'worker' },
+  ],
+  context: async ({ profile, baseURL }, use) => {
+    await use(profile)
+    await profile.clearPermissions()
+    await profile.unrouteAll({ behavior: 'ignoreErrors' })
+    const page = await profile.newPage()
+    const session = await profile.newCDPSession(page)
+    // The last page stays until another is there: without any the browser would end.
+    for (const other of profile.pages()) if (other !== page) await other.close()
+    await session.send('Storage.clearDataForOrigin', { origin: new URL(baseURL ?? '').origin, storageTypes: 'all' })
+  },
+  page: async ({ context }, use) => {
+    await use(await context.newPage())
+  },
+  studio: async ({ page, context, baseURL }, use) => {
     const studio = new Studio(page, new URL(baseURL ?? '').origin)
+    const watch = (request: Request) => studio.watch(request)
+    context.on('request', watch)
     await page.goto('/')
     await use(studio)
+    context.off('request', watch)
     expect(studio.strayRequests, 'requests that left the page').toEqual([])
     expect(studio.errors, 'errors that nobody caught').toEqual([])
   },
