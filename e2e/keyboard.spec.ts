@@ -1,6 +1,6 @@
 /** The whole job by keyboard alone: open, train, look at mistakes, take the model away. */
 import type { Locator } from '@playwright/test'
-import { en, expect, QUICK, test } from './support/test'
+import { en, expect, test } from './support/test'
 
 /** More stops than any screen has. */
 const STOPS = 150
@@ -24,8 +24,6 @@ test('somebody does the whole job without a mouse', async ({ studio }) => {
 
   await press(page.getByRole('button', { name: en.data.drawn }))
   await expect(page.getByText(en.data.summary(240, 2))).toBeVisible()
-  // What is folded away below is set all at once, so that the test is quick; the epochs are typed.
-  await studio.setRecipe({ ...QUICK, limit: 80 })
   await press(main.getByRole('link', { name: en.data.continue }).or(main.getByRole('button', { name: en.data.continue })))
 
   const epochs = page.getByRole('textbox', { name: 'Epochs', exact: true })

@@ -17,18 +17,22 @@ function subsamplingOf({ format, colorSpace, codedWidth }: VideoFrame): Subsampl
   return format === 'I420' || format === 'I422' || format === 'I444' ? format : null
 }
 
+async function frameOf(data: ArrayBuffer): Promise<VideoFrame> {
+  const decoder = new ImageDecoder({ data, type: 'image/jpeg', colorSpaceConversion: 'none', preferAnimation: false, transfer: [data] })
+  try {
+    return (await decoder.decode()).image
+  } finally {
+    decoder.close()
+  }
+}
+
 /**
  * Decodes a JPEG that no EXIF turns; its bytes are used up. Null where this browser cannot do it so, or cannot do it at all: a bitmap
  * then tells which.
  */
 export async function decodeJpeg(data: ArrayBuffer): Promise<DecodedJpeg | null> {
   if (typeof ImageDecoder === 'undefined') return null
-  const decoder = new ImageDecoder({ data, type: 'image/jpeg', colorSpaceConversion: 'none', preferAnimation: false, transfer: [data] })
-  const frame = await decoder.decode().then(
-    ({ image }) => image,
-    () => null,
-  )
-  decoder.close()
+  const frame = await frameOf(data).catch(() => null)
   if (!frame) return null
   const { codedWidth: width, codedHeight: height, visibleRect } = frame
   const subsampling = subsamplingOf(frame)

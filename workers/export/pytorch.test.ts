@@ -232,12 +232,12 @@ describe('PyTorch project', () => {
       await unpack()
       // Without --redirects Debian 12's torchrun fails before it starts anything (Std.from_str("0") is None under Python 3.11).
       const launch = ['-m', 'torch.distributed.run', '--redirects', '1', '--tee', '1', '--nproc_per_node', '2', '--master_port', '29617']
-      const said = python([...launch, 'train.py', '--epochs', '2', '--workers', '0'], folder)
+      const said = python([...launch, 'train.py', '--epochs', '1'], folder)
       expect(said).toContain('2 process(es) on cpu; optimizer state restored for 4 parameters')
       const { epochs } = JSON.parse(await readFile(join(folder, 'out/metrics.json'), 'utf8')) as {
         epochs: { epoch: number; val: { loss: number } }[]
       }
-      expect(epochs.map((e) => e.epoch)).toEqual([3, 4, 5])
+      expect(epochs.map((e) => e.epoch)).toEqual([3, 4])
       expect(Math.abs(epochs[0]!.val.loss / project.start.valLoss - 1)).toBeLessThan(0.01)
       expect(epochs.at(-1)!.val.loss).toBeLessThan(epochs[0]!.val.loss)
 
