@@ -17,7 +17,10 @@ const TOLERANCE = 0.02
 
 const hasModule = (name: string) => spawnSync(PYTHON, ['-c', `import ${name}`]).status === 0
 const HAS_ONNXRUNTIME = hasModule('onnxruntime')
-if (!HAS_ONNXRUNTIME) console.warn("Python's onnxruntime is not installed: the ONNX snippet for Python is NOT run")
+if (!HAS_ONNXRUNTIME)
+  console.warn(
+    "Python's onnxruntime is not installed: the ONNX snippet for Python is NOT run (pip install --target DIR onnxruntime, then PYTHONPATH=DIR)",
+  )
 
 it('name the file that they are shown beside', () => {
   const model = { classes: CLASSES, imageSize: 96 }
