@@ -1,4 +1,4 @@
-/** The test function of every spec: the studio opened in a fresh browser context, watched for requests that leave it and for errors. */
+/** The test function of every spec: the studio opened as on a first visit, watched for requests that leave it and for errors. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

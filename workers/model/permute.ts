@@ -1,6 +1,6 @@
 /** Convolution weights between torchvision's order and the engines'. */
 
-/** Output channels that go by together: their rows then stay in the processor's cache while the taps change, up to twice as quick as one by one. */
+/** Output channels that go by together: their rows then stay in the processor's cache while the taps change. */
 const BLOCK = 32
 
 /** `[outs, ins, taps]` to `[taps, ins, outs]` (`inward`), or back. */

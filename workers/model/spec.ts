@@ -103,6 +103,12 @@ export function paramInfos(spec: ModelSpec): ParamInfo[] {
   })
 }
 
+/** Names of the parameters and buffers in the blocks from number `first` of `BLOCKS` on: with as many frozen blocks, those that learn. */
+export function namesFrom(spec: ModelSpec, first: number): ReadonlySet<string> {
+  const blocks = BLOCKS.slice(first)
+  return new Set(paramInfos(spec).flatMap(({ name, block }) => (blocks.includes(block) ? [name] : [])))
+}
+
 /** Shape of every layer's output for one picture: `[h, w, c]`, or `[1, 1, c]` after the pooling. Key `input` included. */
 export function outputShapes(spec: ModelSpec, imageSize: number): Map<string, [number, number, number]> {
   const shapes = new Map<string, [number, number, number]>([['input', [imageSize, imageSize, 3]]])

@@ -1,5 +1,5 @@
 /** The training engine over an op set: state of parameters, optimizer and moving average, and one queue that keeps calls in order. */
-import { BLOCKS, type ModelSpec, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { BLOCKS, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { STREAM, uniform } from '../../random'
 import {
   type Batch,
@@ -163,9 +163,8 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
       const state = this.need()
       this.evaluatorOf(state, weights)
       if (which === 'all') return this.export(state[weights])
-      const blocks = BLOCKS.slice(state.plan.frozenBlocks)
-      const learning = state.infos.filter((info) => blocks.includes(info.block)).map(({ name }) => name)
-      return this.export(new Map(learning.map((name) => [name, state[weights].get(name)!])))
+      const learning = namesFrom(state.spec, state.plan.frozenBlocks)
+      return this.export(new Map([...state[weights]].filter(([name]) => learning.has(name))))
     })
   }
 

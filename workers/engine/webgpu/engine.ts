@@ -1,5 +1,5 @@
 /** The WebGPU engine: a static program, planned and compiled by `load` and replayed by every step. The whole `TrainingEngine` on one device's state, hence its length. */
-import { BLOCKS, type ModelSpec, type Param, type ParamMap, paramInfos } from '../../model/spec'
+import { BLOCKS, type ModelSpec, namesFrom, type Param, type ParamMap } from '../../model/spec'
 import {
   type Batch,
   type EngineInfo,
@@ -349,8 +349,7 @@ export class WebGpuEngine implements TrainingEngine {
     const { layout, named } = plan
     const [params, buffers] = weights === 'live' ? [named.params, named.buffers] : [named.emaParams, named.emaBuffers]
     if (!params || !buffers) throw new Error('This run keeps no moving average of its parameters.')
-    const blocks = which === 'all' ? BLOCKS : BLOCKS.slice(train.frozenBlocks)
-    const wanted = new Set(paramInfos(spec).flatMap(({ name, block }) => (blocks.includes(block) ? [name] : [])))
+    const wanted = namesFrom(spec, which === 'all' ? 0 : train.frozenBlocks)
     // Frozen parameters come first in the arena: most of a network need not cross the bus.
     const first = which === 'all' ? 0 : layout.trainFrom
     const learnt = first < layout.paramFloats ? unpack(layout.params.values(), await this.readTensor(params, first), '', first) : []

@@ -2,7 +2,7 @@
 import type { Dataset } from '../../data/dataset'
 import type { DecodePool } from '../../data/pool'
 import type { TrainingEngine } from '../../engine/engine'
-import { BLOCKS, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
+import { type ModelSpec, namesFrom, type ParamMap } from '../../model/spec'
 import {
   type DeviceInfo,
   type Listener,
@@ -140,9 +140,8 @@ async function startOf({ record, start }: Session): Promise<{ start: Snapshot | 
 
 /** The parameters of blocks that are frozen in every epoch. */
 function frozenForGood(config: RunConfig, spec: ModelSpec, params: ParamMap): ParamMap {
-  const blocks = BLOCKS.slice(0, frozenBlocks(config, config.epochs))
-  const names = new Set(paramInfos(spec).flatMap(({ name, block }) => (blocks.includes(block) ? [name] : [])))
-  return new Map([...params].filter(([name]) => names.has(name)))
+  const learning = namesFrom(spec, frozenBlocks(config, config.epochs))
+  return new Map([...params].filter(([name]) => !learning.has(name)))
 }
 
 /** The pictures of a run, or the features of them that a frozen backbone gives once. */
