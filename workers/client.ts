@@ -1,5 +1,6 @@
 /** The page's one bridge to the trainer worker: starts it, restarts it after a crash, ends it; nothing else on the page makes a worker. */
 import * as Comlink from 'comlink'
+import { registerPageFiles } from './pageFiles'
 import type { TrainerApi } from './protocol/api'
 import { Problem } from './protocol/problem'
 
@@ -28,6 +29,8 @@ function packed(argument: unknown): unknown {
   if (typeof ImageBitmap !== 'undefined' && argument instanceof ImageBitmap) return Comlink.transfer(argument, [argument])
   return argument
 }
+
+registerPageFiles()
 
 /** Connects to the trainer; the worker itself starts at the first call. `start` is another way to make the worker, for tests. */
 export function connectTrainer(start: () => Worker = startTrainer): TrainerClient {

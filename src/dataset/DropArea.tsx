@@ -9,7 +9,6 @@ import { itemsOfDrop } from './sources'
 export function DropArea({ children }: { readonly children: ReactNode }) {
   const text = useText()
   const openDataset = useApp((state) => state.openDataset)
-  const report = useApp((state) => state.report)
   const [over, setOver] = useState(false)
   // Entering a child leaves its parent: only the count tells whether the pointer is still inside.
   const depth = useRef(0)
@@ -18,14 +17,6 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
     if (!hasFiles(event)) return
     depth.current = Math.max(0, depth.current + by)
     setOver(depth.current > 0)
-  }
-  const drop = async (transfer: DataTransfer) => {
-    try {
-      const items = await itemsOfDrop(transfer)
-      await openDataset({ kind: 'items', items })
-    } catch (thrown) {
-      report(thrown)
-    }
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the buttons inside do the same by keyboard
@@ -39,7 +30,8 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
         setOver(false)
         if (!hasFiles(event)) return
         event.preventDefault()
-        void drop(event.dataTransfer)
+        const list = itemsOfDrop(event.dataTransfer)
+        void openDataset(async (onFound) => ({ kind: 'items', items: await list(onFound) }))
       }}
     >
       {children}

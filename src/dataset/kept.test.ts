@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type KeptSource, latestOf } from './kept'
+import { type KeptSource, keepable, latestOf } from './kept'
 
 const folder = (fingerprint: string, openedAt?: number): KeptSource => ({
   fingerprint,
@@ -12,4 +12,35 @@ test('the folder that was opened last is offered, drawn pets and nameless ones o
   const drawn = { ...folder('d', 9), source: { kind: 'drawn', count: 1, seed: 1 } } as const
   expect(latestOf([folder('a', 3), folder('b', 7), folder('c', 5), drawn, folder('e')])).toEqual({ fingerprint: 'b', name: 'pets b' })
   expect(latestOf([drawn, folder('e')])).toBeNull()
+})
+
+test('of pictures only handles are kept: those of folders that were listed too, and nothing where a file has none', () => {
+  const handle = { kind: 'directory', name: 'pets' } as FileSystemDirectoryHandle
+  const files = { paths: ['pets/1.jpg'], file: () => Promise.reject(new Error('not asked')) }
+  const drawn = { kind: 'drawn', count: 3, seed: 1 } as const
+  expect(keepable(drawn)).toBe(drawn)
+  const both = {
+    kind: 'items',
+    items: [
+      { kind: 'listed', files, handle },
+      { kind: 'handle', handle },
+    ],
+  } as const
+  expect(keepable(both)).toEqual({
+    kind: 'items',
+    items: [
+      { kind: 'handle', handle },
+      { kind: 'handle', handle },
+    ],
+  })
+  expect(
+    keepable({
+      kind: 'items',
+      items: [
+        { kind: 'listed', files },
+        { kind: 'handle', handle },
+      ],
+    }),
+  ).toBeNull()
+  expect(keepable({ kind: 'items', items: [] })).toBeNull()
 })

@@ -28,9 +28,13 @@ function database(): Promise<IDBPDatabase<Schema>> {
 }
 const supported = () => 'indexedDB' in globalThis
 
-/** Whether a source can be opened again after a reload. */
-export const canKeep = (source: DatasetSource): boolean =>
-  source.kind === 'drawn' || (source.items.length > 0 && source.items.every((item) => item.kind === 'handle'))
+/** The source as it can be opened again after a reload; null where it cannot. */
+export function keepable(source: DatasetSource): DatasetSource | null {
+  if (source.kind === 'drawn') return source
+  const handles = source.items.flatMap((item) => (item.kind === 'file' || !item.handle ? [] : [item.handle]))
+  const all = handles.length > 0 && handles.length === source.items.length
+  return all ? { kind: 'items', items: handles.map((handle) => ({ kind: 'handle', handle })) } : null
+}
 
 /** Fingerprints of the pictures that can be opened again. */
 export async function keptFingerprints(): Promise<string[]> {
@@ -54,8 +58,9 @@ export function latestOf(all: readonly KeptSource[]): LastOpened | null {
 
 /** Keeps a source; does nothing where it could not be opened again. */
 export async function keepSource(kept: KeptSource): Promise<boolean> {
-  if (!supported() || !canKeep(kept.source)) return false
-  await (await database()).put('sources', kept)
+  const source = keepable(kept.source)
+  if (!supported() || !source) return false
+  await (await database()).put('sources', { ...kept, source })
   return true
 }
 

@@ -46,6 +46,25 @@ test('cancelling is silent, whatever the trainer then says', async () => {
   expect(store.getState()).toMatchObject({ opening: null, dataset: null, problems: [] })
 })
 
+test('a folder is listed on the page first, with progress; cancelling ends that, silently', async () => {
+  const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
+  const store = testStore({ openDataset })
+  const seen: unknown[] = []
+  const listing = (cancelAt: number) => async (onFound: (files: number) => void) => {
+    for (let files = 500; files <= 3000; files += 500) {
+      if (files === cancelAt) await store.getState().cancelOpening()
+      onFound(files)
+      seen.push(store.getState().opening?.files)
+    }
+    return drawn
+  }
+  expect(await store.getState().openDataset(listing(0))).toBe(true)
+  expect(seen).toEqual([0, 1000, 1000, 2000, 2000, 3000])
+  expect(await store.getState().openDataset(listing(1000))).toBe(false)
+  expect(openDataset).toHaveBeenCalledTimes(1)
+  expect(store.getState()).toMatchObject({ opening: null, problems: [] })
+})
+
 test('of two openings the later one counts', async () => {
   const answers: ((summary: DatasetSummary) => void)[] = []
   const store = testStore({ openDataset: () => new Promise((yes) => answers.push(yes)) })

@@ -4,6 +4,10 @@ import type { ProblemsSlice } from '../app/problems'
 import type { SliceContext } from '../app/slice'
 import type { RecipeSlice } from '../training/recipe'
 import { keepSource, keptFingerprints, keptSource, type LastOpened, lastOpened } from './kept'
+import type { Listing } from './sources'
+
+/** The page is drawn anew that often while files are listed. */
+const TELL_EVERY = 1000
 
 /** What the dataset that is held was opened with. */
 interface Opened {
@@ -20,7 +24,7 @@ export interface DatasetSlice {
   readonly datasetVersion: number
   readonly opening: IndexProgress | null
   /** Resolves with whether it succeeded; a failure is reported and leaves the dataset held before. */
-  openDataset(source: DatasetSource, layout?: LayoutName): Promise<boolean>
+  openDataset(source: DatasetSource | Listing, layout?: LayoutName): Promise<boolean>
   /** Reads what is open as another layout. */
   readAs(layout: LayoutName): Promise<boolean>
   cancelOpening(): Promise<void>
@@ -55,11 +59,18 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       // Full or blocked storage: the person then chooses the folder again after a reload.
     }
   }
-  const open = async (source: DatasetSource, layout: LayoutName | undefined): Promise<boolean> => {
+  const open = async (wanted: DatasetSource | Listing, layout: LayoutName | undefined): Promise<boolean> => {
     const mine = ++attempt
     const { seed, valFraction } = get().config
-    set({ opening: { status: source.kind === 'drawn' ? 'drawing' : 'listing', files: 0 } })
+    const drawing = typeof wanted !== 'function' && wanted.kind === 'drawn'
+    set({ opening: { status: drawing ? 'drawing' : 'listing', files: 0 } })
     try {
+      const found = (files: number) => {
+        if (mine !== attempt || cancelled === mine) throw new DOMException('another is opened, or none', 'AbortError')
+        if (files >= (get().opening?.files ?? 0) + TELL_EVERY) set({ opening: { status: 'listing', files } })
+      }
+      const source = typeof wanted === 'function' ? await wanted(found) : wanted
+      if (mine !== attempt || cancelled === mine) return false
       const dataset = await client.api.openDataset(source, { seed, valFraction, ...(layout ? { layout } : {}) }, (opening) => {
         if (mine === attempt && get().opening) set({ opening })
       })

@@ -1,16 +1,24 @@
-/** From a drop, an input or a picker to what the trainer takes: handles where the browser has them, files with their paths elsewhere. */
+/** From a drop, an input or a picker to what the trainer takes: handles and paths, and files only when they are needed. */
 import type { DatasetSource, SourceItem } from '../../workers/protocol'
+
+/** Told now and then how many files were found; throws to end the search. */
+export type OnFound = (files: number) => void
+
+/** A source that is still to be listed. */
+export type Listing = (onFound: OnFound) => Promise<DatasetSource>
 
 /** Files of an input, with the path below the chosen folder where the browser tells it. */
 export function itemsOfFiles(files: Iterable<File>): SourceItem[] {
-  return Array.from(files, (file) => ({ kind: 'file', path: file.webkitRelativePath || file.name, file }))
+  const all = [...files]
+  const paths = all.map((file) => file.webkitRelativePath || file.name)
+  return all.length === 0 ? [] : [{ kind: 'listed', files: { paths, file: (index) => Promise.resolve(all[index]!) } }]
 }
 
 /**
  * Everything that was dropped. Must be called in the drop event itself: the list of items is empty once the event is over,
  * so every handle, entry and file is asked for before the first wait.
  */
-export async function itemsOfDrop(transfer: DataTransfer): Promise<SourceItem[]> {
+export function itemsOfDrop(transfer: DataTransfer): (onFound: OnFound) => Promise<SourceItem[]> {
   const asked = Array.from(transfer.items)
     .filter((item) => item.kind === 'file')
     .map((item) => ({
@@ -18,34 +26,54 @@ export async function itemsOfDrop(transfer: DataTransfer): Promise<SourceItem[]>
       entry: item.webkitGetAsEntry(),
       file: item.getAsFile(),
     }))
-  const found = await Promise.all(
-    asked.map(async ({ handle, entry, file }): Promise<SourceItem[]> => {
+  return async (onFound) => {
+    const items: SourceItem[] = []
+    for (const { handle: asking, entry, file } of asked) {
       // Some browsers refuse handles (private windows) but give entries and files.
-      const got = await handle.catch(() => null)
-      if (got) return [{ kind: 'handle', handle: got as FileSystemDirectoryHandle | FileSystemFileHandle }]
-      if (entry) return filesOfEntry(entry)
-      return file ? itemsOfFiles([file]) : []
-    }),
-  )
-  return found.flat()
-}
-
-async function filesOfEntry(entry: FileSystemEntry): Promise<SourceItem[]> {
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-    return [{ kind: 'file', path: entry.fullPath.replace(/^\//, ''), file }]
-  }
-  if (!isDirectory(entry)) return []
-  const reader = entry.createReader()
-  const items: SourceItem[] = []
-  for (;;) {
-    // A reader gives at most about a hundred entries at a time and then none.
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
-    if (some.length === 0) return items
-    for (const found of await Promise.all(some.map(filesOfEntry))) for (const item of found) items.push(item)
+      const handle = await asking.catch(() => null)
+      if (entry && isDirectory(entry)) items.push(await folderItem(entry, handle as FileSystemDirectoryHandle | null, onFound))
+      else if (handle) items.push({ kind: 'handle', handle: handle as FileSystemDirectoryHandle | FileSystemFileHandle })
+      else if (file) items.push(...itemsOfFiles([file]))
+    }
+    return items
   }
 }
 
+/**
+ * A folder by its entries: names alone, a quarter of the time that handles take, for each of those is an object of the browser's other process.
+ * Where a folder in it cannot be read the trainer walks the handles, and tells what is wrong.
+ */
+async function folderItem(
+  folder: FileSystemDirectoryEntry,
+  handle: FileSystemDirectoryHandle | null,
+  onFound: OnFound,
+): Promise<SourceItem> {
+  const files: FileSystemFileEntry[] = []
+  const folders = [folder]
+  for (let next = folders.pop(); next; next = folders.pop()) {
+    const reader = next.createReader()
+    for (;;) {
+      // A reader gives at most about a hundred entries at a time and then none.
+      const some = await entriesOf(reader).catch((error: unknown) => {
+        if (handle) return null
+        throw error
+      })
+      if (!some) return { kind: 'handle', handle: handle! }
+      if (some.length === 0) break
+      for (const entry of some) {
+        if (isFile(entry)) files.push(entry)
+        else if (isDirectory(entry)) folders.push(entry)
+      }
+      onFound(files.length)
+    }
+  }
+  const paths = files.map(({ fullPath }) => fullPath.replace(/^\//, ''))
+  const file = (index: number) => new Promise<File>((resolve, reject) => files[index]!.file(resolve, reject))
+  return { kind: 'listed', files: { paths, file }, handle: handle ?? undefined }
+}
+
+const entriesOf = (reader: FileSystemDirectoryReader) =>
+  new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
 const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
 

@@ -203,6 +203,33 @@ describe('folders that are given as handles', () => {
   })
 })
 
+test('files that the page holds are listed by their paths alone, and opened when needed', async () => {
+  const paths = [
+    'pets/cat/1.jpg',
+    'pets/cat/back\\slash.jpg',
+    'pets/dog/1.jpg',
+    'pets/dog/2.jpg',
+    'pets/dog/.hidden.jpg',
+    'pets/dog/empty.jpg',
+  ]
+  const asked = new Set<number>()
+  const file = async (index: number) => {
+    asked.add(index)
+    return new File(paths[index]!.includes('empty') ? [] : [jpegLike(paths[index]!)], '')
+  }
+  const dataset = await index([{ kind: 'listed', files: { paths, file } }])
+  expect(dataset.samples.map((s) => s.path)).toEqual(['pets/cat/1.jpg', 'pets/cat/back\\slash.jpg', 'pets/dog/1.jpg', 'pets/dog/2.jpg'])
+  expect(summarize(dataset).skipped.counts).toEqual({ hidden: 1, empty: 1 })
+  expect(asked.has(4)).toBe(false)
+  expect(await (await openSource(dataset.samples[3]!.source)).text()).toContain('dog/2.jpg')
+  const many = Array.from({ length: 6000 }, (_, i) => `pets/${i % 2 ? 'cat' : 'dog'}/${i}.jpg`)
+  asked.clear()
+  const large = await index([{ kind: 'listed', files: { paths: many, file: (i) => file(i % 4) } }])
+  expect(large.samples).toHaveLength(6000)
+  // Of so many none is looked at, but those whose size goes into the fingerprint.
+  expect(large.bytes).toBe(0)
+})
+
 test('a zip from Chinese Windows, whose names are GBK without saying so', async () => {
   const gbk: Readonly<Record<string, readonly number[]>> = { 鸟: [0xc4, 0xf1], 狗: [0xb9, 0xb7] }
   const encodeText = (text: string) => Uint8Array.from([...text].flatMap((c) => gbk[c] ?? [c.charCodeAt(0)]))

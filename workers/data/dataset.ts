@@ -86,14 +86,11 @@ export async function indexDataset(
   const listing = await listItems(items, onProgress, signal)
   const { files, skipped } = await leaveOutFalsePictures(listing, onProgress, signal)
   if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen })
-  files.sort((a, b) => byCodeUnit(a.segments.join('/'), b.segments.join('/')))
+  files.sort((a, b) => byCodeUnit(a.path, b.path))
 
-  const read = readLayout(
-    files.map(({ segments }) => ({ folders: segments.slice(0, -1), name: segments.at(-1)! })),
-    options.layout,
-  )
+  const read = readLayout(files, options.layout)
   const name = drawn ? 'drawn' : nameOf(files)
-  if (!read) throw new Problem('one-class', { name: files[0]!.segments.at(-2) ?? name, pictures: files.length })
+  if (!read) throw new Problem('one-class', { name: files[0]!.folders.at(-1) ?? name, pictures: files.length })
   const { reading } = read
   if (reading.classes.length > MAX_CLASSES) throw new Problem('too-many-classes', { classes: reading.classes.length, limit: MAX_CLASSES })
 
@@ -182,16 +179,15 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
 
 /** The folder or zip that holds everything; of several the first two. */
 function nameOf(files: readonly ListedFile[]): string {
-  const roots = [...new Set(files.map((f) => (f.segments.length > 1 ? f.segments[0]! : '')))].filter((root) => root !== '')
-  if (roots.length === 0) return files[0]!.segments.at(-1)!
+  const roots = [...new Set(files.map((f) => f.folders[0] ?? ''))].filter((root) => root !== '')
+  if (roots.length === 0) return files[0]!.name
   return roots.slice(0, 2).join(' + ') + (roots.length > 2 ? ' …' : '')
 }
 
 /** Two dropped folders of one name may hold the same path twice: later ones are numbered. */
 function uniquePaths(files: readonly ListedFile[]): string[] {
   const taken = new Set<string>()
-  return files.map(({ segments }) => {
-    const path = segments.join('/')
+  return files.map(({ path }) => {
     let unique = path
     for (let n = 2; taken.has(unique); n++) unique = `${path} (${n})`
     taken.add(unique)
@@ -207,14 +203,16 @@ const SIZED = 64
  * pictures give the same fingerprint however they were handed over.
  */
 async function fingerprintOf(files: readonly ListedFile[]): Promise<string> {
-  const shared = commonFolders(files.map((f) => f.segments))
+  const shared = commonFolders(files.map((f) => f.folders))
+  // All share those folders, so their names take as much of each path.
+  const start = files[0]!.folders.slice(0, shared).reduce((length, folder) => length + folder.length + 1, 0)
+  const lines = files.map(({ path }) => path.slice(start))
   const step = Math.max(1, files.length / SIZED)
-  const asked = new Set(Array.from({ length: Math.min(SIZED, files.length) }, (_, i) => Math.floor(i * step)))
-  const lines = await Promise.all(
-    files.map(async ({ segments, size, source }, i) => {
-      const path = segments.slice(shared).join('/')
-      if (!asked.has(i)) return path
-      return `${path} ${size ?? (await openSource(source)).size}`
+  const asked = Array.from({ length: Math.min(SIZED, files.length) }, (_, i) => Math.floor(i * step))
+  await Promise.all(
+    asked.map(async (i) => {
+      const { size, source } = files[i]!
+      lines[i] += ` ${size ?? (await openSource(source)).size}`
     }),
   )
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(lines.join('\n')))

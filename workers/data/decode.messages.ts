@@ -2,7 +2,7 @@
 import type { Views } from '../protocol/answers'
 import type { Augmentation } from './augment'
 import type { DecodeFault } from './decode'
-import type { SampleSource } from './source'
+import type { PortableSource } from './source'
 
 /** How the picture is wanted: as training sees it (one seeded draw), or as evaluation does, from one view or several. */
 export type PixelRequest =
@@ -18,9 +18,14 @@ export type PixelRequest =
   | { readonly kind: 'eval'; readonly size: number; readonly views?: Views | undefined }
 
 export type Job =
-  | { readonly kind: 'pixels'; readonly source: SampleSource; readonly request: PixelRequest; readonly cached?: CachedPicture | undefined }
-  | { readonly kind: 'thumbnail'; readonly source: SampleSource; readonly size: number }
-  | { readonly kind: 'inspect'; readonly source: SampleSource }
+  | {
+      readonly kind: 'pixels'
+      readonly source: PortableSource
+      readonly request: PixelRequest
+      readonly cached?: CachedPicture | undefined
+    }
+  | { readonly kind: 'thumbnail'; readonly source: PortableSource; readonly size: number }
+  | { readonly kind: 'inspect'; readonly source: PortableSource }
 
 /** Where a decoded picture lies in the cache. */
 export interface CachedPicture {

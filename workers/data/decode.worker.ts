@@ -6,13 +6,13 @@ import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, Pi
 import { GREY_SIDE, perceptualHash } from './perceptual'
 import type { Raster, Room } from './raster'
 import { resize } from './resample'
-import type { SampleSource } from './source'
+import type { PortableSource } from './source'
 import { openSource } from './source'
 import { evaluationViews } from './views'
 
 const scope = self as unknown as DedicatedWorkerGlobalScope
 
-async function read(source: SampleSource): Promise<Blob> {
+async function read(source: PortableSource): Promise<Blob> {
   try {
     return await openSource(source)
   } catch (error) {
@@ -60,7 +60,7 @@ async function pixels({ source, request, cached }: Extract<Job, { kind: 'pixels'
   }
 }
 
-async function thumbnail(source: SampleSource, size: number): Promise<Blob> {
+async function thumbnail(source: PortableSource, size: number): Promise<Blob> {
   const bitmap = await decodeToBitmap(await read(source))
   try {
     const scale = Math.min(1, size / Math.max(bitmap.width, bitmap.height))
@@ -87,7 +87,7 @@ function greyOf(raster: Raster): Uint8Array<ArrayBuffer> {
   )
 }
 
-async function inspect(source: SampleSource): Promise<Inspected> {
+async function inspect(source: PortableSource): Promise<Inspected> {
   const blob = await read(source)
   const digest = blob.arrayBuffer().then((bytes) => crypto.subtle.digest('SHA-256', bytes))
   digest.catch(() => undefined) // where decoding fails first

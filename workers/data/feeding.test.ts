@@ -215,6 +215,21 @@ describe('pool', () => {
     expect(FakeWorker.alive).toBe(0)
   })
 
+  test("a picture that the page has is asked for first; one that it cannot open is that picture's fault alone", async () => {
+    const pool = new DecodePool(1, () => new FakeWorker() as unknown as DecodeWorker)
+    const file = async (index: number) => {
+      if (index === 1) throw new DOMException('gone', 'NotFoundError')
+      return new File(['x'], 'ccc')
+    }
+    const files = { paths: ['0.jpg', '1.jpg', '2.jpg'], file }
+    const jobs = files.paths.map((_, index) => pool.pixels({ kind: 'listed', files, index }, { kind: 'eval', size: 1 }))
+    // They are still with the page: a pool that retires waits for them.
+    pool.retire()
+    const results = await Promise.allSettled(jobs)
+    expect(results.map((r) => (r.status === 'fulfilled' ? r.value[0] : (r.reason as DecodeError).fault))).toEqual([3, 'cannot-decode', 3])
+    expect(FakeWorker.alive).toBe(0)
+  })
+
   test('waiting jobs are dropped when aborted', async () => {
     const pool = new DecodePool(1, () => new FakeWorker() as unknown as DecodeWorker)
     const abort = new AbortController()

@@ -4,12 +4,14 @@ import { commonFolders } from './paths'
 
 const known = new WeakMap<Dataset['samples'], readonly string[]>()
 
+const foldersOf = (paths: readonly (readonly string[])[]): string[][] => paths.map((parts) => parts.slice(0, -1))
+
 /** By sample id: its path below the folders that all pictures share, which is what the fingerprint is of. Unique in the dataset. */
 export function ownPaths({ samples }: Pick<Dataset, 'samples'>): readonly string[] {
   const before = known.get(samples)
   if (before) return before
   const segments = samples.map(({ path }) => path.split('/'))
-  const shared = commonFolders(segments)
+  const shared = commonFolders(foldersOf(segments))
   const paths = segments.map((parts) => parts.slice(shared).join('/'))
   known.set(samples, paths)
   return paths
@@ -25,7 +27,8 @@ export function samplesAt(dataset: Pick<Dataset, 'samples'>, paths: readonly str
   let best: (Sample | undefined)[] = []
   let most = -1
   // How many folders were around the pictures is not known any more: the fewest that explain the most paths.
-  for (let around = 0; around <= commonFolders(segments) && most < paths.length; around++) {
+  const shared = commonFolders(foldersOf(segments))
+  for (let around = 0; around <= shared && most < paths.length; around++) {
     const found = segments.map((parts) => byPath.get(parts.slice(around).join('/')))
     const count = found.filter(Boolean).length
     if (count > most) [best, most] = [found, count]

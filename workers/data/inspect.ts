@@ -2,6 +2,7 @@
 import type { IndexProgress, Skipped } from '../protocol/dataset'
 import { kindOf } from './header'
 import { INSPECTED, type ListedFile, type Listing } from './listing'
+import { openSource } from './source'
 
 const AT_ONCE = 32
 
@@ -27,14 +28,14 @@ export async function leaveOutFalsePictures(
   await Promise.all(Array.from({ length: AT_ONCE }, one))
   return {
     files: sized.filter((_, i) => verdicts[i] === null),
-    skipped: [...skipped, ...sized.flatMap((f, i) => (verdicts[i] ? [{ path: f.segments.join('/'), reason: verdicts[i] }] : []))],
+    skipped: [...skipped, ...sized.flatMap((f, i) => (verdicts[i] ? [{ path: f.path, reason: verdicts[i] }] : []))],
   }
 }
 
 async function look({ source, size }: ListedFile): Promise<{ verdict: Skipped['reason'] | null; size: number | null }> {
   if (source.kind === 'zip') return { verdict: null, size }
   try {
-    const file = source.kind === 'file' ? source.file : await source.handle.getFile()
+    const file = await openSource(source)
     if (file.size === 0) return { verdict: 'empty', size: 0 }
     const kind = kindOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()))
     return { verdict: kind ? null : 'not-a-picture', size: file.size }

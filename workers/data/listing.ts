@@ -1,18 +1,19 @@
 /** Walks what a person dropped (folders, files, zips, zips inside zips) to a flat list of pictures and of what was left out. */
-import type { IndexProgress, Skipped, SkipReason, SourceItem } from '../protocol/dataset'
+import type { IndexProgress, PageFiles, Skipped, SkipReason, SourceItem } from '../protocol/dataset'
 import { Problem } from '../protocol/problem'
 import { namedLikePicture } from './header'
+import type { Placed } from './layouts/layout'
 import { isLitter, reachesOutside, segmentsOf } from './paths'
 import type { SampleSource } from './source'
 import { openSource } from './source'
 import { zipEntries } from './zip'
 
-/** A file that is named like a picture. */
-export interface ListedFile {
-  /** The file's own name last. */
-  readonly segments: readonly string[]
+/** A file that is named like a picture. Files of one folder share the list of its names: there may be tens of thousands. */
+export interface ListedFile extends Placed {
+  /** Folders and name with `/` between them. */
+  readonly path: string
   readonly source: SampleSource
-  /** Bytes; null where it was not asked: a handle is not opened before it is needed, and each file's size is a call to the browser's other process (0.1 ms and more). */
+  /** Bytes; null where it was not asked: each file's size is a call to the browser's other process (0.1 ms and more). */
   readonly size: number | null
 }
 
@@ -42,6 +43,7 @@ export async function listItems(
   const walk = new Walk(onProgress, signal)
   for (const item of items) {
     if (item.kind === 'handle') await walk.handle(item.handle, [])
+    else if (item.kind === 'listed') await walk.listed(item.files)
     else await walk.file(segmentsOf(item.path), { kind: 'file', file: item.file }, items.length > INSPECTED ? null : item.file.size, 0)
   }
   return walk.end()
@@ -51,6 +53,7 @@ class Walk {
   private readonly files: ListedFile[] = []
   private readonly skipped: Skipped[] = []
   private seen = 0
+  private readonly folders = new Map<string, readonly string[]>()
   private failure: Problem | null = null
 
   constructor(
@@ -70,6 +73,12 @@ class Walk {
     }
   }
 
+  async listed(files: PageFiles): Promise<void> {
+    // Not `segmentsOf`: a backslash is part of the name here, as it is in a handle's.
+    for (const [index, path] of files.paths.entries())
+      await this.file(path.normalize('NFC').split('/'), { kind: 'listed', files, index }, null, 0)
+  }
+
   async file(segments: readonly string[], source: SampleSource, size: number | null, depth: number): Promise<void> {
     this.count()
     const path = segments.join('/')
@@ -78,7 +87,15 @@ class Walk {
     else if (/\.zip$/i.test(name) && depth < ZIP_DEPTH) await this.zip(segments, source, depth)
     else if (!namedLikePicture(name)) this.skip(path, 'not-a-picture')
     else if (size === 0) this.skip(path, 'empty')
-    else this.files.push({ segments, source, size })
+    else this.files.push({ folders: this.foldersOf(segments), name, path, source, size })
+  }
+
+  private foldersOf(segments: readonly string[]): readonly string[] {
+    const folders = segments.slice(0, -1)
+    const key = folders.join('/')
+    const known = this.folders.get(key)
+    if (!known) this.folders.set(key, folders)
+    return known ?? folders
   }
 
   /** A zip is a folder of its own name. Stored inside another it is a slice of that; deflated it is unpacked once, to a Blob that the browser may keep on disk. */
@@ -89,15 +106,17 @@ class Walk {
       const blob = await openSource(source).catch(() => {
         throw new Problem('zip-unreadable', { file: name })
       })
-      for await (const entry of zipEntries(blob, name)) {
-        const shown = [...folder, entry.path].join('/')
-        if (reachesOutside(entry.path)) this.skip(shown, 'unsafe-path', true)
-        else if (typeof entry.source !== 'string')
-          await this.file([...folder, ...segmentsOf(entry.path)], entry.source, entry.size, depth + 1)
-        else if (entry.source === 'encrypted') {
-          this.skip(shown, 'encrypted', true)
-          this.failure ??= new Problem('zip-encrypted', { file: name })
-        } else this.skip(shown, 'cannot-decode', true)
+      for await (const entries of zipEntries(blob, name)) {
+        for (const entry of entries) {
+          const shown = () => [...folder, entry.path].join('/')
+          if (reachesOutside(entry.path)) this.skip(shown(), 'unsafe-path', true)
+          else if (typeof entry.source !== 'string')
+            await this.file([...folder, ...segmentsOf(entry.path)], entry.source, entry.size, depth + 1)
+          else if (entry.source === 'encrypted') {
+            this.skip(shown(), 'encrypted', true)
+            this.failure ??= new Problem('zip-encrypted', { file: name })
+          } else this.skip(shown(), 'cannot-decode', true)
+        }
       }
     } catch (error) {
       if (!(error instanceof Problem)) throw error

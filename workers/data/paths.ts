@@ -20,14 +20,17 @@ export function isLitter(segments: readonly string[]): boolean {
   return segments.some((s) => s.startsWith('.') || LITTER.has(s.toLowerCase()))
 }
 
-/** The segments that all paths begin with, their last segment (the file) left aside. */
-export function commonFolders(paths: readonly (readonly string[])[]): number {
-  const first = paths[0]
+/** How many outer folders all of these share. */
+export function commonFolders(all: readonly (readonly string[])[]): number {
+  const first = all[0]
   if (!first) return 0
-  let depth = first.length - 1
-  for (const path of paths) {
-    depth = Math.min(depth, path.length - 1)
-    for (let i = 0; i < depth; i++) if (path[i] !== first[i]) depth = i
+  let depth = first.length
+  let last = first
+  for (const folders of all) {
+    if (folders === last) continue
+    last = folders
+    depth = Math.min(depth, folders.length)
+    for (let i = 0; i < depth; i++) if (folders[i] !== first[i]) depth = i
   }
   return depth
 }

@@ -3,7 +3,7 @@ import type { Augmentation } from './augment'
 import { type CacheSpace, makeSpace } from './cache-space'
 import { DecodeError, type DecodeFault } from './decode'
 import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, PixelRequest } from './decode.messages'
-import type { SampleSource } from './source'
+import { type PortableSource, portable, type SampleSource } from './source'
 
 export type { PixelRequest } from './decode.messages'
 
@@ -36,6 +36,9 @@ interface Seat {
   readonly tasks: Task[]
 }
 
+/** A job whose picture may still be with the page. */
+type Wanted<J = Job> = J extends { source: PortableSource } ? Omit<J, 'source'> & { readonly source: SampleSource } : never
+
 /** Callers pass a whole run configuration as `augmentation`: only what is drawn from crosses to the worker, picture after picture. */
 function slim(request: PixelRequest): PixelRequest {
   if (request.kind === 'eval') return { kind: 'eval', size: request.size, views: request.views }
@@ -47,6 +50,8 @@ export class DecodePool {
   private readonly seats: Seat[]
   private readonly queue: Task[] = []
   private nextId = 0
+  /** Jobs that wait for the page to hand their file over. */
+  private waiting = 0
   private disposed = false
   private retiring = false
   private space: CacheSpace | null = null
@@ -139,7 +144,8 @@ export class DecodePool {
   }
 
   private endWhenDone(): void {
-    if (this.retiring && this.queue.length === 0 && this.seats.every((seat) => seat.tasks.length === 0)) this.dispose()
+    if (this.retiring && this.waiting === 0 && this.queue.length === 0 && this.seats.every((seat) => seat.tasks.length === 0))
+      this.dispose()
   }
 
   /** Ends the workers; what is under way is rejected. */
@@ -171,7 +177,29 @@ export class DecodePool {
     worker.postMessage({ cache: { directory, own: `${this.nextId++}`, bytes: Math.floor(bytes / this.workers) } } satisfies JobMessage)
   }
 
-  private ask<K extends keyof JobResult>(job: Job, signal: AbortSignal | undefined, first: boolean): Promise<JobResult[K]> {
+  private ask<K extends keyof JobResult>(wanted: Wanted, signal: AbortSignal | undefined, first: boolean): Promise<JobResult[K]> {
+    const { source } = wanted
+    return source.kind === 'listed' ? this.askOpened(wanted, signal, first) : this.askNow({ ...wanted, source }, signal, first)
+  }
+
+  private async askOpened<K extends keyof JobResult>(
+    wanted: Wanted,
+    signal: AbortSignal | undefined,
+    first: boolean,
+  ): Promise<JobResult[K]> {
+    this.waiting++
+    try {
+      const source = await portable(wanted.source).catch((error: unknown) => {
+        throw new DecodeError('cannot-decode', String(error))
+      })
+      return await this.askNow({ ...wanted, source }, signal, first)
+    } finally {
+      this.waiting--
+      this.endWhenDone()
+    }
+  }
+
+  private askNow<K extends keyof JobResult>(job: Job, signal: AbortSignal | undefined, first: boolean): Promise<JobResult[K]> {
     return new Promise((resolve, reject) => {
       if (this.disposed) throw new DOMException('the decode pool was closed', 'AbortError')
       signal?.throwIfAborted()

@@ -1,4 +1,5 @@
-/** Where a picture's bytes are, as plain data that crosses postMessage cheaply; opened as late as possible. */
+/** Where a picture's bytes are, opened as late as possible. */
+import type { PageFiles } from '../protocol/dataset'
 
 /** One entry of a zip, by position: nothing is unpacked before it is read. */
 export interface ZipEntrySource {
@@ -14,10 +15,23 @@ export interface ZipEntrySource {
   readonly header: number
 }
 
-export type SampleSource =
+/** Plain data that crosses postMessage cheaply. */
+export type PortableSource =
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'handle'; readonly handle: FileSystemFileHandle }
   | ZipEntrySource
+
+/** `listed`: the page has the file and is asked for it. */
+export type SampleSource = PortableSource | { readonly kind: 'listed'; readonly files: PageFiles; readonly index: number }
+
+/**
+ * The same, fit to be sent to another worker.
+ *
+ * @throws DOMException where the page cannot open the file any more
+ */
+export async function portable(source: SampleSource): Promise<PortableSource> {
+  return source.kind === 'listed' ? { kind: 'file', file: await source.files.file(source.index) } : source
+}
 
 /**
  * What tells one content of a file from another without reading it: size and time of change, in a zip the place and the zip's own.
@@ -51,6 +65,8 @@ export async function openSource(source: SampleSource): Promise<Blob> {
       return source.handle.getFile()
     case 'zip':
       return openEntry(source)
+    case 'listed':
+      return source.files.file(source.index)
     default:
       return source satisfies never
   }

@@ -1,7 +1,8 @@
 /** The entries of a zip, read from its directory alone: no entry is unpacked and none is kept but its position. */
-import { BlobReader, ZipReader } from '@zip.js/zip.js'
+import { BlobReader, type Entry, ZipReader } from '@zip.js/zip.js'
 import { Problem } from '../protocol/problem'
 import type { ZipEntrySource } from './source'
+import { type DirectoryRecord, plainRecords } from './zipDirectory'
 
 export interface ZipEntry {
   readonly path: string
@@ -13,40 +14,78 @@ export interface ZipEntry {
 /**
  * Lists a zip's files, folders left out.
  *
- * @throws Problem `zip-unreadable`
+ * @throws Problem `zip-unreadable`, after the entries that could be listed
  */
-export async function* zipEntries(zip: Blob, name: string): AsyncGenerator<ZipEntry> {
+export async function* zipEntries(zip: Blob, name: string): AsyncGenerator<Iterable<ZipEntry>> {
   const reader = new ZipReader(new BlobReader(zip), { strictness: 'tolerant' })
   try {
-    for await (const entry of reader.getEntriesGenerator()) {
-      if (entry.directory) continue
-      const { encrypted, compressionMethod: method, offset, compressedSize: compressed, uncompressedSize: size } = entry
-      const path = entryName(entry.rawFilename, entry.filename, entry.filenameUTF8)
-      if (encrypted) yield { path, size, source: 'encrypted' }
-      else if (method !== 0 && method !== 8) yield { path, size, source: 'unsupported' }
-      else {
-        const header = 30 + entry.rawFilename.length + entry.rawExtraField.length + 64
-        yield { path, size, source: { kind: 'zip', zip, offset, method, compressed, size, header } }
-      }
-    }
+    const entries = reader.getEntriesGenerator()
+    const first = await entries.next()
+    if (first.done) return
+    const plain = await plainEntries(zip, reader, first.value)
+    if (plain) return yield plain
+    yield slowly(zip, first.value)
+    for await (const entry of entries) yield slowly(zip, entry)
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('zip-unreadable', { file: name })
   }
 }
 
-/** Zips from Chinese Windows name files in GBK without saying so: not UTF-8, and every other character a CJK one. */
-function entryName(raw: Uint8Array, decoded: string, saysUtf8: boolean): string {
-  if (saysUtf8 || raw.every((byte) => byte < 0x80)) return decoded
-  const utf8 = decode(raw, 'utf-8')
-  if (utf8 !== null) return utf8
-  const gbk = decode(raw, 'gb18030')
-  return gbk !== null && /^[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+$/.test(gbk) ? gbk : decoded
+/** The entry as zip.js has it; nothing of a folder. */
+function slowly(zip: Blob, entry: Entry): ZipEntry[] {
+  const { directory, rawFilename, rawExtraField, filename, filenameUTF8, encrypted, compressionMethod, offset } = entry
+  if (directory) return []
+  const path = entryName(rawFilename, filenameUTF8) ?? filename
+  const position = { encrypted, method: compressionMethod, compressed: entry.compressedSize, size: entry.uncompressedSize, offset }
+  return [entryOf(zip, path, position, rawFilename.length + rawExtraField.length)]
 }
 
-function decode(bytes: Uint8Array, encoding: string): string | null {
+/** All entries at once, where every record is plain and every name's encoding is known; null otherwise. */
+async function plainEntries(zip: Blob, reader: ZipReader<Blob>, first: Entry): Promise<ZipEntry[] | null> {
+  const { directoryOffset: from, directoryLength: length } = reader
+  if (from === undefined || length === undefined) return null
+  const records = plainRecords(new Uint8Array(await zip.slice(from, from + length).arrayBuffer()))
+  if (!records?.[0]) return null
+  const inFront = first.offset - records[0].offset
+  const entries: ZipEntry[] = []
+  for (const { directory, rawName, utf8, extraLength, ...record } of records) {
+    if (directory) continue
+    const path = entryName(rawName, utf8)
+    if (path === null) return null
+    entries.push(entryOf(zip, path, { ...record, offset: record.offset + inFront }, rawName.length + extraLength))
+  }
+  return entries
+}
+
+type Position = Pick<DirectoryRecord, 'encrypted' | 'method' | 'compressed' | 'size' | 'offset'>
+
+function entryOf(zip: Blob, path: string, { encrypted, method, offset, compressed, size }: Position, names: number): ZipEntry {
+  if (encrypted) return { path, size, source: 'encrypted' }
+  if (method !== 0 && method !== 8) return { path, size, source: 'unsupported' }
+  return { path, size, source: { kind: 'zip', zip, offset, method, compressed, size, header: 30 + names + 64 } }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const GBK = new TextDecoder('gb18030', { fatal: true })
+const UTF8_LOOSE = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * A name by its bytes: UTF-8 where it says so or is, GBK where it can be nothing else: zips from Chinese Windows name files so without saying it. Null where it is
+ * in the code page of MS-DOS, which zip.js knows.
+ */
+function entryName(raw: Uint8Array, saysUtf8: boolean): string | null {
+  if (saysUtf8) return UTF8_LOOSE.decode(raw)
+  const utf8 = decode(raw, UTF8)
+  if (utf8 !== null) return utf8
+  const gbk = decode(raw, GBK)
+  // Every other character is a CJK one.
+  return gbk !== null && /^[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+$/.test(gbk) ? gbk : null
+}
+
+function decode(bytes: Uint8Array, decoder: TextDecoder): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    return decoder.decode(bytes)
   } catch {
     return null // not in this encoding
   }

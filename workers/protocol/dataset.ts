@@ -3,13 +3,23 @@
 export const SPLITS = ['train', 'val', 'test'] as const
 export type Split = (typeof SPLITS)[number]
 
-/** Where pictures come from: handles (re-openable later), files with their paths, or drawn ones. Zips are files ending in .zip. */
+/** Where pictures come from: handles (re-openable later), files, or drawn ones. Zips are files ending in .zip. */
 export type DatasetSource =
   | { readonly kind: 'items'; readonly items: readonly SourceItem[] }
   | { readonly kind: 'drawn'; readonly count: number; readonly seed: number }
 export type SourceItem =
   | { readonly kind: 'handle'; readonly handle: FileSystemDirectoryHandle | FileSystemFileHandle }
   | { readonly kind: 'file'; readonly path: string; readonly file: File }
+  /** `handle`: the folder that they are of, where the browser gave one, to be opened again later. */
+  | { readonly kind: 'listed'; readonly files: PageFiles; readonly handle?: FileSystemDirectoryHandle | undefined }
+
+/** Files that the page holds and hands over one by one, as they are needed. */
+export interface PageFiles {
+  /** With `/` between folders. */
+  readonly paths: readonly string[]
+  /** @throws DOMException (`NotFoundError` and others) where it cannot be opened any more */
+  file(index: number): Promise<File>
+}
 
 /** The layouts of folders that are recognised, each by a module of its own in `workers/data/layouts/`. `single-folder`, every picture a test picture without a class, only when asked for. */
 export type LayoutName = 'class-folders' | 'kaggle-flat' | 'split-folders' | 'pet-images' | 'inner-folders' | 'single-folder' | 'drawn'

@@ -33,10 +33,23 @@ const SPLIT_NAMES: Readonly<Record<string, Split>> = Object.fromEntries(
 
 const splitOf = (folder: string): Split | undefined => SPLIT_NAMES[folder.toLowerCase().replaceAll('-', '_')]
 
+/** What is left of a picture's folders, and the split that they name. */
+export interface Parted {
+  readonly split: Split | null
+  readonly folders: readonly string[]
+}
+
+/** Files of one folder may share the list of its names: it is parted once. */
+const parted = new WeakMap<readonly string[], Parted>()
+
 /** Takes the folders that name a split out of the path; the first one counts (`training_set/training_set`, `train/train`). */
-export function withoutSplits({ folders }: Placed): { split: Split | null; folders: string[] } {
+export function withoutSplits({ folders }: Placed): Parted {
+  const known = parted.get(folders)
+  if (known) return known
   const named = folders.map(splitOf)
-  return { split: named.find((s) => s !== undefined) ?? null, folders: folders.filter((_, i) => named[i] === undefined) }
+  const parts = { split: named.find((s) => s !== undefined) ?? null, folders: folders.filter((_, i) => named[i] === undefined) }
+  parted.set(folders, parts)
+  return parts
 }
 
 /** How many outer folders hold everything and so say nothing; pictures that lie in none of the folders are not asked. */
