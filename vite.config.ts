@@ -1,10 +1,10 @@
 /** How the studio is built, and served while it is developed and previewed. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { headers } from './tools/site/headers.ts'
+import { fetcherPolicy, headers } from './tools/site/headers.ts'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), fetcherPolicy()],
   // Places have hash addresses: a file that is not there is a 404, not the page.
   appType: 'mpa',
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },

@@ -1,8 +1,8 @@
-/** Weights from the Hugging Face hub: a broken download goes on where it broke, a failed or cancelled one changes nothing. */
+/** Weights from the Hugging Face hub and from elsewhere: a broken download goes on where it broke, a failed or cancelled one changes nothing. */
 import { readFileSync } from 'node:fs'
 import type { AutomationWindow } from '../src/app/automation'
 import { chromiumFlags, requireChromium } from '../tools/chromium'
-import { type FakeHub, fakeHub, STORE } from './support/hub'
+import { ELSEWHERE, type FakeHub, fakeHub, STORE } from './support/hub'
 import { en, expect, test as studioTest } from './support/test'
 
 declare const window: Window & AutomationWindow
@@ -12,7 +12,7 @@ const FILE = readFileSync(new URL('../public/models/resnet18-starter.safetensors
 
 const test = studioTest.extend<{ hub: FakeHub }>({
   hub: async ({ studio }, use, info) => {
-    for (const host of ['huggingface.co', STORE]) studio.allowed.add(`https://${host}`)
+    for (const host of ['huggingface.co', STORE, ELSEWHERE]) studio.allowed.add(`https://${host}`)
     const hub = await fakeHub(FILE, PORT, info.outputPath('hub'))
     await use(hub)
     await hub.close()
@@ -24,7 +24,7 @@ test.use({
     executablePath: requireChromium(),
     args: [
       ...chromiumFlags('none'),
-      `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${PORT}, MAP ${STORE} 127.0.0.1:${PORT}`,
+      `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${PORT}, MAP ${STORE} 127.0.0.1:${PORT}, MAP ${ELSEWHERE} 127.0.0.1:${PORT}`,
       '--ignore-certificate-errors',
     ],
   },
@@ -75,12 +75,12 @@ test('a download that fails says so and leaves the weights chosen before; a canc
   expect(hub.asked.at(-1)).toMatch(/^bytes=\d{6,}-$/)
 })
 
-test('other weights are taken by name; what is not on the hub is not asked for', async ({ studio, hub }) => {
+test('other weights are taken by name or by any address; what is neither is not asked for', async ({ studio, hub }) => {
   const { page } = studio
   await studio.goTo('train')
   await page.getByText(en.recipe.hubOther).click()
   const name = page.getByRole('textbox', { name: en.recipe.hubName })
-  await name.fill('https://example.org/model.safetensors')
+  await name.fill('https://example.org/model.pth')
   const get = page.getByRole('button', { name: en.recipe.hubGet, exact: true })
   // The bundled weights come first.
   await expect(get).toBeEnabled({ timeout: 60_000 })
@@ -91,6 +91,36 @@ test('other weights are taken by name; what is not on the hub is not asked for',
   await get.click()
   await expect(page.getByText('somebody/resnet18-of-birds', { exact: true })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible()
+  expect(hub.asked.splice(0)).toEqual([''])
+
+  const address = `https://${ELSEWHERE}/nets/birds.safetensors`
+  const birds = page.getByText(`birds.safetensors (${ELSEWHERE})`, { exact: true })
+  // The page itself, and all that see pictures, may not ask that server.
+  expect(await page.evaluate((from) => fetch(from).then(String, String), address)).toContain('Failed to fetch')
+  hub.plan.push('break')
+  await name.fill(address)
+  await get.click()
+  await expect(birds).toBeVisible({ timeout: 30_000 })
+  expect(hub.asked).toEqual(['', expect.stringMatching(/^bytes=\d{6,}-$/)])
+  // Nobody stated a SHA-256 for it, so nothing is said of one.
+  await expect(page.getByText(en.recipe.weightsVerified)).toHaveCount(0)
+  await expect(page.getByText(en.recipe.weightsUnverified)).toHaveCount(0)
+  // The second time it comes from this browser; one that is slow can be cancelled and goes on later.
+  await page.getByRole('button', { name: en.train.weightsBack }).click()
+  await get.click()
+  await expect(birds).toBeVisible()
+  expect(hub.asked).toHaveLength(2)
+  hub.plan.push('slow')
+  await name.fill(`https://${ELSEWHERE}/nets/trees.safetensors`)
+  await get.click()
+  const bar = page.getByRole('progressbar', { name: en.recipe.weightsGet })
+  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 20_000 }).toBeGreaterThan(20)
+  await page.getByRole('button', { name: en.recipe.cancel }).click()
+  await expect(birds).toBeVisible()
+  await expect(studio.alert('could not be downloaded')).toHaveCount(0)
+  await get.click()
+  await expect(page.getByText(`trees.safetensors (${ELSEWHERE})`, { exact: true })).toBeVisible({ timeout: 30_000 })
+  expect(hub.asked.at(-1)).toMatch(/^bytes=\d{6,}-$/)
 })
 
 test('a download that arrives damaged is thrown away and says so; one that cannot be checked says that, until it can', async ({

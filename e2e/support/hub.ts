@@ -32,8 +32,10 @@ function selfSigned(folder: string): { key: Buffer; cert: Buffer } {
 
 /** Where the hub sends browsers for the file itself. */
 export const STORE = 'cdn-lfs.hf.co'
+/** A server that has nothing to do with the hub. */
+export const ELSEWHERE = 'nets.example.org'
 
-/** Serves `file` for every model on `port`, to which `huggingface.co` and `STORE` must lead. `folder` takes the certificate. */
+/** Serves `file` for every model on `port`, to which `huggingface.co`, `STORE` and `ELSEWHERE` must lead. `folder` takes the certificate. */
 export async function fakeHub(file: Buffer, port: number, folder: string): Promise<FakeHub> {
   const asked: string[] = []
   const plan: FakeHub['plan'] = []
@@ -71,7 +73,7 @@ export async function fakeHub(file: Buffer, port: number, folder: string): Promi
       return
     }
     const path = request.url ?? ''
-    if (request.headers.host === STORE) {
+    if (request.headers.host === STORE || request.headers.host === ELSEWHERE) {
       const range = request.headers.range ?? ''
       asked.push(range)
       answer(range, response)

@@ -60,7 +60,7 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
     download: null,
     async downloadWeights(from) {
       if (get().download) return false
-      get().clearProblems(['not-on-the-hub', 'download-failed', 'download-damaged', 'weights-malformed', 'weights-mismatch'])
+      get().clearProblems(['no-weights-address', 'download-failed', 'download-damaged', 'weights-malformed', 'weights-mismatch'])
       cancelled = false
       const ask = () =>
         client.api.downloadWeights(from, (download) => {

@@ -86,7 +86,7 @@ export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
   useWeights(file: File): Promise<WeightsInfo>
   useBundledWeights(): Promise<WeightsInfo>
   /**
-   * Takes weights from the Hugging Face hub: `timm/resnet18.tv_in1k`, or the https address of a safetensors file there. Kept for offline use;
+   * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use;
    * a broken download goes on where it broke. Rejects with `download-failed` or `download-damaged` and keeps the weights chosen before.
    */
   downloadWeights(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hubAddress, hubFolder, hubName } from './hub'
+import { elsewhereAddress, elsewhereName, hubAddress, hubFolder, hubName } from './hub'
 
 const FILE = 'https://huggingface.co/timm/resnet18.tv_in1k/resolve/main/model.safetensors'
 
@@ -40,4 +40,27 @@ test('the list that names a file, by its folder', () => {
     api: 'https://huggingface.co/api/models/a/b/tree/v1/deep',
     path: 'deep/own file.safetensors',
   })
+})
+
+test.each([
+  ['https://example.org/nets/cats.safetensors', 'https://example.org/nets/cats.safetensors', 'cats.safetensors (example.org)'],
+  [
+    ' https://example.org:8443/%E7%8C%AB.safetensors?key=1#here ',
+    'https://example.org:8443/%E7%8C%AB.safetensors?key=1',
+    '猫.safetensors (example.org:8443)',
+  ],
+  ['http://localhost:8000/w.safetensors', 'http://localhost:8000/w.safetensors', 'w.safetensors (localhost:8000)'],
+])('%s is an address outside the hub', (from, address, name) => {
+  expect(elsewhereAddress(from)).toBe(address)
+  expect(elsewhereName(address)).toBe(name)
+})
+
+test.each([
+  'http://example.org/w.safetensors',
+  'https://example.org/w.pth',
+  'ftp://example.org/w.safetensors',
+  'https://huggingface.co/a/b/tree/main/w.safetensors',
+  'w.safetensors',
+])('%s is not', (from) => {
+  expect(elsewhereAddress(from)).toBeNull()
 })

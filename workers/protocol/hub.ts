@@ -1,4 +1,4 @@
-/** Where weights can be downloaded from: the Hugging Face hub, by name or by the address of a file there. */
+/** Where weights can be downloaded from: the Hugging Face hub, by name or by the address of a file there, and anywhere else by address. */
 
 const HUB = 'https://huggingface.co'
 const NAME = /^[\w.-]+\/[\w.-]+$/
@@ -8,7 +8,7 @@ export const IMAGENET = 'timm/resnet18.tv_in1k'
 
 /**
  * The address of a safetensors file on the hub, from a model's name (`timm/resnet18.tv_in1k`), the address of its page, or the file's own;
- * null for anything else: the page's content security policy lets it ask nobody but the hub.
+ * null for anything else.
  */
 export function hubAddress(from: string): string | null {
   const text = from.trim()
@@ -32,4 +32,23 @@ export function hubName(address: string): string {
   const found = /^https:\/\/huggingface\.co\/([\w.-]+\/[\w.-]+)\/resolve\/[^/]+\/(.+)$/.exec(address)
   if (!found) return address
   return found[2] === 'model.safetensors' ? found[1]! : `${found[1]}: ${found[2]}`
+}
+
+/** Hosts that are this machine, where a page may be served, and so may weights, without TLS. */
+const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])$/
+
+/** The https address of a safetensors file outside the hub (http on this machine); null for anything else. */
+export function elsewhereAddress(from: string): string | null {
+  if (!URL.canParse(from.trim())) return null
+  const url = new URL(from.trim())
+  if (url.origin === HUB || !/\.safetensors$/i.test(url.pathname)) return null
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOCAL.test(url.hostname))) return null
+  url.hash = ''
+  return url.href
+}
+
+/** What such weights are called: the file's name, and where it is from. */
+export function elsewhereName(address: string): string {
+  const { pathname, host } = new URL(address)
+  return `${decodeURIComponent(pathname.split('/').at(-1)!)} (${host})`
 }

@@ -27,7 +27,7 @@ export interface ProblemValues {
   busy: Record<string, never>
   'bad-option': { option: string; value: string }
   'export-check-failed': { format: string; difference: number }
-  'not-on-the-hub': { from: string }
+  'no-weights-address': { from: string }
   'download-failed': { address: string; detail: string }
   'download-damaged': { address: string }
   'worker-crashed': { detail: string }

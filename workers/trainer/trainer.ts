@@ -1,4 +1,5 @@
 /** The trainer: everything that the page may ask for, each call handed to the part that does it. */
+import { downloadFile } from '../download/hub'
 import * as protocol from '../protocol'
 import { Answers } from './answers'
 import type { BetterAnswers } from './better'
@@ -7,7 +8,6 @@ import { makeEngine, offerDevice } from './devices'
 import { estimateRun } from './estimate'
 import { sweepLearningRate } from './finder'
 import { withFreshHead } from './head'
-import { downloadFile } from './hub'
 import { Predictor } from './model'
 import { Pictures } from './pictures'
 import { specFor } from './plan'

@@ -135,15 +135,15 @@ export const problemsEn: ProblemTexts = {
     means: 'It would not give the same predictions elsewhere, so it is not handed out.',
     todo: 'Try the download again or take another format, and report this as a bug.',
   }),
-  'not-on-the-hub': ({ from }) => ({
-    what: `“${from}” is neither a model’s name on Hugging Face nor the address of a safetensors file there.`,
-    means: 'Nothing was downloaded. The page asks no other server, so that your pictures have nowhere to go.',
-    todo: 'Write a name such as timm/resnet18.tv_in1k, or download the file yourself and drop it.',
+  'no-weights-address': ({ from }) => ({
+    what: `“${from}” is neither a model’s name on Hugging Face nor the https address of a .safetensors file.`,
+    means: 'Nothing was downloaded.',
+    todo: 'Write a name such as timm/resnet18.tv_in1k or an address such as https://example.org/resnet18.safetensors, or drop the file.',
   }),
   'download-failed': ({ address, detail }) => ({
     what: `${address} could not be downloaded (${detail}).`,
     means: 'What was chosen before stays in use.',
-    todo: 'Check the connection and try again, or drop the file yourself.',
+    todo: 'Check the connection and the address and try again. Some servers let no other site’s page read from them: then download the file with the browser and drop it.',
   }),
   'download-damaged': ({ address }) => ({
     what: `${address} arrived damaged: its SHA-256 is not the one that Hugging Face states.`,

@@ -126,15 +126,15 @@ export const problemsZh: ProblemTexts = {
     means: '它在别处不会给出相同的预测，因此没有提供下载。',
     todo: '请重试或换一种格式，并报告此错误。',
   }),
-  'not-on-the-hub': ({ from }) => ({
-    what: `“${from}” 既不是 Hugging Face 上的模型名，也不是那里的 safetensors 文件地址。`,
-    means: '没有下载任何内容。本页不访问其他服务器，您的图片无处可去。',
-    todo: '请填写如 timm/resnet18.tv_in1k 的名称，或自行下载文件后拖入。',
+  'no-weights-address': ({ from }) => ({
+    what: `“${from}” 既不是 Hugging Face 上的模型名，也不是 .safetensors 文件的 https 地址。`,
+    means: '没有下载任何内容。',
+    todo: '请填写如 timm/resnet18.tv_in1k 的名称，或如 https://example.org/resnet18.safetensors 的地址，也可直接拖入文件。',
   }),
   'download-failed': ({ address, detail }) => ({
     what: `无法下载 ${address}（${detail}）。`,
     means: '之前的选择继续使用。',
-    todo: '请检查网络后重试，或自行拖入文件。',
+    todo: '请检查网络和地址后重试。有些服务器不允许其他网站的页面读取：请用浏览器下载文件后拖入。',
   }),
   'download-damaged': ({ address }) => ({
     what: `${address} 下载后已损坏：其 SHA-256 与 Hugging Face 公布的不一致。`,

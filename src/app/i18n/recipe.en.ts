@@ -27,9 +27,10 @@ export const recipeEn = {
     `At most ${n(most)} numbers from ${min} to ${max}, with commas between them${rising ? ', none smaller than the one before' : ''}`,
   weightsGet: 'Get ImageNet’s ResNet18 from Hugging Face',
   weightsGetHint: 'timm/resnet18.tv_in1k, 47 MB; kept for use without a network.',
-  hubOther: 'Other weights from Hugging Face',
+  hubOther: 'Other weights by name or address',
   hubName: 'Name or address',
-  hubHint: 'A ResNet18 or ResNet34 with torchvision’s or timm’s names.',
+  hubHint:
+    'A ResNet18 or ResNet34 with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
   hubGet: 'Get',
   weightsHub: 'Downloaded',
   otherDepth: (weights: string, chosen: string) =>
@@ -38,7 +39,7 @@ export const recipeEn = {
   weightsUnverified:
     'Hugging Face did not say what the file’s SHA-256 should be, so it could not be checked for damage on the way. Names and shapes are right. Take it again later to have it checked.',
   downloading: (done: string, of: string) => `${done} of ${of}`,
-  downloadStarting: 'Asking Hugging Face …',
+  downloadStarting: 'Connecting …',
   retries: (times: number) => `The connection broke ${count(times, 'time', 'times')} and was taken up again.`,
   cancel: 'Cancel',
 }

@@ -27,9 +27,10 @@ export const recipeZh: RecipeText = {
     `最多 ${n(most)} 个数，均在 ${min} 与 ${max} 之间，用逗号分隔${rising ? '，且后一个不小于前一个' : ''}`,
   weightsGet: '从 Hugging Face 获取 ImageNet 的 ResNet18',
   weightsGetHint: 'timm/resnet18.tv_in1k，47 MB；下载后可离线使用。',
-  hubOther: 'Hugging Face 上的其他权重',
+  hubOther: '按名称或地址获取其他权重',
   hubName: '名称或地址',
-  hubHint: '采用 torchvision 或 timm 命名的 ResNet18 或 ResNet34。',
+  hubHint:
+    '采用 torchvision 或 timm 命名的 ResNet18 或 ResNet34：填写 Hugging Face 上的名称，或任何 .safetensors 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
   hubGet: '获取',
   weightsHub: '已下载',
   otherDepth: (weights, chosen) =>
@@ -37,7 +38,7 @@ export const recipeZh: RecipeText = {
   weightsVerified: 'SHA-256 与 Hugging Face 公布的一致',
   weightsUnverified: 'Hugging Face 没有给出该文件的 SHA-256，因此无法检查传输中是否损坏。名称和形状是正确的。稍后重新获取即可再次检查。',
   downloading: (done, of) => `${done} / ${of}`,
-  downloadStarting: '正在连接 Hugging Face…',
+  downloadStarting: '正在连接…',
   retries: (times) => `连接中断 ${n(times)} 次，均已续传。`,
   cancel: '取消',
 }

@@ -1,6 +1,7 @@
-/** Weights from the Hugging Face hub: fetched in pieces that survive a broken connection, checked, and kept for offline use. */
+/** Weights from the Hugging Face hub, or from any other address: fetched in pieces that survive a broken connection, checked, and kept for offline use. */
 import * as v from 'valibot'
-import { type DownloadProgress, hubAddress, hubFolder, hubName, Problem } from '../protocol'
+import { type DownloadProgress, elsewhereAddress, elsewhereName, hubAddress, hubFolder, hubName, Problem } from '../protocol'
+import { fetchElsewhere } from './elsewhere'
 
 const CACHE = 'trainyard-weights'
 const FOLDER = 'downloads'
@@ -38,15 +39,21 @@ async function partFile(address: string): Promise<{ dir: FileSystemDirectoryHand
   return { dir: await root.getDirectoryHandle(FOLDER, { create: true }), name }
 }
 
+/** Asks for the file from byte `from` on. */
+type Ask = (address: string, from: number, signal: AbortSignal) => Promise<Response>
+
+const askHub: Ask = (address, from, signal) => fetch(address, { signal, ...(from > 0 ? { headers: { range: `bytes=${from}-` } } : {}) })
+
 /** Appends to the part file from where it ends, as far as the connection lasts. */
 async function fetchRest(
+  ask: Ask,
   address: string,
   access: FileSystemSyncAccessHandle,
   signal: AbortSignal,
   onBytes: (bytes: number, total: number) => void,
 ): Promise<void> {
   const have = access.getSize()
-  const response = await fetch(address, { signal, ...(have > 0 ? { headers: { range: `bytes=${have}-` } } : {}) })
+  const response = await ask(address, have, signal)
   if (response.status === 416) {
     access.truncate(0)
     throw new TypeError('the file has changed')
@@ -57,7 +64,8 @@ async function fetchRest(
     access.truncate(0)
     at = 0
   }
-  const total = at + Number(response.headers.get('content-length') ?? 0)
+  const length = Number(response.headers.get('content-length') ?? 0)
+  const total = length > 0 ? at + length : 0
   const reader = response.body.getReader()
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     at += access.write(next.value, { at })
@@ -69,14 +77,19 @@ async function fetchRest(
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function fetchWhole(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<ArrayBuffer> {
+async function fetchWhole(
+  ask: Ask,
+  address: string,
+  signal: AbortSignal,
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<ArrayBuffer> {
   const { dir, name } = await partFile(address)
   const handle = await dir.getFileHandle(name, { create: true })
   const access = await handle.createSyncAccessHandle()
   try {
     for (let retries = 0; ; retries++) {
       try {
-        await fetchRest(address, access, signal, (bytes, total) => onProgress({ bytes, total, retries }))
+        await fetchRest(ask, address, access, signal, (bytes, total) => onProgress({ bytes, total, retries }))
         break
       } catch (error) {
         access.flush()
@@ -93,39 +106,56 @@ async function fetchWhole(address: string, signal: AbortSignal, onProgress: (pro
   return bytes
 }
 
-export interface HubFile {
+export interface Downloaded {
   readonly name: string
   readonly bytes: ArrayBuffer
-  /** Whether the SHA-256 is the one that the hub states; false where the hub did not say. */
-  readonly verified: boolean
+  /** Whether the SHA-256 is the one that the hub states; false where the hub did not say, null where it is not from the hub. */
+  readonly verified: boolean | null
 }
 
 /** Marks files in the cache that were compared with the hub's SHA-256. */
 const VERIFIED = 'x-trainyard-verified'
 
 /**
- * The file, from the cache or the hub. What came of a broken download is kept, and the next try goes on there; what arrived damaged is not.
- * @throws Problem `not-on-the-hub`, `download-failed`, `download-damaged`
+ * The file, from the cache, the hub, or wherever its address is. What came of a broken download is kept, and the next try goes on there; what arrived damaged is not.
+ * @throws Problem `no-weights-address`, `download-failed`, `download-damaged`
  */
-export async function downloadFile(from: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<HubFile> {
-  const address = hubAddress(from)
-  if (!address) throw new Problem('not-on-the-hub', { from })
-  const name = hubName(address)
-  const cache = await caches.open(CACHE)
-  const kept = await cache.match(address)
-  if (kept?.headers.has(VERIFIED)) return { name, bytes: await kept.arrayBuffer(), verified: true }
+export async function downloadFile(
+  from: string,
+  signal: AbortSignal,
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<Downloaded> {
+  const hub = hubAddress(from)
+  const address = hub ?? elsewhereAddress(from)
+  if (!address) throw new Problem('no-weights-address', { from })
   try {
-    const stated = await statedSha256(address, signal)
-    const bytes = (await kept?.arrayBuffer()) ?? (await fetchWhole(address, signal, onProgress))
-    const verified = stated !== null
-    if (verified && (await sha256Of(bytes)) !== stated) {
-      await cache.delete(address)
-      throw new Problem('download-damaged', { address })
-    }
-    if (verified || !kept) await cache.put(address, new Response(bytes, verified ? { headers: { [VERIFIED]: '1' } } : {}))
-    return { name, bytes, verified }
+    return hub ? await fromHub(hub, signal, onProgress) : await fromElsewhere(address, signal, onProgress)
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('download-failed', { address, detail: error instanceof Error ? error.message : String(error) })
   }
+}
+
+async function fromHub(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
+  const name = hubName(address)
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(address)
+  if (kept?.headers.has(VERIFIED)) return { name, bytes: await kept.arrayBuffer(), verified: true }
+  const stated = await statedSha256(address, signal)
+  const bytes = (await kept?.arrayBuffer()) ?? (await fetchWhole(askHub, address, signal, onProgress))
+  const verified = stated !== null
+  if (verified && (await sha256Of(bytes)) !== stated) {
+    await cache.delete(address)
+    throw new Problem('download-damaged', { address })
+  }
+  if (verified || !kept) await cache.put(address, new Response(bytes, verified ? { headers: { [VERIFIED]: '1' } } : {}))
+  return { name, bytes, verified }
+}
+
+async function fromElsewhere(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(address)
+  const bytes = (await kept?.arrayBuffer()) ?? (await fetchWhole(fetchElsewhere, address, signal, onProgress))
+  if (!kept) await cache.put(address, new Response(bytes))
+  return { name: elsewhereName(address), bytes, verified: null }
 }
