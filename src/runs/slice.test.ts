@@ -24,6 +24,25 @@ test('a deleted run leaves the list and comes back', async () => {
   expect(store.getState().runs).toHaveLength(1)
 })
 
+test('a run that another tab is at, or was a moment ago, is looked at again until it is free', async () => {
+  vi.useFakeTimers()
+  try {
+    let status: RunRecord['status'] = 'running'
+    const runs = vi.fn(() => Promise.resolve([fakeRecord({ status })]))
+    const store = testStore({ runs })
+    await store.getState().refreshRuns()
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(runs).toHaveBeenCalledTimes(3)
+    status = 'interrupted'
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(store.getState().runs?.[0]?.status).toBe('interrupted')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(runs).toHaveBeenCalledTimes(4)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('a file that is no run changes nothing and says so', async () => {
   const store = testStore({ importRun: () => Promise.reject(new Problem('run-file-malformed', { file: 'x.zip', detail: 'it is no zip' })) })
   expect(await store.getState().importRun(new File(['x'], 'x.zip'))).toBe(false)

@@ -4,7 +4,7 @@ import type { ProblemsSlice } from '../app/problems'
 import type { SliceContext } from '../app/slice'
 import type { DatasetSlice } from '../dataset/slice'
 import type { ModelSlice } from '../predict/modelSlice'
-import type { ShowsKept } from '../training/runView'
+import { isActive, type RunView, type ShowsKept } from '../training/runView'
 
 export interface RunsSlice {
   /** Newest first; null until the trainer has answered. */
@@ -31,12 +31,16 @@ export interface RunsSlice {
   importRun(file: File): Promise<boolean>
 }
 
+/** A run that another tab is at is looked at again that often. A tab that was reloaded in the middle of one may hold it a while longer. */
+const AGAIN_MS = 2000
+
 export function createRunsSlice({
   set,
   get,
   client,
-}: SliceContext<RunsSlice & ModelSlice & ProblemsSlice & DatasetSlice & ShowsKept>): RunsSlice {
+}: SliceContext<RunsSlice & ModelSlice & ProblemsSlice & DatasetSlice & ShowsKept & { readonly run: RunView }>): RunsSlice {
   let asked = 0
+  let again: ReturnType<typeof setTimeout> | undefined
   /** Does something to the runs and lists them anew; resolves with whether it succeeded, a failure is reported. */
   const act = async (what: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -57,7 +61,11 @@ export function createRunsSlice({
       try {
         const [runs, runsSpace] = await Promise.all([client.api.runs(), client.api.runsSpace()])
         // An answer that was overtaken would bring back what was since deleted.
-        if (mine === asked) set({ runs, runsSpace })
+        if (mine !== asked) return
+        set({ runs, runsSpace })
+        clearTimeout(again)
+        const elsewhere = !isActive(get().run) && runs.some(({ status }) => status === 'running')
+        if (elsewhere) again = setTimeout(() => void get().refreshRuns(), AGAIN_MS)
       } catch (thrown) {
         get().report(thrown)
       }
