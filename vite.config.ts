@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { fetcherPolicy, headers } from './tools/site/headers.ts'
+import { threadPool } from './tools/site/threadPool.ts'
 
 export default defineConfig({
   plugins: [react(), fetcherPolicy()],
@@ -10,6 +11,7 @@ export default defineConfig({
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
   worker: {
     format: 'es',
+    plugins: () => [threadPool()],
     // TensorFlow.js makes its wasm thread workers from Function.toString(): minified they die, and the backend hangs without an error.
     rolldownOptions: { output: { minify: false } },
   },

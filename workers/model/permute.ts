@@ -3,9 +3,15 @@
 /** Output channels that go by together: their rows then stay in the processor's cache while the taps change. */
 const BLOCK = 32
 
-/** `[outs, ins, taps]` to `[taps, ins, outs]` (`inward`), or back. */
-export function permute(from: Float32Array, outs: number, ins: number, taps: number, inward: boolean): Float32Array {
-  const to = new Float32Array(from.length)
+/** `[outs, ins, taps]` to `[taps, ins, outs]` (`inward`), or back; writes and returns `to`. */
+export function permute(
+  from: Float32Array,
+  outs: number,
+  ins: number,
+  taps: number,
+  inward: boolean,
+  to: Float32Array = new Float32Array(from.length),
+): Float32Array {
   for (let block = 0; block < outs; block += BLOCK) {
     const end = Math.min(outs, block + BLOCK)
     for (let i = 0; i < ins; i++) {

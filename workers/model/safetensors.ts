@@ -36,8 +36,18 @@ function halves(): Float32Array {
   return table
 }
 
+/** A plain loop: `from` with a callback takes a second over ResNet18. */
+function fromHalves(bits: Uint16Array): Float32Array {
+  const table = halves()
+  const out = new Float32Array(bits.length)
+  for (let i = 0; i < bits.length; i++) out[i] = table[bits[i]!]!
+  return out
+}
+
 /** Raw little-endian values of a type named as safetensors names it, as f32. */
 export function toFloat32(dtype: string, bytes: Uint8Array): Float32Array {
+  // Read in place where they are aligned: fresh memory costs more than the work on it.
+  if (dtype === 'F16' && bytes.byteOffset % 2 === 0) return fromHalves(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2))
   // A copy gives the alignment that typed arrays ask for. Not `slice`: on Node's Buffer that is a view.
   const buffer = new Uint8Array(bytes).buffer
   switch (dtype) {
@@ -45,14 +55,8 @@ export function toFloat32(dtype: string, bytes: Uint8Array): Float32Array {
       return new Float32Array(buffer)
     case 'F64':
       return Float32Array.from(new Float64Array(buffer))
-    case 'F16': {
-      const table = halves()
-      const bits = new Uint16Array(buffer)
-      // A plain loop: `from` with a callback takes a second over ResNet18.
-      const out = new Float32Array(bits.length)
-      for (let i = 0; i < bits.length; i++) out[i] = table[bits[i]!]!
-      return out
-    }
+    case 'F16':
+      return fromHalves(new Uint16Array(buffer))
     case 'BF16': {
       const out = new Float32Array(buffer.byteLength / 2)
       const words = new Uint32Array(out.buffer)

@@ -48,7 +48,8 @@ async function createWasm({ threads, wasmPaths }: TfjsOptions): Promise<Training
   }
   const wasm = await import('@tensorflow/tfjs-backend-wasm')
   try {
-    if (tf.findBackend('wasm') === null || tf.findBackend('wasm') === undefined) {
+    // Not `findBackend`: asked for a backend that is not there yet it starts one, beside the one that `setBackend` starts.
+    if (!('wasm' in tf.engine().registry)) {
       if (wasmPaths) wasm.setWasmPaths(wasmPaths)
       wasm.setThreadsCount(wanted)
     }

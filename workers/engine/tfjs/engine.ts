@@ -314,12 +314,11 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
 
   /** A parameter on the device, zeros for null. */
   private put({ shape }: ParamInfo, data: Float32Array | null): T {
-    const size = shape.reduce((a, b) => a * b, 1)
-    return this.ops.upload(data ? inward(data, shape) : new Float32Array(size), innerShape(shape))
+    return this.ops.make(innerShape(shape), (memory) => (data ? inward(data, shape, memory) : memory.fill(0)))
   }
 
   private async take(t: T): Promise<Float32Array> {
-    const data = await this.ops.read(t)
+    const data = await this.ops.read(t, (memory) => memory.slice())
     this.ops.free(t)
     return data
   }
@@ -328,7 +327,7 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
     const out: ParamMap = new Map()
     for (const { name, shape } of this.need().infos) {
       const value = values.get(name)
-      if (value) out.set(prefix + name, { shape, data: outward(await this.ops.read(value), shape) })
+      if (value) out.set(prefix + name, { shape, data: await this.ops.read(value, (memory) => outward(memory, shape)) })
     }
     return out
   }

@@ -29,8 +29,14 @@ export class GenericOps implements Ops<Held> {
     return hold(tf.tensor(data.slice(), [...shape], 'float32'))
   }
 
-  async read(x: Held): Promise<Float32Array> {
-    return new Float32Array(await x.t.data<'float32'>())
+  make(shape: readonly number[], write: (memory: Float32Array) => void): Held {
+    const data = new Float32Array(shape.reduce((a, b) => a * b, 1))
+    write(data)
+    return hold(tf.tensor(data, [...shape], 'float32'))
+  }
+
+  async read<R>(x: Held, take: (memory: Float32Array) => R): Promise<R> {
+    return take(await x.t.data<'float32'>())
   }
 
   retain(x: Held): Held {

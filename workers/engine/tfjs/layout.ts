@@ -8,13 +8,21 @@ export function innerShape(shape: readonly number[]): readonly number[] {
   return shape.length === 4 ? [h, w, i, o] : shape.length === 2 ? [i, o] : shape
 }
 
-function turn(from: Float32Array, shape: readonly number[], inward: boolean): Float32Array {
-  if (shape.length < 2) return from.slice()
+function turn(
+  from: Float32Array,
+  shape: readonly number[],
+  inward: boolean,
+  to: Float32Array = new Float32Array(from.length),
+): Float32Array {
+  if (shape.length < 2) {
+    to.set(from)
+    return to
+  }
   const [outs, ins] = shape as [number, number]
-  return permute(from, outs, ins, (shape[2] ?? 1) * (shape[3] ?? 1), inward)
+  return permute(from, outs, ins, (shape[2] ?? 1) * (shape[3] ?? 1), inward, to)
 }
 
-/** @param shape torchvision's */
-export const inward = (data: Float32Array, shape: readonly number[]): Float32Array => turn(data, shape, true)
+/** Writes a parameter of torchvision's `shape` to where the op sets have it. */
+export const inward = (data: Float32Array, shape: readonly number[], to: Float32Array): Float32Array => turn(data, shape, true, to)
 /** @param shape torchvision's */
 export const outward = (data: Float32Array, shape: readonly number[]): Float32Array => turn(data, shape, false)

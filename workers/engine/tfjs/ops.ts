@@ -40,7 +40,10 @@ export interface Ops<T> {
   /** RGB bytes `[n, size, size, 3]` to ImageNet-normalised floats. */
   pixels(bytes: Uint8Array, n: number, size: number): T
   upload(data: Float32Array, shape: readonly number[]): T
-  read(t: T): Promise<Float32Array>
+  /** An array that `write` fills; it is given the array's own memory where there is such a thing, for a copy costs as much as fresh memory does. */
+  make(shape: readonly number[], write: (memory: Float32Array) => void): T
+  /** What `take` makes of the contents: of the array's own memory where it can, so it may not be kept. */
+  read<R>(t: T, take: (memory: Float32Array) => R): Promise<R>
   retain(t: T): T
   free(t: T): void
   bytes(): number

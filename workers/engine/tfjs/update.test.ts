@@ -32,7 +32,7 @@ async function errors<T>(ops: Ops<T>): Promise<Record<string, number>> {
         })
         ops.free(g)
       }
-      out[`${name}.${tensor}`] = relative(await ops.read(p), final[tensor]!)
+      out[`${name}.${tensor}`] = relative(await ops.read(p, (memory) => memory.slice()), final[tensor]!)
       for (const t of [p, m, v]) if (t) ops.free(t)
     }
   }

@@ -20,13 +20,17 @@ export class WasmOps implements Ops<Buf> {
   }
 
   upload(data: Float32Array, shape: readonly number[]): Buf {
+    return this.make(shape, (memory) => memory.set(data.subarray(0, memory.length)))
+  }
+
+  make(shape: readonly number[], write: (memory: Float32Array) => void): Buf {
     const out = this.heap.alloc(shape)
-    this.heap.view(out).set(data.subarray(0, out.size))
+    write(this.heap.view(out))
     return out
   }
 
-  read(t: Buf): Promise<Float32Array> {
-    return Promise.resolve(this.heap.view(t).slice())
+  async read<R>(t: Buf, take: (memory: Float32Array) => R): Promise<R> {
+    return take(this.heap.view(t))
   }
 
   retain(t: Buf): Buf {
