@@ -4,22 +4,38 @@ import type { FetchOrder, FetchReply } from './fetch.messages'
 /**
  * The response, from byte `from` on where the server can do that.
  *
- * @throws TypeError where the server cannot be reached or lets no page of another site read from it; the signal's reason when aborted, the body too
+ * @throws TypeError where the server cannot be reached or lets no page of another site read from it, or the connection breaks; the signal's reason when aborted: the body too
  */
-export async function fetchElsewhere(address: string, from: number, signal: AbortSignal): Promise<Response> {
-  signal.throwIfAborted()
-  const worker = new Worker(new URL('./fetch.worker.ts', import.meta.url), { type: 'module', name: 'fetch' })
-  const end = (): void => worker.terminate()
-  signal.addEventListener('abort', end, { once: true })
-  const reply = await new Promise<FetchReply>((resolve, reject) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<FetchReply>) => resolve(data))
-    worker.addEventListener('error', () => resolve({ ok: false, detail: 'the worker that downloads did not start' }))
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+export function fetchElsewhere(address: string, from: number, signal: AbortSignal): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    const worker = new Worker(new URL('./fetch.worker.ts', import.meta.url), { type: 'module', name: 'fetch' })
+    let body: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null
+    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => {
+        body = controller
+      },
+      cancel: () => worker.terminate(),
+    })
+    const fail = (error: unknown): void => {
+      worker.terminate()
+      reject(error)
+      body?.error(error)
+    }
+    signal.addEventListener('abort', () => fail(signal.reason), { once: true })
+    worker.addEventListener('error', () => fail(new TypeError('the worker that downloads stopped')))
+    worker.addEventListener('message', ({ data: reply }: MessageEvent<FetchReply>) => {
+      if (signal.aborted) return
+      if (reply.kind === 'head') {
+        const headers = new Headers(reply.length === null ? undefined : { 'content-length': reply.length })
+        resolve(new Response([204, 205, 304].includes(reply.status) ? null : stream, { status: reply.status, headers }))
+      } else if (reply.kind === 'piece') body?.enqueue(reply.bytes)
+      else if (reply.kind === 'failed') fail(new TypeError(reply.detail))
+      else {
+        worker.terminate()
+        body?.close()
+      }
+    })
     worker.postMessage({ address, from } satisfies FetchOrder)
   })
-  if (!reply.ok || !reply.body) end()
-  if (!reply.ok) throw new TypeError(reply.detail)
-  // The stream that a worker hands over ends with the worker, and an ended worker's says nothing more: hence the signal.
-  const body = reply.body?.pipeThrough(new TransformStream({ flush: end }), { signal })
-  return new Response(body ?? null, { status: reply.status, headers: reply.length === null ? {} : { 'content-length': reply.length } })
 }

@@ -6,11 +6,9 @@ export interface FetchOrder {
   readonly from: number
 }
 
+/** First the head, then the body in pieces, then its end; or at any time that it failed. Not a stream handed over: Safari cannot. */
 export type FetchReply =
-  | {
-      readonly ok: true
-      readonly status: number
-      readonly length: string | null
-      readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null
-    }
-  | { readonly ok: false; readonly detail: string }
+  | { readonly kind: 'head'; readonly status: number; readonly length: string | null }
+  | { readonly kind: 'piece'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'failed'; readonly detail: string }

@@ -6,13 +6,19 @@ import type { FetchOrder, FetchReply } from './fetch.messages'
 
 const scope = self as unknown as DedicatedWorkerGlobalScope
 
+const reply = (message: FetchReply, transfer: Transferable[] = []): void => scope.postMessage(message, transfer)
+
 scope.addEventListener('message', async ({ data: { address, from } }: MessageEvent<FetchOrder>) => {
   try {
     const headers = new Headers(from > 0 ? { range: `bytes=${from}-` } : undefined)
-    const { status, headers: got, body } = await fetch(address, { headers, credentials: 'omit', referrerPolicy: 'no-referrer' })
-    const length = got.get('content-length')
-    scope.postMessage({ ok: true, status, length, body } satisfies FetchReply, body ? [body] : [])
+    const response = await fetch(address, { headers, credentials: 'omit', referrerPolicy: 'no-referrer' })
+    reply({ kind: 'head', status: response.status, length: response.headers.get('content-length') })
+    const reader = response.body?.getReader()
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      reply({ kind: 'piece', bytes: next.value }, [next.value.buffer])
+    }
+    reply({ kind: 'end' })
   } catch (error) {
-    scope.postMessage({ ok: false, detail: error instanceof Error ? error.message : String(error) } satisfies FetchReply)
+    reply({ kind: 'failed', detail: error instanceof Error ? error.message : String(error) })
   }
 })
