@@ -1,12 +1,20 @@
 /** Unit tests run in Node, beside what they test; what needs a browser is in e2e/. */
 import { defineConfig } from 'vitest/config'
 
+const TESTS = '{src,workers,tools}/**/*.test.{ts,tsx}'
+/** They hold a device or a backend for all of the process, or start Python. */
+const ENGINES = 'workers/{engine,export}/**/*.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['{src,workers,tools}/**/*.test.{ts,tsx}'],
     environment: 'node',
     // Compiling shaders, which most of the time goes by with, keeps one core busy: two files at a time, also where there are two cores.
     maxWorkers: '100%',
     testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'engines', include: [ENGINES] } },
+      // A fresh set of modules for every file took three quarters of these files' time; what a file changes outside of itself it puts back.
+      { extends: true, test: { name: 'rest', include: [TESTS], exclude: [ENGINES, '**/node_modules/**'], isolate: false } },
+    ],
   },
 })

@@ -38,6 +38,10 @@ test('paths cross at once, a file when it is asked for, and only once', async ()
   expect(await (await files.file(1)).text()).toBe('picture 1')
   await files.file(1)
   expect(file.mock.calls).toEqual([[1]])
+  // Unless it is wanted as it is by now; then that is the one.
+  const now = await files.file(1, true)
+  expect(file.mock.calls).toEqual([[1], [1]])
+  expect(await files.file(1)).toBe(now)
 })
 
 test('a file that cannot be opened is an error each time, until it is back', async () => {

@@ -27,10 +27,10 @@ function accept({ paths, port }: Named): PageFiles {
   const asked = new Map<number, Promise<File>>()
   return {
     paths,
-    file(index) {
+    file(index, anew = false) {
       // Asked for once: later epochs find it here. A failure is not kept, for the file may come back.
       const known = asked.get(index)
-      if (known !== undefined) return known
+      if (known !== undefined && !anew) return known
       const file = Promise.resolve(remote.file(index))
       asked.set(index, file)
       file.catch(() => asked.delete(index))

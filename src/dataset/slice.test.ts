@@ -65,6 +65,33 @@ test('a folder is listed on the page first, with progress; cancelling ends that,
   expect(store.getState()).toMatchObject({ opening: null, problems: [] })
 })
 
+test('while a folder is listed, what the trainer was given before still opens; the listing ends where something else is given', async () => {
+  let open: (summary: DatasetSummary) => void = () => undefined
+  const openDataset = vi.fn(() => new Promise<DatasetSummary>((yes) => (open = yes)))
+  const store = testStore({ openDataset })
+  const first = store.getState().openDataset(drawn)
+  let found: (files: number) => void = () => undefined
+  let list: (source: DatasetSource) => void = () => undefined
+  const second = store.getState().openDataset((onFound) => {
+    found = onFound
+    return new Promise((yes) => (list = yes))
+  })
+  open({ ...fakeSummary, name: 'first' })
+  expect(await first).toBe(true)
+  expect(store.getState().dataset?.name).toBe('first')
+  const third = store.getState().openDataset(drawn)
+  expect(() => found(5000)).toThrow('another')
+  list(drawn)
+  expect(await second).toBe(false)
+  open({ ...fakeSummary, name: 'third' })
+  expect(await third).toBe(true)
+  expect(openDataset).toHaveBeenCalledTimes(2)
+  // One that cannot be listed says so and leaves what is open.
+  expect(await store.getState().openDataset(() => Promise.reject(new Error('gone')))).toBe(false)
+  expect(store.getState()).toMatchObject({ opening: null, dataset: { name: 'third' } })
+  expect(store.getState().problems).toHaveLength(1)
+})
+
 test('of two openings the later one counts', async () => {
   const answers: ((summary: DatasetSummary) => void)[] = []
   const store = testStore({ openDataset: () => new Promise((yes) => answers.push(yes)) })

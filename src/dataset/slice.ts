@@ -50,6 +50,8 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   let opened: Opened | null = null
   let attempt = 0
   let cancelled = 0
+  /** Of what was given to open; a later one ends the listing of an earlier. */
+  let turns = 0
 
   const keep = async ({ fingerprint, name }: DatasetSummary, source: DatasetSource, layout: LayoutName | undefined) => {
     try {
@@ -59,18 +61,29 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       // Full or blocked storage: the person then chooses the folder again after a reload.
     }
   }
-  const open = async (wanted: DatasetSource | Listing, layout: LayoutName | undefined): Promise<boolean> => {
+  /** Lists what was given on the page and then opens it. Until then what the trainer is at goes on: it may be what is shown in the end. */
+  const listAndOpen = async (list: Listing): Promise<boolean> => {
+    const turn = ++turns
+    set({ opening: { status: 'listing', files: 0 } })
+    try {
+      const source = await list((files) => {
+        if (turn !== turns) throw new DOMException('another is opened, or none', 'AbortError')
+        if (files >= (get().opening?.files ?? 0) + TELL_EVERY) set({ opening: { status: 'listing', files } })
+      })
+      return turn === turns && (await open(source, undefined))
+    } catch (thrown) {
+      if (turn !== turns) return false
+      get().report(thrown)
+      set({ opening: null })
+      return false
+    }
+  }
+  const open = async (source: DatasetSource, layout: LayoutName | undefined): Promise<boolean> => {
+    turns++
     const mine = ++attempt
     const { seed, valFraction } = get().config
-    const drawing = typeof wanted !== 'function' && wanted.kind === 'drawn'
-    set({ opening: { status: drawing ? 'drawing' : 'listing', files: 0 } })
+    set({ opening: { status: source.kind === 'drawn' ? 'drawing' : 'listing', files: 0 } })
     try {
-      const found = (files: number) => {
-        if (mine !== attempt || cancelled === mine) throw new DOMException('another is opened, or none', 'AbortError')
-        if (files >= (get().opening?.files ?? 0) + TELL_EVERY) set({ opening: { status: 'listing', files } })
-      }
-      const source = typeof wanted === 'function' ? await wanted(found) : wanted
-      if (mine !== attempt || cancelled === mine) return false
       const dataset = await client.api.openDataset(source, { seed, valFraction, ...(layout ? { layout } : {}) }, (opening) => {
         if (mine === attempt && get().opening) set({ opening })
       })
@@ -129,11 +142,12 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     },
     openDataset(source, layout) {
       get().clearProblems()
-      return open(source, layout)
+      return typeof source === 'function' ? listAndOpen(source) : open(source, layout)
     },
     readAs: (layout) => (opened ? open(opened.source, layout) : Promise.resolve(false)),
     async cancelOpening() {
       cancelled = attempt
+      turns++
       set({ opening: null })
       try {
         await client.api.cancelOpening()

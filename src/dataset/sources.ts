@@ -22,17 +22,21 @@ export function itemsOfDrop(transfer: DataTransfer): (onFound: OnFound) => Promi
   const asked = Array.from(transfer.items)
     .filter((item) => item.kind === 'file')
     .map((item) => ({
-      handle: 'getAsFileSystemHandle' in item ? item.getAsFileSystemHandle() : Promise.resolve(null),
+      // Some browsers refuse handles (private windows) but give entries and files.
+      handle: 'getAsFileSystemHandle' in item ? item.getAsFileSystemHandle().catch(() => null) : Promise.resolve(null),
       entry: item.webkitGetAsEntry(),
       file: item.getAsFile(),
     }))
   return async (onFound) => {
     const items: SourceItem[] = []
+    let before = 0
     for (const { handle: asking, entry, file } of asked) {
-      // Some browsers refuse handles (private windows) but give entries and files.
-      const handle = await asking.catch(() => null)
-      if (entry && isDirectory(entry)) items.push(await folderItem(entry, handle as FileSystemDirectoryHandle | null, onFound))
-      else if (handle) items.push({ kind: 'handle', handle: handle as FileSystemDirectoryHandle | FileSystemFileHandle })
+      const handle = await asking
+      if (entry && isDirectory(entry)) {
+        const item = await folderItem(entry, handle as FileSystemDirectoryHandle | null, (files) => onFound(before + files))
+        before += item.kind === 'listed' ? item.files.paths.length : 0
+        items.push(item)
+      } else if (handle) items.push({ kind: 'handle', handle: handle as FileSystemDirectoryHandle | FileSystemFileHandle })
       else if (file) items.push(...itemsOfFiles([file]))
     }
     return items
@@ -41,7 +45,8 @@ export function itemsOfDrop(transfer: DataTransfer): (onFound: OnFound) => Promi
 
 /**
  * A folder by its entries: names alone, a quarter of the time that handles take, for each of those is an object of the browser's other process.
- * Where a folder in it cannot be read the trainer walks the handles, and tells what is wrong.
+ * Where a folder in it cannot be read the trainer walks the handles, and tells what is wrong; so it does where a name would not come by handles, for
+ * a later visit has only those.
  */
 async function folderItem(
   folder: FileSystemDirectoryEntry,
@@ -68,9 +73,14 @@ async function folderItem(
     }
   }
   const paths = files.map(({ fullPath }) => fullPath.replace(/^\//, ''))
+  if (handle && paths.some((path) => path.split('/').some((name) => UNSAFE.test(name)))) return { kind: 'handle', handle }
   const file = (index: number) => new Promise<File>((resolve, reject) => files[index]!.file(resolve, reject))
   return { kind: 'listed', files: { paths, file }, handle: handle ?? undefined }
 }
+
+/** Names that Chromium lists as entries and leaves out as handles: not for every system's files, reserved by Windows, or links. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSAFE = /["*:<>?\\|~\u0000-\u001f\u007f]|^\s|[\s.]$|\.lnk$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 const entriesOf = (reader: FileSystemDirectoryReader) =>
   new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))

@@ -52,6 +52,22 @@ export function createRunsSlice({
       return false
     }
   }
+  /** Asks for the list alone, and only while somebody looks at the page: what else is told of runs opens every file of every run. */
+  const lookAgain = (runs: readonly RunRecord[]): void => {
+    clearTimeout(again)
+    if (isActive(get().run) || !runs.some(({ status }) => status === 'running')) return
+    again = setTimeout(async () => {
+      const mine = asked
+      try {
+        const now = globalThis.document?.visibilityState === 'hidden' ? runs : await client.api.runs()
+        if (mine !== asked) return
+        if (now.some(({ status }) => status === 'running')) lookAgain(now)
+        else await get().refreshRuns()
+      } catch (thrown) {
+        get().report(thrown)
+      }
+    }, AGAIN_MS)
+  }
   return {
     runs: null,
     packing: null,
@@ -63,9 +79,7 @@ export function createRunsSlice({
         // An answer that was overtaken would bring back what was since deleted.
         if (mine !== asked) return
         set({ runs, runsSpace })
-        clearTimeout(again)
-        const elsewhere = !isActive(get().run) && runs.some(({ status }) => status === 'running')
-        if (elsewhere) again = setTimeout(() => void get().refreshRuns(), AGAIN_MS)
+        lookAgain(runs)
       } catch (thrown) {
         get().report(thrown)
       }

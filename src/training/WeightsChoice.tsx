@@ -88,7 +88,13 @@ function FromHub({ locked }: { readonly locked: boolean }) {
     return (
       <div className={classes.hub}>
         <div className={classes.loading}>
-          <span>{total > 0 ? recipe.downloading(bytes(done, locale), bytes(total, locale)) : recipe.downloadStarting}</span>
+          <span>
+            {total > 0
+              ? recipe.downloading(bytes(done, locale), bytes(total, locale))
+              : done > 0
+                ? recipe.downloaded(bytes(done, locale))
+                : recipe.downloadStarting}
+          </span>
           <Button variant="default" size="compact-sm" onClick={() => void cancel()}>
             {recipe.cancel}
           </Button>

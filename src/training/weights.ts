@@ -14,9 +14,9 @@ export interface WeightsSlice {
   takeBundledWeights(): Promise<boolean>
   /** How far a download is; null while there is none. */
   readonly download: DownloadProgress | null
-  /** Takes weights from the Hugging Face hub, by name or address; a failure is reported and changes nothing. */
+  /** Takes weights from the Hugging Face hub, by name, or from any address; a failure is reported and changes nothing. */
   downloadWeights(from: string): Promise<boolean>
-  /** What came so far is kept: the next try goes on there. */
+  /** What came so far from the hub is kept: the next try goes on there. */
   cancelDownload(): Promise<void>
   /** After the worker was lost: gives it the same ones again. */
   restoreWeights(): Promise<void>

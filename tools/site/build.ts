@@ -6,7 +6,7 @@ import { build } from 'vite'
 
 export const DIST = 'dist'
 const STAMP = join('.cache', 'build.txt')
-const SOURCES = ['index.html', 'package-lock.json', 'vite.config.ts', 'src', 'workers', 'public', 'tools/site/headers.ts']
+const SOURCES = ['index.html', 'package-lock.json', 'vite.config.ts', 'src', 'workers', 'public', 'tools/site']
 
 function* filesUnder(path: string): Generator<string> {
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))

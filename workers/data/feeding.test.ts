@@ -230,6 +230,23 @@ describe('pool', () => {
     expect(FakeWorker.alive).toBe(0)
   })
 
+  test('a picture that was saved anew since the page was asked for it is asked for again, once', async () => {
+    const pool = new DecodePool(1, () => new FakeWorker() as unknown as DecodeWorker)
+    const asked: boolean[] = []
+    const files = (now: File) => ({
+      paths: ['0.jpg'],
+      file: async (_: number, anew = false) => {
+        asked.push(anew)
+        return anew ? now : new File(['x'], 'bad', { lastModified: 1 })
+      },
+    })
+    const ask = (now: File) => pool.pixels({ kind: 'listed', files: files(now), index: 0 }, { kind: 'eval', size: 1 })
+    expect((await ask(new File(['xy'], 'ccc')))[0]).toBe(3)
+    await expect(ask(new File(['x'], 'bad', { lastModified: 1 }))).rejects.toMatchObject({ fault: 'empty' })
+    expect(asked).toEqual([false, true, false, true])
+    pool.dispose()
+  })
+
   test('waiting jobs are dropped when aborted', async () => {
     const pool = new DecodePool(1, () => new FakeWorker() as unknown as DecodeWorker)
     const abort = new AbortController()

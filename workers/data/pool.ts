@@ -3,7 +3,7 @@ import type { Augmentation } from './augment'
 import { type CacheSpace, makeSpace } from './cache-space'
 import { DecodeError, type DecodeFault } from './decode'
 import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, PixelRequest } from './decode.messages'
-import { type PortableSource, portable, type SampleSource } from './source'
+import { changed, type PortableSource, portable, type SampleSource } from './source'
 
 export type { PixelRequest } from './decode.messages'
 
@@ -192,7 +192,14 @@ export class DecodePool {
       const source = await portable(wanted.source).catch((error: unknown) => {
         throw new DecodeError('cannot-decode', String(error))
       })
-      return await this.askNow({ ...wanted, source }, signal, first)
+      try {
+        return await this.askNow<K>({ ...wanted, source }, signal, first)
+      } catch (error) {
+        // The file may have been saved anew since: the browser then refuses to read it as it was.
+        const now = error instanceof DecodeError ? await changed(wanted.source, source).catch(() => null) : null
+        if (!now) throw error
+        return await this.askNow<K>({ ...wanted, source: now }, signal, first)
+      }
     } finally {
       this.waiting--
       this.endWhenDone()

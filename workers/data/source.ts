@@ -33,6 +33,13 @@ export async function portable(source: SampleSource): Promise<PortableSource> {
   return source.kind === 'listed' ? { kind: 'file', file: await source.files.file(source.index) } : source
 }
 
+/** The same after it could not be read, where it is another file by now than it was when the page was asked for it; null otherwise. */
+export async function changed(source: SampleSource, before: PortableSource): Promise<PortableSource | null> {
+  if (source.kind !== 'listed' || before.kind !== 'file') return null
+  const file = await source.files.file(source.index, true)
+  return file.size === before.file.size && file.lastModified === before.file.lastModified ? null : { kind: 'file', file }
+}
+
 /**
  * What tells one content of a file from another without reading it: size and time of change, in a zip the place and the zip's own.
  * `gone` where the file cannot be opened.
@@ -40,7 +47,8 @@ export async function portable(source: SampleSource): Promise<PortableSource> {
 export async function stampOf(source: SampleSource): Promise<string> {
   if (source.kind === 'zip') return [source.zip.size, timeOf(source.zip), source.offset, source.compressed, source.size].join(' ')
   try {
-    const blob = await openSource(source)
+    // Not as it was when it was read last: what changed since is what this is asked for.
+    const blob = source.kind === 'listed' ? await source.files.file(source.index, true) : await openSource(source)
     return `${blob.size} ${timeOf(blob)}`
   } catch {
     return 'gone'

@@ -1,4 +1,6 @@
 /** Listing a zip: our quick reading of its directory beside zip.js's own, and the zips that are left to zip.js. */
+
+import { crc32 } from 'node:zlib'
 import { BlobReader, BlobWriter, Uint8ArrayReader, ZipReader, ZipWriter, type ZipWriterAddDataOptions } from '@zip.js/zip.js'
 import { expect, test } from 'vitest'
 import { openSource } from './source'
@@ -63,6 +65,27 @@ test.each<[string, Part, string]>([
   expect(last?.path).toBe(path)
   const { source } = last!
   expect(typeof source === 'string' ? source : await (await openSource(source)).text()).toBe(await new Blob([jpegLike(part[0])]).text())
+})
+
+test('a name that a field of its own tells in UTF-8, beside one in another encoding, is that', async () => {
+  const [raw, name] = [Uint8Array.of(0xb9, 0xb7, 0x2e, 0x6a, 0x70, 0x67), '狗.jpg']
+  const utf8 = new TextEncoder().encode(name)
+  // Info-ZIP's Unicode Path (APPNOTE.TXT 4.6.9): version, CRC-32 of the raw name, the name.
+  const field = new Uint8Array(5 + utf8.length)
+  field[0] = 1
+  new DataView(field.buffer).setUint32(1, crc32(raw), true)
+  field.set(utf8, 5)
+  const part: Part = [name, { useUnicodeFileNames: false, encodeText: () => raw, extraField: new Map([[0x7075, field]]) }]
+  const zip = await made([...PLAIN, part])
+  expect(await recordsOf(zip)).toBeNull()
+  expect((await listed(zip)).at(-1)?.path).toBe(name)
+})
+
+test('a zip that says it holds more than its directory does is left to zip.js, which refuses it', async () => {
+  const bytes = new Uint8Array(await (await made([['a/cat.1.jpg', {}]])).arrayBuffer())
+  // The numbers of entries in the last record, of 22 bytes.
+  for (const at of [8, 10]) bytes[bytes.length - 22 + at] = 2
+  await expect(listed(new Blob([bytes]))).rejects.toMatchObject({ code: 'zip-unreadable' })
 })
 
 test('a zip with a program in front of it opens all the same', async () => {

@@ -19,10 +19,15 @@ export interface ZipEntry {
 export async function* zipEntries(zip: Blob, name: string): AsyncGenerator<Iterable<ZipEntry>> {
   const reader = new ZipReader(new BlobReader(zip), { strictness: 'tolerant' })
   try {
-    const entries = reader.getEntriesGenerator()
+    let count = 0
+    const entries = reader.getEntriesGenerator({
+      onprogress: async (_, total) => {
+        count = total
+      },
+    })
     const first = await entries.next()
     if (first.done) return
-    const plain = await plainEntries(zip, reader, first.value)
+    const plain = await plainEntries(zip, reader, first.value, count)
     if (plain) return yield plain
     yield slowly(zip, first.value)
     for await (const entry of entries) yield slowly(zip, entry)
@@ -36,17 +41,19 @@ export async function* zipEntries(zip: Blob, name: string): AsyncGenerator<Itera
 function slowly(zip: Blob, entry: Entry): ZipEntry[] {
   const { directory, rawFilename, rawExtraField, filename, filenameUTF8, encrypted, compressionMethod, offset } = entry
   if (directory) return []
-  const path = entryName(rawFilename, filenameUTF8) ?? filename
+  // UTF-8 by a flag, by its bytes, or by a field of its own beside a name in another encoding: zip.js has read it.
+  const path = filenameUTF8 ? filename : (entryName(rawFilename, false) ?? filename)
   const position = { encrypted, method: compressionMethod, compressed: entry.compressedSize, size: entry.uncompressedSize, offset }
   return [entryOf(zip, path, position, rawFilename.length + rawExtraField.length)]
 }
 
-/** All entries at once, where every record is plain and every name's encoding is known; null otherwise. */
-async function plainEntries(zip: Blob, reader: ZipReader<Blob>, first: Entry): Promise<ZipEntry[] | null> {
+/** All entries at once, where every record is plain, every name's encoding is known, and they are as many as the zip says; null otherwise. */
+async function plainEntries(zip: Blob, reader: ZipReader<Blob>, first: Entry, count: number): Promise<ZipEntry[] | null> {
   const { directoryOffset: from, directoryLength: length } = reader
   if (from === undefined || length === undefined) return null
   const records = plainRecords(new Uint8Array(await zip.slice(from, from + length).arrayBuffer()))
-  if (!records?.[0]) return null
+  // Without Zip64 the count has 16 bits.
+  if (!records?.[0] || (records.length - count) % 65_536 !== 0) return null
   const inFront = first.offset - records[0].offset
   const entries: ZipEntry[] = []
   for (const { directory, rawName, utf8, extraLength, ...record } of records) {

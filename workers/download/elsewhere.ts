@@ -1,21 +1,27 @@
 /** Fetching from servers that neither the page nor the trainer may ask, by a worker that may ask them and does nothing else. */
 import type { FetchOrder, FetchReply } from './fetch.messages'
 
+const startWorker = () => new Worker(new URL('./fetch.worker.ts', import.meta.url), { type: 'module', name: 'fetch' })
+
 /**
  * The response, from byte `from` on where the server can do that.
  *
+ * @param start makes the worker; another in tests
  * @throws TypeError where the server cannot be reached or lets no page of another site read from it, or the connection breaks; the signal's reason when aborted: the body too
  */
-export function fetchElsewhere(address: string, from: number, signal: AbortSignal): Promise<Response> {
+export function fetchElsewhere(address: string, from: number, signal: AbortSignal, start = startWorker): Promise<Response> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    const worker = new Worker(new URL('./fetch.worker.ts', import.meta.url), { type: 'module', name: 'fetch' })
+    const worker = start()
     let body: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null
     const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (controller) => {
         body = controller
       },
-      cancel: () => worker.terminate(),
+      cancel: () => {
+        worker.terminate()
+        body = null
+      },
     })
     const fail = (error: unknown): void => {
       worker.terminate()

@@ -12,6 +12,8 @@ scope.addEventListener('message', async ({ data: { address, from } }: MessageEve
   try {
     const headers = new Headers(from > 0 ? { range: `bytes=${from}-` } : undefined)
     const response = await fetch(address, { headers, credentials: 'omit', referrerPolicy: 'no-referrer' })
+    // Some servers make numbers up, and no Response can be made of those.
+    if (response.status < 200 || response.status > 599) throw new TypeError(`HTTP ${response.status}`)
     reply({ kind: 'head', status: response.status, length: response.headers.get('content-length') })
     const reader = response.body?.getReader()
     for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {

@@ -67,9 +67,15 @@ async function fetchRest(
   const length = Number(response.headers.get('content-length') ?? 0)
   const total = length > 0 ? at + length : 0
   const reader = response.body.getReader()
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    at += access.write(next.value, { at })
-    onBytes(at, total)
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      at += access.write(next.value, { at })
+      onBytes(at, total)
+    }
+  } catch (error) {
+    // A full disk: nobody reads the rest.
+    await reader.cancel(error).catch(() => undefined)
+    throw error
   }
   access.flush()
   if (at < total) throw new TypeError('the connection was closed early')
@@ -86,6 +92,8 @@ async function fetchWhole(
   const { dir, name } = await partFile(address)
   const handle = await dir.getFileHandle(name, { create: true })
   const access = await handle.createSyncAccessHandle()
+  // Only the hub tells afterwards whether two halves are of one file.
+  if (ask !== askHub) access.truncate(0)
   try {
     for (let retries = 0; ; retries++) {
       try {
@@ -111,13 +119,15 @@ export interface Downloaded {
   readonly bytes: ArrayBuffer
   /** Whether the SHA-256 is the one that the hub states; false where the hub did not say, null where it is not from the hub. */
   readonly verified: boolean | null
+  /** Keeps it for use without a network; call it once the file has proved to be weights. */
+  keep(): Promise<void>
 }
 
 /** Marks files in the cache that were compared with the hub's SHA-256. */
 const VERIFIED = 'x-trainyard-verified'
 
 /**
- * The file, from the cache, the hub, or wherever its address is. What came of a broken download is kept, and the next try goes on there; what arrived damaged is not.
+ * The file, from the cache, the hub, or wherever its address is. What came of a broken download from the hub is kept, and the next try goes on there; what arrived damaged is not.
  * @throws Problem `no-weights-address`, `download-failed`, `download-damaged`
  */
 export async function downloadFile(
@@ -140,7 +150,7 @@ async function fromHub(address: string, signal: AbortSignal, onProgress: (progre
   const name = hubName(address)
   const cache = await caches.open(CACHE)
   const kept = await cache.match(address)
-  if (kept?.headers.has(VERIFIED)) return { name, bytes: await kept.arrayBuffer(), verified: true }
+  if (kept?.headers.has(VERIFIED)) return { name, bytes: await kept.arrayBuffer(), verified: true, keep: () => Promise.resolve() }
   const stated = await statedSha256(address, signal)
   const bytes = (await kept?.arrayBuffer()) ?? (await fetchWhole(askHub, address, signal, onProgress))
   const verified = stated !== null
@@ -148,14 +158,25 @@ async function fromHub(address: string, signal: AbortSignal, onProgress: (progre
     await cache.delete(address)
     throw new Problem('download-damaged', { address })
   }
-  if (verified || !kept) await cache.put(address, new Response(bytes, verified ? { headers: { [VERIFIED]: '1' } } : {}))
-  return { name, bytes, verified }
+  const keep = async (): Promise<void> => {
+    if (verified || !kept) await cache.put(address, new Response(bytes, verified ? { headers: { [VERIFIED]: '1' } } : {}))
+  }
+  return { name, bytes, verified, keep }
 }
+
+/** When a file from elsewhere was kept, milliseconds since 1970. */
+const KEPT_AT = 'x-trainyard-kept-at'
+/** So long it is taken for the same as at its address: enough to give it to a new worker. */
+const FRESH_MS = 10 * 60_000
 
 async function fromElsewhere(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
   const cache = await caches.open(CACHE)
   const kept = await cache.match(address)
-  const bytes = (await kept?.arrayBuffer()) ?? (await fetchWhole(fetchElsewhere, address, signal, onProgress))
-  if (!kept) await cache.put(address, new Response(bytes))
-  return { name: elsewhereName(address), bytes, verified: null }
+  const age = Date.now() - Number(kept?.headers.get(KEPT_AT) ?? 0)
+  const take = kept && (age < FRESH_MS || !navigator.onLine)
+  const bytes = take ? await kept.arrayBuffer() : await fetchWhole(fetchElsewhere, address, signal, onProgress)
+  const keep = async (): Promise<void> => {
+    if (!take) await cache.put(address, new Response(bytes, { headers: { [KEPT_AT]: `${Date.now()}` } }))
+  }
+  return { name: elsewhereName(address), bytes, verified: null, keep }
 }

@@ -17,8 +17,11 @@ export type SourceItem =
 export interface PageFiles {
   /** With `/` between folders. */
   readonly paths: readonly string[]
-  /** @throws DOMException (`NotFoundError` and others) where it cannot be opened any more */
-  file(index: number): Promise<File>
+  /**
+   * @param anew asks for the file as it is now, not as it was when it was asked for before
+   * @throws DOMException (`NotFoundError` and others) where it cannot be opened any more
+   */
+  file(index: number, anew?: boolean): Promise<File>
 }
 
 /** The layouts of folders that are recognised, each by a module of its own in `workers/data/layouts/`. `single-folder`, every picture a test picture without a class, only when asked for. */

@@ -43,13 +43,14 @@ test('the list that names a file, by its folder', () => {
 })
 
 test.each([
-  ['https://example.org/nets/cats.safetensors', 'https://example.org/nets/cats.safetensors', 'cats.safetensors (example.org)'],
+  ['https://example.org/nets/cats.safetensors', 'https://example.org/nets/cats.safetensors', 'example.org/cats.safetensors'],
   [
     ' https://example.org:8443/%E7%8C%AB.safetensors?key=1#here ',
     'https://example.org:8443/%E7%8C%AB.safetensors?key=1',
-    '猫.safetensors (example.org:8443)',
+    'example.org:8443/猫.safetensors',
   ],
-  ['http://localhost:8000/w.safetensors', 'http://localhost:8000/w.safetensors', 'w.safetensors (localhost:8000)'],
+  ['http://localhost:8000/w.safetensors', 'http://localhost:8000/w.safetensors', 'localhost:8000/w.safetensors'],
+  ['https://example.org/100%.safetensors', 'https://example.org/100%.safetensors', 'example.org/100%.safetensors'],
 ])('%s is an address outside the hub', (from, address, name) => {
   expect(elsewhereAddress(from)).toBe(address)
   expect(elsewhereName(address)).toBe(name)

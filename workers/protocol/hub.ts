@@ -35,7 +35,7 @@ export function hubName(address: string): string {
 }
 
 /** Hosts that are this machine, where a page may be served, and so may weights, without TLS. */
-const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])$/
+const LOCAL = /^(localhost|127\.0\.0\.1)$/
 
 /** The https address of a safetensors file outside the hub (http on this machine); null for anything else. */
 export function elsewhereAddress(from: string): string | null {
@@ -47,8 +47,13 @@ export function elsewhereAddress(from: string): string | null {
   return url.href
 }
 
-/** What such weights are called: the file's name, and where it is from. */
+/** What such weights are called: where they are from, and the file's name. */
 export function elsewhereName(address: string): string {
   const { pathname, host } = new URL(address)
-  return `${decodeURIComponent(pathname.split('/').at(-1)!)} (${host})`
+  const file = pathname.split('/').at(-1)!
+  try {
+    return `${host}/${decodeURIComponent(file)}`
+  } catch {
+    return `${host}/${file}` // not UTF-8
+  }
 }

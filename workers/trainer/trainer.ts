@@ -92,8 +92,11 @@ export class Trainer implements protocol.TrainerApi {
   async downloadWeights(from: string, onProgress: protocol.Listener<protocol.DownloadProgress>) {
     this.download?.abort()
     this.download = new AbortController()
-    const { name, bytes, verified } = await downloadFile(from, this.download.signal, onProgress)
-    return this.take(await broughtWeights(name, bytes, verified))
+    const { name, bytes, verified, keep } = await downloadFile(from, this.download.signal, onProgress)
+    const weights = await broughtWeights(name, bytes, verified)
+    // Where the browser has no room for it, it is downloaded again next time.
+    await keep().catch(() => undefined)
+    return this.take(weights)
   }
   async cancelDownload() {
     this.download?.abort()

@@ -39,6 +39,7 @@ export const recipeEn = {
   weightsUnverified:
     'Hugging Face did not say what the file’s SHA-256 should be, so it could not be checked for damage on the way. Names and shapes are right. Take it again later to have it checked.',
   downloading: (done: string, of: string) => `${done} of ${of}`,
+  downloaded: (done: string) => `${done} so far`,
   downloadStarting: 'Connecting …',
   retries: (times: number) => `The connection broke ${count(times, 'time', 'times')} and was taken up again.`,
   cancel: 'Cancel',

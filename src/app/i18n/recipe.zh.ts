@@ -38,6 +38,7 @@ export const recipeZh: RecipeText = {
   weightsVerified: 'SHA-256 与 Hugging Face 公布的一致',
   weightsUnverified: 'Hugging Face 没有给出该文件的 SHA-256，因此无法检查传输中是否损坏。名称和形状是正确的。稍后重新获取即可再次检查。',
   downloading: (done, of) => `${done} / ${of}`,
+  downloaded: (done) => `已下载 ${done}`,
   downloadStarting: '正在连接…',
   retries: (times) => `连接中断 ${n(times)} 次，均已续传。`,
   cancel: '取消',
