@@ -20,13 +20,15 @@ import { datasetOf } from './runs/recorded'
 import { runRecords } from './runs/records'
 import { type Ended, modelOf, newRecord, runSession, type Session } from './runs/session'
 import { sampleBatches } from './samples'
-import { broughtWeights, bundledWeights, type Weights } from './weights'
+import { BUNDLED_INFO, broughtWeights, bundledWeights, type Weights } from './weights'
 
 const { Problem } = protocol
 
 export class Trainer implements protocol.TrainerApi {
   private readonly pictures = new Pictures()
-  private chosenWeights: Promise<Weights> | null = null
+  /** What the person brought; the bundled weights where it is null. */
+  private brought: Weights | null = null
+  private bundled: Promise<Weights> | null = null
   private control: RunControl | null = null
   private download: AbortController | null = null
   private readonly predictor = new Predictor(async ({ backend }) => makeEngine((await offerDevice(backend)).device))
@@ -43,8 +45,11 @@ export class Trainer implements protocol.TrainerApi {
     return offerDevice(backend)
   }
 
-  openDataset(...args: Parameters<Pictures['load']>) {
-    return this.pictures.load(...args)
+  async openDataset(...args: Parameters<Pictures['load']>) {
+    const summary = await this.pictures.load(...args)
+    // Whoever opened pictures will train: the weights are there by then. Where they cannot be had, training says so.
+    this.currentWeights().catch(() => undefined)
+    return summary
   }
   async cancelOpening() {
     this.pictures.cancel()
@@ -84,7 +89,7 @@ export class Trainer implements protocol.TrainerApi {
   }
 
   async weights() {
-    return (await this.currentWeights()).info
+    return this.weightsInfo
   }
   async useWeights(file: File) {
     return this.take(await broughtWeights(file.name, await file.arrayBuffer()))
@@ -102,27 +107,31 @@ export class Trainer implements protocol.TrainerApi {
     this.download?.abort()
   }
   private take(weights: Weights): protocol.WeightsInfo {
-    this.chosenWeights = Promise.resolve(weights)
+    this.brought = weights
+    this.bundled = null
     return weights.info
   }
   useBundledWeights() {
-    this.chosenWeights = null
+    this.brought = null
     return this.weights()
   }
+  private get weightsInfo(): protocol.WeightsInfo {
+    return this.brought?.info ?? BUNDLED_INFO
+  }
   private currentWeights(): Promise<Weights> {
-    this.chosenWeights ??= bundledWeights(this.base).catch((error: unknown) => {
-      this.chosenWeights = null
+    if (this.brought) return Promise.resolve(this.brought)
+    this.bundled ??= bundledWeights(this.base).catch((error: unknown) => {
+      this.bundled = null
       throw error
     })
-    return this.chosenWeights
+    return this.bundled
   }
 
   async estimate(config: protocol.RunConfig) {
     const dataset = this.pictures.forRun(config)
     const count = (split: protocol.Split) => dataset.samples.filter((s) => s.used && s.label >= 0 && s.split === split).length
     const { device } = await offerDevice(config.backend)
-    const { info } = await this.currentWeights()
-    return estimateRun({ ...config, depth: info.depth }, device, dataset.classes.length, count('train'), count('val'))
+    return estimateRun({ ...config, depth: this.weightsInfo.depth }, device, dataset.classes.length, count('train'), count('val'))
   }
 
   async schedulePreview(config: protocol.RunConfig) {

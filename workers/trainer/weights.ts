@@ -11,7 +11,17 @@ export interface Weights {
   readonly params: ParamMap
 }
 
-const BUNDLED = { file: 'resnet18-starter.safetensors', bestSize: 96 } as const
+const BUNDLED = 'resnet18-starter.safetensors'
+/** What is to be told of the weights that come with the page, before their 22 MB are read. */
+export const BUNDLED_INFO: WeightsInfo = {
+  name: 'Trainyard starter ResNet18',
+  bundled: true,
+  depth: '18',
+  bestSize: 96,
+  sha256: 'ec73db75789f07161e00e3748635bfe3c1296ae1b7378d0a6ff00a5e44baf7c0',
+  verified: null,
+  licence: 'MIT; pretrained on Tiny ImageNet (research use)',
+}
 /** ImageNet's weights are trained at 224 px; so are nearly all that people bring. */
 const USUAL_SIZE = 224
 
@@ -41,26 +51,19 @@ async function readWeights(
   return { depth, params: read.tensors, metadata: read.metadata }
 }
 
-/** Fetches the weights that come with the page. `base` is the page's address. */
+/**
+ * Fetches the weights that come with the page. `base` is the page's address.
+ * @throws Problem `download-failed`, `weights-malformed`
+ */
 export async function bundledWeights(base: string): Promise<Weights> {
-  const address = new URL(`models/${BUNDLED.file}`, base).href
+  const address = new URL(`models/${BUNDLED}`, base).href
   const response = await fetch(address)
   if (!response.ok) throw new Problem('download-failed', { address, detail: `HTTP ${response.status}` })
   const bytes = await response.arrayBuffer()
-  const { depth, params } = await readWeights(bytes, BUNDLED.file)
-  return {
-    depth,
-    params,
-    info: {
-      name: 'Trainyard starter ResNet18',
-      bundled: true,
-      depth: `${depth}`,
-      bestSize: BUNDLED.bestSize,
-      sha256: await sha256(bytes),
-      verified: null,
-      licence: 'MIT; pretrained on Tiny ImageNet (research use)',
-    },
-  }
+  if ((await sha256(bytes)) !== BUNDLED_INFO.sha256)
+    throw new Problem('weights-malformed', { file: BUNDLED, detail: 'It is not the file that this page was made with.' })
+  const { depth, params } = await readWeights(bytes, BUNDLED)
+  return { depth, params, info: BUNDLED_INFO }
 }
 
 /** Reads a file that the person brought, or that was downloaded and then compared with the hub's SHA-256 or not. */
