@@ -1,6 +1,6 @@
 /** One metric over the epochs, with its legend and figures; a table one click away. */
 import { SegmentedControl } from '@mantine/core'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
@@ -28,6 +28,7 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
   const lastTrain = line.at(-1)?.[metric]
   const lastVal = records.at(-1)?.val[metric]
   const empty = line.length === 0 && records.length === 0
+  const drawn = useTurn(!empty, metric === 'loss' ? 0 : 1)
   return (
     <Panel
       title={title}
@@ -58,8 +59,8 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
           <EpochMetricTable metric={metric} records={records} format={(value) => formatMetric(words, metric, value)} />
         </div>
       )}
-      {shown === 'chart' && empty && <p className={classes.waiting}>{train.charts.waiting}</p>}
-      {shown === 'chart' && !empty && (
+      {shown === 'chart' && !drawn && <p className={classes.waiting}>{train.charts.waiting}</p>}
+      {shown === 'chart' && drawn && (
         <MetricPlot
           label={`${title} (${unit})`}
           metric={metric}
@@ -72,4 +73,21 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
       )}
     </Panel>
   )
+}
+
+/** The charts come with the first step, and each takes the page half of a tenth of a second: one after another they leave room between them. */
+const TURN_MS = 60
+
+/** Whether something may be drawn that is `wanted`, in its turn. */
+function useTurn(wanted: boolean, turn: number): boolean {
+  const [mine, setMine] = useState(false)
+  useEffect(() => {
+    if (!wanted) {
+      setMine(false)
+      return
+    }
+    const timer = setTimeout(() => setMine(true), turn * TURN_MS)
+    return () => clearTimeout(timer)
+  }, [wanted, turn])
+  return wanted && mine
 }

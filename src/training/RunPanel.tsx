@@ -16,7 +16,8 @@ import classes from './RunPanel.module.css'
 
 export function RunPanel() {
   const text = useText()
-  const idle = useApp((state) => state.run.status === 'idle')
+  // Deferred: the buttons answer a click at once, and what a run shows is drawn in slices after that.
+  const idle = useDeferredValue(useApp((state) => state.run.status === 'idle'))
   const hasDataset = useApp((state) => state.dataset !== null)
   return (
     <>
