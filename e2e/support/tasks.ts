@@ -28,7 +28,11 @@ export interface LongestTask {
 /** Runs `during` and measures the tasks of the renderers' main threads meanwhile. */
 export async function longestTask(browser: Browser, page: Page, during: () => Promise<void>): Promise<LongestTask> {
   await browser.startTracing(page, { categories: ['toplevel', '__metadata'] })
+  // The page hears of the tracing a moment later, and a task is told of only once it is over: the answer to the last call comes from within one.
+  const aMoment = () => page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)))
+  await aMoment()
   await during()
+  await aMoment()
   const { traceEvents } = v.parse(Trace, JSON.parse((await browser.stopTracing()).toString()))
   const main = new Set(
     traceEvents.filter((e) => e.name === 'thread_name' && e.args?.name === 'CrRendererMain').map((e) => `${e.pid} ${e.tid}`),

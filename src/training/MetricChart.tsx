@@ -20,7 +20,13 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
   const { app, train, words } = useText()
   const curve = useApp((state) => state.run.curve)
   // Deferred: an epoch's end draws much at once, and React may then do it in slices.
-  const records = useDeferredValue(useApp((state) => state.run.epochs))
+  const turn = metric === 'loss' ? 0 : 1
+  const records = useDeferredValue(
+    useLater(
+      useApp((state) => state.run.epochs),
+      turn * TURN_MS,
+    ),
+  )
   const epochs = useApp((state) => state.run.started?.epochs ?? state.config.epochs)
   const [shown, setShown] = useState<'chart' | 'table'>('chart')
   const line = useMemo(() => smoothed(curve), [curve])
@@ -28,7 +34,7 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
   const lastTrain = line.at(-1)?.[metric]
   const lastVal = records.at(-1)?.val[metric]
   const empty = line.length === 0 && records.length === 0
-  const drawn = useTurn(!empty, metric === 'loss' ? 0 : 1)
+  const drawn = useTurn(!empty, turn)
   return (
     <Panel
       title={title}
@@ -77,6 +83,16 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
 
 /** The charts come with the first step, and each takes the page half of a tenth of a second: one after another they leave room between them. */
 const TURN_MS = 60
+
+/** The value as it was `ms` ago. */
+function useLater<T>(value: T, ms: number): T {
+  const [late, setLate] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(value), ms)
+    return () => clearTimeout(timer)
+  }, [value, ms])
+  return ms === 0 ? value : late
+}
 
 /** Whether something may be drawn that is `wanted`, in its turn. */
 function useTurn(wanted: boolean, turn: number): boolean {
