@@ -19,8 +19,8 @@ interface MetricChartProps {
 export function MetricChart({ title, unit, metric }: MetricChartProps) {
   const { app, train, words } = useText()
   const curve = useApp((state) => state.run.curve)
-  // Deferred: an epoch's end draws much at once, and React may then do it in slices.
   const turn = metric === 'loss' ? 0 : 1
+  // Deferred: an epoch's end draws much at once, and React may then do it in slices.
   const records = useDeferredValue(
     useLater(
       useApp((state) => state.run.epochs),

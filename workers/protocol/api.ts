@@ -87,7 +87,8 @@ export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
   useBundledWeights(): Promise<WeightsInfo>
   /**
    * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use;
-   * a broken download goes on where it broke. Rejects with `download-failed` or `download-damaged` and keeps the weights chosen before.
+   * a broken download goes on where it broke, one from elsewhere only within the call. Rejects with `no-weights-address`, `download-failed` or
+   * `download-damaged` and keeps the weights chosen before.
    */
   downloadWeights(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
   cancelDownload(): Promise<void>
