@@ -220,13 +220,13 @@ test('several at once', async ({ studio }, info) => {
     const refused = await studio.page.getByRole('main').evaluate((target) => {
       const dataTransfer = new DataTransfer()
       dataTransfer.items.add(new File(['x'], 'cat.0.jpg', { type: 'image/jpeg' }))
-      return ['dragover', 'drop'].map((type) => {
+      return ['dragenter', 'dragover', 'drop'].map((type) => {
         const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer })
         target.dispatchEvent(event)
         return event.defaultPrevented
       })
     })
-    expect(refused).toEqual([true, true])
+    expect(refused).toEqual([true, true, true])
   })
 })
 

@@ -10,20 +10,23 @@ export async function dropOn(target: Locator, paths: readonly string[]): Promise
   const at = { x: box.x + box.width / 2, y: box.y + Math.min(box.height, 400) / 2 }
   const data = { items: [], files: [...paths], dragOperationsMask: 1 }
   const send = (type: 'dragEnter' | 'dragOver' | 'drop') => session.send('Input.dispatchDragEvent', { type, ...at, data })
+  // Where what lies under the pointer changes meanwhile, the page is asked by another dragenter in place of a dragover.
+  const taken = await target.page().evaluateHandle(() => {
+    const seen = { count: 0 }
+    for (const type of ['dragenter', 'dragover'] as const)
+      addEventListener(type, (event) => {
+        if (event.defaultPrevented) seen.count++
+      })
+    return seen
+  })
+  const answered = (times: number) => expect.poll(() => taken.evaluate(({ count }) => count)).toBeGreaterThanOrEqual(times)
   await send('dragEnter')
   // A drop before the page has said that it takes one is thrown away.
   await expect(target.page().getByText(en.data.dropHere)).toBeVisible()
   // Nor does it do to let go before the page has answered: a busy one takes a while to.
-  const taken = await target.page().evaluateHandle(() => {
-    const seen = { count: 0 }
-    addEventListener('dragover', (event) => {
-      if (event.defaultPrevented) seen.count++
-    })
-    return seen
-  })
-  for (let i = 1; i <= 2; i++) {
-    await send('dragOver')
-    await expect.poll(() => taken.evaluate(({ count }) => count)).toBeGreaterThanOrEqual(i)
+  for (let i = 1; i <= 3; i++) {
+    await answered(i)
+    if (i < 3) await send('dragOver')
   }
   await target.page().evaluate(() => new Promise(requestAnimationFrame))
   await send('drop')

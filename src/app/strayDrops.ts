@@ -2,7 +2,7 @@
 
 /** Refuses, on `page`, drops of files that no part of it takes. */
 export function refuseStrayDrops(page: Window): void {
-  for (const type of ['dragover', 'drop'] as const)
+  for (const type of ['dragenter', 'dragover', 'drop'] as const)
     page.addEventListener(type, (event) => {
       // What takes a drop has said so by now; a file input takes it by itself.
       if (event.defaultPrevented || event.target instanceof HTMLInputElement || !event.dataTransfer?.types.includes('Files')) return

@@ -18,13 +18,20 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
     depth.current = Math.max(0, depth.current + by)
     setOver(depth.current > 0)
   }
+  // Entering is asked as well as hovering: where thumbnails come under a pointer that stands still, only the former is, and letting go would be lost.
+  const takes = (event: DragEvent) => {
+    if (hasFiles(event)) event.preventDefault()
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the buttons inside do the same by keyboard
     <div
       data-testid="drop-area"
-      onDragEnter={(event) => enter(event, 1)}
+      onDragEnter={(event) => {
+        enter(event, 1)
+        takes(event)
+      }}
       onDragLeave={(event) => enter(event, -1)}
-      onDragOver={(event) => hasFiles(event) && event.preventDefault()}
+      onDragOver={takes}
       onDrop={(event) => {
         depth.current = 0
         setOver(false)
