@@ -20,6 +20,20 @@ export function nodeGpu(): GPU {
     if (!found) throw new Error(`No GPU driver, and no ${ICD} in ${FOLDERS.join(', ')}: install Chromium, or set VK_ICD_FILENAMES.`)
     process.env.VK_ICD_FILENAMES = found
   }
+  if (!hardware) leaveTheProcessor()
   held = create([])
   return held
 }
+
+/**
+ * While anything is awaited of Dawn its Node binding asks whether it is there by one setImmediate after another, which takes a whole core:
+ * one that SwiftShader computes and compiles with. Functions that are not JavaScript's are called a millisecond later instead; a real GPU, where
+ * that millisecond would be seen in a step's time, is left alone.
+ */
+function leaveTheProcessor(): void {
+  const soon = globalThis.setImmediate
+  const patient = (callback: (...args: unknown[]) => void, ...args: unknown[]) =>
+    NATIVE.test(Function.prototype.toString.call(callback)) ? setTimeout(callback, 1, ...args) : soon(callback, ...args)
+  globalThis.setImmediate = Object.assign(patient, soon) as unknown as typeof setImmediate
+}
+const NATIVE = /\{\s*\[native code\]\s*\}$/
