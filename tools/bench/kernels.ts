@@ -9,7 +9,7 @@ import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { stepOf } from '../../workers/engine/webgpu/testing/run-kernel'
 import { resnet } from '../../workers/model/resnet'
 import { outputShapes } from '../../workers/model/spec'
-import { cpu, napping } from './nap'
+import { cpu } from './cpu'
 import type { BenchOptions, Row } from './row'
 
 interface Dispatch {
@@ -44,14 +44,12 @@ async function timed(device: GPUDevice, dispatches: readonly Dispatch[], step: G
   for (const { spec, buffers } of dispatches) {
     const layout = bindGroupLayout(device, spec)
     const bound = Object.keys(spec.bindings).map((name) => buffers[name]!)
-    const pipeline = await napping(
-      device.createComputePipelineAsync(
-        pipelineDescriptor(
-          device,
-          spec,
-          layout,
-          bound.map(({ size }) => size),
-        ),
+    const pipeline = await device.createComputePipelineAsync(
+      pipelineDescriptor(
+        device,
+        spec,
+        layout,
+        bound.map(({ size }) => size),
       ),
     )
     const resources = [step, ...bound]
@@ -73,7 +71,7 @@ async function timed(device: GPUDevice, dispatches: readonly Dispatch[], step: G
     const start = performance.now()
     const cpuStart = cpu()
     device.queue.submit([encoder.finish()])
-    await napping(device.queue.onSubmittedWorkDone())
+    await device.queue.onSubmittedWorkDone()
     if (i === 0) continue
     best = Math.min(best, performance.now() - start)
     leastCpu = Math.min(leastCpu, cpu() - cpuStart)

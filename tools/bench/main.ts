@@ -24,7 +24,7 @@ const COMPOSITE: Readonly<Record<string, readonly (readonly string[])[]>> = {
 }
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const NOT_BENCHES = ['main', 'nap', 'row', 'table']
+const NOT_BENCHES = ['cpu', 'main', 'row', 'table']
 const names = readdirSync(HERE)
   .filter((file) => /^[a-z0-9-]+\.ts$/.test(file))
   .map((file) => file.slice(0, -3))

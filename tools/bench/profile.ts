@@ -6,7 +6,7 @@ import { StepUniform } from '../../workers/engine/webgpu/step'
 import type { Op } from '../../workers/engine/webgpu/tensors'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { resnet } from '../../workers/model/resnet'
-import { cpu, napping } from './nap'
+import { cpu } from './cpu'
 import type { BenchOptions, Row } from './row'
 import { fullStep, hyper } from './step-webgpu'
 
@@ -32,7 +32,7 @@ async function time(device: GPUDevice, software: boolean, repeats: number, encod
     const now = software ? cpu : () => performance.now()
     const start = now()
     device.queue.submit([encoder.finish()])
-    await napping(device.queue.onSubmittedWorkDone())
+    await device.queue.onSubmittedWorkDone()
     if (i > 0) best = Math.min(best, now() - start)
   }
   return best
@@ -54,7 +54,7 @@ export async function run(options: BenchOptions): Promise<Row[]> {
   const timed: Timed[] = []
   device.pushErrorScope('validation')
   for (const segment of STEP) {
-    await napping(program.prepare(segment))
+    await program.prepare(segment)
     for (const [i, op] of (plan.segments.get(segment) ?? []).entries())
       timed.push({ op, ms: await time(device, software, repeats, (pass) => program.encode(pass, batch, segment, '', i)) })
   }

@@ -9,7 +9,7 @@ import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { resnet } from '../../workers/model/resnet'
 import { type ParamMap, paramInfos } from '../../workers/model/spec'
 import { uniform } from '../../workers/random'
-import { cpu, napping } from './nap'
+import { cpu } from './cpu'
 import { type BenchOptions, type Row, ratio } from './row'
 
 /** Adam's step number `step`. */
@@ -76,7 +76,7 @@ export async function measure(
   width = 64,
 ): Promise<Measured> {
   const spec = resnet(18, { classes: 2, width })
-  await napping(engine.load(spec, parameters(spec), plan))
+  await engine.load(spec, parameters(spec), plan)
   const { batch: n, imageSize: size } = plan
   const pixels = Uint8Array.from({ length: n * size * size * 3 }, (_, i) => Math.floor(256 * uniform(4, i)))
   const labels = Int32Array.from({ length: n }, (_, i) => i % 2)
@@ -90,7 +90,7 @@ export async function measure(
     const cpuStart = cpu()
     const { result } = engine.step({ n, input: { kind: 'pixels', pixels }, labels, counter: i }, hyper(i + 1))
     const enqueued = performance.now() - start
-    const { loss } = await napping(result)
+    const { loss } = await result
     if (!Number.isFinite(loss)) throw new Error('The step computed a loss that is not a number: its time means nothing.')
     if (i === 0) continue
     best = Math.min(best, (performance.now() - start) / 1000)
