@@ -24,9 +24,10 @@ export async function dropOn(target: Locator, paths: readonly string[]): Promise
   // A drop before the page has said that it takes one is thrown away.
   await expect(target.page().getByText(en.data.dropHere)).toBeVisible()
   // Nor does it do to let go before the page has answered: a busy one takes a while to.
-  for (let i = 1; i <= 3; i++) {
-    await answered(i)
-    if (i < 3) await send('dragOver')
+  await answered(1)
+  for (const times of [2, 3]) {
+    await send('dragOver')
+    await answered(times)
   }
   await target.page().evaluate(() => new Promise(requestAnimationFrame))
   await send('drop')

@@ -5,6 +5,9 @@ import { create } from 'webgpu'
 const ICD = 'vk_swiftshader_icd.json'
 const FOLDERS = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome', '/usr/lib64/chromium-browser']
 
+/** How the text of a function ends that is not JavaScript's. */
+const NATIVE = /\{\s*\[native code\]\s*\}$/
+
 /** Held for the process's life: a GPU object that is collected while Dawn works ends the process. */
 let held: GPU | null = null
 
@@ -20,7 +23,8 @@ export function nodeGpu(): GPU {
     if (!found) throw new Error(`No GPU driver, and no ${ICD} in ${FOLDERS.join(', ')}: install Chromium, or set VK_ICD_FILENAMES.`)
     process.env.VK_ICD_FILENAMES = found
   }
-  if (!hardware) leaveTheProcessor()
+  // By what Vulkan is to load, not by what the machine has: SwiftShader may be asked for beside a GPU, and other systems have GPUs without these files.
+  if (process.env.VK_ICD_FILENAMES?.includes('swiftshader')) leaveTheProcessor()
   held = create([])
   return held
 }
@@ -36,4 +40,3 @@ function leaveTheProcessor(): void {
     NATIVE.test(Function.prototype.toString.call(callback)) ? setTimeout(callback, 1, ...args) : soon(callback, ...args)
   globalThis.setImmediate = Object.assign(patient, soon) as unknown as typeof setImmediate
 }
-const NATIVE = /\{\s*\[native code\]\s*\}$/
