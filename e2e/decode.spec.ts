@@ -11,7 +11,7 @@ interface DecodedFile {
   height: number
   rgb: string
 }
-const fixture = JSON.parse(readFileSync('workers/data/fixtures/decode.json', 'utf8')) as DecodedFile[]
+const fixture = JSON.parse(readFileSync('workers/data/decode/fixtures/decode.json', 'utf8')) as DecodedFile[]
 
 /** A grey PNG of this size, all of one level. */
 function flatPng(width: number, height: number): Buffer {
@@ -37,9 +37,9 @@ function flatPng(width: number, height: number): Buffer {
 }
 
 /** The page's modules, by address: they are not part of this program. */
-const POOL = '/workers/data/pool.ts'
-const DECODE = '/workers/data/decode.ts'
-const JPEG = '/workers/data/jpeg.ts'
+const POOL = '/workers/data/decode/pool.ts'
+const DECODE = '/workers/data/decode/decode.ts'
+const JPEG = '/workers/data/decode/jpeg.ts'
 
 let harness: Harness
 const jpeg = Buffer.from(fixture[2]!.file, 'base64')
@@ -60,7 +60,7 @@ test.afterAll(() => harness.close())
 test('every kind of file decodes to the pixels that Pillow makes of it', async () => {
   const differences = await harness.page.evaluate(
     async ([address, files]) => {
-      const { decode } = (await import(address)) as typeof import('../workers/data/decode')
+      const { decode } = (await import(address)) as typeof import('../workers/data/decode/decode')
       const bytes = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
       const found: Record<string, number | string> = {}
       for (const file of files) {
@@ -82,8 +82,8 @@ test('every kind of file decodes to the pixels that Pillow makes of it', async (
 test('a JPEG’s planes give the very pixels that its bitmap has, whole and in part', async () => {
   const compared = await harness.page.evaluate(
     async ([decoding, jpegs, files]) => {
-      const { pictureOf } = (await import(decoding)) as typeof import('../workers/data/decode')
-      const { decodeJpeg } = (await import(jpegs)) as typeof import('../workers/data/jpeg')
+      const { pictureOf } = (await import(decoding)) as typeof import('../workers/data/decode/decode')
+      const { decodeJpeg } = (await import(jpegs)) as typeof import('../workers/data/decode/jpeg')
       const found: Record<string, string> = {}
       for (const { name, file } of files) {
         const blob = new Blob([Uint8Array.from(atob(file), (c) => c.charCodeAt(0))])
@@ -115,7 +115,7 @@ test('a JPEG’s planes give the very pixels that its bitmap has, whole and in p
 
 test('what cannot be decoded says why, and the pool goes on', async () => {
   const outcomes = await harness.page.evaluate(async (address) => {
-    const { DecodePool } = (await import(address)) as typeof import('../workers/data/pool')
+    const { DecodePool } = (await import(address)) as typeof import('../workers/data/decode/pool')
     const pool = new DecodePool(1)
     const found: Record<string, string> = {}
     for (const name of ['empty.jpg', 'text.jpg', 'truncated.jpg', 'huge.png', 'large.png', 'good.jpg']) {
@@ -141,7 +141,7 @@ test('what cannot be decoded says why, and the pool goes on', async () => {
 test('views and thumbnails are upright and of the size asked for', async () => {
   const made = await harness.page.evaluate(
     async ([address, file]) => {
-      const { DecodePool } = (await import(address)) as typeof import('../workers/data/pool')
+      const { DecodePool } = (await import(address)) as typeof import('../workers/data/decode/pool')
       const pool = new DecodePool(2)
       const source = { kind: 'file', file: new File([Uint8Array.from(atob(file), (c) => c.charCodeAt(0))], 'exif-6.jpg') } as const
       const augmentation = { cropScaleMin: 0.3, cropRatio: 4 / 3, flip: 0.5, rotation: 20, jitter: 0.3, erasing: 0.5 }
@@ -165,7 +165,7 @@ test('views and thumbnails are upright and of the size asked for', async () => {
 test('with the cache, later epochs give the same pixels without decoding', async () => {
   const made = await harness.page.evaluate(
     async ([address, files]) => {
-      const { DecodePool } = (await import(address)) as typeof import('../workers/data/pool')
+      const { DecodePool } = (await import(address)) as typeof import('../workers/data/decode/pool')
       const plain = new DecodePool(2)
       const keeping = new DecodePool(2)
       const granted = await keeping.keepDecoded(50e6)

@@ -24,11 +24,11 @@ test(`finds what was planted among 500 ${real ? 'real' : 'drawn'} pictures and r
   const found = await harness.page.evaluate(
     async ([real, names, twins]) => {
       const at = (name: string): string => `/workers/data/${name}.ts`
-      const { DecodePool } = (await import(at('pool'))) as typeof import('../workers/data/pool')
-      const { indexDataset } = (await import(at('dataset'))) as typeof import('../workers/data/dataset')
-      const { checkHealth } = (await import(at('health'))) as typeof import('../workers/data/health')
-      const { reportOf } = (await import(at('findings'))) as typeof import('../workers/data/findings')
-      const { drawPets } = (await import(at('pets'))) as typeof import('../workers/data/pets')
+      const { DecodePool } = (await import(at('decode/pool'))) as typeof import('../workers/data/decode/pool')
+      const { indexDataset } = (await import(at('dataset/dataset'))) as typeof import('../workers/data/dataset/dataset')
+      const { checkHealth } = (await import(at('health/health'))) as typeof import('../workers/data/health/health')
+      const { reportOf } = (await import(at('health/findings'))) as typeof import('../workers/data/health/findings')
+      const { drawPets } = (await import(at('files/pets'))) as typeof import('../workers/data/files/pets')
       const signal = new AbortController().signal
       const pictures = new Map<string, File>()
       const fetched = async (name: string) => new File([await (await fetch(`/files/${name}`)).blob()], name)
@@ -106,10 +106,10 @@ test('a picture that is learnt from and held out too is a leak: copied, or re-co
   const findings = await harness.page.evaluate(
     async ([real, names]) => {
       const at = (name: string): string => `/workers/data/${name}.ts`
-      const { DecodePool } = (await import(at('pool'))) as typeof import('../workers/data/pool')
-      const { indexDataset } = (await import(at('dataset'))) as typeof import('../workers/data/dataset')
-      const { DatasetCare } = (await import(at('care'))) as typeof import('../workers/data/care')
-      const { drawPets } = (await import(at('pets'))) as typeof import('../workers/data/pets')
+      const { DecodePool } = (await import(at('decode/pool'))) as typeof import('../workers/data/decode/pool')
+      const { indexDataset } = (await import(at('dataset/dataset'))) as typeof import('../workers/data/dataset/dataset')
+      const { DatasetCare } = (await import(at('health/care'))) as typeof import('../workers/data/health/care')
+      const { drawPets } = (await import(at('files/pets'))) as typeof import('../workers/data/files/pets')
       const signal = new AbortController().signal
       const files: File[] = []
       if (real) for (const name of names) files.push(new File([await (await fetch(`/files/${name}`)).blob()], name))

@@ -8,7 +8,7 @@ import { chromiumFlags, type Gpu, requireChromium } from './chromium'
 import { headers } from './site/headers'
 
 export interface Harness {
-  /** An empty, cross-origin isolated page: `await import('/workers/data/pool.ts')` works in it. */
+  /** An empty, cross-origin isolated page: `await import('/workers/data/decode/pool.ts')` works in it. */
   readonly page: Page
   close(): Promise<void>
 }

@@ -20,10 +20,10 @@ async function setUp(page: Page, names: readonly string[]): Promise<void> {
   await page.evaluate(
     async ([names, workers]) => {
       const at = (name: string): string => `/workers/data/${name}.ts`
-      const { DecodePool } = (await import(at('pool'))) as typeof import('../../workers/data/pool')
-      const { indexDataset } = (await import(at('dataset'))) as typeof import('../../workers/data/dataset')
-      const { loadBatches } = (await import(at('loader'))) as typeof import('../../workers/data/loader')
-      const { checkHealth } = (await import(at('health'))) as typeof import('../../workers/data/health')
+      const { DecodePool } = (await import(at('decode/pool'))) as typeof import('../../workers/data/decode/pool')
+      const { indexDataset } = (await import(at('dataset/dataset'))) as typeof import('../../workers/data/dataset/dataset')
+      const { loadBatches } = (await import(at('batches/loader'))) as typeof import('../../workers/data/batches/loader')
+      const { checkHealth } = (await import(at('health/health'))) as typeof import('../../workers/data/health/health')
       const items: { kind: 'file'; path: string; file: File }[] = []
       for (const name of names)
         items.push({ kind: 'file', path: `train/${name}`, file: new File([await (await fetch(`/files/${name}`)).blob()], name) })

@@ -4,9 +4,9 @@ import { generated, network, noise } from '../engine/fixtures/narrow'
 import { createTfjsEngine } from '../engine/tfjs/create'
 import { DEFAULT_CONFIG, type RunConfig } from '../protocol'
 import { permutation } from '../random'
-import type { BatchSource, LoadedBatch } from './batches'
-import { RunControl } from './control'
-import { fitModel } from './fit'
+import type { BatchSource, LoadedBatch } from './fit/batches'
+import { RunControl } from './fit/control'
+import { fitModel } from './fit/fit'
 
 /** Four batches of four and one of one: at 32 px BatchNorm sees a single value a channel there. */
 const COUNT = 17

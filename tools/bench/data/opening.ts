@@ -18,7 +18,7 @@ interface Opened {
 
 const FILES = 25_000
 const SAMPLE_EVERY_MS = 25
-const fixture = JSON.parse(readFileSync('workers/data/fixtures/decode.json', 'utf8')) as { name: string; file: string }[]
+const fixture = JSON.parse(readFileSync('workers/data/decode/fixtures/decode.json', 'utf8')) as { name: string; file: string }[]
 const SMALL = new Uint8Array(Buffer.from(fixture.find((f) => f.name === 'grey.jpg')!.file, 'base64'))
 const nameOf = (i: number): string => `${i % 2 ? 'dog' : 'cat'}.${i >> 1}.jpg`
 

@@ -1,9 +1,10 @@
 /** Chooses among the layouts: the first that fits is taken, the others that fit are offered instead. */
 import type { LayoutName } from '../../protocol/dataset'
+import type { Placed } from '../files/paths'
 import { classFolders } from './class-folders'
 import { innerFolders } from './inner-folders'
 import { cutsAcrossFolders, kaggleFlat } from './kaggle-flat'
-import type { Layout, Placed, Reading } from './layout'
+import type { Layout, Reading } from './layout'
 import { withoutSplits } from './layout'
 import { petImages } from './pet-images'
 import { singleFolder } from './single-folder'

@@ -1,11 +1,6 @@
 /** What every layout module is given and gives, and the folder arithmetic that they share. */
 import type { LayoutName, Split } from '../../protocol/dataset'
-
-/** A picture's folders (outermost first) and its own name. */
-export interface Placed {
-  readonly folders: readonly string[]
-  readonly name: string
-}
+import type { Placed } from '../files/paths'
 
 /** One way to understand the folders. */
 export interface Reading {

@@ -1,7 +1,7 @@
 /** The engine against PyTorch's fixtures: one step of the narrow net, and 20-step trajectories; and what a step costs in calls and bytes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apply, draw } from '../../data/augment'
-import { evaluationView } from '../../data/resample'
+import { apply, draw } from '../../data/pixels/augment'
+import { evaluationView } from '../../data/pixels/resample'
 import type { Raster } from '../../model/picture'
 import { fixture, generated, hyper, network, noise, pixelBatch, plan, relative, trajectories } from '../fixtures/narrow'
 import { camErrors, frozenErrors, narrowErrors, trajectoryErrors } from '../fixtures/parity'

@@ -1,9 +1,9 @@
 /** The input kernels against torchvision's pixels, and against the decode workers' code. (Inside the engine: engine.test.ts.) */
 
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Augmentation, apply, draw } from '../../data/augment'
-import { fixtureBytes as bytes, transformFixture as fixture, type TransformFixture } from '../../data/fixtures/transforms'
-import { evaluationView } from '../../data/resample'
+import { type Augmentation, apply, draw } from '../../data/pixels/augment'
+import { fixtureBytes as bytes, transformFixture as fixture, type TransformFixture } from '../../data/pixels/fixtures/transforms'
+import { evaluationView } from '../../data/pixels/resample'
 import type { Draw, Raster, ViewedPicture } from '../../model/picture'
 import { MEAN, STD } from '../../model/preprocessing'
 import { uniform } from '../../random'

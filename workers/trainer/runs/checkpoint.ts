@@ -1,8 +1,8 @@
 /** A snapshot as bytes and back: tensors under `params/`, `optimizer/`; the clock as JSON in the metadata. */
 import { readSafetensors, safetensorsParts } from '../../model/safetensors'
 import type { ParamMap } from '../../model/spec'
-import type { RunClock } from '../clock'
-import type { Snapshot } from '../fit'
+import type { RunClock } from '../fit/clock'
+import type { Snapshot } from '../fit/fit'
 
 const FORMAT = 'trainyard-checkpoint-1'
 

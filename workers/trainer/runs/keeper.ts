@@ -2,7 +2,7 @@
 import { readSafetensors, safetensorsParts } from '../../model/safetensors'
 import type { ParamMap } from '../../model/spec'
 import { Problem, type RunRecord, type RunTrace, type StoredCheckpoint } from '../../protocol'
-import type { Snapshot } from '../fit'
+import type { Snapshot } from '../fit/fit'
 import { makeRoom } from './budget'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'

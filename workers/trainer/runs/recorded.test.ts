@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { type CareStore, DatasetCare } from '../../data/care'
-import { type Dataset, idsOf, resplit } from '../../data/dataset'
-import { index, item, jpegLike } from '../../data/testing'
+import { type Dataset, idsOf, resplit } from '../../data/dataset/dataset'
+import { index, item, jpegLike } from '../../data/dataset/testing'
+import { type CareStore, DatasetCare } from '../../data/health/care'
 import type { Problem } from '../../protocol'
 import { datasetOf, splitOf, type UsedPictures } from './recorded'
 

@@ -1,6 +1,6 @@
 /** Which pictures a run learns from: written to its record when it begins, read from there when it goes on and when it is judged. */
-import { type Dataset, idsOf, type Sample } from '../../data/dataset'
-import { samplesAt } from '../../data/identity'
+import { type Dataset, idsOf, type Sample } from '../../data/dataset/dataset'
+import { samplesAt } from '../../data/dataset/identity'
 import { Problem, type RunRecord } from '../../protocol'
 
 /** Paths by split and their labels, training first. */

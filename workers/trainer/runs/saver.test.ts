@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { Problem, type RunEvent } from '../../protocol'
-import { CLOCK_START } from '../clock'
-import { RunControl } from '../control'
-import type { Snapshot } from '../fit'
+import { CLOCK_START } from '../fit/clock'
+import { RunControl } from '../fit/control'
+import type { Snapshot } from '../fit/fit'
 import { saver } from './saver'
 
 const snapshot: Snapshot = { clock: { ...CLOCK_START, epoch: 2, batch: 3 }, params: new Map(), optimizer: new Map(), best: null }

@@ -1,7 +1,7 @@
 /** Takes the snapshots of a run to storage without ever standing in its way: a full disk pauses it, anything else is noted and the run goes on. */
 import { type Listener, type Problem, problemOf, type RunEvent } from '../../protocol'
-import type { RunControl } from '../control'
-import type { Snapshot } from '../fit'
+import type { RunControl } from '../fit/control'
+import type { Snapshot } from '../fit/fit'
 
 export interface SaverOptions {
   readonly save: (snapshot: Snapshot) => Promise<void>

@@ -1,6 +1,6 @@
 /** Keeps the course of a run while it is on: its curve and its log, both bounded. */
 import { Curve, entryOf, type RunEvent, type RunTrace, type TraceEntry } from '../../protocol'
-import type { RunClock } from '../clock'
+import type { RunClock } from '../fit/clock'
 
 /** Lines of the log that are kept: a run with thousands of unreadable pictures has thousands. */
 const MOST_LINES = 500

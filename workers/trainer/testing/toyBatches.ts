@@ -1,6 +1,6 @@
 /** Made-up batches: content is a function of epoch and position, as a real dataset's is. */
 import { permutation } from '../../random'
-import type { BatchSource, LoadedBatch } from '../batches'
+import type { BatchSource, LoadedBatch } from '../fit/batches'
 
 export function toyBatches(count: number, batchSize: number, seed: number): BatchSource {
   const batch = (ids: number[], key: number): LoadedBatch => ({

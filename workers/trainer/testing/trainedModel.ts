@@ -1,12 +1,12 @@
 /** A trained model of made-up weights, and the desk that its downloads are made at: its answers are the bias of its last layer. */
-import type { Dataset, Sample } from '../../data/dataset'
+import type { Dataset, Sample } from '../../data/dataset/dataset'
 import { exportModel, formulaParams } from '../../export/fixtures/formula'
 import { runReport } from '../../export/fixtures/report'
 import { softmax } from '../../metrics/probabilities'
 import { resnet } from '../../model/resnet'
 import { DEFAULT_CONFIG, type RunRecord } from '../../protocol'
-import type { DownloadDesk } from '../downloadCheck'
-import type { Network, TrainedModel } from '../model'
+import type { DownloadDesk } from '../downloads/downloadCheck'
+import type { Network, TrainedModel } from '../model/model'
 
 const SIZE = 8
 const CLASSES = ['cat', 'dog']

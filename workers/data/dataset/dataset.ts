@@ -1,0 +1,220 @@
+/** The index of a dataset: what was dropped becomes a list of pictures with classes and splits. Nothing is decoded here. */
+import type {
+  ClassSummary,
+  DatasetChanges,
+  DatasetSource,
+  DatasetSummary,
+  IndexProgress,
+  LayoutName,
+  Skipped,
+  SkipReason,
+  Split,
+  SplitRow,
+} from '../../protocol/dataset'
+import { Problem } from '../../protocol/problem'
+import { leaveOutFalsePictures } from '../files/inspect'
+import type { ListedFile } from '../files/listing'
+import { listItems } from '../files/listing'
+import { commonFolders } from '../files/paths'
+import { drawPets } from '../files/pets'
+import { openSource, type SampleSource } from '../files/source'
+import { readLayout } from '../layouts'
+import { byCodeUnit } from '../layouts/layout'
+import { holdGroups } from './holds'
+import { assignSplits, chooseUsed } from './split'
+
+export interface Sample {
+  /** Its place in `Dataset.samples`. */
+  readonly id: number
+  /** Unique in the dataset, with `/` between folders. */
+  readonly path: string
+  /** Class index, -1 without one. */
+  readonly label: number
+  readonly split: Split
+  /** The split that folders gave; null where the seed decided. */
+  readonly given: Split | null
+  /** The split that the person moved it to, where one was chosen. */
+  readonly moved?: Split | null
+  /** Pictures of one hold of the camera's button share a group (the lowest id among them), and equal pictures do once the check found them. */
+  readonly group: number
+  /** By the person. */
+  readonly leftOut: boolean
+  /** By the person, for review. */
+  readonly marked?: boolean
+  /** Whether the person gave it another class. */
+  readonly relabelled?: boolean
+  /** Whether it takes part: neither left out nor beyond `limit`. */
+  readonly used: boolean
+  readonly source: SampleSource
+}
+
+export interface Dataset {
+  readonly fingerprint: string
+  readonly name: string
+  readonly layout: LayoutName
+  readonly alternatives: readonly LayoutName[]
+  readonly classes: readonly string[]
+  readonly samples: readonly Sample[]
+  readonly skipped: readonly Skipped[]
+  readonly splitFrom: 'folders' | 'seed'
+  /** Of the pictures whose size is known. */
+  readonly bytes: number
+}
+
+export interface IndexOptions {
+  readonly seed: number
+  readonly valFraction: number
+  readonly layout?: LayoutName
+}
+
+export const MAX_CLASSES = 1000
+
+/**
+ * Lists, recognises the layout, splits.
+ *
+ * @throws Problem `no-pictures`, `one-class`, `too-many-classes`, `class-too-small`, `zip-unreadable`, `zip-encrypted`, `permission-lost`;
+ * and the signal's reason when aborted
+ */
+export async function indexDataset(
+  source: DatasetSource,
+  options: IndexOptions,
+  onProgress: (progress: IndexProgress) => void,
+  signal: AbortSignal,
+): Promise<Dataset> {
+  const drawn = source.kind === 'drawn'
+  const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
+  const listing = await listItems(items, onProgress, signal)
+  const { files, skipped } = await leaveOutFalsePictures(listing, onProgress, signal)
+  if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen })
+  files.sort((a, b) => byCodeUnit(a.path, b.path))
+
+  const read = readLayout(files, options.layout)
+  const name = drawn ? 'drawn' : nameOf(files)
+  if (!read) throw new Problem('one-class', { name: files[0]!.folders.at(-1) ?? name, pictures: files.length })
+  const { reading } = read
+  if (reading.classes.length > MAX_CLASSES) throw new Problem('too-many-classes', { classes: reading.classes.length, limit: MAX_CLASSES })
+
+  const paths = uniquePaths(files)
+  const groups = holdGroups(paths)
+  const samples = files.map((file, id): Sample => {
+    const given = reading.splits[id] ?? null
+    return {
+      id,
+      path: paths[id]!,
+      label: reading.labels[id]!,
+      split: given ?? 'train',
+      given,
+      group: groups[id]!,
+      leftOut: false,
+      used: true,
+      source: file.source,
+    }
+  })
+  const dataset: Dataset = {
+    fingerprint: await fingerprintOf(files),
+    name,
+    layout: drawn ? 'drawn' : reading.layout,
+    alternatives: drawn ? [] : read.alternatives,
+    classes: reading.classes,
+    samples,
+    skipped,
+    splitFrom: reading.splits.includes('val') ? 'folders' : 'seed',
+    bytes: files.reduce((sum, f) => sum + (f.size ?? 0), 0),
+  }
+  return resplit(dataset, options.seed, options.valFraction, 0)
+}
+
+/**
+ * The same pictures, split anew by `seed` (where folders do not say otherwise) and cut to `limit` (0: all).
+ *
+ * @throws Problem `class-too-small` where no class has two pictures, so that none can be held out
+ */
+export function resplit(dataset: Dataset, seed: number, valFraction: number, limit: number): Dataset {
+  const splits = assignSplits(dataset.samples, seed, valFraction)
+  const used = chooseUsed(dataset.samples, splits, seed, limit)
+  if (dataset.classes.length > 0 && !splits.some((split, i) => split === 'val' && used[i])) {
+    const label = dataset.samples.find((s) => s.label >= 0)?.label ?? 0
+    throw new Problem('class-too-small', {
+      name: dataset.classes[label] ?? '',
+      pictures: dataset.samples.filter((s) => s.label === label).length,
+    })
+  }
+  return { ...dataset, samples: dataset.samples.map((s, i) => ({ ...s, split: splits[i]!, used: used[i]! })) }
+}
+
+/** The ids of a split's pictures that take part; of `train` and `val` those with a class only. */
+export function idsOf(dataset: Dataset, split: Split): Uint32Array {
+  return Uint32Array.from(dataset.samples.filter((s) => s.used && s.split === split && (split === 'test' || s.label >= 0)).map((s) => s.id))
+}
+
+/** The split as data, of the pictures that take part. */
+export function splitRows({ samples, classes }: Dataset): SplitRow[] {
+  return samples.filter((s) => s.used).map(({ path, label, split }) => ({ path, className: classes[label] ?? null, split }))
+}
+
+/** How many examples of what was left out the page is given. */
+const EXAMPLES = 200
+
+const UNCHANGED: DatasetChanges = { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false }
+
+export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED): DatasetSummary {
+  const zero = (): Record<Split, number> => ({ train: 0, val: 0, test: 0 })
+  const classes: (ClassSummary & { counts: Record<Split, number> })[] = dataset.classes.map((name) => ({ name, counts: zero() }))
+  const counts = zero()
+  let unlabelled = 0
+  for (const { label, split, used } of dataset.samples) {
+    if (!used) continue
+    const of = classes[label]
+    if (of) {
+      of.counts[split]++
+      counts[split]++
+    } else unlabelled++
+  }
+  const reasons: Partial<Record<SkipReason, number>> = {}
+  for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
+  const { fingerprint, name, layout, alternatives, splitFrom, bytes } = dataset
+  const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
+  return { fingerprint, name, layout, alternatives, classes, counts, unlabelled, splitFrom, bytes, skipped, changes }
+}
+
+/** The folder or zip that holds everything; of several the first two. */
+function nameOf(files: readonly ListedFile[]): string {
+  const roots = [...new Set(files.map((f) => f.folders[0] ?? ''))].filter((root) => root !== '')
+  if (roots.length === 0) return files[0]!.name
+  return roots.slice(0, 2).join(' + ') + (roots.length > 2 ? ' …' : '')
+}
+
+/** Two dropped folders of one name may hold the same path twice: later ones are numbered. */
+function uniquePaths(files: readonly ListedFile[]): string[] {
+  const taken = new Set<string>()
+  return files.map(({ path }) => {
+    let unique = path
+    for (let n = 2; taken.has(unique); n++) unique = `${path} (${n})`
+    taken.add(unique)
+    return unique
+  })
+}
+
+/** How many files' sizes go into the fingerprint: opening all of a folder handle's would take seconds. */
+const SIZED = 64
+
+/**
+ * SHA-256 (hex) over the sorted paths, without the folders that all share, and the sizes of 64 files spread evenly: the same
+ * pictures give the same fingerprint however they were handed over.
+ */
+async function fingerprintOf(files: readonly ListedFile[]): Promise<string> {
+  const shared = commonFolders(files.map((f) => f.folders))
+  // All share those folders, so their names take as much of each path.
+  const start = files[0]!.folders.slice(0, shared).reduce((length, folder) => length + folder.length + 1, 0)
+  const lines = files.map(({ path }) => path.slice(start))
+  const step = Math.max(1, files.length / SIZED)
+  const asked = Array.from({ length: Math.min(SIZED, files.length) }, (_, i) => Math.floor(i * step))
+  await Promise.all(
+    asked.map(async (i) => {
+      const { size, source } = files[i]!
+      lines[i] += ` ${size ?? (await openSource(source)).size}`
+    }),
+  )
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(lines.join('\n')))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

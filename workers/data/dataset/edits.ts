@@ -1,0 +1,146 @@
+/** What a person changed by hand, by path so that it outlives the session: left out, re-labelled, moved, marked for review, classes renamed and merged. */
+import type { DatasetChanges, DatasetEdit, Split } from '../../protocol/dataset'
+import { Problem } from '../../protocol/problem'
+import { byCodeUnit } from '../layouts/layout'
+import type { Dataset } from './dataset'
+import { resplit } from './dataset'
+import { ownPaths, samplesAt } from './identity'
+
+/** Plain data, kept under the dataset's fingerprint. Paths are those of `ownPaths`, so that they hold however the same pictures come. */
+export interface Edits {
+  readonly leftOut: readonly string[]
+  /** Path to class name, as classes are called now. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly splits: Readonly<Record<string, Split>>
+  /** A class's first name to its present one; two with one present name are merged. */
+  readonly names: Readonly<Record<string, string>>
+  /** For review. */
+  readonly marked: readonly string[]
+}
+
+export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [] }
+
+/** Whether nothing is changed. */
+export const isEmpty = ({ leftOut, labels, splits, names, marked }: Edits): boolean =>
+  leftOut.length === 0 && marked.length === 0 && [labels, splits, names].every((map) => Object.keys(map).length === 0)
+
+/** Edits that were kept with other folders around the pictures, as full paths or `ownPaths`, by `ownPaths`. Paths that are not there stay. */
+export function takeUp(edits: Edits, base: Dataset): Edits {
+  const kept = [...new Set([...edits.leftOut, ...edits.marked, ...Object.keys(edits.labels), ...Object.keys(edits.splits)])]
+  const own = ownPaths(base)
+  const found = samplesAt(base, kept)
+  const now = new Map(kept.map((path, i) => [path, own[found[i]?.id ?? -1] ?? path]))
+  const of = (path: string): string => now.get(path) ?? path
+  const renamed = <T>(map: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(map).map(([path, value]) => [of(path), value]))
+  const { leftOut, marked, labels, splits } = edits
+  return { ...edits, leftOut: leftOut.map(of), marked: marked.map(of), labels: renamed(labels), splits: renamed(splits) }
+}
+
+/** Adds one change. `base` is as `indexDataset` gave it, and `edits` are what the person sees applied to it. */
+export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, { kind: 'undo' }>): Edits {
+  const own = ownPaths(base)
+  const paths = (ids: readonly number[]): string[] => ids.flatMap((id) => own[id] ?? [])
+  const all = <T>(ids: readonly number[], value: T): Record<string, T> => Object.fromEntries(paths(ids).map((path) => [path, value]))
+  switch (edit.kind) {
+    case 'leave-out':
+      return { ...edits, leftOut: [...new Set([...edits.leftOut, ...paths(edit.ids)])] }
+    case 'take-back':
+      return { ...edits, leftOut: without(edits.leftOut, paths(edit.ids)) }
+    case 'mark':
+      return { ...edits, marked: [...new Set([...edits.marked, ...paths(edit.ids)])] }
+    case 'unmark':
+      return { ...edits, marked: without(edits.marked, paths(edit.ids)) }
+    case 'relabel':
+      return {
+        ...edits,
+        labels: { ...edits.labels, ...all(edit.ids, edit.className.trim()) },
+        // Decided.
+        marked: without(edits.marked, paths(edit.ids)),
+      }
+    case 'move':
+      return { ...edits, splits: { ...edits.splits, ...all(edit.ids, edit.split) } }
+    case 'rename-class': {
+      const to = edit.to.trim()
+      const renamed = (map: Readonly<Record<string, string>>) =>
+        Object.fromEntries(Object.entries(map).map(([key, name]) => [key, name === edit.from ? to : name]))
+      // A class that others were merged into has its own first name still.
+      const own = base.classes.includes(edit.from) && edits.names[edit.from] === undefined ? { [edit.from]: to } : {}
+      return { ...edits, names: { ...renamed(edits.names), ...own }, labels: renamed(edits.labels) }
+    }
+    case 'reset':
+      return NO_EDITS
+    default:
+      return edit satisfies never
+  }
+}
+
+function without(all: readonly string[], some: readonly string[]): string[] {
+  const gone = new Set(some)
+  return all.filter((path) => !gone.has(path))
+}
+
+/** Whether the person gave a picture of the base (its own path, its label there) another class than it has. */
+function isRelabelled(base: Dataset, { labels, names }: Edits, path: string, label: number): boolean {
+  const own = base.classes[label]
+  const given = labels[path]
+  return given !== undefined && given !== (own === undefined ? null : (names[own] ?? own))
+}
+
+/**
+ * The dataset with the edits, split anew: pictures keep their places in `samples`, those left out are marked.
+ *
+ * @param base as `indexDataset` gave it, never an edited one
+ * @param groups of equal pictures, from the health check, where there was one
+ * @throws Problem `one-class` where fewer than two classes are left, `class-too-small`
+ */
+export function applyEdits(
+  base: Dataset,
+  edits: Edits,
+  split: { readonly seed: number; readonly valFraction: number; readonly limit: number },
+  groups?: Uint32Array,
+): Dataset {
+  const leftOut = new Set(edits.leftOut)
+  const paths = ownPaths(base)
+  const marked = new Set(edits.marked)
+  const nameOf = (path: string, label: number): string | null => {
+    const own = base.classes[label]
+    return edits.labels[path] ?? (own === undefined ? null : (edits.names[own] ?? own))
+  }
+  const names = base.samples.map(({ label }, i) => nameOf(paths[i]!, label))
+  const classes = [...new Set(names.filter((name, i) => name !== null && !leftOut.has(paths[i]!)))].filter((n) => n !== null)
+  classes.sort(byCodeUnit)
+  if (base.classes.length > 0 && classes.length < 2)
+    throw new Problem('one-class', { name: classes[0] ?? '', pictures: base.samples.length })
+  const labels = new Map(classes.map((name, i) => [name, i]))
+  const samples = base.samples.map((sample, i) => {
+    const name = names[i]
+    const label = name === null || name === undefined ? -1 : (labels.get(name) ?? -1)
+    // A test picture that the folders left without a class may learn once it has one.
+    const folders = sample.label < 0 && label >= 0 ? null : sample.given
+    const path = paths[i]!
+    return {
+      ...sample,
+      label,
+      given: folders,
+      moved: edits.splits[path] ?? null,
+      leftOut: leftOut.has(path),
+      marked: marked.has(path),
+      relabelled: isRelabelled(base, edits, path, sample.label),
+      group: groups?.[i] ?? sample.group,
+    }
+  })
+  return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
+}
+
+/** How much the edits change; a label or a name that was given back is no change. */
+export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo' | 'setAside'> {
+  const { leftOut, splits, names, marked } = edits
+  const paths = ownPaths(base)
+  return {
+    leftOut: leftOut.length,
+    relabelled: base.samples.filter(({ label }, i) => isRelabelled(base, edits, paths[i]!, label)).length,
+    moved: Object.keys(splits).length,
+    renamedClasses: Object.entries(names).filter(([first, now]) => first !== now).length,
+    marked: marked.length,
+  }
+}

@@ -1,0 +1,45 @@
+/** A look at the first bytes of every file of a small dataset, so that a text called .jpg or an empty file is left out before a run meets it. */
+import type { IndexProgress, Skipped } from '../../protocol/dataset'
+import { kindOf } from './header'
+import { INSPECTED, type ListedFile, type Listing } from './listing'
+import { openSource } from './source'
+
+const AT_ONCE = 32
+
+/** Leaves out files that are empty or begin like no picture; up to `INSPECTED` files, deflated zip entries excepted. */
+export async function leaveOutFalsePictures(
+  { files, skipped }: Listing,
+  onProgress: (p: IndexProgress) => void,
+  signal: AbortSignal,
+): Promise<{ files: ListedFile[]; skipped: Skipped[] }> {
+  if (files.length > INSPECTED) return { files, skipped }
+  const verdicts = new Array<Skipped['reason'] | null>(files.length).fill(null)
+  const sized = [...files]
+  let at = 0
+  const one = async (): Promise<void> => {
+    for (let i = at++; i < files.length; i = at++) {
+      signal.throwIfAborted()
+      if (i % 200 === 0) onProgress({ status: 'reading', files: i })
+      const found = await look(files[i]!)
+      verdicts[i] = found.verdict
+      sized[i] = { ...files[i]!, size: found.size }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
+  return {
+    files: sized.filter((_, i) => verdicts[i] === null),
+    skipped: [...skipped, ...sized.flatMap((f, i) => (verdicts[i] ? [{ path: f.path, reason: verdicts[i] }] : []))],
+  }
+}
+
+async function look({ source, size }: ListedFile): Promise<{ verdict: Skipped['reason'] | null; size: number | null }> {
+  if (source.kind === 'zip') return { verdict: null, size }
+  try {
+    const file = await openSource(source)
+    if (file.size === 0) return { verdict: 'empty', size: 0 }
+    const kind = kindOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()))
+    return { verdict: kind ? null : 'not-a-picture', size: file.size }
+  } catch {
+    return { verdict: 'cannot-decode', size } // gone or forbidden since it was listed
+  }
+}

@@ -1,0 +1,42 @@
+/** What a path tells before anything is opened: its parts, litter, and names that reach outside. */
+
+/** A picture's folders (outermost first) and its own name. */
+export interface Placed {
+  readonly folders: readonly string[]
+  readonly name: string
+}
+
+const LITTER = new Set(['__macosx', '_ds_store', 'thumbs.db', 'ehthumbs.db', 'desktop.ini', '@eadir', '$recycle.bin'])
+
+/** A path's segments: backslashes count as separators (Windows zips), `.` and empty segments are dropped, names are NFC (macOS stores NFD). */
+export function segmentsOf(path: string): string[] {
+  return path
+    .normalize('NFC')
+    .split(/[/\\]/)
+    .filter((s) => s !== '' && s !== '.')
+}
+
+/** Whether a zip entry's name would leave the folder it is unpacked to: absolute, with a drive letter, or with `..`. */
+export function reachesOutside(path: string): boolean {
+  return /^[/\\]|^[a-z]:[/\\]|\0/i.test(path) || path.split(/[/\\]/).includes('..')
+}
+
+/** Whether this is a hidden file or what macOS and Windows leave behind. */
+export function isLitter(segments: readonly string[]): boolean {
+  return segments.some((s) => s.startsWith('.') || LITTER.has(s.toLowerCase()))
+}
+
+/** How many outer folders all of these share. */
+export function commonFolders(all: readonly (readonly string[])[]): number {
+  const first = all[0]
+  if (!first) return 0
+  let depth = first.length
+  let last = first
+  for (const folders of all) {
+    if (folders === last) continue
+    last = folders
+    depth = Math.min(depth, folders.length)
+    for (let i = 0; i < depth; i++) if (folders[i] !== first[i]) depth = i
+  }
+  return depth
+}

@@ -1,0 +1,111 @@
+/** Where a picture's bytes are, opened as late as possible. */
+import type { PageFiles } from '../../protocol/dataset'
+
+/** One entry of a zip, by position: nothing is unpacked before it is read. */
+export interface ZipEntrySource {
+  readonly kind: 'zip'
+  readonly zip: Blob
+  /** Of the local header. */
+  readonly offset: number
+  /** 0 stored, 8 deflated. */
+  readonly method: 0 | 8
+  readonly compressed: number
+  readonly size: number
+  /** A guess of the local header's length, so that one read usually suffices. */
+  readonly header: number
+}
+
+/** Plain data that crosses postMessage cheaply. */
+export type PortableSource =
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'handle'; readonly handle: FileSystemFileHandle }
+  | ZipEntrySource
+
+/** `listed`: the page has the file and is asked for it. */
+export type SampleSource = PortableSource | { readonly kind: 'listed'; readonly files: PageFiles; readonly index: number }
+
+/**
+ * The same, fit to be sent to another worker.
+ *
+ * @throws DOMException where the page cannot open the file any more
+ */
+export async function portable(source: SampleSource): Promise<PortableSource> {
+  return source.kind === 'listed' ? { kind: 'file', file: await source.files.file(source.index) } : source
+}
+
+/** The same after it could not be read, where it is another file by now than it was when the page was asked for it; null otherwise. */
+export async function changed(source: SampleSource, before: PortableSource): Promise<PortableSource | null> {
+  if (source.kind !== 'listed' || before.kind !== 'file') return null
+  const file = await source.files.file(source.index, true)
+  return file.size === before.file.size && file.lastModified === before.file.lastModified ? null : { kind: 'file', file }
+}
+
+/**
+ * What tells one content of a file from another without reading it: size and time of change, in a zip the place and the zip's own.
+ * `gone` where the file cannot be opened.
+ */
+export async function stampOf(source: SampleSource): Promise<string> {
+  if (source.kind === 'zip') return [source.zip.size, timeOf(source.zip), source.offset, source.compressed, source.size].join(' ')
+  try {
+    // Not as it was when it was read last: what changed since is what this is asked for.
+    const blob = source.kind === 'listed' ? await source.files.file(source.index, true) : await openSource(source)
+    return `${blob.size} ${timeOf(blob)}`
+  } catch {
+    return 'gone'
+  }
+}
+
+/** Zips inside zips are no files of the disk: they have no time. */
+const timeOf = (blob: Blob): number => (blob instanceof File ? blob.lastModified : 0)
+
+const LOCAL_HEADER = 0x04034b50
+
+/**
+ * The bytes of a picture.
+ *
+ * @throws Error where the file is gone, may not be read any more, or the zip entry is damaged
+ */
+export async function openSource(source: SampleSource): Promise<Blob> {
+  switch (source.kind) {
+    case 'file':
+      return source.file
+    case 'handle':
+      return source.handle.getFile()
+    case 'zip':
+      return openEntry(source)
+    case 'listed':
+      return source.files.file(source.index)
+    default:
+      return source satisfies never
+  }
+}
+
+async function openEntry({ zip, offset, method, compressed, size, header }: ZipEntrySource): Promise<Blob> {
+  const head = new DataView(await zip.slice(offset, offset + (method === 0 ? 30 : header + compressed)).arrayBuffer())
+  if (head.byteLength < 30 || head.getUint32(0, true) !== LOCAL_HEADER) throw new Error('no local header where the zip says it is')
+  const start = 30 + head.getUint16(26, true) + head.getUint16(28, true)
+  if (method === 0) return exactly(zip.slice(offset + start, offset + start + compressed), compressed)
+  const packed =
+    start + compressed <= head.byteLength
+      ? new Blob([new Uint8Array(head.buffer, start, compressed)])
+      : exactly(zip.slice(offset + start, offset + start + compressed), compressed)
+  const unpacked = packed.stream().pipeThrough(new DecompressionStream('deflate-raw')).pipeThrough(atMost(size))
+  return exactly(await new Response(unpacked).blob(), size)
+}
+
+function exactly(blob: Blob, size: number): Blob {
+  if (blob.size !== size) throw new Error(`the zip entry holds ${blob.size} bytes and should hold ${size}`)
+  return blob
+}
+
+/** Ends a stream that unpacks to more than it declared, before it fills the memory. */
+function atMost(size: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  let seen = 0
+  return new TransformStream({
+    transform(chunk, controller) {
+      seen += chunk.byteLength
+      if (seen > size) controller.error(new Error(`the zip entry unpacks to more than its ${size} bytes`))
+      else controller.enqueue(chunk)
+    },
+  })
+}

@@ -1,0 +1,307 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { type DatasetEdit, Problem } from '../../protocol'
+import { idsOf, summarize } from '../dataset/dataset'
+import { index, item, jpegLike } from '../dataset/testing'
+import type { DecodeFault } from '../decode/decode'
+import type { DecodePool, Inspection } from '../decode/pool'
+import { openSource } from '../files/source'
+import { perceptualHash } from '../pixels/perceptual'
+import { type CareRecord, type CareStore, DatasetCare } from './care'
+import { queryIds, querySamples } from './query'
+
+/** A store in memory. */
+function memory(): CareStore & { kept: Map<string, CareRecord> } {
+  const kept = new Map<string, CareRecord>()
+  return {
+    kept,
+    read: (key) => Promise.resolve(kept.get(key)),
+    write: (key, record) => {
+      kept.set(key, structuredClone(record))
+      return Promise.resolve()
+    },
+  }
+}
+
+/** Inspects without decoding: a picture's content is its text; texts that begin alike look alike; `tiny`, `bad` say so. */
+const pool: Pick<DecodePool, 'inspect'> = {
+  async inspect(source): Promise<Inspection> {
+    const text = (await (await openSource(source)).text()).replace(/^[^a-z]+/, '')
+    if (text.startsWith('bad')) return { ok: false, fault: 'cannot-decode' satisfies DecodeFault }
+    const look = text.split(/[~.]/)[0] ?? ''
+    const grey = new Uint8Array(1024)
+    for (let i = 0; i < 32; i++) grey.set(createHash('sha256').update(`${look}${i}`).digest(), i * 32)
+    const side = text.startsWith('tiny') ? 8 : 100 + text.length
+    return {
+      ok: true,
+      sha256: createHash('sha256').update(text).digest('hex'),
+      width: side,
+      height: side,
+      hash: perceptualHash(grey),
+      grey,
+    }
+  },
+}
+
+const signal = new AbortController().signal
+const file = (path: string, content: string) => item(path, jpegLike(content))
+const distinct = ['cat', 'dog'].flatMap((pet) => Array.from({ length: 20 }, (_, i) => file(`${pet}/${i}.jpg`, `look${pet}${i}`)))
+async function careOf(extra: ReturnType<typeof file>[] = [], store: CareStore = memory()) {
+  const options = { seed: 1, valFraction: 0.2 }
+  return DatasetCare.of(await index([...distinct, ...extra], options), options, store)
+}
+const idOf = (care: DatasetCare, path: string): number => care.dataset.samples.find((s) => s.path === path)!.id
+
+describe('health', () => {
+  test('finds nothing in distinct pictures', async () => {
+    const report = await (await careOf()).check(pool, () => undefined, signal)
+    expect(report).toMatchObject({ checked: 40, findings: [], imbalance: null })
+  })
+
+  test('finds what was planted, the worst first, and keeps equal pictures in one split', async () => {
+    const care = await careOf([
+      file('dog/swapped.jpg', 'lookcat3'),
+      file('cat/copy.jpg', 'lookcat4'),
+      file('cat/smaller.jpg', 'lookcat5~'),
+      file('cat/bad.jpg', 'bad'),
+      file('cat/tiny.jpg', 'tiny'),
+      file('test/1.jpg', 'lookx'),
+      file('test/2.jpg', 'lookx'),
+    ])
+    const progress: number[] = []
+    const { findings } = await care.check(pool, ({ done }) => progress.push(done), signal)
+    const of = (problem: string) =>
+      findings.filter((f) => f.problem === problem).map((f) => f.ids.map((id) => care.dataset.samples[id]!.path))
+    expect(of('two-labels')).toEqual([['cat/3.jpg', 'dog/swapped.jpg']])
+    expect([...of('duplicate'), ...of('near-duplicate'), ...of('leak')].sort()).toEqual([
+      ['cat/4.jpg', 'cat/copy.jpg'],
+      ['cat/5.jpg', 'cat/smaller.jpg'],
+      ['test/1.jpg', 'test/2.jpg'],
+    ])
+    expect(of('cannot-decode')).toEqual([['cat/bad.jpg']])
+    expect(of('tiny')).toEqual([['cat/tiny.jpg']])
+    expect(findings.find((f) => care.dataset.samples[f.ids[0]!]!.path === 'test/1.jpg')?.leaveOut).toEqual([])
+    expect(findings[0]?.problem).toBe('two-labels')
+    expect(progress.at(-1)).toBe(47)
+    const split = (path: string) => care.dataset.samples[idOf(care, path)]!.split
+    expect(split('cat/4.jpg')).toBe(split('cat/copy.jpg'))
+    expect(split('cat/5.jpg')).toBe(split('cat/smaller.jpg'))
+    const query = querySamples(care.dataset, { problem: 'tiny', offset: 0, limit: 10 }, care.report ?? undefined)
+    expect(query.samples.map((s) => s.path)).toEqual(['cat/tiny.jpg'])
+    const [one, two] = [idOf(care, 'dog/3.jpg'), idOf(care, 'cat/3.jpg')]
+    const byId = querySamples(care.dataset, { ids: [one, 999, two], offset: 0, limit: 10 }, care.report ?? undefined)
+    expect(byId.samples.map((s) => [s.id, s.problems])).toEqual([
+      [one, []],
+      [two, ['two-labels']],
+    ])
+  })
+
+  test('what was found follows what was done about it, and stays to be seen', async () => {
+    const care = await careOf([file('dog/swapped.jpg', 'lookcat3'), file('cat/tiny.jpg', 'tiny')])
+    await care.check(pool, () => undefined, signal)
+    const swapped = idOf(care, 'dog/swapped.jpg')
+    const tiny = idOf(care, 'cat/tiny.jpg')
+    const found = () => care.report?.findings.map(({ problem, leaveOut, settled }) => ({ problem, leaveOut, settled }))
+    await care.edit({ kind: 'leave-out', ids: [swapped, tiny] })
+    expect(found()).toEqual([
+      { problem: 'two-labels', leaveOut: [], settled: true },
+      { problem: 'tiny', leaveOut: [], settled: true },
+    ])
+    expect(Array.from(queryIds(care.dataset, { leftOut: true, problem: 'tiny' }, care.report ?? undefined))).toEqual([tiny])
+    await care.edit({ kind: 'undo' })
+    expect(found()?.map(({ settled }) => settled)).toEqual([false, false])
+    // With the right label it is a second copy, no more.
+    await care.edit({ kind: 'relabel', ids: [swapped], className: 'cat' })
+    expect(found()?.[0]).toEqual({ problem: 'duplicate', leaveOut: [swapped], settled: false })
+  })
+
+  test('heavy imbalance is said with numbers', async () => {
+    const care = await careOf(Array.from({ length: 60 }, (_, i) => file(`cat/more${i}.jpg`, `more${i}`)))
+    const { imbalance } = await care.check(pool, () => undefined, signal)
+    expect(imbalance).toEqual({ most: { name: 'cat', pictures: 64 }, least: { name: 'dog', pictures: 16 } })
+  })
+
+  test('can be cancelled', async () => {
+    const care = await careOf()
+    const abort = new AbortController()
+    abort.abort()
+    await expect(care.check(pool, () => undefined, abort.signal)).rejects.toMatchObject({ name: 'AbortError' })
+    expect(care.report).toBeNull()
+  })
+})
+
+describe('edits', () => {
+  test('moving a picture moves that one alone, into validation too, and none into training comes back', async () => {
+    const care = await careOf()
+    const before = Array.from(idsOf(care.dataset, 'val'))
+    const learns = Array.from(idsOf(care.dataset, 'train'))[0]!
+    await care.edit({ kind: 'move', ids: [learns], split: 'val' })
+    expect(Array.from(idsOf(care.dataset, 'val'))).toEqual([...before, learns].sort((a, b) => a - b))
+    await care.edit({ kind: 'move', ids: [before[0]!], split: 'train' })
+    expect(Array.from(idsOf(care.dataset, 'val'))).toEqual([...before.slice(1), learns].sort((a, b) => a - b))
+  })
+
+  test('each does what it says', async () => {
+    const care = await careOf()
+    const counts = () => Object.fromEntries(summarize(care.dataset).classes.map((c) => [c.name, c.counts.train + c.counts.val]))
+    const before = idsOf(care.dataset, 'val')
+    await care.edit({ kind: 'leave-out', ids: [0, 1] })
+    expect(counts()).toEqual({ cat: 18, dog: 20 })
+    // Leaving some out does not deal the others anew.
+    expect(Array.from(idsOf(care.dataset, 'val'))).toEqual(Array.from(before).filter((id) => id > 1))
+    await care.edit({ kind: 'take-back', ids: [1] })
+    await care.edit({ kind: 'relabel', ids: [1, 2], className: 'dog' })
+    expect(counts()).toEqual({ cat: 17, dog: 22 })
+    await care.edit({ kind: 'move', ids: [5], split: 'test' })
+    expect(care.dataset.samples[5]).toMatchObject({ split: 'test', moved: 'test' })
+    await care.edit({ kind: 'rename-class', from: 'dog', to: 'hound' })
+    await care.edit({ kind: 'rename-class', from: 'hound', to: 'Hund' })
+    expect(counts()).toEqual({ cat: 16, Hund: 22 })
+    expect(care.dataset.classes[care.dataset.samples[1]!.label]).toBe('Hund')
+    await care.edit({ kind: 'reset' })
+    expect(counts()).toEqual({ cat: 20, dog: 20 })
+    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: true, setAside: false })
+    await care.edit({ kind: 'undo' })
+    expect(counts()).toEqual({ cat: 16, Hund: 22 })
+    expect(care.changes).toMatchObject({ leftOut: 1, relabelled: 2, moved: 1, renamedClasses: 1 })
+    await care.edit({ kind: 'relabel', ids: [1, 2], className: 'cat' })
+    expect(care.changes.relabelled).toBe(0)
+    for (let i = 0; i < 9; i++) await care.edit({ kind: 'undo' })
+    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false })
+    expect(counts()).toEqual({ cat: 20, dog: 20 })
+  })
+
+  test('merging three classes to two, and never to one', async () => {
+    const care = await careOf(Array.from({ length: 5 }, (_, i) => file(`puppy/${i}.jpg`, `puppy${i}`)))
+    await care.edit({ kind: 'rename-class', from: 'puppy', to: 'dog' })
+    expect(care.dataset.classes).toEqual(['cat', 'dog'])
+    const merge: DatasetEdit = { kind: 'rename-class', from: 'cat', to: 'dog' }
+    await expect(care.edit(merge)).rejects.toBeInstanceOf(Problem)
+    expect(care.dataset.classes).toEqual(['cat', 'dog'])
+  })
+
+  test('are there again on the next visit, the health check too', async () => {
+    const store = memory()
+    const first = await careOf([], store)
+    await first.edit({ kind: 'leave-out', ids: [3] })
+    await first.check(pool, () => undefined, signal)
+    const second = await careOf([], store)
+    expect(second.dataset.samples[3]?.leftOut).toBe(true)
+    expect(second.report?.checked).toBe(40)
+    const other = await careOf([file('cat/new.jpg', 'new')], store)
+    expect(other.report).toBeNull()
+  })
+
+  test('a class that another was merged into is renamed whole', async () => {
+    const care = await careOf(Array.from({ length: 5 }, (_, i) => file(`puppy/${i}.jpg`, `puppy${i}`)))
+    await care.edit({ kind: 'rename-class', from: 'puppy', to: 'dog' })
+    await care.edit({ kind: 'rename-class', from: 'dog', to: 'hound' })
+    expect(care.dataset.classes).toEqual(['cat', 'hound'])
+    await care.edit({ kind: 'rename-class', from: 'hound', to: 'dog' })
+    expect(care.dataset.classes).toEqual(['cat', 'dog'])
+    expect(care.changes.renamedClasses).toBe(1)
+  })
+
+  /** The same pictures below other folders. */
+  const below = async (root: string, store: CareStore) =>
+    DatasetCare.of(
+      await index(
+        distinct.map((one) => (one.kind === 'file' ? { ...one, path: root + one.path } : one)),
+        { seed: 1, valFraction: 0.2 },
+      ),
+      { seed: 1, valFraction: 0.2 },
+      store,
+    )
+
+  test('hold for the same pictures under a renamed folder and in one above', async () => {
+    const store = memory()
+    const first = await below('pets/', store)
+    await first.edit({ kind: 'leave-out', ids: [3] })
+    await first.edit({ kind: 'relabel', ids: [4], className: 'dog' })
+    await first.edit({ kind: 'move', ids: [5], split: 'test' })
+    for (const root of ['renamed/', 'all/of/pets/', '']) {
+      const again = await below(root, store)
+      expect(again.dataset.samples[3]?.leftOut).toBe(true)
+      expect(again.dataset.classes[again.dataset.samples[4]!.label]).toBe('dog')
+      expect(again.dataset.samples[5]?.split).toBe('test')
+    }
+  })
+
+  test('of an earlier version, kept by full paths, hold too', async () => {
+    const store = memory()
+    const first = await below('pets/', store)
+    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {}, marked: [] }
+    await store.write(first.dataset.fingerprint, { edits, health: null })
+    const again = await below('pets/', store)
+    expect(again.dataset.samples.filter((s) => s.leftOut).map((s) => s.path)).toEqual(['pets/cat/1.jpg'])
+    await again.edit({ kind: 'take-back', ids: again.dataset.samples.flatMap((s) => (s.leftOut ? [s.id] : [])) })
+    expect(again.changes.leftOut).toBe(0)
+  })
+
+  test('that do not fit any more are set aside, outlive other edits, and come back when they fit', async () => {
+    const store = memory()
+    const first = await careOf([], store)
+    // Merging by labels leaves one class where the pictures are read as of two.
+    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [] }
+    const { fingerprint } = first.dataset
+    await store.write(fingerprint, { edits, health: null })
+    const second = await careOf([], store)
+    expect(second.dataset.classes).toEqual(['cat', 'dog'])
+    expect(second.changes).toMatchObject({ renamedClasses: 0, setAside: true })
+    await second.edit({ kind: 'leave-out', ids: [1] })
+    expect(store.kept.get(fingerprint)).toMatchObject({ setAside: edits, edits: { leftOut: ['cat/1.jpg'] } })
+    await second.edit({ kind: 'take-back', ids: [1] })
+    store.kept.set(fingerprint, { ...store.kept.get(fingerprint)!, setAside: { ...edits, names: { cat: 'tom' }, marked: [] } })
+    const third = await careOf([], store)
+    expect(third.dataset.classes).toEqual(['dog', 'tom'])
+    expect(third.changes.setAside).toBe(false)
+    const dropped = await careOf([], { ...store, read: async () => ({ edits, health: null }) })
+    await dropped.edit({ kind: 'reset' })
+    expect(dropped.changes).toMatchObject({ setAside: false, canUndo: true })
+  })
+
+  test('that could not be read are not overwritten', async () => {
+    const store = memory()
+    await (await careOf([], store)).edit({ kind: 'leave-out', ids: [3] })
+    const locked: CareStore = { ...store, read: () => Promise.reject(new Error('locked')) }
+    const care = await careOf([], locked)
+    await care.edit({ kind: 'leave-out', ids: [5] })
+    expect(care.dataset.samples[5]?.used).toBe(false)
+    expect((await careOf([], store)).dataset.samples[3]?.leftOut).toBe(true)
+  })
+
+  test('hold for this visit where nothing can be kept', async () => {
+    const full: CareStore = { read: () => Promise.reject(new Error('forbidden')), write: () => Promise.reject(new Error('full')) }
+    const care = await careOf([], full)
+    await care.edit({ kind: 'leave-out', ids: [3] })
+    expect(care.dataset.samples[3]?.used).toBe(false)
+  })
+})
+
+test('a picture is marked for review, found by that, kept between visits, and no longer marked once it has a class', async () => {
+  const store = memory()
+  const care = await careOf([], store)
+  const [cat, dog] = [idOf(care, 'cat/3.jpg'), idOf(care, 'dog/3.jpg')]
+  await care.edit({ kind: 'mark', ids: [cat, dog] })
+  expect(care.changes).toMatchObject({ marked: 2, relabelled: 0, canUndo: true })
+  const again = await careOf([], store)
+  expect(Array.from(queryIds(again.dataset, { marked: true }))).toEqual([cat, dog])
+  expect(queryIds(again.dataset, { marked: false })).toHaveLength(38)
+  await again.edit({ kind: 'relabel', ids: [cat], className: 'dog' })
+  const { samples } = querySamples(again.dataset, { ids: [cat, dog], offset: 0, limit: 2 })
+  expect(samples.map(({ marked, relabelled }) => [marked, relabelled])).toEqual([
+    [false, true],
+    [true, false],
+  ])
+  await again.edit({ kind: 'undo' })
+  await again.edit({ kind: 'unmark', ids: [dog] })
+  expect(Array.from(queryIds(again.dataset, { marked: true }))).toEqual([cat])
+})
+
+test('what an earlier version kept has no marks', async () => {
+  const store = memory()
+  const { fingerprint } = (await careOf()).dataset
+  const kept: unknown = { edits: { leftOut: ['cat/3.jpg'], labels: {}, splits: {}, names: {} }, health: null }
+  store.kept.set(fingerprint, kept as CareRecord)
+  expect((await careOf([], store)).changes).toMatchObject({ leftOut: 1, marked: 0 })
+})

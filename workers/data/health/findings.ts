@@ -1,0 +1,55 @@
+/** What the health check's observations mean for the dataset as it is now: labels, splits and what is left out decide. */
+import type { HealthFinding, HealthReport } from '../../protocol/dataset'
+import { HEALTH_PROBLEMS } from '../../protocol/dataset'
+import type { Dataset, Sample } from '../dataset/dataset'
+import type { Health, SamePictures } from './health'
+
+/** The largest class has this many times the smallest's pictures: heavy imbalance. */
+const IMBALANCE = 3
+
+/** The report of a check, the worst first. `dataset` is the one that was checked, with any edits since. */
+export function reportOf({ checked, milliseconds, bad, same }: Health, dataset: Dataset): HealthReport {
+  const { samples } = dataset
+  const findings = [
+    ...bad.map(({ id, problem }): HealthFinding => {
+      const settled = samples[id]!.leftOut
+      return { problem, ids: [id], leaveOut: settled ? [] : [id], settled }
+    }),
+    ...same.map((pictures) => repeated(pictures, samples)),
+  ]
+  findings.sort((a, b) => HEALTH_PROBLEMS.indexOf(a.problem) - HEALTH_PROBLEMS.indexOf(b.problem) || a.ids[0]! - b.ids[0]!)
+  return { fingerprint: dataset.fingerprint, checked, findings, imbalance: imbalanceOf(dataset), milliseconds }
+}
+
+/** What equal pictures mean: under two labels all are in doubt; across splits the copy outside training stays; else the largest stays. */
+function repeated({ ids, identical, largestFirst }: SamePictures, samples: readonly Sample[]): HealthFinding {
+  const all = ids.map((id) => samples[id]!)
+  const taking = all.filter((s) => !s.leftOut)
+  const settled = taking.length < 2
+  // One that is settled is still called what it was.
+  const of = settled ? all : taking
+  const labelled = of.filter((s) => s.label >= 0)
+  const finding = (problem: HealthFinding['problem'], out: readonly Sample[]): HealthFinding => ({
+    problem,
+    ids,
+    leaveOut: settled ? [] : out.map((s) => s.id),
+    settled,
+  })
+  if (new Set(labelled.map((s) => s.label)).size > 1) return finding('two-labels', labelled)
+  const learnt = labelled.filter((s) => s.split === 'train')
+  if (learnt.length > 0 && learnt.length < of.length) return finding('leak', learnt)
+  const kept = largestFirst.find((id) => !samples[id]!.leftOut)
+  // Every unlabelled picture is wanted in a submission, twice or not.
+  const spare = of.filter((s) => s.id !== kept && s.label >= 0)
+  return finding(identical ? 'duplicate' : 'near-duplicate', spare)
+}
+
+function imbalanceOf({ classes, samples }: Dataset): HealthReport['imbalance'] {
+  const counts = new Array<number>(classes.length).fill(0)
+  for (const { label, split, leftOut } of samples) if (label >= 0 && split === 'train' && !leftOut) counts[label]!++
+  const most = counts.indexOf(Math.max(...counts))
+  const least = counts.indexOf(Math.min(...counts))
+  if (most < 0 || counts[most]! < counts[least]! * IMBALANCE) return null
+  const side = (at: number) => ({ name: classes[at]!, pictures: counts[at]! })
+  return { most: side(most), least: side(least) }
+}

@@ -1,0 +1,135 @@
+/** The health check: reads every picture once and keeps what would waste a run. Cancellable; changes nothing. */
+import type { HealthProblem, HealthProgress } from '../../protocol/dataset'
+import type { Dataset } from '../dataset/dataset'
+import { holdGroups } from '../dataset/holds'
+import type { DecodePool, Inspection } from '../decode/pool'
+import { nearDuplicates } from '../pixels/perceptual'
+
+/** A picture with a shorter side below this is tiny: there is less in it than the smallest network input. */
+export const TINY = 32
+
+/** What the check saw in the files; what it means depends on labels and splits, and is said by `reportOf`. Plain data, kept between visits. */
+export interface Health {
+  readonly checked: number
+  readonly milliseconds: number
+  readonly bad: readonly { readonly id: number; readonly problem: HealthProblem }[]
+  readonly same: readonly SamePictures[]
+  /** By sample id: the lowest id among the pictures that are the same, exactly or nearly, or of one hold. */
+  readonly groups: Uint32Array
+}
+export interface SamePictures {
+  readonly ids: readonly number[]
+  /** Byte for byte. */
+  readonly identical: boolean
+  /** The same ids, by pixels. */
+  readonly largestFirst: readonly number[]
+}
+
+/** Pictures under inspection at once: enough to keep every worker busy. */
+const AT_ONCE = 32
+
+/**
+ * Checks every picture of `dataset`.
+ *
+ * @throws the signal's reason when aborted
+ */
+export async function checkHealth(
+  dataset: Dataset,
+  pool: Pick<DecodePool, 'inspect'>,
+  onProgress: (progress: HealthProgress) => void,
+  signal: AbortSignal,
+): Promise<Health> {
+  const began = performance.now()
+  const { samples } = dataset
+  const inspections = new Array<Inspection>(samples.length)
+  let next = 0
+  let done = 0
+  const one = async (): Promise<void> => {
+    for (let i = next++; i < samples.length; i = next++) {
+      inspections[i] = await pool.inspect(samples[i]!.source, signal)
+      if (++done % 50 === 0) onProgress({ done, of: samples.length })
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
+  onProgress({ done, of: samples.length })
+
+  const pause = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve))
+    signal.throwIfAborted()
+  }
+  const exact = groupsOf(samples.length, sameBytes(inspections))
+  // Of identical files one is compared, so that a thousand copies do not give a million pairs.
+  const pairs = await nearDuplicates(
+    inspections.map((found, i) => (found.ok && exact[i] === i ? found : null)),
+    pause,
+  )
+  // Neighbours within a hold of the camera's button are alike by nature, and never split: nothing to report.
+  const holds = holdGroups(samples.map((s) => s.path))
+  const same = groupsOf(samples.length, [...exact.entries(), ...pairs.filter(([a, b]) => holds[a] !== holds[b])])
+  const groups = groupsOf(samples.length, [...same.entries(), ...holds.entries()])
+  return {
+    checked: samples.length,
+    milliseconds: performance.now() - began,
+    bad: [...badFiles(inspections)],
+    same: repeated(inspections, exact, same),
+    groups,
+  }
+}
+
+function* badFiles(inspections: readonly Inspection[]): Generator<Health['bad'][number]> {
+  for (const [id, found] of inspections.entries()) {
+    if (!found.ok) yield { id, problem: found.fault }
+    else if (Math.min(found.width, found.height) < TINY) yield { id, problem: 'tiny' }
+  }
+}
+
+/** Pairs of pictures with the same bytes, each with the first of its kind. */
+function sameBytes(inspections: readonly Inspection[]): [number, number][] {
+  const first = new Map<string, number>()
+  return [...inspections.entries()].flatMap(([id, found]): [number, number][] => {
+    if (!found.ok) return []
+    const before = first.get(found.sha256)
+    if (before === undefined) first.set(found.sha256, id)
+    return before === undefined ? [] : [[before, id]]
+  })
+}
+
+/** Joins pairs to groups, each named by its lowest member (union-find). */
+function groupsOf(count: number, pairs: readonly (readonly [number, number])[]): Uint32Array {
+  const parent = Uint32Array.from({ length: count }, (_, i) => i)
+  const root = (i: number): number => {
+    let at = i
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at]!]!
+      at = parent[at]!
+    }
+    return at
+  }
+  for (const [a, b] of pairs) {
+    const x = root(a)
+    const y = root(b)
+    parent[Math.max(x, y)] = Math.min(x, y)
+  }
+  return parent.map((_, i) => root(i))
+}
+
+/** Pictures that are the same, one entry for each that there is more than once. */
+function repeated(inspections: readonly Inspection[], exact: Uint32Array, same: Uint32Array): SamePictures[] {
+  const members = new Map<number, number[]>()
+  same.forEach((group, id) => {
+    const list = members.get(group)
+    if (list) list.push(id)
+    else members.set(group, [id])
+  })
+  const pixels = (id: number): number => {
+    const found = inspections[id]!
+    return found.ok ? found.width * found.height : 0
+  }
+  return [...members.values()]
+    .filter((ids) => ids.length > 1)
+    .map((ids) => ({
+      ids,
+      identical: ids.every((id) => exact[id] === exact[ids[0]!]),
+      largestFirst: ids.toSorted((a, b) => pixels(b) - pixels(a) || a - b),
+    }))
+}

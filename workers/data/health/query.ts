@@ -1,0 +1,52 @@
+/** The pictures that the page asks for, by class, split and problem. */
+import type { HealthProblem, HealthReport, SampleFilter, SampleInfo, SampleQuery } from '../../protocol/dataset'
+import type { Dataset, Sample } from '../dataset/dataset'
+
+type Problems = ReadonlyMap<number, readonly HealthProblem[]>
+
+function problemsOf(report: HealthReport | undefined): Problems {
+  const problems = new Map<number, HealthProblem[]>()
+  for (const { problem, ids } of report?.findings ?? [])
+    for (const id of ids) {
+      const list = problems.get(id)
+      if (list) list.push(problem)
+      else problems.set(id, [problem])
+    }
+  return problems
+}
+
+function fitting({ samples }: Dataset, filter: SampleFilter, problems: Problems): Sample[] {
+  const among = filter.ids ? filter.ids.flatMap((id) => samples[id] ?? []) : samples
+  return among.filter(
+    (s) =>
+      (filter.label === undefined || s.label === filter.label) &&
+      (filter.split === undefined || s.split === filter.split) &&
+      (filter.leftOut === undefined || s.leftOut === filter.leftOut) &&
+      (filter.marked === undefined || (s.marked ?? false) === filter.marked) &&
+      (filter.problem === undefined || problems.get(s.id)?.includes(filter.problem)),
+  )
+}
+
+/** One page of the pictures that fit `query`, in the order of their paths or of `query.ids`. */
+export function querySamples(dataset: Dataset, query: SampleQuery, report?: HealthReport): { total: number; samples: SampleInfo[] } {
+  const problems = problemsOf(report)
+  const found = fitting(dataset, query, problems)
+  const samples = found
+    .slice(query.offset, query.offset + query.limit)
+    .map(({ id, path, label, split, leftOut, marked = false, relabelled = false }) => ({
+      id,
+      path,
+      label,
+      split,
+      leftOut,
+      marked,
+      relabelled,
+      problems: problems.get(id) ?? [],
+    }))
+  return { total: found.length, samples }
+}
+
+/** The ids of all pictures that fit. */
+export function queryIds(dataset: Dataset, filter: SampleFilter, report?: HealthReport): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from(fitting(dataset, filter, problemsOf(report)), (sample) => sample.id)
+}

@@ -1,0 +1,80 @@
+/** What views and further runs do to answers on validation pictures. Pure. */
+import { accuracy, argmaxRows, confusionMatrix } from '../../metrics/confusion'
+import { averageProbabilities, fitMixtureWeights, heldOutMixture } from '../../metrics/ensemble'
+import { logLoss } from '../../metrics/probabilities'
+import { type AnswerFigures, type AnswerGain, type AnswerOption, FOLDS, VIEW_COUNT, type Views } from '../../protocol/answers'
+
+/** One run's answers: probabilities `[n, classes]` by kind of views. */
+export interface MeasuredRun {
+  readonly runId: string
+  readonly answers: ReadonlyMap<Views, Float64Array>
+}
+
+/** A run with a smaller share costs its whole time for next to nothing: it is left out of the plan. */
+const LEAST_WEIGHT = 0.01
+
+/**
+ * Every way to answer that was measured.
+ * @param runs the model's own run first
+ * @param parts kinds of views that all runs were asked for, `single` among them
+ */
+export function gainOf(
+  labels: ArrayLike<number>,
+  classes: number,
+  runs: readonly MeasuredRun[],
+  parts: readonly Views[],
+): Pick<AnswerGain, 'before' | 'options'> {
+  const [own] = runs
+  const of = (run: MeasuredRun | undefined, part: Views): Float64Array => {
+    const answers = run?.answers.get(part)
+    if (!answers) throw new RangeError(`views "${part}" were not looked at`)
+    return answers
+  }
+  const plain = of(own, 'single')
+  const figures = (probabilities: Float64Array): AnswerFigures => {
+    const share = accuracy(confusionMatrix(labels, argmaxRows(probabilities, classes), classes))
+    return { right: Math.round(share * labels.length), accuracy: share, logLoss: logLoss(labels, probabilities, classes) }
+  }
+  const rightRows = (probabilities: Float64Array) => Array.from(argmaxRows(probabilities, classes), (answer, i) => answer === labels[i])
+  const before = rightRows(plain)
+  const changes = (probabilities: Float64Array) => {
+    const after = rightRows(probabilities)
+    return {
+      mended: after.filter((right, i) => right && !before[i]).length,
+      spoilt: after.filter((right, i) => !right && before[i]).length,
+    }
+  }
+
+  const alone = (views: Views): AnswerOption => ({
+    plan: { views, members: [{ runId: own!.runId, weight: 1 }] },
+    figures: figures(of(own, views)),
+    fitted: null,
+    equal: null,
+    ...changes(of(own, views)),
+    passes: VIEW_COUNT[views],
+  })
+  const together = (views: Views): AnswerOption => {
+    const sets = runs.map((run) => of(run, views))
+    const weights = withoutTrifles(fitMixtureWeights(labels, sets, classes))
+    const heldOut = heldOutMixture(labels, sets, classes, FOLDS)
+    const members = runs.flatMap(({ runId }, k) => (weights[k]! > 0 ? [{ runId, weight: weights[k]! }] : []))
+    return {
+      plan: { views, members },
+      figures: figures(heldOut),
+      fitted: figures(averageProbabilities(sets, weights)),
+      equal: figures(averageProbabilities(sets)),
+      ...changes(heldOut),
+      passes: VIEW_COUNT[views] * members.length,
+    }
+  }
+  return {
+    before: figures(plain),
+    options: [...parts.filter((part) => part !== 'single').map(alone), ...(runs.length > 1 ? parts.map(together) : [])],
+  }
+}
+
+function withoutTrifles(weights: readonly number[]): number[] {
+  const kept = weights.map((weight) => (weight < LEAST_WEIGHT ? 0 : weight))
+  const total = kept.reduce((a, b) => a + b, 0)
+  return kept.map((weight) => weight / total)
+}

@@ -1,0 +1,85 @@
+/** Which engine trains, and why: a hardware GPU where there is one, otherwise the processor; a person's choice above both. */
+import type { EngineInfo, TrainingEngine } from '../../engine/engine'
+import { createTfjsEngine } from '../../engine/tfjs/create'
+import { wasmPaths } from '../../engine/tfjs/wasm/paths'
+import { openDevice } from '../../engine/webgpu/device'
+import { openWebGpuEngine } from '../../engine/webgpu/engine'
+import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
+
+type Chosen = RunConfig['backend']
+type Found = { readonly kind: 'none' | 'no-adapter' | 'refused' } | { readonly kind: 'hardware' | 'software'; readonly name: string }
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render/i
+
+/** Asks for an adapter once, without making a device. */
+async function findGpu(): Promise<Found> {
+  const gpu = navigator.gpu as GPU | undefined
+  if (!gpu) return { kind: 'none' }
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  if (!adapter) return { kind: 'no-adapter' }
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info
+  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'GPU'
+  return { kind: isFallbackAdapter || SOFTWARE.test(`${name} ${vendor} ${architecture}`) ? 'software' : 'hardware', name }
+}
+
+let working: Promise<void> | null = null
+/** Whether the GPU gives a device, and not just its name: drivers on a blocklist do the one and refuse the other. Asked until it does. */
+async function givesDevice(): Promise<boolean> {
+  working ??= openDevice(navigator.gpu).then(({ device }) => device.destroy())
+  try {
+    await working
+    return true
+  } catch {
+    working = null
+    return false // the reason is for the driver's maker; the person is told that the processor trains instead
+  }
+}
+
+/** Threads for wasm: all cores but one for the page where there are more than two; one where memory cannot be shared. */
+export function wasmThreads(): number {
+  if (!globalThis.crossOriginIsolated) return 1
+  const cores = navigator.hardwareConcurrency || 1
+  return Math.min(8, cores > 2 ? cores - 1 : cores)
+}
+
+const cpuName = (threads: number): string => `wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+
+function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
+  const threads = wasmThreads()
+  const cpu = (why: DeviceInfo['why']): DeviceInfo => ({ backend: 'tfjs-wasm', device: cpuName(threads), software: true, why, threads })
+  if (chosen === 'wasm') return cpu('chosen')
+  const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
+  if (chosen === 'webgpu' || chosen === 'tfjs-webgpu') {
+    if (!usable) throw new Problem('no-webgpu', {})
+    return { backend: chosen, device: gpu.name, software: gpu.kind === 'software', why: 'chosen', threads: 0 }
+  }
+  if (gpu.kind === 'hardware') return { backend: 'webgpu', device: gpu.name, software: false, why: 'hardware-gpu', threads: 0 }
+  const why = { software: 'software-gpu', none: 'no-webgpu', 'no-adapter': 'no-adapter', refused: 'gpu-refused' } as const
+  return cpu(why[gpu.kind])
+}
+
+/**
+ * What would train, and what else there is.
+ * @throws Problem `no-webgpu` when a GPU was chosen and there is none
+ */
+export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
+  const gpu = await findGpu()
+  const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
+  const gpuName = usable ? gpu.name : ''
+  const refused = chosen === 'auto' && gpu.kind === 'hardware' && !(await givesDevice())
+  return {
+    device: resolve(chosen, refused ? { kind: 'refused' } : gpu),
+    others: [
+      { backend: 'webgpu', available: usable, device: gpuName },
+      { backend: 'wasm', available: true, device: cpuName(wasmThreads()) },
+      { backend: 'tfjs-webgpu', available: usable, device: gpuName },
+    ],
+  }
+}
+
+/** Makes the engine that `device` names. */
+export async function makeEngine(device: DeviceInfo): Promise<TrainingEngine> {
+  const backend: EngineInfo['backend'] = device.backend
+  if (backend === 'webgpu') return openWebGpuEngine()
+  return createTfjsEngine({ backend, threads: device.threads, wasmPaths })
+}

@@ -1,0 +1,40 @@
+/** Where a run can be gone on with elsewhere: weights, and the very loss that was measured of them. */
+import type { PyTorchProject } from '../../export/pytorch'
+import type { ParamMap } from '../../model/spec'
+import type { EpochRecord } from '../../protocol'
+import type { TrainedModel } from '../model/model'
+import { PLATEAU_START } from '../schedule'
+
+export interface Continuation extends Pick<PyTorchProject, 'optimizerState' | 'start'> {
+  readonly params: ParamMap
+}
+
+/** The averages where they are kept: they are what was validated. */
+const validated = (params: ParamMap, optimizer: ParamMap): ParamMap =>
+  new Map([...params].map(([name, param]) => [name, optimizer.get(`ema.${name}`) ?? param]))
+
+/**
+ * The end of the last whole epoch, with the optimizer's state. Weights from within an epoch were never validated: a run of which only such
+ * are kept goes on from its best epoch, and its optimizer starts anew.
+ */
+export function continuationOf(model: Pick<TrainedModel, 'last' | 'summary' | 'params' | 'config' | 'record'>): Continuation {
+  const { last, summary, params, config, record } = model
+  const at = ({ epoch, val }: EpochRecord) => ({ epoch, valLoss: val.loss, valAccuracy: val.accuracy })
+  const ended = last?.clock.batch === 0 ? last.clock.history.at(-1) : undefined
+  if (last && ended)
+    return {
+      params: validated(last.params, last.optimizer),
+      optimizerState: last.optimizer,
+      start: { ...at(ended), updates: last.clock.update, plateauFactor: last.clock.plateau.factor },
+    }
+  const updatesPerEpoch = Math.ceil(Math.ceil(record.split.train.length / config.batchSize) / config.accumulate)
+  return {
+    params,
+    optimizerState: null,
+    start: {
+      ...at(summary.best),
+      updates: summary.best.epoch * updatesPerEpoch,
+      plateauFactor: last?.clock.plateau.factor ?? PLATEAU_START.factor,
+    },
+  }
+}

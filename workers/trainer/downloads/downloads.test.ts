@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import type { ExportFormat } from '../../protocol'
+import { desk, openPictures, trainedModel } from '../testing/trainedModel'
+import { checkPixels, spreadOverClasses } from './downloadCheck'
+import { makeDownload } from './downloads'
+
+const numbered = (kind: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `pets/${kind}/${from + i}.jpg`)
+const model = trainedModel({ train: numbered('a', 0, 8), val: numbered('b', 8, 40) })
+const MODELS: readonly ExportFormat[] = ['safetensors', 'onnx', 'tfjs', 'pytorch']
+
+describe('downloads', () => {
+  it.each(MODELS)('%s is offered where the file answers as the studio does', async (format) => {
+    expect((await makeDownload(model, desk(openPictures(model)), format, 'en')).blob.size).toBeGreaterThan(10_000)
+  })
+
+  it.each(MODELS)('%s is refused where the file answers otherwise', async (format) => {
+    const lying = desk(openPictures(model), { logits: async (_network, _pixels, n) => new Float32Array(n * 2) })
+    await expect(makeDownload(model, lying, format, 'en')).rejects.toMatchObject({ code: 'export-check-failed' })
+  })
+})
+
+describe('half precision', () => {
+  /** Answers as the file does when its weights are widened to f32; the picture plays no part, since the last layer reads nothing. */
+  const blind = (gain: number) => {
+    const params = new Map(model.params)
+    const scaled = (name: string, by: number) => {
+      const { shape, data } = params.get(name)!
+      params.set(name, { shape, data: data.map((v) => v * by) })
+    }
+    for (const name of ['bn1.weight', 'bn1.bias']) scaled(name, gain)
+    scaled('fc.3.weight', 0)
+    return { ...model, params }
+  }
+
+  it('is offered where its arithmetic holds, and refused where an activation overflows', async () => {
+    const at = desk(openPictures(model))
+    expect((await makeDownload(blind(1), at, 'onnx-f16', 'en')).name).toBe('model-f16.onnx')
+    await expect(makeDownload(blind(50_000), at, 'onnx-f16', 'en')).rejects.toMatchObject({ code: 'export-check-failed' })
+    expect((await makeDownload(blind(50_000), at, 'onnx', 'en')).name).toBe('model.onnx')
+  })
+})
+
+describe('pictures that files are checked with', () => {
+  it('are of all classes, though a list by path begins with one', () => {
+    const labels = [...Array(30).fill(0), ...Array(3).fill(1), ...Array(30).fill(2)] as number[]
+    const chosen = spreadOverClasses(labels, 16)
+    expect(chosen).toHaveLength(16)
+    expect([0, 1, 2].map((label) => chosen.filter((i) => labels[i] === label).length)).toEqual([7, 3, 6])
+    expect(spreadOverClasses([0, 1], 16)).toEqual([0, 1])
+  })
+
+  it('are validation pictures of a run of an earlier visit too, where its pictures are open', async () => {
+    expect(model.validation).toBeNull()
+    const { pixels, n, real } = await checkPixels(model, desk(openPictures(model)).pictures)
+    expect({ n, real }).toEqual({ n: 16, real: true })
+    // The stand-in's pixels are the picture's id: the run's first eight pictures are those it trained on.
+    expect(pixels.every((id) => id >= 8)).toBe(true)
+  })
+
+  it('are noise where they are not', async () => {
+    const other = { ...openPictures(model), fingerprint: 'another' }
+    for (const open of [null, other]) expect(await checkPixels(model, desk(open).pictures)).toMatchObject({ n: 16, real: false })
+  })
+})
+
+describe('the report', () => {
+  const { val } = model.record.split
+  const validation = {
+    scores: model.summary.best.val,
+    ...{ confusion: model.summary.best.confusion, perClass: model.summary.best.perClass },
+    logits: Float32Array.from(val.flatMap((_, i) => (i === 0 ? [0, 4] : [4, 0]))),
+    labels: Int32Array.from(val, () => 0),
+    ids: val.map((_, i) => 8 + i),
+  }
+  const report = async (...[one, at]: [typeof model, ReturnType<typeof desk>]) => (await makeDownload(one, at, 'report', 'en')).blob.text()
+  const known = { ...model, validation, pathOf: () => 'pets/b/8.jpg' }
+
+  it('shows the most wrong pictures and counts those to test with', async () => {
+    const open = openPictures(model)
+    const samples = [...open.samples, { ...open.samples[0]!, id: 48, path: 'pets/test/1.jpg', label: -1, split: 'test' as const }]
+    const html = await report(known, desk({ ...open, samples }))
+    expect(html.match(/<img/g)).toHaveLength(1)
+    expect(html).toContain('<td>8, 40, 1</td>')
+  })
+
+  it('does not say that none was wrong where the run’s pictures are not open', async () => {
+    for (const [one, missing] of [
+      [known, 1],
+      [model, 2],
+    ] as const) {
+      const html = await report(one, desk({ ...openPictures(model), fingerprint: 'another' }))
+      expect(html).not.toContain('No validation picture was wrong.')
+      expect(html.match(/<p>Not available/g)).toHaveLength(missing)
+      expect(html).toContain('<td>8, 40</td>')
+    }
+  })
+})

@@ -1,0 +1,69 @@
+/** The PyTorch project of a run: its weights where they were last validated, its split, and the pictures where they lie nowhere else. */
+import { PROJECT_FOLDER, type PyTorchProject, toPyTorchProject } from '../../export/pytorch'
+import { readSafetensorsModel } from '../../export/readback'
+import { unzipFiles } from '../../export/zip'
+import { readCapturedName } from '../../protocol/captured'
+import type { TrainedModel } from '../model/model'
+import type { Pictures } from '../pictures/pictures'
+import { continuationOf } from './continuation'
+import { checked, type DownloadDesk, exportModel, isOpen } from './downloadCheck'
+
+/** Bytes of pictures that go into a project at most; of more than these only the list does. */
+const MOST_PICTURE_BYTES = 300e6
+
+type OpenPictures = Pick<Pictures, 'isOpen' | 'open' | 'file'>
+
+/** Drawn and captured pictures by path; null where they lie in a folder of the person's, are not open, or are too many. */
+export async function picturesToTake(
+  model: Pick<TrainedModel, 'record' | 'facts'>,
+  pictures: OpenPictures,
+): Promise<ReadonlyMap<string, Blob> | null> {
+  if (!isOpen(model, pictures)) return null
+  const { layout, samples } = pictures.open
+  const { train, val } = model.record.split
+  const paths = [...train, ...val]
+  const captured = (path: string) => readCapturedName(path.slice(path.lastIndexOf('/') + 1)) !== null
+  if (layout !== 'drawn' && !paths.every(captured)) return null
+  const ids = new Map(samples.map(({ path, id }) => [path, id]))
+  const taken = new Map<string, Blob>()
+  let bytes = 0
+  for (const path of paths) {
+    const id = ids.get(path)
+    if (id === undefined) return null
+    const file = await pictures.file(id)
+    bytes += file.size
+    if (bytes > MOST_PICTURE_BYTES) return null
+    taken.set(path, file)
+  }
+  return taken
+}
+
+/**
+ * The zip, after its weights were taken out of it again and answered as the studio does.
+ * @throws Problem `export-check-failed`; `cannot-decode` where a picture that belongs in it is gone
+ */
+export async function pytorchOf(model: TrainedModel, desk: DownloadDesk): Promise<Blob> {
+  const { record, facts } = model
+  const { params, ...going } = continuationOf(model)
+  const { epoch, valLoss, valAccuracy } = going.start
+  // Of these weights, which need not be the best epoch's.
+  const metrics = { val_loss: valLoss, val_accuracy: valAccuracy, epoch }
+  const paths = [...record.split.train, ...record.split.val]
+  const split: PyTorchProject['split'] = paths.map((path, i) => ({
+    path,
+    label: record.labels[i]!,
+    split: i < record.split.train.length ? 'train' : 'val',
+  }))
+  const zip = await toPyTorchProject({
+    ...going,
+    model: exportModel({ ...model, params, facts: { ...facts, metrics } }),
+    config: model.config,
+    split,
+    pictures: await picturesToTake(model, desk.pictures),
+  })
+  const weights = `${PROJECT_FOLDER}/model.safetensors`
+  await checked({ ...model, params }, desk, 'pytorch', 'f32', async () =>
+    readSafetensorsModel((await unzipFiles(zip, [weights]))[weights]!),
+  )
+  return zip
+}

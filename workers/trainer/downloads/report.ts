@@ -1,0 +1,50 @@
+/** What the report is made of: the run's figures, and its pictures where they are open. */
+import { type ReportInput, toReportHtml } from '../../export/report'
+import { softmax } from '../../metrics/probabilities'
+import { rankPictures } from '../../metrics/ranking'
+import type { Text } from '../../protocol'
+import type { TrainedModel } from '../model/model'
+import { type DownloadDesk, isOpen } from './downloadCheck'
+
+const MOST_WRONG = 12
+/** Longest side of a picture in the report, px. */
+const THUMBNAIL = 160
+
+async function dataUrl(blob: Blob): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer())
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return `data:${blob.type};base64,${btoa(text)}`
+}
+
+/** The most wrong pictures; null where the run's pictures are not open, so that nothing can be said of them. */
+async function worstOf(
+  { validation, info, pathOf, ...model }: TrainedModel,
+  probabilities: Float64Array,
+  pictures: DownloadDesk['pictures'],
+): Promise<ReportInput['worst']> {
+  if (!validation || !isOpen(model, pictures)) return null
+  const rows = rankPictures('wrong', validation.labels, probabilities, info.classes.length, MOST_WRONG)
+  const ids = rows.map((row) => validation.ids[row]!)
+  const thumbnails = await pictures.thumbnails(ids, THUMBNAIL)
+  return Promise.all(
+    thumbnails.flatMap((blob, i) => (blob ? [dataUrl(blob).then((url) => ({ path: pathOf(ids[i]!), row: rows[i]!, dataUrl: url }))] : [])),
+  )
+}
+
+/** @param model with its validation, unless the run's pictures are not open */
+export async function reportOf(model: TrainedModel, { pictures }: DownloadDesk, language: keyof Text): Promise<string> {
+  const { validation, record, info, config, summary, device, facts } = model
+  const probabilities = validation ? softmax(validation.logits, info.classes.length) : new Float64Array()
+  const test = isOpen(model, pictures) ? pictures.open.samples.filter(({ split, used }) => used && split === 'test').length : null
+  return toReportHtml({
+    run: { config, device, classes: info.classes, summary },
+    facts,
+    arch: info.arch,
+    counts: { train: record.split.train.length, val: record.split.val.length, test },
+    answers: validation && { labels: validation.labels, probabilities },
+    worst: await worstOf(model, probabilities, pictures),
+    environment: record.environment,
+    language,
+  })
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import type { TrainingEngine } from '../../engine/engine'
+import { DEFAULT_CONFIG, type RunConfig } from '../../protocol'
+import type { LoadedBatch } from '../fit/batches'
+import { toyBatches } from '../testing/toyBatches'
+import { ToyEngine } from '../testing/toyEngine'
+import { type FeatureSet, featureBatches, usesFeatureCache } from './features'
+
+const WIDTH = 3
+/** Features that name the picture and its augmentation: its one byte, three times scaled. */
+class FeatureEngine extends ToyEngine {
+  pictures = 0
+  override async features(batch: Parameters<TrainingEngine['features']>[0]) {
+    this.pictures += batch.n
+    const pixels = batch.input.kind === 'pixels' ? batch.input.pixels : new Uint8Array()
+    return Float32Array.from({ length: batch.n * WIDTH }, (_, i) => pixels[Math.floor(i / WIDTH)]! * ((i % WIDTH) + 1))
+  }
+}
+
+function setup(over: Partial<RunConfig>, kept = new Map<string, FeatureSet>(), labelOf = (id: number) => id % 2) {
+  const config = { ...DEFAULT_CONFIG, batchSize: 4, epochs: 6, ...over }
+  const pictures = toyBatches(10, 4, config.seed)
+  const store = {
+    read: async (key: string) => kept.get(key) ?? null,
+    write: async (key: string, set: FeatureSet) => void kept.set(key, set),
+  }
+  const engine = new FeatureEngine()
+  const source = featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', labelOf, store })
+  const signal = new AbortController().signal
+  return {
+    source,
+    pictures,
+    engine,
+    kept,
+    signal,
+    prepare: () => source.prepare!({ engine, signal, whilePaused: async () => {}, onProgress: () => {} }),
+  }
+}
+async function all(batches: AsyncIterable<LoadedBatch>) {
+  const rows: [number, number][] = []
+  for await (const batch of batches) {
+    const { input } = batch
+    if (input.kind === 'pictures') throw new Error('the loader gives pixels or features')
+    batch.ids.forEach((id, i) => {
+      rows.push([id, input.kind === 'features' ? input.features[i * WIDTH]! : input.pixels[i]!])
+    })
+  }
+  return rows
+}
+
+describe('the feature cache', () => {
+  it('shows in each of the first epochs exactly what fresh views would show, in the same order', async () => {
+    const { source, pictures, prepare, signal } = setup({ cachedViews: 3 })
+    await prepare()
+    for (const epoch of [1, 2, 3]) expect(await all(source.train(epoch, 0, signal))).toEqual(await all(pictures.train(epoch, 0, signal)))
+    expect(await all(source.validation(signal))).toEqual(await all(pictures.validation(signal)))
+  })
+  it('reuses views later, shuffled anew, and can begin in the middle of an epoch', async () => {
+    const { source, prepare, signal } = setup({ cachedViews: 3 })
+    await prepare()
+    const [second, fifth] = [await all(source.train(2, 0, signal)), await all(source.train(5, 0, signal))]
+    const byId = (rows: [number, number][]) => [...rows].sort(([a], [b]) => a - b)
+    expect(byId(fifth)).toEqual(byId(second))
+    expect(fifth).not.toEqual(second)
+    expect(await all(source.train(5, 1, signal))).toEqual(fifth.slice(4))
+  })
+  it('computes nothing twice: not in a second run, and no more views than epochs', async () => {
+    const first = setup({ cachedViews: 8, epochs: 2 })
+    await first.prepare()
+    expect(first.engine.pictures).toBe(2 * 10 + 10)
+    const second = setup({ cachedViews: 8, epochs: 2 }, first.kept)
+    await second.prepare()
+    expect(second.engine.pictures).toBe(0)
+    expect(await all(second.source.train(2, 0, second.signal))).toEqual(await all(first.source.train(2, 0, first.signal)))
+  })
+  it('ends without an error when the run is stopped, between two batches or while it waits for one', async () => {
+    for (const stopAt of [1, 4]) {
+      const { source, engine, kept } = setup({ cachedViews: 3 })
+      const stop = new AbortController()
+      const onProgress = (done: number) => void (done >= stopAt && stop.abort(new DOMException('stopped', 'AbortError')))
+      await source.prepare!({ engine, signal: stop.signal, whilePaused: async () => {}, onProgress })
+      expect(kept.size).toBe(0)
+      expect(engine.pictures).toBeLessThan(10)
+    }
+  })
+  it('gives the labels of now, not those of the run that made the features', async () => {
+    const first = setup({ cachedViews: 2 })
+    await first.prepare()
+    const relabelled = setup({ cachedViews: 2 }, first.kept, (id) => 1 - (id % 2))
+    await relabelled.prepare()
+    expect(relabelled.engine.pictures).toBe(0)
+    for (const batches of [relabelled.source.train(1, 0, first.signal), relabelled.source.validation(first.signal)])
+      for await (const { ids, labels } of batches) expect(Array.from(labels)).toEqual(ids.map((id) => 1 - (id % 2)))
+  })
+  it('works without storage', async () => {
+    const { source, pictures, engine, signal } = setup({ cachedViews: 1 })
+    const blocked = () => Promise.reject(new DOMException('blocked', 'SecurityError'))
+    const config = { ...DEFAULT_CONFIG, batchSize: 4, epochs: 6, cachedViews: 1 }
+    const store = { read: blocked, write: blocked }
+    const alone = featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', labelOf: (id) => id % 2, store })
+    const preparation = { engine, signal, whilePaused: async () => {}, onProgress: () => {} }
+    await alone.prepare!(preparation)
+    await source.prepare!(preparation)
+    expect(await all(alone.train(1, 0, signal))).toEqual(await all(source.train(1, 0, signal)))
+  })
+  it('is for frozen backbones only', () => {
+    expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'feature-extraction' })).toBe(true)
+    expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'full' })).toBe(false)
+    expect(usesFeatureCache({ ...DEFAULT_CONFIG, cachedViews: 0 })).toBe(false)
+  })
+})

@@ -1,0 +1,140 @@
+/**
+ * The frozen backbone done once: pooled features of a few augmented views of every picture are computed before the first epoch, kept in the
+ * private file system, and every epoch of the head runs on them. View v is what epoch v would have shown, so a run of no more epochs
+ * than views sees exactly what it would have seen without the cache.
+ */
+import { epochOrder } from '../../data/batches/sampler'
+import type { RunConfig } from '../../protocol'
+import type { BatchSource, LoadedBatch, Preparation } from '../fit/batches'
+import { breathe, untilStopped } from '../fit/control'
+
+/** Where features are kept between runs; keys are safe as file names. */
+export interface FeatureStore {
+  read(key: string): Promise<FeatureSet | null>
+  write(key: string, set: FeatureSet): Promise<void>
+}
+
+/** Features of one pass over a split: row i belongs to sample `ids[i]`. No labels: those may have been changed since. */
+export interface FeatureSet {
+  readonly ids: Int32Array<ArrayBuffer>
+  /** `[ids.length, width]` */
+  readonly features: Float32Array<ArrayBuffer>
+}
+
+export interface FeatureBatchesOptions {
+  readonly config: RunConfig
+  /** The pictures themselves. Its `train(epoch)` gives view `epoch`. */
+  readonly pictures: BatchSource
+  readonly featureWidth: number
+  /** Names pictures, split, weights and transform: equal keys mean equal features. */
+  readonly key: string
+  /** Class index of a sample, as the run has it. */
+  readonly labelOf: (id: number) => number
+  readonly store: FeatureStore
+}
+
+/** Whether a run's backbone is frozen throughout and the person wants it done once. */
+export const usesFeatureCache = (config: RunConfig): boolean => config.strategy === 'feature-extraction' && config.cachedViews > 0
+
+/** Where storage is blocked or broken the features stay in memory: only the next run computes them again. */
+function withoutStore(error: unknown): null {
+  console.warn('features cannot be kept between runs', error)
+  return null
+}
+
+/** A source of feature batches over a source of pictures. */
+export function featureBatches({ config, pictures, featureWidth, key, labelOf, store }: FeatureBatchesOptions): BatchSource {
+  const views = Math.min(config.cachedViews, config.epochs)
+  const train: FeatureSet[] = []
+  let val: FeatureSet | null = null
+
+  async function computed(
+    name: string,
+    count: number,
+    batches: (signal: AbortSignal) => AsyncIterable<LoadedBatch>,
+    preparation: Preparation,
+    onBatch: (n: number) => void,
+  ): Promise<FeatureSet | null> {
+    const kept = await store.read(`${key}-${name}`).catch(withoutStore)
+    if (kept) {
+      onBatch(count)
+      return kept
+    }
+    const set = {
+      ids: new Int32Array(count),
+      features: new Float32Array(count * featureWidth),
+    }
+    let at = 0
+    for await (const batch of untilStopped(batches(preparation.signal), preparation.signal)) {
+      await preparation.whilePaused()
+      const rows = await preparation.engine.features({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 })
+      set.ids.set(batch.ids, at)
+      set.features.set(rows, at * featureWidth)
+      at += batch.n
+      onBatch(batch.n)
+      await breathe()
+    }
+    if (preparation.signal.aborted) return null
+    const whole = {
+      ids: set.ids.slice(0, at),
+      features: set.features.slice(0, at * featureWidth),
+    }
+    await store.write(`${key}-${name}`, whole).catch(withoutStore)
+    return whole
+  }
+
+  function batch(set: FeatureSet, rows: ArrayLike<number>): LoadedBatch {
+    const n = rows.length
+    const features = new Float32Array(n * featureWidth)
+    const labels = new Int32Array(n)
+    const ids: number[] = []
+    for (let i = 0; i < n; i++) {
+      const row = rows[i]!
+      features.set(set.features.subarray(row * featureWidth, (row + 1) * featureWidth), i * featureWidth)
+      const id = set.ids[row]!
+      labels[i] = labelOf(id)
+      ids.push(id)
+    }
+    return { n, input: { kind: 'features', features }, labels, ids, replaced: [] }
+  }
+
+  async function* walk(set: FeatureSet | null, order: ArrayLike<number>, from: number): AsyncGenerator<LoadedBatch> {
+    if (!set) return
+    const { batchSize } = config
+    for (let at = from * batchSize; at < order.length; at += batchSize) {
+      yield batch(
+        set,
+        Array.from({ length: Math.min(batchSize, order.length - at) }, (_, i) => order[at + i]!),
+      )
+    }
+  }
+
+  return {
+    trainCount: pictures.trainCount,
+    valCount: pictures.valCount,
+    batchesPerEpoch: pictures.batchesPerEpoch,
+    trainCounts: pictures.trainCounts,
+    async prepare(preparation) {
+      const of = views * pictures.trainCount + pictures.valCount
+      let done = 0
+      const onBatch = (n: number) => {
+        done += n
+        preparation.onProgress(done, of)
+      }
+      val ??= await computed('val', pictures.valCount, (signal) => pictures.validation(signal), preparation, onBatch)
+      if (!val) return
+      for (let view = train.length + 1; view <= views; view++) {
+        const set = await computed(`train-${view}`, pictures.trainCount, (signal) => pictures.train(view, 0, signal), preparation, onBatch)
+        if (!set) return
+        train.push(set)
+      }
+    },
+    train(epoch, from) {
+      const set = train[(epoch - 1) % views] ?? null
+      // A set's rows are in the order of the epoch that made it; later epochs shuffle them anew.
+      const rows = set ? Uint32Array.from(set.ids, (_, i) => i) : new Uint32Array()
+      return walk(set, epoch <= views ? rows : epochOrder(rows, config.seed, epoch), from)
+    },
+    validation: () => walk(val, val ? Uint32Array.from(val.ids, (_, i) => i) : [], 0),
+  }
+}

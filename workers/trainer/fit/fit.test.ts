@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest'
+import { EngineLimitError } from '../../engine/engine'
+import { resnet } from '../../model/resnet'
+import { DEFAULT_CONFIG, type RunConfig, type RunEvent } from '../../protocol'
+import { decodeCheckpoint, encodeCheckpoint } from '../runs/checkpoint'
+import { toyBatches } from '../testing/toyBatches'
+import { ToyEngine } from '../testing/toyEngine'
+import { RunControl } from './control'
+import { type FitOptions, fitModel, type Snapshot } from './fit'
+
+const CONFIG: RunConfig = { ...DEFAULT_CONFIG, epochs: 4, batchSize: 4, patience: 0, schedule: 'cosine' }
+const spec = resnet(18, { classes: 2 })
+const start = { params: new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) }
+
+function options(over: Partial<FitOptions> & { events?: RunEvent[] } = {}): FitOptions {
+  const config = over.config ?? CONFIG
+  return {
+    config,
+    spec,
+    classes: ['cat', 'dog'],
+    batches: toyBatches(22, config.batchSize, config.seed),
+    start,
+    newEngine: async () => new ToyEngine(),
+    control: new RunControl(),
+    emit: (event) => over.events?.push(event),
+    ...over,
+  }
+}
+const weight = (snapshot: Pick<Snapshot, 'params'>) => snapshot.params.get('w')!.data[0]!
+const stepsOf = (events: RunEvent[]) => events.flatMap((e) => (e.type === 'step' ? [[e.epoch, e.step, e.loss]] : []))
+
+describe('the fit loop', () => {
+  it('does every step of every epoch once, in order, and validates after each', async () => {
+    const events: RunEvent[] = []
+    const result = await fitModel(options({ events }))
+    expect(stepsOf(events).map(([epoch, step]) => `${epoch}.${step}`)).toEqual(
+      [1, 2, 3, 4].flatMap((epoch) => [1, 2, 3, 4, 5, 6].map((step) => `${epoch}.${step}`)),
+    )
+    expect(result.summary.epochs.map((e) => e.epoch)).toEqual([1, 2, 3, 4])
+    expect(result.summary.epochs.filter((e) => e.best).at(-1)!.epoch).toBe(result.summary.bestEpoch)
+  })
+
+  it('gives the same numbers for the same seed and others for another', async () => {
+    const [a, b, c] = await Promise.all([fitModel(options()), fitModel(options()), fitModel(options({ config: { ...CONFIG, seed: 2 } }))])
+    expect(weight(a.last)).toBe(weight(b.last))
+    expect(weight(a.last)).not.toBe(weight(c.last))
+  })
+
+  it('goes on from any checkpoint, through its bytes, as if nothing had happened', async () => {
+    const snapshots: Snapshot[] = []
+    const save = async (snapshot: Snapshot) => void snapshots.push(snapshot)
+    const whole = await fitModel(options({ save, snapshotEveryMs: 0 }))
+    expect(snapshots.length).toBeGreaterThan(20)
+    for (const taken of snapshots) {
+      const read = { ...decodeCheckpoint(await new Blob(encodeCheckpoint(taken) as BlobPart[]).arrayBuffer()), best: taken.best }
+      const again = await fitModel(options({ start: read }))
+      expect(weight(again.last)).toBe(weight(whole.last))
+      const losses = (r: typeof whole) => r.summary.epochs.map((e) => [e.train.loss, e.val.loss, e.best])
+      expect(losses(again)).toEqual(losses(whole))
+    }
+  })
+
+  it('survives a lost device with the same numbers, and gives up when it does not stay up', async () => {
+    const whole = await fitModel(options())
+    const lives = [9, 3, Number.POSITIVE_INFINITY]
+    const events: RunEvent[] = []
+    const survived = await fitModel(options({ events, newEngine: async () => new ToyEngine(lives.shift()) }))
+    expect(weight(survived.last)).toBe(weight(whole.last))
+    expect(events.filter((e) => e.type === 'note' && e.note.code === 'device-restored')).toHaveLength(2)
+    await expect(fitModel(options({ newEngine: async () => new ToyEngine(2) }))).rejects.toMatchObject({ code: 'device-lost' })
+  })
+
+  it('waits for a device that cannot be had at once, and says so when it never comes back', async () => {
+    const whole = await fitModel(options())
+    const reopenAfterMs = [0, 1, 1]
+    let asked = 0
+    const newEngine = async () => {
+      if (asked++ === 0) return new ToyEngine(9)
+      if (asked < 4) throw new Error('no adapter')
+      return new ToyEngine()
+    }
+    expect(weight((await fitModel(options({ newEngine, reopenAfterMs }))).last)).toBe(weight(whole.last))
+    const gone = async () => {
+      if (asked++ === 0) return new ToyEngine(9)
+      throw new Error('no adapter')
+    }
+    asked = 0
+    await expect(fitModel(options({ newEngine: gone, reopenAfterMs }))).rejects.toMatchObject({ code: 'device-lost' })
+    expect(asked).toBe(1 + reopenAfterMs.length)
+  })
+
+  it('says in plain words that the device is too small', async () => {
+    class Small extends ToyEngine {
+      override load(): Promise<void> {
+        const limits = { batch: 64, imageSize: 224, needed: 206e6, given: 128e6, suggestedBatch: 32 }
+        return Promise.reject(new EngineLimitError('too small', limits))
+      }
+    }
+    await expect(fitModel(options({ newEngine: async () => new Small() }))).rejects.toMatchObject({
+      code: 'device-too-small',
+      values: { batch: 64, size: 224, needed: 206e6, given: 128e6, suggested: 32 },
+    })
+  })
+
+  it('has no model to give when it is stopped before the first step', async () => {
+    const control = new RunControl()
+    const events: RunEvent[] = []
+    const emit = (event: RunEvent) => {
+      events.push(event)
+      if (event.type === 'phase' && event.phase === 'training') control.stop()
+    }
+    await expect(fitModel(options({ control, emit }))).rejects.toMatchObject({ code: 'stopped-early' })
+    expect(events.some((event) => event.type === 'epoch')).toBe(false)
+  })
+
+  it('frees the engine when the loss is no longer a number', async () => {
+    const engine = new ToyEngine()
+    const config = { ...CONFIG, learningRate: Number.NaN }
+    await expect(fitModel(options({ config, newEngine: async () => engine }))).rejects.toMatchObject({ code: 'diverged' })
+    expect(engine.disposed).toBe(true)
+  })
+
+  it('stops after the step under way and still has a validated model', async () => {
+    const control = new RunControl()
+    const events: RunEvent[] = []
+    const emit = (event: RunEvent) => {
+      events.push(event)
+      if (event.type === 'step' && event.epoch === 1 && event.step === 2) control.stop()
+    }
+    const result = await fitModel(options({ control, emit }))
+    expect(result.reason).toBe('stopped')
+    expect(result.summary.epochs).toHaveLength(1)
+    expect(stepsOf(events).length).toBeLessThan(6)
+  })
+
+  it('stopped within an epoch, gives the end of the epoch before: the weights whose loss is recorded', async () => {
+    const control = new RunControl()
+    const saved: Snapshot[] = []
+    const emit = (event: RunEvent) => {
+      if (event.type === 'step' && event.epoch === 2 && event.step === 3) control.stop()
+    }
+    const save = async (snapshot: Snapshot) => void saved.push(snapshot)
+    const { last, summary } = await fitModel(options({ control, emit, save, snapshotEveryMs: 0 }))
+    expect(saved.at(-1)!.clock.batch).toBeGreaterThan(0)
+    const end = saved.find((s) => s.clock.epoch === 2 && s.clock.batch === 0)!
+    expect(weight(last)).toBe(weight(end))
+    expect(last.clock).toMatchObject({ epoch: 2, batch: 0, history: summary.epochs })
+  })
+
+  it('pauses between steps, keeps a checkpoint, and goes on with the same numbers', async () => {
+    const whole = await fitModel(options())
+    const control = new RunControl()
+    const saved: Snapshot[] = []
+    const emit = (event: RunEvent) => {
+      if (event.type === 'step' && event.epoch === 2 && event.step === 3) control.pause()
+      if (event.type === 'phase' && event.phase === 'paused') queueMicrotask(() => control.resume())
+    }
+    const paused = await fitModel(options({ control, emit, save: async (s) => void saved.push(s) }))
+    expect(weight(paused.last)).toBe(weight(whole.last))
+    expect(saved.some((s) => s.clock.epoch === 2 && s.clock.batch > 0)).toBe(true)
+  })
+
+  it('unfreezes block by block where asked to', async () => {
+    const engine = new ToyEngine()
+    const config: RunConfig = { ...CONFIG, strategy: 'gradual', unfreezeEvery: 1 }
+    const events: RunEvent[] = []
+    await fitModel(options({ config, events, newEngine: async () => engine }))
+    expect(engine.plans.map((plan) => plan.frozenBlocks)).toEqual([5, 4, 3, 2, 6])
+    expect(events.flatMap((e) => (e.type === 'note' && e.note.code === 'unfroze' ? [e.note.block] : []))).toEqual([
+      'layer4',
+      'layer3',
+      'layer2',
+    ])
+  })
+
+  it('unfreezes at chosen epochs, several blocks at once, and counts the updates of each block, through a resume', async () => {
+    const config: RunConfig = { ...CONFIG, strategy: 'gradual', unfreezeAt: '2,2,4', accumulate: 2 }
+    const steps: unknown[][] = []
+    class Spy extends ToyEngine {
+      override step(...args: Parameters<ToyEngine['step']>) {
+        const { step, update, blockSteps } = args[1]
+        if (update) steps.push([step, blockSteps])
+        return super.step(...args)
+      }
+    }
+    const engine = new Spy()
+    const events: RunEvent[] = []
+    const snapshots: Snapshot[] = []
+    const save = async (snapshot: Snapshot) => void snapshots.push(snapshot)
+    await fitModel(options({ config, events, save, newEngine: async () => engine }))
+    expect(engine.plans.map((plan) => plan.frozenBlocks)).toEqual([5, 3, 2, 6])
+    expect(events.flatMap((e) => (e.type === 'note' && e.note.code === 'unfroze' ? [`${e.note.epoch} ${e.note.block}`] : []))).toEqual([
+      '2 layer4',
+      '2 layer3',
+      '4 layer2',
+    ])
+    // Six batches, three updates an epoch: the blocks of epoch 2 begin with update 4, that of epoch 4 with update 10.
+    expect(steps[2]).toEqual([3, { fc: 3 }])
+    expect(steps[3]).toEqual([4, { fc: 4, layer4: 1, layer3: 1 }])
+    expect(steps.at(-1)).toEqual([12, { fc: 12, layer4: 9, layer3: 9, layer2: 3 }])
+    const whole = steps.splice(0)
+    await fitModel(options({ config, start: snapshots[2]!, newEngine: async () => new Spy() }))
+    expect(steps).toEqual(whole.slice(9))
+  })
+
+  it('accumulates gradients in shares that sum to one, the last group of an epoch included', async () => {
+    const shares: [number, boolean][] = []
+    class Spy extends ToyEngine {
+      override step(...args: Parameters<ToyEngine['step']>) {
+        shares.push([args[1].gradientScale, args[1].update])
+        return super.step(...args)
+      }
+    }
+    await fitModel(options({ config: { ...CONFIG, epochs: 1, accumulate: 4 }, newEngine: async () => new Spy() }))
+    expect(shares.map(([share]) => share)).toEqual([0.25, 0.25, 0.25, 0.25, 4 / 6, 2 / 6])
+    expect(shares.map(([, update]) => update)).toEqual([false, false, false, true, false, true])
+  })
+})

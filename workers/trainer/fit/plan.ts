@@ -1,0 +1,75 @@
+/** What a configuration means for the engine: the network, the frozen prefix by epoch, the plan of a load and the hyperparameters of a step. */
+import type { StepHyper, TrainPlan } from '../../engine/engine'
+import { resnet } from '../../model/resnet'
+import { BLOCKS, type Block, type ModelSpec } from '../../model/spec'
+import { blockUpdates, type RunConfig, rateShares, unfreezingOf } from '../../protocol'
+import type { ScheduledHyper } from '../schedule'
+
+/** torch.optim's default for Adam and AdamW. */
+const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const
+
+export function specFor(config: RunConfig, classes: number): ModelSpec {
+  return resnet(config.depth === '34' ? 34 : 18, { classes, head: config.head, dropout: config.dropout })
+}
+
+/** How many blocks, from the picture's side, are frozen in an epoch (1-based). */
+export function frozenBlocks(config: Parameters<typeof unfreezingOf>[0], epoch: number): number {
+  const from = unfreezingOf(config)
+  return BLOCKS.filter((block) => (from[block] ?? Number.POSITIVE_INFINITY) > epoch).length
+}
+
+/** "Balanced" class weights as scikit-learn's compute_class_weight: n / (classes * count); an absent class weighs 0. */
+export function balancedWeights(counts: readonly number[]): number[] {
+  const total = counts.reduce((a, b) => a + b, 0)
+  const present = counts.filter((c) => c > 0).length
+  return counts.map((count) => (count > 0 ? total / (present * count) : 0))
+}
+
+export function planFor(config: RunConfig, epoch: number, trainCounts: readonly number[]): TrainPlan {
+  return {
+    batch: config.batchSize,
+    imageSize: config.imageSize,
+    frozenBlocks: frozenBlocks(config, epoch),
+    optimizer: config.optimizer,
+    labelSmoothing: config.labelSmoothing,
+    classWeights: config.balance === 'weighted' ? balancedWeights(trainCounts) : null,
+    ema: config.emaDecay > 0,
+    seed: config.seed,
+  }
+}
+
+/** What gradual unfreezing adds: each block's own learning rate, and its own count of updates, this one included; frozen blocks have none. */
+function perBlock(config: RunConfig, learningRate: number, update: number, updatesPerEpoch: number) {
+  if (config.strategy !== 'gradual') return {}
+  const shares = rateShares(config)
+  const steps = blockUpdates(config, update + 1, updatesPerEpoch)
+  const each = (value: (block: Block) => number) =>
+    Object.fromEntries(BLOCKS.filter((block) => steps[block] > 0).map((block) => [block, value(block)]))
+  return { blockLearningRates: each((block) => learningRate * shares[block]), blockSteps: each((block) => steps[block]) }
+}
+
+/** One micro-batch's hyperparameters. `update` is the 0-based count of updates done so far. */
+export function hyperFor(
+  config: RunConfig,
+  at: ScheduledHyper,
+  micro: { update: number; updatesPerEpoch: number; share: number; first: boolean; last: boolean },
+): StepHyper {
+  return {
+    step: micro.update + 1,
+    learningRate: at.learningRate,
+    ...perBlock(config, at.learningRate, micro.update, micro.updatesPerEpoch),
+    weightDecay: config.weightDecay,
+    decayNormAndBias: config.decayNormAndBias,
+    momentum: config.optimizer === 'sgd' ? (at.momentum ?? config.momentum) : 0,
+    nesterov: config.nesterov && config.momentum > 0,
+    beta1: at.momentum ?? ADAM.beta1,
+    beta2: ADAM.beta2,
+    eps: ADAM.eps,
+    clipNorm: config.clipNorm,
+    // As in timm's ModelEma warm-up, so that the first epochs do not average in the starting weights.
+    emaDecay: Math.min(config.emaDecay, (1 + micro.update) / (10 + micro.update)),
+    gradientScale: micro.share,
+    firstMicroBatch: micro.first,
+    update: micro.last,
+  }
+}

@@ -1,0 +1,131 @@
+/** A trained model held for predictions and downloads, with what is known about it. */
+import { EngineLostError, type TrainingEngine, type TrainPlan } from '../../engine/engine'
+import type { ExportModel } from '../../export/model'
+import { softmax } from '../../metrics/probabilities'
+import { BLOCKS, type ModelSpec, type ParamMap } from '../../model/spec'
+import { type DeviceInfo, type ModelInfo, Problem, type RunConfig, type RunRecord, type RunSummary } from '../../protocol'
+import { rethrowForPerson } from '../fit/engineFaults'
+import type { Snapshot } from '../fit/fit'
+import { planFor } from '../fit/plan'
+import type { Validation } from '../fit/validate'
+
+export interface TrainedModel {
+  readonly info: ModelInfo
+  readonly config: RunConfig
+  readonly spec: ModelSpec
+  readonly params: ParamMap
+  readonly summary: RunSummary
+  /** The best weights' answers; null for a run of an earlier visit whose pictures are not open. */
+  readonly validation: Validation | null
+  /** The end of the run, for a continuation elsewhere; null where it was not kept. */
+  readonly last: Snapshot | null
+  readonly record: RunRecord
+  readonly device: DeviceInfo
+  /** Path of a validation picture by sample id. */
+  readonly pathOf: (id: number) => string
+  readonly facts: ExportModel['facts']
+}
+
+/** What the predictor needs of a model. */
+export type Network = Pick<TrainedModel, 'spec' | 'params' | 'config'>
+
+/** Answers with a network on an engine; loads it again when the engine was used for something else or lost. */
+export class Predictor {
+  private engine: TrainingEngine | null = null
+  private loaded: ParamMap | null = null
+  private queue: Promise<unknown> = Promise.resolve()
+
+  constructor(private readonly newEngine: (config: RunConfig) => Promise<TrainingEngine>) {}
+
+  /** Takes over an engine that already holds `network`, when what is under way is answered; one that it replaces is disposed of. */
+  adopt(engine: TrainingEngine, network: Network): Promise<void> {
+    return this.inTurn(async () => {
+      const replaced = this.engine
+      this.engine = engine
+      this.loaded = network.params
+      if (replaced !== engine) await replaced?.dispose()
+    })
+  }
+
+  /** Gives the engine away (to a new run); null when there is none. */
+  release(): TrainingEngine | null {
+    const engine = this.engine
+    this.engine = null
+    this.loaded = null
+    return engine
+  }
+
+  /** Resolves when what is under way is answered, so that the engine can be given away. */
+  async idle(): Promise<void> {
+    await this.queue
+  }
+
+  /** Probabilities `[n, classes]`, row-major. `pixels` are RGB bytes `[n, size, size, 3]`. */
+  async probabilities(network: Network, pixels: Uint8Array, n: number): Promise<Float64Array> {
+    return softmax(await this.logits(network, pixels, n), network.spec.classes)
+  }
+
+  /** Logits `[n, classes]`, in batches of what the configuration's plan holds. */
+  async logits(network: Network, pixels: Uint8Array, n: number): Promise<Float32Array> {
+    const { classes } = network.spec
+    const logits = new Float32Array(n * classes)
+    const { batchSize } = network.config
+    const one = pixels.length / n
+    for (let at = 0; at < n; at += batchSize) {
+      const count = Math.min(batchSize, n - at)
+      const part = pixels.subarray(at * one, (at + count) * one)
+      logits.set(await this.use(network, (engine) => engine.evaluate(batchOf(part, count))), at * classes)
+    }
+    return logits
+  }
+
+  /** Grad-CAM of one picture for a class. */
+  gradCam(network: Network, pixels: Uint8Array, classIndex: number): ReturnType<TrainingEngine['gradCam']> {
+    return this.use(network, (engine) => engine.gradCam(batchOf(pixels, 1), Int32Array.of(classIndex)))
+  }
+
+  /** One caller at a time: two that interleave would load over each other. */
+  private use<T>(network: Network, ask: (engine: TrainingEngine) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.ask(network, ask))
+  }
+
+  private inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.queue.then(act)
+    // The caller hears of a failure; the next one in line must not.
+    this.queue = turn.catch(() => {})
+    return turn
+  }
+
+  private async ask<T>(network: Network, ask: (engine: TrainingEngine) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await ask(await this.ready(network))
+      } catch (error) {
+        if (!(error instanceof EngineLostError)) throw error
+        await this.release()?.dispose()
+        if (attempt > 0) throw new Problem('device-lost', { detail: error.message })
+      }
+    }
+  }
+
+  private async ready(network: Network): Promise<TrainingEngine> {
+    this.engine ??= await this.newEngine(network.config)
+    if (this.loaded !== network.params) {
+      await this.engine.load(network.spec, network.params, answeringPlan(network.config)).catch(rethrowForPerson)
+      this.loaded = network.params
+    }
+    return this.engine
+  }
+}
+
+const batchOf = (pixels: Uint8Array, n: number) => ({
+  n,
+  input: { kind: 'pixels' as const, pixels },
+  labels: new Int32Array(n),
+  counter: 0,
+})
+
+/** Everything frozen: nothing is kept for backward. */
+export function answeringPlan(config: RunConfig): TrainPlan {
+  return { ...planFor(config, 1, []), classWeights: null, frozenBlocks: BLOCKS.length, ema: false }
+}

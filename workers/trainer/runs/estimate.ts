@@ -1,0 +1,39 @@
+/** A rough forecast of a run's time and memory from the work to be done and what this device managed before. */
+import { forwardMacs, outputShapes, paramInfos } from '../../model/spec'
+import type { DeviceInfo, RunConfig, TrainEstimate } from '../../protocol'
+import { usesFeatureCache } from '../features/features'
+import { frozenBlocks, specFor } from '../fit/plan'
+
+/** GFLOP/s before any run was measured here: wasm per thread as measured on a 2-core machine, a GPU taken as a small laptop's. */
+const FIRST_GUESS: Record<DeviceInfo['backend'], number> = { 'tfjs-wasm': 20, webgpu: 500, 'tfjs-webgpu': 30, 'tfjs-cpu': 0.5 }
+/** A software adapter runs a GPU's program on the processor. */
+const SOFTWARE_GPU = 2
+
+const measured = new Map<string, number>()
+
+/** FLOPs of a run: a training step costs three forward passes where the backbone learns, one where it is frozen and none where it is done; validation one. */
+function runFlops(config: RunConfig, classes: number, train: number, val: number): number {
+  const forward = 2 * forwardMacs(specFor(config, classes), config.imageSize)
+  if (usesFeatureCache(config)) return forward * (Math.min(config.cachedViews, config.epochs) * train + val)
+  const cost = config.strategy === 'feature-extraction' ? 1 : config.strategy === 'full' ? 3 : 2
+  return config.epochs * forward * (cost * train + val)
+}
+
+/** Remembers what a finished run reached. */
+export function learnSpeed(config: RunConfig, device: DeviceInfo, classes: number, train: number, val: number, seconds: number): void {
+  if (seconds > 0) measured.set(device.backend, runFlops(config, classes, train, val) / seconds / 1e9)
+}
+
+/** Seconds for all epochs, and bytes: parameters with gradients and optimizer state, and the activations that backward reads. */
+export function estimateRun(config: RunConfig, device: DeviceInfo, classes: number, train: number, val: number): TrainEstimate {
+  const guess = device.backend !== 'tfjs-wasm' && device.software ? SOFTWARE_GPU : FIRST_GUESS[device.backend] * Math.max(1, device.threads)
+  const gflops = measured.get(device.backend) ?? guess
+  const spec = specFor(config, classes)
+  const elements = paramInfos(spec).reduce((sum, info) => sum + info.shape.reduce((a, b) => a * b, 1), 0)
+  const frozen = frozenBlocks(config, 1) > 0
+  const activations = [...outputShapes(spec, config.imageSize).values()].reduce((sum, [h, w, c]) => sum + h * w * c, 0)
+  return {
+    seconds: runFlops(config, classes, train, val) / (gflops * 1e9),
+    bytes: 4 * elements * (frozen ? 1 : 4) + (4 * activations * config.batchSize) / (frozen ? 6 : 1),
+  }
+}
