@@ -134,9 +134,9 @@ test('two runs and five crops: the gain is seen, taken, and used', async ({ stud
         const answers: number[][] = []
         for (const { runId } of members) {
           // biome-ignore lint/correctness/useHookAtTopLevel: a question to the trainer, no hook of React's
-          await trainer.useRun(runId)
-          await trainer.takeAnswers({ views, members: [{ runId, weight: 1 }] })
-          answers.push((await trainer.predictAll(blobs)).map((one) => one?.[1] ?? Number.NaN))
+          await trainer.answers.useRun(runId)
+          await trainer.answers.take({ views, members: [{ runId, weight: 1 }] })
+          answers.push((await trainer.answers.predictAll(blobs)).map((one) => one?.[1] ?? Number.NaN))
         }
         return answers
       },
@@ -166,7 +166,7 @@ test('two runs and five crops: the gain is seen, taken, and used', async ({ stud
     await openTab(page, insight.tabs.curves)
     await expect(page.getByText(/^AUC /).first()).toBeVisible({ timeout: 30_000 })
     // Answered anew from the kept weights: the loss that the run recorded.
-    const { logLoss, accuracy } = await page.evaluate(() => window.trainyard.trainer.evaluation())
+    const { logLoss, accuracy } = await page.evaluate(() => window.trainyard.trainer.insight.evaluation())
     expect(logLoss).toBeCloseTo(best.val.loss, 4)
     expect(accuracy).toBeCloseTo(best.val.accuracy, 9)
     await openTab(page, insight.tabs.pictures)
@@ -239,7 +239,7 @@ test('a class renamed and pictures moved after the run change nothing about how 
   })
   await page.evaluate(async () => {
     const { editPictures } = window.trainyard.getState()
-    const learned = await window.trainyard.trainer.sampleIds({ split: 'train' })
+    const learned = await window.trainyard.trainer.dataset.ids({ split: 'train' })
     // "dog" comes before "zcat": the classes change places.
     await editPictures({ kind: 'rename-class', from: 'cat', to: 'zcat' })
     await editPictures({ kind: 'move', ids: [...learned.slice(0, 40)], split: 'val' })
@@ -256,9 +256,9 @@ test('a class renamed and pictures moved after the run change nothing about how 
   // Opened again as a kept run, it is asked anew, about the same pictures.
   const again = await page.evaluate(async (id) => {
     const { trainer } = window.trainyard
-    await trainer.useRun(id)
-    const [judged] = (await trainer.judged({ kind: 'right' }, 0, 1)).pictures
-    return { evaluation: await trainer.evaluation(), judged }
+    await trainer.answers.useRun(id)
+    const [judged] = (await trainer.insight.judged({ kind: 'right' }, 0, 1)).pictures
+    return { evaluation: await trainer.insight.evaluation(), judged }
   }, runId)
   expect(again.evaluation).toMatchObject({ pictures: 48, curves: [{ name: 'cat' }, { name: 'dog' }] })
   expect(again.evaluation.accuracy).toBeCloseTo(right, 9)

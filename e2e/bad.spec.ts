@@ -144,7 +144,7 @@ test('the worker dies in the middle of a run: it is said, pictures, recipe and t
   await expect(studio.alert('out of luck').first()).toContainText(en.app.whatToDo)
   await expect.poll(() => studio.pictures()).toBe(240)
   // The new worker holds nothing: that it answers again is not the page's memory.
-  await expect.poll(() => page.evaluate(async () => (await window.trainyard.trainer.model())?.runId ?? null)).toBe(before)
+  await expect.poll(() => page.evaluate(async () => (await window.trainyard.trainer.answers.model())?.runId ?? null)).toBe(before)
   expect(await answering()).toBe(before)
   await studio.setRecipe({ epochs: 1, limit: 60 })
   await again.click()

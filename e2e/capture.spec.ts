@@ -165,7 +165,7 @@ test('somebody captures three classes by webcam, trains, and the tab tells them 
   await test.step('uses them: no hold is on both sides of the split', async () => {
     await page.getByRole('button', { name: en.capture.use }).click()
     await expect(page).toHaveURL(/#\/data$/)
-    const rows = await page.evaluate(() => window.trainyard.trainer.splitRows())
+    const rows = await page.evaluate(() => window.trainyard.trainer.dataset.splitRows())
     expect(new Set(rows.map((row) => row.className))).toEqual(new Set(NAMES))
     const sides = new Map<string, Set<string>>()
     for (const { path, className, split } of rows) {

@@ -30,6 +30,22 @@ function packed(argument: unknown): unknown {
   return argument
 }
 
+/** An object that has every property: `make` is asked once for each. */
+function byName<T>(make: (name: string) => T): Readonly<Record<string, T>> {
+  const made = new Map<string, T>()
+  return new Proxy<Record<string, T>>(
+    {},
+    {
+      get(_, name) {
+        // Not a thenable: awaiting one of these must not become a call to the worker.
+        if (typeof name !== 'string' || name === 'then') return undefined
+        if (!made.has(name)) made.set(name, make(name))
+        return made.get(name)
+      },
+    },
+  )
+}
+
 registerPageFiles()
 
 /** Connects to the trainer; the worker itself starts at the first call. `start` is another way to make the worker, for tests. */
@@ -61,17 +77,20 @@ export function connectTrainer(start: () => Worker = startTrainer): TrainerClien
     return { worker, remote: Comlink.wrap<TrainerApi>(worker), died, kill }
   }
 
-  const call = (method: string, args: readonly unknown[]): Promise<unknown> => {
+  const call = (part: string, method: string, args: readonly unknown[]): Promise<unknown> => {
     running ??= begin()
     const { remote, died } = running
-    const methods = remote as unknown as Record<string, (...packedArgs: unknown[]) => Promise<unknown>>
-    return Promise.race([methods[method]!(...args.map(packed)), died])
+    const parts = remote as unknown as Record<string, Record<string, (...packedArgs: unknown[]) => Promise<unknown>>>
+    return Promise.race([parts[part]![method]!(...args.map(packed)), died])
   }
 
-  const api = new Proxy({} as TrainerApi, {
-    // Not a thenable: `await client.api` must not become a call to the worker.
-    get: (_, method) => (typeof method === 'string' && method !== 'then' ? (...args: unknown[]) => call(method, args) : undefined),
-  })
+  const api = byName((part) =>
+    byName(
+      (method) =>
+        (...args: unknown[]) =>
+          call(part, method, args),
+    ),
+  ) as unknown as TrainerApi
 
   return {
     api,

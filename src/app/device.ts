@@ -17,7 +17,7 @@ export function createDeviceSlice({ set, get, client }: SliceContext<DeviceSlice
     async refreshDevice() {
       const { backend } = get().config
       try {
-        const deviceOffer = await client.api.device(backend)
+        const deviceOffer = await client.api.devices.offer(backend)
         if (get().config.backend === backend) set({ deviceOffer })
       } catch (thrown) {
         get().report(thrown)

@@ -10,7 +10,7 @@ import { Thumbnails } from './thumbnails'
 const SIZE = 200
 
 const thumbnails = new Thumbnails(
-  async (id) => (await trainer.api.thumbnails([id], SIZE))[0] ?? null,
+  async (id) => (await trainer.api.dataset.thumbnails([id], SIZE))[0] ?? null,
   (thrown) => appStore.getState().report(thrown),
 )
 appStore.subscribe((now, past) => {

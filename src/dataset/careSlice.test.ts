@@ -10,14 +10,14 @@ test('a check shows how far it is, and then what the split and the findings are'
   let done = false
   const after: DatasetSummary = { ...fakeSummary, counts: { train: 158, val: 42, test: 0 } }
   const store = testStore({
-    health: () => Promise.resolve(done ? report : null),
-    checkHealth(onProgress) {
+    'health.report': () => Promise.resolve(done ? report : null),
+    'health.check'(onProgress) {
       onProgress({ done: 50, of: 200 })
       seen.push(store.getState().checking)
       done = true
       return Promise.resolve(report)
     },
-    datasetSummary: () => Promise.resolve(after),
+    'dataset.summary': () => Promise.resolve(after),
   })
   await store.getState().openDataset({ kind: 'drawn', count: 4, seed: 1 })
   await store.getState().checkHealth()
@@ -29,8 +29,8 @@ test('a check shows how far it is, and then what the split and the findings are'
 test('cancelling is silent, a failure is said', async () => {
   let fail: (thrown: unknown) => void = () => {}
   const store = testStore({
-    checkHealth: () => new Promise((_, reject) => (fail = reject)),
-    cancelHealth: () => Promise.resolve(),
+    'health.check': () => new Promise((_, reject) => (fail = reject)),
+    'health.cancel': () => Promise.resolve(),
   })
   const first = store.getState().checkHealth()
   await store.getState().cancelHealth()
@@ -45,7 +45,7 @@ test('cancelling is silent, a failure is said', async () => {
 })
 
 test('an edit that is refused is said and changes nothing', async () => {
-  const store = testStore({ editDataset: () => Promise.reject(new Error('no')) })
+  const store = testStore({ 'dataset.edit': () => Promise.reject(new Error('no')) })
   expect(await store.getState().editPictures({ kind: 'reset' })).toBe(false)
   expect(store.getState()).toMatchObject({ datasetVersion: 0, dataset: null })
   expect(store.getState().problems).toHaveLength(1)

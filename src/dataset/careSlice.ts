@@ -35,7 +35,7 @@ export function createCareSlice({ set, get, client }: SliceContext<CareSlice & D
     async refreshHealth() {
       const version = get().datasetVersion
       try {
-        const health = await client.api.health()
+        const health = await client.api.health.report()
         if (version === get().datasetVersion) set({ health })
       } catch (thrown) {
         get().report(thrown)
@@ -46,11 +46,11 @@ export function createCareSlice({ set, get, client }: SliceContext<CareSlice & D
       const since = Date.now()
       set({ checking: { done: 0, of: 0, since } })
       try {
-        await client.api.checkHealth((progress) => {
+        await client.api.health.check((progress) => {
           if (mine === attempt && get().checking) set({ checking: { ...progress, since } })
         })
         // Pictures that turned out to be the same go to one split together.
-        const dataset = await client.api.datasetSummary()
+        const dataset = await client.api.dataset.summary()
         if (mine === attempt) set({ dataset, datasetVersion: get().datasetVersion + 1 })
       } catch (thrown) {
         if (mine === attempt && !isAbort(thrown)) get().report(thrown)
@@ -62,14 +62,14 @@ export function createCareSlice({ set, get, client }: SliceContext<CareSlice & D
       attempt++
       set({ checking: null })
       try {
-        await client.api.cancelHealth()
+        await client.api.health.cancel()
       } catch (thrown) {
         get().report(thrown)
       }
     },
     async editPictures(edit) {
       try {
-        const dataset = await client.api.editDataset(edit)
+        const dataset = await client.api.dataset.edit(edit)
         set({ dataset, datasetVersion: get().datasetVersion + 1 })
         return true
       } catch (thrown) {

@@ -8,7 +8,7 @@ const drawn: DatasetSource = { kind: 'drawn', count: 10, seed: 1 }
 test('opening shows progress and then the summary', async () => {
   const seen: unknown[] = []
   const store = testStore({
-    openDataset(_source, _options, onProgress) {
+    'dataset.open'(_source, _options, onProgress) {
       onProgress({ status: 'reading', files: 7 })
       seen.push(store.getState().opening)
       return Promise.resolve(fakeSummary)
@@ -22,7 +22,7 @@ test('opening shows progress and then the summary', async () => {
 test('a failure is reported and keeps the dataset held before', async () => {
   let fail = false
   const store = testStore({
-    openDataset: () => (fail ? Promise.reject(new Problem('no-pictures', { files: 3 })) : Promise.resolve(fakeSummary)),
+    'dataset.open': () => (fail ? Promise.reject(new Problem('no-pictures', { files: 3 })) : Promise.resolve(fakeSummary)),
   })
   await store.getState().openDataset(drawn)
   fail = true
@@ -34,7 +34,7 @@ test('a failure is reported and keeps the dataset held before', async () => {
 test('cancelling is silent, whatever the trainer then says', async () => {
   let reject: (thrown: unknown) => void = () => {}
   const store = testStore({
-    openDataset: () =>
+    'dataset.open': () =>
       new Promise<DatasetSummary>((_, no) => {
         reject = no
       }),
@@ -48,7 +48,7 @@ test('cancelling is silent, whatever the trainer then says', async () => {
 
 test('a folder is listed on the page first, with progress; cancelling ends that, silently', async () => {
   const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
-  const store = testStore({ openDataset })
+  const store = testStore({ 'dataset.open': openDataset })
   const seen: unknown[] = []
   const listing = (cancelAt: number) => async (onFound: (files: number) => void) => {
     for (let files = 500; files <= 3000; files += 500) {
@@ -68,7 +68,7 @@ test('a folder is listed on the page first, with progress; cancelling ends that,
 test('while a folder is listed, what the trainer was given before still opens; the listing ends where something else is given', async () => {
   let open: (summary: DatasetSummary) => void = () => undefined
   const openDataset = vi.fn(() => new Promise<DatasetSummary>((yes) => (open = yes)))
-  const store = testStore({ openDataset })
+  const store = testStore({ 'dataset.open': openDataset })
   const first = store.getState().openDataset(drawn)
   let found: (files: number) => void = () => undefined
   let list: (source: DatasetSource) => void = () => undefined
@@ -94,7 +94,7 @@ test('while a folder is listed, what the trainer was given before still opens; t
 
 test('of two openings the later one counts', async () => {
   const answers: ((summary: DatasetSummary) => void)[] = []
-  const store = testStore({ openDataset: () => new Promise((yes) => answers.push(yes)) })
+  const store = testStore({ 'dataset.open': () => new Promise((yes) => answers.push(yes)) })
   const first = store.getState().openDataset(drawn)
   const second = store.getState().openDataset(drawn)
   answers[1]!({ ...fakeSummary, name: 'second' })
@@ -105,7 +105,7 @@ test('of two openings the later one counts', async () => {
 
 test('the split is made anew only when seed or share changed, and not where folders bring their own', async () => {
   const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
-  const store = testStore({ openDataset })
+  const store = testStore({ 'dataset.open': openDataset })
   expect(await store.getState().ensureSplit()).toBe(false)
   await store.getState().openDataset(drawn)
   expect(await store.getState().ensureSplit()).toBe(true)
@@ -118,7 +118,7 @@ test('the split is made anew only when seed or share changed, and not where fold
 
 test('another reading opens the same source', async () => {
   const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
-  const store = testStore({ openDataset })
+  const store = testStore({ 'dataset.open': openDataset })
   await store.getState().openDataset(drawn)
   await store.getState().readAs('kaggle-flat')
   expect(openDataset).toHaveBeenLastCalledWith(drawn, { seed: 1, valFraction: 0.2, layout: 'kaggle-flat' }, expect.any(Function))

@@ -84,7 +84,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     const { seed, valFraction } = get().config
     set({ opening: { status: source.kind === 'drawn' ? 'drawing' : 'listing', files: 0 } })
     try {
-      const dataset = await client.api.openDataset(source, { seed, valFraction, ...(layout ? { layout } : {}) }, (opening) => {
+      const dataset = await client.api.dataset.open(source, { seed, valFraction, ...(layout ? { layout } : {}) }, (opening) => {
         if (mine === attempt && get().opening) set({ opening })
       })
       if (mine !== attempt) return false
@@ -150,7 +150,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       turns++
       set({ opening: null })
       try {
-        await client.api.cancelOpening()
+        await client.api.dataset.cancelOpening()
       } catch (thrown) {
         get().report(thrown)
       }

@@ -22,7 +22,7 @@ export function usePictureInfos(): PictureInfos {
       const missing = ids.filter((id) => !mine.ids.has(id))
       if (missing.length === 0) return
       for (const id of missing) mine.ids.add(id)
-      trainer.api.samples({ ids: missing, offset: 0, limit: missing.length }).then(
+      trainer.api.dataset.samples({ ids: missing, offset: 0, limit: missing.length }).then(
         ({ samples }) => {
           if (asked.current === mine) setInfos((known) => new Map([...known, ...samples.map((sample) => [sample.id, sample] as const)]))
         },

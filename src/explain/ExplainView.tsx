@@ -28,7 +28,9 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
   const { insight } = text
   const [chosen, setChosen] = useState<number | null>(null)
   const [opacity, setOpacity] = useState(OPACITY)
-  const { value, problem } = useAnswer(`${explained.key}/${chosen}`, () => trainer.api.explain(explained.picture, chosen ?? undefined))
+  const { value, problem } = useAnswer(`${explained.key}/${chosen}`, () =>
+    trainer.api.answers.explain(explained.picture, chosen ?? undefined),
+  )
   const shownClass = names[value?.classIndex ?? chosen ?? 0] ?? ''
   return (
     <>

@@ -15,7 +15,7 @@ export function DownloadCode({ format }: { readonly format: ModelFormat }) {
   const { code, [format]: of } = text.use.download
   const runId = useApp((state) => state.model?.runId)
   const [open, setOpen] = useState(false)
-  const { value, problem } = useAnswer(open ? `${runId}/${format}` : null, () => trainer.api.usage(format))
+  const { value, problem } = useAnswer(open ? `${runId}/${format}` : null, () => trainer.api.downloads.usage(format))
   return (
     <details className={classes.code} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary aria-label={`${code.show}: ${of.name}`}>{code.show}</summary>

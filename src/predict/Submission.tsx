@@ -102,7 +102,7 @@ function ClipNote({ runId, positive, clip }: ClipNoteProps) {
   const text = useText()
   const { submission } = text.insight
   const { words } = text
-  const { value, problem } = useAnswer(runId, () => trainer.api.predictions(ANSWERS))
+  const { value, problem } = useAnswer(runId, () => trainer.api.insight.predictions(ANSWERS))
   // Those answers are of one plain look.
   const isBetter = useApp((state) => state.model?.better != null)
   const { worst, each } = clipCosts(clip)

@@ -33,7 +33,7 @@ export function createBetterSlice({ set, get, client }: SliceContext<BetterSlice
       set({ gain: { status: 'working', done: 0, of: 0, secondsLeft: null } })
       get().clearProblems(['no-common-pictures', 'other-classes', 'other-dataset'])
       try {
-        const gain = await client.api.measureAnswers(others, views, ({ done, of }) => {
+        const gain = await client.api.answers.measure(others, views, ({ done, of }) => {
           if (mine !== attempt) return
           const seconds = (performance.now() - started) / 1000
           set({ gain: { status: 'working', done, of, secondsLeft: seconds < SETTLED ? null : (seconds / done) * (of - done) } })
@@ -49,14 +49,14 @@ export function createBetterSlice({ set, get, client }: SliceContext<BetterSlice
       attempt++
       set({ gain: { status: 'cancelled' } })
       try {
-        await client.api.cancelMeasuring()
+        await client.api.answers.cancelMeasuring()
       } catch (thrown) {
         get().report(thrown)
       }
     },
     async takeAnswers(plan) {
       try {
-        await client.api.takeAnswers(plan)
+        await client.api.answers.take(plan)
         await get().refreshModel()
         return true
       } catch (thrown) {

@@ -48,11 +48,11 @@ test('plans are worded and compared', () => {
 test('what was cancelled is neither reported nor shown', async () => {
   let reject: (reason: Error) => void = () => {}
   const store = testStore({
-    measureAnswers: () =>
+    'answers.measure': () =>
       new Promise((_, no) => {
         reject = no
       }),
-    cancelMeasuring: () => Promise.resolve(reject(new DOMException('', 'AbortError'))),
+    'answers.cancelMeasuring': () => Promise.resolve(reject(new DOMException('', 'AbortError'))),
   })
   const measured = store.getState().measureGain([], 'flip')
   await store.getState().cancelGain()
@@ -66,7 +66,7 @@ test('test pictures leave the dataset open, and come back after the worker died'
   const opened: string[] = []
   const store = testStore(
     {
-      openTestPictures: async (source) => {
+      'testPictures.open': async (source) => {
         opened.push(source.kind)
         return { name: 'test1', pictures: 12 }
       },
@@ -87,7 +87,7 @@ test('test pictures leave the dataset open, and come back after the worker died'
 test('a kept run is shown with its epochs, and answers', async () => {
   const taken: string[] = []
   const store = testStore({
-    useRun: async (id) => {
+    'answers.useRun': async (id) => {
       taken.push(id)
       return { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: id, better: null }
     },

@@ -20,7 +20,7 @@ export function createModelSlice({ set, get, client }: SliceContext<ModelSlice &
     exporting: null,
     async refreshModel() {
       try {
-        set({ model: await client.api.model() })
+        set({ model: await client.api.answers.model() })
       } catch (thrown) {
         get().report(thrown)
       }
@@ -28,7 +28,7 @@ export function createModelSlice({ set, get, client }: SliceContext<ModelSlice &
     async exportFile(format) {
       set({ exporting: format })
       try {
-        return await client.api.exportFile(format, get().language)
+        return await client.api.downloads.make(format, get().language)
       } catch (thrown) {
         get().report(thrown)
         return null

@@ -37,14 +37,14 @@ test('pictures given while a run is on wait for its end, without an error', asyn
   let busy = true
   const asked: boolean[] = []
   const store = testStore({
-    train: (config) =>
+    'training.train': (config) =>
       new Promise((resolve) => {
         end = () => {
           busy = false
           resolve(fakeRun(config).summary)
         }
       }),
-    predict: () => {
+    'answers.predict': () => {
       asked.push(busy)
       return busy ? Promise.reject(new Problem('busy', {})) : Promise.resolve({ probabilities: [0.2, 0.8], milliseconds: 1 })
     },
@@ -63,7 +63,8 @@ test('pictures given while a run is on wait for its end, without an error', asyn
 test('a run that begins between the look and the question is waited for as well', async () => {
   let refusals = 1
   const store = testStore({
-    predict: () => (refusals-- > 0 ? Promise.reject(new Problem('busy', {})) : Promise.resolve({ probabilities: [1, 0], milliseconds: 1 })),
+    'answers.predict': () =>
+      refusals-- > 0 ? Promise.reject(new Problem('busy', {})) : Promise.resolve({ probabilities: [1, 0], milliseconds: 1 }),
   })
   store.getState().addPictures(files(1))
   await vi.waitFor(() => expect(store.getState().pictures[0]?.probabilities).toEqual([1, 0]), 3000)
@@ -73,8 +74,8 @@ test('a run that begins between the look and the question is waited for as well'
 test('another model is asked anew', async () => {
   let current = { ...model }
   const store = testStore({
-    model: () => Promise.resolve(current),
-    predict: () => Promise.resolve({ probabilities: current.runId === 'run-1' ? [1, 0] : [0, 1], milliseconds: 1 }),
+    'answers.model': () => Promise.resolve(current),
+    'answers.predict': () => Promise.resolve({ probabilities: current.runId === 'run-1' ? [1, 0] : [0, 1], milliseconds: 1 }),
   })
   await store.getState().refreshModel()
   store.getState().addPictures(files(2))

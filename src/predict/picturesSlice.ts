@@ -58,8 +58,8 @@ export function createPicturesSlice({
     try {
       const [file] = files
       if (files.length === 1 && file)
-        return [{ probabilities: (await askWhenFree(taken, () => client.api.predict(file))).probabilities, problem: null }]
-      const answers = await askWhenFree(taken, () => client.api.predictAll(files))
+        return [{ probabilities: (await askWhenFree(taken, () => client.api.answers.predict(file))).probabilities, problem: null }]
+      const answers = await askWhenFree(taken, () => client.api.answers.predictAll(files))
       return files.map(({ name }, i) => {
         const probabilities = answers[i] ?? null
         return { probabilities, problem: probabilities ? null : { code: 'cannot-decode', values: { file: name } } }

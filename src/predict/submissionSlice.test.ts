@@ -7,7 +7,7 @@ const RESULT: SubmissionResult = { csv: 'id,label\n1,0.5\n', rows: 1, undecodabl
 test('progress is shown, then the result', async () => {
   const seen: string[] = []
   const store = testStore({
-    submission: (_, onProgress) => {
+    'submission.make': (_, onProgress) => {
       onProgress({ done: 1, of: 2 })
       return Promise.resolve(RESULT)
     },
@@ -22,11 +22,11 @@ test('progress is shown, then the result', async () => {
 test('what was cancelled is neither reported nor taken', async () => {
   let reject: (reason: Error) => void = () => {}
   const store = testStore({
-    submission: () =>
+    'submission.make': () =>
       new Promise((_, no) => {
         reject = no
       }),
-    cancelSubmission: () => Promise.resolve(reject(new DOMException('', 'AbortError'))),
+    'submission.cancel': () => Promise.resolve(reject(new DOMException('', 'AbortError'))),
   })
   const made = store.getState().makeSubmission({ positive: 1, clip: 0 })
   await store.getState().cancelSubmission()

@@ -48,7 +48,7 @@ export function createSubmissionSlice({
       }
       set({ submission: { status: 'working', done: 0, of: 0, secondsLeft: null } })
       try {
-        const result = await client.api.submission(options, ({ done, of }) => {
+        const result = await client.api.submission.make(options, ({ done, of }) => {
           if (mine !== attempt) return
           const seconds = (performance.now() - started) / 1000
           set({ submission: { status: 'working', done, of, secondsLeft: seconds < SETTLED ? null : (seconds / done) * (of - done) } })
@@ -64,7 +64,7 @@ export function createSubmissionSlice({
       attempt++
       set({ submission: { status: 'cancelled' } })
       try {
-        await client.api.cancelSubmission()
+        await client.api.submission.cancel()
       } catch (thrown) {
         get().report(thrown)
       }

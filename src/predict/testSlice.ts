@@ -20,7 +20,7 @@ export function createTestSlice({ set, get, client }: SliceContext<TestSlice & P
     const mine = ++attempt
     set({ openingTest: { status: 'listing', files: 0 } })
     try {
-      const testPictures = await client.api.openTestPictures(source, (openingTest) => {
+      const testPictures = await client.api.testPictures.open(source, (openingTest) => {
         if (mine === attempt && get().openingTest) set({ openingTest })
       })
       if (mine !== attempt) return false
@@ -46,7 +46,7 @@ export function createTestSlice({ set, get, client }: SliceContext<TestSlice & P
       opened = null
       set({ testPictures: null, openingTest: null })
       try {
-        await client.api.closeTestPictures()
+        await client.api.testPictures.close()
       } catch (thrown) {
         get().report(thrown)
       }

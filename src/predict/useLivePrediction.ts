@@ -45,11 +45,11 @@ async function answer(
   { explain, target }: Pick<LiveOptions, 'explain' | 'target'>,
 ): Promise<Omit<LivePrediction, 'fps'>> {
   if (!explain) {
-    const { probabilities, milliseconds } = await trainer.api.predict(picture)
+    const { probabilities, milliseconds } = await trainer.api.answers.predict(picture)
     return { probabilities, milliseconds, explanation: null }
   }
   const started = performance.now()
-  const explanation = await trainer.api.explain(picture, target ?? undefined)
+  const explanation = await trainer.api.answers.explain(picture, target ?? undefined)
   return { probabilities: explanation.probabilities, milliseconds: performance.now() - started, explanation }
 }
 

@@ -9,7 +9,7 @@ test('the browser is asked to keep runs once, and only when the first is saved',
   vi.stubGlobal('navigator', { storage: { persisted: () => Promise.resolve(false), persist } })
   let saves = 0
   const store = testStore({
-    train(config, onEvent) {
+    'training.train'(config, onEvent) {
       const { events, summary } = fakeRun(config)
       for (const event of events) {
         if (event.type === 'epoch')

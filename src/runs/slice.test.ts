@@ -8,11 +8,11 @@ const drawn = { kind: 'drawn', count: 10, seed: 1 } as const
 test('a deleted run leaves the list and comes back', async () => {
   let records: RunRecord[] = [fakeRecord()]
   const store = testStore({
-    runs: () => Promise.resolve(records.filter((run) => !run.deletedAt)),
-    deleteRun: async () => {
+    'runs.list': () => Promise.resolve(records.filter((run) => !run.deletedAt)),
+    'runs.delete': async () => {
       records = records.map((run) => ({ ...run, deletedAt: 'now' }))
     },
-    restoreRun: async () => {
+    'runs.restore': async () => {
       records = records.map((run) => ({ ...run, deletedAt: null }))
     },
   })
@@ -29,7 +29,7 @@ test('a run that another tab is at, or was a moment ago, is looked at again unti
   try {
     let status: RunRecord['status'] = 'running'
     const runs = vi.fn(() => Promise.resolve([fakeRecord({ status })]))
-    const store = testStore({ runs })
+    const store = testStore({ 'runs.list': runs })
     await store.getState().refreshRuns()
     await vi.advanceTimersByTimeAsync(5000)
     expect(runs).toHaveBeenCalledTimes(3)
@@ -45,7 +45,9 @@ test('a run that another tab is at, or was a moment ago, is looked at again unti
 })
 
 test('a file that is no run changes nothing and says so', async () => {
-  const store = testStore({ importRun: () => Promise.reject(new Problem('run-file-malformed', { file: 'x.zip', detail: 'it is no zip' })) })
+  const store = testStore({
+    'runs.import': () => Promise.reject(new Problem('run-file-malformed', { file: 'x.zip', detail: 'it is no zip' })),
+  })
   expect(await store.getState().importRun(new File(['x'], 'x.zip'))).toBe(false)
   expect(store.getState().problems[0]?.problem.code).toBe('run-file-malformed')
 })
@@ -56,7 +58,7 @@ test('going on with a run takes its recipe, and starts only on its own pictures'
     for (const event of events) onEvent(event)
     return Promise.resolve(summary)
   })
-  const store = testStore({ resumeRun })
+  const store = testStore({ 'training.resumeRun': resumeRun })
   const record = fakeRecord({ status: 'interrupted', config: { ...store.getState().config, epochs: 4, seed: 9 } })
   expect(await store.getState().resumeRun(record)).toBe(false)
   expect(resumeRun).not.toHaveBeenCalled()

@@ -12,7 +12,7 @@ export interface RunsSlice {
   /** The run that is being packed into a file. */
   readonly packing: string | null
   /** Bytes that runs take and may take at most; null until the trainer has answered. */
-  readonly runsSpace: Awaited<ReturnType<TrainerApi['runsSpace']>> | null
+  readonly runsSpace: Awaited<ReturnType<TrainerApi['runs']['space']>> | null
   refreshRuns(): Promise<void>
   changeRun(id: string, change: RunChange): Promise<boolean>
   deleteRun(id: string): Promise<boolean>
@@ -59,7 +59,7 @@ export function createRunsSlice({
     again = setTimeout(async () => {
       const mine = asked
       try {
-        const now = globalThis.document?.visibilityState === 'hidden' ? runs : await client.api.runs()
+        const now = globalThis.document?.visibilityState === 'hidden' ? runs : await client.api.runs.list()
         if (mine !== asked) return
         if (now.some(({ status }) => status === 'running')) lookAgain(now)
         else await get().refreshRuns()
@@ -75,7 +75,7 @@ export function createRunsSlice({
     async refreshRuns() {
       const mine = ++asked
       try {
-        const [runs, runsSpace] = await Promise.all([client.api.runs(), client.api.runsSpace()])
+        const [runs, runsSpace] = await Promise.all([client.api.runs.list(), client.api.runs.space()])
         // An answer that was overtaken would bring back what was since deleted.
         if (mine !== asked) return
         set({ runs, runsSpace })
@@ -84,11 +84,11 @@ export function createRunsSlice({
         get().report(thrown)
       }
     },
-    changeRun: (id, change) => act(() => client.api.changeRun(id, change)),
-    deleteRun: (id) => act(() => client.api.deleteRun(id)),
-    restoreRun: (id) => act(() => client.api.restoreRun(id)),
-    purgeRun: (id) => act(() => client.api.purgeRun(id)),
-    useRun: (id) => act(async () => set({ model: await client.api.useRun(id) })),
+    changeRun: (id, change) => act(() => client.api.runs.change(id, change)),
+    deleteRun: (id) => act(() => client.api.runs.delete(id)),
+    restoreRun: (id) => act(() => client.api.runs.restore(id)),
+    purgeRun: (id) => act(() => client.api.runs.purge(id)),
+    useRun: (id) => act(async () => set({ model: await client.api.answers.useRun(id) })),
     async openRun(record) {
       const { fingerprint } = record.dataset
       // Without its pictures the run's figures can still be seen.
@@ -100,7 +100,7 @@ export function createRunsSlice({
     async exportRun(id) {
       set({ packing: id })
       try {
-        return await client.api.exportRun(id)
+        return await client.api.runs.export(id)
       } catch (thrown) {
         get().report(thrown)
         return null
@@ -110,7 +110,7 @@ export function createRunsSlice({
     },
     async importRun(file) {
       get().clearProblems(['run-file-malformed'])
-      return act(() => client.api.importRun(file))
+      return act(() => client.api.runs.import(file))
     },
   }
 }

@@ -120,44 +120,61 @@ export function fakeRecord(changes: Partial<RunRecord> = {}): RunRecord {
   }
 }
 
+type CallName = { [P in keyof TrainerApi]: `${P}.${keyof TrainerApi[P] & string}` }[keyof TrainerApi]
+type CallOf<N extends string> = N extends `${infer P extends keyof TrainerApi}.${infer M}`
+  ? M extends keyof TrainerApi[P]
+    ? TrainerApi[P][M]
+    : never
+  : never
+/** Calls of the trainer by part and name: `'dataset.open'`. */
+export type FakeCalls = { readonly [N in CallName]?: CallOf<N> }
+
 /** Answers at once what the page's state asks for; `overrides` replace what a test is about. A call that is not faked rejects. */
-export function fakeTrainer(overrides: Partial<TrainerApi> = {}): TrainerApi {
+export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
   let model: ModelInfo | null = null
-  const answers: Partial<TrainerApi> = {
-    device: () =>
+  const answers: FakeCalls = {
+    'devices.offer': () =>
       Promise.resolve({
         device: { backend: 'tfjs-wasm', device: 'wasm, 1 thread', software: false, why: 'no-webgpu', threads: 1 },
         others: [],
       }),
-    openDataset: () => Promise.resolve(fakeSummary),
-    cancelOpening: () => Promise.resolve(),
-    samples: () => Promise.resolve({ total: 0, samples: [] }),
-    thumbnails: (ids) => Promise.resolve(ids.map(() => null)),
-    health: () => Promise.resolve(null),
-    augmentedViews: () => Promise.resolve([]),
-    weights: () => Promise.resolve(fakeWeights),
-    useWeights: (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),
-    useBundledWeights: () => Promise.resolve(fakeWeights),
-    estimate: () => Promise.resolve({ seconds: 60, bytes: 300e6 }),
-    schedulePreview: (config) => Promise.resolve([config.learningRate]),
-    predictions: () => Promise.resolve([]),
-    train(config: RunConfig, onEvent: Listener<RunEvent>) {
+    'dataset.open': () => Promise.resolve(fakeSummary),
+    'dataset.cancelOpening': () => Promise.resolve(),
+    'dataset.samples': () => Promise.resolve({ total: 0, samples: [] }),
+    'dataset.thumbnails': (ids) => Promise.resolve(ids.map(() => null)),
+    'health.report': () => Promise.resolve(null),
+    'dataset.augmentedViews': () => Promise.resolve([]),
+    'weights.current': () => Promise.resolve(fakeWeights),
+    'weights.use': (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),
+    'weights.useBundled': () => Promise.resolve(fakeWeights),
+    'training.estimate': () => Promise.resolve({ seconds: 60, bytes: 300e6 }),
+    'training.schedulePreview': (config) => Promise.resolve([config.learningRate]),
+    'insight.predictions': () => Promise.resolve([]),
+    'training.train'(config: RunConfig, onEvent: Listener<RunEvent>) {
       const { events, summary } = fakeRun(config)
       for (const event of events) onEvent(event)
       model = { classes: ['cat', 'dog'], imageSize: config.imageSize, arch: 'resnet18', runId: 'run-1', better: null }
       return Promise.resolve(summary)
     },
-    runs: () => Promise.resolve([]),
-    runsSpace: () => Promise.resolve({ bytes: 0, budget: 4e9 }),
-    stop: () => Promise.resolve(),
-    pause: () => Promise.resolve(),
-    resume: () => Promise.resolve(),
-    model: () => Promise.resolve(model),
-    predict: () => Promise.resolve({ probabilities: [0.9, 0.1], milliseconds: 5 }),
-    exportFile: (format) => Promise.resolve({ name: `model.${format}`, blob: new Blob(['x']) }),
+    'runs.list': () => Promise.resolve([]),
+    'runs.space': () => Promise.resolve({ bytes: 0, budget: 4e9 }),
+    'training.stop': () => Promise.resolve(),
+    'training.pause': () => Promise.resolve(),
+    'training.resume': () => Promise.resolve(),
+    'answers.model': () => Promise.resolve(model),
+    'answers.predict': () => Promise.resolve({ probabilities: [0.9, 0.1], milliseconds: 5 }),
+    'downloads.make': (format) => Promise.resolve({ name: `model.${format}`, blob: new Blob(['x']) }),
     ...overrides,
   }
-  return new Proxy(answers as TrainerApi, {
-    get: (target, name, receiver) => Reflect.get(target, name, receiver) ?? (() => Promise.reject(new Error(`not faked: ${String(name)}`))),
-  })
+  const part = (name: string) =>
+    new Proxy(
+      {},
+      {
+        get: (_, method) => {
+          const call = `${name}.${String(method)}`
+          return Reflect.get(answers, call) ?? (() => Promise.reject(new Error(`not faked: ${call}`)))
+        },
+      },
+    )
+  return new Proxy({} as TrainerApi, { get: (_, name) => part(String(name)) })
 }

@@ -1,10 +1,10 @@
 /** The page's state over a fake trainer, for unit tests. */
 import type { TrainerClient } from '../../workers/client'
-import type { Problem, TrainerApi } from '../../workers/protocol'
+import type { Problem } from '../../workers/protocol'
 import { createAppStore } from '../app/store'
-import { fakeTrainer } from './fakeTrainer'
+import { type FakeCalls, fakeTrainer } from './fakeTrainer'
 
-export function testStore(overrides: Partial<TrainerApi> = {}, crash?: (listener: (problem: Problem<'worker-crashed'>) => void) => void) {
+export function testStore(overrides: FakeCalls = {}, crash?: (listener: (problem: Problem<'worker-crashed'>) => void) => void) {
   const client: TrainerClient = {
     api: fakeTrainer(overrides),
     onCrash(listener) {

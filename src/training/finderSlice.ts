@@ -48,7 +48,7 @@ export function createFinderSlice({
       let shown = 0
       set({ finding: { status: 'looking', points: [], suggestion: null } })
       try {
-        const sweep = await client.api.findLearningRate(get().config, (point) => {
+        const sweep = await client.api.training.findLearningRate(get().config, (point) => {
           points.push(point)
           if (get().finding?.status !== 'looking' || Date.now() - shown < REFRESH_MS) return
           shown = Date.now()
@@ -64,7 +64,7 @@ export function createFinderSlice({
     },
     async stopFinding() {
       try {
-        await client.api.stop()
+        await client.api.training.stop()
       } catch (thrown) {
         get().report(thrown)
       }

@@ -5,7 +5,7 @@ import { otherWork } from './otherWork'
 const never = () => new Promise<never>(() => {})
 
 test('a submission, a comparison and a download each keep the network to themselves', () => {
-  const store = testStore({ submission: never, measureAnswers: never, exportFile: never })
+  const store = testStore({ 'submission.make': never, 'answers.measure': never, 'downloads.make': never })
   expect(otherWork(store.getState())).toBeNull()
   void store.getState().exportFile('onnx')
   expect(otherWork(store.getState())).toBe('exporting')

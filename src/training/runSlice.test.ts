@@ -22,7 +22,7 @@ test('a run ends with its summary, its curve, its epochs and a model', async () 
 
 test('without pictures it says so and starts nothing', async () => {
   const train = vi.fn()
-  const store = testStore({ train })
+  const store = testStore({ 'training.train': train })
   expect(await store.getState().train()).toBe(false)
   expect(train).not.toHaveBeenCalled()
   expect(store.getState().problems[0]?.problem.code).toBe('no-dataset')
@@ -31,7 +31,7 @@ test('without pictures it says so and starts nothing', async () => {
 
 test('a failed run keeps what it had shown, and says once why', async () => {
   const store = testStore({
-    train(config: RunConfig, onEvent: (event: RunEvent) => void) {
+    'training.train'(config: RunConfig, onEvent: (event: RunEvent) => void) {
       for (const event of fakeRun(config).events.slice(0, 9)) onEvent(event)
       const problem = new Problem('diverged', { epoch: 2, step: 1 })
       onEvent({ type: 'failed', problem: { code: problem.code, values: problem.values } })
@@ -53,7 +53,7 @@ test('steps reach the page at most every 400 ms, everything else at once', async
   let emit: (event: RunEvent) => void = () => {}
   let finish: (summary: RunSummary) => void = () => {}
   const store = testStore({
-    train(_config: RunConfig, onEvent: (event: RunEvent) => void) {
+    'training.train'(_config: RunConfig, onEvent: (event: RunEvent) => void) {
       emit = onEvent
       return new Promise((yes) => {
         finish = yes
@@ -83,7 +83,7 @@ test('steps reach the page at most every 400 ms, everything else at once', async
 test('after a crash the pictures and the weights are handed to the new worker, and the curve stays', async () => {
   let crash: (problem: Problem<'worker-crashed'>) => void = () => {}
   const openDataset = vi.fn(() => Promise.resolve({ ...store.getState().dataset!, name: 'pets' }))
-  const store = testStore({ openDataset }, (listener) => {
+  const store = testStore({ 'dataset.open': openDataset }, (listener) => {
     crash = listener
   })
   await store.getState().openDataset(drawn)
@@ -117,7 +117,7 @@ test('a run that goes on shows what happened before, and adds to it', async () =
   const { events, summary } = fakeRun(fakeRecord().config)
   const [, started, , ...rest] = events
   const store = testStore({
-    resumeRun(_id, onEvent) {
+    'training.resumeRun'(_id, onEvent) {
       onEvent(started!)
       onEvent({ type: 'past', epochs: [fakeEpoch(1, 15, 0.6, true)], trace })
       for (const event of rest) onEvent(event)

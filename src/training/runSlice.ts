@@ -111,7 +111,7 @@ export function createRunSlice({
         if (!open && !dataset) get().reportProblem({ code: 'no-dataset', values: {} })
         return open
       }
-      return follow(config, prepare, (onEvent) => client.api.train(config, onEvent))
+      return follow(config, prepare, (onEvent) => client.api.training.train(config, onEvent))
     },
     async resumeRun(record) {
       if (isActive(view)) return false
@@ -120,7 +120,7 @@ export function createRunSlice({
       return follow(
         record.config,
         () => get().openFor(record),
-        (onEvent) => client.api.resumeRun(record.id, onEvent),
+        (onEvent) => client.api.training.resumeRun(record.id, onEvent),
       )
     },
     showKept(record) {
@@ -130,12 +130,12 @@ export function createRunSlice({
       curve = record.trace ? Curve.from(record.trace.curve) : new Curve()
       show()
     },
-    pause: () => ask(() => client.api.pause()),
-    resume: () => ask(() => client.api.resume()),
+    pause: () => ask(() => client.api.training.pause()),
+    resume: () => ask(() => client.api.training.resume()),
     stop() {
       view = { ...view, status: 'stopping' }
       show()
-      return ask(() => client.api.stop())
+      return ask(() => client.api.training.stop())
     },
   }
 }

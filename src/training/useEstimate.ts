@@ -18,7 +18,7 @@ export function useEstimate(): TrainEstimate | null {
     let gone = false
     const ask = async () => {
       try {
-        const answer = await trainer.api.estimate(config)
+        const answer = await trainer.api.training.estimate(config)
         if (!gone) setEstimate(answer)
       } catch (thrown) {
         if (!gone) report(thrown)

@@ -21,7 +21,7 @@ export function useSchedule(): Plan | null {
     let gone = false
     const ask = async () => {
       try {
-        const rates = await trainer.api.schedulePreview(config)
+        const rates = await trainer.api.training.schedulePreview(config)
         if (!gone) setPlan({ config, rates })
       } catch (thrown) {
         if (!gone) report(thrown)

@@ -17,7 +17,7 @@ test('the picture size follows the weights until the person sets it', async () =
 
 test('weights that do not fit leave those before', async () => {
   const store = testStore({
-    useWeights: () => Promise.reject(new Problem('weights-malformed', { file: 'imagenet.safetensors', detail: 'no header' })),
+    'weights.use': () => Promise.reject(new Problem('weights-malformed', { file: 'imagenet.safetensors', detail: 'no header' })),
   })
   await store.getState().refreshWeights()
   expect(await store.getState().takeWeights(file)).toBe(false)
@@ -28,7 +28,7 @@ test('weights that do not fit leave those before', async () => {
 test('downloaded weights are taken with their picture size, and progress goes when they are here', async () => {
   const seen: unknown[] = []
   const store = testStore({
-    async downloadWeights(from, onProgress) {
+    async 'weights.download'(from, onProgress) {
       onProgress({ bytes: 5, total: 10, retries: 1 })
       seen.push(store.getState().download)
       return { name: from, bundled: false, depth: '18', bestSize: 224, sha256: '00', verified: true, licence: 'BSD' }
@@ -44,11 +44,11 @@ test('a failed download is reported and keeps the weights, a cancelled one is no
   let fail: (thrown: Error) => void = () => {}
   const failure = new Problem('download-failed', { address: 'x', detail: 'HTTP 500' })
   const store = testStore({
-    downloadWeights: () =>
+    'weights.download': () =>
       new Promise((_, reject) => {
         fail = reject
       }),
-    cancelDownload: async () => fail(failure),
+    'weights.cancelDownload': async () => fail(failure),
   })
   await store.getState().refreshWeights()
   const failed = store.getState().downloadWeights('x/y')

@@ -44,16 +44,16 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
     weights: null,
     weightsBusy: false,
     async refreshWeights() {
-      await take(() => client.api.weights())
+      await take(() => client.api.weights.current())
     },
     async takeWeights(file) {
       get().clearProblems(['weights-malformed', 'weights-mismatch'])
-      const taken = await take(() => client.api.useWeights(file))
-      if (taken) again = () => client.api.useWeights(file)
+      const taken = await take(() => client.api.weights.use(file))
+      if (taken) again = () => client.api.weights.use(file)
       return taken
     },
     async takeBundledWeights() {
-      const taken = await take(() => client.api.useBundledWeights())
+      const taken = await take(() => client.api.weights.useBundled())
       if (taken) again = null
       return taken
     },
@@ -63,7 +63,7 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
       get().clearProblems(['no-weights-address', 'download-failed', 'download-damaged', 'weights-malformed', 'weights-mismatch'])
       cancelled = false
       const ask = () =>
-        client.api.downloadWeights(from, (download) => {
+        client.api.weights.download(from, (download) => {
           if (get().download) set({ download })
         })
       set({ download: { bytes: 0, total: 0, retries: 0 }, weightsBusy: true })
@@ -83,7 +83,7 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
     async cancelDownload() {
       cancelled = true
       try {
-        await client.api.cancelDownload()
+        await client.api.weights.cancelDownload()
       } catch (thrown) {
         get().report(thrown)
       }

@@ -162,7 +162,7 @@ export async function saveResults(page: Page, out: string): Promise<string[]> {
     paths.push(path)
   }
   const predictions = join(out, 'predictions.json')
-  const answers = await page.evaluate((limit) => window.trainyard.trainer.predictions(limit), PREDICTIONS)
+  const answers = await page.evaluate((limit) => window.trainyard.trainer.insight.predictions(limit), PREDICTIONS)
   await writeFile(predictions, JSON.stringify(answers))
   return [...paths, predictions, dashboard]
 }

@@ -94,7 +94,7 @@ async function openPets(page: Page): Promise<void> {
 
 async function finalParameters(page: Page): Promise<ReturnType<typeof readSafetensors>['tensors']> {
   const text = await page.evaluate(async () => {
-    const { blob } = await window.trainyard.trainer.exportFile('safetensors')
+    const { blob } = await window.trainyard.trainer.downloads.make('safetensors')
     const bytes = new Uint8Array(await blob.arrayBuffer())
     let out = ''
     for (let at = 0; at < bytes.length; at += 32768) out += String.fromCharCode(...bytes.subarray(at, at + 32768))
@@ -109,7 +109,7 @@ async function wholeRun(url: string): Promise<Awaited<ReturnType<typeof finalPar
   try {
     await openPets(tab.page)
     await tab.page.evaluate(
-      (config) => window.trainyard.trainer.train({ ...window.trainyard.getState().config, ...config }, () => {}),
+      (config) => window.trainyard.trainer.training.train({ ...window.trainyard.getState().config, ...config }, () => {}),
       CONFIG,
     )
     return await finalParameters(tab.page)
@@ -132,7 +132,7 @@ async function begin(page: Page): Promise<void> {
   await openPets(page)
   await page.evaluate((config) => {
     const progress: Progress = { epoch: 0, step: 0, restored: false, ended: false }
-    const run = window.trainyard.trainer
+    const run = window.trainyard.trainer.training
       .train({ ...window.trainyard.getState().config, ...config }, (event) => {
         if (event.type === 'step') Object.assign(progress, { epoch: event.epoch, step: event.step })
         if (event.type === 'note' && event.note.code === 'device-restored') progress.restored = true
@@ -182,10 +182,10 @@ async function goOn(page: Page): Promise<Outcome> {
   await openPets(page)
   const { status, from, kept } = await page.evaluate(async () => {
     const { trainer } = window.trainyard
-    const [run] = await trainer.runs()
+    const [run] = await trainer.runs.list()
     if (!run) throw new Error('the run is gone')
     const starts: { epoch: number; step: number }[] = []
-    await trainer.resumeRun(run.id, (event) => {
+    await trainer.training.resumeRun(run.id, (event) => {
       if (event.type === 'note' && event.note.code === 'resumed') starts.push({ epoch: event.note.epoch, step: event.note.step })
     })
     return { status: run.status, from: starts[0] ?? null, kept: run.checkpoints.map(({ file }) => file) }

@@ -138,7 +138,7 @@ try {
   const { path, dogs } = makeLabelled(Number(values.labelled))
   const rows = await submit('labelled', path, Number(values.labelled))
   const onnx = await page.evaluate(async () => {
-    const { blob } = await window.trainyard.trainer.exportFile('onnx')
+    const { blob } = await window.trainyard.trainer.downloads.make('onnx')
     return new Promise<string>((resolve) => {
       const reader = new FileReader()
       reader.onload = () => resolve(String(reader.result).split(',')[1]!)

@@ -1,5 +1,4 @@
 /** Better answers than one look by one run: views of a picture averaged (test-time augmentation), runs averaged, and what either gains. */
-import type { DatasetSource, IndexProgress } from './dataset'
 
 /**
  * Which views of a picture are looked at and averaged with equal weights: the plain one; with its mirror image; torchvision's FiveCrop (the
@@ -71,26 +70,4 @@ export interface AnswerProgress {
 export interface TestPictures {
   readonly name: string
   readonly pictures: number
-}
-
-/** The trainer's calls about better answers and test pictures; part of `TrainerApi`. */
-export interface AnswersApi {
-  /**
-   * What views and further runs would do to the model's answers on its validation pictures, one run after another.
-   * @param others ids of kept runs to average with: the same classes, trained on the same pictures
-   * @throws Problem `no-model`, `busy`, `other-dataset` (the model's or another run's), `other-classes`, `checkpoint-unreadable`, `no-common-pictures`; AbortError after a cancel
-   */
-  measureAnswers(others: readonly string[], views: Views, onProgress: (progress: AnswerProgress) => void): Promise<AnswerGain>
-  cancelMeasuring(): Promise<void>
-  /** Makes pictures and submissions be answered by a plan; null goes back to one plain look. Another model that answers ends it. */
-  takeAnswers(plan: AnswerPlan | null): Promise<void>
-  /**
-   * Probabilities of several pictures, one run after another over all of them. Null where one cannot be decoded.
-   * @throws Problem `no-model`, `busy`, `checkpoint-unreadable`
-   */
-  predictAll(pictures: readonly Blob[]): Promise<(number[] | null)[]>
-
-  /** Opens pictures without labels to answer about; the dataset stays. Whatever the folders are called, every picture is one. */
-  openTestPictures(source: DatasetSource, onProgress: (progress: IndexProgress) => void): Promise<TestPictures>
-  closeTestPictures(): Promise<void>
 }

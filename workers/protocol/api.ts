@@ -1,8 +1,20 @@
 /** What the page may ask of the trainer worker. Every call may reject with a `Problem` (see `problemOf`). */
-import type { AnswerPlan, AnswersApi } from './answers'
-import type { DatasetCareApi, DatasetSource, DatasetSummary, IndexProgress, LayoutName, SampleInfo, SampleQuery } from './dataset'
+import type { AnswerGain, AnswerPlan, AnswerProgress, TestPictures, Views } from './answers'
+import type {
+  DatasetEdit,
+  DatasetSource,
+  DatasetSummary,
+  HealthProgress,
+  HealthReport,
+  IndexProgress,
+  LayoutName,
+  SampleFilter,
+  SampleInfo,
+  SampleQuery,
+  SplitRow,
+} from './dataset'
 import type { DeviceInfo, RunEvent, RunSummary } from './events'
-import type { InsightApi } from './insight'
+import type { Evaluation, Explanation, JudgedPicture, JudgedQuery, SubmissionOptions, SubmissionResult, Threshold } from './insight'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord } from './runs'
 import type { DownloadProgress, Sweep, SweepPoint } from './tools'
@@ -64,35 +76,70 @@ export interface TrainEstimate {
 /** Passed as a Comlink proxy. */
 export type Listener<T> = (value: T) => void
 
-export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
+/** What trains on this machine. */
+export interface DevicesApi {
   /** What would train with `backend`, and what else there is. Builds nothing heavy. */
-  device(backend: RunConfig['backend']): Promise<DeviceOffer>
+  offer(backend: RunConfig['backend']): Promise<DeviceOffer>
+}
 
+/** The pictures that are open. All but `open` reject with `no-dataset` before there are any. */
+export interface DatasetApi {
   /** Lists, classifies and splits. Replaces the dataset held before only once it succeeded. */
-  openDataset(
+  open(
     source: DatasetSource,
     options: { seed: number; valFraction: number; layout?: LayoutName },
     onProgress: Listener<IndexProgress>,
   ): Promise<DatasetSummary>
   cancelOpening(): Promise<void>
+  /** The dataset as it is now: a health check may have split it anew. */
+  summary(): Promise<DatasetSummary>
+  /** Applies one change and splits anew. Rejects with a Problem, and keeps things as they were, where too little would be left. */
+  edit(edit: DatasetEdit): Promise<DatasetSummary>
+  splitRows(): Promise<SplitRow[]>
   samples(query: SampleQuery): Promise<{ total: number; samples: SampleInfo[] }>
+  /** The ids of all pictures that fit, in the order of their paths. */
+  ids(filter: SampleFilter): Promise<Uint32Array>
+  /** The file of one picture as it lies there (unpacked, where it is in a zip). */
+  file(id: number): Promise<Blob>
   /** Small upright JPEGs, longest side at most `size`; null where a picture cannot be decoded. */
   thumbnails(ids: readonly number[], size: number): Promise<(Blob | null)[]>
   /** Nine augmented views of one picture exactly as the network would get them, RGBA. */
   augmentedViews(id: number, config: RunConfig): Promise<ImageData[]>
+}
 
-  weights(): Promise<WeightsInfo>
+/** The health check of the pictures that are open. */
+export interface HealthApi {
+  /** Reads every picture once. Training can start without it. Rejects with an AbortError after `cancel`. */
+  check(onProgress: Listener<HealthProgress>): Promise<HealthReport>
+  cancel(): Promise<void>
+  /** The last check, also from an earlier visit, as it stands with the edits since; null where there was none. */
+  report(): Promise<HealthReport | null>
+}
+
+/** Pictures without labels to answer about, beside the dataset. */
+export interface TestPicturesApi {
+  /** Whatever the folders are called, every picture is one. */
+  open(source: DatasetSource, onProgress: Listener<IndexProgress>): Promise<TestPictures>
+  close(): Promise<void>
+}
+
+/** What the next run starts from. */
+export interface WeightsApi {
+  current(): Promise<WeightsInfo>
   /** Takes a safetensors file with torchvision's names in place of the bundled weights; rejects and keeps the old ones if it does not fit. */
-  useWeights(file: File): Promise<WeightsInfo>
-  useBundledWeights(): Promise<WeightsInfo>
+  use(file: File): Promise<WeightsInfo>
+  useBundled(): Promise<WeightsInfo>
   /**
    * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use;
    * a broken download goes on where it broke, one from elsewhere only within the call. Rejects with `no-weights-address`, `download-failed` or
    * `download-damaged` and keeps the weights chosen before.
    */
-  downloadWeights(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
+  download(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
   cancelDownload(): Promise<void>
+}
 
+/** The run that is on; one at a time. */
+export interface TrainingApi {
   /** Rough, from the work to be done and what this device managed in earlier runs. */
   estimate(config: RunConfig): Promise<TrainEstimate>
   /** Learning rate over a run as its schedule plans it: evenly spaced from the first update to the last, at most 200 values. */
@@ -101,44 +148,99 @@ export interface TrainerApi extends DatasetCareApi, InsightApi, AnswersApi {
   findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep>
   /** Runs to the end; progress comes by events, the last of which is `finished` or `failed`. Resolves with the summary, also after `stop`. */
   train(config: RunConfig, onEvent: Listener<RunEvent>): Promise<RunSummary>
+  /** Goes on with an interrupted run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. */
+  resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary>
   /** Ends the run after the step under way, restores the best weights so far. */
   stop(): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
+}
 
-  /** Goes on with an interrupted run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. */
-  resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary>
-
-  /** Every run kept on this machine, newest first, deleted ones left out. */
-  runs(): Promise<RunRecord[]>
-  changeRun(id: string, change: RunChange): Promise<void>
-  /** Marks as deleted; until `purgeRun`, `restoreRun` brings it back. Rejects with `run-elsewhere` while it is on in another tab. */
-  deleteRun(id: string): Promise<void>
-  restoreRun(id: string): Promise<void>
+/** The runs kept on this machine. */
+export interface RunsApi {
+  /** Newest first, deleted ones left out. */
+  list(): Promise<RunRecord[]>
+  change(id: string, change: RunChange): Promise<void>
+  /** Marks as deleted; until `purge`, `restore` brings it back. Rejects with `run-elsewhere` while it is on in another tab. */
+  delete(id: string): Promise<void>
+  restore(id: string): Promise<void>
   /** Removes a deleted run's files and record for good; nothing where it was brought back. */
-  purgeRun(id: string): Promise<void>
+  purge(id: string): Promise<void>
   /** Bytes that the files of all runs take, and may take before the checkpoints of the oldest finished ones go. */
-  runsSpace(): Promise<{ readonly bytes: number; readonly budget: number }>
+  space(): Promise<{ readonly bytes: number; readonly budget: number }>
+  /** A run as one file, and back. */
+  export(id: string): Promise<ExportedFile>
+  import(file: File): Promise<RunRecord>
+}
+
+/** The model that answers, and its answers. All but `model` and `useRun` reject with `no-model` before there is one. */
+export interface AnswersApi {
+  /** The last finished run's, or the one taken by `useRun`. Null before. */
+  model(): Promise<ModelInfo | null>
   /** Takes a kept run's best weights as the model for predictions and downloads. */
   useRun(id: string): Promise<ModelInfo>
-  /** A run as one file, and back. */
-  exportRun(id: string): Promise<ExportedFile>
-  importRun(file: File): Promise<RunRecord>
-
-  /** The model that predictions and downloads use: the last finished run's. Null before. */
-  model(): Promise<ModelInfo | null>
   /**
-   * A video frame (transferred) or a picture. A picture is answered as `takeAnswers` says; a frame has no time for more than its mirror image
+   * A video frame (transferred) or a picture. A picture is answered as `take` says; a frame has no time for more than its mirror image
    * besides, which is looked at where the plan's views have mirror images.
    */
   predict(picture: ImageBitmap | Blob): Promise<Prediction>
-  /** The model's answers on the pictures it was validated with, in the validation's order, at most `limit`. */
+  /**
+   * Probabilities of several pictures, one run after another over all of them. Null where one cannot be decoded.
+   * @throws Problem `no-model`, `busy`, `checkpoint-unreadable`
+   */
+  predictAll(pictures: readonly Blob[]): Promise<(number[] | null)[]>
+  /** Grad-CAM, for the likeliest class where none is given. A number is a picture of the open dataset. */
+  explain(picture: number | Blob | ImageBitmap, classIndex?: number): Promise<Explanation>
+  /**
+   * What views and further runs would do to the model's answers on its validation pictures, one run after another.
+   * @param others ids of kept runs to average with: the same classes, trained on the same pictures
+   * @throws Problem `no-model`, `busy`, `other-dataset` (the model's or another run's), `other-classes`, `checkpoint-unreadable`, `no-common-pictures`; AbortError after a cancel
+   */
+  measure(others: readonly string[], views: Views, onProgress: Listener<AnswerProgress>): Promise<AnswerGain>
+  cancelMeasuring(): Promise<void>
+  /** Makes pictures and submissions be answered by a plan; null goes back to one plain look. Another model that answers ends it. */
+  take(plan: AnswerPlan | null): Promise<void>
+}
+
+/** How the model does on the pictures that it was validated with. All reject with `no-model` before there is one. */
+export interface InsightApi {
+  /** The answers, in the validation's order, at most `limit`. */
   predictions(limit: number): Promise<PredictionRecord[]>
+  evaluation(): Promise<Evaluation>
+  /** 101 thresholds for one class against the rest. */
+  thresholds(classIndex: number): Promise<Threshold[]>
+  judged(query: JudgedQuery, offset: number, limit: number): Promise<{ total: number; pictures: JudgedPicture[] }>
+}
+
+/** A competition's file of answers. */
+export interface SubmissionApi {
+  /** Answers for the open test pictures, or else those of the open dataset, as Kaggle's file; as `AnswersApi.take` says. */
+  make(options: SubmissionOptions, onProgress: Listener<{ readonly done: number; readonly of: number }>): Promise<SubmissionResult>
+  cancel(): Promise<void>
+}
+
+/** What can be taken away of the model. Both reject with `no-model` before there is one. */
+export interface DownloadsApi {
   /**
    * Makes a file. Models are loaded back first and must answer as the studio does (`export-check-failed` otherwise).
    * `language` is the report's.
    */
-  exportFile(format: ExportFormat, language?: keyof Text): Promise<ExportedFile>
+  make(format: ExportFormat, language?: keyof Text): Promise<ExportedFile>
   /** Programs that use the file of a format, and the labels that go with it. */
   usage(format: ModelFormat): Promise<Usage>
+}
+
+/** Everything that the page may ask of the trainer, by parts: each is implemented by the part of the trainer that does it. */
+export interface TrainerApi {
+  readonly devices: DevicesApi
+  readonly dataset: DatasetApi
+  readonly health: HealthApi
+  readonly testPictures: TestPicturesApi
+  readonly weights: WeightsApi
+  readonly training: TrainingApi
+  readonly runs: RunsApi
+  readonly answers: AnswersApi
+  readonly insight: InsightApi
+  readonly submission: SubmissionApi
+  readonly downloads: DownloadsApi
 }

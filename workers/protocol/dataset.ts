@@ -187,21 +187,3 @@ export interface SplitRow {
   readonly className: string | null
   readonly split: Split
 }
-
-/** The trainer's calls about looking after a dataset; part of `TrainerApi`. */
-export interface DatasetCareApi {
-  /** Reads every picture once. Training can start without it. Rejects with an AbortError after `cancelHealth`. */
-  checkHealth(onProgress: (progress: HealthProgress) => void): Promise<HealthReport>
-  cancelHealth(): Promise<void>
-  /** The last check of the dataset that is open, also from an earlier visit, as it stands with the edits since; null where there was none. */
-  health(): Promise<HealthReport | null>
-  /** The dataset that is open, as it is now: a check may have split it anew. */
-  datasetSummary(): Promise<DatasetSummary>
-  /** Applies one change and splits anew. Rejects with a Problem, and keeps things as they were, where too little would be left. */
-  editDataset(edit: DatasetEdit): Promise<DatasetSummary>
-  splitRows(): Promise<SplitRow[]>
-  /** The ids of all pictures that fit, in the order of their paths. */
-  sampleIds(filter: SampleFilter): Promise<Uint32Array>
-  /** The file of one picture as it lies there (unpacked, where it is in a zip). */
-  pictureFile(id: number): Promise<Blob>
-}

@@ -86,16 +86,3 @@ export interface SubmissionResult {
   readonly duplicates: readonly string[]
   readonly missing: readonly number[]
 }
-
-/** The trainer's calls about a finished model; part of `TrainerApi`. All reject with `no-model` before there is one. */
-export interface InsightApi {
-  evaluation(): Promise<Evaluation>
-  /** 101 thresholds for one class against the rest. */
-  thresholds(classIndex: number): Promise<Threshold[]>
-  judged(query: JudgedQuery, offset: number, limit: number): Promise<{ total: number; pictures: JudgedPicture[] }>
-  /** For the likeliest class where none is given. A number is a picture of the open dataset. */
-  explain(picture: number | Blob | ImageBitmap, classIndex?: number): Promise<Explanation>
-  /** Answers for the open test pictures, or else those of the open dataset, as Kaggle's file; as `takeAnswers` says. */
-  submission(options: SubmissionOptions, onProgress: (progress: { done: number; of: number }) => void): Promise<SubmissionResult>
-  cancelSubmission(): Promise<void>
-}

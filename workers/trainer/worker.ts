@@ -1,7 +1,7 @@
 /** Entry of the trainer worker. */
 import * as Comlink from 'comlink'
 import { registerPageFiles } from '../pageFiles'
-import { Trainer } from './trainer'
+import { createTrainer } from './trainer'
 
 registerPageFiles()
-Comlink.expose(new Trainer(new URL(import.meta.env.BASE_URL, self.location.origin).href))
+Comlink.expose(createTrainer(new URL(import.meta.env.BASE_URL, self.location.origin).href))

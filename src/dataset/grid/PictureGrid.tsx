@@ -34,7 +34,7 @@ export function PictureGrid({ dataset, health, filter, onFilter, onLook }: Pictu
   const version = useApp((state) => state.datasetVersion)
   const asked = sampleFilter(filter, dataset.classes)
   // A check changes which pictures have a problem, and with it comes another version.
-  const { value: ids, problem, waiting } = useAnswer(`${version}/${JSON.stringify(asked)}`, () => trainer.api.sampleIds(asked))
+  const { value: ids, problem, waiting } = useAnswer(`${version}/${JSON.stringify(asked)}`, () => trainer.api.dataset.ids(asked))
   const [selection, setSelection] = useState(NOTHING)
   useEffect(() => {
     if (ids) setSelection((before) => within(before, ids))

@@ -16,7 +16,7 @@ interface FullPictureProps {
 
 export function FullPicture({ id, path, onSize }: FullPictureProps) {
   const text = useText()
-  const { value: file, problem } = useAnswer(String(id), () => trainer.api.pictureFile(id))
+  const { value: file, problem } = useAnswer(String(id), () => trainer.api.dataset.file(id))
   const [url, setUrl] = useState<string | null>(null)
   const [broken, setBroken] = useState(false)
   useEffect(() => {

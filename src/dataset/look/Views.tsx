@@ -21,7 +21,7 @@ export function Views({ id, held }: ViewsProps) {
   const locked = useApp((state) => isActive(state.run))
   const { cropScaleMin, cropRatio, flip, rotation, jitter, erasing, imageSize, seed } = config
   const key = JSON.stringify([id, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, imageSize, seed])
-  const { value, problem, waiting } = useAnswer(key, () => trainer.api.augmentedViews(id, config))
+  const { value, problem, waiting } = useAnswer(key, () => trainer.api.dataset.augmentedViews(id, config))
   return (
     <section className={classes.section} aria-label={words.title}>
       <div className={classes.about}>

@@ -18,7 +18,7 @@ import { Curve, Spot, UnitChart } from './UnitChart'
 
 export function Curves() {
   const insight = useInsight()
-  const { value, problem } = useAnswer(insight.key, () => trainer.api.evaluation())
+  const { value, problem } = useAnswer(insight.key, () => trainer.api.insight.evaluation())
   if (insight.status !== 'ready' || !value || !insight.key) return <Unready status={insight.status} problem={problem} />
   return <CurvesOf key={insight.key} model={insight.key} evaluation={value} />
 }
@@ -32,7 +32,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   // The last class: "dog" of cats and dogs, the one that Kaggle asks for.
   const [index, setIndex] = useState(evaluation.curves.length - 1)
   const [at, setAt] = useState(HALF)
-  const thresholds = useAnswer(`${model}/${index}`, () => trainer.api.thresholds(index))
+  const thresholds = useAnswer(`${model}/${index}`, () => trainer.api.insight.thresholds(index))
   const chosen = evaluation.curves[index]
   const threshold = thresholds.value?.[at]
   if (!chosen) return null

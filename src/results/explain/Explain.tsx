@@ -38,7 +38,7 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
   const [limit, setLimit] = useState(OFFERED)
   // The most unsure first: there the map tells most. All validation pictures are in that order.
   const ask = picturesOpen ? `${model}/${limit}` : null
-  const { value } = useAnswer(ask, () => trainer.api.judged({ kind: 'unsure' }, 0, limit))
+  const { value } = useAnswer(ask, () => trainer.api.insight.judged({ kind: 'unsure' }, 0, limit))
   const offered = (picturesOpen && value?.pictures) || []
   const urls = useThumbnailUrls(offered.map(({ id }) => id))
   const first = offered[0]

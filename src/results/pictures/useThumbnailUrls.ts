@@ -15,7 +15,7 @@ export function useThumbnailUrls(ids: readonly number[]): ReadonlyMap<number, st
   useEffect(() => {
     if (missing.length === 0) return
     let gone = false
-    trainer.api.thumbnails(missing, SIZE).then(
+    trainer.api.dataset.thumbnails(missing, SIZE).then(
       (blobs) => {
         if (gone) return
         const got = missing.map((id, i) => [id, blobs[i] ? URL.createObjectURL(blobs[i]) : null] as const)

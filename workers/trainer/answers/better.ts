@@ -34,7 +34,7 @@ export class BetterAnswers {
     private readonly current: () => TrainedModel,
   ) {}
 
-  /** See `AnswersApi.measureAnswers`. */
+  /** See `AnswersApi.measure`. */
   async measure(others: readonly string[], views: Views, onProgress: (progress: AnswerProgress) => void): Promise<AnswerGain> {
     const model = this.current()
     this.measuring?.abort()
@@ -92,7 +92,7 @@ export class BetterAnswers {
     this.measuring?.abort()
   }
 
-  /** See `AnswersApi.takeAnswers`. */
+  /** See `AnswersApi.take`. */
   async take(plan: AnswerPlan | null): Promise<void> {
     const model = this.current()
     for (const { runId } of plan?.members ?? []) {
@@ -140,7 +140,7 @@ export class BetterAnswers {
 
   private openFor(model: TrainedModel): Dataset {
     if (!this.pictures.isOpen) throw new Problem('other-dataset', { run: model.record.name, dataset: model.facts.datasetName })
-    return datasetOf(model.record, this.pictures.open)
+    return datasetOf(model.record, this.pictures.dataset)
   }
 
   private async recordOf(id: string): Promise<RunRecord> {

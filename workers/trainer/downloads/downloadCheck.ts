@@ -11,7 +11,7 @@ import type { Pictures } from '../pictures/pictures'
 
 export interface DownloadDesk {
   readonly predictor: Pick<Predictor, 'probabilities' | 'logits'>
-  readonly pictures: Pick<Pictures, 'isOpen' | 'open' | 'file' | 'evaluationPixels' | 'thumbnails'>
+  readonly pictures: Pick<Pictures, 'isOpen' | 'dataset' | 'file' | 'evaluationPixels' | 'thumbnails'>
 }
 
 /** How many pictures a file is checked with. */
@@ -30,8 +30,8 @@ export const exportModel = (model: Pick<TrainedModel, 'spec' | 'params' | 'info'
 })
 
 /** Whether the pictures that are open are the run's. */
-export const isOpen = (model: Pick<TrainedModel, 'facts'>, pictures: Pick<Pictures, 'isOpen' | 'open'>): boolean =>
-  pictures.isOpen && pictures.open.fingerprint === model.facts.datasetFingerprint
+export const isOpen = (model: Pick<TrainedModel, 'facts'>, pictures: Pick<Pictures, 'isOpen' | 'dataset'>): boolean =>
+  pictures.isOpen && pictures.dataset.fingerprint === model.facts.datasetFingerprint
 
 /** Places of at most `count` of `labels`, the classes taking turns: a list by path begins with one class alone. In growing order. */
 export function spreadOverClasses(labels: readonly number[], count: number): number[] {
@@ -62,7 +62,7 @@ export async function checkPixels(model: TrainedModel, pictures: DownloadDesk['p
   const bytes = size * size * 3
   const { split, labels } = model.record
   if (isOpen(model, pictures)) {
-    const byPath = new Map(pictures.open.samples.map((sample) => [sample.path, sample]))
+    const byPath = new Map(pictures.dataset.samples.map((sample) => [sample.path, sample]))
     const chosen = spreadOverClasses(labels.slice(split.train.length), CHECK_PICTURES).flatMap((i) => byPath.get(split.val[i]!) ?? [])
     const decoded = await Promise.all(chosen.map((sample) => pictures.evaluationPixels(sample, size)))
     const good = decoded.filter((one) => one !== null)

@@ -3,12 +3,33 @@ import { toMetricsCsv, toMetricsJson } from '../../export/metrics'
 import { toOnnx } from '../../export/onnx'
 import { readOnnx, readSafetensorsModel, readTfjsZip } from '../../export/readback'
 import { toSafetensors } from '../../export/safetensors'
+import { usageOf } from '../../export/snippets'
 import { toTfjsZip } from '../../export/tfjs'
-import type { ExportedFile, ExportFormat, Text } from '../../protocol'
+import { type DownloadsApi, type ExportedFile, type ExportFormat, type ModelFormat, problemOf, type Text, type Usage } from '../../protocol'
+import type { CurrentModel } from '../answers/current'
 import type { TrainedModel } from '../model/model'
 import { checked, type DownloadDesk, exportModel } from './downloadCheck'
 import { pytorchOf } from './project'
 import { reportOf } from './report'
+
+export class Downloads implements DownloadsApi {
+  constructor(private readonly current: CurrentModel) {}
+
+  async make(format: ExportFormat, language: keyof Text = 'en'): Promise<ExportedFile> {
+    const { current } = this
+    // The report shows what validation found; a run of an earlier visit is asked anew, where its pictures are open.
+    if (format === 'report' && !current.free.validation) await current.validation().catch(unlessOtherPictures)
+    return makeDownload(current.free, { predictor: current.predictor, pictures: current.pictures }, format, language)
+  }
+  async usage(format: ModelFormat): Promise<Usage> {
+    return usageOf(format, this.current.model.info)
+  }
+}
+
+/** Other pictures than the run's, or none, are open: a report says so and is made without them. */
+function unlessOtherPictures(error: unknown): void {
+  if (problemOf(error).code !== 'other-dataset') throw error
+}
 
 /**
  * Makes the file of a format.

@@ -11,7 +11,7 @@ import { checked, type DownloadDesk, exportModel, isOpen } from './downloadCheck
 /** Bytes of pictures that go into a project at most; of more than these only the list does. */
 const MOST_PICTURE_BYTES = 300e6
 
-type OpenPictures = Pick<Pictures, 'isOpen' | 'open' | 'file'>
+type OpenPictures = Pick<Pictures, 'isOpen' | 'dataset' | 'file'>
 
 /** Drawn and captured pictures by path; null where they lie in a folder of the person's, are not open, or are too many. */
 export async function picturesToTake(
@@ -19,7 +19,7 @@ export async function picturesToTake(
   pictures: OpenPictures,
 ): Promise<ReadonlyMap<string, Blob> | null> {
   if (!isOpen(model, pictures)) return null
-  const { layout, samples } = pictures.open
+  const { layout, samples } = pictures.dataset
   const { train, val } = model.record.split
   const paths = [...train, ...val]
   const captured = (path: string) => readCapturedName(path.slice(path.lastIndexOf('/') + 1)) !== null

@@ -36,7 +36,7 @@ async function worstOf(
 export async function reportOf(model: TrainedModel, { pictures }: DownloadDesk, language: keyof Text): Promise<string> {
   const { validation, record, info, config, summary, device, facts } = model
   const probabilities = validation ? softmax(validation.logits, info.classes.length) : new Float64Array()
-  const test = isOpen(model, pictures) ? pictures.open.samples.filter(({ split, used }) => used && split === 'test').length : null
+  const test = isOpen(model, pictures) ? pictures.dataset.samples.filter(({ split, used }) => used && split === 'test').length : null
   return toReportHtml({
     run: { config, device, classes: info.classes, summary },
     facts,

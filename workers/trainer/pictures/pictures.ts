@@ -1,6 +1,6 @@
-/** The dataset that is open: listing, samples, health, edits, thumbnails, augmented views; test pictures beside it; and the decode pool behind them. */
+/** The dataset that is open (listing, samples, edits, thumbnails, augmented views) and the decode pool behind it. */
 
-import { type Dataset, idsOf, indexDataset, resplit, type Sample, splitRows, summarize } from '../../data/dataset/dataset'
+import { type Dataset, indexDataset, resplit, type Sample, splitRows, summarize } from '../../data/dataset/dataset'
 import { DecodePool } from '../../data/decode/pool'
 import { openSource } from '../../data/files/source'
 import { DatasetCare, indexedDbStore } from '../../data/health/care'
@@ -14,40 +14,56 @@ const decoders = (): number => Math.max(1, Math.min(4, navigator.hardwareConcurr
 
 const isDecodeError = (error: unknown): boolean => error instanceof Error && error.name === 'DecodeError'
 
-export class Pictures {
-  private care: DatasetCare | null = null
-  private test: Dataset | null = null
-  private openingTest: AbortController | null = null
+export class Pictures implements protocol.DatasetApi {
+  private held: DatasetCare | null = null
   private opening: AbortController | null = null
-  private checking: AbortController | null = null
   private decodePool: DecodePool | null = null
+  private poolUsers = 0
+  private era = new AbortController()
   private readonly store = indexedDbStore()
+
+  /** @param onOpened called when pictures were opened with success */
+  constructor(private readonly onOpened: () => void = () => {}) {}
 
   get pool(): DecodePool {
     this.decodePool ??= new DecodePool(decoders())
     return this.decodePool
   }
 
-  /** Ends the decode workers once they have answered, unless the health check is at work; the next picture that is asked for starts others. */
+  /** Does `work` while the decode workers are kept, whoever else is done with them. */
+  async usingPool<T>(work: (pool: DecodePool) => Promise<T>): Promise<T> {
+    this.poolUsers++
+    try {
+      return await work(this.pool)
+    } finally {
+      this.poolUsers--
+    }
+  }
+  /** Ends the decode workers once they have answered, unless somebody uses them; the next picture that is asked for starts others. */
   rest(): void {
-    if (this.checking) return
+    if (this.poolUsers > 0) return
     this.decodePool?.retire()
     this.decodePool = null
   }
 
-  private get cared(): DatasetCare {
-    if (!this.care) throw new Problem('no-dataset', {})
-    return this.care
+  /** What is open, with its edits and its last check. @throws Problem `no-dataset` */
+  get care(): DatasetCare {
+    if (!this.held) throw new Problem('no-dataset', {})
+    return this.held
   }
   /** @throws Problem `no-dataset` */
-  get open(): Dataset {
-    return this.cared.dataset
+  get dataset(): Dataset {
+    return this.care.dataset
   }
   get isOpen(): boolean {
-    return this.care !== null
+    return this.held !== null
+  }
+  /** Aborted when other pictures are opened in place of these. */
+  get replaced(): AbortSignal {
+    return this.era.signal
   }
 
-  async load(
+  async open(
     source: protocol.DatasetSource,
     options: { seed: number; valFraction: number; layout?: protocol.LayoutName },
     onProgress: protocol.Listener<protocol.IndexProgress>,
@@ -59,82 +75,42 @@ export class Pictures {
       const dataset = await indexDataset(source, options, onProgress, opening.signal)
       const care = await DatasetCare.of(dataset, options, this.store)
       opening.signal.throwIfAborted()
-      this.checking?.abort()
-      this.care = care
-      return summarize(care.dataset, care.changes)
+      this.era.abort()
+      this.era = new AbortController()
+      this.held = care
+      this.onOpened()
+      return this.summary()
     } finally {
       if (this.opening === opening) this.opening = null
     }
   }
 
-  cancel(): void {
+  async cancelOpening(): Promise<void> {
     this.opening?.abort()
   }
 
-  /** Opens pictures without labels beside the dataset. */
-  async loadTest(source: protocol.DatasetSource, onProgress: protocol.Listener<protocol.IndexProgress>): Promise<protocol.TestPictures> {
-    this.openingTest?.abort()
-    this.openingTest = new AbortController()
-    const { signal } = this.openingTest
-    // Neither seed nor share of validation matters where nothing is labelled.
-    const dataset = await indexDataset(source, { seed: 0, valFraction: 0.2, layout: 'single-folder' }, onProgress, signal)
-    signal.throwIfAborted()
-    this.test = dataset
-    return { name: dataset.name, pictures: dataset.samples.length }
-  }
-  closeTest(): void {
-    this.openingTest?.abort()
-    this.test = null
-  }
-  /**
-   * What a submission answers about: the test pictures, or else the dataset's own, and what was left out beside them.
-   * @throws Problem `no-test-pictures`
-   */
-  get testPictures(): { readonly samples: readonly Sample[]; readonly skipped: readonly protocol.Skipped[] } {
-    const dataset = this.test ?? this.care?.dataset
-    const samples = dataset ? Array.from(idsOf(dataset, 'test'), (id) => dataset.samples[id]!) : []
-    if (!dataset || samples.length === 0) throw new Problem('no-test-pictures', {})
-    return { samples, skipped: dataset.skipped }
-  }
-
-  async check(onProgress: protocol.Listener<protocol.HealthProgress>): Promise<protocol.HealthReport> {
-    this.checking?.abort()
-    const checking = new AbortController()
-    this.checking = checking
-    try {
-      return await this.cared.check(this.pool, onProgress, checking.signal)
-    } finally {
-      if (this.checking === checking) this.checking = null
-    }
-  }
-  cancelCheck(): void {
-    this.checking?.abort()
-  }
-  get health(): protocol.HealthReport | null {
-    return this.cared.report
+  async summary(): Promise<protocol.DatasetSummary> {
+    return summarize(this.care.dataset, this.care.changes)
   }
   async edit(edit: protocol.DatasetEdit): Promise<protocol.DatasetSummary> {
-    const { cared } = this
-    return summarize(await cared.edit(edit), cared.changes)
+    const { care } = this
+    return summarize(await care.edit(edit), care.changes)
   }
-  get summary(): protocol.DatasetSummary {
-    return summarize(this.cared.dataset, this.cared.changes)
-  }
-  splitRows(): protocol.SplitRow[] {
-    return splitRows(this.open)
+  async splitRows(): Promise<protocol.SplitRow[]> {
+    return splitRows(this.dataset)
   }
 
   /** The open dataset as a run uses it: split by its seed, cut to its limit. */
   forRun(config: protocol.RunConfig): Dataset {
-    return resplit(this.open, config.seed, config.valFraction, config.limit)
+    return resplit(this.dataset, config.seed, config.valFraction, config.limit)
   }
 
-  samples(query: protocol.SampleQuery): { total: number; samples: protocol.SampleInfo[] } {
-    return querySamples(this.open, query, this.cared.report ?? undefined)
+  async samples(query: protocol.SampleQuery): Promise<{ total: number; samples: protocol.SampleInfo[] }> {
+    return querySamples(this.dataset, query, this.care.report ?? undefined)
   }
 
-  ids(filter: protocol.SampleFilter): Uint32Array<ArrayBuffer> {
-    return queryIds(this.open, filter, this.cared.report ?? undefined)
+  async ids(filter: protocol.SampleFilter): Promise<Uint32Array<ArrayBuffer>> {
+    return queryIds(this.dataset, filter, this.care.report ?? undefined)
   }
 
   /** @throws Problem `cannot-decode` where the file cannot be opened any more */
@@ -186,7 +162,7 @@ export class Pictures {
   }
 
   sample(id: number): Sample {
-    const sample = this.open.samples[id]
+    const sample = this.dataset.samples[id]
     if (!sample) throw new Problem('unexpected', { detail: `there is no picture ${id}` })
     return sample
   }

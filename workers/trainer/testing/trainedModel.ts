@@ -69,7 +69,7 @@ export function desk(dataset: Dataset | null, predictor: Partial<DownloadDesk['p
     },
     pictures: {
       isOpen: dataset !== null,
-      get open(): Dataset {
+      get dataset(): Dataset {
         if (!dataset) throw new Error('no pictures are open')
         return dataset
       },

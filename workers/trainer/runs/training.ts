@@ -1,0 +1,141 @@
+/** The run that is on: started, gone on with, paused and stopped; and what is asked before it: an estimate, the learning-rate finder. */
+import {
+  type Listener,
+  Problem,
+  parseConfig,
+  type RunConfig,
+  type RunEvent,
+  type RunSummary,
+  type Split,
+  type Sweep,
+  type SweepPoint,
+  type TrainEstimate,
+  type TrainingApi,
+} from '../../protocol'
+import { makeEngine, offerDevice } from '../devices/devices'
+import { RunControl } from '../fit/control'
+import { sweepLearningRate } from '../fit/finder'
+import { specFor } from '../fit/plan'
+import type { Predictor, TrainedModel } from '../model/model'
+import type { Pictures } from '../pictures/pictures'
+import { sampleBatches } from '../pictures/samples'
+import { schedulePreview } from '../preview'
+import type { WeightsChoice } from '../weights/choice'
+import { withFreshHead } from '../weights/head'
+import { estimateRun } from './estimate'
+import type { KeptRuns } from './kept'
+import { holdingRun } from './lock'
+import { datasetOf } from './recorded'
+import { type Ended, newRecord, runSession, type Session } from './session'
+
+export class Training implements TrainingApi {
+  private control: RunControl | null = null
+
+  /** @param onModel takes the model of a run that ended, before its engine may answer for it */
+  constructor(
+    private readonly pictures: Pictures,
+    private readonly weights: WeightsChoice,
+    private readonly runs: KeptRuns,
+    private readonly predictor: Predictor,
+    private readonly onModel: (model: TrainedModel) => void,
+  ) {}
+
+  /** Whether a run, or the finder, has the engine. */
+  get busy(): boolean {
+    return this.control !== null
+  }
+
+  async estimate(config: RunConfig): Promise<TrainEstimate> {
+    const dataset = this.pictures.forRun(config)
+    const count = (split: Split) => dataset.samples.filter((s) => s.used && s.label >= 0 && s.split === split).length
+    const { device } = await offerDevice(config.backend)
+    return estimateRun({ ...config, depth: this.weights.info.depth }, device, dataset.classes.length, count('train'), count('val'))
+  }
+
+  async schedulePreview(config: RunConfig): Promise<number[]> {
+    if (!this.pictures.isOpen) return schedulePreview(config, null)
+    const { samples } = this.pictures.forRun(config)
+    return schedulePreview(config, samples.filter((s) => s.used && s.label >= 0 && s.split === 'train').length)
+  }
+
+  findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
+    return this.exclusively(async (control) => {
+      const dataset = this.pictures.forRun(config)
+      const weights = await this.weights.read()
+      const { device } = await offerDevice(config.backend)
+      const spec = specFor({ ...config, depth: weights.info.depth }, dataset.classes.length)
+      await this.predictor.idle()
+      await this.predictor.release()?.dispose()
+      const engine = await makeEngine(device)
+      try {
+        const batches = sampleBatches(dataset, this.pictures.pool, config)
+        const params = withFreshHead(spec, weights.params, config.seed, weights.info.name)
+        return await sweepLearningRate({ config, spec, params, engine, batches, control, onPoint })
+      } finally {
+        await engine.dispose()
+      }
+    })
+  }
+
+  train(config: RunConfig, onEvent: Listener<RunEvent>): Promise<RunSummary> {
+    return this.exclusively(async (control) => {
+      await this.runs.tidied
+      const { config: checked, faults } = parseConfig({ ...config })
+      if (faults[0]) throw new Problem('bad-option', { option: faults[0].option, value: String(faults[0].value) })
+      const dataset = this.pictures.forRun(checked)
+      const weights = await this.weights.read()
+      const { device } = await offerDevice(checked.backend)
+      const fitting = { ...checked, depth: weights.info.depth }
+      const record = await newRecord(fitting, dataset, weights, device)
+      return this.session({ record, dataset, device, control, onEvent, start: { kind: 'fresh', weights } })
+    })
+  }
+
+  resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary> {
+    return this.exclusively(async (control) => {
+      const record = await this.runs.get(id)
+      const dataset = datasetOf(record, this.pictures.dataset)
+      const { device } = await offerDevice(record.config.backend)
+      return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume' } })
+    })
+  }
+
+  private async session(session: Omit<Session, 'pool' | 'spare'>): Promise<RunSummary> {
+    await this.predictor.idle()
+    // A spare engine of another backend would run on the wrong device.
+    const spare = this.predictor.release()
+    const fits = spare?.info.backend === session.device.backend
+    if (spare && !fits) await spare.dispose()
+    let ended: Ended
+    try {
+      ended = await holdingRun(session.record, () => runSession({ ...session, pool: this.pictures.pool, spare: fits ? spare : null }))
+    } finally {
+      this.pictures.rest()
+    }
+    this.onModel(ended.model)
+    await this.predictor.adopt(ended.engine, ended.model)
+    return ended.summary
+  }
+
+  /** One run at a time. */
+  private async exclusively<T>(run: (control: RunControl) => Promise<T>): Promise<T> {
+    if (this.control) throw new Problem('busy', {})
+    const control = new RunControl()
+    this.control = control
+    try {
+      return await run(control)
+    } finally {
+      this.control = null
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.control?.stop()
+  }
+  async pause(): Promise<void> {
+    this.control?.pause()
+  }
+  async resume(): Promise<void> {
+    this.control?.resume()
+  }
+}

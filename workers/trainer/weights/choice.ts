@@ -1,0 +1,58 @@
+/** What the next run starts from: the bundled weights, or what the person brought or downloaded. */
+import { downloadFile } from '../../download/hub'
+import type { DownloadProgress, Listener, WeightsApi, WeightsInfo } from '../../protocol'
+import { BUNDLED_INFO, broughtWeights, bundledWeights, type Weights } from './weights'
+
+export class WeightsChoice implements WeightsApi {
+  /** What the person brought; the bundled weights where it is null. */
+  private brought: Weights | null = null
+  private bundled: Promise<Weights> | null = null
+  private downloading: AbortController | null = null
+
+  /** @param base the page's address, under which the bundled weights lie */
+  constructor(private readonly base: string) {}
+
+  get info(): WeightsInfo {
+    return this.brought?.info ?? BUNDLED_INFO
+  }
+  async current(): Promise<WeightsInfo> {
+    return this.info
+  }
+  async use(file: File): Promise<WeightsInfo> {
+    return this.take(await broughtWeights(file.name, await file.arrayBuffer()))
+  }
+  async useBundled(): Promise<WeightsInfo> {
+    this.brought = null
+    return this.info
+  }
+  async download(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo> {
+    this.downloading?.abort()
+    this.downloading = new AbortController()
+    const { name, bytes, verified, keep } = await downloadFile(from, this.downloading.signal, onProgress)
+    const weights = await broughtWeights(name, bytes, verified)
+    // Where the browser has no room for it, it is downloaded again next time.
+    await keep().catch(() => undefined)
+    return this.take(weights)
+  }
+  async cancelDownload(): Promise<void> {
+    this.downloading?.abort()
+  }
+  private take(weights: Weights): WeightsInfo {
+    this.brought = weights
+    this.bundled = null
+    return weights.info
+  }
+
+  /**
+   * The weights themselves; the bundled ones are read when first asked for.
+   * @throws Problem `download-failed`, `weights-malformed`
+   */
+  read(): Promise<Weights> {
+    if (this.brought) return Promise.resolve(this.brought)
+    this.bundled ??= bundledWeights(this.base).catch((error: unknown) => {
+      this.bundled = null
+      throw error
+    })
+    return this.bundled
+  }
+}
