@@ -2,8 +2,8 @@
 import type { PyTorchProject } from '../../export/pytorch'
 import type { ParamMap } from '../../model/spec'
 import type { EpochRecord } from '../../protocol'
+import { PLATEAU_START } from '../../recipe/schedule'
 import type { TrainedModel } from '../model/model'
-import { PLATEAU_START } from '../schedule'
 
 export interface Continuation extends Pick<PyTorchProject, 'optimizerState' | 'start'> {
   readonly params: ParamMap

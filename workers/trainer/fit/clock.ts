@@ -1,6 +1,6 @@
 /** Where a run stands, as plain data: everything besides tensors that a resumed run needs to go on exactly. */
 import type { EpochRecord } from '../../protocol'
-import { PLATEAU_START, type PlateauState } from '../schedule'
+import { PLATEAU_START, type PlateauState } from '../../recipe/schedule'
 import { STOPPING_START, type StoppingState } from './stopping'
 
 export interface RunClock {

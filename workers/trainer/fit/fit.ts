@@ -6,7 +6,7 @@
 import { EngineLostError, type StepHandle, type TrainingEngine } from '../../engine/engine'
 import { BLOCKS, type ModelSpec, type ParamMap } from '../../model/spec'
 import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunEvent, type RunSummary } from '../../protocol'
-import { plateauAfter, scheduled } from '../schedule'
+import { plateauAfter, scheduled } from '../../recipe/schedule'
 import { type BatchSource, type LoadedBatch, picturesIn } from './batches'
 import { CLOCK_START, type RunClock } from './clock'
 import { breathe, type RunControl } from './control'

@@ -3,7 +3,7 @@ import type { StepHyper, TrainPlan } from '../../engine/engine'
 import { resnet } from '../../model/resnet'
 import { BLOCKS, type Block, type ModelSpec } from '../../model/spec'
 import { blockUpdates, type RunConfig, rateShares, unfreezingOf } from '../../protocol'
-import type { ScheduledHyper } from '../schedule'
+import type { ScheduledHyper } from '../../recipe/schedule'
 
 /** torch.optim's default for Adam and AdamW. */
 const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const

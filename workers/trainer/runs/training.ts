@@ -12,6 +12,7 @@ import {
   type TrainEstimate,
   type TrainingApi,
 } from '../../protocol'
+import { schedulePreview } from '../../recipe/preview'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { RunControl } from '../fit/control'
 import { sweepLearningRate } from '../fit/finder'
@@ -19,7 +20,6 @@ import { specFor } from '../fit/plan'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { sampleBatches } from '../pictures/samples'
-import { schedulePreview } from '../preview'
 import type { WeightsChoice } from '../weights/choice'
 import { withFreshHead } from '../weights/head'
 import { estimateRun } from './estimate'

@@ -1,0 +1,79 @@
+/** Who may import whom. The order of the rooms stands in `tools/rooms.mjs`; the walls below keep apart what no order would. */
+import { BESIDE, patternOf, ROOMS } from './tools/rooms.mjs'
+
+const upward = Object.entries(ROOMS).flatMap(([tree, rooms]) =>
+  rooms.slice(0, -1).map((room, at) => ({
+    name: `${tree}/${room} looks up`,
+    severity: 'error',
+    from: { path: patternOf(tree, room), pathNot: BESIDE },
+    to: { path: rooms.slice(at + 1).map((above) => patternOf(tree, above)) },
+  })),
+)
+
+export default {
+  forbidden: [
+    ...upward,
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '(\\?url|\\?raw|\\?worker|\\.css)$' } },
+    {
+      name: 'page-sees-only-protocol-and-client',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { path: '^workers', pathNot: '^workers/(client\\.ts|protocol\\.ts|protocol/|recipe/)' },
+    },
+    { name: 'page-never-imports-tensorflow', severity: 'error', from: { path: '^(src|workers/client\\.ts)' }, to: { path: '@tensorflow' } },
+    { name: 'workers-never-import-the-page', severity: 'error', from: { path: '^workers' }, to: { path: '^src' } },
+    {
+      name: 'protocol-imports-only-the-schema-library',
+      severity: 'error',
+      from: { path: '^workers/protocol', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^workers/protocol|valibot', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'leaves-point-nowhere',
+      severity: 'error',
+      from: { path: '^workers/(model|metrics)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^workers/(?!model/|metrics/|protocol|random\\.ts)' },
+    },
+    {
+      name: 'data-knows-no-engine',
+      severity: 'error',
+      from: { path: '^workers/data', pathNot: '\\.test\\.ts$' },
+      to: { path: '^workers/(engine|trainer|export)' },
+    },
+    {
+      name: 'downloads-see-no-pictures',
+      severity: 'error',
+      from: { path: '^workers/download', pathNot: '\\.test\\.ts$' },
+      to: { path: '^workers/(?!download/|protocol)' },
+    },
+    {
+      name: 'engine-knows-only-the-model',
+      severity: 'error',
+      from: { path: '^workers/engine', pathNot: '\\.test\\.ts$' },
+      to: { path: '^workers/(data|trainer|export|metrics)' },
+    },
+    {
+      name: 'export-knows-no-engine-or-trainer',
+      severity: 'error',
+      from: { path: '^workers/export', pathNot: '\\.test\\.ts$' },
+      to: { path: '^workers/(engine|trainer|data)' },
+    },
+    {
+      name: 'tensorflow-only-in-its-engine',
+      severity: 'error',
+      from: { path: '^(workers|src)', pathNot: '^workers/engine/tfjs|\\.test\\.ts$' },
+      to: { path: '@tensorflow' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'types', 'default'],
+    },
+  },
+}

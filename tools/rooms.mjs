@@ -1,0 +1,47 @@
+/**
+ * The rooms of the code, each tree from the ground to the roof: a file may import from its own room and from those before it. The one place for
+ * this order: `.dependency-cruiser.mjs` makes its rules of it, `tools/boundaries.mjs` asks that every file lies in one of the rooms.
+ *
+ * `folder/` holds all that is below, `folder/*` only the files that lie directly in it.
+ */
+export const ROOMS = {
+  workers: [
+    'random.ts',
+    'model/',
+    'protocol/',
+    'protocol.ts',
+    'recipe/',
+    'metrics/',
+    'pageFiles.ts',
+    'client.ts',
+    // Libraries: what becomes of files and of tensors. They know no trainer.
+    'download/',
+    'engine/',
+    'export/',
+    'data/files/',
+    'data/layouts/',
+    'data/dataset/',
+    'data/pixels/',
+    'data/decode/',
+    'data/health/',
+    'data/batches/',
+    // The trainer: what a run needs, the run, what comes of it, and the roof that puts it together.
+    'trainer/weights/',
+    'trainer/devices/',
+    'trainer/fit/',
+    'trainer/features/',
+    'trainer/pictures/',
+    'trainer/model/',
+    'trainer/runs/',
+    'trainer/answers/',
+    'trainer/downloads/',
+    'trainer/*',
+  ],
+}
+
+/** Files that stand beside a room's own and may look anywhere: tests and what they share. */
+export const BESIDE = '\\.test\\.tsx?$|/(testing|fixtures)/|/testing\\.ts$'
+
+/** @param {string} tree @param {string} room @returns {string} the pattern of the paths of a room's files */
+export const patternOf = (tree, room) =>
+  `^${tree}/${room.endsWith('/*') ? `${room.slice(0, -1)}[^/]+$` : room.endsWith('/') ? room : `${room.replace('.', '\\.')}$`}`
