@@ -26,7 +26,7 @@ export default {
     {
       name: 'protocol-imports-only-the-schema-library',
       severity: 'error',
-      from: { path: '^workers/protocol', pathNot: '\\.test\\.ts$' },
+      from: { path: '^workers/protocol', pathNot: '\\.test\\.ts$|/testing/' },
       to: { pathNot: '^workers/protocol|valibot', dependencyTypesNot: ['type-only'] },
     },
     {

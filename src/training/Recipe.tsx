@@ -1,6 +1,7 @@
 /** The recipe of the next run: what learns, the options, the weights. */
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { SECTIONS } from '../../workers/protocol'
 import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'
@@ -12,7 +13,7 @@ import { Network } from './Network'
 import { OptionField } from './OptionField'
 import { Presets } from './Presets'
 import classes from './Recipe.module.css'
-import { optionsOf, SECTIONS } from './recipe'
+import { optionsOf } from './recipe'
 import { isActive } from './runView'
 import { WeightsChoice } from './WeightsChoice'
 

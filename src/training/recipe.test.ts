@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DEFAULT_CONFIG, OPTIONS, type OptionName } from '../../workers/protocol'
+import { DEFAULT_CONFIG, inForce, OPTION_NAMES, SECTIONS } from '../../workers/protocol'
+import { configs } from '../../workers/protocol/testing/configs'
 import { testStore } from '../testing/testStore'
-import { isRelevant, optionsOf, presetOf, SECTIONS } from './recipe'
+import { optionsOf, presetOf } from './recipe'
 
 test('a good value is taken, a bad one is a fault and changes nothing', () => {
   const store = testStore()
@@ -35,22 +37,15 @@ test('a suggestion yields to what the person set, and comes back with a reset', 
   expect(store.getState().config.imageSize).toBe(128)
 })
 
-test('options that would do nothing are hidden', () => {
-  expect(isRelevant('momentum', DEFAULT_CONFIG)).toBe(false)
-  expect(isRelevant('momentum', { ...DEFAULT_CONFIG, optimizer: 'sgd' })).toBe(true)
-  expect(isRelevant('nesterov', { ...DEFAULT_CONFIG, optimizer: 'sgd', momentum: 0 })).toBe(false)
-  expect(isRelevant('dropout', { ...DEFAULT_CONFIG, head: 'linear' })).toBe(false)
-  expect(isRelevant('gamma', { ...DEFAULT_CONFIG, schedule: 'cosine' })).toBe(false)
-  expect(isRelevant('blockDecay', { ...DEFAULT_CONFIG, strategy: 'gradual' })).toBe(true)
-  expect(isRelevant('unfreezeEvery', { ...DEFAULT_CONFIG, strategy: 'gradual', unfreezeAt: '3' })).toBe(false)
-})
-
-test('every option stands in one section of the form', () => {
-  const everything = { ...DEFAULT_CONFIG, optimizer: 'sgd', schedule: 'plateau', strategy: 'gradual' } as const
-  const shown = SECTIONS.flatMap((section) => optionsOf(section, everything))
-  const hidden = (Object.keys(OPTIONS) as OptionName[]).filter((name) => !isRelevant(name, everything))
-  expect([...shown, ...hidden].sort()).toEqual(Object.keys(OPTIONS).sort())
-  expect(hidden).toEqual(['stepSize'])
+test('the form shows each option that is in force, once, and no other', () => {
+  fc.assert(
+    fc.property(configs, (config) => {
+      const shown = SECTIONS.flatMap((section) => optionsOf(section, config))
+      expect(shown.toSorted()).toEqual(OPTION_NAMES.filter((name) => inForce(name, config)).toSorted())
+    }),
+  )
+  expect(optionsOf('optimizer', DEFAULT_CONFIG)).not.toContain('momentum')
+  expect(optionsOf('optimizer', { ...DEFAULT_CONFIG, optimizer: 'sgd' })).toContain('momentum')
 })
 
 test('a preset is taken whole, known again, and leaves no picture size behind', () => {

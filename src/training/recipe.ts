@@ -1,6 +1,8 @@
 /** The recipe that the next run is made from: every option's value, and which of them the person set. */
 import {
   DEFAULT_CONFIG,
+  inForce,
+  OPTION_NAMES,
   OPTIONS,
   type OptionFault,
   type OptionName,
@@ -9,6 +11,7 @@ import {
   parseConfig,
   presetConfig,
   type RunConfig,
+  type Section,
 } from '../../workers/protocol'
 import type { SliceContext } from '../app/slice'
 
@@ -68,7 +71,7 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
 }
 
 const changedIn = (config: RunConfig, from: RunConfig): Set<OptionName> =>
-  new Set((Object.keys(OPTIONS) as OptionName[]).filter((name) => config[name] !== from[name]))
+  new Set(OPTION_NAMES.filter((name) => config[name] !== from[name]))
 
 /** The preset that this recipe is, whatever its seed and device; null when it is none. */
 export function presetOf(config: RunConfig): PresetName | null {
@@ -76,41 +79,7 @@ export function presetOf(config: RunConfig): PresetName | null {
   return names.find((name) => changedIn(config, presetConfig(name, config)).size === 0) ?? null
 }
 
-/** Whether an option does anything with these other values; those that do not are hidden. */
-export function isRelevant(name: OptionName, config: RunConfig): boolean {
-  switch (name) {
-    case 'dropout':
-      return config.head === 'article'
-    case 'momentum':
-      return config.optimizer === 'sgd'
-    case 'nesterov':
-      return config.optimizer === 'sgd' && config.momentum > 0
-    case 'decayNormAndBias':
-      return config.weightDecay > 0
-    case 'stepSize':
-      return config.schedule === 'step'
-    case 'gamma':
-      return config.schedule === 'step' || config.schedule === 'plateau'
-    case 'plateauPatience':
-      return config.schedule === 'plateau'
-    case 'warmupEpochs':
-      return config.schedule !== 'one-cycle'
-    case 'unfreezeEvery':
-      return config.strategy === 'gradual' && config.unfreezeAt === ''
-    case 'unfreezeAt':
-    case 'blockRates':
-    case 'blockDecay':
-      return config.strategy === 'gradual'
-    default:
-      return true
-  }
-}
-
-/** The sections of the form in its order, each with its options. */
-export const SECTIONS = ['main', 'model', 'optimizer', 'schedule', 'stopping', 'augmentation', 'data', 'device'] as const
-export type Section = (typeof SECTIONS)[number]
-
-/** The options of a section that do something, in the table's order. */
+/** The options of a section of the form that are in force, in the table's order. */
 export function optionsOf(section: Section, config: RunConfig): OptionName[] {
-  return (Object.keys(OPTIONS) as OptionName[]).filter((name) => OPTIONS[name].section === section && isRelevant(name, config))
+  return OPTION_NAMES.filter((name) => OPTIONS[name].section === section && inForce(name, config))
 }

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { OPTIONS } from '../../workers/protocol/options'
 import { parseTrainArguments, trainHelp } from './arguments'
@@ -43,6 +45,8 @@ describe('the command line of headless training', () => {
 
   it.each([
     [['pets', '--preset', 'fast'], '--preset wants one of quick, article, best, not "fast".'],
+    [['pets', '--preset', 'constructor'], '--preset wants one of quick, article, best, not "constructor".'],
+    [['pets', '--preset=__proto__'], '--preset wants one of quick, article, best, not "__proto__".'],
     [['pets', '--epochs', 'many'], '--epochs wants a whole number from 1 to 1000, not "many".'],
     [['pets', '--epochs', '0'], '--epochs wants a whole number from 1 to 1000, not "0".'],
     [['pets', '--epochs', '1.5'], '--epochs wants a whole number from 1 to 1000, not "1.5".'],
@@ -70,6 +74,18 @@ describe('the command line of headless training', () => {
   it('helps, wherever --help stands, with every option', () => {
     expect(parseTrainArguments(['pets', '--epochs', '3', '--help'])).toEqual({ kind: 'help' })
     const help = trainHelp()
+    expect(help).toMatch(/--set stepSize=N\n.*\n.*\n {6}only with --schedule step\n/)
+    expect(help).toMatch(/--set warmupEpochs=X\n.*\n.*\n {6}not with --schedule one-cycle\n/)
+    expect(help).toMatch(/--set nesterov=true\|false\n.*\n.*\n {6}only with --optimizer sgd, only with --set momentum above 0\n/)
+    expect(help).toMatch(/--set unfreezeEvery=N\n.*\n.*\n {6}only with --strategy gradual, only without --set unfreezeAt\n/)
     for (const [name, option] of Object.entries(OPTIONS)) expect(help).toContain('flag' in option ? `--${option.flag} ` : `--set ${name}=`)
+  })
+
+  it('refuses a preset that there is not with exit 2, in one line that names those there are', () => {
+    const program = fileURLToPath(new URL('main.ts', import.meta.url))
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', program, 'pets', '--preset', 'constructor'], {
+      encoding: 'utf8',
+    })
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '--preset wants one of quick, article, best, not "constructor".\n' })
   })
 })

@@ -1,6 +1,7 @@
 /** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
 import { OPTIONS, type Option, type OptionName, parseConfig, type RunConfig } from '../../workers/protocol/options'
-import { PRESETS } from '../../workers/protocol/presets'
+import { isPresetName, PRESETS } from '../../workers/protocol/presets'
+import { placeholder, rulesOf, spelling, wants } from './optionWords'
 
 /** What a command line asks for. */
 export type TrainRequest =
@@ -20,26 +21,6 @@ export type TrainRequest =
 
 const ENTRIES = Object.entries(OPTIONS) as readonly (readonly [OptionName, Option])[]
 const BY_FLAG = new Map(ENTRIES.flatMap(([name, option]) => (option.flag ? [[option.flag, name] as const] : [])))
-
-/** What the option takes, for help and messages: "a whole number from 1 to 1000". */
-function wants(option: Option): string {
-  switch (option.kind) {
-    case 'integer':
-      return `a whole number from ${option.min} to ${option.max}`
-    case 'number':
-      return `a number from ${option.min} to ${option.max}`
-    case 'choice':
-      return `one of ${Object.keys(option.values).join(', ')}`
-    case 'switch':
-      return 'true or false'
-    case 'list': {
-      const kind = option.whole ? 'whole numbers' : 'numbers'
-      return `at most ${option.most} ${kind} from ${option.min} to ${option.max}, with commas between them${option.rising ? ', none smaller than the one before' : ''}`
-    }
-    default:
-      return option satisfies never
-  }
-}
 
 /** The value that `text` spells; what it does not spell stays text, which `parseConfig` refuses. */
 function spelled(option: Option, text: string): unknown {
@@ -63,7 +44,6 @@ export function parseTrainArguments(args: readonly string[]): TrainRequest {
 function parse(args: readonly string[]): TrainRequest {
   const sources: string[] = []
   const config: Record<string, unknown> = {}
-  const presets: Readonly<Record<string, { readonly changes: Partial<RunConfig> }>> = PRESETS
   let preset: Partial<RunConfig> = {}
   const files = { weights: null as string | null, out: 'out/train' }
 
@@ -95,9 +75,8 @@ function parse(args: readonly string[]): TrainRequest {
       if (value.length === 0) throw new Wrong(`--set wants name=value, not "${text}".`)
       set(name, value.join('='), `--set ${name}`)
     } else if (flag === 'preset') {
-      const found = presets[text]
-      if (!found) throw new Wrong(`--preset wants one of ${Object.keys(presets).join(', ')}, not "${text}".`)
-      preset = found.changes
+      if (!isPresetName(text)) throw new Wrong(`--preset wants one of ${Object.keys(PRESETS).join(', ')}, not "${text}".`)
+      preset = PRESETS[text].changes
     } else if (text === '') throw new Wrong(`--${flag} wants a path.`)
     else files[flag as 'weights' | 'out'] = text
   }
@@ -112,18 +91,13 @@ function parse(args: readonly string[]): TrainRequest {
 /** What `--help` prints. */
 export function trainHelp(): string {
   const line = (spelling: string, ...about: string[]) => [`  ${spelling}`, ...about.map((text) => `      ${text}`)].join('\n')
-  const described = (spelling: string, option: Option) =>
-    line(
-      spelling,
-      option.help.en,
-      `${wants(option)}; default ${String(option.default) || 'none'}${option.flag === 'image-size' ? ', or what the weights are best at' : ''}`,
-    )
-  const flagged = ENTRIES.filter(([, option]) => option.flag).map(([, option]) =>
-    described(`--${option.flag} ${placeholder(option)}`, option),
-  )
-  const settable = ENTRIES.filter(([, option]) => !option.flag).map(([name, option]) =>
-    described(`--set ${name}=${placeholder(option)}`, option),
-  )
+  const described = ([name, option]: (typeof ENTRIES)[number]) => {
+    const byWeights = name === 'imageSize' ? ', or what the weights are best at' : ''
+    const limits = `${wants(option)}; default ${String(option.default) || 'none'}${byWeights}`
+    return line(`${spelling(name)}${option.flag ? ' ' : '='}${placeholder(option)}`, option.help.en, limits, ...rulesOf(name))
+  }
+  const flagged = ENTRIES.filter(([, option]) => option.flag).map(described)
+  const settable = ENTRIES.filter(([, option]) => !option.flag).map(described)
   return [
     'npm run train -- <folder or zip> [options]',
     '',
@@ -142,10 +116,4 @@ export function trainHelp(): string {
     'Every other option:',
     ...settable,
   ].join('\n')
-}
-
-function placeholder(option: Option): string {
-  if (option.kind === 'choice') return Object.keys(option.values).join('|')
-  if (option.kind === 'list') return option.whole ? 'N,N,...' : 'X,X,...'
-  return option.kind === 'integer' ? 'N' : option.kind === 'number' ? 'X' : 'true|false'
 }

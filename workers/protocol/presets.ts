@@ -44,6 +44,8 @@ export const PRESETS = {
 } as const satisfies Record<string, Preset>
 
 export type PresetName = keyof typeof PRESETS
+/** Whether there is a preset of this name: one of the table's own, not what every object inherits (`constructor`). */
+export const isPresetName = (name: string): name is PresetName => Object.hasOwn(PRESETS, name)
 
 /** What augmentation presets set, each of these options. */
 const AUGMENTATION_OPTIONS = ['cropScaleMin', 'cropRatio', 'flip', 'rotation', 'jitter', 'erasing'] as const

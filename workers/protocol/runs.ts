@@ -27,6 +27,10 @@ export interface RunRecord {
   readonly status: 'running' | 'interrupted' | 'finished' | 'failed'
   readonly reason: FinishReason | null
   readonly problem: ProblemData | null
+  /**
+   * What the run goes by: `effective` of what was chosen. One of a version before kept all that was chosen, and goes on with it, a warm-up before
+   * one cycle included, so that its numbers stay its own.
+   */
   readonly config: RunConfig
   readonly dataset: Pick<DatasetSummary, 'fingerprint' | 'name'>
   readonly classes: readonly string[]

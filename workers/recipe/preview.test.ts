@@ -21,3 +21,8 @@ test('one cycle rises to its peak in the first third and falls to nearly nothing
   expect(peak / rates.length).toBeCloseTo(0.3, 1)
   expect(rates.at(-1)).toBeLessThan(1e-6)
 })
+
+test('a warm-up that is not in force, with one cycle, is not drawn', () => {
+  const config = { ...DEFAULT_CONFIG, schedule: 'one-cycle', learningRate: 1e-3 } as const
+  expect(schedulePreview({ ...config, warmupEpochs: 3 }, 320)).toEqual(schedulePreview(config, 320))
+})

@@ -1,5 +1,5 @@
 /** The learning rate over a whole run, before it is run: what the page draws beside the recipe. */
-import type { RunConfig } from '../protocol'
+import { effective, type RunConfig } from '../protocol'
 import { PLATEAU_START, scheduled } from './schedule'
 
 const POINTS = 200
@@ -13,10 +13,11 @@ const USUAL_UPDATES = 50
 export function schedulePreview(config: RunConfig, pictures: number | null): number[] {
   const updatesPerEpoch = pictures === null ? USUAL_UPDATES : Math.ceil(Math.ceil(pictures / config.batchSize) / config.accumulate)
   const total = Math.max(1, updatesPerEpoch * config.epochs)
+  const run = effective(config)
   const count = Math.min(POINTS, total)
   return Array.from({ length: count }, (_, i) => {
     const update = count === 1 ? 0 : Math.round((i * (total - 1)) / (count - 1))
     const clock = { update, updatesPerEpoch, epochs: config.epochs, plateauFactor: PLATEAU_START.factor }
-    return scheduled(config, clock).learningRate
+    return scheduled(run, clock).learningRate
   })
 }

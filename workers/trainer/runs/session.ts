@@ -5,6 +5,7 @@ import type { TrainingEngine } from '../../engine/engine'
 import { type ModelSpec, namesFrom, type ParamMap } from '../../model/spec'
 import {
   type DeviceInfo,
+  effective,
   type Listener,
   Problem,
   problemOf,
@@ -60,7 +61,7 @@ export interface Ended {
   readonly summary: RunSummary
 }
 
-/** A new record for a run about to start. */
+/** A new record for a run about to start. The run goes by the record's configuration, now and whenever it goes on. */
 export async function newRecord(config: RunConfig, dataset: Dataset, weights: Weights, device: DeviceInfo): Promise<RunRecord> {
   const number = ((await runRecords.all())[0]?.number ?? 0) + 1
   const used = splitOf(dataset)
@@ -73,7 +74,7 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
     status: 'running',
     reason: null,
     problem: null,
-    config,
+    config: effective(config),
     dataset: { fingerprint: dataset.fingerprint, name: dataset.name },
     classes: dataset.classes,
     weights: { name: weights.info.name, sha256: weights.info.sha256, licence: weights.info.licence, bundled: weights.info.bundled },

@@ -1,5 +1,6 @@
 /** The run that is on: started, gone on with, paused and stopped; and what is asked before it: an estimate, the learning-rate finder. */
 import {
+  effective,
   type Listener,
   Problem,
   parseConfig,
@@ -49,7 +50,7 @@ export class Training implements TrainingApi {
     const dataset = this.pictures.forRun(config)
     const count = (split: Split) => dataset.samples.filter((s) => s.used && s.label >= 0 && s.split === split).length
     const { device } = await offerDevice(config.backend)
-    return estimateRun({ ...config, depth: this.weights.info.depth }, device, dataset.classes.length, count('train'), count('val'))
+    return estimateRun({ ...effective(config), depth: this.weights.info.depth }, device, dataset.classes.length, count('train'), count('val'))
   }
 
   async schedulePreview(config: RunConfig): Promise<number[]> {
@@ -58,8 +59,9 @@ export class Training implements TrainingApi {
     return schedulePreview(config, samples.filter((s) => s.used && s.label >= 0 && s.split === 'train').length)
   }
 
-  findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
+  findLearningRate(chosen: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
     return this.exclusively(async (control) => {
+      const config = effective(chosen)
       const dataset = this.pictures.forRun(config)
       const weights = await this.weights.read()
       const { device } = await offerDevice(config.backend)

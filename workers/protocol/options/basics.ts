@@ -1,0 +1,98 @@
+/** The options that are always in sight, and those of the network. */
+import { choice, integer, number, type Option, t } from './option'
+
+export const MAIN = {
+  strategy: choice<'feature-extraction' | 'full' | 'gradual'>({
+    section: 'main',
+    flag: 'strategy',
+    default: 'feature-extraction',
+    values: {
+      'feature-extraction': t('Only the head learns', '只训练分类头'),
+      full: t('The whole network learns', '训练整个网络'),
+      gradual: t('From the head downwards, step by step', '从分类头开始逐层解冻'),
+    },
+    label: t('What learns', '训练范围'),
+    help: t(
+      'The head alone is quick and hard to spoil (feature extraction); the whole network reaches higher with enough pictures (full fine-tuning); step by step is between (gradual unfreezing).',
+      '只训练分类头最快也最稳（特征提取）；图片足够多时训练整个网络效果更好（全量微调）；逐层解冻介于两者之间。',
+    ),
+  }),
+  epochs: integer({
+    section: 'main',
+    flag: 'epochs',
+    default: 10,
+    min: 1,
+    max: 1000,
+    label: t('Epochs', '训练轮数'),
+    help: t('How often the network sees every training picture.', '网络把全部训练图片看几遍（epoch）。'),
+  }),
+  learningRate: number({
+    section: 'main',
+    flag: 'lr',
+    default: 1e-3,
+    min: 1e-7,
+    max: 10,
+    label: t('Learning rate', '学习率'),
+    help: t(
+      'How far each step moves the network: too high forgets and jumps, too low crawls.',
+      '每一步调整的幅度：太大会震荡，太小学得慢。',
+    ),
+  }),
+  batchSize: integer({
+    section: 'main',
+    flag: 'batch-size',
+    default: 32,
+    min: 2,
+    max: 512,
+    label: t('Batch size', '批大小'),
+    help: t('Pictures in one step; more is steadier and takes more memory.', '每一步使用的图片数；越大越稳定，也越占内存。'),
+  }),
+  imageSize: integer({
+    section: 'main',
+    flag: 'image-size',
+    default: 96,
+    min: 32,
+    max: 512,
+    step: 16,
+    unit: t('px', '像素'),
+    label: t('Picture size', '图片尺寸'),
+    help: t(
+      'Side of the square that the network sees. Each set of weights has a size it is best at; twice the size costs four times the time.',
+      '网络看到的正方形边长。每套权重都有最合适的尺寸；边长翻倍，耗时变为四倍。',
+    ),
+  }),
+} as const satisfies Record<string, Option>
+
+export const MODEL = {
+  depth: choice<'18' | '34'>({
+    section: 'model',
+    default: '18',
+    values: { '18': t('ResNet18', 'ResNet18'), '34': t('ResNet34 (bring its weights)', 'ResNet34（需自备权重）') },
+    label: t('Network', '网络'),
+    help: t('The pretrained network that is fine-tuned. The bundled weights are a ResNet18.', '要微调的预训练网络。内置权重是 ResNet18。'),
+  }),
+  head: choice<'article' | 'linear'>({
+    section: 'model',
+    flag: 'head',
+    default: 'article',
+    values: {
+      article: t('Two layers with dropout (the article’s)', '两层加 Dropout（文章的做法）'),
+      linear: t('One linear layer', '单个线性层'),
+    },
+    label: t('Head', '分类头'),
+    help: t('The new layers on top that learn your classes.', '顶部新加的、学习你的类别的层。'),
+  }),
+  dropout: number({
+    section: 'model',
+    onlyWith: [{ option: 'head', is: ['article'] }],
+    default: 0.5,
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+    label: t('Dropout', 'Dropout 比例'),
+    help: t(
+      'Share of the head’s inner values switched off at random while training; only with the two-layer head.',
+      '训练时随机关闭的分类头内部数值比例；仅用于两层分类头。',
+    ),
+  }),
+} as const satisfies Record<string, Option>

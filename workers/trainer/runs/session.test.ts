@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { DEFAULT_CONFIG, type RunConfig, type RunEvent } from '../../protocol'
+import { RunControl } from '../fit/control'
+import { fitModel, type Snapshot } from '../fit/fit'
+import { toyBatches } from '../testing/toyBatches'
+import { ToyEngine } from '../testing/toyEngine'
+import { openPictures, trainedModel } from '../testing/trainedModel'
+import { newRecord } from './session'
+
+vi.mock(import('./records'), async (original) => ({
+  ...(await original()),
+  runRecords: { all: () => Promise.resolve([]), put: () => Promise.resolve() } as never,
+}))
+
+beforeEach(() => {
+  vi.stubGlobal('navigator', { userAgent: 'test' })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+/** The form hides the warm-up here. */
+const CHOSEN: RunConfig = {
+  ...DEFAULT_CONFIG,
+  schedule: 'one-cycle',
+  learningRate: 1e-3,
+  warmupEpochs: 3,
+  epochs: 4,
+  batchSize: 4,
+  patience: 0,
+}
+const MODEL = trainedModel({ train: ['a.jpg', 'b.jpg'], val: ['c.jpg'] })
+
+async function recordOf(config: RunConfig) {
+  const weights = { info: { name: 'starter', sha256: '00', licence: 'MIT', bundled: true } } as Parameters<typeof newRecord>[2]
+  return newRecord(config, openPictures(MODEL), weights, MODEL.device)
+}
+
+/** The run's learning rates, step by step, and its checkpoints. */
+async function rates(config: RunConfig, start?: Snapshot) {
+  const events: RunEvent[] = []
+  const saved: Snapshot[] = []
+  await fitModel({
+    ...{ config, spec: MODEL.spec, classes: ['cat', 'dog'], batches: toyBatches(22, config.batchSize, config.seed) },
+    start: start ?? { params: new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) },
+    newEngine: async () => new ToyEngine(),
+    control: new RunControl(),
+    emit: (event) => void events.push(event),
+    save: async (snapshot) => void saved.push(snapshot),
+  })
+  return { steps: events.flatMap((event) => (event.type === 'step' ? [event.learningRate] : [])), saved }
+}
+
+test('a run goes by what the form shows, and its record says so: no warm-up before one cycle', async () => {
+  const { config } = await recordOf(CHOSEN)
+  expect(config).toMatchObject({ schedule: 'one-cycle', learningRate: 1e-3, warmupEpochs: 0 })
+  const { steps } = await rates(config)
+  // OneCycleLR begins at a 25th of its peak.
+  expect(steps[0]).toBeCloseTo(4e-5, 12)
+  expect(steps).toEqual((await rates((await recordOf({ ...CHOSEN, warmupEpochs: 0 })).config)).steps)
+})
+
+test('a run that was recorded with such a warm-up by an earlier version goes on with the numbers that it began with', async () => {
+  const whole = await rates(CHOSEN)
+  expect(whole.steps[0]).toBeCloseTo(4e-8, 12)
+  const at = whole.saved.find(({ clock }) => clock.epoch === 2 && clock.batch === 0)
+  const { steps } = await rates(CHOSEN, at)
+  expect(steps).toEqual(whole.steps.slice(6))
+})
