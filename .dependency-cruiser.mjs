@@ -16,7 +16,7 @@ export default {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '(\\?url|\\?raw|\\?worker|\\.css)$' } },
     {
-      name: 'page-sees-only-protocol-and-client',
+      name: 'page-sees-only-protocol-recipe-and-client',
       severity: 'error',
       from: { path: '^src' },
       to: { path: '^workers', pathNot: '^workers/(client\\.ts|protocol\\.ts|protocol/|recipe/)' },
@@ -28,6 +28,12 @@ export default {
       severity: 'error',
       from: { path: '^workers/protocol', pathNot: '\\.test\\.ts$|/testing/' },
       to: { pathNot: '^workers/protocol|valibot', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'recipe-imports-only-the-protocol',
+      severity: 'error',
+      from: { path: '^workers/recipe', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^workers/(recipe|protocol)' },
     },
     {
       name: 'leaves-point-nowhere',
@@ -51,7 +57,7 @@ export default {
       name: 'engine-knows-only-the-model',
       severity: 'error',
       from: { path: '^workers/engine', pathNot: '\\.test\\.ts$' },
-      to: { path: '^workers/(data|trainer|export|metrics)' },
+      to: { path: '^workers/(data|trainer|export|metrics|recipe)' },
     },
     {
       name: 'export-knows-no-engine-or-trainer',

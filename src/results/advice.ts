@@ -1,5 +1,6 @@
 /** What to try next, from the figures of a run. */
 import type { EpochRecord, RunConfig, RunRecord } from '../../workers/protocol'
+import { onlyHeadLearns } from '../../workers/recipe/strategy'
 import { bestOf } from '../training/runView'
 
 export type Advice =
@@ -26,7 +27,7 @@ export function adviceFor(epochs: readonly EpochRecord[], config: RunConfig, bun
   const mean = best.perClass.reduce((sum, { recall }) => sum + recall, 0) / best.perClass.length
   if (weakest && weakest.support > 0 && weakest.recall < mean - 0.05)
     advice.push({ code: 'weak-class', name: weakest.name, recall: weakest.recall })
-  if (config.strategy === 'feature-extraction' && best.val.accuracy < 0.97) advice.push({ code: 'more-capacity' })
+  if (onlyHeadLearns(config) && best.val.accuracy < 0.97) advice.push({ code: 'more-capacity' })
   if (bundledWeights && best.val.accuracy < 0.97) advice.push({ code: 'own-weights' })
   if (total < 100) advice.push({ code: 'few-validation' })
   return advice.length > 0 ? advice.slice(0, MOST) : [{ code: 'good' }]

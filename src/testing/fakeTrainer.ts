@@ -25,6 +25,7 @@ export const fakeSummary: DatasetSummary = {
   counts: { train: 160, val: 40, test: 0 },
   unlabelled: 0,
   splitFrom: 'seed',
+  valFraction: 0.2,
   bytes: 1_000_000,
   skipped: { counts: {}, examples: [] },
   changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false },
@@ -148,7 +149,6 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'weights.use': (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),
     'weights.useBundled': () => Promise.resolve(fakeWeights),
     'training.estimate': () => Promise.resolve({ seconds: 60, bytes: 300e6 }),
-    'training.schedulePreview': (config) => Promise.resolve([config.learningRate]),
     'insight.predictions': () => Promise.resolve([]),
     'training.train'(config: RunConfig, onEvent: Listener<RunEvent>) {
       const { events, summary } = fakeRun(config)

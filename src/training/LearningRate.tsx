@@ -46,9 +46,8 @@ export function LearningRate() {
 
 function Schedule() {
   const { recipe, train } = useText()
-  const plan = useSchedule()
-  if (!plan) return <div className={classes.empty} />
-  const { rates, config } = plan
+  const config = useApp((state) => state.config)
+  const rates = useSchedule()
   // The peak may lie between two of the points.
   const most = Math.max(config.learningRate, ...rates)
   const last = rates.at(-1) ?? 0

@@ -1,6 +1,6 @@
 /** What happened during the run, newest first. */
 import { ScrollArea } from '@mantine/core'
-import type { NetworkBlock } from '../../workers/protocol'
+import type { NetworkBlock } from '../../workers/recipe/strategy'
 import { useApp } from '../app/appStore'
 import { bytes, compact } from '../app/format'
 import { useText } from '../app/i18n'

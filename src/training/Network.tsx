@@ -1,5 +1,5 @@
 /** The network drawn as blocks, lit where it learns. */
-import { NETWORK_BLOCKS } from '../../workers/protocol'
+import { NETWORK_BLOCKS } from '../../workers/recipe/strategy'
 import { useApp } from '../app/appStore'
 import { useText } from '../app/i18n'
 import { Panel } from '../app/Panel'

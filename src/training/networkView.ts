@@ -1,5 +1,6 @@
 /** Which blocks of the network learn, and from when: what the drawing shows. */
-import { NETWORK_BLOCKS, type NetworkBlock, type RunConfig, unfreezingOf } from '../../workers/protocol'
+import type { RunConfig } from '../../workers/protocol'
+import { NETWORK_BLOCKS, type NetworkBlock, unfreezingOf } from '../../workers/recipe/strategy'
 
 /** The first epoch (1-based) in which each block learns; null where it stays frozen to the end of the run. */
 export function learnsFrom(config: RunConfig): Record<NetworkBlock, number | null> {

@@ -1,37 +1,12 @@
-/** The learning rate over the run as the recipe is, asked of the trainer anew when it changes and the person has paused. */
-import { useEffect, useState } from 'react'
-import type { RunConfig } from '../../workers/protocol'
-import { trainer, useApp } from '../app/appStore'
+/** The learning rate over a run of the recipe as it is. */
+import { useMemo } from 'react'
+import { trainingPictures } from '../../workers/recipe/pictures'
+import { schedulePreview } from '../../workers/recipe/preview'
+import { useApp } from '../app/appStore'
 
-const PAUSE_MS = 150
-
-interface Plan {
-  readonly config: RunConfig
-  readonly rates: readonly number[]
-}
-
-/** Null before the first answer; the last one while a new one is asked for. */
-export function useSchedule(): Plan | null {
+/** Evenly spaced from the first update to the last, at most 200 values. */
+export function useSchedule(): readonly number[] {
   const config = useApp((state) => state.config)
-  const version = useApp((state) => state.datasetVersion)
-  const report = useApp((state) => state.report)
-  const [plan, setPlan] = useState<Plan | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other pictures make other epochs
-  useEffect(() => {
-    let gone = false
-    const ask = async () => {
-      try {
-        const rates = await trainer.api.training.schedulePreview(config)
-        if (!gone) setPlan({ config, rates })
-      } catch (thrown) {
-        if (!gone) report(thrown)
-      }
-    }
-    const timer = setTimeout(() => void ask(), PAUSE_MS)
-    return () => {
-      gone = true
-      clearTimeout(timer)
-    }
-  }, [config, version, report])
-  return plan
+  const dataset = useApp((state) => state.dataset)
+  return useMemo(() => schedulePreview(config, dataset && trainingPictures(dataset, config)), [config, dataset])
 }

@@ -60,6 +60,7 @@ describe('progress in words', () => {
       counts: { train: 1600, val: 402, test: 0 },
       unlabelled: 3,
       splitFrom: 'seed',
+      valFraction: 0.2,
       bytes: 1,
       skipped: { counts: { hidden: 2 }, examples: [] },
       changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false },

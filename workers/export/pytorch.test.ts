@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { crossEntropy } from '../metrics/probabilities'
 import { MEAN, resizeTo, STD } from '../model/preprocessing'
 import { readSafetensors } from '../model/safetensors'
-import { DEFAULT_CONFIG, type RunConfig } from '../protocol/options'
-import { rateShares, unfreezingOf } from '../protocol/unfreezing'
+import { DEFAULT_CONFIG } from '../protocol/options'
 import { uniform } from '../random'
+import { frozenBlocks, rateShares } from '../recipe/strategy'
 import { runOnnx } from './fixtures/ort'
 import { HAS_TORCH, python } from './fixtures/python'
 import { starterModel } from './fixtures/starter'
@@ -43,10 +43,6 @@ function inputOf(pictures: typeof PICTURES): Float32Array {
     return (pictures[Math.floor(i / (3 * SIZE * SIZE))]!.rgb[(y * SIDE + x) * 3 + c]! / 255 - MEAN[c]!) / STD[c]!
   })
 }
-
-/** How many blocks are frozen in an epoch, by the studio's own reading of the recipe. */
-const frozenIn = (config: RunConfig, epoch: number) =>
-  Object.values(unfreezingOf(config)).filter((first) => first === null || first > epoch).length
 
 describe('PyTorch project', () => {
   let folder: string
@@ -144,18 +140,18 @@ describe('PyTorch project', () => {
       const ask = [
         'import json, train',
         "project = json.load(open('config.json'))",
-        "config, model = project['config'], train.build(project)",
-        'optimizer = train.make_optimizer(model, config)',
+        'model = train.build(project)',
+        'optimizer = train.make_optimizer(model, project)',
         "train.load_optimizer(optimizer, model, 'optimizer.safetensors')",
         "train.save_optimizer(optimizer, model, 'again.safetensors')",
         "again = train.load('again.safetensors')[0]",
         "steps = {name: float(value) for name, value in again.items() if name.startswith('step.')}",
-        'print(json.dumps([steps, [train.frozen_blocks(config, epoch) for epoch in range(1, 6)], train.rate_shares(config)]))',
+        "print(json.dumps([steps, [train.frozen_blocks(project, epoch) for epoch in range(1, 6)], project['rate_shares']]))",
       ]
       const [steps, frozen, shares] = JSON.parse(python(['-c', ask.join('\n')], folder)) as [Record<string, number>, number[], object]
       expect(steps).toMatchObject({ 'step.fc.3.bias': 6, 'step.layer4.0.conv1.weight': 4, 'step.layer4.1.bn2.bias': 4 })
       expect(Object.keys(steps).some((name) => name.includes('layer3'))).toBe(false)
-      expect(frozen).toEqual([1, 2, 3, 4, 5].map((epoch) => frozenIn(config, epoch)))
+      expect(frozen).toEqual([1, 2, 3, 4, 5].map((epoch) => frozenBlocks(config, epoch)))
       for (const [block, share] of Object.entries(rateShares(config))) expect(shares).toHaveProperty(block, expect.closeTo(share, 12))
     },
   )

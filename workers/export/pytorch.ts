@@ -3,7 +3,8 @@ import { csvField } from '../metrics/csv'
 import { writeSafetensors } from '../model/safetensors'
 import { type Param, type ParamMap, paramInfos } from '../model/spec'
 import type { RunConfig } from '../protocol/options'
-import { blockUpdates } from '../protocol/unfreezing'
+import { updatesPerEpoch } from '../recipe/schedule'
+import { blockUpdates, rateShares, unfreezingOf } from '../recipe/strategy'
 import { type ExportModel, metadataOf, preprocessing } from './model'
 import network from './pytorch/network.py?raw'
 import predict from './pytorch/predict.py?raw'
@@ -87,6 +88,9 @@ export function projectFiles({ model, config, optimizerState, start, split, pict
       preprocessing: preprocessing(model.imageSize),
       pictures_root: root,
       config,
+      // As the studio reads the recipe: the first epoch of each block, null where it stays frozen, and what its learning rate is of the head's.
+      unfreezing: unfreezingOf(config),
+      rate_shares: rateShares(config),
       origin: metadataOf(model),
     }),
     'start.json': json({
@@ -128,8 +132,7 @@ function whereFrom(root: string, inside: readonly string[]): string {
 
 /** torch's `step` of every parameter as `step.NAME`: its own updates, fewer where it was frozen at first. */
 function stepsOf(model: ExportModel, config: RunConfig, updates: number, trained: number): [string, Param][] {
-  const perEpoch = Math.ceil(Math.ceil(trained / config.batchSize) / config.accumulate)
-  const done = blockUpdates(config, updates, perEpoch)
+  const done = blockUpdates(config, updates, updatesPerEpoch(trained, config))
   return paramInfos(model.spec).map(({ name, block }) => [`step.${name}`, { shape: [], data: Float32Array.of(done[block]) }])
 }
 

@@ -142,8 +142,6 @@ export interface WeightsApi {
 export interface TrainingApi {
   /** Rough, from the work to be done and what this device managed in earlier runs. */
   estimate(config: RunConfig): Promise<TrainEstimate>
-  /** Learning rate over a run as its schedule plans it: evenly spaced from the first update to the last, at most 200 values. */
-  schedulePreview(config: RunConfig): Promise<number[]>
   /** Tries rising learning rates on a copy of the starting network (Smith 2015) and suggests one. Ended by `stop`. */
   findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep>
   /** Runs to the end; progress comes by events, the last of which is `finished` or `failed`. Resolves with the summary, also after `stop`. */

@@ -64,6 +64,8 @@ export interface DatasetSummary {
   readonly unlabelled: number
   /** Whether the split came from folders or was made from the seed. */
   readonly splitFrom: 'folders' | 'seed'
+  /** The share of each class that the split by the seed holds out. */
+  readonly valFraction: number
   readonly bytes: number
   readonly skipped: { readonly counts: Partial<Record<SkipReason, number>>; readonly examples: readonly Skipped[] }
   readonly changes: DatasetChanges

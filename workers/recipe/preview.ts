@@ -1,6 +1,6 @@
 /** The learning rate over a whole run, before it is run: what the page draws beside the recipe. */
-import { effective, type RunConfig } from '../protocol'
-import { PLATEAU_START, scheduled } from './schedule'
+import { effective, type RunConfig } from '../protocol/options'
+import { PLATEAU_START, scheduled, updatesPerEpoch } from './schedule'
 
 const POINTS = 200
 /** Updates an epoch while no pictures are open: the shape hardly depends on it. */
@@ -11,13 +11,13 @@ const USUAL_UPDATES = 50
  * @param pictures training pictures; null while none are open
  */
 export function schedulePreview(config: RunConfig, pictures: number | null): number[] {
-  const updatesPerEpoch = pictures === null ? USUAL_UPDATES : Math.ceil(Math.ceil(pictures / config.batchSize) / config.accumulate)
-  const total = Math.max(1, updatesPerEpoch * config.epochs)
+  const perEpoch = pictures === null ? USUAL_UPDATES : updatesPerEpoch(pictures, config)
+  const total = Math.max(1, perEpoch * config.epochs)
   const run = effective(config)
   const count = Math.min(POINTS, total)
   return Array.from({ length: count }, (_, i) => {
     const update = count === 1 ? 0 : Math.round((i * (total - 1)) / (count - 1))
-    const clock = { update, updatesPerEpoch, epochs: config.epochs, plateauFactor: PLATEAU_START.factor }
+    const clock = { update, updatesPerEpoch: perEpoch, epochs: config.epochs, plateauFactor: PLATEAU_START.factor }
     return scheduled(run, clock).learningRate
   })
 }

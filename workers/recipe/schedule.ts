@@ -1,5 +1,5 @@
 /** Learning-rate schedules as pure functions of the update count, each equal to torch.optim.lr_scheduler's class of that name. */
-import type { RunConfig } from '../protocol'
+import type { RunConfig } from '../protocol/options'
 
 /** Where in the run an update stands. */
 export interface ScheduleClock {
@@ -10,6 +10,10 @@ export interface ScheduleClock {
   /** What `Plateau` has made of the learning rate; 1 for the other schedules. */
   readonly plateauFactor: number
 }
+
+/** Optimizer updates in an epoch of so many training pictures. */
+export const updatesPerEpoch = (pictures: number, { batchSize, accumulate }: Pick<RunConfig, 'batchSize' | 'accumulate'>): number =>
+  Math.ceil(Math.ceil(pictures / batchSize) / accumulate)
 
 export interface ScheduledHyper {
   readonly learningRate: number

@@ -57,6 +57,8 @@ export interface Dataset {
   readonly samples: readonly Sample[]
   readonly skipped: readonly Skipped[]
   readonly splitFrom: 'folders' | 'seed'
+  /** The share of each class that is held out where the seed decides. */
+  readonly valFraction: number
   /** Of the pictures whose size is known. */
   readonly bytes: number
 }
@@ -119,6 +121,7 @@ export async function indexDataset(
     samples,
     skipped,
     splitFrom: reading.splits.includes('val') ? 'folders' : 'seed',
+    valFraction: options.valFraction,
     bytes: files.reduce((sum, f) => sum + (f.size ?? 0), 0),
   }
   return resplit(dataset, options.seed, options.valFraction, 0)
@@ -139,7 +142,7 @@ export function resplit(dataset: Dataset, seed: number, valFraction: number, lim
       pictures: dataset.samples.filter((s) => s.label === label).length,
     })
   }
-  return { ...dataset, samples: dataset.samples.map((s, i) => ({ ...s, split: splits[i]!, used: used[i]! })) }
+  return { ...dataset, valFraction, samples: dataset.samples.map((s, i) => ({ ...s, split: splits[i]!, used: used[i]! })) }
 }
 
 /** The ids of a split's pictures that take part; of `train` and `val` those with a class only. */
@@ -172,9 +175,9 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
   }
   const reasons: Partial<Record<SkipReason, number>> = {}
   for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const { fingerprint, name, layout, alternatives, splitFrom, bytes } = dataset
+  const { fingerprint, name, layout, alternatives, splitFrom, valFraction, bytes } = dataset
   const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
-  return { fingerprint, name, layout, alternatives, classes, counts, unlabelled, splitFrom, bytes, skipped, changes }
+  return { fingerprint, name, layout, alternatives, classes, counts, unlabelled, splitFrom, valFraction, bytes, skipped, changes }
 }
 
 /** The folder or zip that holds everything; of several the first two. */

@@ -1,6 +1,7 @@
 /** Who learns and who is held out: stratified, seeded, duplicates together, splits that folders give kept. */
 import type { Split } from '../../protocol/dataset'
 import { hash, STREAM } from '../../random'
+import { evenShares, heldOut, withinShare } from '../../recipe/pictures'
 
 /** What the split needs to know of a picture. */
 export interface Splittable {
@@ -39,8 +40,7 @@ function unmovedSplits(pictures: readonly Splittable[], seed: number, valFractio
   })
   const held = new Map<number, Split>()
   for (const members of free.values()) {
-    const wanted = Math.min(members.length - 1, Math.max(1, Math.round(members.length * valFraction)))
-    const out = heldOut(pictures, members, wanted, seed, held)
+    const out = chosenOut(pictures, members, heldOut(members.length, valFraction), seed, held)
     for (const i of members) if (out.has(i)) splits[i] = 'val'
   }
   return splits
@@ -51,7 +51,7 @@ function unmovedSplits(pictures: readonly Splittable[], seed: number, valFractio
  * holds of a captured class) that less than half of it is found, the smallest of the others is added, as long as half of the class still
  * learns. A class that is one group only is cut: its last pictures are held out. `held` knows what became of groups that reach into other classes.
  */
-function heldOut(
+function chosenOut(
   pictures: readonly Splittable[],
   members: readonly number[],
   wanted: number,
@@ -90,9 +90,10 @@ function heldOut(
 export function chooseUsed(pictures: readonly Splittable[], splits: readonly Split[], seed: number, limit: number): boolean[] {
   const used = pictures.map((p) => !p.leftOut)
   if (limit === 0) return used
-  const labels = [...new Set(pictures.filter((p, i) => p.label >= 0 && splits[i] !== 'test').map((p) => p.label))].sort((a, b) => a - b)
+  const learning = pictures.filter((p, i) => p.label >= 0 && splits[i] !== 'test' && !p.leftOut)
+  const labels = [...new Set(learning.map((p) => p.label))].sort((a, b) => a - b)
+  const shares = evenShares(limit, labels.length)
   labels.forEach((label, at) => {
-    const share = Math.floor(limit / labels.length) + (at < limit % labels.length ? 1 : 0)
     const of = (split: Split): number[] =>
       pictures
         .flatMap((p, i) => (p.label === label && splits[i] === split && !p.leftOut ? [{ i, key: hash(seed, STREAM.sample, p.id) }] : []))
@@ -100,11 +101,8 @@ export function chooseUsed(pictures: readonly Splittable[], splits: readonly Spl
         .map(({ i }) => i)
     const train = of('train')
     const val = of('val')
-    const all = train.length + val.length
-    if (all <= share) return
-    const keepVal = val.length === 0 ? 0 : Math.min(val.length, Math.max(1, Math.round((share * val.length) / all)))
-    const keepTrain = Math.max(1, share - keepVal)
-    for (const i of [...train.slice(keepTrain), ...val.slice(keepVal)]) used[i] = false
+    const kept = withinShare({ train: train.length, val: val.length }, shares[at]!)
+    for (const i of [...train.slice(kept.train), ...val.slice(kept.val)]) used[i] = false
   })
   return used
 }

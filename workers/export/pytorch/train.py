@@ -114,32 +114,14 @@ def learning_rate(config, start, update, per_epoch, epochs, plateau):
     return base * (plateau if config['schedule'] == 'plateau' else 1), None
 
 
-def numbers_in(text):
-    return [float(number) for number in text.split(',') if number]
+def frozen_blocks(project, epoch):
+    """How many of BLOCKS, from the picture's side, do not learn in an epoch (1-based)."""
+    return sum(begins is None or begins > epoch for begins in project['unfreezing'].values())
 
 
-def frozen_blocks(config, epoch):
-    """How many of BLOCKS, from the picture's side, do not learn in an epoch (1-based); `first` has the epochs of the blocks below the head, downwards."""
-    below = len(BLOCKS) - 1
-    if config['strategy'] != 'gradual':
-        return below if config['strategy'] == 'feature-extraction' else 0
-    first = numbers_in(config['unfreezeAt']) or [1 + (i + 1) * config['unfreezeEvery'] for i in range(below)]
-    return below - sum(begins <= epoch for begins in first)
-
-
-def rate_shares(config):
-    """What each block's learning rate is of the head's."""
-    if config['strategy'] != 'gradual':
-        return {block: 1 for block in BLOCKS}
-    rates = [config['learningRate'], *numbers_in(config['blockRates'])]
-    while len(rates) < len(BLOCKS):
-        rates.append(rates[-1] * config['blockDecay'])
-    return {block: rate / config['learningRate'] for block, rate in zip(reversed(BLOCKS), rates)}
-
-
-def make_optimizer(model, config):
+def make_optimizer(model, project):
     """One group per parameter, so that each has its block's rate and its own decay."""
-    groups, shares = [], rate_shares(config)
+    config, shares, groups = project['config'], project['rate_shares'], []
     for name, parameter in model.named_parameters():
         decays = config['decayNormAndBias'] or parameter.dim() > 1
         groups.append({'params': [parameter], 'weight_decay': config['weightDecay'] if decays else 0, 'share': shares[block_of(name)]})
@@ -220,7 +202,7 @@ def main():
     model = build(project).to(device)
     weights, metadata = load(os.path.join(args.start, 'model.safetensors'))
     model.load_state_dict(weights)
-    optimizer = make_optimizer(model, config)
+    optimizer = make_optimizer(model, project)
     restored = load_optimizer(optimizer, model, os.path.join(args.start, 'optimizer.safetensors'))
     say(f'{world} process(es) on {device.type}; optimizer state restored for {restored} parameters')
 
@@ -249,8 +231,8 @@ def main():
     os.makedirs(args.out, exist_ok=True)
 
     for epoch in range(start['epoch'] + 1, start['epoch'] + args.epochs + 1):
-        if frozen_blocks(config, epoch) != frozen:
-            frozen = frozen_blocks(config, epoch)
+        if frozen_blocks(project, epoch) != frozen:
+            frozen = frozen_blocks(project, epoch)
             for name, parameter in model.named_parameters():
                 parameter.requires_grad = BLOCKS.index(block_of(name)) >= frozen
             wrapped = DistributedDataParallel(model, device_ids=[local] if cuda else None) if world > 1 else model

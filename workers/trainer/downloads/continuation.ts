@@ -2,7 +2,7 @@
 import type { PyTorchProject } from '../../export/pytorch'
 import type { ParamMap } from '../../model/spec'
 import type { EpochRecord } from '../../protocol'
-import { PLATEAU_START } from '../../recipe/schedule'
+import { PLATEAU_START, updatesPerEpoch } from '../../recipe/schedule'
 import type { TrainedModel } from '../model/model'
 
 export interface Continuation extends Pick<PyTorchProject, 'optimizerState' | 'start'> {
@@ -27,13 +27,12 @@ export function continuationOf(model: Pick<TrainedModel, 'last' | 'summary' | 'p
       optimizerState: last.optimizer,
       start: { ...at(ended), updates: last.clock.update, plateauFactor: last.clock.plateau.factor },
     }
-  const updatesPerEpoch = Math.ceil(Math.ceil(record.split.train.length / config.batchSize) / config.accumulate)
   return {
     params,
     optimizerState: null,
     start: {
       ...at(summary.best),
-      updates: summary.best.epoch * updatesPerEpoch,
+      updates: summary.best.epoch * updatesPerEpoch(record.split.train.length, config),
       plateauFactor: last?.clock.plateau.factor ?? PLATEAU_START.factor,
     },
   }

@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG, type RunConfig } from '../../protocol'
 import type { LoadedBatch } from '../fit/batches'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
-import { type FeatureSet, featureBatches, usesFeatureCache } from './features'
+import { type FeatureSet, featureBatches } from './features'
 
 const WIDTH = 3
 /** Features that name the picture and its augmentation: its one byte, three times scaled. */
@@ -102,10 +102,5 @@ describe('the feature cache', () => {
     await alone.prepare!(preparation)
     await source.prepare!(preparation)
     expect(await all(alone.train(1, 0, signal))).toEqual(await all(source.train(1, 0, signal)))
-  })
-  it('is for frozen backbones only', () => {
-    expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'feature-extraction' })).toBe(true)
-    expect(usesFeatureCache({ ...DEFAULT_CONFIG, strategy: 'full' })).toBe(false)
-    expect(usesFeatureCache({ ...DEFAULT_CONFIG, cachedViews: 0 })).toBe(false)
   })
 })

@@ -33,9 +33,6 @@ export interface FeatureBatchesOptions {
   readonly store: FeatureStore
 }
 
-/** Whether a run's backbone is frozen throughout and the person wants it done once. */
-export const usesFeatureCache = (config: RunConfig): boolean => config.strategy === 'feature-extraction' && config.cachedViews > 0
-
 /** Where storage is blocked or broken the features stay in memory: only the next run computes them again. */
 function withoutStore(error: unknown): null {
   console.warn('features cannot be kept between runs', error)

@@ -1,21 +1,16 @@
-/** What a configuration means for the engine: the network, the frozen prefix by epoch, the plan of a load and the hyperparameters of a step. */
+/** What a configuration means for the engine: the network, the plan of a load and the hyperparameters of a step. */
 import type { StepHyper, TrainPlan } from '../../engine/engine'
 import { resnet } from '../../model/resnet'
 import { BLOCKS, type Block, type ModelSpec } from '../../model/spec'
-import { blockUpdates, type RunConfig, rateShares, unfreezingOf } from '../../protocol'
+import type { RunConfig } from '../../protocol'
 import type { ScheduledHyper } from '../../recipe/schedule'
+import { blockUpdates, frozenBlocks, learnsApart, rateShares } from '../../recipe/strategy'
 
 /** torch.optim's default for Adam and AdamW. */
 const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const
 
 export function specFor(config: RunConfig, classes: number): ModelSpec {
   return resnet(config.depth === '34' ? 34 : 18, { classes, head: config.head, dropout: config.dropout })
-}
-
-/** How many blocks, from the picture's side, are frozen in an epoch (1-based). */
-export function frozenBlocks(config: Parameters<typeof unfreezingOf>[0], epoch: number): number {
-  const from = unfreezingOf(config)
-  return BLOCKS.filter((block) => (from[block] ?? Number.POSITIVE_INFINITY) > epoch).length
 }
 
 /** "Balanced" class weights as scikit-learn's compute_class_weight: n / (classes * count); an absent class weighs 0. */
@@ -40,7 +35,7 @@ export function planFor(config: RunConfig, epoch: number, trainCounts: readonly 
 
 /** What gradual unfreezing adds: each block's own learning rate, and its own count of updates, this one included; frozen blocks have none. */
 function perBlock(config: RunConfig, learningRate: number, update: number, updatesPerEpoch: number) {
-  if (config.strategy !== 'gradual') return {}
+  if (!learnsApart(config)) return {}
   const shares = rateShares(config)
   const steps = blockUpdates(config, update + 1, updatesPerEpoch)
   const each = (value: (block: Block) => number) =>

@@ -1,5 +1,6 @@
 /** How fast a run is, and how long it will still take. */
 import type { RunConfig } from '../../protocol'
+import { trainingPasses } from '../../recipe/strategy'
 import type { BatchSource } from './batches'
 import type { RunClock } from './clock'
 
@@ -26,7 +27,7 @@ export class RateMeter {
   }
 }
 
-/** Seconds to the end of all epochs at this speed; NaN while there is none. A validation picture costs a forward pass, about a third of a step. */
+/** Seconds to the end of all epochs at this speed; NaN while there is none. A validation picture costs one of `trainingPasses`. */
 export function secondsLeft(
   config: RunConfig,
   batches: Pick<BatchSource, 'trainCount' | 'valCount'>,
@@ -34,6 +35,6 @@ export function secondsLeft(
   imagesPerSecond: number,
 ): number {
   if (imagesPerSecond <= 0) return Number.NaN
-  const perEpoch = batches.trainCount + batches.valCount / (config.strategy === 'feature-extraction' ? 1 : 3)
+  const perEpoch = batches.trainCount + batches.valCount / trainingPasses(config, clock.epoch)
   return (perEpoch * (config.epochs - clock.epoch + 1) - clock.seen) / imagesPerSecond
 }

@@ -1,8 +1,8 @@
 /** A rough forecast of a run's time and memory from the work to be done and what this device managed before. */
 import { forwardMacs, outputShapes, paramInfos } from '../../model/spec'
 import type { DeviceInfo, RunConfig, TrainEstimate } from '../../protocol'
-import { usesFeatureCache } from '../features/features'
-import { frozenBlocks, specFor } from '../fit/plan'
+import { frozenBlocks, trainingPasses, usesFeatureCache } from '../../recipe/strategy'
+import { specFor } from '../fit/plan'
 
 /** GFLOP/s before any run was measured here: wasm per thread as measured on a 2-core machine, a GPU taken as a small laptop's. */
 const FIRST_GUESS: Record<DeviceInfo['backend'], number> = { 'tfjs-wasm': 20, webgpu: 500, 'tfjs-webgpu': 30, 'tfjs-cpu': 0.5 }
@@ -11,12 +11,12 @@ const SOFTWARE_GPU = 2
 
 const measured = new Map<string, number>()
 
-/** FLOPs of a run: a training step costs three forward passes where the backbone learns, one where it is frozen and none where it is done; validation one. */
+/** FLOPs of a run: `trainingPasses` for each training picture, none where its features are kept; a validation picture costs one. */
 function runFlops(config: RunConfig, classes: number, train: number, val: number): number {
   const forward = 2 * forwardMacs(specFor(config, classes), config.imageSize)
   if (usesFeatureCache(config)) return forward * (Math.min(config.cachedViews, config.epochs) * train + val)
-  const cost = config.strategy === 'feature-extraction' ? 1 : config.strategy === 'full' ? 3 : 2
-  return config.epochs * forward * (cost * train + val)
+  const passes = Array.from({ length: config.epochs }, (_, i) => trainingPasses(config, i + 1)).reduce((sum, each) => sum + each, 0)
+  return forward * (passes * train + config.epochs * val)
 }
 
 /** Remembers what a finished run reached. */

@@ -14,14 +14,15 @@ import {
   type RunRecord,
   type RunSummary,
 } from '../../protocol'
+import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine } from '../devices/devices'
 import { featureKey } from '../features/featureKey'
 import { featureStore } from '../features/featureStore'
-import { featureBatches, usesFeatureCache } from '../features/features'
+import { featureBatches } from '../features/features'
 import type { BatchSource } from '../fit/batches'
 import type { RunControl } from '../fit/control'
 import { type FitResult, fitModel, type Snapshot } from '../fit/fit'
-import { frozenBlocks, specFor } from '../fit/plan'
+import { specFor } from '../fit/plan'
 import type { TrainedModel } from '../model/model'
 import { sampleBatches } from '../pictures/samples'
 import { withFreshHead } from '../weights/head'

@@ -13,7 +13,6 @@ import {
   type TrainEstimate,
   type TrainingApi,
 } from '../../protocol'
-import { schedulePreview } from '../../recipe/preview'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { RunControl } from '../fit/control'
 import { sweepLearningRate } from '../fit/finder'
@@ -50,13 +49,13 @@ export class Training implements TrainingApi {
     const dataset = this.pictures.forRun(config)
     const count = (split: Split) => dataset.samples.filter((s) => s.used && s.label >= 0 && s.split === split).length
     const { device } = await offerDevice(config.backend)
-    return estimateRun({ ...effective(config), depth: this.weights.info.depth }, device, dataset.classes.length, count('train'), count('val'))
-  }
-
-  async schedulePreview(config: RunConfig): Promise<number[]> {
-    if (!this.pictures.isOpen) return schedulePreview(config, null)
-    const { samples } = this.pictures.forRun(config)
-    return schedulePreview(config, samples.filter((s) => s.used && s.label >= 0 && s.split === 'train').length)
+    return estimateRun(
+      { ...effective(config), depth: this.weights.info.depth },
+      device,
+      dataset.classes.length,
+      count('train'),
+      count('val'),
+    )
   }
 
   findLearningRate(chosen: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
