@@ -46,20 +46,20 @@ test('every place is accessible, light and dark', async ({ studio }) => {
     // The first of each was looked at with its place.
     for (const tab of tabs.slice(1)) {
       await page.getByRole('tab', { name: tab, exact: true }).click()
-      await expect(page.getByText(en.insight.loading)).toBeHidden()
+      await expect(page.getByText(en.results.loading)).toBeHidden()
       await check(`${place}: ${tab}`)
     }
   }
   await studio.goTo('results')
-  await page.getByRole('tab', { name: en.insight.tabs.pictures }).click()
-  await page.getByText(en.insight.gallery.kinds.unsure, { exact: true }).click()
+  await page.getByRole('tab', { name: en.results.tabs.pictures }).click()
+  await page.getByText(en.results.gallery.kinds.unsure, { exact: true }).click()
   await page.getByRole('button', { name: /^Why/ }).first().click()
   await expect(page.getByRole('dialog').locator('canvas')).toBeVisible()
   await check('Grad-CAM')
   await page.keyboard.press('Escape')
   await page.getByRole('tab', { name: en.results.tabs.confusion }).click()
   await page.locator('[data-cell="1/1"]').click()
-  await expect(page.getByRole('dialog').getByText(en.insight.matrix.surest)).toBeVisible()
+  await expect(page.getByRole('dialog').getByText(en.results.matrix.surest)).toBeVisible()
   await check('a cell of the confusion matrix')
 })
 

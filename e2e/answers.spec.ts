@@ -9,8 +9,8 @@ import { en, expect, QUICK, type Studio, test } from './support/test'
 
 declare const window: Window & AutomationWindow
 
-const { better, insight, results } = en
-const submission = insight.submission
+const { use, better, results, ui } = en
+const submission = use.submission
 const PICTURES = 6
 
 const openTab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).click()
@@ -99,7 +99,7 @@ test('two runs and five crops: the gain is seen, taken, and used', async ({ stud
   })
 
   const labels = await test.step('the submission is answered so, and the training pictures stay open', async () => {
-    await openTab(page, insight.tabs.submission)
+    await openTab(page, use.tabs.submission)
     await expect(page.getByText(/^Pictures and submissions are answered by: 2 runs/)).toBeVisible()
     await page.getByTestId('test-folder-input').setInputFiles(testFolder(info.outputPath('test1'), PICTURES, PICTURES))
     await expect(page.getByText(better.test.open('test1', PICTURES))).toBeVisible()
@@ -153,31 +153,31 @@ test('two runs and five crops: the gain is seen, taken, and used', async ({ stud
     const first = runs.at(-1)!
     const best = first.epochs.findLast((record) => record.best)!
     await studio.goTo('runs')
-    await page.getByRole('button', { name: better.openOf(first.name) }).click()
-    await expect(page.getByText(better.keptRun(first.name))).toBeVisible()
+    await page.getByRole('button', { name: en.runs.openOf(first.name) }).click()
+    await expect(page.getByText(results.keptRun(first.name))).toBeVisible()
     expect(await page.evaluate(() => window.trainyard.getState().model?.imageSize)).toBe(32)
     await openTab(page, results.tabs.confusion)
     const matrix = page.getByRole('table').first()
     const cells = (await matrix.getByRole('cell').locator('span:first-child').allInnerTexts()).map(Number).filter(Number.isFinite)
     expect(cells).toEqual(best.confusion.flat())
     await page.locator('[data-cell="0/0"]').click()
-    await expect(page.getByRole('dialog').getByText(insight.matrix.surest)).toBeVisible()
+    await expect(page.getByRole('dialog').getByText(results.matrix.surest)).toBeVisible()
     await page.keyboard.press('Escape')
-    await openTab(page, insight.tabs.curves)
+    await openTab(page, results.tabs.curves)
     await expect(page.getByText(/^AUC /).first()).toBeVisible({ timeout: 30_000 })
     // Answered anew from the kept weights: the loss that the run recorded.
     const { logLoss, accuracy } = await page.evaluate(() => window.trainyard.trainer.insight.evaluation())
     expect(logLoss).toBeCloseTo(best.val.loss, 4)
     expect(accuracy).toBeCloseTo(best.val.accuracy, 9)
-    await openTab(page, insight.tabs.pictures)
-    await page.getByText(insight.gallery.kinds.unsure, { exact: true }).click()
+    await openTab(page, results.tabs.pictures)
+    await page.getByText(results.gallery.kinds.unsure, { exact: true }).click()
     await expect(page.getByRole('listitem').first().getByRole('img', { includeHidden: true })).toBeVisible()
 
     // After a reload the pictures of the drawn set are kept, so the run opens with them.
     await page.reload()
     await studio.goTo('runs')
-    await page.getByRole('button', { name: better.openOf(first.name) }).click()
-    await openTab(page, insight.tabs.curves)
+    await page.getByRole('button', { name: en.runs.openOf(first.name) }).click()
+    await openTab(page, results.tabs.curves)
     await expect(page.getByText(/^AUC /).first()).toBeVisible({ timeout: 60_000 })
   })
 })
@@ -192,12 +192,12 @@ test('a submission and a comparison can be cancelled, and one plain look comes b
 
   await test.step('a submission is cancelled, and made again', async () => {
     await studio.goTo('use')
-    await openTab(page, insight.tabs.submission)
+    await openTab(page, use.tabs.submission)
     await page.getByTestId('test-folder-input').setInputFiles(testFolder(info.outputPath('test1'), 320, 8))
     await expect(page.getByText(better.test.open('test1', 320))).toBeVisible()
     await page.getByRole('button', { name: submission.make }).click()
     await expect(page.getByText(/^[1-9][\d,]* of 320 pictures/)).toBeVisible({ timeout: 30_000 })
-    await page.getByRole('button', { name: submission.cancel }).click()
+    await page.getByRole('button', { name: ui.cancel }).click()
     await expect(page.getByText(submission.cancelled)).toBeVisible()
     await expect(page.getByRole('button', { name: submission.save })).toBeHidden()
     await page.getByRole('button', { name: submission.make }).click()
@@ -212,7 +212,7 @@ test('a submission and a comparison can be cancelled, and one plain look comes b
   await page.getByRole('option', { name: better.kinds['crops-flip'] }).click()
   await page.getByRole('button', { name: better.measure }).click()
   await expect(page.getByRole('progressbar', { name: better.progress })).toBeVisible()
-  await page.getByRole('button', { name: better.cancel }).click()
+  await page.getByRole('button', { name: ui.cancel }).click()
   await expect(page.getByText(better.cancelled)).toBeVisible()
 
   await page.getByRole('combobox', { name: better.views }).click()

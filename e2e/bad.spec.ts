@@ -24,7 +24,7 @@ test('what cannot be used, one after another: each gets its message, and what wa
 
   await step('a folder without pictures', async () => {
     await studio.openFolder(writeFiles(info.outputPath('papers'), { 'a.txt': 'x', 'b.pdf': 'y' }))
-    await expect(studio.alert('No picture was found among 2 files')).toContainText(en.app.whatToDo)
+    await expect(studio.alert('No picture was found among 2 files')).toContainText(en.ui.whatToDo)
   })
 
   await step('one class only', async () => {
@@ -54,7 +54,7 @@ test('what cannot be used, one after another: each gets its message, and what wa
   await step('an encrypted zip', async () => {
     const folder = writeFiles(info.outputPath('zips'), { 'secret.zip': await zipOf(goodPictures(4), { password: 'password' }) })
     await studio.openZip(`${folder}/secret.zip`)
-    await expect(studio.alert('secret.zip')).toContainText(en.app.whatToDo)
+    await expect(studio.alert('secret.zip')).toContainText(en.ui.whatToDo)
   })
 
   await step('weights of another shape', async () => {
@@ -71,7 +71,7 @@ test('what cannot be used, one after another: each gets its message, and what wa
     writeFileSync(path, 'eggs, milk')
     await studio.goTo('train')
     await studio.page.locator('input[type=file][accept=".safetensors"]').setInputFiles(path)
-    await expect(studio.alert('notes.safetensors')).toContainText(en.app.whatToDo)
+    await expect(studio.alert('notes.safetensors')).toContainText(en.ui.whatToDo)
   })
 })
 
@@ -88,9 +88,9 @@ test('broken files are left out or replaced, each with its reason, the rest trai
   await studio.pressTrain()
   await studio.waitForEnd(60_000)
   await studio.goTo('use')
-  await page.getByRole('button', { name: en.use.webcam.start }).click()
-  await expect(studio.alert(en.use.webcam.none.what)).toContainText(en.use.webcam.none.todo)
-  await expect(page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
+  await page.getByRole('button', { name: en.webcam.start }).click()
+  await expect(studio.alert(en.webcam.none.what)).toContainText(en.webcam.none.todo)
+  await expect(page.getByRole('button', { name: en.webcam.start })).toBeEnabled()
 })
 
 test('unusual pictures are taken in: CMYK, grey, turned, moving, huge, and with any name', async ({ studio }, info) => {
@@ -141,7 +141,7 @@ test('the worker dies in the middle of a run: it is said, pictures, recipe and t
       throw new Error('out of luck')
     })
   })
-  await expect(studio.alert('out of luck').first()).toContainText(en.app.whatToDo)
+  await expect(studio.alert('out of luck').first()).toContainText(en.ui.whatToDo)
   await expect.poll(() => studio.pictures()).toBe(240)
   // The new worker holds nothing: that it answers again is not the page's memory.
   await expect.poll(() => page.evaluate(async () => (await window.trainyard.trainer.answers.model())?.runId ?? null)).toBe(before)
@@ -153,8 +153,8 @@ test('the worker dies in the middle of a run: it is said, pictures, recipe and t
 
 test('there is no camera to capture pictures with', async ({ studio }) => {
   await studio.page.goto('/#/data/capture')
-  await studio.page.getByRole('button', { name: en.use.webcam.start }).click()
-  await expect(studio.alert(en.use.webcam.none.what)).toContainText(en.use.webcam.none.todo)
+  await studio.page.getByRole('button', { name: en.webcam.start }).click()
+  await expect(studio.alert(en.webcam.none.what)).toContainText(en.webcam.none.todo)
   const hold = studio.page.getByRole('button', { name: en.capture.holdLabel(en.capture.className(1)) })
   await expect(hold).toHaveAttribute('aria-disabled', 'true')
 })

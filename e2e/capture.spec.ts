@@ -97,7 +97,7 @@ const pictures = (page: Page, name: string) => card(page, name).getByRole('img')
 async function openCapture({ page }: Studio): Promise<void> {
   await page.goto('/#/data')
   await page.getByRole('link', { name: en.capture.open, exact: true }).click()
-  await page.getByRole('button', { name: en.use.webcam.start }).click()
+  await page.getByRole('button', { name: en.webcam.start }).click()
   await expect.poll(() => shownIn(page.locator('video')), { timeout: 30_000 }).not.toBeNull()
 }
 
@@ -184,8 +184,8 @@ test('somebody captures three classes by webcam, trains, and the tab tells them 
 
   await test.step('shows them to the camera again', async () => {
     await studio.goTo('use')
-    await page.getByRole('button', { name: en.use.webcam.start }).click()
-    const top = page.getByRole('list', { name: en.use.probability }).locator('li[data-top=true]')
+    await page.getByRole('button', { name: en.webcam.start }).click()
+    const top = page.getByRole('list', { name: en.scores.probability }).locator('li[data-top=true]')
     const video = page.locator('video')
     for (const name of NAMES) {
       await begins(video, name)

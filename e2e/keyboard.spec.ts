@@ -43,14 +43,14 @@ test('somebody does the whole job without a mouse', async ({ studio }) => {
   await expect(page.locator('[data-cell="1/1"]')).toBeFocused()
   await page.keyboard.press('Enter')
   const drawer = page.getByRole('dialog')
-  await expect(drawer.getByText(en.insight.matrix.surest)).toBeVisible()
+  await expect(drawer.getByText(en.results.matrix.surest)).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(drawer).toBeHidden()
   await expect(page.locator('[data-cell="1/1"]')).toBeFocused()
 
   await press(main.getByRole('link', { name: en.results.toUse }))
   await tabTo(page.getByRole('tab', { name: en.use.tabs.webcam }))
-  for (const tab of [en.use.tabs.pictures, en.insight.tabs.submission, en.better.tab, en.use.tabs.download]) {
+  for (const tab of [en.use.tabs.pictures, en.use.tabs.submission, en.better.tab, en.use.tabs.download]) {
     await page.keyboard.press('ArrowRight')
     await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
   }

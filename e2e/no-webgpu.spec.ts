@@ -22,6 +22,6 @@ test('a GPU that is not there, asked for by name', async ({ studio }) => {
   await studio.openDrawnPets()
   await studio.setRecipe({ ...QUICK, epochs: 1, backend: 'webgpu' })
   await studio.pressTrain()
-  await expect(studio.alert(en.app.whatToDo).first()).toBeVisible()
+  await expect(studio.alert(en.ui.whatToDo).first()).toBeVisible()
   await studio.setRecipe({ backend: 'auto' })
 })

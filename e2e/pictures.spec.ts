@@ -230,6 +230,6 @@ test('25,000 pictures scroll without keeping the page busy, and a check of them 
   await page.getByRole('button', { name: health.start }).click()
   await expect(page.getByRole('progressbar', { name: health.label })).toBeVisible()
   await expect(page.getByText(/^about .* left$/)).toBeVisible({ timeout: 30_000 })
-  await page.getByRole('button', { name: health.cancel }).click()
+  await page.getByRole('button', { name: en.ui.cancel }).click()
   await expect(page.getByRole('button', { name: health.start })).toBeVisible()
 })

@@ -13,7 +13,7 @@ test('a preset fills the form and the schedule follows it', async ({ studio }) =
   await page.getByText(PRESETS.best.label.en, { exact: true }).click()
   await expect(page.getByText(PRESETS.best.help.en)).toBeVisible()
   // One cycle begins at a 25th of its peak.
-  await expect(page.getByRole('img', { name: en.recipe.scheduleLabel('4e-5', '0.001', '4e-9') })).toBeVisible()
+  await expect(page.getByRole('img', { name: en.train.scheduleLabel('4e-5', '0.001', '4e-9') })).toBeVisible()
   await page.getByText(PRESETS.quick.label.en, { exact: true }).click()
   expect(await page.evaluate(() => window.trainyard.getState().config)).toMatchObject({ epochs: 5, imageSize: 64, limit: 400 })
   await studio.setRecipe({ epochs: 6 })
@@ -25,9 +25,9 @@ test('the finder suggests a learning rate, and one click takes it', async ({ stu
   await studio.openDrawnPets()
   await studio.setRecipe({ imageSize: 32, limit: 60, batchSize: 16, backend: 'wasm' })
   await studio.goTo('train')
-  await page.getByRole('button', { name: en.recipe.find }).click()
-  await expect(page.getByRole('progressbar', { name: en.recipe.finding })).toBeVisible()
-  const take = page.getByRole('button', { name: en.recipe.findTake })
+  await page.getByRole('button', { name: en.train.find }).click()
+  await expect(page.getByRole('progressbar', { name: en.train.finding })).toBeVisible()
+  const take = page.getByRole('button', { name: en.train.findTake })
   await expect(take).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('img', { name: /^Smoothed loss over the learning rate/ })).toBeVisible()
   const suggestion = await page.evaluate(() => window.trainyard.getState().finding?.suggestion ?? 0)
@@ -45,7 +45,7 @@ test('with gradual unfreezing the blocks light up one by one', async ({ studio }
   await studio.goTo('train')
   const { blocks } = en.train
   const drawn = (names: readonly string[]) => page.getByRole('list', { name: en.train.networkPicture(names.join(', ')) })
-  await expect(page.getByRole('list', { name: en.recipe.stages }).getByRole('listitem')).toHaveCount(3)
+  await expect(page.getByRole('list', { name: en.train.stages }).getByRole('listitem')).toHaveCount(3)
   // Which blocks were lit, one after the other, while the run was on.
   await page.evaluate(() => {
     const seen: string[] = []

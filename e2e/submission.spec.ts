@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { goodPictures, writeFiles } from './support/bad-files'
 import { en, expect, QUICK, realPictures, test } from './support/test'
 
-const text = en.insight.submission
+const text = en.use.submission
 const PICTURES = 12
 
 test('a test folder becomes submission.csv', async ({ studio }, info) => {
@@ -25,7 +25,7 @@ test('a test folder becomes submission.csv', async ({ studio }, info) => {
   await studio.pressTrain()
   await studio.waitForEnd(60_000)
   await studio.goTo('use')
-  await page.getByRole('tab', { name: en.insight.tabs.submission }).click()
+  await page.getByRole('tab', { name: en.use.tabs.submission }).click()
   await expect(page.getByText(text.noTest)).toBeVisible()
   await expect(page.getByRole('button', { name: text.make })).toBeDisabled()
   await expect(page.getByText(/^Log loss on your validation pictures/)).toBeVisible()
@@ -62,7 +62,7 @@ test('a test folder becomes submission.csv', async ({ studio }, info) => {
   await studio.pressTrainAgain()
   await studio.waitForEnd(60_000)
   await studio.goTo('use')
-  await page.getByRole('tab', { name: en.insight.tabs.submission }).click()
+  await page.getByRole('tab', { name: en.use.tabs.submission }).click()
   await expect(page.getByRole('button', { name: text.saveOld })).toBeVisible()
   await expect(page.getByText(/another run answers/)).toBeVisible()
 })

@@ -7,7 +7,7 @@ import { en, expect, QUICK, type Studio, test } from './support/test'
 
 declare const window: Window & AutomationWindow
 
-const { insight, results } = en
+const { results, gradCam } = en
 
 /** A short run on drawn pets; its confusion matrices, by epoch. */
 async function trained(studio: Studio, epochs: number) {
@@ -41,15 +41,15 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
       const count = best[actual]?.[predicted] ?? 0
       await page.locator(`[data-cell="${actual}/${predicted}"]`).click()
       const drawer = page.getByRole('dialog')
-      if (count === 0) await expect(drawer.getByText(insight.matrix.none)).toBeVisible()
+      if (count === 0) await expect(drawer.getByText(results.matrix.none)).toBeVisible()
       else {
-        await expect(drawer.getByText(insight.shown(Math.min(24, count), count))).toBeVisible()
+        await expect(drawer.getByText(results.shown(Math.min(24, count), count))).toBeVisible()
         const tiles = drawer.getByRole('listitem')
         await expect(tiles).toHaveCount(Math.min(24, count))
         await expect(tiles.first().getByRole('img', { includeHidden: true })).toBeVisible()
         const texts = await tiles.allInnerTexts()
         const name = actual === 0 ? 'cat' : 'dog'
-        expect(texts.every((text) => text.includes(insight.gallery.is(name)) && text.includes('says cat'))).toBe(true)
+        expect(texts.every((text) => text.includes(results.gallery.is(name)) && text.includes('says cat'))).toBe(true)
         const shares = texts.map((text) => Number(/([\d.]+)%/.exec(text)?.[1]))
         expect(shares).toEqual(shares.toSorted((a, b) => b - a))
       }
@@ -61,48 +61,48 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
   await test.step('shares of rows and columns; files', async () => {
     const best = at(run.best).flat()
     expect(await figures()).toEqual(best)
-    const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: insight.matrix.csv }).click()])
+    const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: results.matrix.csv }).click()])
     expect(
       readFileSync(await csv.path(), 'utf8')
         .replace('\uFEFF', '')
         .split('\r\n')
         .slice(1, 3),
     ).toEqual([`cat,${best[0]},${best[1]}`, `dog,${best[2]},${best[3]}`])
-    const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: insight.matrix.png }).click()])
+    const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: results.matrix.png }).click()])
     expect(
       readFileSync(await png.path())
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG')
-    await page.getByText(insight.matrix.measures.row, { exact: true }).click()
+    await page.getByText(results.matrix.measures.row, { exact: true }).click()
     await expect(matrix.locator('td span:first-child').first()).toHaveText(`${((100 * best[0]!) / (best[0]! + best[1]!)).toFixed(1)}%`)
-    await page.getByText(insight.matrix.measures.count, { exact: true }).click()
+    await page.getByText(results.matrix.measures.count, { exact: true }).click()
   })
 
   await test.step('the slider shows how it evolved; only the best epoch opens pictures', async () => {
-    const slider = page.getByRole('slider', { name: insight.matrix.epoch })
+    const slider = page.getByRole('slider', { name: results.matrix.epoch })
     for (const [key, epoch] of [
       ['Home', 1],
       ['End', 3],
     ] as const) {
       await slider.press(key)
-      await expect(page.getByText(insight.matrix.epochOf(epoch, 3))).toBeVisible()
+      await expect(page.getByText(results.matrix.epochOf(epoch, 3))).toBeVisible()
       expect(await figures()).toEqual(at(epoch).flat())
       await expect(page.locator('[data-cell]')).toHaveCount(epoch === run.best ? 4 : 0)
     }
   })
 
   await test.step('the threshold moves the matrix and the dots', async () => {
-    await tab(insight.tabs.curves)
+    await tab(results.tabs.curves)
     await expect(page.getByText(/^AUC 0\.\d{4}|^AUC 1\.0000/)).toBeVisible()
-    const slider = page.getByRole('slider', { name: insight.curves.threshold })
+    const slider = page.getByRole('slider', { name: results.curves.threshold })
     const spots = page.locator('[data-spot]')
     await expect(spots).toHaveCount(2)
     const total = at(run.best)
       .flat()
       .reduce((a, b) => a + b, 0)
     await slider.press('Home')
-    await expect(page.getByText(insight.curves.thresholdAt('0%'), { exact: true })).toBeVisible()
+    await expect(page.getByText(results.curves.thresholdAt('0%'), { exact: true })).toBeVisible()
     // From 0 on everything is called a dog: no negatives at all, and the ROC's dot in the upper right corner.
     const everything = await figures()
     expect([everything[1], everything[3]]).toEqual([0, 0])
@@ -111,18 +111,18 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
     for (let i = 0; i < 5; i++) await slider.press('PageUp')
     await slider.press('End')
     await slider.press('ArrowLeft')
-    await expect(page.getByText(insight.curves.thresholdAt('99%'))).toBeVisible()
+    await expect(page.getByText(results.curves.thresholdAt('99%'))).toBeVisible()
     const few = await figures()
     expect(few[0]! + few[2]!).toBeLessThan(total)
     expect(few.reduce((a, b) => a + b, 0)).toBe(total)
-    await page.getByRole('region', { name: insight.curves.roc }).getByText(en.app.table).click()
-    await expect(page.getByRole('columnheader', { name: insight.curves.fpr })).toBeVisible()
-    await expect(page.getByRole('row', { name: insight.curves.logLoss })).toBeVisible()
+    await page.getByRole('region', { name: results.curves.roc }).getByText(en.ui.table).click()
+    await expect(page.getByRole('columnheader', { name: results.curves.fpr })).toBeVisible()
+    await expect(page.getByRole('row', { name: results.curves.logLoss })).toBeVisible()
   })
 
   await test.step('galleries, Grad-CAM, and a label that is wrong', async () => {
-    await tab(insight.tabs.pictures)
-    const { gallery } = insight
+    await tab(results.tabs.pictures)
+    const { gallery } = results
     await page.getByText(gallery.kinds.unsure, { exact: true }).click()
     const tiles = page.getByRole('list', { name: gallery.kinds.unsure }).getByRole('listitem')
     await expect(tiles.first()).toBeVisible()
@@ -136,10 +136,10 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
     await expect(heat).toHaveAttribute('data-class', /^[01]$/)
     const pixels = () => heat.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
     const plain = await pixels()
-    await dialog.getByRole('slider', { name: insight.explain.opacity }).press('End')
+    await dialog.getByRole('slider', { name: gradCam.opacity }).press('End')
     await expect.poll(pixels).not.toBe(plain)
     const shown = await heat.getAttribute('data-class')
-    await dialog.getByRole('combobox', { name: insight.explain.forClass }).click()
+    await dialog.getByRole('combobox', { name: gradCam.forClass }).click()
     await page.getByRole('option', { name: shown === '0' ? 'dog' : 'cat' }).click()
     await expect(heat).toHaveAttribute('data-class', shown === '0' ? '1' : '0')
 
@@ -175,7 +175,7 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
     await expect(page.getByRole('gridcell')).toHaveCount(1)
     await expect(page.getByText(en.pictures.changes.marked(1))).toBeVisible()
     await studio.goTo('results')
-    await tab(insight.tabs.pictures)
+    await tab(results.tabs.pictures)
     await page.getByText(gallery.kinds.right, { exact: true }).click()
     await expect(right.first().getByText(gallery.marked)).toBeVisible()
     await expect(right.first().getByText(gallery.relabelled(other))).toBeHidden()
@@ -187,8 +187,8 @@ test('Explain has any picture; after a reload the run opens again in one click, 
   test.slow()
   const { page } = studio
   await trained(studio, 1)
-  const { explain } = insight
-  await page.getByRole('tab', { name: insight.tabs.explain }).click()
+  const { explain } = results
+  await page.getByRole('tab', { name: results.tabs.explain }).click()
   const heat = page.locator('canvas[data-class]')
   await expect(heat).toBeVisible()
   const pixels = () => heat.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
@@ -198,7 +198,7 @@ test('Explain has any picture; after a reload the run opens again in one click, 
   await expect(validation.nth(2)).toHaveAttribute('aria-pressed', 'true')
   await expect.poll(pixels).not.toBe(first)
   for (const [i, name] of ['cat', 'dog'].entries()) {
-    await page.getByRole('combobox', { name: explain.forClass }).click()
+    await page.getByRole('combobox', { name: gradCam.forClass }).click()
     await page.getByRole('option', { name, exact: true }).click()
     await expect(heat).toHaveAttribute('data-class', String(i))
   }
@@ -224,8 +224,8 @@ test('Explain has any picture; after a reload the run opens again in one click, 
 test('the report, opened alone from disk, shows everything with no request', async ({ studio, browser }, info) => {
   const { page } = studio
   const run = await trained(studio, 1)
-  await page.getByRole('tab', { name: insight.tabs.report }).click()
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: insight.report.make }).click()])
+  await page.getByRole('tab', { name: results.tabs.report }).click()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: results.report.make }).click()])
   const path = info.outputPath('report.html')
   await file.saveAs(path)
   await expect(page.getByText(/^report\.html, /)).toBeVisible()

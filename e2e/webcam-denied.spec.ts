@@ -8,14 +8,14 @@ test.use({ launchOptions: { executablePath: requireChromium(), args } })
 
 test('permission for the camera is denied', async ({ studio }) => {
   await tryWebcam(studio)
-  await expect(studio.alert(en.use.webcam.denied.what)).toContainText(en.use.webcam.denied.todo)
-  await expect(studio.page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
+  await expect(studio.alert(en.webcam.denied.what)).toContainText(en.webcam.denied.todo)
+  await expect(studio.page.getByRole('button', { name: en.webcam.start })).toBeEnabled()
 })
 
 test('permission is denied while pictures are to be captured', async ({ studio }) => {
   const { page } = studio
   await page.goto('/#/data/capture')
-  await page.getByRole('button', { name: en.use.webcam.start }).click()
-  await expect(studio.alert(en.use.webcam.denied.what)).toContainText(en.use.webcam.denied.todo)
-  await expect(page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
+  await page.getByRole('button', { name: en.webcam.start }).click()
+  await expect(studio.alert(en.webcam.denied.what)).toContainText(en.webcam.denied.todo)
+  await expect(page.getByRole('button', { name: en.webcam.start })).toBeEnabled()
 })

@@ -14,39 +14,39 @@ test('somebody holds a photo to the webcam and sees a bar for each class', async
   const { page } = studio
   await tryWebcam(studio)
   await expect(page.getByText(/[\d.]+ frames a second/)).toBeVisible({ timeout: 30_000 })
-  const bars = page.getByRole('list', { name: en.use.probability }).getByRole('listitem')
+  const bars = page.getByRole('list', { name: en.scores.probability }).getByRole('listitem')
   await expect(bars).toHaveCount(2)
   await expect(bars.first()).toContainText('%')
   const shares = (await bars.allInnerTexts()).map((text) => Number.parseFloat(/([\d.]+)%/.exec(text)?.[1] ?? 'NaN'))
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
 
-  await expect(page.getByRole('combobox', { name: en.insight.webcam.camera })).not.toHaveValue('')
-  await page.getByRole('switch', { name: en.insight.explain.overlay }).click()
+  await expect(page.getByRole('combobox', { name: en.webcam.camera })).not.toHaveValue('')
+  await page.getByRole('switch', { name: en.use.webcam.overlay }).click()
   await expect(page.getByRole('img', { name: /^Bright: what speaks for “(cat|dog)”/ })).toBeVisible({ timeout: 30_000 })
   const heat = page.getByRole('img', { name: /^Bright: what speaks for/ })
   for (const [i, name] of ['cat', 'dog'].entries()) {
-    await page.getByRole('combobox', { name: en.insight.explain.forClass }).click()
+    await page.getByRole('combobox', { name: en.gradCam.forClass }).click()
     await page.getByRole('option', { name, exact: true }).click()
     await expect(heat).toHaveAttribute('data-class', String(i))
   }
-  await page.getByRole('slider', { name: en.insight.explain.opacity }).press('End')
+  await page.getByRole('slider', { name: en.gradCam.opacity }).press('End')
   await expect(heat).toHaveAttribute('data-opacity', '1')
-  await page.getByRole('button', { name: en.insight.webcam.freeze }).click()
+  await page.getByRole('button', { name: en.use.webcam.freeze }).click()
   await expect(page.getByText(/^Frozen · \d+ ms/)).toBeVisible()
   expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
-  await page.getByRole('button', { name: en.insight.webcam.goOn }).click()
+  await page.getByRole('button', { name: en.use.webcam.goOn }).click()
   await expect(page.getByText(/[\d.]+ frames a second/)).toBeVisible({ timeout: 30_000 })
-  await page.getByRole('button', { name: en.use.webcam.stop }).click()
-  await expect(page.getByRole('button', { name: en.use.webcam.start })).toBeVisible()
+  await page.getByRole('button', { name: en.webcam.stop }).click()
+  await expect(page.getByRole('button', { name: en.webcam.start })).toBeVisible()
 
-  await page.getByRole('button', { name: en.use.webcam.start }).click()
+  await page.getByRole('button', { name: en.webcam.start }).click()
   await expect(page.getByText(/[\d.]+ frames a second/)).toBeVisible({ timeout: 30_000 })
   await page.locator('video').evaluate((video: HTMLVideoElement) => {
     // As when the camera is unplugged: a page cannot do that, so its event is sent by hand.
     if (video.srcObject instanceof MediaStream) video.srcObject.getVideoTracks()[0]?.dispatchEvent(new Event('ended'))
   })
-  await expect(studio.alert(en.use.webcam.ended.what)).toContainText(en.use.webcam.ended.todo)
-  await expect(page.getByRole('button', { name: en.use.webcam.start })).toBeEnabled()
+  await expect(studio.alert(en.webcam.ended.what)).toContainText(en.webcam.ended.todo)
+  await expect(page.getByRole('button', { name: en.webcam.start })).toBeEnabled()
 })
 
 test('a run begins while the webcam is on: webcam and pictures wait, and go on by themselves', async ({ studio }) => {
@@ -59,7 +59,7 @@ test('a run begins while the webcam is on: webcam and pictures wait, and go on b
   await tryWebcam(studio)
   const frames = page.getByText(/[\d.]+ frames a second/)
   await expect(frames).toBeVisible({ timeout: 30_000 })
-  await expect(page.getByRole('combobox', { name: en.insight.webcam.camera })).toHaveCount(0)
+  await expect(page.getByRole('combobox', { name: en.webcam.camera })).toHaveCount(0)
 
   await studio.setRecipe({ epochs: 1, strategy: 'full', imageSize: 32, limit: 60 })
   await page.evaluate(() => void window.trainyard.train())

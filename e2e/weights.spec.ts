@@ -34,8 +34,8 @@ test('a download that breaks half-way goes on there, and its weights are then us
   const { page } = studio
   hub.plan.push('break')
   await studio.goTo('train')
-  await page.getByRole('button', { name: en.recipe.weightsGet }).click()
-  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: en.train.weightsGet }).click()
+  await expect(page.getByText(en.train.weightsHub, { exact: true })).toBeVisible({ timeout: 30_000 })
   expect(hub.asked).toHaveLength(2)
   expect(hub.asked[0]).toBe('')
   const from = Number(/^bytes=(\d+)-$/.exec(hub.asked[1] ?? '')?.[1])
@@ -44,11 +44,11 @@ test('a download that breaks half-way goes on there, and its weights are then us
   const { weights, config } = await page.evaluate(() => window.trainyard.getState())
   expect(weights).toMatchObject({ name: 'timm/resnet18.tv_in1k', bundled: false })
   expect(config.imageSize).toBe(weights?.bestSize)
-  await expect(page.getByText(en.recipe.weightsVerified)).toBeVisible()
+  await expect(page.getByText(en.train.weightsVerified)).toBeVisible()
   // The second time it comes from this browser.
   await page.getByRole('button', { name: en.train.weightsBack }).click()
-  await page.getByRole('button', { name: en.recipe.weightsGet }).click()
-  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: en.train.weightsGet }).click()
+  await expect(page.getByText(en.train.weightsHub, { exact: true })).toBeVisible()
   expect(hub.asked).toHaveLength(2)
 })
 
@@ -59,29 +59,29 @@ test('a download that fails says so and leaves the weights chosen before; a canc
   const { page } = studio
   hub.plan.push('refuse', 'slow')
   await studio.goTo('train')
-  const get = page.getByRole('button', { name: en.recipe.weightsGet })
+  const get = page.getByRole('button', { name: en.train.weightsGet })
   await get.click()
   await expect(studio.alert('could not be downloaded (HTTP 503)')).toBeVisible()
   await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible()
   await get.click()
-  const bar = page.getByRole('progressbar', { name: en.recipe.weightsGet })
+  const bar = page.getByRole('progressbar', { name: en.train.weightsGet })
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 20_000 }).toBeGreaterThan(20)
-  await page.getByRole('button', { name: en.recipe.cancel }).click()
+  await page.getByRole('button', { name: en.ui.cancel }).click()
   await expect(get).toBeVisible()
   await expect(studio.alert('could not be downloaded')).toHaveCount(0)
   await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible()
   await get.click()
-  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(en.train.weightsHub, { exact: true })).toBeVisible({ timeout: 30_000 })
   expect(hub.asked.at(-1)).toMatch(/^bytes=\d{6,}-$/)
 })
 
 test('other weights are taken by name or by any address; what is neither is not asked for', async ({ studio, hub }) => {
   const { page } = studio
   await studio.goTo('train')
-  await page.getByText(en.recipe.hubOther).click()
-  const name = page.getByRole('textbox', { name: en.recipe.hubName })
+  await page.getByText(en.train.hubOther).click()
+  const name = page.getByRole('textbox', { name: en.train.hubName })
   await name.fill('https://example.org/model.pth')
-  const get = page.getByRole('button', { name: en.recipe.hubGet, exact: true })
+  const get = page.getByRole('button', { name: en.train.hubGet, exact: true })
   // The bundled weights come first.
   await expect(get).toBeEnabled({ timeout: 60_000 })
   await name.press('Enter')
@@ -90,7 +90,7 @@ test('other weights are taken by name or by any address; what is neither is not 
   await name.fill('somebody/resnet18-of-birds')
   await get.click()
   await expect(page.getByText('somebody/resnet18-of-birds', { exact: true })).toBeVisible({ timeout: 30_000 })
-  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible()
+  await expect(page.getByText(en.train.weightsHub, { exact: true })).toBeVisible()
   expect(hub.asked.splice(0)).toEqual([''])
 
   const address = `https://${ELSEWHERE}/nets/birds.safetensors`
@@ -102,10 +102,10 @@ test('other weights are taken by name or by any address; what is neither is not 
   await get.click()
   await expect(birds).toBeVisible({ timeout: 30_000 })
   expect(hub.asked).toEqual(['', expect.stringMatching(/^bytes=\d{6,}-$/)])
-  await expect(page.getByText(en.recipe.weightsHub, { exact: true })).toBeVisible()
+  await expect(page.getByText(en.train.weightsHub, { exact: true })).toBeVisible()
   // Nobody stated a SHA-256 for it, so nothing is said of one.
-  await expect(page.getByText(en.recipe.weightsVerified)).toHaveCount(0)
-  await expect(page.getByText(en.recipe.weightsUnverified)).toHaveCount(0)
+  await expect(page.getByText(en.train.weightsVerified)).toHaveCount(0)
+  await expect(page.getByText(en.train.weightsUnverified)).toHaveCount(0)
   // A moment later it comes from this browser; one that is slow can be cancelled. Nobody says whether it is still the same file then: it begins anew.
   await page.getByRole('button', { name: en.train.weightsBack }).click()
   await get.click()
@@ -114,9 +114,9 @@ test('other weights are taken by name or by any address; what is neither is not 
   hub.plan.push('slow')
   await name.fill(`https://${ELSEWHERE}/nets/trees.safetensors`)
   await get.click()
-  const bar = page.getByRole('progressbar', { name: en.recipe.weightsGet })
+  const bar = page.getByRole('progressbar', { name: en.train.weightsGet })
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 20_000 }).toBeGreaterThan(20)
-  await page.getByRole('button', { name: en.recipe.cancel }).click()
+  await page.getByRole('button', { name: en.ui.cancel }).click()
   await expect(birds).toBeVisible()
   await expect(studio.alert('could not be downloaded')).toHaveCount(0)
   await get.click()
@@ -137,7 +137,7 @@ test('a download that arrives damaged is thrown away and says so; one that canno
   const { page } = studio
   hub.plan.push('damage')
   await studio.goTo('train')
-  const get = page.getByRole('button', { name: en.recipe.weightsGet })
+  const get = page.getByRole('button', { name: en.train.weightsGet })
   await get.click()
   await expect(studio.alert('arrived damaged')).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible()
@@ -146,15 +146,15 @@ test('a download that arrives damaged is thrown away and says so; one that canno
   // The next try begins anew, and this time the hub does not say what to expect.
   hub.api = false
   await get.click()
-  await expect(page.getByText(en.recipe.weightsUnverified)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(en.train.weightsUnverified)).toBeVisible({ timeout: 30_000 })
   await expect(studio.alert('arrived damaged')).toHaveCount(0)
   expect(hub.asked).toEqual(['', ''])
   // Once it does, what was kept is checked and not downloaded again.
   hub.api = true
   await page.getByRole('button', { name: en.train.weightsBack }).click()
   await get.click()
-  await expect(page.getByText(en.recipe.weightsVerified)).toBeVisible({ timeout: 30_000 })
-  await expect(page.getByText(en.recipe.weightsUnverified)).toHaveCount(0)
+  await expect(page.getByText(en.train.weightsVerified)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(en.train.weightsUnverified)).toHaveCount(0)
   expect(hub.asked).toEqual(['', ''])
 })
 
@@ -162,7 +162,7 @@ test('a network that the weights are not of is said at once', async ({ studio })
   const { page } = studio
   await studio.goTo('train')
   await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible({ timeout: 60_000 })
-  const said = page.getByText(en.recipe.otherDepth('ResNet18', 'ResNet34'))
+  const said = page.getByText(en.train.otherDepth('ResNet18', 'ResNet34'))
   await expect(said).toHaveCount(0)
   await studio.setRecipe({ depth: '34' })
   await expect(said).toBeVisible()

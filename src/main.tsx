@@ -3,14 +3,15 @@ import '@fontsource-variable/inter'
 import '@mantine/core/styles.css'
 import '@mantine/dropzone/styles.css'
 import '@mantine/notifications/styles.css'
-import './app/app.css'
+import './ui/app.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App'
-import { appStore, trainer } from './app/appStore'
+import { appStore } from './app/appStore'
 import { exposeAutomation } from './app/automation'
 import { rememberPreferences } from './app/remember'
 import { refuseStrayDrops } from './app/strayDrops'
+import { trainer } from './page/trainer'
 
 rememberPreferences(appStore, localStorage)
 exposeAutomation(window, appStore, trainer.api)

@@ -5,6 +5,28 @@
  * `folder/` holds all that is below, `folder/*` only the files that lie directly in it.
  */
 export const ROOMS = {
+  src: [
+    // The ground, and what every feature builds on.
+    'ui/',
+    'page/',
+    // What several places share.
+    'camera/',
+    'recipe/',
+    'run/',
+    'device/',
+    'scores/',
+    'model/',
+    // The places, by what a person does, and what shows one picture's Grad-CAM in two of them.
+    'dataset/',
+    'explain/',
+    'runs/',
+    'training/',
+    'predict/',
+    'results/',
+    // The roof: shell, the store put together, the entry.
+    'app/',
+    'main.tsx',
+  ],
   workers: [
     'random.ts',
     'model/',

@@ -1,5 +1,5 @@
 /** Makes the README's picture, docs/dashboard.png: a run on drawn pets in the built page. `npx tsx tools/screenshot.ts` */
-import { en } from '../src/app/i18n/en'
+import { en } from '../src/app/words'
 import { openStudio } from './studio'
 import { setRecipe, train } from './train/session'
 

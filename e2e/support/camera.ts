@@ -29,5 +29,5 @@ export async function tryWebcam(studio: Studio): Promise<void> {
   await studio.pressTrain()
   await studio.waitForEnd(60_000)
   await studio.goTo('use')
-  await studio.page.getByRole('button', { name: en.use.webcam.start }).click()
+  await studio.page.getByRole('button', { name: en.webcam.start }).click()
 }

@@ -1,6 +1,6 @@
 /** Drops files and folders of the disk on the page as a person does, with the browser's own drag and drop: the page gets real handles. */
 import { expect, type Locator } from '@playwright/test'
-import { en } from '../../src/app/i18n/en'
+import { en } from '../../src/app/words'
 
 /** Lets go of these paths over the middle of `target`. */
 export async function dropOn(target: Locator, paths: readonly string[]): Promise<void> {

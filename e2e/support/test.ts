@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Locator, type Page, type Request } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
-import { en } from '../../src/app/i18n/en'
+import { en } from '../../src/app/words'
 import type { RunConfig } from '../../workers/protocol/options'
 
 declare const window: Window & AutomationWindow

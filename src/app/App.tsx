@@ -2,20 +2,24 @@
 import { Button, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
+import { useStore } from 'zustand'
 import { DataPlace } from '../dataset/DataPlace'
+import { type Place, usePlace } from '../page/addresses'
+import { ProblemList } from '../page/ProblemList'
+import { PageStore } from '../page/state'
 import { UsePlace } from '../predict/UsePlace'
 import { ResultsPlace } from '../results/ResultsPlace'
 import { RunsPlace } from '../runs/RunsPlace'
 import { RunAnnouncer } from '../training/RunAnnouncer'
 import { TrainPlace } from '../training/TrainPlace'
-import { useApp } from './appStore'
-import { EmptyPlace } from './EmptyPlace'
-import { ErrorBoundary } from './ErrorBoundary'
-import { useText } from './i18n'
-import { ProblemList } from './ProblemList'
-import { type Place, usePlace } from './routes'
+import { EmptyPlace } from '../ui/EmptyPlace'
+import { ErrorBoundary } from '../ui/ErrorBoundary'
+import { PageLanguage } from '../ui/language'
+import { resolveVariables, theme } from '../ui/theme'
+import { appStore } from './appStore'
 import { Shell } from './shell/Shell'
-import { resolveVariables, theme } from './theme'
+import { useApp } from './state'
+import { useText } from './words'
 
 const PLACE_VIEWS: Readonly<Record<Place, () => React.ReactNode>> = {
   data: DataPlace,
@@ -27,11 +31,15 @@ const PLACE_VIEWS: Readonly<Record<Place, () => React.ReactNode>> = {
 
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
-      <Notifications position="top-right" />
-      <RunAnnouncer />
-      <Content />
-    </MantineProvider>
+    <PageStore value={appStore}>
+      <PageLanguage value={useStore(appStore, (state) => state.language)}>
+        <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
+          <Notifications position="top-right" />
+          <RunAnnouncer />
+          <Content />
+        </MantineProvider>
+      </PageLanguage>
+    </PageStore>
   )
 }
 

@@ -1,7 +1,7 @@
 /** Keeps the person's preferences and backend in this browser, across visits. */
 import * as v from 'valibot'
 import { OPTIONS } from '../../workers/protocol'
-import { LANGUAGES } from './preferences'
+import { LANGUAGES } from '../ui/language'
 import type { createAppStore } from './store'
 
 const KEY = 'trainyard.preferences'

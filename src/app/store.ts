@@ -1,38 +1,27 @@
 /** The page's whole state, put together from its slices over one connection to the trainer. */
 import { createStore } from 'zustand/vanilla'
 import type { TrainerClient } from '../../workers/client'
-import { type CareSlice, createCareSlice } from '../dataset/careSlice'
-import { createDatasetSlice, type DatasetSlice } from '../dataset/slice'
-import { type BetterSlice, createBetterSlice } from '../predict/betterSlice'
-import { createModelSlice, type ModelSlice } from '../predict/modelSlice'
-import { createPicturesSlice, type PicturesSlice } from '../predict/picturesSlice'
-import { createSubmissionSlice, type SubmissionSlice } from '../predict/submissionSlice'
-import { createTestSlice, type TestSlice } from '../predict/testSlice'
-import { createRunsSlice, type RunsSlice } from '../runs/slice'
-import { createFinderSlice, type FinderSlice } from '../training/finderSlice'
-import { createRecipeSlice, type RecipeSlice } from '../training/recipe'
-import { createRunSlice, type RunSlice } from '../training/runSlice'
-import { createWeightsSlice, type WeightsSlice } from '../training/weights'
-import { createDeviceSlice, type DeviceSlice } from './device'
-import { createPreferencesSlice, type PreferencesSlice } from './preferences'
-import { createProblemsSlice, type ProblemsSlice } from './problems'
+import { createHealthSlice } from '../dataset/health/healthSlice'
+import { createDatasetSlice } from '../dataset/slice'
+import { createDeviceSlice } from '../device/deviceSlice'
+import type { DeviceState } from '../device/state'
+import { createModelSlice } from '../model/modelSlice'
+import { createPreferencesSlice } from '../page/preferences'
+import { createProblemsSlice } from '../page/problems'
+import { createBetterSlice } from '../predict/betterSlice'
+import { createPicturesSlice } from '../predict/picturesSlice'
+import type { PredictState } from '../predict/state'
+import { createSubmissionSlice } from '../predict/submissionSlice'
+import { createTestSlice } from '../predict/testSlice'
+import { createRecipeSlice } from '../recipe/recipeSlice'
+import { createRunsSlice } from '../runs/slice'
+import { createFinderSlice } from '../training/finderSlice'
+import { createRunSlice } from '../training/runSlice'
+import type { TrainingState } from '../training/state'
+import { createWeightsSlice } from '../training/weights'
 
-export interface AppState
-  extends ProblemsSlice,
-    PreferencesSlice,
-    RecipeSlice,
-    DeviceSlice,
-    WeightsSlice,
-    DatasetSlice,
-    CareSlice,
-    RunSlice,
-    RunsSlice,
-    FinderSlice,
-    ModelSlice,
-    SubmissionSlice,
-    PicturesSlice,
-    BetterSlice,
-    TestSlice {}
+/** Everything: each room's part of it, so that what a room sees is there. */
+export type AppState = DeviceState & TrainingState & PredictState
 
 /** Makes the state and ties it to the worker's life: after a crash the pictures and weights are handed to the new one. */
 export function createAppStore(client: TrainerClient) {
@@ -45,7 +34,7 @@ export function createAppStore(client: TrainerClient) {
       ...createDeviceSlice(context),
       ...createWeightsSlice(context),
       ...createDatasetSlice(context),
-      ...createCareSlice(context),
+      ...createHealthSlice(context),
       ...createRunSlice(context),
       ...createRunsSlice(context),
       ...createFinderSlice(context),

@@ -2,9 +2,9 @@
 import { Button } from '@mantine/core'
 import { IconCamera } from '@tabler/icons-react'
 import { type ReactNode, type RefObject, useEffect } from 'react'
-import { useText } from '../app/i18n'
 import classes from './CameraStage.module.css'
 import type { CameraState } from './useCamera'
+import { useText } from './words'
 
 interface CameraStageProps {
   readonly video: RefObject<HTMLVideoElement | null>
@@ -20,7 +20,7 @@ interface CameraStageProps {
 }
 
 export function CameraStage({ video, camera, mirror, hint, onStart, children, className }: CameraStageProps) {
-  const { webcam } = useText().use
+  const { webcam } = useText()
   const on = camera.status === 'on'
   useEffect(() => {
     if (video.current) video.current.srcObject = camera.status === 'on' ? camera.stream : null

@@ -3,11 +3,11 @@ import { Button } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DatasetChanges, DatasetEdit } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
+import { Panel } from '../ui/Panel'
 import classes from './Changes.module.css'
 import type { State } from './grid/filter'
+import { useApp } from './state'
+import { useText } from './words'
 
 interface ChangesProps {
   readonly changes: DatasetChanges

@@ -1,17 +1,16 @@
 /** A bar per class, its counts by split. */
-import { type DatasetSummary, SPLITS } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { classColor } from '../app/classColors'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
+import { classColor, type DatasetSummary, SPLITS } from '../../workers/protocol'
+import { Panel } from '../ui/Panel'
 import classes from './ClassBars.module.css'
 import { ClassName } from './ClassName'
 import { Imbalance } from './Imbalance'
+import { useApp } from './state'
 import { imbalanceOf, smallestOf } from './warnings'
+import { useText } from './words'
 
 export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
   const text = useText()
-  const { data, words } = text
+  const { data, numbers } = text
   const valFraction = useApp((state) => state.config.valFraction)
   const seed = useApp((state) => state.config.seed)
   const splits = SPLITS.filter((split) => dataset.counts[split] > 0)
@@ -20,7 +19,7 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
   const imbalance = imbalanceOf(dataset)
   const smallest = smallestOf(dataset)
   return (
-    <Panel title={data.classes} note={words.n(dataset.classes.length)}>
+    <Panel title={data.classes} note={numbers.n(dataset.classes.length)}>
       <div className={classes.scroll}>
         <table className={classes.table}>
           <thead>
@@ -53,7 +52,7 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
                   </span>
                 </th>
                 {splits.map((split) => (
-                  <td key={split}>{words.n(counts[split])}</td>
+                  <td key={split}>{numbers.n(counts[split])}</td>
                 ))}
               </tr>
             ))}

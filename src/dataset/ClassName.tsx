@@ -2,9 +2,9 @@
 import { Button, CloseButton, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
 import classes from './ClassName.module.css'
+import { useApp } from './state'
+import { useText } from './words'
 
 interface ClassNameProps {
   readonly name: string
@@ -13,7 +13,7 @@ interface ClassNameProps {
 }
 
 export function ClassName({ name, names }: ClassNameProps) {
-  const { pictures } = useText()
+  const { pictures, ui } = useText()
   const words = pictures.classes
   const editPictures = useApp((state) => state.editPictures)
   const [draft, setDraft] = useState<string | null>(null)
@@ -71,7 +71,7 @@ export function ClassName({ name, names }: ClassNameProps) {
       <Button type="submit" size="xs" variant={merges ? 'filled' : 'default'} loading={busy} disabled={to === ''}>
         {merges ? words.merge(name, to) : words.save}
       </Button>
-      <CloseButton size="sm" aria-label={words.cancel} onClick={close} />
+      <CloseButton size="sm" aria-label={ui.cancel} onClick={close} />
       {merges && (
         <p className={classes.exists} role="status">
           {words.exists(to)}

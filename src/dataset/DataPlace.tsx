@@ -1,10 +1,11 @@
 /** The Data place: open pictures, see what was found, go on to training. */
-import { useApp } from '../app/appStore'
-import { useWithin } from '../app/routes'
+
+import { useWithin } from '../page/addresses'
 import { CaptureView } from './capture/CaptureView'
 import { DatasetView } from './DatasetView'
 import { DropArea } from './DropArea'
 import { OpeningBar } from './OpeningBar'
+import { useApp } from './state'
 import { Welcome } from './Welcome'
 
 export function DataPlace() {

@@ -1,10 +1,10 @@
 /** Takes a drop anywhere on the Data place: folders, zips, files. */
 import { IconFolderOpen } from '@tabler/icons-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
 import classes from './DropArea.module.css'
 import { itemsOfDrop } from './sources'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function DropArea({ children }: { readonly children: ReactNode }) {
   const text = useText()

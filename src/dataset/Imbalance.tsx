@@ -2,12 +2,13 @@
 import { Radio } from '@mantine/core'
 import { IconScale } from '@tabler/icons-react'
 import { OPTIONS, type RunConfig } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { usePick, useText } from '../app/i18n'
-import { addressOfSetting } from '../app/routes'
-import { isActive } from '../training/runView'
+import { addressOfSetting } from '../page/addresses'
+import { isActive } from '../run/runView'
+import { usePick } from '../ui/language'
 import classes from './Imbalance.module.css'
+import { useApp } from './state'
 import type { Imbalance as Uneven } from './warnings'
+import { useText } from './words'
 
 const CHOICES = Object.keys(OPTIONS.balance.values) as RunConfig['balance'][]
 

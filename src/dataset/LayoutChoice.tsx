@@ -1,9 +1,9 @@
 /** How the folder was read, and the other readings to choose from. */
 import { Select } from '@mantine/core'
 import type { DatasetSummary, LayoutName } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
+import { Panel } from '../ui/Panel'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) {
   const { data } = useText()

@@ -1,11 +1,11 @@
 /** What was left out of the dataset, and why. */
 import type { DatasetSummary, SkipReason } from '../../workers/protocol'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
+import { Panel } from '../ui/Panel'
 import classes from './LeftOut.module.css'
+import { useText } from './words'
 
 export function LeftOut({ skipped }: { readonly skipped: DatasetSummary['skipped'] }) {
-  const { data, words } = useText()
+  const { data, numbers } = useText()
   const reasons = (Object.entries(skipped.counts) as [SkipReason, number][]).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
   const total = reasons.reduce((sum, [, count]) => sum + count, 0)
   if (total === 0)
@@ -23,7 +23,7 @@ export function LeftOut({ skipped }: { readonly skipped: DatasetSummary['skipped
             <li key={reason}>
               <details>
                 <summary>
-                  {data.reasons[reason]} <strong>{words.n(count)}</strong>
+                  {data.reasons[reason]} <strong>{numbers.n(count)}</strong>
                 </summary>
                 {examples.length > 0 && (
                   <>

@@ -1,12 +1,12 @@
 /** What is being read, how far it is, and the way out. */
 import { Button, Loader } from '@mantine/core'
 import type { IndexProgress } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
 import classes from './OpeningBar.module.css'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function OpeningBar({ progress }: { readonly progress: IndexProgress }) {
-  const { data } = useText()
+  const { data, ui } = useText()
   const cancel = useApp((state) => state.cancelOpening)
   return (
     <div className={classes.bar} role="status">
@@ -15,7 +15,7 @@ export function OpeningBar({ progress }: { readonly progress: IndexProgress }) {
         <strong>{data.progress[progress.status]}</strong> {progress.files > 0 && data.files(progress.files)}
       </span>
       <Button variant="default" size="xs" onClick={() => void cancel()}>
-        {data.cancel}
+        {ui.cancel}
       </Button>
     </div>
   )

@@ -2,11 +2,11 @@
 import { Button, Tooltip } from '@mantine/core'
 import { IconFileZip, IconFolderOpen, IconPencil, IconVideo } from '@tabler/icons-react'
 import { type ChangeEvent, useRef } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { addressOf } from '../app/routes'
+import { addressOf } from '../page/addresses'
 import classes from './Pickers.module.css'
 import { DRAWN_PETS, itemsOfFiles, pickFolder } from './sources'
+import { useApp } from './state'
+import { useText } from './words'
 
 /** `primary`: the folder button is the page's main one. */
 export function Pickers({ primary = false }: { readonly primary?: boolean }) {

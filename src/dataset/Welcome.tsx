@@ -1,13 +1,13 @@
 /** Data with nothing in it: one big drop zone, and every other way to get pictures. */
 import { Anchor, Button } from '@mantine/core'
 import { IconArrowRight, IconExternalLink, IconFolderOpen, IconPhotoPlus, IconShieldLock } from '@tabler/icons-react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { addressOf } from '../app/routes'
+import { addressOf } from '../page/addresses'
 import { useCapturedBefore } from './capture/useCaptures'
 import { Pickers } from './Pickers'
 import { KAGGLE_ADDRESS } from './sources'
+import { useApp } from './state'
 import classes from './Welcome.module.css'
+import { useText } from './words'
 
 export function Welcome() {
   const { data, capture } = useText()

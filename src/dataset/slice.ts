@@ -1,8 +1,8 @@
 /** The pictures that are open: opening them, cancelling that, opening them again after a crash or with another split. */
 import type { DatasetSource, DatasetSummary, IndexProgress, LayoutName, RunRecord } from '../../workers/protocol'
-import type { ProblemsSlice } from '../app/problems'
-import type { SliceContext } from '../app/slice'
-import type { RecipeSlice } from '../training/recipe'
+import type { ProblemsSlice } from '../page/problems'
+import type { SliceContext } from '../page/slice'
+import type { RecipeSlice } from '../recipe/recipeSlice'
 import { keepSource, keptFingerprints, keptSource, type LastOpened, lastOpened } from './kept'
 import type { Listing } from './sources'
 

@@ -1,7 +1,8 @@
 /** What the trainer knows about pictures by their ids, asked for as they are needed and again after every edit. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SampleInfo } from '../../workers/protocol'
-import { trainer, useApp } from '../app/appStore'
+import { trainer } from '../page/trainer'
+import { useApp } from './state'
 
 export interface PictureInfos {
   /** Of a picture that was asked for before; undefined until it is there. What was known before an edit stays until the new is there. */

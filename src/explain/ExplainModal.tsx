@@ -1,8 +1,8 @@
 /** Why the network says what it says about one picture, over the page that it was opened from. */
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useText } from '../app/i18n'
 import { type Explained, ExplainView } from './ExplainView'
+import { useText } from './words'
 
 interface ExplainModalProps {
   readonly explained: Explained
@@ -13,14 +13,14 @@ interface ExplainModalProps {
 }
 
 export function ExplainModal({ explained, names, onClose, children }: ExplainModalProps) {
-  const { insight } = useText()
+  const { gradCam, ui } = useText()
   return (
     <Modal
       opened
       onClose={onClose}
-      title={insight.explain.title}
+      title={gradCam.title}
       size="lg"
-      closeButtonProps={{ 'aria-label': insight.matrix.close }}
+      closeButtonProps={{ 'aria-label': ui.close }}
       transitionProps={{ duration: 0 }}
     >
       <ExplainView {...{ explained, names }}>{children}</ExplainView>

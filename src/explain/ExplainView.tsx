@@ -1,13 +1,14 @@
 /** One picture with its probabilities and Grad-CAM for a class laid over it. */
 import { type ReactNode, useState } from 'react'
-import { trainer } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { ProblemNote, wordProblem } from '../app/ProblemList'
-import { useAnswer } from '../app/useAnswer'
-import { ClassProbabilities } from '../predict/ClassProbabilities'
+import { wordProblem } from '../page/ProblemList'
+import { trainer } from '../page/trainer'
+import { ClassProbabilities } from '../scores/ClassProbabilities'
+import { ProblemNote } from '../ui/ProblemNote'
+import { useAnswer } from '../ui/useAnswer'
 import classes from './ExplainModal.module.css'
 import { HeatControls, OPACITY } from './HeatControls'
 import { HeatPicture } from './HeatPicture'
+import { useText } from './words'
 
 /** A picture of the open dataset by its id, or any other by its file. */
 export interface Explained {
@@ -25,7 +26,7 @@ interface ExplainViewProps {
 
 export function ExplainView({ explained, names, children }: ExplainViewProps) {
   const text = useText()
-  const { insight } = text
+  const { gradCam } = text
   const [chosen, setChosen] = useState<number | null>(null)
   const [opacity, setOpacity] = useState(OPACITY)
   const { value, problem } = useAnswer(`${explained.key}/${chosen}`, () =>
@@ -38,7 +39,7 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
       {problem && <ProblemNote {...wordProblem(text, problem)} />}
       <div className={classes.pair}>
         <div className={classes.stage}>
-          {value && <HeatPicture explanation={value} opacity={opacity} label={insight.explain.picture(shownClass)} />}
+          {value && <HeatPicture explanation={value} opacity={opacity} label={gradCam.picture(shownClass)} />}
         </div>
         <div className={classes.side}>
           <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
@@ -50,7 +51,7 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
             opacity={opacity}
             onOpacity={setOpacity}
           />
-          <p className={classes.path}>{insight.explain.lead(shownClass)}</p>
+          <p className={classes.path}>{gradCam.lead(shownClass)}</p>
           {children}
         </div>
       </div>

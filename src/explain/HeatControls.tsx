@@ -1,7 +1,7 @@
 /** For which class Grad-CAM is drawn, and how strongly. */
 import { Select, Slider } from '@mantine/core'
-import { useText } from '../app/i18n'
 import classes from './ExplainModal.module.css'
+import { useText } from './words'
 
 interface HeatControlsProps {
   readonly names: readonly string[]
@@ -21,30 +21,27 @@ export const OPACITY = 0.55
 const LIKELIEST = '*'
 
 export function HeatControls({ names, chosen, shown, onChoose, opacity, onOpacity }: HeatControlsProps) {
-  const { insight, words } = useText()
+  const { gradCam, numbers } = useText()
   const likeliest = chosen === null && shown !== null ? (names[shown] ?? '') : ''
   return (
     <>
       <Select
-        label={insight.explain.forClass}
+        label={gradCam.forClass}
         searchable={names.length > 12}
         value={chosen === null ? LIKELIEST : String(chosen)}
-        data={[
-          { value: LIKELIEST, label: insight.explain.likeliest(likeliest) },
-          ...names.map((name, i) => ({ value: String(i), label: name })),
-        ]}
+        data={[{ value: LIKELIEST, label: gradCam.likeliest(likeliest) }, ...names.map((name, i) => ({ value: String(i), label: name }))]}
         onChange={(value) => onChoose(value === null || value === LIKELIEST ? null : Number(value))}
       />
       <div>
-        <p className={classes.label}>{insight.explain.opacity}</p>
+        <p className={classes.label}>{gradCam.opacity}</p>
         <Slider
           min={0}
           max={1}
           step={0.05}
           value={opacity}
           onChange={onOpacity}
-          label={(share) => words.percent(share, 0)}
-          thumbLabel={insight.explain.opacity}
+          label={(share) => numbers.percent(share, 0)}
+          thumbLabel={gradCam.opacity}
         />
       </div>
     </>

@@ -1,10 +1,10 @@
 /** Says by what plan pictures and submissions are answered, where that is more than one plain look. */
 import { Button } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
 import classes from './BetterAnswers.module.css'
 import { wordPlan } from './betterView'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function AnsweredBy({ withBack = false }: { readonly withBack?: boolean }) {
   const text = useText()

@@ -3,20 +3,20 @@ import { Button, Checkbox, Progress, Select } from '@mantine/core'
 import { IconScale } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { MOST_MEMBERS, type RunRecord, VIEW_COUNT, VIEWS, type Views } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { duration } from '../app/format'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
+import { isActive } from '../run/runView'
 import { bestOfRun } from '../runs/runsView'
-import { isActive } from '../training/runView'
+import { duration } from '../ui/format'
+import { Panel } from '../ui/Panel'
 import { AnsweredBy } from './AnsweredBy'
 import classes from './BetterAnswers.module.css'
 import { partners } from './betterView'
 import { GainTable } from './GainTable'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function BetterAnswers({ runId }: { readonly runId: string }) {
   const text = useText()
-  const { better, locale } = text
+  const { better, ui, locale } = text
   const runs = useApp((state) => state.runs)
   const refreshRuns = useApp((state) => state.refreshRuns)
   const gain = useApp((state) => state.gain)
@@ -49,7 +49,7 @@ export function BetterAnswers({ runId }: { readonly runId: string }) {
           <div className={classes.row}>
             {gain.status === 'working' ? (
               <Button variant="default" onClick={() => void cancel()}>
-                {better.cancel}
+                {ui.cancel}
               </Button>
             ) : (
               <Button leftSection={<IconScale size={17} aria-hidden />} disabled={busy || nothing} onClick={() => void measure(ids, views)}>
@@ -81,7 +81,7 @@ interface PartnersProps {
 
 /** Kept runs to average with. */
 function Partners({ others, chosen, onChoose }: PartnersProps) {
-  const { better, words } = useText()
+  const { better, numbers } = useText()
   if (others.length === 0) return <p className={classes.note}>{better.noRuns}</p>
   const full = chosen.length >= MOST_MEMBERS - 1
   return (
@@ -92,7 +92,7 @@ function Partners({ others, chosen, onChoose }: PartnersProps) {
             key={run.id}
             value={run.id}
             label={run.name}
-            description={better.runFacts(words.percent(bestOfRun(run)?.val.accuracy ?? Number.NaN), run.config.imageSize)}
+            description={better.runFacts(numbers.percent(bestOfRun(run)?.val.accuracy ?? Number.NaN), run.config.imageSize)}
             disabled={full && !chosen.includes(run.id)}
           />
         ))}

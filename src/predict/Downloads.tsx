@@ -2,12 +2,12 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { type ExportFormat, MODEL_FORMATS, type ModelFormat } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { save } from '../app/save'
+import { Panel } from '../ui/Panel'
+import { save } from '../ui/save'
 import { DownloadCode } from './DownloadCode'
 import classes from './Downloads.module.css'
+import { useApp } from './state'
+import { useText } from './words'
 
 const FORMATS: readonly ExportFormat[] = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch', 'report', 'metrics-json', 'metrics-csv']
 

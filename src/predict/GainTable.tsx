@@ -1,12 +1,12 @@
 /** What each way to answer gains on the validation pictures, and the button that takes it. */
 import { Badge, Button, Table } from '@mantine/core'
 import type { AnswerFigures, AnswerGain, AnswerOption, RunRecord } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import tables from '../results/ClassTable.module.css'
+import { Panel } from '../ui/Panel'
+import tables from '../ui/Table.module.css'
 import classes from './BetterAnswers.module.css'
 import { bestOption, samePlan, wordPlan } from './betterView'
+import { useApp } from './state'
+import { useText } from './words'
 
 /** Beaten by every option. */
 const NOTHING: AnswerFigures = { right: 0, accuracy: 0, logLoss: Number.POSITIVE_INFINITY }
@@ -20,11 +20,11 @@ interface GainTableProps {
 
 export function GainTable({ gain, runs }: GainTableProps) {
   const text = useText()
-  const { better, words } = text
+  const { numbers, better } = text
   const best = bestOption(gain)
   const together = bestOption({ before: NOTHING, options: gain.options.filter((option) => option.fitted !== null) })
   const nameOf = (id: string) => runs.find((run) => run.id === id)?.name ?? id
-  const loss = (figures: AnswerFigures | null) => words.fixed(figures?.logLoss ?? Number.NaN, 4)
+  const loss = (figures: AnswerFigures | null) => numbers.fixed(figures?.logLoss ?? Number.NaN, 4)
   return (
     <Panel title={better.gain} note={better.gainNote(gain.pictures)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
@@ -48,7 +48,7 @@ export function GainTable({ gain, runs }: GainTableProps) {
                   {better.now}
                 </Badge>
               </Table.Th>
-              <Table.Td>{words.percent(gain.before.accuracy)}</Table.Td>
+              <Table.Td>{numbers.percent(gain.before.accuracy)}</Table.Td>
               <Table.Td>{loss(gain.before)}</Table.Td>
               <Table.Td data-less>–</Table.Td>
               <Table.Td data-less>{better.times(1)}</Table.Td>
@@ -88,7 +88,7 @@ interface RowProps {
 
 function Row({ option, before, best, nameOf }: RowProps) {
   const text = useText()
-  const { better, words } = text
+  const { better, numbers } = text
   const plan = useApp((state) => state.model?.better ?? null)
   const takeAnswers = useApp((state) => state.takeAnswers)
   // Weights may leave one run of several, which need not be this one.
@@ -112,10 +112,10 @@ function Row({ option, before, best, nameOf }: RowProps) {
         )}
       </Table.Th>
       <Table.Td>
-        {words.percent(accuracy)} <Change by={100 * (accuracy - before.accuracy)} digits={1} wanted="up" />
+        {numbers.percent(accuracy)} <Change by={100 * (accuracy - before.accuracy)} digits={1} wanted="up" />
       </Table.Td>
       <Table.Td>
-        {words.fixed(logLoss, 4)} <Change by={logLoss - before.logLoss} digits={4} wanted="down" />
+        {numbers.fixed(logLoss, 4)} <Change by={logLoss - before.logLoss} digits={4} wanted="down" />
       </Table.Td>
       <Table.Td data-less>{better.changed(option.mended, option.spoilt)}</Table.Td>
       <Table.Td data-less>{better.times(option.passes)}</Table.Td>
@@ -142,13 +142,13 @@ interface ChangeProps {
 
 /** A difference with its sign; plain where nothing is left of it in the digits shown. */
 function Change({ by, digits, wanted }: ChangeProps) {
-  const { words } = useText()
+  const { numbers } = useText()
   const none = Math.abs(by) < 0.5 * 10 ** -digits
   const tone = none ? 'none' : by > 0 === (wanted === 'up') ? 'good' : 'bad'
   return (
     <span className={classes.change} data-tone={tone}>
       {none ? '±' : by < 0 ? '−' : '+'}
-      {words.fixed(Math.abs(by), digits)}
+      {numbers.fixed(Math.abs(by), digits)}
     </span>
   )
 }

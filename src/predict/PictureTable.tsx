@@ -2,13 +2,13 @@
 import { Button, Table } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useState } from 'react'
-import { classColor } from '../app/classColors'
-import { useText } from '../app/i18n'
-import { wordProblem } from '../app/ProblemList'
+import { classColor } from '../../workers/protocol'
+import { wordProblem } from '../page/ProblemList'
+import { shownClasses } from '../scores/ranking'
 import classes from './PictureTable.module.css'
 import { type Sorting, type SortKey, sorted, topOf } from './pictureSorting'
 import type { LookedAt } from './picturesSlice'
-import { shownClasses } from './ranking'
+import { useText } from './words'
 
 interface PictureTableProps {
   readonly pictures: readonly LookedAt[]
@@ -19,8 +19,8 @@ interface PictureTableProps {
 const PAGE = 100
 
 export function PictureTable({ pictures, names, onExplain }: PictureTableProps) {
-  const { insight } = useText()
-  const { table } = insight
+  const { use, ui } = useText()
+  const table = use.table
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const [limit, setLimit] = useState(PAGE)
   const columns = names.length <= shownClasses(names.length, null).length ? names : []
@@ -65,7 +65,7 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
       </div>
       {pictures.length > limit && (
         <Button variant="default" size="xs" mt={12} onClick={() => setLimit(limit + PAGE)}>
-          {insight.more}
+          {ui.more}
         </Button>
       )}
     </>
@@ -81,14 +81,14 @@ interface RowProps {
 
 function Row({ picture, names, columns, onExplain }: RowProps) {
   const text = useText()
-  const { use, insight, words } = text
+  const { gradCam, use, numbers } = text
   const { probabilities, problem, name, url } = picture
   const top = topOf(probabilities)
   return (
     <Table.Tr>
       <Table.Td className={classes.picture}>
         {probabilities ? (
-          <button type="button" className={classes.open} aria-label={insight.gallery.explain(name)} onClick={() => onExplain(picture)}>
+          <button type="button" className={classes.open} aria-label={gradCam.explain(name)} onClick={() => onExplain(picture)}>
             <img src={url} alt="" loading="lazy" decoding="async" />
           </button>
         ) : (
@@ -106,13 +106,15 @@ function Row({ picture, names, columns, onExplain }: RowProps) {
         <>
           <Table.Td className={classes.answer}>
             <span role="status">
-              {probabilities ? use.pictures.says(names[top] ?? '', words.percent(probabilities[top] ?? Number.NaN)) : use.pictures.looking}
+              {probabilities
+                ? use.pictures.says(names[top] ?? '', numbers.percent(probabilities[top] ?? Number.NaN))
+                : use.pictures.looking}
             </span>
           </Table.Td>
-          <Table.Td data-figure>{probabilities && words.percent(probabilities[top] ?? Number.NaN)}</Table.Td>
+          <Table.Td data-figure>{probabilities && numbers.percent(probabilities[top] ?? Number.NaN)}</Table.Td>
           {columns.map((column, i) => (
             <Table.Td key={column} data-figure>
-              {probabilities && words.percent(probabilities[i] ?? Number.NaN)}
+              {probabilities && numbers.percent(probabilities[i] ?? Number.NaN)}
               <span className={classes.track} aria-hidden>
                 <span className={classes.bar} style={{ transform: `scaleX(${probabilities?.[i] ?? 0})`, background: classColor(i) }} />
               </span>

@@ -3,20 +3,20 @@ import { Button } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconDownload, IconPhotoPlus } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { csvFile, save } from '../app/save'
 import { ExplainModal } from '../explain/ExplainModal'
+import { isTaken } from '../model/networkUse'
+import { Panel } from '../ui/Panel'
+import { csvFile, save } from '../ui/save'
 import { AnsweredBy } from './AnsweredBy'
 import classes from './Pictures.module.css'
 import { PictureTable } from './PictureTable'
 import { pictureRows } from './pictureSorting'
 import { type LookedAt, MOST } from './picturesSlice'
-import { isTaken } from './waiting'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function Pictures({ names }: { readonly names: readonly string[] }) {
-  const { use, insight, better } = useText()
+  const { use, better } = useText()
   const isBetter = useApp((state) => state.model?.better != null)
   const modelKey = useApp((state) => JSON.stringify([state.model?.runId, state.model?.better]))
   const waits = useApp(isTaken)
@@ -48,7 +48,7 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
       {pictures.length > 0 && (
         <Panel
           title={use.pictures.results}
-          note={insight.table.done(done, pictures.length)}
+          note={use.table.done(done, pictures.length)}
           actions={
             <>
               <Button
@@ -58,7 +58,7 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
                 disabled={done < pictures.length}
                 onClick={() => save(csvFile('predictions.csv', pictureRows(pictures, names)))}
               >
-                {insight.table.csv}
+                {use.table.csv}
               </Button>
               <Button variant="default" size="xs" onClick={clear}>
                 {use.pictures.clear}
@@ -68,7 +68,7 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
         >
           {refused > 0 && (
             <p role="status" className={classes.note}>
-              {insight.table.limit(MOST, refused)}
+              {use.table.limit(MOST, refused)}
             </p>
           )}
           {waits && done < pictures.length && (

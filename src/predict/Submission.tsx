@@ -2,26 +2,28 @@
 import { Button, Progress, Select } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useState } from 'react'
-import { trainer, useApp } from '../app/appStore'
-import { duration } from '../app/format'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { ProblemNote, wordProblem } from '../app/ProblemList'
-import { useAnswer } from '../app/useAnswer'
-import { isActive } from '../training/runView'
+import { wordProblem } from '../page/ProblemList'
+import { trainer } from '../page/trainer'
+import { isActive } from '../run/runView'
+import { duration } from '../ui/format'
+import { Panel } from '../ui/Panel'
+import { ProblemNote } from '../ui/ProblemNote'
+import { useAnswer } from '../ui/useAnswer'
 import { AnsweredBy } from './AnsweredBy'
 import { CLIPS, clipCosts, clippedLogLoss } from './clipping'
 import classes from './Submission.module.css'
 import { SubmissionResultView } from './SubmissionResultView'
+import { useApp } from './state'
 import { TestPickers } from './TestPickers'
+import { useText } from './words'
 
 const CLIP = 0.01
 /** Validation answers that the effect of clipping is shown on, at most. */
 const ANSWERS = 5000
 
 export function Submission({ names, runId }: { readonly names: readonly string[]; readonly runId: string }) {
-  const { insight, better, locale } = useText()
-  const text = insight.submission
+  const { use, ui, better, locale } = useText()
+  const text = use.submission
   const own = useApp((state) => (state.dataset?.counts.test ?? 0) + (state.dataset?.unlabelled ?? 0))
   const brought = useApp((state) => state.testPictures)
   const plan = useApp((state) => state.model?.better ?? null)
@@ -61,7 +63,7 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
         <div className={classes.row}>
           {view.status === 'working' ? (
             <Button variant="default" onClick={() => void cancel()}>
-              {text.cancel}
+              {ui.cancel}
             </Button>
           ) : (
             <Button
@@ -100,16 +102,16 @@ interface ClipNoteProps {
 /** What the chosen clip costs and saves, in general and on the validation pictures. */
 function ClipNote({ runId, positive, clip }: ClipNoteProps) {
   const text = useText()
-  const { submission } = text.insight
-  const { words } = text
+  const submission = text.use.submission
+  const { numbers } = text
   const { value, problem } = useAnswer(runId, () => trainer.api.insight.predictions(ANSWERS))
   // Those answers are of one plain look.
   const isBetter = useApp((state) => state.model?.better != null)
   const { worst, each } = clipCosts(clip)
-  const loss = (at: number) => words.fixed(clippedLogLoss(value ?? [], positive, at), 4)
+  const loss = (at: number) => numbers.fixed(clippedLogLoss(value ?? [], positive, at), 4)
   return (
     <div className={classes.note}>
-      <p>{clip === 0 ? submission.clipNone : submission.clipEffect(words.fixed(worst, 2), words.fixed(each, 4))}</p>
+      <p>{clip === 0 ? submission.clipNone : submission.clipEffect(numbers.fixed(worst, 2), numbers.fixed(each, 4))}</p>
       {value && value.length > 0 && clip > 0 && !isBetter && <p>{submission.clipValidation(loss(clip), loss(0))}</p>}
       {problem && problem.code !== 'other-dataset' && <ProblemNote {...wordProblem(text, problem)} />}
     </div>

@@ -2,14 +2,14 @@
 import { Alert, Button } from '@mantine/core'
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
 import type { SubmissionOptions, SubmissionResult } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { save } from '../app/save'
+import { Panel } from '../ui/Panel'
+import { save } from '../ui/save'
 import { wordPlan } from './betterView'
 import classes from './Submission.module.css'
+import { useApp } from './state'
 import { basisOf, changedSince } from './submissionBasis'
 import type { MadeWith } from './submissionSlice'
+import { useText } from './words'
 
 const LISTS = ['undecodable', 'withoutId', 'duplicates', 'missing'] as const
 /** Names of a list that are shown; the rest is counted. */
@@ -24,8 +24,8 @@ interface SubmissionResultViewProps {
 
 export function SubmissionResultView({ result, made, options }: SubmissionResultViewProps) {
   const dictionary = useText()
-  const { insight, words, better } = dictionary
-  const text = insight.submission
+  const { use, better, numbers } = dictionary
+  const text = use.submission
   const model = useApp((state) => state.model)
   const testPictures = useApp((state) => state.testPictures)
   const dataset = useApp((state) => state.dataset)
@@ -67,7 +67,7 @@ export function SubmissionResultView({ result, made, options }: SubmissionResult
       {found.map((list) => (
         <details key={list} className={classes.list} open={result[list].length <= 12}>
           <summary>
-            {text.lists[list]} ({words.n(result[list].length)})
+            {text.lists[list]} ({numbers.n(result[list].length)})
           </summary>
           <ul aria-label={text.lists[list]}>
             {result[list].slice(0, SHOWN).map((item) => (

@@ -2,15 +2,15 @@
 import { Alert, Button } from '@mantine/core'
 import { IconFileZip, IconFolderOpen } from '@tabler/icons-react'
 import { type ChangeEvent, useRef } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
 import { itemsOfFiles, pickFolder } from '../dataset/sources'
 import classes from './Submission.module.css'
+import { useApp } from './state'
+import { useText } from './words'
 
 /** @param own test pictures in the dataset that is open, which are taken where none were opened here */
 export function TestPickers({ own }: { readonly own: number }) {
-  const { insight, better } = useText()
-  const text = insight.submission
+  const { use, better } = useText()
+  const text = use.submission
   const brought = useApp((state) => state.testPictures)
   const openTestPictures = useApp((state) => state.openTestPictures)
   const close = useApp((state) => state.closeTestPictures)

@@ -1,21 +1,22 @@
 /** The Use place: webcam, pictures, Kaggle submission, downloads. */
 import { Alert, Tabs } from '@mantine/core'
 import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles, IconWand } from '@tabler/icons-react'
-import { useApp } from '../app/appStore'
-import { EmptyPlace } from '../app/EmptyPlace'
-import { useText } from '../app/i18n'
+import { isTaken } from '../model/networkUse'
+import { addressOf } from '../page/addresses'
 import { ReopenOffer } from '../runs/ReopenOffer'
 import { reopenable } from '../runs/runsView'
+import { EmptyPlace } from '../ui/EmptyPlace'
 import { BetterAnswers } from './BetterAnswers'
 import { Downloads } from './Downloads'
 import { Pictures } from './Pictures'
 import { Submission } from './Submission'
+import { useApp } from './state'
 import classes from './UsePlace.module.css'
 import { Webcam } from './Webcam'
-import { isTaken } from './waiting'
+import { useText } from './words'
 
 export function UsePlace() {
-  const { use, insight, better, runs } = useText()
+  const { runs, use, goTo, better } = useText()
   const model = useApp((state) => state.model)
   const canReopen = useApp((state) => reopenable(state.runs) !== null)
   const hasDataset = useApp((state) => state.dataset !== null)
@@ -26,7 +27,7 @@ export function UsePlace() {
         icon={<IconWand size={28} stroke={1.6} />}
         title={canReopen ? runs.nothingOpen : use.emptyTitle}
         text={canReopen ? runs.isKept : use.emptyText}
-        action={hasDataset ? { label: use.toTrain, to: 'train' } : { label: use.toData, to: 'data' }}
+        action={hasDataset ? { label: goTo.train, href: addressOf('train') } : { label: goTo.data, href: addressOf('data') }}
         isSecond={canReopen}
       >
         <ReopenOffer />
@@ -54,7 +55,7 @@ export function UsePlace() {
             {use.tabs.pictures}
           </Tabs.Tab>
           <Tabs.Tab value="submission" leftSection={<IconFileSpreadsheet size={16} aria-hidden />}>
-            {insight.tabs.submission}
+            {use.tabs.submission}
           </Tabs.Tab>
           <Tabs.Tab value="better" leftSection={<IconSparkles size={16} aria-hidden />}>
             {better.tab}

@@ -2,21 +2,21 @@
 import { Button, Select, Switch } from '@mantine/core'
 import { IconCameraOff, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { ProblemNote } from '../app/ProblemList'
 import { CameraStage } from '../camera/CameraStage'
 import { useCamera } from '../camera/useCamera'
 import { HeatControls, OPACITY } from '../explain/HeatControls'
-import { ClassProbabilities } from './ClassProbabilities'
+import { isTaken } from '../model/networkUse'
+import { ClassProbabilities } from '../scores/ClassProbabilities'
+import { Panel } from '../ui/Panel'
+import { ProblemNote } from '../ui/ProblemNote'
 import { LiveHeat } from './LiveHeat'
+import { useApp } from './state'
 import { useLivePrediction } from './useLivePrediction'
 import classes from './Webcam.module.css'
-import { isTaken } from './waiting'
+import { useText } from './words'
 
 export function Webcam({ names }: { readonly names: readonly string[] }) {
-  const { use, insight, better, words } = useText()
+  const { use, numbers, gradCam, scores, better, webcam } = useText()
   const plan = useApp((state) => state.model?.better ?? null)
   const { camera, start, stop } = useCamera()
   const [mirror, setMirror] = useState(true)
@@ -39,8 +39,8 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
   const speed =
     live &&
     [
-      frozen ? insight.webcam.frozen : live.fps > 0 && use.webcam.fps(words.fixed(live.fps, live.fps < 10 ? 1 : 0)),
-      use.webcam.milliseconds(words.n(live.milliseconds)),
+      frozen ? use.webcam.frozen : live.fps > 0 && use.webcam.fps(numbers.fixed(live.fps, live.fps < 10 ? 1 : 0)),
+      use.webcam.milliseconds(numbers.n(live.milliseconds)),
     ]
       .filter(Boolean)
       .join(' · ')
@@ -48,7 +48,7 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
     <>
       {camera.status === 'trouble' && (
         <div className={classes.trouble}>
-          <ProblemNote {...use.webcam[camera.trouble]} />
+          <ProblemNote {...webcam[camera.trouble]} />
         </div>
       )}
       <div className={classes.pair}>
@@ -59,11 +59,11 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
               explanation={live.explanation}
               mirror={mirror}
               opacity={opacity}
-              label={insight.explain.lead(names[live.explanation.classIndex] ?? '')}
+              label={gradCam.lead(names[live.explanation.classIndex] ?? '')}
             />
           )}
         </CameraStage>
-        <Panel title={use.probability} note={!waits && speed}>
+        <Panel title={scores.probability} note={!waits && speed}>
           {on && waits && (
             <p role="status" className={classes.note}>
               {use.webcam.waits}
@@ -72,8 +72,8 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
           <ClassProbabilities names={names} probabilities={live?.probabilities ?? null} />
           {plan && <p className={classes.note}>{plan.views.endsWith('flip') ? better.webcam.flip : better.webcam.plain}</p>}
           <div className={classes.controls}>
-            <Switch label={use.webcam.mirror} checked={mirror} onChange={(event) => setMirror(event.currentTarget.checked)} />
-            <Switch label={insight.explain.overlay} checked={explain} onChange={(event) => setExplain(event.currentTarget.checked)} />
+            <Switch label={webcam.mirror} checked={mirror} onChange={(event) => setMirror(event.currentTarget.checked)} />
+            <Switch label={use.webcam.overlay} checked={explain} onChange={(event) => setExplain(event.currentTarget.checked)} />
             {explain && (
               <HeatControls
                 names={names}
@@ -88,9 +88,9 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
               <>
                 {camera.cameras.length > 0 && (
                   <Select
-                    label={insight.webcam.camera}
+                    label={webcam.camera}
                     value={camera.current}
-                    data={camera.cameras.map(({ id, label }, i) => ({ value: id, label: label || insight.webcam.unnamed(i + 1) }))}
+                    data={camera.cameras.map(({ id, label }, i) => ({ value: id, label: label || webcam.unnamed(i + 1) }))}
                     onChange={(id) => void start(id ?? undefined)}
                   />
                 )}
@@ -101,10 +101,10 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
                     leftSection={frozen ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerPause size={15} aria-hidden />}
                     onClick={() => freeze(!frozen)}
                   >
-                    {frozen ? insight.webcam.goOn : insight.webcam.freeze}
+                    {frozen ? use.webcam.goOn : use.webcam.freeze}
                   </Button>
                   <Button variant="default" size="xs" leftSection={<IconCameraOff size={15} aria-hidden />} onClick={stop}>
-                    {use.webcam.stop}
+                    {webcam.stop}
                   </Button>
                 </div>
               </>

@@ -1,8 +1,8 @@
 /** Better answers: what looks and further runs gain, and taking one way to answer. */
 import type { AnswerGain, AnswerPlan, Views } from '../../workers/protocol'
-import type { ProblemsSlice } from '../app/problems'
-import type { SliceContext } from '../app/slice'
-import type { ModelSlice } from './modelSlice'
+import type { ModelSlice } from '../model/modelSlice'
+import type { ProblemsSlice } from '../page/problems'
+import type { SliceContext } from '../page/slice'
 
 export type GainView =
   | { readonly status: 'idle' | 'cancelled' }

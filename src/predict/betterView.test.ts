@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import type { AnswerOption } from '../../workers/protocol'
-import { en } from '../app/i18n/en'
 import { fakeRecord } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
 import { bestOption, partners, samePlan, wordPlan } from './betterView'
+import { words } from './words'
 
+const { en } = words
 const option = (logLoss: number): AnswerOption => ({
   plan: { views: 'flip', members: [{ runId: 'a', weight: 1 }] },
   figures: { right: 1, accuracy: 0.5, logLoss },

@@ -1,6 +1,6 @@
 /** What the panel of better answers shows: pure functions of what was measured. */
 import type { AnswerGain, AnswerOption, AnswerPlan, RunRecord } from '../../workers/protocol'
-import type { Dictionary } from '../app/i18n/en'
+import type { Text } from './words'
 
 /** Runs that can answer together with the model's: kept, of the same classes, trained on the same pictures. Newest first. */
 export function partners(runs: readonly RunRecord[], runId: string): RunRecord[] {
@@ -16,7 +16,7 @@ export function partners(runs: readonly RunRecord[], runId: string): RunRecord[]
 }
 
 /** "2 runs · Five crops: corners and middle"; "This run" where `runId` answers alone. */
-export function wordPlan({ better }: Dictionary, { views, members }: AnswerPlan, runId: string | null): string {
+export function wordPlan({ better }: Text, { views, members }: AnswerPlan, runId: string | null): string {
   const who = members.length === 1 && members[0]?.runId === runId ? better.alone : better.together(members.length)
   return `${who} · ${better.kinds[views]}`
 }

@@ -1,10 +1,8 @@
 /** Pictures that a person gave to be looked at, with the model's answers, newest first; they stay while other places are looked at. */
 import { type ProblemData, problemOf } from '../../workers/protocol'
-import type { SliceContext } from '../app/slice'
-import type { FinderSlice } from '../training/finderSlice'
-import type { RunSlice } from '../training/runSlice'
-import type { ModelSlice } from './modelSlice'
-import { askWhenFree, isTaken } from './waiting'
+import type { ModelSlice } from '../model/modelSlice'
+import { askWhenFree, isTaken, type NetworkUse } from '../model/networkUse'
+import type { SliceContext } from '../page/slice'
 
 export interface LookedAt {
   readonly id: number
@@ -41,7 +39,7 @@ export function createPicturesSlice({
   set,
   get,
   client,
-}: SliceContext<PicturesSlice & ModelSlice & RunSlice & FinderSlice>): PicturesSlice {
+}: SliceContext<PicturesSlice, ModelSlice & Pick<NetworkUse, 'run' | 'finding'>>): PicturesSlice {
   let lastId = 0
   let queue: LookedAt[] = []
   let asking = 0

@@ -1,10 +1,10 @@
 /** Kaggle's submission: made from the open test pictures, with progress; it goes on while other places are looked at. */
 import type { SubmissionOptions, SubmissionResult } from '../../workers/protocol'
-import type { ProblemsSlice } from '../app/problems'
-import type { SliceContext } from '../app/slice'
 import type { DatasetSlice } from '../dataset/slice'
+import type { ModelSlice } from '../model/modelSlice'
+import type { ProblemsSlice } from '../page/problems'
+import type { SliceContext } from '../page/slice'
 import type { RunsSlice } from '../runs/slice'
-import type { ModelSlice } from './modelSlice'
 import { basisOf, type SubmissionBasis } from './submissionBasis'
 import type { TestSlice } from './testSlice'
 

@@ -1,7 +1,7 @@
 /** Test pictures for a submission, open beside the dataset. */
 import type { DatasetSource, IndexProgress, TestPictures } from '../../workers/protocol'
-import type { ProblemsSlice } from '../app/problems'
-import type { SliceContext } from '../app/slice'
+import type { ProblemsSlice } from '../page/problems'
+import type { SliceContext } from '../page/slice'
 
 export interface TestSlice {
   readonly testPictures: TestPictures | null

@@ -1,9 +1,10 @@
 /** Predicts one video frame after another, as fast as the trainer answers and never more than one at a time. */
 import { type RefObject, useEffect, useState } from 'react'
 import type { Explanation } from '../../workers/protocol'
-import { appStore, trainer, useApp } from '../app/appStore'
-import { eased } from './ranking'
-import { isBusyProblem, isTaken, nextLook } from './waiting'
+import { isBusyProblem, isTaken, nextTry } from '../model/networkUse'
+import { trainer } from '../page/trainer'
+import { eased } from '../scores/ranking'
+import { useApp, useAppStore } from './state'
 
 export interface LivePrediction {
   readonly probabilities: readonly number[]
@@ -58,6 +59,7 @@ export function useLivePrediction(
   video: RefObject<HTMLVideoElement | null>,
   { on, frozen, explain, target }: LiveOptions,
 ): LivePrediction | null {
+  const store = useAppStore()
   const report = useApp((state) => state.report)
   const [live, setLive] = useState<LivePrediction | null>(null)
   useEffect(() => {
@@ -79,10 +81,10 @@ export function useLivePrediction(
       try {
         let asked = Number.NEGATIVE_INFINITY
         while (!gone) {
-          if (isTaken(appStore.getState())) {
+          if (isTaken(store.getState())) {
             // What was measured across the wait is no speed.
             last = null
-            await nextLook()
+            await nextTry()
             continue
           }
           const element = video.current
@@ -94,7 +96,7 @@ export function useLivePrediction(
           asked = performance.now()
           const got = await ask(frame(element))
           if (!got) {
-            await nextLook()
+            await nextTry()
             continue
           }
           const now = performance.now()
@@ -111,7 +113,7 @@ export function useLivePrediction(
     return () => {
       gone = true
     }
-  }, [video, on, frozen, explain, target, report])
+  }, [video, on, frozen, explain, target, store, report])
   useEffect(() => {
     if (!on) setLive(null)
   }, [on])

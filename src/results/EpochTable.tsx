@@ -1,12 +1,12 @@
 /** Every epoch of the run in one table. */
 import { Badge, Table } from '@mantine/core'
 import type { EpochRecord } from '../../workers/protocol'
-import { compact, duration } from '../app/format'
-import { useText } from '../app/i18n'
-import classes from './ClassTable.module.css'
+import { compact, duration } from '../ui/format'
+import classes from '../ui/Table.module.css'
+import { useText } from './words'
 
 export function EpochTable({ records, best }: { readonly records: readonly EpochRecord[]; readonly best: number }) {
-  const { results, words, locale } = useText()
+  const { results, numbers, locale } = useText()
   const heads = [results.trainLoss, results.trainAccuracy, results.valLoss, results.valAccuracy, results.learningRate, results.seconds]
   return (
     <div className={classes.scroll}>
@@ -25,17 +25,17 @@ export function EpochTable({ records, best }: { readonly records: readonly Epoch
           {records.map((record) => (
             <Table.Tr key={record.epoch}>
               <Table.Th scope="row">
-                {words.n(record.epoch)}{' '}
+                {numbers.n(record.epoch)}{' '}
                 {record.epoch === best && (
                   <Badge size="xs" variant="light" tt="none">
                     {results.best}
                   </Badge>
                 )}
               </Table.Th>
-              <Table.Td>{words.fixed(record.train.loss, 4)}</Table.Td>
-              <Table.Td>{words.percent(record.train.accuracy)}</Table.Td>
-              <Table.Td>{words.fixed(record.val.loss, 4)}</Table.Td>
-              <Table.Td>{words.percent(record.val.accuracy)}</Table.Td>
+              <Table.Td>{numbers.fixed(record.train.loss, 4)}</Table.Td>
+              <Table.Td>{numbers.percent(record.train.accuracy)}</Table.Td>
+              <Table.Td>{numbers.fixed(record.val.loss, 4)}</Table.Td>
+              <Table.Td>{numbers.percent(record.val.accuracy)}</Table.Td>
               <Table.Td>{compact(record.learningRate)}</Table.Td>
               <Table.Td>{duration(record.seconds, locale)}</Table.Td>
             </Table.Tr>

@@ -1,20 +1,20 @@
 /** The run in a few figures, and what to try next in plain words. */
 import { IconBulb } from '@tabler/icons-react'
 import type { EpochRecord } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { duration } from '../app/format'
-import { useText } from '../app/i18n'
-import type { Dictionary } from '../app/i18n/en'
-import { Panel } from '../app/Panel'
-import { Figure } from '../training/Figures'
-import figures from '../training/Figures.module.css'
+import { Figure } from '../run/Figures'
+import figures from '../run/Figures.module.css'
+import { ConfusionMatrix } from '../scores/ConfusionMatrix'
+import { duration } from '../ui/format'
+import { Panel } from '../ui/Panel'
 import { type Advice, adviceFor, standardError, startedBundled } from './advice'
-import { ConfusionMatrix } from './ConfusionMatrix'
 import classes from './ResultsPlace.module.css'
+import { useApp } from './state'
+import type { Text } from './words'
+import { useText } from './words'
 
 export function Overview({ best }: { readonly best: EpochRecord }) {
   const text = useText()
-  const { results, words } = text
+  const { numbers, results } = text
   const run = useApp((state) => state.run)
   const config = useApp((state) => state.run.config ?? state.config)
   const record = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId))
@@ -23,20 +23,20 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
   const total = best.perClass.reduce((sum, { support }) => sum + support, 0)
   const right = best.confusion.reduce((sum, row, i) => sum + (row[i] ?? 0), 0)
   const seconds = run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
-  const error = words.fixed(100 * standardError(best.val.accuracy, total), 1)
+  const error = numbers.fixed(100 * standardError(best.val.accuracy, total), 1)
   return (
     <div className={classes.stack}>
       <dl className={figures.figures}>
         <Figure name={results.accuracy} note={`${results.accuracyHint(right, total)}, ${results.margin(error)}`}>
-          {words.percent(best.val.accuracy)}
+          {numbers.percent(best.val.accuracy)}
         </Figure>
         <Figure name={results.loss} note={results.lossHint}>
-          {words.fixed(best.val.loss, 3)}
+          {numbers.fixed(best.val.loss, 3)}
         </Figure>
         <Figure name={results.bestEpoch} note={results.bestEpochHint(run.epochs.length)}>
-          {words.n(best.epoch)}
+          {numbers.n(best.epoch)}
         </Figure>
-        <Figure name={results.duration} note={run.summary && results.durationHint(words.n(run.summary.imagesPerSecond))}>
+        <Figure name={results.duration} note={run.summary && results.durationHint(numbers.n(run.summary.imagesPerSecond))}>
           {duration(seconds, text.locale, 'narrow')}
         </Figure>
       </dl>
@@ -59,8 +59,8 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
   )
 }
 
-function wordAdvice({ results, words }: Dictionary, advice: Advice): string {
+function wordAdvice({ results, numbers }: Text, advice: Advice): string {
   return advice.code === 'weak-class'
-    ? results.advice['weak-class'](advice.name, words.percent(advice.recall))
+    ? results.advice['weak-class'](advice.name, numbers.percent(advice.recall))
     : results.advice[advice.code]
 }

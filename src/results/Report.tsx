@@ -3,18 +3,18 @@ import { Button } from '@mantine/core'
 import { IconDownload, IconFileText } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ExportedFile } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { bytes } from '../app/format'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { save } from '../app/save'
+import { bytes } from '../ui/format'
+import { Panel } from '../ui/Panel'
+import { save } from '../ui/save'
 import classes from './ResultsPlace.module.css'
+import { useApp } from './state'
 import { Unready } from './Unready'
 import { useInsight } from './useInsight'
+import { useText } from './words'
 
 export function Report() {
-  const { insight, locale } = useText()
-  const { report } = insight
+  const { results, locale } = useText()
+  const { report } = results
   const { status } = useInsight()
   const exporting = useApp((state) => state.exporting)
   const exportFile = useApp((state) => state.exportFile)

@@ -1,17 +1,15 @@
 /** The Results place: figures and advice, mistakes, curves, pictures, Grad-CAM, classes, epochs, the report. */
 import { Button, Tabs } from '@mantine/core'
 import { IconArrowRight, IconChartBar } from '@tabler/icons-react'
-import { useApp } from '../app/appStore'
-import { EmptyPlace } from '../app/EmptyPlace'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { addressOf } from '../app/routes'
 import { titleOf } from '../dataset/title'
+import { addressOf } from '../page/addresses'
+import { MetricCharts } from '../run/MetricCharts'
+import { bestOf, isActive } from '../run/runView'
 import { ReopenOffer } from '../runs/ReopenOffer'
 import { reopenable } from '../runs/runsView'
-import { MetricCharts } from '../training/MetricCharts'
-import { bestOf, isActive } from '../training/runView'
-import { ClassTable } from './ClassTable'
+import { ClassTable } from '../scores/ClassTable'
+import { EmptyPlace } from '../ui/EmptyPlace'
+import { Panel } from '../ui/Panel'
 import { Confusion } from './confusion/Confusion'
 import { Curves } from './curves/Curves'
 import { EpochTable } from './EpochTable'
@@ -20,12 +18,14 @@ import { Overview } from './Overview'
 import { Gallery } from './pictures/Gallery'
 import { Report } from './Report'
 import classes from './ResultsPlace.module.css'
+import { useApp } from './state'
+import { useText } from './words'
 
 const TABS = ['overview', 'confusion', 'curves', 'pictures', 'explain', 'classes', 'epochs', 'report'] as const
 
 export function ResultsPlace() {
   const text = useText()
-  const { results, train } = text
+  const { results, goTo, runView } = text
   const run = useApp((state) => state.run)
   const canReopen = useApp((state) => reopenable(state.runs) !== null)
   const hasDataset = useApp((state) => state.dataset !== null)
@@ -37,13 +37,13 @@ export function ResultsPlace() {
         icon={<IconChartBar size={28} stroke={1.6} />}
         title={canReopen ? text.runs.nothingOpen : results.emptyTitle}
         text={canReopen ? text.runs.isKept : results.emptyText}
-        action={hasDataset ? { label: results.toTrain, to: 'train' } : { label: results.toData, to: 'data' }}
+        action={hasDataset ? { label: goTo.train, href: addressOf('train') } : { label: goTo.data, href: addressOf('data') }}
         isSecond={canReopen}
       >
         <ReopenOffer />
       </EmptyPlace>
     )
-  const names = { ...results.tabs, ...text.insight.tabs }
+  const names = { ...results.tabs, ...text.results.tabs }
   const classNames = run.started?.classes ?? best.perClass.map(({ name }) => name)
   return (
     <>
@@ -54,9 +54,9 @@ export function ResultsPlace() {
             {isActive(run)
               ? results.running
               : [
-                  run.keptName !== null && text.better.keptRun(name ?? run.keptName),
+                  run.keptName !== null && text.results.keptRun(name ?? run.keptName),
                   run.dataset && titleOf(text, run.dataset),
-                  train.bestRestored(best.epoch),
+                  runView.bestRestored(best.epoch),
                 ]
                   .filter(Boolean)
                   .join(' · ')}
@@ -95,7 +95,7 @@ export function ResultsPlace() {
           <Report />
         </Tabs.Panel>
         <Tabs.Panel value="classes">
-          <Panel title={results.classTitle} note={train.confusionOf(best.epoch)}>
+          <Panel title={results.classTitle} note={runView.confusionOf(best.epoch)}>
             <ClassTable scores={best.perClass} />
           </Panel>
         </Tabs.Panel>

@@ -1,10 +1,11 @@
 /** Why an insight is not there: the run is still on, it left no model, another model answers, or the trainer said no. */
 import { Alert, Loader } from '@mantine/core'
 import type { ProblemData } from '../../workers/protocol'
-import { useText } from '../app/i18n'
-import { ProblemNote, wordProblem } from '../app/ProblemList'
+import { wordProblem } from '../page/ProblemList'
+import { ProblemNote } from '../ui/ProblemNote'
 import classes from './ResultsPlace.module.css'
 import type { InsightState } from './useInsight'
+import { useText } from './words'
 
 export function Unready({ status, problem }: { readonly status: InsightState['status']; readonly problem?: ProblemData | null }) {
   const text = useText()
@@ -12,8 +13,8 @@ export function Unready({ status, problem }: { readonly status: InsightState['st
   if (status === 'ready')
     return (
       <p className={classes.waiting} role="status">
-        <Loader size="xs" aria-hidden /> {text.insight.loading}
+        <Loader size="xs" aria-hidden /> {text.results.loading}
       </p>
     )
-  return <Alert variant="light">{text.insight.unready[status]}</Alert>
+  return <Alert variant="light">{text.results.unready[status]}</Alert>
 }

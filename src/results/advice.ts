@@ -1,7 +1,7 @@
 /** What to try next, from the figures of a run. */
 import type { EpochRecord, RunConfig, RunRecord } from '../../workers/protocol'
 import { onlyHeadLearns } from '../../workers/recipe/strategy'
-import { bestOf } from '../training/runView'
+import { bestOf } from '../run/runView'
 
 export type Advice =
   | {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { keptView, NO_RUN } from '../run/runView'
 import { fakeRecord } from '../testing/fakeTrainer'
-import { keptView, NO_RUN } from '../training/runView'
 import { statusOf } from './useInsight'
 
 const model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: 'run-1', better: null }

@@ -1,8 +1,8 @@
 /** Whether the model that answers is the run that is shown, and whether its pictures are open. */
 
 import type { ModelInfo } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { isActive, type RunView } from '../training/runView'
+import { isActive, type RunView } from '../run/runView'
+import { useApp } from './state'
 
 export interface InsightState {
   /** `running`: the run is not over; `no-model`: it ended without a model; `other-run`: another model answers; `ready`: ask. */

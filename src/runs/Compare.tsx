@@ -1,13 +1,13 @@
 /** Two or more runs side by side: curves over one another, figures and settings in columns. */
 import { Button } from '@mantine/core'
 import type { RunRecord } from '../../workers/protocol'
-import { classColor } from '../app/classColors'
-import { useText } from '../app/i18n'
-import { LinePlot } from '../app/LinePlot'
-import { Panel } from '../app/Panel'
-import { axisOf, epochTicks, type Metric, valueTicks } from '../training/chartData'
+import { classColor } from '../../workers/protocol'
+import { axisOf, epochTicks, type Metric, valueTicks } from '../run/chartData'
+import { LinePlot } from '../ui/LinePlot'
+import { Panel } from '../ui/Panel'
 import { FigureTable, SettingTable } from './CompareTables'
 import classes from './Runs.module.css'
+import { useText } from './words'
 
 interface CompareProps {
   readonly runs: readonly RunRecord[]
@@ -48,7 +48,7 @@ interface CurvesProps {
 }
 
 function Curves({ runs, metric, title }: CurvesProps) {
-  const { train, words } = useText()
+  const { runView, numbers } = useText()
   const epochs = Math.max(2, ...runs.map((run) => run.epochs.length))
   const [low, high] = axisOf(
     metric,
@@ -67,7 +67,7 @@ function Curves({ runs, metric, title }: CurvesProps) {
           points: run.epochs.map(({ epoch, val }) => ({ x: epoch, y: val[metric] })),
         }))}
         x={{
-          title: train.charts.epochs,
+          title: runView.charts.epochs,
           domain: [0.8, epochs + 0.2],
           ticks: epochTicks(epochs).filter((tick) => tick > 0),
           format: String,
@@ -75,7 +75,7 @@ function Curves({ runs, metric, title }: CurvesProps) {
         y={{
           domain: [low, high],
           ticks: valueTicks(low, high),
-          format: (value) => (metric === 'loss' ? words.fixed(value, high <= 0.1 ? 2 : 1) : words.percent(value, 0)),
+          format: (value) => (metric === 'loss' ? numbers.fixed(value, high <= 0.1 ? 2 : 1) : numbers.percent(value, 0)),
         }}
       />
     </Panel>

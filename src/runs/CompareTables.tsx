@@ -1,14 +1,14 @@
 /** Figures and settings of several runs, a column each. */
 import { Switch, Table } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
-import { classColor } from '../app/classColors'
-import { compact, duration } from '../app/format'
-import { usePick, useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { deviceName } from '../app/shell/DeviceChip'
+import { classColor, OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
+import { deviceName } from '../device/DeviceChip'
+import { compact, duration } from '../ui/format'
+import { usePick } from '../ui/language'
+import { Panel } from '../ui/Panel'
 import classes from './Runs.module.css'
 import { bestOfRun, settingsOf } from './runsView'
+import { useText } from './words'
 
 interface RunColumns {
   readonly runs: readonly RunRecord[]
@@ -33,18 +33,18 @@ function ColumnHeads({ runs, first }: RunColumns & { readonly first: string }) {
 
 export function FigureTable({ runs }: RunColumns) {
   const text = useText()
-  const { runs: word, words, locale } = text
+  const { runs: word, numbers, locale } = text
   const best = (run: RunRecord) => bestOfRun(run)
   const seconds = (run: RunRecord) => run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
   const rows: Record<keyof typeof word.figures, (run: RunRecord) => ReactNode> = {
-    accuracy: (run) => words.percent(best(run)?.val.accuracy ?? Number.NaN),
-    loss: (run) => words.fixed(best(run)?.val.loss ?? Number.NaN, 3),
-    trainLoss: (run) => words.fixed(best(run)?.train.loss ?? Number.NaN, 3),
-    bestEpoch: (run) => words.n(best(run)?.epoch ?? Number.NaN),
+    accuracy: (run) => numbers.percent(best(run)?.val.accuracy ?? Number.NaN),
+    loss: (run) => numbers.fixed(best(run)?.val.loss ?? Number.NaN, 3),
+    trainLoss: (run) => numbers.fixed(best(run)?.train.loss ?? Number.NaN, 3),
+    bestEpoch: (run) => numbers.n(best(run)?.epoch ?? Number.NaN),
     epochs: (run) => word.epochsOf(run.epochs.length, run.config.epochs),
     time: (run) => duration(seconds(run), locale),
-    speed: (run) => words.n(run.summary?.imagesPerSecond ?? Number.NaN),
-    pictures: (run) => `${run.dataset.name} (${words.n(run.split.train.length)} + ${words.n(run.split.val.length)})`,
+    speed: (run) => numbers.n(run.summary?.imagesPerSecond ?? Number.NaN),
+    pictures: (run) => `${run.dataset.name} (${numbers.n(run.split.train.length)} + ${numbers.n(run.split.val.length)})`,
     weights: (run) => run.weights.name,
     device: (run) => deviceName(text, run.device),
   }

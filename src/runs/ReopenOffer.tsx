@@ -2,10 +2,10 @@
 import { Button } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { isActive } from '../training/runView'
+import { isActive } from '../run/runView'
 import { reopenable } from './runsView'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function ReopenOffer() {
   const { runs: text } = useText()

@@ -2,16 +2,16 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { addressOf } from '../app/routes'
-import { otherWork } from '../training/otherWork'
-import { isActive } from '../training/runView'
+import { otherWork } from '../model/networkUse'
+import { addressOf } from '../page/addresses'
+import { isActive } from '../run/runView'
 import classes from './Runs.module.css'
 import { resumable, resumesAt } from './runsView'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function ResumeOffer() {
-  const { runs: text, train } = useText()
+  const { runs: text, waitsFor } = useText()
   const run = useApp((state) => (isActive(state.run) ? null : resumable(state.runs)))
   const isOpen = useApp((state) => state.dataset !== null && state.dataset.fingerprint === run?.dataset.fingerprint)
   const kept = useApp((state) => run !== null && state.keptDatasets.has(run.dataset.fingerprint))
@@ -31,7 +31,7 @@ export function ResumeOffer() {
       <div className={classes.offerText}>
         <strong>{run.name}</strong>
         <p>{text.interrupted(run.epochs.length, run.config.epochs)}</p>
-        {other && <p role="status">{train.waitsFor[other]}</p>}
+        {other && <p role="status">{waitsFor[other]}</p>}
         {!isOpen && <p>{kept ? text.reopens(run.dataset.name) : text.openFirst(run.dataset.name)}</p>}
       </div>
       <div className={classes.offerButtons}>

@@ -2,8 +2,8 @@
 import { Button, Group, Modal, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { RunRecord } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
+import { useApp } from './state'
+import { useText } from './words'
 
 interface RunEditorProps {
   readonly run: RunRecord
@@ -11,7 +11,7 @@ interface RunEditorProps {
 }
 
 export function RunEditor({ run, onClose }: RunEditorProps) {
-  const { runs: text, app } = useText()
+  const { runs, ui } = useText()
   const changeRun = useApp((state) => state.changeRun)
   const [name, setName] = useState(run.name)
   const [notes, setNotes] = useState(run.notes)
@@ -20,13 +20,13 @@ export function RunEditor({ run, onClose }: RunEditorProps) {
     if (await changeRun(run.id, { name: name.trim() || run.name, notes: notes.trim() })) onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={text.edit} centered closeButtonProps={{ 'aria-label': app.dismiss }}>
+    <Modal opened onClose={onClose} title={runs.edit} centered closeButtonProps={{ 'aria-label': ui.dismiss }}>
       <form onSubmit={(event) => void submit(event)}>
-        <TextInput label={text.name} maxLength={120} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label={runs.name} maxLength={120} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <Textarea
           mt="sm"
-          label={text.notes}
-          description={text.notesHint}
+          label={runs.notes}
+          description={runs.notesHint}
           autosize
           minRows={3}
           maxRows={12}
@@ -35,9 +35,9 @@ export function RunEditor({ run, onClose }: RunEditorProps) {
         />
         <Group mt="md" justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            {text.cancel}
+            {ui.cancel}
           </Button>
-          <Button type="submit">{text.save}</Button>
+          <Button type="submit">{runs.save}</Button>
         </Group>
       </form>
     </Modal>

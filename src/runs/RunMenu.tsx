@@ -3,11 +3,11 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconChartBar, IconCopy, IconDots, IconFileExport, IconPencil, IconTrash, IconWand } from '@tabler/icons-react'
 import type { RunRecord } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { addressOf } from '../app/routes'
-import { save } from '../app/save'
-import { isActive } from '../training/runView'
+import { addressOf } from '../page/addresses'
+import { isActive } from '../run/runView'
+import { save } from '../ui/save'
+import { useApp } from './state'
+import { useText } from './words'
 
 interface RunMenuProps {
   readonly run: RunRecord
@@ -18,7 +18,7 @@ interface RunMenuProps {
 const UNDO_MS = 15_000
 
 export function RunMenu({ run, onEdit }: RunMenuProps) {
-  const { runs: text, better } = useText()
+  const { runs: text, runs } = useText()
   const openRun = useApp((state) => state.openRun)
   const takeModel = useApp((state) => state.useRun)
   const exportRun = useApp((state) => state.exportRun)
@@ -50,7 +50,7 @@ export function RunMenu({ run, onEdit }: RunMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconChartBar size={size} aria-hidden />} disabled={busy || !run.bestFile} onClick={() => void open()}>
-          {better.open}
+          {runs.open}
         </Menu.Item>
         <Menu.Item leftSection={<IconWand size={size} aria-hidden />} disabled={busy || !run.bestFile} onClick={() => void take()}>
           {text.use}

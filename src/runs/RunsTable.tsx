@@ -2,13 +2,14 @@
 import { Badge, Checkbox, Table, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconNotes } from '@tabler/icons-react'
 import { OPTIONS, type RunRecord } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { usePick, useText } from '../app/i18n'
-import { addressOf } from '../app/routes'
-import { isActive } from '../training/runView'
+import { addressOf } from '../page/addresses'
+import { isActive } from '../run/runView'
+import { usePick } from '../ui/language'
 import { RunMenu } from './RunMenu'
 import classes from './Runs.module.css'
 import { bestOfRun, SORTS, type Sorting, type SortKey } from './runsView'
+import { useApp } from './state'
+import { useText } from './words'
 
 interface RunsTableProps {
   readonly runs: readonly RunRecord[]
@@ -66,7 +67,7 @@ interface RowProps extends Pick<RunsTableProps, 'onTick' | 'onEdit'> {
 }
 
 function Row({ run, ticked, onTick, onEdit }: RowProps) {
-  const { runs: text, better, words, locale } = useText()
+  const { locale, runs: text, runs, numbers } = useText()
   const openRun = useApp((state) => state.openRun)
   const busy = useApp((state) => isActive(state.run))
   const open = async () => {
@@ -91,7 +92,7 @@ function Row({ run, ticked, onTick, onEdit }: RowProps) {
             className={classes.name}
             data-opens
             disabled={busy}
-            aria-label={better.openOf(run.name)}
+            aria-label={runs.openOf(run.name)}
             onClick={() => void open()}
           >
             {run.name}
@@ -113,7 +114,7 @@ function Row({ run, ticked, onTick, onEdit }: RowProps) {
       </Table.Td>
       <Table.Td data-column="dataset">{run.dataset.name}</Table.Td>
       <Table.Td data-column="strategy">{pick(OPTIONS.strategy.values[run.config.strategy])}</Table.Td>
-      <Table.Td data-column="accuracy">{words.percent(best?.val.accuracy ?? Number.NaN)}</Table.Td>
+      <Table.Td data-column="accuracy">{numbers.percent(best?.val.accuracy ?? Number.NaN)}</Table.Td>
       <Table.Td data-column="epochs">{text.epochsOf(run.epochs.length, run.config.epochs)}</Table.Td>
       <Table.Td data-column="status">
         <Status run={run} />

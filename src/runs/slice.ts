@@ -1,10 +1,11 @@
 /** The runs kept in this browser: listing, renaming, deleting with a way back, taking one's model, carrying them to other machines. */
 import type { ExportedFile, RunChange, RunRecord, TrainerApi } from '../../workers/protocol'
-import type { ProblemsSlice } from '../app/problems'
-import type { SliceContext } from '../app/slice'
 import type { DatasetSlice } from '../dataset/slice'
-import type { ModelSlice } from '../predict/modelSlice'
-import { isActive, type RunView, type ShowsKept } from '../training/runView'
+import type { ModelSlice } from '../model/modelSlice'
+import type { ProblemsSlice } from '../page/problems'
+import type { SliceContext } from '../page/slice'
+import type { RunSlice } from '../run/runSlice'
+import { isActive } from '../run/runView'
 
 export interface RunsSlice {
   /** Newest first; null until the trainer has answered. */
@@ -38,7 +39,7 @@ export function createRunsSlice({
   set,
   get,
   client,
-}: SliceContext<RunsSlice & ModelSlice & ProblemsSlice & DatasetSlice & ShowsKept & { readonly run: RunView }>): RunsSlice {
+}: SliceContext<RunsSlice & ModelSlice & ProblemsSlice & DatasetSlice & Pick<RunSlice, 'run' | 'showKept'>>): RunsSlice {
   let asked = 0
   let again: ReturnType<typeof setTimeout> | undefined
   /** Does something to the runs and lists them anew; resolves with whether it succeeded, a failure is reported. */

@@ -1,8 +1,8 @@
 /** The sweep's loss, smoothed, over the logarithm of the learning rate. */
 import type { SweepPoint } from '../../workers/protocol'
-import { compact } from '../app/format'
-import { useText } from '../app/i18n'
-import { LinePlot } from '../app/LinePlot'
+import { compact } from '../ui/format'
+import { LinePlot } from '../ui/LinePlot'
+import { useText } from './words'
 
 interface FinderPlotProps {
   readonly points: readonly SweepPoint[]
@@ -12,7 +12,7 @@ interface FinderPlotProps {
 const DECADES = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
 
 export function FinderPlot({ points, suggestion }: FinderPlotProps) {
-  const { recipe, words } = useText()
+  const { train, numbers } = useText()
   const losses = points.map((point) => point.smoothed)
   const lowest = Math.min(...losses)
   // The run-away end would flatten the part that says something.
@@ -20,7 +20,7 @@ export function FinderPlot({ points, suggestion }: FinderPlotProps) {
   const margin = 0.08 * (top - lowest || 1)
   return (
     <LinePlot
-      label={recipe.findPlot(suggestion === null ? '–' : compact(suggestion))}
+      label={train.findPlot(suggestion === null ? '–' : compact(suggestion))}
       height={170}
       lines={[
         {
@@ -30,13 +30,13 @@ export function FinderPlot({ points, suggestion }: FinderPlotProps) {
         },
       ]}
       x={{
-        title: recipe.rate,
+        title: train.rate,
         logarithmic: true,
         domain: [1e-6, 1],
         ticks: DECADES,
         format: compact,
       }}
-      y={{ domain: [Math.max(0, lowest - margin), top + margin], format: (value) => words.fixed(value, 2) }}
+      y={{ domain: [Math.max(0, lowest - margin), top + margin], format: (value) => numbers.fixed(value, 2) }}
       mark={suggestion === null ? null : { x: suggestion, label: compact(suggestion) }}
     />
   )

@@ -1,31 +1,31 @@
 /** The learning rate over the run, drawn; and the way to find one. */
 import { Button, Progress, Tooltip } from '@mantine/core'
 import { IconWaveSine } from '@tabler/icons-react'
-import { useApp } from '../app/appStore'
-import { compact } from '../app/format'
-import { useText } from '../app/i18n'
-import { LinePlot } from '../app/LinePlot'
-import { epochTicks } from './chartData'
+import { otherWork } from '../model/networkUse'
+import { epochTicks } from '../run/chartData'
+import { isActive } from '../run/runView'
+import { compact } from '../ui/format'
+import { LinePlot } from '../ui/LinePlot'
 import { FinderPlot } from './FinderPlot'
 import type { Finding } from './finderSlice'
 import classes from './LearningRate.module.css'
-import { otherWork } from './otherWork'
-import { isActive } from './runView'
+import { useApp } from './state'
 import { useSchedule } from './useSchedule'
+import { useText } from './words'
 
 export function LearningRate() {
-  const { recipe } = useText()
+  const { train } = useText()
   const finding = useApp((state) => state.finding)
   const locked = useApp(
     (state) => isActive(state.run) || state.opening !== null || state.dataset === null || state.weightsBusy || otherWork(state) !== null,
   )
   const find = useApp((state) => state.findLearningRate)
   return (
-    <section className={classes.section} aria-label={recipe.schedule}>
+    <section className={classes.section} aria-label={train.schedule}>
       <div className={classes.head}>
-        <h3 className={classes.title}>{recipe.schedule}</h3>
+        <h3 className={classes.title}>{train.schedule}</h3>
         {!finding && (
-          <Tooltip label={recipe.findHint}>
+          <Tooltip label={train.findHint}>
             <Button
               size="compact-sm"
               variant="default"
@@ -33,7 +33,7 @@ export function LearningRate() {
               leftSection={<IconWaveSine size={15} aria-hidden />}
               onClick={() => void find()}
             >
-              {recipe.find}
+              {train.find}
             </Button>
           </Tooltip>
         )}
@@ -45,7 +45,7 @@ export function LearningRate() {
 }
 
 function Schedule() {
-  const { recipe, train } = useText()
+  const { train, runView } = useText()
   const config = useApp((state) => state.config)
   const rates = useSchedule()
   // The peak may lie between two of the points.
@@ -55,13 +55,13 @@ function Schedule() {
   return (
     <>
       <LinePlot
-        label={recipe.scheduleLabel(compact(rates[0] ?? 0), compact(most), compact(last))}
+        label={train.scheduleLabel(compact(rates[0] ?? 0), compact(most), compact(last))}
         height={116}
-        lines={[{ name: recipe.schedule, color: 'var(--ty-accent)', points }]}
-        x={{ title: train.charts.epochs, domain: [0, config.epochs], ticks: epochTicks(config.epochs, 6), format: String }}
+        lines={[{ name: train.schedule, color: 'var(--ty-accent)', points }]}
+        x={{ title: runView.charts.epochs, domain: [0, config.epochs], ticks: epochTicks(config.epochs, 6), format: String }}
         y={{ domain: [0, most * 1.05], ticks: [0, most / 2, most], format: compact }}
       />
-      {config.schedule === 'plateau' && <p className={classes.note}>{recipe.schedulePlateau}</p>}
+      {config.schedule === 'plateau' && <p className={classes.note}>{train.schedulePlateau}</p>}
     </>
   )
 }
@@ -70,7 +70,7 @@ function Schedule() {
 const shareOf = (rate: number | undefined) => (rate === undefined ? 0 : (Math.log10(rate) + 6) / 6)
 
 function Finder({ finding }: { readonly finding: Finding }) {
-  const { recipe } = useText()
+  const { train, ui } = useText()
   const stop = useApp((state) => state.stopFinding)
   const close = useApp((state) => state.closeFinding)
   const setConfig = useApp((state) => state.setConfig)
@@ -81,30 +81,30 @@ function Finder({ finding }: { readonly finding: Finding }) {
     close()
   }
   return (
-    <section className={classes.finder} aria-label={recipe.findTitle}>
+    <section className={classes.finder} aria-label={train.findTitle}>
       {status === 'looking' && (
         <>
           <div className={classes.head}>
-            <span role="status">{recipe.finding}</span>
+            <span role="status">{train.finding}</span>
             <Button size="compact-sm" variant="default" onClick={() => void stop()}>
-              {recipe.findStop}
+              {train.findStop}
             </Button>
           </div>
-          <Progress value={100 * shareOf(points.at(-1)?.learningRate)} size="sm" aria-label={recipe.finding} transitionDuration={0} />
+          <Progress value={100 * shareOf(points.at(-1)?.learningRate)} size="sm" aria-label={train.finding} transitionDuration={0} />
         </>
       )}
       {points.length > 1 && <FinderPlot points={points} suggestion={rate} />}
       {status === 'done' && (
         <div className={classes.head}>
-          <span role="status">{rate === null ? recipe.findNone : recipe.findSuggests(compact(rate))}</span>
+          <span role="status">{rate === null ? train.findNone : train.findSuggests(compact(rate))}</span>
           <span className={classes.buttons}>
             {rate !== null && (
               <Button size="compact-sm" onClick={take}>
-                {recipe.findTake}
+                {train.findTake}
               </Button>
             )}
             <Button size="compact-sm" variant="default" onClick={close}>
-              {recipe.findClose}
+              {ui.close}
             </Button>
           </span>
         </div>

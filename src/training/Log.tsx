@@ -1,24 +1,24 @@
 /** What happened during the run, newest first. */
 import { ScrollArea } from '@mantine/core'
 import type { NetworkBlock } from '../../workers/recipe/strategy'
-import { useApp } from '../app/appStore'
-import { bytes, compact } from '../app/format'
-import { useText } from '../app/i18n'
-import type { Dictionary } from '../app/i18n/en'
-import { wordProblem } from '../app/ProblemList'
-import { deviceName } from '../app/shell/DeviceChip'
+import { deviceName } from '../device/DeviceChip'
+import { wordProblem } from '../page/ProblemList'
+import type { LogEntry } from '../run/runView'
+import { bytes, compact } from '../ui/format'
 import classes from './Log.module.css'
-import type { LogEntry } from './runView'
+import { useApp } from './state'
+import type { Text } from './words'
+import { useText } from './words'
 
 /** One entry of the log in words. */
-function wordEntry(text: Dictionary, entry: LogEntry): string {
-  const { train, words } = text
+function wordEntry(text: Text, entry: LogEntry): string {
+  const { train, numbers } = text
   switch (entry.kind) {
     case 'started':
       return train.logStarted(entry.trainCount, entry.valCount, deviceName(text, entry.device))
     case 'epoch': {
       const { epoch, val, best } = entry.record
-      return train.logEpoch(epoch, words.fixed(val.loss, 3), words.percent(val.accuracy)) + (best ? ` ${train.logBest}` : '')
+      return train.logEpoch(epoch, numbers.fixed(val.loss, 3), numbers.percent(val.accuracy)) + (best ? ` ${train.logBest}` : '')
     }
     case 'finished':
       return train.logFinished(train.ended[entry.reason], entry.bestEpoch)

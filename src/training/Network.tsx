@@ -1,14 +1,14 @@
 /** The network drawn as blocks, lit where it learns. */
 import { NETWORK_BLOCKS } from '../../workers/recipe/strategy'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
+import { isActive } from '../run/runView'
+import { Panel } from '../ui/Panel'
 import classes from './Network.module.css'
 import { learnsFrom, stagesOf } from './networkView'
-import { isActive } from './runView'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function Network() {
-  const { train, recipe } = useText()
+  const { train } = useText()
   const config = useApp((state) => (isActive(state.run) && state.run.config ? state.run.config : state.config))
   const active = useApp((state) => isActive(state.run))
   const epoch = useApp((state) => (isActive(state.run) ? (state.run.step?.epoch ?? 1) : 1))
@@ -32,11 +32,11 @@ export function Network() {
         })}
       </ol>
       {stages.length > 1 && (
-        <ol className={classes.stages} aria-label={recipe.stages}>
+        <ol className={classes.stages} aria-label={train.stages}>
           {stages.map(({ first, last, learning: blocks }) => (
             <li key={first} aria-current={active && first <= epoch && epoch <= last ? 'step' : undefined}>
               <span className={classes.epochs}>
-                {recipe.stage(first, last)}
+                {train.stage(first, last)}
                 <span className={classes.hidden}>: {blocks.map((block) => train.blocks[block]).join(', ')}</span>
               </span>
               <span className={classes.cells} aria-hidden>

@@ -2,26 +2,25 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { SECTIONS } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { useSetting } from '../app/routes'
-import { AugmentationPresets } from './AugmentationPresets'
-import { isLooking } from './finderSlice'
+import { isTaken } from '../model/networkUse'
+import { useSetting } from '../page/addresses'
+import { AugmentationPresets } from '../recipe/AugmentationPresets'
+import { OptionField } from '../recipe/OptionField'
+import { Presets } from '../recipe/Presets'
+import classes from '../recipe/Recipe.module.css'
+import { optionsOf } from '../recipe/recipeSlice'
+import { Panel } from '../ui/Panel'
 import { LearningRate } from './LearningRate'
 import { Network } from './Network'
-import { OptionField } from './OptionField'
-import { Presets } from './Presets'
-import classes from './Recipe.module.css'
-import { optionsOf } from './recipe'
-import { isActive } from './runView'
+import { useApp } from './state'
 import { WeightsChoice } from './WeightsChoice'
+import { useText } from './words'
 
 export function Recipe() {
   const text = useText()
   const config = useApp((state) => state.config)
   const touched = useApp((state) => state.touched.size)
-  const locked = useApp((state) => isActive(state.run) || isLooking(state))
+  const locked = useApp((state) => isTaken(state))
   const resetConfig = useApp((state) => state.resetConfig)
   const setting = useSetting()
   const [open, setOpen] = useState(setting !== null)

@@ -1,8 +1,8 @@
 /** Tells of the run outside its place: the tab's title, and a notification at its end. Draws nothing. */
 import { useEffect, useRef } from 'react'
-import { useApp } from '../app/appStore'
-import { useText } from '../app/i18n'
-import { isActive, progressOf } from './runView'
+import { isActive, progressOf } from '../run/runView'
+import { useApp } from './state'
+import { useText } from './words'
 
 const NAME = 'Trainyard'
 
@@ -14,14 +14,14 @@ export function RunAnnouncer() {
   const notify = useApp((state) => state.notify)
   const before = useRef(status)
   useEffect(() => {
-    document.title = percent === null ? NAME : text.train.tabTitle(text.words.percent(percent / 100, 0), NAME)
+    document.title = percent === null ? NAME : text.train.tabTitle(text.numbers.percent(percent / 100, 0), NAME)
   }, [percent, text])
   useEffect(() => {
     const ended = before.current !== status && (status === 'finished' || status === 'failed')
     before.current = status
     if (!ended || !notify || !document.hidden || Notification.permission !== 'granted') return
     const { notifyTitle, notifyFailed, notifyBody } = text.train
-    const body = summary ? notifyBody(text.words.percent(summary.best.val.accuracy), summary.bestEpoch) : undefined
+    const body = summary ? notifyBody(text.numbers.percent(summary.best.val.accuracy), summary.bestEpoch) : undefined
     const shown = new Notification(status === 'finished' ? notifyTitle : notifyFailed, { body, icon: '/icon.svg', tag: 'run' })
     shown.addEventListener('click', () => {
       window.focus()

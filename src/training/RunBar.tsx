@@ -2,16 +2,15 @@
 import { Button, Checkbox, Progress, Tooltip } from '@mantine/core'
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useApp } from '../app/appStore'
-import { bytes, duration } from '../app/format'
-import { useText } from '../app/i18n'
-import type { Dictionary } from '../app/i18n/en'
-import { addressOf } from '../app/routes'
-import { isLooking } from './finderSlice'
-import { otherWork } from './otherWork'
+import { isSweeping, otherWork } from '../model/networkUse'
+import { addressOf } from '../page/addresses'
+import { isActive, progressOf, type RunView } from '../run/runView'
+import { bytes, duration } from '../ui/format'
 import classes from './RunBar.module.css'
-import { isActive, progressOf, type RunView } from './runView'
+import { useApp } from './state'
 import { useEstimate } from './useEstimate'
+import type { Text } from './words'
+import { useText } from './words'
 
 export function RunBar() {
   const text = useText()
@@ -23,7 +22,7 @@ export function RunBar() {
       <div className={classes.row}>
         {active ? <ActiveButtons run={run} /> : <StartButton run={run} />}
         <div className={classes.state} role="status">
-          {!active && other ? text.train.waitsFor[other] : standing(text, run)}
+          {!active && other ? text.waitsFor[other] : standing(text, run)}
         </div>
         <div className={classes.end}>{run.status === 'finished' ? <Onward /> : <NotifyChoice />}</div>
       </div>
@@ -36,14 +35,14 @@ export function RunBar() {
 }
 
 /** One line on how the run stands. */
-function standing({ train }: Dictionary, run: RunView): string {
+function standing({ train, runView }: Text, run: RunView): string {
   switch (run.status) {
     case 'idle':
       return ''
     case 'stopping':
       return train.stopping
     case 'finished':
-      return [run.reason && train.ended[run.reason], run.summary && train.bestRestored(run.summary.bestEpoch)].filter(Boolean).join(' ')
+      return [run.reason && train.ended[run.reason], run.summary && runView.bestRestored(run.summary.bestEpoch)].filter(Boolean).join(' ')
     case 'failed':
       return train.failed
     default:
@@ -56,7 +55,7 @@ function standing({ train }: Dictionary, run: RunView): string {
 function StartButton({ run }: { readonly run: RunView }) {
   const { train } = useText()
   const hasDataset = useApp((state) => state.dataset !== null)
-  const opening = useApp((state) => state.opening !== null || state.weightsBusy || isLooking(state) || otherWork(state) !== null)
+  const opening = useApp((state) => state.opening !== null || state.weightsBusy || isSweeping(state) || otherWork(state) !== null)
   const start = useApp((state) => state.train)
   return (
     <Tooltip label={train.needsPictures} disabled={hasDataset}>

@@ -1,18 +1,19 @@
 /** The run: its buttons, its figures, its charts, its mistakes, its log. */
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useDeferredValue } from 'react'
-import { useApp } from '../app/appStore'
-import { EmptyPlace } from '../app/EmptyPlace'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { ClassTable } from '../results/ClassTable'
-import { ConfusionMatrix } from '../results/ConfusionMatrix'
+import { addressOf } from '../page/addresses'
+import { Figures } from '../run/Figures'
+import { MetricCharts } from '../run/MetricCharts'
 import { ResumeOffer } from '../runs/ResumeOffer'
-import { Figures } from './Figures'
+import { ClassTable } from '../scores/ClassTable'
+import { ConfusionMatrix } from '../scores/ConfusionMatrix'
+import { EmptyPlace } from '../ui/EmptyPlace'
+import { Panel } from '../ui/Panel'
 import { Log } from './Log'
-import { MetricCharts } from './MetricCharts'
 import { RunBar } from './RunBar'
 import classes from './RunPanel.module.css'
+import { useApp } from './state'
+import { useText } from './words'
 
 export function RunPanel() {
   const text = useText()
@@ -30,7 +31,7 @@ export function RunPanel() {
             icon={<IconPlayerPlay size={28} stroke={1.6} />}
             title={text.train.idleTitle}
             text={hasDataset ? text.train.idleText : text.train.idleNoData}
-            action={hasDataset ? undefined : { label: text.train.toData, to: 'data' }}
+            action={hasDataset ? undefined : { label: text.goTo.data, href: addressOf('data') }}
           />
         </div>
       ) : (
@@ -49,16 +50,16 @@ export function RunPanel() {
 
 /** The validation after the last epoch: what was taken for what, and each class. */
 function LastEpoch() {
-  const { train } = useText()
+  const { train, runView } = useText()
   const last = useDeferredValue(useApp((state) => state.run.epochs.at(-1)))
   const names = useApp((state) => state.run.started?.classes)
   return (
     <div className={classes.pair}>
-      <Panel title={train.confusion} note={last ? train.confusionOf(last.epoch) : undefined}>
-        {last && names ? <ConfusionMatrix counts={last.confusion} names={names} /> : <p className={classes.later}>{train.afterFirst}</p>}
+      <Panel title={train.confusion} note={last ? runView.confusionOf(last.epoch) : undefined}>
+        {last && names ? <ConfusionMatrix counts={last.confusion} names={names} /> : <p className={classes.later}>{runView.afterFirst}</p>}
       </Panel>
-      <Panel title={train.perClass} note={last ? train.confusionOf(last.epoch) : undefined}>
-        {last ? <ClassTable scores={last.perClass} /> : <p className={classes.later}>{train.afterFirst}</p>}
+      <Panel title={train.perClass} note={last ? runView.confusionOf(last.epoch) : undefined}>
+        {last ? <ClassTable scores={last.perClass} /> : <p className={classes.later}>{runView.afterFirst}</p>}
       </Panel>
     </div>
   )

@@ -1,8 +1,9 @@
 /** The Train place: the recipe on the left, the run on the right. */
-import { useText } from '../app/i18n'
+
 import { Recipe } from './Recipe'
 import { RunPanel } from './RunPanel'
 import classes from './TrainPlace.module.css'
+import { useText } from './words'
 
 export function TrainPlace() {
   const { train } = useText()

@@ -4,15 +4,15 @@ import { Dropzone } from '@mantine/dropzone'
 import { IconCloudDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { IMAGENET } from '../../workers/protocol'
-import { useApp } from '../app/appStore'
-import { bytes } from '../app/format'
-import { useText } from '../app/i18n'
-import { Panel } from '../app/Panel'
-import { isActive } from './runView'
+import { isActive } from '../run/runView'
+import { bytes } from '../ui/format'
+import { Panel } from '../ui/Panel'
+import { useApp } from './state'
 import classes from './WeightsChoice.module.css'
+import { useText } from './words'
 
 export function WeightsChoice() {
-  const { train, recipe } = useText()
+  const { train } = useText()
   const weights = useApp((state) => state.weights)
   const depth = useApp((state) => state.config.depth)
   const busy = useApp((state) => state.weightsBusy)
@@ -29,16 +29,16 @@ export function WeightsChoice() {
         <div className={classes.current}>
           {/* The hub's names have an owner before a slash; a file's name has none. */}
           <Badge variant="light" size="sm" tt="none">
-            {weights.bundled ? train.weightsBundled : weights.name.includes('/') ? recipe.weightsHub : train.weightsOwn}
+            {weights.bundled ? train.weightsBundled : weights.name.includes('/') ? train.weightsHub : train.weightsOwn}
           </Badge>
           <strong>{weights.name}</strong>
           <span className={classes.facts}>
             {train.weightsBest(weights.bestSize)}
-            {weights.verified && ` · ${recipe.weightsVerified}`}
+            {weights.verified && ` · ${train.weightsVerified}`}
             {weights.licence && ` · ${train.weightsLicence(weights.licence)}`}
           </span>
-          {weights.depth !== depth && <p role="status">{recipe.otherDepth(`ResNet${weights.depth}`, `ResNet${depth}`)}</p>}
-          {weights.verified === false && <p role="status">{recipe.weightsUnverified}</p>}
+          {weights.depth !== depth && <p role="status">{train.otherDepth(`ResNet${weights.depth}`, `ResNet${depth}`)}</p>}
+          {weights.verified === false && <p role="status">{train.weightsUnverified}</p>}
         </div>
       )}
       <FromHub locked={locked || busy} />
@@ -76,7 +76,7 @@ export function WeightsChoice() {
 }
 
 function FromHub({ locked }: { readonly locked: boolean }) {
-  const { recipe, locale } = useText()
+  const { train, locale, ui } = useText()
   const progress = useApp((state) => state.download)
   const current = useApp((state) => state.weights?.name)
   const get = useApp((state) => state.downloadWeights)
@@ -90,17 +90,17 @@ function FromHub({ locked }: { readonly locked: boolean }) {
         <div className={classes.loading}>
           <span>
             {total > 0
-              ? recipe.downloading(bytes(done, locale), bytes(total, locale))
+              ? train.downloading(bytes(done, locale), bytes(total, locale))
               : done > 0
-                ? recipe.downloaded(bytes(done, locale))
-                : recipe.downloadStarting}
+                ? train.downloaded(bytes(done, locale))
+                : train.downloadStarting}
           </span>
           <Button variant="default" size="compact-sm" onClick={() => void cancel()}>
-            {recipe.cancel}
+            {ui.cancel}
           </Button>
         </div>
-        <Progress value={total > 0 ? (100 * done) / total : 0} size="sm" aria-label={recipe.weightsGet} transitionDuration={0} />
-        {retries > 0 && <p role="status">{recipe.retries(retries)}</p>}
+        <Progress value={total > 0 ? (100 * done) / total : 0} size="sm" aria-label={train.weightsGet} transitionDuration={0} />
+        {retries > 0 && <p role="status">{train.retries(retries)}</p>}
       </div>
     )
   }
@@ -115,13 +115,13 @@ function FromHub({ locked }: { readonly locked: boolean }) {
             leftSection={<IconCloudDownload size={16} aria-hidden />}
             onClick={() => void get(IMAGENET)}
           >
-            {recipe.weightsGet}
+            {train.weightsGet}
           </Button>
-          <p>{recipe.weightsGetHint}</p>
+          <p>{train.weightsGetHint}</p>
         </>
       )}
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>{recipe.hubOther}</summary>
+        <summary>{train.hubOther}</summary>
         <form
           className={classes.other}
           onSubmit={(event) => {
@@ -131,14 +131,14 @@ function FromHub({ locked }: { readonly locked: boolean }) {
         >
           <TextInput
             size="xs"
-            label={recipe.hubName}
+            label={train.hubName}
             placeholder="timm/resnet34.tv_in1k"
-            description={recipe.hubHint}
+            description={train.hubHint}
             value={other}
             onChange={(event) => setOther(event.currentTarget.value)}
           />
           <Button type="submit" variant="default" size="xs" disabled={locked || !other.trim()}>
-            {recipe.hubGet}
+            {train.hubGet}
           </Button>
         </form>
       </details>

@@ -1,11 +1,11 @@
 /** The learning-rate finder: a sweep on a copy of the network, shown as it goes, and the rate that it suggests. */
 import type { SweepPoint } from '../../workers/protocol'
-import type { ProblemsSlice } from '../app/problems'
-import type { SliceContext } from '../app/slice'
 import type { DatasetSlice } from '../dataset/slice'
-import type { RecipeSlice } from './recipe'
-import type { RunSlice } from './runSlice'
-import { isActive } from './runView'
+import type { ProblemsSlice } from '../page/problems'
+import type { SliceContext } from '../page/slice'
+import type { RecipeSlice } from '../recipe/recipeSlice'
+import type { RunSlice } from '../run/runSlice'
+import { isActive } from '../run/runView'
 
 export interface Finding {
   readonly status: 'looking' | 'done'
@@ -22,9 +22,6 @@ export interface FinderSlice {
   stopFinding(): Promise<void>
   closeFinding(): void
 }
-
-/** Whether a sweep holds the trainer now. */
-export const isLooking = ({ finding }: Pick<FinderSlice, 'finding'>): boolean => finding?.status === 'looking'
 
 /** Points are shown at most this often. */
 const REFRESH_MS = 200

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { Problem, type RunConfig, type RunEvent, type RunSummary, type RunTrace } from '../../workers/protocol'
+import { bestOf, isActive, progressOf } from '../run/runView'
 import { fakeEpoch, fakeRecord, fakeRun } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
-import { bestOf, isActive, progressOf } from './runView'
 
 const drawn = { kind: 'drawn', count: 10, seed: 1 } as const
 

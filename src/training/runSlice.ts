@@ -1,25 +1,15 @@
 /** The run that is on, or the last one: starting, pausing, stopping, and what the page shows of it. */
-import type { Listener, RunConfig, RunEvent, RunRecord, RunSummary } from '../../workers/protocol'
+import type { Listener, RunConfig, RunEvent, RunSummary } from '../../workers/protocol'
 import { Curve, problemOf } from '../../workers/protocol'
-import type { ProblemsSlice } from '../app/problems'
-import type { SliceContext } from '../app/slice'
 import type { DatasetSlice } from '../dataset/slice'
-import type { ModelSlice } from '../predict/modelSlice'
+import type { ModelSlice } from '../model/modelSlice'
+import type { ProblemsSlice } from '../page/problems'
+import type { SliceContext } from '../page/slice'
+import type { RecipeSlice } from '../recipe/recipeSlice'
+import type { RunSlice } from '../run/runSlice'
+import { isActive, keptView, NO_RUN, reduceRun } from '../run/runView'
 import { keepStorage } from '../runs/persist'
 import type { RunsSlice } from '../runs/slice'
-import type { RecipeSlice } from './recipe'
-import { isActive, keptView, NO_RUN, type RunView, reduceRun, type ShowsKept } from './runView'
-
-export interface RunSlice extends ShowsKept {
-  readonly run: RunView
-  /** Resolves with whether the run ended well (stopped by hand included); failures are reported. */
-  train(): Promise<boolean>
-  /** Goes on with an interrupted run, after its pictures are open; from a click, as `openFor`. Resolves as `train`. */
-  resumeRun(record: RunRecord): Promise<boolean>
-  pause(): Promise<void>
-  resume(): Promise<void>
-  stop(): Promise<void>
-}
 
 /** Steps are shown at most this often, so that a fast run does not keep the page busy drawing. */
 const REFRESH_MS = 400

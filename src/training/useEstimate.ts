@@ -1,7 +1,8 @@
 /** The trainer's estimate for the recipe as it is, asked anew when it changes and the person has paused. */
 import { useEffect, useState } from 'react'
 import type { TrainEstimate } from '../../workers/protocol'
-import { trainer, useApp } from '../app/appStore'
+import { trainer } from '../page/trainer'
+import { useApp } from './state'
 
 const PAUSE_MS = 300
 

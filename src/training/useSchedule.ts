@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { trainingPictures } from '../../workers/recipe/pictures'
 import { schedulePreview } from '../../workers/recipe/preview'
-import { useApp } from '../app/appStore'
+import { useApp } from './state'
 
 /** Evenly spaced from the first update to the last, at most 200 values. */
 export function useSchedule(): readonly number[] {

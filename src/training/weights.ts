@@ -1,8 +1,8 @@
 /** The pretrained weights that a run starts from: the bundled ones, a file, or downloaded ones. */
 import { type DownloadProgress, problemOf, type WeightsInfo } from '../../workers/protocol'
-import type { ProblemsSlice } from '../app/problems'
-import type { SliceContext } from '../app/slice'
-import type { RecipeSlice } from './recipe'
+import type { ProblemsSlice } from '../page/problems'
+import type { SliceContext } from '../page/slice'
+import type { RecipeSlice } from '../recipe/recipeSlice'
 
 export interface WeightsSlice {
   /** Null until the trainer has answered. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import sharp from 'sharp'
-import { en } from '../../src/app/i18n/en'
+import { en } from '../../src/app/words'
 import { chromiumFlags, requireChromium } from '../chromium'
 import { buildIfChanged } from '../site/build'
 import { serve } from '../site/serve'
@@ -68,7 +68,7 @@ export async function run(options: BenchOptions): Promise<Row[]> {
     await page.getByText(en.data.summary(240, 2)).waitFor()
     await train(page, { onMoment: () => {} })
     await page.goto(`${site.url}#/use`)
-    await page.getByRole('button', { name: en.use.webcam.start }).click()
+    await page.getByRole('button', { name: en.webcam.start }).click()
     const figure = page.getByText(/frames a second/)
     await figure.waitFor()
     // The first answers load the network.

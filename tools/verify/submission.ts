@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util'
 import * as ort from 'onnxruntime-web'
 import sharp from 'sharp'
 import type { AutomationWindow } from '../../src/app/automation'
-import { en } from '../../src/app/i18n/en'
+import { en } from '../../src/app/words'
 import { resizeTo } from '../../workers/model/preprocessing'
 import { openStudio } from '../studio'
 import { openPictures, setRecipe, train } from '../train/session'
@@ -37,7 +37,7 @@ if (!trainFolder || !testFolder) {
 }
 const imageSize = Number(values['image-size'])
 const CLIP = 0.01
-const text = en.insight.submission
+const text = en.use.submission
 let failed = 0
 const judge = (ok: boolean, what: string) => {
   if (!ok) failed++
@@ -123,7 +123,7 @@ try {
   await page.evaluate(() => {
     location.hash = '#/use'
   })
-  await page.getByRole('tab', { name: en.insight.tabs.submission }).click()
+  await page.getByRole('tab', { name: en.use.tabs.submission }).click()
 
   await submit('test1', testFolder, readdirSync(testFolder).length)
   const synthetic = Number(values.synthetic)

@@ -1,7 +1,7 @@
 /** Light, dark, or like the system. */
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
-import { useText } from '../i18n'
+import { useText } from '../words'
 
 const CHOICES = [
   { value: 'light', icon: IconSun },

@@ -1,9 +1,9 @@
 /** The page's language, each by its own name. */
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCheck, IconLanguage } from '@tabler/icons-react'
-import { useApp } from '../appStore'
-import { DICTIONARIES, LANGUAGE_NAMES, useText } from '../i18n'
-import { LANGUAGES } from '../preferences'
+import { LANGUAGE_NAMES, LANGUAGES } from '../../ui/language'
+import { useApp } from '../state'
+import { useText, words } from '../words'
 
 export function LanguageMenu() {
   const { app } = useText()
@@ -22,7 +22,7 @@ export function LanguageMenu() {
             key={language}
             role="menuitemradio"
             aria-checked={language === current}
-            lang={DICTIONARIES[language].locale}
+            lang={words[language].locale}
             rightSection={language === current && <IconCheck size={14} aria-hidden />}
             onClick={() => setLanguage(language)}
           >

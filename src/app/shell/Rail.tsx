@@ -1,12 +1,12 @@
 /** The places in the order of the work, each with what it has. */
 import { IconBrain, IconChartBar, IconHistory, IconPhoto, IconWand } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
-import { bestOf, isActive } from '../../training/runView'
-import { useApp } from '../appStore'
-import { useText } from '../i18n'
-import type { Dictionary } from '../i18n/en'
-import { addressOf, PLACES, type Place } from '../routes'
+import { addressOf, PLACES, type Place } from '../../page/addresses'
+import { bestOf, isActive } from '../../run/runView'
+import { useApp } from '../state'
 import type { AppState } from '../store'
+import type { Text } from '../words'
+import { useText } from '../words'
 import classes from './Rail.module.css'
 
 const ICONS: Readonly<Record<Place, ComponentType<{ size: number; stroke: number; 'aria-hidden': boolean }>>> = {
@@ -18,7 +18,7 @@ const ICONS: Readonly<Record<Place, ComponentType<{ size: number; stroke: number
 }
 
 /** What stands under a place's name. */
-function hasWhat(place: Place, text: Dictionary, { dataset, opening, run, model, runs }: AppState): string {
+function hasWhat(place: Place, text: Text, { dataset, opening, run, model, runs }: AppState): string {
   const { rail } = text
   switch (place) {
     case 'data': {

@@ -1,7 +1,7 @@
 /** The frame round every place: top bar, rail (a bar at the bottom on a phone), content. */
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useText } from '../i18n'
-import type { Place } from '../routes'
+import type { Place } from '../../page/addresses'
+import { useText } from '../words'
 import { Rail } from './Rail'
 import classes from './Shell.module.css'
 import { TopBar } from './TopBar'

@@ -2,10 +2,11 @@
 
 import { OPTIONS } from '../../../workers/protocol'
 import { titleOf } from '../../dataset/title'
-import { useApp } from '../appStore'
-import { usePick, useText } from '../i18n'
+import { DeviceChip } from '../../device/DeviceChip'
+import { usePick } from '../../ui/language'
+import { useApp } from '../state'
+import { useText } from '../words'
 import { AppearanceMenu } from './AppearanceMenu'
-import { DeviceChip } from './DeviceChip'
 import { LanguageMenu } from './LanguageMenu'
 import classes from './TopBar.module.css'
 

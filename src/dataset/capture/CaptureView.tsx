@@ -3,12 +3,12 @@ import { Anchor, Button, Loader, Select, Switch, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconArrowLeft, IconArrowRight, IconCameraOff, IconPlus } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { useApp } from '../../app/appStore'
-import { useText } from '../../app/i18n'
-import { ProblemNote } from '../../app/ProblemList'
-import { addressOf } from '../../app/routes'
 import { CameraStage } from '../../camera/CameraStage'
 import { useCamera } from '../../camera/useCamera'
+import { addressOf } from '../../page/addresses'
+import { ProblemNote } from '../../ui/ProblemNote'
+import { useApp } from '../state'
+import { useText } from '../words'
 import classes from './CaptureView.module.css'
 import { ClassCard } from './ClassCard'
 import { type Captures, canBeUsed } from './captures'
@@ -37,7 +37,7 @@ interface Holding {
 }
 
 function Opened({ captures }: { readonly captures: Captures }) {
-  const { capture, use, insight } = useText()
+  const { capture, webcam } = useText()
   const { camera, start, stop } = useCamera()
   const report = useApp((state) => state.report)
   const named = useClasses(captures)
@@ -75,7 +75,7 @@ function Opened({ captures }: { readonly captures: Captures }) {
       <Header captures={captures} />
       {camera.status === 'trouble' && (
         <div className={classes.trouble}>
-          <ProblemNote {...use.webcam[camera.trouble]} />
+          <ProblemNote {...webcam[camera.trouble]} />
         </div>
       )}
       <div className={classes.pair}>
@@ -96,18 +96,18 @@ function Opened({ captures }: { readonly captures: Captures }) {
           </CameraStage>
           {camera.status === 'on' && (
             <div className={classes.controls}>
-              <Switch label={use.webcam.mirror} checked={mirror} onChange={(event) => setMirror(event.currentTarget.checked)} />
+              <Switch label={webcam.mirror} checked={mirror} onChange={(event) => setMirror(event.currentTarget.checked)} />
               {camera.cameras.length > 1 && (
                 <Select
                   size="xs"
-                  aria-label={insight.webcam.camera}
+                  aria-label={webcam.camera}
                   value={camera.current}
-                  data={camera.cameras.map(({ id, label }, i) => ({ value: id, label: label || insight.webcam.unnamed(i + 1) }))}
+                  data={camera.cameras.map(({ id, label }, i) => ({ value: id, label: label || webcam.unnamed(i + 1) }))}
                   onChange={(id) => void start(id ?? undefined)}
                 />
               )}
               <Button variant="default" size="xs" leftSection={<IconCameraOff size={15} aria-hidden />} onClick={stop}>
-                {use.webcam.stop}
+                {webcam.stop}
               </Button>
             </div>
           )}

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
 import { IconCamera, IconTrash } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { useText } from '../../app/i18n'
+import { useText } from '../words'
 import classes from './ClassCard.module.css'
 import type { CapturedClass, CapturedPicture } from './captureFiles'
 import { holdsOf } from './captures'

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { readCapturedName } from '../../../workers/protocol'
-import { useText } from '../../app/i18n'
+import { useText } from '../words'
 import type { CapturedClass, CapturedPicture } from './captureFiles'
 import classes from './Shots.module.css'
 

@@ -1,7 +1,7 @@
 /** The captures of this browser, opened once a view asks for them. */
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import { useText } from '../../app/i18n'
+import { useText } from '../words'
 import { captureFolder, listCaptures } from './captureFiles'
 import { type Captures, type ClassInHand, type OrderStore, openCaptures } from './captures'
 

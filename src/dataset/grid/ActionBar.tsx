@@ -3,8 +3,8 @@ import { Button, CloseButton, Menu } from '@mantine/core'
 import { IconArrowBackUp, IconChevronDown, IconEyeOff, IconFlag, IconFlagOff, IconRestore } from '@tabler/icons-react'
 import { useState } from 'react'
 import { type DatasetEdit, type DatasetSummary, SPLITS } from '../../../workers/protocol'
-import { appStore, useApp } from '../../app/appStore'
-import { useText } from '../../app/i18n'
+import { useApp, useAppStore } from '../state'
+import { useText } from '../words'
 import classes from './ActionBar.module.css'
 import { ClassPopover } from './ClassPopover'
 
@@ -20,8 +20,9 @@ interface ActionBarProps {
 type PictureEdit = Extract<DatasetEdit, { ids: readonly number[] }>
 
 export function ActionBar({ dataset, ticked, total, onTickAll, onClear }: ActionBarProps) {
-  const { data, pictures } = useText()
+  const { pictures, data } = useText()
   const editPictures = useApp((state) => state.editPictures)
+  const store = useAppStore()
   const [busy, setBusy] = useState(false)
   const version = useApp((state) => state.datasetVersion)
   // Said until something else is done, here or elsewhere: Undo stands beside it.
@@ -31,7 +32,7 @@ export function ActionBar({ dataset, ticked, total, onTickAll, onClear }: Action
     setBusy(true)
     if (await editPictures(edit)) {
       onClear()
-      setLast({ words, version: appStore.getState().datasetVersion })
+      setLast({ words, version: store.getState().datasetVersion })
     }
     setBusy(false)
   }

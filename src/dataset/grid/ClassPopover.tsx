@@ -2,7 +2,7 @@
 import { Autocomplete, Button, Popover } from '@mantine/core'
 import { IconTag } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useText } from '../../app/i18n'
+import { useText } from '../words'
 
 interface ClassPopoverProps {
   readonly names: readonly string[]

@@ -1,7 +1,7 @@
 /** Which pictures the grid shows: by class, split, and state or problem. */
 import { Select } from '@mantine/core'
 import { type DatasetSummary, HEALTH_PROBLEMS, type HealthReport, SPLITS, type Split } from '../../../workers/protocol'
-import { useText } from '../../app/i18n'
+import { useText } from '../words'
 import classes from './Filters.module.css'
 import { type GridFilter, STATES } from './filter'
 

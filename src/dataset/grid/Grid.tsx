@@ -5,8 +5,8 @@
 import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react'
-import { useText } from '../../app/i18n'
 import { usePictureInfos } from '../usePictureInfos'
+import { useText } from '../words'
 import classes from './Grid.module.css'
 import { extend, NOTHING, placeAfter, type Selection, tickAll, toggle } from './selection'
 import { Tile, tileId } from './Tile'
@@ -27,7 +27,7 @@ const STRIP = 26
 const PAGE = 120
 
 export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) {
-  const { data, pictures } = useText()
+  const { pictures, data } = useText()
   const scroller = useRef<HTMLDivElement>(null)
   // Of what is inside the scroll bar.
   const { ref: rowsRef, width } = useElementSize<HTMLDivElement>()

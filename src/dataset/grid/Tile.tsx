@@ -4,9 +4,9 @@
 import { IconCheck, IconEyeOff, IconFlag } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { SampleInfo } from '../../../workers/protocol'
-import { classColor } from '../../app/classColors'
-import { useText } from '../../app/i18n'
+import { classColor } from '../../../workers/protocol'
 import { Thumb } from '../Thumb'
+import { useText } from '../words'
 import classes from './Grid.module.css'
 
 interface TileProps {
@@ -26,7 +26,7 @@ interface TileProps {
 export const tileId = (id: number): string => `picture-${id}`
 
 export const Tile = memo(function Tile({ id, index, column, info, className, ticked, current }: TileProps) {
-  const { data, pictures } = useText()
+  const { pictures, data } = useText()
   const problems = info?.problems?.map((problem) => pictures.health.problems[problem].name).join(', ')
   return (
     <div

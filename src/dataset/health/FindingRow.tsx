@@ -2,9 +2,9 @@
 import { Switch, VisuallyHidden } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import type { HealthFinding, SampleInfo } from '../../../workers/protocol'
-import { classColor } from '../../app/classColors'
-import { useText } from '../../app/i18n'
+import { classColor } from '../../../workers/protocol'
 import { Thumb } from '../Thumb'
+import { useText } from '../words'
 import classes from './Findings.module.css'
 
 interface FindingRowProps {
@@ -21,7 +21,7 @@ interface FindingRowProps {
 }
 
 export function FindingRow({ finding, shown, of, names, on, onSwitch, onLook, lookAt }: FindingRowProps) {
-  const { data, pictures, words } = useText()
+  const { pictures, data, numbers } = useText()
   const { health } = pictures
   const { ids, leaveOut } = finding
   return (
@@ -58,7 +58,7 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onLook, lo
             </li>
           )
         })}
-        {ids.length > shown.length && <li className={classes.rest}>+{words.n(ids.length - shown.length)}</li>}
+        {ids.length > shown.length && <li className={classes.rest}>+{numbers.n(ids.length - shown.length)}</li>}
       </ul>
       {leaveOut.length > 0 ? (
         <Switch

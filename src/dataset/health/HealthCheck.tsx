@@ -2,14 +2,14 @@
 import { Button, Progress } from '@mantine/core'
 import { IconCircleCheck, IconStethoscope } from '@tabler/icons-react'
 import type { DatasetSummary, HealthProblem, HealthReport } from '../../../workers/protocol'
-import { useApp } from '../../app/appStore'
-import { duration } from '../../app/format'
-import { useText } from '../../app/i18n'
-import { Panel } from '../../app/Panel'
-import type { Checking } from '../careSlice'
+import { duration } from '../../ui/format'
+import { Panel } from '../../ui/Panel'
 import type { Look } from '../grid/PictureGrid'
+import { useApp } from '../state'
+import { useText } from '../words'
 import { Findings } from './Findings'
 import classes from './HealthCheck.module.css'
+import type { Checking } from './healthSlice'
 
 interface HealthCheckProps {
   readonly dataset: DatasetSummary
@@ -75,7 +75,7 @@ function CheckProgress({ checking }: { readonly checking: Checking }) {
         <span data-figures>{all ? words.comparing : of > 0 ? words.progress(done, of) : words.starting}</span>
         {left !== null && !all && <span className={classes.dim}>{words.left(duration(Math.max(1, left), text.locale))}</span>}
         <Button variant="default" size="xs" className={classes.cancel} onClick={() => void cancel()}>
-          {words.cancel}
+          {text.ui.cancel}
         </Button>
       </div>
     </div>

@@ -1,10 +1,10 @@
 /** The file of one picture as the browser shows it. */
 import { IconPhotoOff } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { trainer } from '../../app/appStore'
-import { bytes } from '../../app/format'
-import { useText } from '../../app/i18n'
-import { useAnswer } from '../../app/useAnswer'
+import { trainer } from '../../page/trainer'
+import { bytes } from '../../ui/format'
+import { useAnswer } from '../../ui/useAnswer'
+import { useText } from '../words'
 import classes from './LookModal.module.css'
 
 interface FullPictureProps {

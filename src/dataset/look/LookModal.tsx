@@ -4,10 +4,10 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
 import { useEffect, useState } from 'react'
 import { type DatasetEdit, type DatasetSummary, type HealthReport, SPLITS, type Split } from '../../../workers/protocol'
-import { useApp } from '../../app/appStore'
-import { useText } from '../../app/i18n'
 import type { Look } from '../grid/PictureGrid'
+import { useApp } from '../state'
 import { useInfosOf } from '../usePictureInfos'
+import { useText } from '../words'
 import { FullPicture } from './FullPicture'
 import classes from './LookModal.module.css'
 import { Views } from './Views'
@@ -21,7 +21,7 @@ interface LookModalProps {
 }
 
 export function LookModal({ look, dataset, health, onLook, onClose }: LookModalProps) {
-  const { pictures, data } = useText()
+  const { pictures, ui, data } = useText()
   const words = pictures.look
   const { ids, index } = look
   const id = ids[index] ?? 0
@@ -52,7 +52,7 @@ export function LookModal({ look, dataset, health, onLook, onClose }: LookModalP
       onClose={onClose}
       title={info?.path.slice(info.path.lastIndexOf('/') + 1) ?? words.title}
       size={860}
-      closeButtonProps={{ 'aria-label': words.close }}
+      closeButtonProps={{ 'aria-label': ui.close }}
       transitionProps={{ duration: 0 }}
       onKeyDown={key}
     >

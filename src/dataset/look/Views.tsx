@@ -1,11 +1,13 @@
 /** Nine augmented views of one picture, pixel for pixel what the network gets, beside the presets that make them. */
 import { useEffect, useRef } from 'react'
-import { trainer, useApp } from '../../app/appStore'
-import { useText } from '../../app/i18n'
-import { ProblemNote, wordProblem } from '../../app/ProblemList'
-import { useAnswer } from '../../app/useAnswer'
-import { AugmentationPresets } from '../../training/AugmentationPresets'
-import { isActive } from '../../training/runView'
+import { wordProblem } from '../../page/ProblemList'
+import { trainer } from '../../page/trainer'
+import { AugmentationPresets } from '../../recipe/AugmentationPresets'
+import { isActive } from '../../run/runView'
+import { ProblemNote } from '../../ui/ProblemNote'
+import { useAnswer } from '../../ui/useAnswer'
+import { useApp } from '../state'
+import { useText } from '../words'
 import classes from './Views.module.css'
 
 interface ViewsProps {

@@ -3,17 +3,17 @@ import { Anchor, Button, Drawer, SegmentedControl, Slider } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { EpochRecord } from '../../../workers/protocol'
-import { useApp } from '../../app/appStore'
-import { useText } from '../../app/i18n'
-import { Panel } from '../../app/Panel'
-import { csvFile, save } from '../../app/save'
-import { ConfusionMatrix } from '../ConfusionMatrix'
+import { ConfusionMatrix } from '../../scores/ConfusionMatrix'
+import { MEASURES, type Measure, matrixRows } from '../../scores/measures'
+import { Panel } from '../../ui/Panel'
+import { csvFile, save } from '../../ui/save'
 import { JudgedPictures } from '../pictures/JudgedPictures'
+import { useApp } from '../state'
 import { Unready } from '../Unready'
 import { useInsight } from '../useInsight'
+import { useText } from '../words'
 import classes from './Confusion.module.css'
 import { matrixPng } from './matrixPng'
-import { MEASURES, type Measure, matrixRows } from './measures'
 
 interface ConfusionProps {
   /** At least one epoch. */
@@ -23,8 +23,8 @@ interface ConfusionProps {
 }
 
 export function Confusion({ records, best, names }: ConfusionProps) {
-  const { results, insight, words } = useText()
-  const { matrix } = insight
+  const { results, scores, numbers, ui } = useText()
+  const { matrix } = results
   const report = useApp((state) => state.report)
   const { status } = useInsight()
   const [measure, setMeasure] = useState<Measure>('count')
@@ -35,7 +35,7 @@ export function Confusion({ records, best, names }: ConfusionProps) {
   const openCell = status === 'ready' && isBest ? (actual: number, predicted: number) => setCell({ actual, predicted }) : undefined
   const name = (index: number) => names[index] ?? String(index)
   const titleOf = ({ actual, predicted }: NonNullable<typeof cell>) =>
-    actual === predicted ? matrix.right(name(actual)) : matrix.wrong(name(actual), name(predicted))
+    actual === predicted ? scores.right(name(actual)) : scores.wrong(name(actual), name(predicted))
 
   const savePng = async () => {
     try {
@@ -44,9 +44,9 @@ export function Confusion({ records, best, names }: ConfusionProps) {
         names,
         measure,
         title: `${results.confusionTitle} · ${matrix.epochOf(record.epoch, records.length)}`,
-        actual: results.actual,
-        predicted: results.predicted,
-        word: (count, share) => (measure === 'count' ? words.n(count) : words.percent(share)),
+        actual: scores.actual,
+        predicted: scores.predicted,
+        word: (count, share) => (measure === 'count' ? numbers.n(count) : numbers.percent(share)),
       })
       save({ name: `confusion-epoch-${record.epoch}.png`, blob })
     } catch (thrown) {
@@ -79,7 +79,7 @@ export function Confusion({ records, best, names }: ConfusionProps) {
               max={records.at(-1)?.epoch ?? 1}
               value={record.epoch}
               onChange={setChosen}
-              label={(epoch) => words.n(epoch)}
+              label={(epoch) => numbers.n(epoch)}
               thumbLabel={matrix.epoch}
               marks={[{ value: best.epoch, label: matrix.best }]}
             />
@@ -117,7 +117,7 @@ export function Confusion({ records, best, names }: ConfusionProps) {
         position="right"
         size="xl"
         title={cell && titleOf(cell)}
-        closeButtonProps={{ 'aria-label': matrix.close }}
+        closeButtonProps={{ 'aria-label': ui.close }}
         transitionProps={{ duration: 0 }}
       >
         {cell && (

@@ -1,5 +1,5 @@
 /** The confusion matrix as a picture, dark on white whatever the page looks like, for papers and slides. */
-import { type Counts, type Measure, shares } from './measures'
+import { type Counts, type Measure, shares } from '../../scores/measures'
 
 interface MatrixPicture {
   readonly counts: Counts

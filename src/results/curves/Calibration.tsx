@@ -1,32 +1,32 @@
 /** Whether the network's confidence can be taken at its word: reliability diagram, calibration error, temperature scaling. */
 import { Table } from '@mantine/core'
 import type { Evaluation } from '../../../workers/protocol'
-import { useText } from '../../app/i18n'
-import { Panel } from '../../app/Panel'
-import tables from '../ClassTable.module.css'
+import { Panel } from '../../ui/Panel'
+import tables from '../../ui/Table.module.css'
+import { useText } from '../words'
 import { ChartPanel } from './ChartPanel'
 import classes from './Curves.module.css'
 import { Bin, Curve, UnitChart } from './UnitChart'
 
 export function Calibration({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { insight, results, words } = useText()
-  const text = insight.curves
+  const { results, numbers, scores } = useText()
+  const text = results.curves
   const { calibration, temperature } = evaluation
-  const figure = (value: number) => words.fixed(value, 4)
-  const value = words.fixed(temperature.value, 2)
+  const figure = (value: number) => numbers.fixed(value, 4)
+  const value = numbers.fixed(temperature.value, 2)
   return (
     <div className={classes.pair}>
       <ChartPanel
         title={text.calibration}
         note={`ECE ${figure(calibration.error)}`}
         help={text.calibrationHelp}
-        heads={[text.bin, results.support, text.confidence, text.observed]}
+        heads={[text.bin, scores.support, text.confidence, text.observed]}
         rows={() =>
           calibration.bins.map(({ from, to, count, predicted, observed }) => [
-            `${words.percent(from, 0)} – ${words.percent(to, 0)}`,
-            words.n(count),
-            words.percent(predicted ?? Number.NaN),
-            words.percent(observed ?? Number.NaN),
+            `${numbers.percent(from, 0)} – ${numbers.percent(to, 0)}`,
+            numbers.n(count),
+            numbers.percent(predicted ?? Number.NaN),
+            numbers.percent(observed ?? Number.NaN),
           ])
         }
         chart={

@@ -1,9 +1,9 @@
 /** A panel with a chart and, one click away, its figures as a table. */
 import { SegmentedControl, Table } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { useText } from '../../app/i18n'
-import { Panel } from '../../app/Panel'
-import tables from '../ClassTable.module.css'
+import { Panel } from '../../ui/Panel'
+import tables from '../../ui/Table.module.css'
+import { useText } from '../words'
 import classes from './Curves.module.css'
 
 interface ChartPanelProps {
@@ -18,7 +18,7 @@ interface ChartPanelProps {
 }
 
 export function ChartPanel({ title, note, help, chart, heads, rows, children }: ChartPanelProps) {
-  const { app } = useText()
+  const { ui } = useText()
   const [shown, setShown] = useState<'chart' | 'table'>('chart')
   return (
     <Panel
@@ -31,8 +31,8 @@ export function ChartPanel({ title, note, help, chart, heads, rows, children }: 
           value={shown}
           onChange={(value) => setShown(value as 'chart' | 'table')}
           data={[
-            { value: 'chart', label: app.chart },
-            { value: 'table', label: app.table },
+            { value: 'chart', label: ui.chart },
+            { value: 'table', label: ui.table },
           ]}
         />
       }

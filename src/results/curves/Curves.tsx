@@ -2,13 +2,13 @@
 import { Alert, Select } from '@mantine/core'
 import { useState } from 'react'
 import type { ClassCurves, Evaluation } from '../../../workers/protocol'
-import { trainer } from '../../app/appStore'
-import { classColor } from '../../app/classColors'
-import { useText } from '../../app/i18n'
-import { useAnswer } from '../../app/useAnswer'
-import { ClassName } from '../ConfusionMatrix'
+import { classColor } from '../../../workers/protocol'
+import { trainer } from '../../page/trainer'
+import { ClassName } from '../../scores/ConfusionMatrix'
+import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
 import { useInsight } from '../useInsight'
+import { useText } from '../words'
 import { Calibration } from './Calibration'
 import { ChartPanel } from './ChartPanel'
 import classes from './Curves.module.css'
@@ -27,8 +27,8 @@ export function Curves() {
 const HALF = 50
 
 function CurvesOf({ model, evaluation }: { readonly model: string; readonly evaluation: Evaluation }) {
-  const { insight, words } = useText()
-  const text = insight.curves
+  const { results, numbers } = useText()
+  const text = results.curves
   // The last class: "dog" of cats and dogs, the one that Kaggle asks for.
   const [index, setIndex] = useState(evaluation.curves.length - 1)
   const [at, setAt] = useState(HALF)
@@ -38,7 +38,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   if (!chosen) return null
   const spots = threshold && spotsOf(threshold)
   const isAbsent = threshold !== undefined && threshold.truePositives + threshold.falseNegatives === 0
-  const share = (value: number) => words.fixed(value, 4)
+  const share = (value: number) => numbers.fixed(value, 4)
   const lines = (of: (curves: ClassCurves) => { readonly x: readonly number[]; readonly y: readonly number[] }) =>
     evaluation.curves.map(
       (curves, i) =>
@@ -62,7 +62,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
       <div className={classes.pair}>
         <ChartPanel
           title={text.roc}
-          note={text.rocNote(words.fixed(chosen.roc.auc, 4))}
+          note={text.rocNote(numbers.fixed(chosen.roc.auc, 4))}
           help={text.rocHelp}
           heads={[text.fpr, text.tpr]}
           rows={() => chosen.roc.x.map((x, i) => [share(x), share(chosen.roc.y[i] ?? Number.NaN)])}
@@ -75,11 +75,11 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
             </UnitChart>
           }
         >
-          <Legend curves={evaluation.curves} chosen={index} figure={({ roc }) => text.rocNote(words.fixed(roc.auc, 3))} />
+          <Legend curves={evaluation.curves} chosen={index} figure={({ roc }) => text.rocNote(numbers.fixed(roc.auc, 3))} />
         </ChartPanel>
         <ChartPanel
           title={text.pr}
-          note={text.prNote(words.fixed(chosen.precisionRecall.averagePrecision, 4))}
+          note={text.prNote(numbers.fixed(chosen.precisionRecall.averagePrecision, 4))}
           help={text.prHelp}
           heads={[text.recall, text.precision]}
           rows={() => chosen.precisionRecall.x.map((x, i) => [share(x), share(chosen.precisionRecall.y[i] ?? Number.NaN)])}
@@ -94,7 +94,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
           <Legend
             curves={evaluation.curves}
             chosen={index}
-            figure={({ precisionRecall }) => text.prNote(words.fixed(precisionRecall.averagePrecision, 3))}
+            figure={({ precisionRecall }) => text.prNote(numbers.fixed(precisionRecall.averagePrecision, 3))}
           />
         </ChartPanel>
       </div>

@@ -2,8 +2,8 @@
 import { Slider } from '@mantine/core'
 import { useMemo } from 'react'
 import type { Threshold } from '../../../workers/protocol'
-import { useText } from '../../app/i18n'
-import { ConfusionMatrix } from '../ConfusionMatrix'
+import { ConfusionMatrix } from '../../scores/ConfusionMatrix'
+import { useText } from '../words'
 import { ChartPanel } from './ChartPanel'
 import classes from './Curves.module.css'
 
@@ -17,8 +17,8 @@ interface ThresholdPanelProps {
 }
 
 export function ThresholdPanel({ name, index, thresholds, at, onChange }: ThresholdPanelProps) {
-  const { insight, words } = useText()
-  const text = insight.curves
+  const { results, numbers } = useText()
+  const text = results.curves
   const now = thresholds[at]
   const counts = useMemo(
     () =>
@@ -38,14 +38,14 @@ export function ThresholdPanel({ name, index, thresholds, at, onChange }: Thresh
   return (
     <ChartPanel
       title={text.threshold}
-      note={text.thresholdAt(words.percent(now.threshold, 0))}
+      note={text.thresholdAt(numbers.percent(now.threshold, 0))}
       help={text.thresholdHelp(name)}
       heads={[text.threshold, 'TP', 'FP', 'FN', 'TN', text.precision, text.recall, text.f1, text.accuracy]}
       rows={() =>
         thresholds.map((one) => [
-          words.percent(one.threshold, 0),
-          ...[one.truePositives, one.falsePositives, one.falseNegatives, one.trueNegatives].map((n) => words.n(n)),
-          ...[one.precision, one.recall, one.f1, one.accuracy].map((share) => words.percent(share)),
+          numbers.percent(one.threshold, 0),
+          ...[one.truePositives, one.falsePositives, one.falseNegatives, one.trueNegatives].map((n) => numbers.n(n)),
+          ...[one.precision, one.recall, one.f1, one.accuracy].map((share) => numbers.percent(share)),
         ])
       }
       chart={
@@ -57,16 +57,16 @@ export function ThresholdPanel({ name, index, thresholds, at, onChange }: Thresh
                 max={thresholds.length - 1}
                 value={at}
                 onChange={onChange}
-                label={(value) => words.percent(thresholds[value]?.threshold ?? Number.NaN, 0)}
+                label={(value) => numbers.percent(thresholds[value]?.threshold ?? Number.NaN, 0)}
                 thumbLabel={text.threshold}
-                marks={[0, 25, 50, 75, 100].map((value) => ({ value, label: words.percent(value / 100, 0) }))}
+                marks={[0, 25, 50, 75, 100].map((value) => ({ value, label: numbers.percent(value / 100, 0) }))}
               />
             </div>
             <dl className={classes.figures}>
               {figures.map(([figure, share]) => (
                 <div key={figure} style={{ display: 'contents' }}>
                   <dt>{figure}</dt>
-                  <dd>{words.percent(share)}</dd>
+                  <dd>{numbers.percent(share)}</dd>
                 </div>
               ))}
             </dl>

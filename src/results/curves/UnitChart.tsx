@@ -1,7 +1,7 @@
 /** A square of shares, 0 to 1 both ways, that curves and bars are drawn into. */
 import type { ReactNode } from 'react'
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, useXAxisScale, useYAxisScale, XAxis, YAxis } from 'recharts'
-import { useText } from '../../app/i18n'
+import { useText } from '../words'
 import classes from './Curves.module.css'
 import { pathThrough } from './spots'
 
@@ -20,8 +20,8 @@ const ENDS = [
 ]
 
 export function UnitChart({ label, x, y, children }: UnitChartProps) {
-  const { words } = useText()
-  const percent = (share: number) => words.percent(share, 0)
+  const { numbers } = useText()
+  const percent = (share: number) => numbers.percent(share, 0)
   return (
     <div className={classes.chart} role="img" aria-label={label}>
       <ResponsiveContainer width="100%" height="100%" debounce={100}>

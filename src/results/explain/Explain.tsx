@@ -4,14 +4,14 @@ import { Dropzone } from '@mantine/dropzone'
 import { IconPhotoPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { JudgedPicture } from '../../../workers/protocol'
-import { trainer } from '../../app/appStore'
-import { useText } from '../../app/i18n'
-import { Panel } from '../../app/Panel'
-import { useAnswer } from '../../app/useAnswer'
+import { useThumbnail } from '../../dataset/useThumbnail'
 import { type Explained, ExplainView } from '../../explain/ExplainView'
-import { useThumbnailUrls } from '../pictures/useThumbnailUrls'
+import { trainer } from '../../page/trainer'
+import { Panel } from '../../ui/Panel'
+import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
 import { useInsight } from '../useInsight'
+import { useText } from '../words'
 import classes from './Explain.module.css'
 
 /** Validation pictures that are offered at first, and with each "more". */
@@ -32,15 +32,14 @@ interface ExplainOfProps {
 }
 
 function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
-  const { insight } = useText()
-  const text = insight.explain
+  const { results, gradCam, ui } = useText()
+  const text = results.explain
   const [own, setOwn] = useState<Explained | null>(null)
   const [limit, setLimit] = useState(OFFERED)
   // The most unsure first: there the map tells most. All validation pictures are in that order.
   const ask = picturesOpen ? `${model}/${limit}` : null
   const { value } = useAnswer(ask, () => trainer.api.insight.judged({ kind: 'unsure' }, 0, limit))
   const offered = (picturesOpen && value?.pictures) || []
-  const urls = useThumbnailUrls(offered.map(({ id }) => id))
   const first = offered[0]
   const explained = own ?? (first ? explainedOf(first) : null)
   const take = (files: readonly File[]) => {
@@ -49,7 +48,7 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
   }
   return (
     <div className={classes.stack}>
-      <Panel title={text.title}>
+      <Panel title={gradCam.title}>
         <div className={classes.inner}>
           <Dropzone className={classes.drop} multiple={false} onDrop={take} inputProps={{ 'aria-label': text.drop }}>
             <IconPhotoPlus size={22} stroke={1.5} aria-hidden />
@@ -59,35 +58,51 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
         </div>
       </Panel>
       {picturesOpen && value ? (
-        <Panel title={text.validation} note={insight.shown(offered.length, value.total)}>
+        <Panel title={text.validation} note={results.shown(offered.length, value.total)}>
           <ul className={classes.strip} aria-label={text.validation}>
-            {offered.map((picture) => {
-              const url = urls.get(picture.id)
-              return (
-                <li key={picture.id}>
-                  <button
-                    type="button"
-                    className={classes.pick}
-                    title={picture.path}
-                    aria-label={insight.gallery.explain(picture.path)}
-                    aria-pressed={explained?.picture === picture.id}
-                    onClick={() => setOwn(explainedOf(picture))}
-                  >
-                    {url && <img src={url} alt="" loading="lazy" />}
-                  </button>
-                </li>
-              )
-            })}
+            {offered.map((picture) => (
+              <OfferedPicture
+                key={picture.id}
+                picture={picture}
+                chosen={explained?.picture === picture.id}
+                onChoose={() => setOwn(explainedOf(picture))}
+              />
+            ))}
           </ul>
           {offered.length < value.total && (
             <Button variant="default" size="xs" mt={12} onClick={() => setLimit(limit + OFFERED)}>
-              {insight.more}
+              {ui.more}
             </Button>
           )}
         </Panel>
       ) : (
-        !picturesOpen && <p className={classes.note}>{insight.otherPictures}</p>
+        !picturesOpen && <p className={classes.note}>{results.otherPictures}</p>
       )}
     </div>
+  )
+}
+
+interface OfferedPictureProps {
+  readonly picture: JudgedPicture
+  readonly chosen: boolean
+  readonly onChoose: () => void
+}
+
+function OfferedPicture({ picture: { id, path }, chosen, onChoose }: OfferedPictureProps) {
+  const { gradCam } = useText()
+  const url = useThumbnail(id)
+  return (
+    <li>
+      <button
+        type="button"
+        className={classes.pick}
+        title={path}
+        aria-label={gradCam.explain(path)}
+        aria-pressed={chosen}
+        onClick={onChoose}
+      >
+        {url && <img src={url} alt="" loading="lazy" />}
+      </button>
+    </li>
   )
 }

@@ -1,8 +1,8 @@
 /** The validation pictures worth a look: most wrong, most unsure, most surely right. */
 import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
-import { useText } from '../../app/i18n'
-import { Panel } from '../../app/Panel'
+import { Panel } from '../../ui/Panel'
+import { useText } from '../words'
 import { JudgedPictures } from './JudgedPictures'
 import classes from './JudgedPictures.module.css'
 
@@ -10,8 +10,8 @@ const KINDS = ['wrong', 'unsure', 'right'] as const
 type Kind = (typeof KINDS)[number]
 
 export function Gallery() {
-  const { insight } = useText()
-  const { gallery } = insight
+  const { results } = useText()
+  const { gallery } = results
   const [kind, setKind] = useState<Kind>('wrong')
   return (
     <Panel

@@ -2,17 +2,16 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { JudgedPicture, JudgedQuery } from '../../../workers/protocol'
-import { trainer } from '../../app/appStore'
-import { useText } from '../../app/i18n'
-import { useAnswer } from '../../app/useAnswer'
 import { useInfosOf } from '../../dataset/usePictureInfos'
 import { ExplainModal } from '../../explain/ExplainModal'
+import { trainer } from '../../page/trainer'
+import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
 import { type InsightState, useInsight } from '../useInsight'
+import { useText } from '../words'
 import classes from './JudgedPictures.module.css'
 import { JudgedTile } from './JudgedTile'
 import { RelabelMenu } from './RelabelMenu'
-import { useThumbnailUrls } from './useThumbnailUrls'
 
 const PAGE = 24
 
@@ -44,10 +43,9 @@ function Grid({ total, pictures, insight, label, onMore }: GridProps) {
   const text = useText()
   const [explained, setExplained] = useState<JudgedPicture | null>(null)
   const infoOf = useInfosOf(insight.picturesOpen ? pictures.map(({ id }) => id) : [])
-  const urls = useThumbnailUrls(insight.picturesOpen ? pictures.map(({ id }) => id) : [])
   return (
     <>
-      <p className={classes.note}>{insight.picturesOpen ? text.insight.shown(pictures.length, total) : text.insight.otherPictures}</p>
+      <p className={classes.note}>{insight.picturesOpen ? text.results.shown(pictures.length, total) : text.results.otherPictures}</p>
       <ul className={classes.grid} aria-label={label}>
         {pictures.map((picture) => (
           <JudgedTile
@@ -55,14 +53,13 @@ function Grid({ total, pictures, insight, label, onMore }: GridProps) {
             picture={picture}
             names={insight.names}
             info={infoOf(picture.id)}
-            url={insight.picturesOpen ? urls.get(picture.id) : null}
             onExplain={insight.picturesOpen ? () => setExplained(picture) : null}
           />
         ))}
       </ul>
       {onMore && (
         <Button variant="default" size="xs" mt={12} onClick={onMore}>
-          {text.insight.more}
+          {text.ui.more}
         </Button>
       )}
       {explained && (

@@ -1,8 +1,9 @@
 /** One judged picture: what it is, what the network says, how surely. */
 import { IconPhotoOff } from '@tabler/icons-react'
 import type { JudgedPicture, SampleInfo } from '../../../workers/protocol'
-import { classColor } from '../../app/classColors'
-import { useText } from '../../app/i18n'
+import { classColor } from '../../../workers/protocol'
+import { useThumbnail } from '../../dataset/useThumbnail'
+import { useText } from '../words'
 import classes from './JudgedPictures.module.css'
 import { RelabelMenu } from './RelabelMenu'
 
@@ -11,15 +12,14 @@ interface JudgedTileProps {
   readonly names: readonly string[]
   /** The picture in the open dataset, as it is now; undefined while that is not known. */
   readonly info: SampleInfo | undefined
-  /** Undefined while on its way, null where there is nothing to show. */
-  readonly url: string | null | undefined
   /** Null where the picture is not open. */
   readonly onExplain: (() => void) | null
 }
 
-export function JudgedTile({ picture, names, info, url, onExplain }: JudgedTileProps) {
-  const { insight, words, data } = useText()
-  const { label, predicted, path, probabilities } = picture
+export function JudgedTile({ picture, names, info, onExplain }: JudgedTileProps) {
+  const { data, gradCam, results, numbers } = useText()
+  const { id, label, predicted, path, probabilities } = picture
+  const url = useThumbnail(onExplain ? id : null)
   const right = label === predicted
   const view =
     url === null ? (
@@ -35,16 +35,16 @@ export function JudgedTile({ picture, names, info, url, onExplain }: JudgedTileP
   return (
     <li className={classes.tile} style={{ '--class-color': classColor(label) }} data-right={right}>
       {onExplain ? (
-        <button type="button" className={classes.open} title={path} aria-label={insight.gallery.explain(path)} onClick={onExplain}>
+        <button type="button" className={classes.open} title={path} aria-label={gradCam.explain(path)} onClick={onExplain}>
           {view}
         </button>
       ) : (
         view
       )}
       <div className={classes.words}>
-        <p className={classes.is}>{insight.gallery.is(names[label] ?? '')}</p>
+        <p className={classes.is}>{results.gallery.is(names[label] ?? '')}</p>
         <p className={right ? classes.right : classes.wrong}>
-          {insight.gallery.says(names[predicted] ?? '', words.percent(probabilities[predicted] ?? Number.NaN))}
+          {results.gallery.says(names[predicted] ?? '', numbers.percent(probabilities[predicted] ?? Number.NaN))}
         </p>
         <p className={classes.path} title={path}>
           {path.slice(path.lastIndexOf('/') + 1)}

@@ -3,8 +3,8 @@ import { Button, Menu } from '@mantine/core'
 import { IconFlag, IconTag } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DatasetEdit, JudgedPicture, SampleInfo } from '../../../workers/protocol'
-import { useApp } from '../../app/appStore'
-import { useText } from '../../app/i18n'
+import { useApp } from '../state'
+import { useText } from '../words'
 import classes from './JudgedPictures.module.css'
 import { labelNow } from './labelNow'
 
@@ -18,7 +18,7 @@ interface RelabelMenuProps {
 }
 
 export function RelabelMenu({ picture, names, info, compact = false }: RelabelMenuProps) {
-  const { gallery } = useText().insight
+  const { gallery } = useText().results
   const editPictures = useApp((state) => state.editPictures)
   const dataset = useApp((state) => state.dataset)
   const [busy, setBusy] = useState(false)

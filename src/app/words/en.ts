@@ -1,0 +1,34 @@
+/** The texts of the frame round every place, in English; the other languages have this file's type. */
+import { numbersOf } from '../../ui/numbers'
+
+const { n, count, percent } = numbersOf('en')
+
+export const en = {
+  app: {
+    skip: 'Skip to content',
+    places: 'Places',
+    language: 'Language',
+    appearance: 'Appearance',
+    light: 'Light',
+    dark: 'Dark',
+    system: 'Like the system',
+    noRun: 'No run yet',
+    crashed: 'The page itself failed to draw.',
+    reload: 'Reload the page',
+  },
+  rail: {
+    noPictures: 'No pictures yet',
+    opening: 'Opening …',
+    pictures: (total: number) => count(total, 'picture', 'pictures'),
+    ready: 'Ready to train',
+    needsPictures: 'Needs pictures',
+    starting: 'Starting …',
+    paused: (epoch: number) => `Paused, epoch ${n(epoch)}`,
+    epoch: (epoch: number, of: number) => `Epoch ${n(epoch)} of ${n(of)}`,
+    done: 'Done',
+    failed: 'Ended with a problem',
+    afterTraining: 'After training',
+    accuracy: (share: number) => `${percent(share)} right`,
+    tryIt: 'Webcam, downloads',
+  },
+}

@@ -1,0 +1,35 @@
+/** The texts of the frame round every place, in Simplified Chinese. */
+import { numbersOf } from '../../ui/numbers'
+import type { en } from './en'
+
+const { n, percent } = numbersOf('zh-CN')
+
+export const zh: typeof en = {
+  app: {
+    skip: '跳到内容',
+    places: '页面',
+    language: '语言',
+    appearance: '外观',
+    light: '浅色',
+    dark: '深色',
+    system: '跟随系统',
+    noRun: '尚未训练',
+    crashed: '页面绘制失败。',
+    reload: '刷新页面',
+  },
+  rail: {
+    noPictures: '还没有图片',
+    opening: '正在打开…',
+    pictures: (total) => `${n(total)} 张图片`,
+    ready: '可以训练',
+    needsPictures: '需要图片',
+    starting: '正在启动…',
+    paused: (epoch) => `已暂停，第 ${n(epoch)} 轮`,
+    epoch: (epoch, of) => `第 ${n(epoch)} / ${n(of)} 轮`,
+    done: '已完成',
+    failed: '训练出错',
+    afterTraining: '训练后可用',
+    accuracy: (share) => `正确率 ${percent(share)}`,
+    tryIt: '摄像头、下载',
+  },
+}

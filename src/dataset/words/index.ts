@@ -1,0 +1,12 @@
+/** The texts of the Data place: opening, capturing and looking after pictures, with those of the rooms below that it shows too. */
+
+import { words as camera } from '../../camera/words'
+import { words as page } from '../../page/words'
+import { type TextOf, textHook, together } from '../../ui/language'
+import { words as ui } from '../../ui/words'
+import { en } from './en'
+import { zh } from './zh'
+
+export const words = together(ui, page, camera, { en, zh })
+export const useText = textHook(words)
+export type Text = TextOf<typeof words>

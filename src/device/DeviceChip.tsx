@@ -1,0 +1,83 @@
+/** What training runs on; a click tells why, and what else there is. */
+import { Popover, Radio, UnstyledButton } from '@mantine/core'
+import { IconCpu } from '@tabler/icons-react'
+import { type DeviceInfo, OPTIONS, type RunConfig } from '../../workers/protocol'
+import { isActive } from '../run/runView'
+import { usePick } from '../ui/language'
+import classes from './DeviceChip.module.css'
+import { useApp } from './state'
+import type { Text } from './words'
+import { useText } from './words'
+
+/** "WebGPU · Apple M2", "CPU · wasm, 1 thread". */
+export function deviceName(text: Text, { backend, device }: DeviceInfo): string {
+  const kind = { webgpu: 'WebGPU', 'tfjs-webgpu': 'WebGPU (TensorFlow.js)', 'tfjs-wasm': text.device.cpu, 'tfjs-cpu': text.device.cpu }
+  return `${kind[backend]} · ${device}`
+}
+
+export function DeviceChip() {
+  const text = useText()
+  const running = useApp((state) => (isActive(state.run) ? state.run.started?.device : undefined))
+  const offered = useApp((state) => state.deviceOffer?.device)
+  const device = running ?? offered
+  return (
+    <Popover position="bottom-end" width={320} trapFocus withArrow shadow="md">
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.chip}
+          aria-label={`${text.device.label}: ${device ? deviceName(text, device) : text.device.asking}`}
+        >
+          <IconCpu size={16} stroke={1.7} aria-hidden />
+          <span className={classes.name}>{device ? deviceName(text, device) : text.device.asking}</span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <DeviceDetails device={device} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function DeviceDetails({ device }: { readonly device: DeviceInfo | undefined }) {
+  const text = useText()
+  const pick = usePick()
+  const offer = useApp((state) => state.deviceOffer)
+  const backend = useApp((state) => state.config.backend)
+  const locked = useApp((state) => isActive(state.run))
+  const setConfig = useApp((state) => state.setConfig)
+  const refresh = useApp((state) => state.refreshDevice)
+  const choose = (value: string) => {
+    setConfig({ backend: value })
+    void refresh()
+  }
+  const backends = Object.keys(OPTIONS.backend.values) as RunConfig['backend'][]
+  return (
+    <div className={classes.details}>
+      <h2 className={classes.title}>{text.device.title}</h2>
+      {device && (
+        <div>
+          <strong>{deviceName(text, device)}</strong>
+          <p className={classes.why}>{text.device.why[device.why]}</p>
+          {device.software && <p className={classes.why}>{text.device.software}</p>}
+        </div>
+      )}
+      <Radio.Group label={text.device.choose} value={backend} onChange={choose} description={locked ? text.device.locked : undefined}>
+        <div className={classes.choices}>
+          {backends.map((value) => {
+            const other = offer?.others.find((candidate) => candidate.backend === value)
+            return (
+              <Radio
+                key={value}
+                value={value}
+                size="sm"
+                disabled={locked || (other !== undefined && !other.available && value !== backend)}
+                label={pick(OPTIONS.backend.values[value])}
+                description={other && (other.available ? other.device : text.device.notThere)}
+              />
+            )
+          })}
+        </div>
+      </Radio.Group>
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+/** The texts of what a run computes on, in Simplified Chinese. */
+import type { en } from './en'
+
+export const zh: typeof en = {
+  device: {
+    label: '设备',
+    asking: '正在查找设备…',
+    cpu: 'CPU',
+    title: '训练在哪里运行',
+    choose: '运行设备',
+    notThere: '此处不可用',
+    locked: '停止训练后才能更换设备。',
+    why: {
+      chosen: '由您选择。',
+      'hardware-gpu': '检测到显卡，速度最快，因此选用。',
+      'no-webgpu': '此浏览器没有 WebGPU，改用处理器训练（WebAssembly）。',
+      'no-adapter': '有 WebGPU 但没有可用的显卡，改用处理器训练（WebAssembly）。',
+      'software-gpu': '这里只有软件模拟的 GPU，比处理器还慢，因此使用处理器。',
+      'gpu-refused': '显卡未能启动（驱动程序拒绝），改用处理器训练（WebAssembly）。',
+    },
+    software: '软件模拟，速度慢。',
+  },
+}

@@ -1,0 +1,13 @@
+/** The texts of Grad-CAM, in English; the other languages have this file's type. */
+
+export const en = {
+  gradCam: {
+    explain: (path: string) => `Why? ${path}`,
+    title: 'What it looked at (Grad-CAM)',
+    lead: (name: string) => `Bright: what speaks for “${name}”.`,
+    forClass: 'For the class',
+    likeliest: (name: string) => (name ? `The likeliest (${name})` : 'The likeliest'),
+    opacity: 'Strength of the overlay',
+    picture: (name: string) => `The picture as the network saw it, with what speaks for ${name} lit up`,
+  },
+}

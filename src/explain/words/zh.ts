@@ -1,0 +1,14 @@
+/** The texts of Grad-CAM, in Simplified Chinese. */
+import type { en } from './en'
+
+export const zh: typeof en = {
+  gradCam: {
+    explain: (path) => `为什么？${path}`,
+    title: '网络看的是哪里（Grad-CAM）',
+    lead: (name) => `亮处：支持“${name}”的部分。`,
+    forClass: '针对类别',
+    likeliest: (name) => (name ? `最可能的类别（${name}）` : '最可能的类别'),
+    opacity: '叠加强度',
+    picture: (name) => `网络看到的图片，支持${name}的部分被点亮`,
+  },
+}

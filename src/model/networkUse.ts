@@ -1,0 +1,52 @@
+/** Who has the network now, and waiting until it is free: the trainer does one thing with it at a time. */
+import { problemOf } from '../../workers/protocol'
+import type { RunSlice } from '../run/runSlice'
+import { isActive } from '../run/runView'
+import type { ModelSlice } from './modelSlice'
+
+/** What tells who has it: of the slices above only the status. */
+export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exporting'> {
+  /** The learning-rate sweep. */
+  readonly finding: { readonly status: 'looking' | 'done' } | null
+  readonly submission: { readonly status: string }
+  /** The comparison of ways to answer. */
+  readonly gain: { readonly status: string }
+}
+
+/** Whether a learning-rate sweep has the network now. */
+export const isSweeping = ({ finding }: Pick<NetworkUse, 'finding'>): boolean => finding?.status === 'looking'
+
+/** Whether a run or a sweep has the network, so that questions have to wait. */
+export const isTaken = (state: Pick<NetworkUse, 'run' | 'finding'>): boolean => isActive(state.run) || isSweeping(state)
+
+/** What else has the network now, which a run or a sweep would end or spoil; null for nothing. */
+export function otherWork({
+  submission,
+  gain,
+  exporting,
+}: Pick<NetworkUse, 'submission' | 'gain' | 'exporting'>): 'submission' | 'measuring' | 'exporting' | null {
+  if (submission.status === 'working') return 'submission'
+  if (gain.status === 'working') return 'measuring'
+  return exporting === null ? null : 'exporting'
+}
+
+/** Milliseconds between two tries for the network: a run takes minutes. */
+const RETRY_MS = 300
+/** Resolves when it is time to try again. */
+export const nextTry = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+
+/** Whether a question came while the network was taken: it can be asked again. */
+export const isBusyProblem = (thrown: unknown): boolean => problemOf(thrown).code === 'busy'
+
+/** Asks once the network is free, and again where a run was quicker. */
+export async function askWhenFree<T>(taken: () => boolean, ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    while (taken()) await nextTry()
+    try {
+      return await ask()
+    } catch (thrown) {
+      if (!isBusyProblem(thrown)) throw thrown
+      await nextTry()
+    }
+  }
+}

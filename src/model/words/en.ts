@@ -1,0 +1,9 @@
+/** The texts about what keeps the network busy, in English; the other languages have this file's type. */
+
+export const en = {
+  waitsFor: {
+    submission: 'A submission is being made, which a run would end. Wait for it, or cancel it in Use.',
+    measuring: 'Better answers are being compared, which a run would end. Wait for it, or cancel it in Use.',
+    exporting: 'A file of the last model is being made and checked. You can train when it is done.',
+  },
+}

@@ -1,0 +1,10 @@
+/** The texts about what keeps the network busy, in Simplified Chinese. */
+import type { en } from './en'
+
+export const zh: typeof en = {
+  waitsFor: {
+    submission: '正在生成提交文件，开始训练会中断它。请等待完成，或在“使用”中取消。',
+    measuring: '正在比较回答方式，开始训练会中断它。请等待完成，或在“使用”中取消。',
+    exporting: '正在生成并检查上一个模型的文件，完成后即可训练。',
+  },
+}

@@ -1,0 +1,17 @@
+/** The texts that every place shares: problems, names of places, in English; the other languages have this file's type. */
+import { problemsEn } from './problems.en'
+
+export const en = {
+  problems: problemsEn,
+  places: {
+    data: 'Data',
+    train: 'Train',
+    results: 'Results',
+    use: 'Use',
+    runs: 'Runs',
+  },
+  goTo: {
+    data: 'Go to Data',
+    train: 'Go to Train',
+  },
+}

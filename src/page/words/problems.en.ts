@@ -1,0 +1,189 @@
+/** Every problem in English: what happened, what it means, what to do. */
+import type { ProblemCode, ProblemValues } from '../../../workers/protocol'
+import { numbersOf } from '../../ui/numbers'
+import type { ProblemText } from '../../ui/ProblemNote'
+
+export type ProblemTexts = { readonly [C in ProblemCode]: (values: ProblemValues[C]) => ProblemText }
+
+const { n, count } = numbersOf('en')
+const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
+
+export const problemsEn: ProblemTexts = {
+  'no-pictures': ({ files }) => ({
+    what: files === 0 ? 'There is nothing in it.' : `No picture was found among ${count(files, 'file', 'files')}.`,
+    means: 'Trainyard learns from JPEG, PNG, WebP, GIF, BMP and AVIF files.',
+    todo: 'Choose the folder that holds the pictures, or a zip of it.',
+  }),
+  'one-class': ({ name, pictures }) => ({
+    what: `Only one class was found: “${name}”, with ${count(pictures, 'picture', 'pictures')}.`,
+    means: 'A classifier tells things apart, so it needs at least two classes.',
+    todo: 'Put each class into a folder of its own, or name the files after it (cat.0.jpg, dog.0.jpg), and open the folder that holds them all.',
+  }),
+  'too-many-classes': ({ classes, limit }) => ({
+    what: `This reading gives ${count(classes, 'class', 'classes')}; at most ${n(limit)} are supported.`,
+    means: 'Usually a folder per picture, or file names that were taken for class names.',
+    todo: 'Open the folder whose subfolders are the classes, or choose another reading of it.',
+  }),
+  'class-too-small': ({ name, pictures }) => ({
+    what: `The class “${name}” has only ${count(pictures, 'picture', 'pictures')}.`,
+    means: 'Each class needs a picture to learn from and another to be tested on.',
+    todo: 'Add pictures to this class, or take its folder out, and open the pictures again.',
+  }),
+  'zip-unreadable': ({ file }) => ({
+    what: `The zip “${file}” cannot be read.`,
+    means: 'It is damaged, cut short, or not a zip.',
+    todo: 'Download or pack it again, or unpack it and choose the folder.',
+  }),
+  'zip-encrypted': ({ file }) => ({
+    what: `The zip “${file}” is locked with a password.`,
+    means: 'Trainyard does not open encrypted zips.',
+    todo: 'Unpack it yourself and choose the folder.',
+  }),
+  'cannot-decode': ({ file }) => ({
+    what: `“${file}” cannot be shown as a picture.`,
+    means: 'It is damaged, or of a kind that this browser does not read.',
+    todo: 'Try another picture, or save this one as JPEG or PNG.',
+  }),
+  'permission-lost': ({ name }) => ({
+    what: `The browser no longer lets Trainyard read “${name}”.`,
+    means: 'The folder was moved, or its permission ended.',
+    todo: 'Choose the folder again. What was trained so far is kept.',
+  }),
+  'weights-malformed': ({ file, detail }) => ({
+    what: `“${file}” is not a readable safetensors file (${detail}).`,
+    means: 'The weights chosen before stay in use.',
+    todo: 'Choose a .safetensors file of a ResNet18 with torchvision’s names.',
+  }),
+  'weights-mismatch': ({ file, name, expected, got }) => ({
+    what: `“${file}” does not fit this network: ${name} should be ${expected}, it is ${got}.`,
+    means: 'The weights belong to another architecture. Those chosen before stay in use.',
+    todo: 'Choose weights of the network in the recipe, with torchvision’s names.',
+  }),
+  'no-webgpu': () => ({
+    what: 'This browser gives no WebGPU here.',
+    means: 'The graphics card cannot be used, the processor can.',
+    todo: 'Choose “Processor” as the device, or open the page in a current Chrome, Edge or Safari.',
+  }),
+  'device-lost': ({ detail }) => ({
+    what: `The graphics device went away (${detail}).`,
+    means: 'The driver was reset or another program took it. The epochs already done are kept.',
+    todo: 'Start the run again; if it happens once more, choose “Processor” as the device.',
+  }),
+  'device-too-small': ({ batch, size, needed, given, suggested }) => ({
+    what: `Batches of ${n(batch)} at ${n(size)} px need ${megabytes(needed)}; ${given === null ? 'the device has not that much free' : `this device gives ${megabytes(given)}`}.`,
+    means: 'Nothing was started. The batch size and the picture size decide how much memory a step takes.',
+    todo: suggested
+      ? `Use a batch size of ${n(suggested)}, or smaller pictures.`
+      : 'Use smaller pictures, or choose “Processor” as the device.',
+  }),
+  'out-of-memory': ({ batch, size }) => ({
+    what: `Memory ran out with batches of ${n(batch)} at ${n(size)} px.`,
+    means: 'The run ended before it could go on. The epochs already done are kept.',
+    todo: 'Halve the batch size or use smaller pictures, close other tabs, and start again.',
+  }),
+  'storage-full': ({ needed, free }) => ({
+    what: `The browser’s storage is full: ${megabytes(needed)} needed, ${megabytes(free)} free.`,
+    means: 'Nothing that was saved before is lost.',
+    todo: 'Free space on the disk, or delete data of other sites in the browser’s settings, then try again.',
+  }),
+  diverged: ({ epoch, step }) => ({
+    what: `The loss became infinite in epoch ${n(epoch)}, step ${n(step)}.`,
+    means: 'The steps were too large and the network was spoilt (it diverged).',
+    todo: 'Lower the learning rate to a tenth and start again.',
+  }),
+  'decode-failures': ({ failed, of }) => ({
+    what: `${n(failed)} of ${count(of, 'picture', 'pictures')} could not be decoded.`,
+    means: 'With so many missing, the result would say little.',
+    todo: 'Check that the files are whole (open a few), then open the folder again.',
+  }),
+  'no-model': () => ({
+    what: 'There is no trained model yet.',
+    means: 'Predictions and downloads use the model of the last run.',
+    todo: 'Train first: open pictures, then press Train.',
+  }),
+  'no-dataset': () => ({
+    what: 'There are no pictures yet.',
+    means: 'A run needs pictures to learn from.',
+    todo: 'Open a folder or a zip in Data, or try it with drawn pets.',
+  }),
+  'stopped-early': () => ({
+    what: 'The run was stopped before it had learnt anything.',
+    means: 'There is no model from it; a model from an earlier run is still there.',
+    todo: 'Press Train to start again.',
+  }),
+  'no-test-pictures': () => ({
+    what: 'The open folder has no test pictures.',
+    means: 'A submission answers for pictures without a label, as in Kaggle’s test1.',
+    todo: 'Open train and test1 together in Data, then make the submission.',
+  }),
+  busy: () => ({
+    what: 'The trainer is busy with a run.',
+    means: 'It does one thing at a time so that the run stays fast.',
+    todo: 'Stop the run or wait until it ends, then try again.',
+  }),
+  'bad-option': ({ option, value }) => ({
+    what: `“${value}” is not possible for ${option}.`,
+    means: 'The run was not started with it.',
+    todo: 'Choose a value within the limits shown beside the field.',
+  }),
+  'export-check-failed': ({ format, difference }) => ({
+    what: `The ${format} file was checked and answers differently (by ${difference.toPrecision(2)}).`,
+    means: 'It would not give the same predictions elsewhere, so it is not handed out.',
+    todo: 'Try the download again or take another format, and report this as a bug.',
+  }),
+  'no-weights-address': ({ from }) => ({
+    what: `“${from}” is neither a model’s name on Hugging Face nor the https address of a .safetensors file.`,
+    means: 'Nothing was downloaded.',
+    todo: 'Write a name such as timm/resnet18.tv_in1k or an address such as https://example.org/resnet18.safetensors, or drop the file.',
+  }),
+  'download-failed': ({ address, detail }) => ({
+    what: `${address} could not be downloaded (${detail}).`,
+    means: 'What was chosen before stays in use.',
+    todo: 'Check the connection and the address and try again. Some servers let no other site’s page read from them: then download the file with the browser and drop it.',
+  }),
+  'download-damaged': ({ address }) => ({
+    what: `${address} arrived damaged: its SHA-256 is not the one that Hugging Face states.`,
+    means: 'It was thrown away. What was chosen before stays in use.',
+    todo: 'Try again. If it happens again, something between you and Hugging Face changes the file: use another network, or drop the file yourself.',
+  }),
+  'worker-crashed': ({ detail }) => ({
+    what: `The training worker stopped unexpectedly (${detail}).`,
+    means: 'The curves and figures so far are kept; a new worker is ready and the pictures are opened again.',
+    todo: 'Start the run again. If it happens again, use a smaller batch or smaller pictures.',
+  }),
+  'checkpoint-unreadable': ({ run }) => ({
+    what: `The saved state of “${run}” cannot be read.`,
+    means: 'It was damaged or made by another version.',
+    todo: 'Start the run again with the same recipe.',
+  }),
+  'other-dataset': ({ run, dataset }) => ({
+    what: `“${run}” was trained on other pictures (“${dataset}”).`,
+    means: 'Going on with it, or looking at its answers, needs the pictures that it began with.',
+    todo: `Open “${dataset}” in Data, then go on.`,
+  }),
+  'other-classes': ({ run }) => ({
+    what: `“${run}” knows other classes than the model that answers.`,
+    means: 'Only runs of the same classes can answer together.',
+    todo: 'Choose runs that learned the same classes.',
+  }),
+  'no-common-pictures': ({ pictures, needed }) => ({
+    what: `These runs have ${count(pictures, 'validation picture', 'validation pictures')} that none of them learned from; ${n(needed)} are needed.`,
+    means: 'They were split differently: what one was checked with, another has learned, and would look better than it is.',
+    todo: 'Choose runs with the same seed and share of validation, or train one more with those of this run.',
+  }),
+  'run-elsewhere': ({ run }) => ({
+    what: `“${run}” is on in another tab.`,
+    means: 'Two tabs at one run would spoil its saved state.',
+    todo: 'Go on there, or close that tab and try again.',
+  }),
+  'run-file-malformed': ({ file, detail }) => ({
+    what: `“${file}” is not a run that Trainyard saved (${detail}).`,
+    means: 'Nothing was taken from it; your runs are as they were.',
+    todo: 'Choose a file that was saved by “Export run”.',
+  }),
+  unexpected: ({ detail }) => ({
+    what: `Something unforeseen happened: ${detail}`,
+    means: 'What was done so far is kept.',
+    todo: 'Try again; if it stays, reload the page and report this text as a bug.',
+  }),
+}

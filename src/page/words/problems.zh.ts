@@ -1,0 +1,185 @@
+/** Every problem in Simplified Chinese: what happened, what it means, what to do. */
+
+import { numbersOf } from '../../ui/numbers'
+import type { ProblemTexts } from './problems.en'
+
+const { n } = numbersOf('zh-CN')
+const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
+
+export const problemsZh: ProblemTexts = {
+  'no-pictures': ({ files }) => ({
+    what: files === 0 ? '里面没有任何文件。' : `${n(files)} 个文件中没有找到图片。`,
+    means: 'Trainyard 支持 JPEG、PNG、WebP、GIF、BMP 和 AVIF 文件。',
+    todo: '请选择存放图片的文件夹，或它的 zip 压缩包。',
+  }),
+  'one-class': ({ name, pictures }) => ({
+    what: `只找到一个类别：“${name}”，共 ${n(pictures)} 张图片。`,
+    means: '分类器用来区分不同事物，至少需要两个类别。',
+    todo: '请把每个类别放进各自的文件夹，或用类别命名文件（cat.0.jpg、dog.0.jpg），再打开包含它们的文件夹。',
+  }),
+  'too-many-classes': ({ classes, limit }) => ({
+    what: `这样解读会得到 ${n(classes)} 个类别，最多支持 ${n(limit)} 个。`,
+    means: '通常是每张图片一个文件夹，或文件名被当成了类别名。',
+    todo: '请打开以类别为子文件夹的那个文件夹，或改用另一种解读方式。',
+  }),
+  'class-too-small': ({ name, pictures }) => ({
+    what: `类别“${name}”只有 ${n(pictures)} 张图片。`,
+    means: '每个类别至少需要一张用于学习、一张用于验证。',
+    todo: '请为该类别添加图片，或移走它的文件夹，然后重新打开。',
+  }),
+  'zip-unreadable': ({ file }) => ({
+    what: `无法读取压缩包“${file}”。`,
+    means: '它已损坏、不完整，或者不是 zip 文件。',
+    todo: '请重新下载或打包，或先解压再选择文件夹。',
+  }),
+  'zip-encrypted': ({ file }) => ({
+    what: `压缩包“${file}”设有密码。`,
+    means: 'Trainyard 不打开加密的 zip。',
+    todo: '请自行解压后选择文件夹。',
+  }),
+  'cannot-decode': ({ file }) => ({
+    what: `“${file}”无法作为图片显示。`,
+    means: '它已损坏，或者是本浏览器不支持的格式。',
+    todo: '请换一张图片，或将它另存为 JPEG 或 PNG。',
+  }),
+  'permission-lost': ({ name }) => ({
+    what: `浏览器不再允许读取“${name}”。`,
+    means: '文件夹被移动了，或者授权已失效。',
+    todo: '请重新选择该文件夹。已训练的内容会保留。',
+  }),
+  'weights-malformed': ({ file, detail }) => ({
+    what: `“${file}”不是可读取的 safetensors 文件（${detail}）。`,
+    means: '之前选择的权重继续使用。',
+    todo: '请选择采用 torchvision 命名的 ResNet18 .safetensors 文件。',
+  }),
+  'weights-mismatch': ({ file, name, expected, got }) => ({
+    what: `“${file}”与此网络不匹配：${name} 应为 ${expected}，实际为 ${got}。`,
+    means: '这些权重属于另一种网络结构。之前选择的权重继续使用。',
+    todo: '请选择与配方中网络一致、采用 torchvision 命名的权重。',
+  }),
+  'no-webgpu': () => ({
+    what: '此浏览器在这里不提供 WebGPU。',
+    means: '无法使用显卡，但可以使用处理器。',
+    todo: '请把设备改为“处理器”，或用最新的 Chrome、Edge 或 Safari 打开本页。',
+  }),
+  'device-lost': ({ detail }) => ({
+    what: `图形设备断开（${detail}）。`,
+    means: '驱动被重置或被其他程序占用。已完成的轮次会保留。',
+    todo: '请重新开始训练；如果再次发生，请把设备改为“处理器”。',
+  }),
+  'device-too-small': ({ batch, size, needed, given, suggested }) => ({
+    what: `批大小 ${n(batch)}、图片 ${n(size)} 像素需要 ${megabytes(needed)}；${given === null ? '设备没有这么多可用内存' : `本设备提供 ${megabytes(given)}`}。`,
+    means: '训练没有开始。批大小和图片尺寸决定每一步占用的内存。',
+    todo: suggested ? `请将批大小设为 ${n(suggested)}，或使用更小的图片。` : '请使用更小的图片，或将设备改为“处理器”。',
+  }),
+  'out-of-memory': ({ batch, size }) => ({
+    what: `批大小 ${n(batch)}、图片 ${n(size)} 像素时内存耗尽。`,
+    means: '训练无法继续。已完成的轮次会保留。',
+    todo: '请将批大小减半或使用更小的图片，关闭其他标签页后重新开始。',
+  }),
+  'storage-full': ({ needed, free }) => ({
+    what: `浏览器存储已满：需要 ${megabytes(needed)}，剩余 ${megabytes(free)}。`,
+    means: '之前保存的内容不会丢失。',
+    todo: '请释放磁盘空间，或在浏览器设置中删除其他网站的数据，然后重试。',
+  }),
+  diverged: ({ epoch, step }) => ({
+    what: `损失在第 ${n(epoch)} 轮第 ${n(step)} 步变为无穷大。`,
+    means: '步子太大，网络被破坏（发散）。',
+    todo: '请将学习率降到十分之一后重新开始。',
+  }),
+  'decode-failures': ({ failed, of }) => ({
+    what: `${n(of)} 张图片中有 ${n(failed)} 张无法解码。`,
+    means: '缺失这么多图片，结果没有意义。',
+    todo: '请检查文件是否完整（打开几张看看），再重新打开文件夹。',
+  }),
+  'no-model': () => ({
+    what: '还没有训练好的模型。',
+    means: '预测和下载使用最近一次训练的模型。',
+    todo: '请先训练：打开图片，然后按“开始训练”。',
+  }),
+  'no-dataset': () => ({
+    what: '还没有图片。',
+    means: '训练需要图片。',
+    todo: '请在“数据”中打开文件夹或压缩包，或用手绘宠物试一试。',
+  }),
+  'stopped-early': () => ({
+    what: '训练在学到任何东西之前就停止了。',
+    means: '这次没有得到模型；之前训练的模型仍然保留。',
+    todo: '点击“训练”重新开始。',
+  }),
+  'no-test-pictures': () => ({
+    what: '打开的文件夹里没有测试图片。',
+    means: '提交文件要对没有标签的图片作答，例如 Kaggle 的 test1。',
+    todo: '请在“数据”中同时打开 train 和 test1，再生成提交文件。',
+  }),
+  busy: () => ({
+    what: '训练器正忙。',
+    means: '为保证速度，它一次只做一件事。',
+    todo: '请停止训练或等它结束，然后重试。',
+  }),
+  'bad-option': ({ option, value }) => ({
+    what: `${option} 不能设为“${value}”。`,
+    means: '训练没有以此值开始。',
+    todo: '请在字段旁标注的范围内选择。',
+  }),
+  'export-check-failed': ({ format, difference }) => ({
+    what: `检查 ${format} 文件时发现答案不同（相差 ${difference.toPrecision(2)}）。`,
+    means: '它在别处不会给出相同的预测，因此没有提供下载。',
+    todo: '请重试或换一种格式，并报告此错误。',
+  }),
+  'no-weights-address': ({ from }) => ({
+    what: `“${from}” 既不是 Hugging Face 上的模型名，也不是 .safetensors 文件的 https 地址。`,
+    means: '没有下载任何内容。',
+    todo: '请填写如 timm/resnet18.tv_in1k 的名称，或如 https://example.org/resnet18.safetensors 的地址，也可直接拖入文件。',
+  }),
+  'download-failed': ({ address, detail }) => ({
+    what: `无法下载 ${address}（${detail}）。`,
+    means: '之前的选择继续使用。',
+    todo: '请检查网络和地址后重试。有些服务器不允许其他网站的页面读取：请用浏览器下载文件后拖入。',
+  }),
+  'download-damaged': ({ address }) => ({
+    what: `${address} 下载后已损坏：其 SHA-256 与 Hugging Face 公布的不一致。`,
+    means: '该文件已丢弃。之前的选择继续使用。',
+    todo: '请重试。如果再次发生，说明传输途中有东西改动了文件：请换一个网络，或自行拖入文件。',
+  }),
+  'worker-crashed': ({ detail }) => ({
+    what: `训练线程意外停止（${detail}）。`,
+    means: '已有的曲线和数据会保留；新的线程已就绪，图片会重新打开。',
+    todo: '请重新开始训练。如果再次发生，请减小批大小或图片尺寸。',
+  }),
+  'checkpoint-unreadable': ({ run }) => ({
+    what: `无法读取“${run}”保存的状态。`,
+    means: '它已损坏，或由其他版本生成。',
+    todo: '请用相同的配方重新训练。',
+  }),
+  'other-dataset': ({ run, dataset }) => ({
+    what: `“${run}”是用另一组图片（“${dataset}”）训练的。`,
+    means: '继续训练或查看它的回答都需要当初使用的图片。',
+    todo: `请在“数据”中打开“${dataset}”，然后继续。`,
+  }),
+  'other-classes': ({ run }) => ({
+    what: `“${run}”识别的类别与当前模型不同。`,
+    means: '只有类别相同的训练才能一起回答。',
+    todo: '请选择学习了相同类别的训练。',
+  }),
+  'no-common-pictures': ({ pictures, needed }) => ({
+    what: `这些训练都没有学过的验证图片只有 ${n(pictures)} 张；至少需要 ${n(needed)} 张。`,
+    means: '它们的划分不同：一个用来验证的图片，另一个已经学过，结果会显得比实际更好。',
+    todo: '请选择种子和验证比例相同的训练，或者用本次训练的设置再训练一次。',
+  }),
+  'run-elsewhere': ({ run }) => ({
+    what: `“${run}”正在另一个标签页中进行。`,
+    means: '两个标签页同时处理一次训练会损坏其保存的状态。',
+    todo: '请在那里继续，或关闭那个标签页后重试。',
+  }),
+  'run-file-malformed': ({ file, detail }) => ({
+    what: `“${file}”不是 Trainyard 保存的训练记录（${detail}）。`,
+    means: '没有导入任何内容，已有的记录不受影响。',
+    todo: '请选择由“导出训练记录”保存的文件。',
+  }),
+  unexpected: ({ detail }) => ({
+    what: `发生了意外情况：${detail}`,
+    means: '已完成的内容会保留。',
+    todo: '请重试；如果仍然出现，请刷新页面并报告这段文字。',
+  }),
+}

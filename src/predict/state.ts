@@ -1,0 +1,11 @@
+/** What the Use place sees of the page's state. */
+import { stateHook, storeHook } from '../page/state'
+import type { RunsState } from '../runs/state'
+import type { BetterSlice } from './betterSlice'
+import type { PicturesSlice } from './picturesSlice'
+import type { SubmissionSlice } from './submissionSlice'
+import type { TestSlice } from './testSlice'
+
+export type PredictState = RunsState & BetterSlice & PicturesSlice & SubmissionSlice & TestSlice
+export const useApp = stateHook<PredictState>()
+export const useAppStore = storeHook<PredictState>()

@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { DEFAULT_CONFIG, inForce, OPTION_NAMES, SECTIONS } from '../../workers/protocol'
+import { configs } from '../../workers/protocol/testing/configs'
+import { testStore } from '../testing/testStore'
+import { optionsOf, presetOf } from './recipeSlice'
+
+test('a good value is taken, a bad one is a fault and changes nothing', () => {
+  const store = testStore()
+  expect(store.getState().setConfig({ epochs: 3, batchSize: 1, nonsense: true })).toEqual([
+    { option: 'nonsense', value: true },
+    { option: 'batchSize', value: 1 },
+  ])
+  expect(store.getState().config).toEqual({ ...DEFAULT_CONFIG, epochs: 3 })
+})
+
+test('a list is taken as it is typed and kept tidy; one out of order or out of range is a fault', () => {
+  const store = testStore()
+  expect(store.getState().setConfig({ unfreezeAt: ' 2, 4，6,', blockRates: '4e-4 1e-4' })).toEqual([])
+  expect(store.getState().config).toMatchObject({ unfreezeAt: '2,4,6', blockRates: '4e-4,1e-4' })
+  for (const bad of ['4,2', '0', '2.5', 'two', '1,2,3,4,5,6', '1001', 3])
+    expect(store.getState().setConfig({ unfreezeAt: bad })).toEqual([{ option: 'unfreezeAt', value: bad }])
+  for (const bad of ['0', '-1', '11']) expect(store.getState().setConfig({ blockRates: bad })).toHaveLength(1)
+  expect(store.getState().config.unfreezeAt).toBe('2,4,6')
+  expect(store.getState().setConfig({ unfreezeAt: '' })).toEqual([])
+  expect(store.getState().config.unfreezeAt).toBe('')
+})
+
+test('a suggestion yields to what the person set, and comes back with a reset', () => {
+  const store = testStore()
+  store.getState().suggestConfig({ imageSize: 224 })
+  expect(store.getState().config.imageSize).toBe(224)
+  store.getState().setConfig({ imageSize: 64 })
+  store.getState().suggestConfig({ imageSize: 128 })
+  expect(store.getState().config.imageSize).toBe(64)
+  store.getState().resetConfig()
+  expect(store.getState().config.imageSize).toBe(128)
+})
+
+test('the form shows each option that is in force, once, and no other', () => {
+  fc.assert(
+    fc.property(configs, (config) => {
+      const shown = SECTIONS.flatMap((section) => optionsOf(section, config))
+      expect(shown.toSorted()).toEqual(OPTION_NAMES.filter((name) => inForce(name, config)).toSorted())
+    }),
+  )
+  expect(optionsOf('optimizer', DEFAULT_CONFIG)).not.toContain('momentum')
+  expect(optionsOf('optimizer', { ...DEFAULT_CONFIG, optimizer: 'sgd' })).toContain('momentum')
+})
+
+test('a preset is taken whole, known again, and leaves no picture size behind', () => {
+  const store = testStore()
+  store.getState().suggestConfig({ imageSize: 224 })
+  store.getState().setConfig({ seed: 9, batchSize: 8 })
+  store.getState().takePreset('quick')
+  expect(store.getState().config).toMatchObject({ imageSize: 64, limit: 400, seed: 9, batchSize: 32 })
+  expect(presetOf(store.getState().config)).toBe('quick')
+  store.getState().takePreset('best')
+  expect(store.getState().config).toMatchObject({ imageSize: 224, limit: 0, strategy: 'full' })
+  expect(presetOf(store.getState().config)).toBe('best')
+  store.getState().setConfig({ epochs: 7 })
+  expect(presetOf(store.getState().config)).toBe(null)
+})

@@ -1,0 +1,85 @@
+/** The recipe that the next run is made from: every option's value, and which of them the person set. */
+import {
+  DEFAULT_CONFIG,
+  inForce,
+  OPTION_NAMES,
+  OPTIONS,
+  type OptionFault,
+  type OptionName,
+  PRESETS,
+  type PresetName,
+  parseConfig,
+  presetConfig,
+  type RunConfig,
+  type Section,
+} from '../../workers/protocol'
+import type { SliceContext } from '../page/slice'
+
+export interface RecipeSlice {
+  readonly config: RunConfig
+  /** Options that the person set: defaults that follow something else (the weights' best size) leave these alone. */
+  readonly touched: ReadonlySet<OptionName>
+  /** Takes what is valid and returns the rest as faults; nothing invalid ever enters `config`. */
+  setConfig(partial: Readonly<Record<string, unknown>>): readonly OptionFault[]
+  /** A default that was found out later; yields to what the person set. */
+  suggestConfig(partial: Partial<RunConfig>): void
+  resetConfig(): void
+  /** Takes a ready-made recipe; seed and device stay as they are. */
+  takePreset(name: PresetName): void
+  /** Takes a whole recipe, as a run had it. */
+  takeConfig(config: RunConfig): void
+}
+
+export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): RecipeSlice {
+  let suggested: Partial<RunConfig> = {}
+  return {
+    config: DEFAULT_CONFIG,
+    touched: new Set(),
+    setConfig(partial) {
+      const { faults } = parseConfig(partial)
+      const bad = new Set(faults.map((fault) => fault.option))
+      const good = Object.entries(partial).filter(([name, value]) => value !== undefined && !bad.has(name))
+      if (good.length > 0) {
+        const { config } = parseConfig({ ...get().config, ...Object.fromEntries(good) })
+        set({ config, touched: new Set([...get().touched, ...good.map(([name]) => name as OptionName)]) })
+      }
+      return faults
+    },
+    suggestConfig(partial) {
+      suggested = { ...suggested, ...partial }
+      const free = Object.entries(suggested).filter(([name]) => !get().touched.has(name as OptionName))
+      const { config } = parseConfig({ ...get().config, ...Object.fromEntries(free) })
+      set({ config })
+    },
+    resetConfig() {
+      const { config } = parseConfig({ ...suggested })
+      set({ config, touched: new Set() })
+    },
+    takePreset(name) {
+      const before = get().config
+      const leaving = presetOf(before)
+      // A picture size that came with the preset that is left goes with it.
+      const sized = leaving !== null && 'imageSize' in PRESETS[leaving].changes
+      const imageSize = sized ? (suggested.imageSize ?? DEFAULT_CONFIG.imageSize) : before.imageSize
+      const config = presetConfig(name, { ...before, imageSize })
+      set({ config, touched: changedIn(config, { ...DEFAULT_CONFIG, ...suggested }) })
+    },
+    takeConfig(config) {
+      set({ config, touched: changedIn(config, { ...DEFAULT_CONFIG, ...suggested }) })
+    },
+  }
+}
+
+const changedIn = (config: RunConfig, from: RunConfig): Set<OptionName> =>
+  new Set(OPTION_NAMES.filter((name) => config[name] !== from[name]))
+
+/** The preset that this recipe is, whatever its seed and device; null when it is none. */
+export function presetOf(config: RunConfig): PresetName | null {
+  const names = Object.keys(PRESETS) as PresetName[]
+  return names.find((name) => changedIn(config, presetConfig(name, config)).size === 0) ?? null
+}
+
+/** The options of a section of the form that are in force, in the table's order. */
+export function optionsOf(section: Section, config: RunConfig): OptionName[] {
+  return OPTION_NAMES.filter((name) => OPTIONS[name].section === section && inForce(name, config))
+}

@@ -1,0 +1,19 @@
+/** The texts of the recipe and its options, in English; the other languages have this file's type. */
+import { numbersOf } from '../../ui/numbers'
+
+const { n } = numbersOf('en')
+
+export const en = {
+  recipe: {
+    presets: 'Start from',
+    presetNone: 'Starting points, to take and change as you like.',
+    listOf: (most: number, min: string, max: string, rising: boolean) =>
+      `At most ${n(most)} numbers from ${min} to ${max}, with commas between them${rising ? ', none smaller than the one before' : ''}`,
+    augmentation: {
+      presets: 'Augmentation',
+      own: 'Your own settings.',
+      locked: 'Stop the run to change the recipe.',
+    },
+    notPossible: (min: string, max: string) => `Between ${min} and ${max}`,
+  },
+}

@@ -1,0 +1,61 @@
+/** The run in a row of large figures. */
+import type { ReactNode } from 'react'
+import { duration } from '../ui/format'
+import classes from './Figures.module.css'
+import { bestOf } from './runView'
+import { useApp } from './state'
+import { useText } from './words'
+
+export function Figures() {
+  const { runView, numbers, locale } = useText()
+  const run = useApp((state) => state.run)
+  const { step, started, epochs, summary } = run
+  const last = epochs.at(-1)
+  const best = bestOf(epochs)
+  const done = run.status === 'finished' && summary
+  const epoch = done ? epochs.length : step?.epoch
+  return (
+    <dl className={classes.figures}>
+      <Figure name={runView.figures.epoch} note={!done && step && started && runView.figures.step(step.step, started.stepsPerEpoch)}>
+        {epoch ? numbers.n(epoch) : '–'}
+        {started && <small> / {numbers.n(started.epochs)}</small>}
+      </Figure>
+      <Figure name={runView.figures.valAccuracy} note={best ? runView.figures.best(best.epoch) : runView.figures.firstEpoch}>
+        {numbers.percent(((done ? best : last) ?? last)?.val.accuracy ?? Number.NaN)}
+      </Figure>
+      <Figure
+        name={runView.figures.valLoss}
+        note={best && best !== last ? `${runView.figures.best(best.epoch)}, ${numbers.fixed(best.val.loss, 3)}` : undefined}
+      >
+        {numbers.fixed(((done ? best : last) ?? last)?.val.loss ?? Number.NaN, 3)}
+      </Figure>
+      <Figure name={runView.figures.speed} note={step && runView.figures.waiting(step.waiting)}>
+        {numbers.n(done ? summary.imagesPerSecond : (step?.imagesPerSecond ?? Number.NaN))}
+      </Figure>
+      {done ? (
+        <Figure name={runView.figures.took}>{duration(summary.seconds, locale, 'narrow')}</Figure>
+      ) : (
+        <Figure name={runView.figures.timeLeft}>
+          {duration(run.status === 'failed' ? Number.NaN : (step?.secondsLeft ?? Number.NaN), locale, 'narrow')}
+        </Figure>
+      )}
+    </dl>
+  )
+}
+
+interface FigureProps {
+  readonly name: string
+  readonly note?: ReactNode
+  readonly children: ReactNode
+}
+
+/** One large figure with its name above and a small note below. */
+export function Figure({ name, note, children }: FigureProps) {
+  return (
+    <div className={classes.figure}>
+      <dt className={classes.name}>{name}</dt>
+      <dd className={classes.value}>{children}</dd>
+      {note && <dd className={classes.note}>{note}</dd>}
+    </div>
+  )
+}

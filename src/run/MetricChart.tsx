@@ -1,0 +1,109 @@
+/** One metric over the epochs, with its legend and figures; a table one click away. */
+import { SegmentedControl } from '@mantine/core'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { Panel } from '../ui/Panel'
+import { axisOf, formatMetric, type Metric, smoothed } from './chartData'
+import { EpochMetricTable } from './EpochMetricTable'
+import classes from './MetricCharts.module.css'
+import { MetricPlot } from './MetricPlot'
+import { bestOf } from './runView'
+import { useApp } from './state'
+import { useText } from './words'
+
+interface MetricChartProps {
+  readonly title: string
+  readonly unit: string
+  readonly metric: Metric
+}
+
+export function MetricChart({ title, unit, metric }: MetricChartProps) {
+  const { ui, runView, numbers } = useText()
+  const curve = useApp((state) => state.run.curve)
+  const turn = metric === 'loss' ? 0 : 1
+  // Deferred: an epoch's end draws much at once, and React may then do it in slices.
+  const records = useDeferredValue(
+    useLater(
+      useApp((state) => state.run.epochs),
+      turn * TURN_MS,
+    ),
+  )
+  const epochs = useApp((state) => state.run.started?.epochs ?? state.config.epochs)
+  const [shown, setShown] = useState<'chart' | 'table'>('chart')
+  const line = useMemo(() => smoothed(curve), [curve])
+  const [low, high] = axisOf(metric, line, records)
+  const lastTrain = line.at(-1)?.[metric]
+  const lastVal = records.at(-1)?.val[metric]
+  const empty = line.length === 0 && records.length === 0
+  const drawn = useTurn(!empty, turn)
+  return (
+    <Panel
+      title={title}
+      note={unit}
+      actions={
+        <SegmentedControl
+          size="xs"
+          value={shown}
+          onChange={(value) => setShown(value as 'chart' | 'table')}
+          aria-label={title}
+          data={[
+            { value: 'chart', label: ui.chart },
+            { value: 'table', label: ui.table },
+          ]}
+        />
+      }
+    >
+      <div className={classes.legend}>
+        <span data-series="train">
+          {runView.charts.train} <strong>{lastTrain !== undefined && formatMetric(numbers, metric, lastTrain)}</strong>
+        </span>
+        <span data-series="val">
+          {runView.charts.val} <strong>{lastVal !== undefined && formatMetric(numbers, metric, lastVal)}</strong>
+        </span>
+      </div>
+      {shown === 'table' && (
+        <div className={classes.scroll}>
+          <EpochMetricTable metric={metric} records={records} format={(value) => formatMetric(numbers, metric, value)} />
+        </div>
+      )}
+      {shown === 'chart' && !drawn && <p className={classes.waiting}>{runView.charts.waiting}</p>}
+      {shown === 'chart' && drawn && (
+        <MetricPlot
+          label={`${title} (${unit})`}
+          metric={metric}
+          records={records}
+          epochs={epochs}
+          best={bestOf(records)?.epoch ?? null}
+          low={low}
+          high={high}
+        />
+      )}
+    </Panel>
+  )
+}
+
+/** The charts come with the first step, and each takes the page half of a tenth of a second: one after another they leave room between them. */
+const TURN_MS = 60
+
+/** The value as it was `ms` ago. */
+function useLater<T>(value: T, ms: number): T {
+  const [late, setLate] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(value), ms)
+    return () => clearTimeout(timer)
+  }, [value, ms])
+  return ms === 0 ? value : late
+}
+
+/** Whether something may be drawn that is `wanted`, in its turn. */
+function useTurn(wanted: boolean, turn: number): boolean {
+  const [mine, setMine] = useState(false)
+  useEffect(() => {
+    if (!wanted) {
+      setMine(false)
+      return
+    }
+    const timer = setTimeout(() => setMine(true), turn * TURN_MS)
+    return () => clearTimeout(timer)
+  }, [wanted, turn])
+  return wanted && mine
+}

@@ -1,0 +1,182 @@
+/** A run as the page shows it, made from the trainer's events by one pure function. */
+import {
+  type CurvePoint,
+  type DatasetSummary,
+  type EpochRecord,
+  type FinishReason,
+  keptSummary,
+  type RunConfig,
+  type RunEvent,
+  type RunPhase,
+  type RunRecord,
+  type RunSummary,
+  type RunTrace,
+  type TraceEntry,
+} from '../../workers/protocol'
+
+type RunStatus = 'idle' | 'starting' | 'running' | 'stopping' | 'finished' | 'failed'
+type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
+
+/** A line of the run's log; worded when it is shown, so that it follows the language. */
+export type LogEntry =
+  | Exclude<TraceEntry, { kind: 'epoch' }>
+  | { readonly at: number; readonly kind: 'epoch'; readonly record: EpochRecord }
+
+export interface RunView {
+  readonly status: RunStatus
+  readonly phase: RunPhase | null
+  readonly paused: boolean
+  /** The recipe that the run was started with. */
+  readonly config: RunConfig | null
+  /** The pictures that it learns from. */
+  readonly dataset: Pick<DatasetSummary, 'name' | 'layout' | 'fingerprint'> | null
+  readonly started: EventOf<'started'> | null
+  readonly step: EventOf<'step'> | null
+  readonly validation: EventOf<'validation-progress'> | null
+  /** How far the frozen network is through the pictures, while their features are made. */
+  readonly features: EventOf<'feature-progress'> | null
+  readonly curve: readonly CurvePoint[]
+  readonly epochs: readonly EpochRecord[]
+  readonly log: readonly LogEntry[]
+  readonly reason: FinishReason | null
+  readonly summary: RunSummary | null
+  /** The name of a kept run that was opened; null for the run of this visit. */
+  readonly keptName: string | null
+}
+
+export const NO_RUN: RunView = {
+  status: 'idle',
+  phase: null,
+  paused: false,
+  config: null,
+  dataset: null,
+  started: null,
+  step: null,
+  validation: null,
+  features: null,
+  curve: [],
+  epochs: [],
+  log: [],
+  reason: null,
+  summary: null,
+  keptName: null,
+}
+
+const LOG_LIMIT = 2000
+
+/** The view after `event`, at time `now` (milliseconds since 1970). The curve of steps is kept by `Curve`, not here. */
+export function reduceRun(view: RunView, event: RunEvent, now: number): RunView {
+  const logged = (entry: LogEntry) => [...view.log, entry].slice(-LOG_LIMIT)
+  switch (event.type) {
+    case 'phase':
+      return {
+        ...view,
+        phase: event.phase,
+        paused: event.phase === 'paused',
+        ...(event.phase === 'training' ? { validation: null, features: null } : {}),
+      }
+    case 'started': {
+      const { trainCount, valCount, device } = event
+      return { ...view, status: 'running', started: event, log: logged({ at: now, kind: 'started', trainCount, valCount, device }) }
+    }
+    case 'past':
+      // The line that it goes on comes after what happened before.
+      return { ...view, epochs: event.epochs, log: logOf(event.trace, event.epochs) }
+    case 'step':
+      return { ...view, step: event }
+    case 'validation-progress':
+      return { ...view, validation: event }
+    case 'feature-progress':
+      return { ...view, features: event }
+    case 'epoch':
+      return {
+        ...view,
+        validation: null,
+        epochs: [...view.epochs.filter((record) => record.epoch !== event.record.epoch), event.record],
+        log: logged({ at: now, kind: 'epoch', record: event.record }),
+      }
+    case 'note':
+      return { ...view, log: logged({ at: now, kind: 'note', note: event.note }) }
+    case 'finished': {
+      const { reason, summary } = event
+      return {
+        ...view,
+        status: 'finished',
+        phase: null,
+        paused: false,
+        validation: null,
+        features: null,
+        reason,
+        summary,
+        epochs: summary.epochs,
+        log: logged({ at: now, kind: 'finished', reason, bestEpoch: summary.bestEpoch }),
+      }
+    }
+    case 'failed':
+      if (view.status === 'failed') return view
+      return {
+        ...view,
+        status: 'failed',
+        phase: null,
+        paused: false,
+        validation: null,
+        features: null,
+        log: logged({ at: now, kind: 'failed', problem: event.problem }),
+      }
+    default:
+      return event satisfies never
+  }
+}
+
+/** The lines that were kept, those of epochs with their figures. */
+function logOf({ log }: RunTrace, epochs: readonly EpochRecord[]): LogEntry[] {
+  return log.flatMap((entry): LogEntry[] => {
+    if (entry.kind !== 'epoch') return [entry]
+    const record = epochs.find(({ epoch }) => epoch === entry.epoch)
+    return record ? [{ at: entry.at, kind: 'epoch', record }] : []
+  })
+}
+
+/** A kept run as if it had just ended: its epochs, figures and log. The curve of its steps is kept by `Curve`. */
+export function keptView(record: RunRecord): RunView {
+  const { config, dataset, reason, classes, device, split } = record
+  const summary = keptSummary(record) ?? record.summary
+  // An epoch whose weights were not kept is not the best that can be used.
+  const epochs = record.epochs.map((one) => (summary && one.epoch > summary.bestEpoch ? { ...one, best: false } : one))
+  return {
+    ...NO_RUN,
+    status: 'finished',
+    config,
+    // Drawn pictures are called so in every language: the name that the trainer gives them is kept, the layout is not.
+    dataset: { ...dataset, layout: dataset.name === 'drawn' ? 'drawn' : 'class-folders' },
+    started: {
+      type: 'started',
+      runId: record.id,
+      device,
+      stepsPerEpoch: Math.max(1, Math.ceil(split.train.length / config.batchSize)),
+      epochs: config.epochs,
+      classes,
+      trainCount: split.train.length,
+      valCount: split.val.length,
+      firstEpoch: 1,
+    },
+    epochs,
+    log: record.trace ? logOf(record.trace, record.epochs) : [],
+    reason,
+    summary,
+    keptName: record.name,
+  }
+}
+
+/** Whether a run holds the trainer now. */
+export const isActive = (view: RunView): boolean => ['starting', 'running', 'stopping'].includes(view.status)
+
+/** The best epoch so far: the last that the trainer marked. Null before the first. */
+export const bestOf = (epochs: readonly EpochRecord[]): EpochRecord | null => epochs.findLast((record) => record.best) ?? null
+
+/** Share of the whole run that is done, 0..1, by steps. */
+export function progressOf({ started, step, status }: RunView): number {
+  if (status === 'finished') return 1
+  if (!started || !step) return 0
+  return Math.min(1, (step.epoch - 1 + step.step / started.stepsPerEpoch) / started.epochs)
+}

@@ -1,0 +1,8 @@
+/** The texts of a run’s figures and charts, with those of the rooms below that it shows too. */
+import { textHook, together } from '../../ui/language'
+import { words as ui } from '../../ui/words'
+import { en } from './en'
+import { zh } from './zh'
+
+export const words = together(ui, { en, zh })
+export const useText = textHook(words)

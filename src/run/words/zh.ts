@@ -1,0 +1,37 @@
+/** The texts of a run’s figures and charts, in Simplified Chinese. */
+import { numbersOf } from '../../ui/numbers'
+import type { en } from './en'
+
+const { n, percent } = numbersOf('zh-CN')
+
+export const zh: typeof en = {
+  runView: {
+    bestRestored: (epoch) => `模型取自最好的第 ${n(epoch)} 轮。`,
+    figures: {
+      epoch: '轮次',
+      step: (step, of) => `第 ${n(step)} / ${n(of)} 步`,
+      valAccuracy: '验证准确率',
+      valLoss: '验证损失',
+      best: (epoch) => `最佳：第 ${n(epoch)} 轮`,
+      speed: '每秒图片数',
+      waiting: (share) => `${percent(share, 0)} 的时间在等数据`,
+      timeLeft: '剩余时间',
+      took: '用时',
+      firstEpoch: '第一轮后显示',
+    },
+    charts: {
+      loss: '损失',
+      lossUnit: '交叉熵',
+      accuracy: '准确率',
+      accuracyUnit: '正确百分比',
+      epochs: '轮',
+      train: '训练（平滑）',
+      val: '验证',
+      best: (epoch) => `最佳（${n(epoch)}）`,
+      waiting: '训练几步后会出现数据点。',
+      epoch: '轮次',
+    },
+    confusionOf: (epoch) => `第 ${n(epoch)} 轮`,
+    afterFirst: '第一轮后显示。',
+  },
+}

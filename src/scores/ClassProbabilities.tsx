@@ -1,0 +1,33 @@
+/** A bar per class with its probability; the most probable stands out. */
+
+import { classColor } from '../../workers/protocol'
+import classes from './ClassProbabilities.module.css'
+import { shownClasses } from './ranking'
+import { useText } from './words'
+
+interface ClassProbabilitiesProps {
+  readonly names: readonly string[]
+  /** In the order of `names`; null while there is no answer yet. */
+  readonly probabilities: readonly number[] | null
+}
+
+export function ClassProbabilities({ names, probabilities }: ClassProbabilitiesProps) {
+  const { scores, numbers } = useText()
+  const top = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
+  return (
+    <ul className={classes.list} aria-label={scores.probability}>
+      {shownClasses(names.length, probabilities).map((index) => {
+        const share = probabilities?.[index] ?? 0
+        return (
+          <li key={names[index]} className={classes.item} data-top={index === top}>
+            <span className={classes.name}>{names[index]}</span>
+            <span className={classes.value}>{probabilities ? numbers.percent(share) : '–'}</span>
+            <span className={classes.track} aria-hidden>
+              <span className={classes.bar} style={{ transform: `scaleX(${share})`, background: classColor(index) }} />
+            </span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,127 @@
+/** What was taken for what, as counts and shares of the row; a table, so that it reads without eyes. */
+import { VisuallyHidden } from '@mantine/core'
+import { type KeyboardEvent, memo, useRef, useState } from 'react'
+import { classColor } from '../../workers/protocol'
+import classes from './ConfusionMatrix.module.css'
+import { type Measure, shares } from './measures'
+import { useText } from './words'
+
+interface ConfusionMatrixProps {
+  /** `counts[actual][predicted]`. */
+  readonly counts: readonly (readonly number[])[]
+  readonly names: readonly string[]
+  /** Class index of each name, for its colour, where that is not its place. */
+  readonly indices?: readonly number[]
+  /** What the large figure of a cell is; the small one is its counterpart. */
+  readonly measure?: Measure
+  /** Opens a cell's pictures. With it the cells are buttons: one stop of the Tab key, arrow keys move between them. */
+  readonly onOpen?: ((actual: number, predicted: number) => void) | undefined
+}
+
+const ARROWS: Readonly<Record<string, readonly [down: number, right: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+}
+
+/** Up to so many classes each cell shows count and share in large; beyond, the cells shrink. */
+const ROOMY = 8
+
+export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, indices, measure = 'count', onOpen }: ConfusionMatrixProps) {
+  const { scores, numbers } = useText()
+  const table = useRef<HTMLTableElement>(null)
+  const [current, setCurrent] = useState({ row: 0, column: 0 })
+  const cells = shares(counts, measure)
+  const move = (event: KeyboardEvent, row: number, column: number) => {
+    const arrow = ARROWS[event.key]
+    if (!arrow) return
+    event.preventDefault()
+    const within = (at: number) => Math.min(names.length - 1, Math.max(0, at))
+    const to = { row: within(row + arrow[0]), column: within(column + arrow[1]) }
+    setCurrent(to)
+    table.current?.querySelector<HTMLElement>(`[data-cell="${to.row}/${to.column}"]`)?.focus()
+  }
+  return (
+    <div className={classes.scroll}>
+      <table ref={table} className={classes.matrix} data-roomy={names.length <= ROOMY}>
+        <caption className={classes.caption}>
+          {scores.confusionHelp} {onOpen && scores.keys}
+        </caption>
+        <thead>
+          <tr>
+            <td className={classes.corner}>
+              {scores.actual} ↓ &ensp;{scores.predicted} →
+            </td>
+            {names.map((name, i) => (
+              <th key={name} scope="col">
+                <ClassName index={indices?.[i] ?? i} name={name} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {counts.map((row, actual) => {
+            const name = names[actual] ?? String(actual)
+            return (
+              <tr key={name}>
+                <th scope="row">
+                  <ClassName index={indices?.[actual] ?? actual} name={name} />
+                </th>
+                {row.map((count, predicted) => {
+                  const share = cells[actual]?.[predicted] ?? 0
+                  const says = names[predicted] ?? ''
+                  const [large, small] =
+                    measure === 'count' ? [numbers.n(count), numbers.percent(share)] : [numbers.percent(share), numbers.n(count)]
+                  const figures = (
+                    <>
+                      <span className={classes.count}>{large}</span>
+                      <span className={classes.share}>{small}</span>
+                    </>
+                  )
+                  return (
+                    <td
+                      key={says}
+                      className={classes.cell}
+                      data-right={actual === predicted}
+                      data-opens={onOpen !== undefined}
+                      style={{ '--share': `${Math.round(75 * share)}%` }}
+                      title={`${name} → ${says}: ${numbers.n(count)} (${numbers.percent(share)})`}
+                    >
+                      {onOpen ? (
+                        <button
+                          type="button"
+                          className={classes.button}
+                          data-cell={`${actual}/${predicted}`}
+                          tabIndex={current.row === actual && current.column === predicted ? 0 : -1}
+                          onClick={() => onOpen(actual, predicted)}
+                          onFocus={() => setCurrent({ row: actual, column: predicted })}
+                          onKeyDown={(event) => move(event, actual, predicted)}
+                        >
+                          {figures}
+                          <VisuallyHidden>{actual === predicted ? scores.right(name) : scores.wrong(name, says)}</VisuallyHidden>
+                        </button>
+                      ) : (
+                        figures
+                      )}
+                    </td>
+                  )
+                })}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+})
+
+/** A class's name with its colour. */
+export function ClassName({ index, name }: { readonly index: number; readonly name: string }) {
+  return (
+    <span className={classes.name}>
+      <span className={classes.dot} style={{ background: classColor(index) }} aria-hidden />
+      {name}
+    </span>
+  )
+}

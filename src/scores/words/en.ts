@@ -1,0 +1,22 @@
+/** The texts of confusion matrices, classes and probabilities, in English; the other languages have this file's type. */
+
+export const en = {
+  scores: {
+    keys: 'Each cell opens its pictures. Arrow keys move between cells.',
+    right: (name: string) => `${name}, recognised`,
+    wrong: (actual: string, predicted: string) => `${actual} taken for ${predicted}`,
+    confusionHelp: 'Rows are what a picture shows, columns what the network said. On the diagonal it is right.',
+    actual: 'Actual',
+    predicted: 'Predicted',
+    class: 'Class',
+    precision: 'Precision',
+    precisionHelp: 'of those called so, how many are',
+    recall: 'Recall',
+    recallHelp: 'of those that are, how many were found',
+    f1: 'F1',
+    f1Help: 'both in one figure (harmonic mean)',
+    support: 'Pictures',
+    mean: 'Mean',
+    probability: 'Probability by class',
+  },
+}

@@ -1,0 +1,23 @@
+/** The texts of confusion matrices, classes and probabilities, in Simplified Chinese. */
+import type { en } from './en'
+
+export const zh: typeof en = {
+  scores: {
+    keys: '点开单元格可查看其中的图片，方向键在单元格间移动。',
+    right: (name) => `${name}，识别正确`,
+    wrong: (actual, predicted) => `${actual}被认成${predicted}`,
+    confusionHelp: '行是图片的真实类别，列是网络的回答。对角线上是正确的。',
+    actual: '实际',
+    predicted: '预测',
+    class: '类别',
+    precision: '精确率',
+    precisionHelp: '被判为此类的有多少是对的',
+    recall: '召回率',
+    recallHelp: '此类图片有多少被认出',
+    f1: 'F1',
+    f1Help: '两者合一（调和平均）',
+    support: '图片数',
+    mean: '平均',
+    probability: '各类别概率',
+  },
+}

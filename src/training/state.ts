@@ -1,0 +1,8 @@
+/** What the Train place sees of the page's state. */
+import { stateHook } from '../page/state'
+import type { RunsState } from '../runs/state'
+import type { FinderSlice } from './finderSlice'
+import type { WeightsSlice } from './weights'
+
+export type TrainingState = RunsState & FinderSlice & WeightsSlice
+export const useApp = stateHook<TrainingState>()

@@ -1,0 +1,15 @@
+/** The texts of the Train place, with those of the rooms below that it shows too. */
+
+import { words as device } from '../../device/words'
+import { words as model } from '../../model/words'
+import { words as page } from '../../page/words'
+import { words as recipe } from '../../recipe/words'
+import { words as run } from '../../run/words'
+import { type TextOf, textHook, together } from '../../ui/language'
+import { words as ui } from '../../ui/words'
+import { en } from './en'
+import { zh } from './zh'
+
+export const words = together(ui, page, run, recipe, device, model, { en, zh })
+export const useText = textHook(words)
+export type Text = TextOf<typeof words>
