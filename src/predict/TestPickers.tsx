@@ -1,8 +1,7 @@
 /** Opens a folder or zip as test pictures without labels; what is trained on stays open. */
 import { Alert, Button } from '@mantine/core'
 import { IconFileZip, IconFolderOpen } from '@tabler/icons-react'
-import { type ChangeEvent, useRef } from 'react'
-import { itemsOfFiles, pickFolder } from '../dataset/sources'
+import { useSourcePicker } from '../dataset/useSourcePicker'
 import classes from './Submission.module.css'
 import { useApp } from './state'
 import { useText } from './words'
@@ -15,24 +14,11 @@ export function TestPickers({ own }: { readonly own: number }) {
   const openTestPictures = useApp((state) => state.openTestPictures)
   const close = useApp((state) => state.closeTestPictures)
   const opening = useApp((state) => state.openingTest)
-  const report = useApp((state) => state.report)
-  const folder = useRef<HTMLInputElement>(null)
-  const zip = useRef<HTMLInputElement>(null)
-  const take = (event: ChangeEvent<HTMLInputElement>) => {
-    const items = itemsOfFiles(event.target.files ?? [])
-    // Choosing the same folder again is a change too.
-    event.target.value = ''
-    if (items.length > 0) void openTestPictures({ kind: 'items', items })
-  }
-  const choose = async () => {
-    try {
-      const source = await pickFolder()
-      if (source) await openTestPictures(source)
-      else if (source === undefined) folder.current?.click()
-    } catch (thrown) {
-      report(thrown)
-    }
-  }
+  const { chooseFolder, chooseZip, inputs } = useSourcePicker({
+    open: openTestPictures,
+    labels: { folder: text.folder, zip: text.zip },
+    testId: 'test-',
+  })
   const status = opening
     ? text.opening(opening.files)
     : brought
@@ -48,20 +34,10 @@ export function TestPickers({ own }: { readonly own: number }) {
         </Alert>
       )}
       <div className={classes.row}>
-        <Button
-          variant="default"
-          loading={opening !== null}
-          leftSection={<IconFolderOpen size={17} aria-hidden />}
-          onClick={() => void choose()}
-        >
+        <Button variant="default" loading={opening !== null} leftSection={<IconFolderOpen size={17} aria-hidden />} onClick={chooseFolder}>
           {text.folder}
         </Button>
-        <Button
-          variant="default"
-          disabled={opening !== null}
-          leftSection={<IconFileZip size={17} aria-hidden />}
-          onClick={() => zip.current?.click()}
-        >
+        <Button variant="default" disabled={opening !== null} leftSection={<IconFileZip size={17} aria-hidden />} onClick={chooseZip}>
           {text.zip}
         </Button>
         <p role="status">{status}</p>
@@ -71,24 +47,7 @@ export function TestPickers({ own }: { readonly own: number }) {
           </Button>
         )}
       </div>
-      <input
-        ref={folder}
-        type="file"
-        hidden
-        data-testid="test-folder-input"
-        aria-label={text.folder}
-        onChange={take}
-        {...{ webkitdirectory: '' }}
-      />
-      <input
-        ref={zip}
-        type="file"
-        hidden
-        accept=".zip,application/zip"
-        data-testid="test-zip-input"
-        aria-label={text.zip}
-        onChange={take}
-      />
+      {inputs}
     </>
   )
 }
