@@ -1,6 +1,6 @@
 /** The Data place: open pictures, see what was found, go on to training. */
 
-import { useWithin } from '../page/addresses'
+import { useIsWithin } from '../page/addresses'
 import { CaptureView } from './capture/CaptureView'
 import { DatasetView } from './DatasetView'
 import { DropArea } from './DropArea'
@@ -11,7 +11,7 @@ import { Welcome } from './Welcome'
 export function DataPlace() {
   const dataset = useApp((state) => state.dataset)
   const opening = useApp((state) => state.opening)
-  const capturing = useWithin() === 'capture'
+  const capturing = useIsWithin('capture')
   return (
     <DropArea>
       {opening && <OpeningBar progress={opening} />}

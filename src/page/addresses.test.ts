@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressOf, addressOfSetting, PLACES, placeOf, settingOf } from './addresses'
+import { addressOf, addressOfSetting, PLACES, placeOf, settingOf, tabOf } from './addresses'
 
 test('every place has an address that leads back to it; anything else is Data', () => {
   for (const place of PLACES) expect(placeOf(addressOf(place))).toBe(place)
@@ -10,4 +10,13 @@ test('a setting has an address in the Train place', () => {
   expect(placeOf(addressOfSetting('balance'))).toBe('train')
   expect(settingOf(addressOfSetting('balance'))).toBe('balance')
   expect(['#/train', '#/train/nothing', '#/data/balance', '#/train/toString'].map(settingOf)).toEqual([null, null, null, null])
+})
+
+test('a tab has an address in its place; without one, or with one that is not there, the first is open', () => {
+  const tabs = ['overview', 'curves', 'report'] as const
+  for (const tab of tabs) expect(tabOf(addressOf('results', tab), tabs)).toBe(tab)
+  expect(placeOf(addressOf('results', 'curves'))).toBe('results')
+  expect(['#/results', '#/results/', '#/results/nothing', '#/results/toString', ''].map((hash) => tabOf(hash, tabs))).toEqual(
+    Array(5).fill('overview'),
+  )
 })

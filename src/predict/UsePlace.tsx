@@ -2,7 +2,7 @@
 import { Alert, Tabs } from '@mantine/core'
 import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles, IconWand } from '@tabler/icons-react'
 import { isTaken } from '../model/networkUse'
-import { addressOf } from '../page/addresses'
+import { addressOf, useTabs } from '../page/addresses'
 import { ReopenOffer } from '../runs/ReopenOffer'
 import { reopenable } from '../runs/runsView'
 import { EmptyPlace } from '../ui/EmptyPlace'
@@ -15,7 +15,10 @@ import classes from './UsePlace.module.css'
 import { Webcam } from './Webcam'
 import { useText } from './words'
 
+const TABS = ['webcam', 'pictures', 'submission', 'better', 'download'] as const
+
 export function UsePlace() {
+  const tabs = useTabs('use', TABS)
   const { runs, use, goTo, better } = useText()
   const model = useApp((state) => state.model)
   const canReopen = useApp((state) => reopenable(state.runs) !== null)
@@ -46,7 +49,7 @@ export function UsePlace() {
           {use.busy}
         </Alert>
       )}
-      <Tabs defaultValue="webcam" keepMounted={false}>
+      <Tabs {...tabs} keepMounted={false}>
         <Tabs.List className={classes.tabs}>
           <Tabs.Tab value="webcam" leftSection={<IconCamera size={16} aria-hidden />}>
             {use.tabs.webcam}

@@ -2,7 +2,7 @@
 import { Button, Tabs } from '@mantine/core'
 import { IconArrowRight, IconChartBar } from '@tabler/icons-react'
 import { titleOf } from '../dataset/title'
-import { addressOf } from '../page/addresses'
+import { addressOf, useTabs } from '../page/addresses'
 import { MetricCharts } from '../run/MetricCharts'
 import { bestOf, isActive } from '../run/runView'
 import { ReopenOffer } from '../runs/ReopenOffer'
@@ -25,6 +25,7 @@ const TABS = ['overview', 'confusion', 'curves', 'pictures', 'explain', 'classes
 
 export function ResultsPlace() {
   const text = useText()
+  const tabs = useTabs('results', TABS)
   const { results, goTo, runView } = text
   const run = useApp((state) => state.run)
   const canReopen = useApp((state) => reopenable(state.runs) !== null)
@@ -43,7 +44,7 @@ export function ResultsPlace() {
         <ReopenOffer />
       </EmptyPlace>
     )
-  const names = { ...results.tabs, ...text.results.tabs }
+  const names = results.tabs
   const classNames = run.started?.classes ?? best.perClass.map(({ name }) => name)
   return (
     <>
@@ -68,7 +69,7 @@ export function ResultsPlace() {
           </Button>
         )}
       </header>
-      <Tabs defaultValue="overview" keepMounted={false}>
+      <Tabs {...tabs} keepMounted={false}>
         <Tabs.List className={classes.tabs}>
           {TABS.map((tab) => (
             <Tabs.Tab key={tab} value={tab}>
