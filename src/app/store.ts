@@ -9,7 +9,7 @@ import { createModelSlice } from '../model/modelSlice'
 import { createPreferencesSlice } from '../page/preferences'
 import { createProblemsSlice } from '../page/problems'
 import { createBetterSlice } from '../predict/betterSlice'
-import { createPicturesSlice } from '../predict/picturesSlice'
+import { createGivenSlice } from '../predict/givenSlice'
 import type { PredictState } from '../predict/state'
 import { createSubmissionSlice } from '../predict/submissionSlice'
 import { createTestSlice } from '../predict/testSlice'
@@ -40,7 +40,7 @@ export function createAppStore(client: TrainerClient) {
       ...createFinderSlice(context),
       ...createModelSlice(context),
       ...createSubmissionSlice(context),
-      ...createPicturesSlice(context),
+      ...createGivenSlice(context),
       ...createBetterSlice(context),
       ...createTestSlice(context),
     }

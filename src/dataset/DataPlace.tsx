@@ -1,5 +1,4 @@
 /** The Data place: open pictures, see what was found, go on to training. */
-
 import { useIsWithin } from '../page/addresses'
 import { CaptureView } from './capture/CaptureView'
 import { DatasetView } from './DatasetView'

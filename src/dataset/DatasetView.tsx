@@ -9,12 +9,12 @@ import { Changes } from './Changes'
 import { ClassBars } from './ClassBars'
 import classes from './DatasetView.module.css'
 import { EVERYTHING, type GridFilter } from './grid/filter'
-import { type Look, PictureGrid } from './grid/PictureGrid'
+import { type OpenPicture, PictureGrid } from './grid/PictureGrid'
 import { HealthCheck } from './health/HealthCheck'
 import { LayoutChoice } from './LayoutChoice'
 import { LeftOut } from './LeftOut'
-import { LookModal } from './look/LookModal'
 import { Pickers } from './Pickers'
+import { PictureModal } from './picture/PictureModal'
 import { useApp } from './state'
 import { titleOf } from './title'
 import { useText } from './words'
@@ -25,7 +25,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
   const report = useApp((state) => state.health)
   const health = report?.fingerprint === dataset.fingerprint ? report : null
   const [filter, setFilter] = useState<GridFilter>(EVERYTHING)
-  const [look, setLook] = useState<Look | null>(null)
+  const [opened, setOpened] = useState<OpenPicture | null>(null)
   return (
     <>
       <header className={classes.header}>
@@ -46,17 +46,17 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
         <div className={classes.column}>
           <ClassBars dataset={dataset} />
           <Changes changes={dataset.changes} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} />
-          <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onLook={setLook} />
+          <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onOpen={setOpened} />
           <LayoutChoice dataset={dataset} />
           <LeftOut skipped={dataset.skipped} />
         </div>
-        <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onLook={setLook} />
+        <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
       </div>
       <section className={classes.other} aria-label={text.data.other}>
         <span>{text.data.other}:</span>
         <Pickers />
       </section>
-      {look && <LookModal look={look} dataset={dataset} health={health} onLook={setLook} onClose={() => setLook(null)} />}
+      {opened && <PictureModal opened={opened} dataset={dataset} health={health} onOpen={setOpened} onClose={() => setOpened(null)} />}
     </>
   )
 }

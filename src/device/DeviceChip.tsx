@@ -6,8 +6,7 @@ import { isActive } from '../run/runView'
 import { usePick } from '../ui/language'
 import classes from './DeviceChip.module.css'
 import { useApp } from './state'
-import type { Text } from './words'
-import { useText } from './words'
+import { type Text, useText } from './words'
 
 /** "WebGPU · Apple M2", "CPU · wasm, 1 thread". */
 export function deviceName(text: Text, { backend, device }: DeviceInfo): string {

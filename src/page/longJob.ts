@@ -1,5 +1,4 @@
 /** A job that takes the network for a while, as the page shows it: how far it is, what came of it, and the way to cancel it. */
-
 import type { ProblemsSlice } from './problems'
 import type { SliceContext } from './slice'
 

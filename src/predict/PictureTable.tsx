@@ -5,15 +5,15 @@ import { useState } from 'react'
 import { classColor } from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
 import { shownClasses } from '../scores/ranking'
+import type { GivenPicture } from './givenSlice'
 import classes from './PictureTable.module.css'
 import { type Sorting, type SortKey, sorted, topOf } from './pictureSorting'
-import type { LookedAt } from './picturesSlice'
 import { useText } from './words'
 
 interface PictureTableProps {
-  readonly pictures: readonly LookedAt[]
+  readonly pictures: readonly GivenPicture[]
   readonly names: readonly string[]
-  readonly onExplain: (picture: LookedAt) => void
+  readonly onExplain: (picture: GivenPicture) => void
 }
 
 const PAGE = 100
@@ -73,10 +73,10 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
 }
 
 interface RowProps {
-  readonly picture: LookedAt
+  readonly picture: GivenPicture
   readonly names: readonly string[]
   readonly columns: readonly string[]
-  readonly onExplain: (picture: LookedAt) => void
+  readonly onExplain: (picture: GivenPicture) => void
 }
 
 function Row({ picture, names, columns, onExplain }: RowProps) {

@@ -8,10 +8,10 @@ import { isTaken } from '../model/networkUse'
 import { Panel } from '../ui/Panel'
 import { csvFile, save } from '../ui/save'
 import { AnsweredBy } from './AnsweredBy'
+import { type GivenPicture, MOST } from './givenSlice'
 import classes from './Pictures.module.css'
 import { PictureTable } from './PictureTable'
 import { pictureRows } from './pictureSorting'
-import { type LookedAt, MOST } from './picturesSlice'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -20,8 +20,8 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
   const isBetter = useApp((state) => state.model?.better != null)
   const modelKey = useApp((state) => JSON.stringify([state.model?.runId, state.model?.better]))
   const waits = useApp(isTaken)
-  const pictures = useApp((state) => state.pictures)
-  const refused = useApp((state) => state.picturesRefused)
+  const pictures = useApp((state) => state.givenPictures)
+  const refused = useApp((state) => state.givenRefused)
   const add = useApp((state) => state.addPictures)
   const clear = useApp((state) => state.clearPictures)
   const refresh = useApp((state) => state.refreshPictures)
@@ -35,7 +35,7 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
     addEventListener('paste', paste)
     return () => removeEventListener('paste', paste)
   }, [add])
-  const [explained, setExplained] = useState<LookedAt | null>(null)
+  const [explained, setExplained] = useState<GivenPicture | null>(null)
   const done = pictures.filter(({ probabilities, problem }) => probabilities ?? problem).length
   return (
     <div className={classes.stack}>

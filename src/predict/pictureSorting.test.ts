@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import type { GivenPicture } from './givenSlice'
 import { pictureRows, sorted } from './pictureSorting'
-import type { LookedAt } from './picturesSlice'
 
-const picture = (id: number, name: string, probabilities: readonly number[] | null): LookedAt => ({
+const picture = (id: number, name: string, probabilities: readonly number[] | null): GivenPicture => ({
   id,
   name,
   file: new File([], name),

@@ -1,5 +1,5 @@
 /** The table of pictures that were looked at: its order, and its rows for a file. Pure. */
-import type { LookedAt } from './picturesSlice'
+import type { GivenPicture } from './givenSlice'
 
 /** What a column sorts by: the file's name, the likeliest class, its probability, or a class's probability by index. */
 export type SortKey = 'file' | 'answer' | 'confidence' | number
@@ -13,11 +13,12 @@ export const topOf = (probabilities: readonly number[] | null): number =>
   probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
 
 /** In the order asked for; pictures without an answer come last either way. Null keeps the order given. */
-export function sorted(pictures: readonly LookedAt[], names: readonly string[], sorting: Sorting | null): readonly LookedAt[] {
+export function sorted(pictures: readonly GivenPicture[], names: readonly string[], sorting: Sorting | null): readonly GivenPicture[] {
   if (!sorting) return pictures
   const { key, descending } = sorting
-  const figure = ({ probabilities }: LookedAt): number => probabilities?.[key === 'confidence' ? topOf(probabilities) : Number(key)] ?? 0
-  const compare = (a: LookedAt, b: LookedAt): number => {
+  const figure = ({ probabilities }: GivenPicture): number =>
+    probabilities?.[key === 'confidence' ? topOf(probabilities) : Number(key)] ?? 0
+  const compare = (a: GivenPicture, b: GivenPicture): number => {
     if (key === 'file') return a.name.localeCompare(b.name, undefined, { numeric: true })
     if (key === 'answer') return (names[topOf(a.probabilities)] ?? '').localeCompare(names[topOf(b.probabilities)] ?? '')
     return figure(a) - figure(b)
@@ -30,7 +31,7 @@ export function sorted(pictures: readonly LookedAt[], names: readonly string[], 
 }
 
 /** Rows of a CSV: file, answer, a probability for each class; a picture without an answer has empty fields. */
-export function pictureRows(pictures: readonly LookedAt[], names: readonly string[]): (string | number)[][] {
+export function pictureRows(pictures: readonly GivenPicture[], names: readonly string[]): (string | number)[][] {
   return [
     ['file', 'answer', ...names],
     ...pictures.map(({ name, probabilities }) => [

@@ -9,8 +9,7 @@ import { Panel } from '../ui/Panel'
 import { type Advice, adviceFor, standardError, startedBundled } from './advice'
 import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
-import type { Text } from './words'
-import { useText } from './words'
+import { type Text, useText } from './words'
 
 export function Overview({ best }: { readonly best: EpochRecord }) {
   const text = useText()

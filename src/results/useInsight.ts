@@ -1,5 +1,4 @@
 /** Whether the model that answers is the run that is shown, and whether its pictures are open. */
-
 import type { ModelInfo } from '../../workers/protocol'
 import { isActive, type RunView } from '../run/runView'
 import { useApp } from './state'

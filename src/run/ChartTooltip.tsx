@@ -1,5 +1,4 @@
 /** The epoch that the pointer is over in a chart, in words. */
-
 import classes from './ChartTooltip.module.css'
 import { type EpochRow, formatMetric, type Metric } from './chartData'
 import { useText } from './words'

@@ -1,5 +1,4 @@
 /** Loss and accuracy as they happen. */
-
 import { MetricChart } from './MetricChart'
 import classes from './MetricCharts.module.css'
 import { useText } from './words'

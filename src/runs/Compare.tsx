@@ -1,7 +1,6 @@
 /** Two or more runs side by side: curves over one another, figures and settings in columns. */
 import { Button } from '@mantine/core'
-import type { RunRecord } from '../../workers/protocol'
-import { classColor } from '../../workers/protocol'
+import { classColor, type RunRecord } from '../../workers/protocol'
 import { axisOf, epochTicks, type Metric, valueTicks } from '../run/chartData'
 import { LinePlot } from '../ui/LinePlot'
 import { Panel } from '../ui/Panel'

@@ -1,5 +1,4 @@
 /** A bar per class with its probability; the most probable stands out. */
-
 import { classColor } from '../../workers/protocol'
 import classes from './ClassProbabilities.module.css'
 import { shownClasses } from './ranking'

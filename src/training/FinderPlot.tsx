@@ -37,7 +37,7 @@ export function FinderPlot({ points, suggestion }: FinderPlotProps) {
         format: compact,
       }}
       y={{ domain: [Math.max(0, lowest - margin), top + margin], format: (value) => numbers.fixed(value, 2) }}
-      mark={suggestion === null ? null : { x: suggestion, label: compact(suggestion) }}
+      highlight={suggestion === null ? null : { x: suggestion, label: compact(suggestion) }}
     />
   )
 }

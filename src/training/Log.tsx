@@ -7,8 +7,7 @@ import type { LogEntry } from '../run/runView'
 import { bytes, compact } from '../ui/format'
 import classes from './Log.module.css'
 import { useApp } from './state'
-import type { Text } from './words'
-import { useText } from './words'
+import { type Text, useText } from './words'
 
 /** One entry of the log in words. */
 function wordEntry(text: Text, entry: LogEntry): string {

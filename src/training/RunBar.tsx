@@ -9,8 +9,7 @@ import { bytes, duration } from '../ui/format'
 import classes from './RunBar.module.css'
 import { useApp } from './state'
 import { useEstimate } from './useEstimate'
-import type { Text } from './words'
-import { useText } from './words'
+import { type Text, useText } from './words'
 
 export function RunBar() {
   const text = useText()

@@ -1,5 +1,4 @@
 /** The Train place: the recipe on the left, the run on the right. */
-
 import { Recipe } from './Recipe'
 import { RunPanel } from './RunPanel'
 import classes from './TrainPlace.module.css'

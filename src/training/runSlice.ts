@@ -1,6 +1,5 @@
 /** The run that is on, or the last one: starting, pausing, stopping, and what the page shows of it. */
-import type { Listener, RunConfig, RunEvent, RunSummary } from '../../workers/protocol'
-import { Curve, problemOf } from '../../workers/protocol'
+import { Curve, type Listener, problemOf, type RunConfig, type RunEvent, type RunSummary } from '../../workers/protocol'
 import type { DatasetSlice } from '../dataset/slice'
 import type { ModelSlice } from '../model/modelSlice'
 import type { ProblemsSlice } from '../page/problems'

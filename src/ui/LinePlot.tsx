@@ -25,7 +25,7 @@ interface LinePlotProps {
   readonly x: Axis & { readonly title: string; readonly logarithmic?: boolean }
   readonly y: Axis
   /** A value of x to point out. */
-  readonly mark?: { readonly x: number; readonly label: string } | null
+  readonly highlight?: { readonly x: number; readonly label: string } | null
   /** Pixels. */
   readonly height: number
 }
@@ -47,7 +47,7 @@ function rowsOf(lines: readonly PlotLine[]): Record<string, number>[] {
   return [...rows.values()].sort((a, b) => (a.x ?? 0) - (b.x ?? 0))
 }
 
-export const LinePlot = memo(function LinePlot({ label, lines, x, y, mark, height }: LinePlotProps) {
+export const LinePlot = memo(function LinePlot({ label, lines, x, y, highlight, height }: LinePlotProps) {
   return (
     <div className={classes.plot} style={{ height }} role="img" aria-label={label}>
       <ResponsiveContainer width="100%" height="100%" debounce={100}>
@@ -76,12 +76,12 @@ export const LinePlot = memo(function LinePlot({ label, lines, x, y, mark, heigh
             tickLine={false}
             tick={TICK}
           />
-          {mark && (
+          {highlight && (
             <ReferenceLine
-              x={mark.x}
+              x={highlight.x}
               stroke="var(--ty-accent)"
               strokeDasharray="3 3"
-              label={{ value: mark.label, position: 'top' }}
+              label={{ value: highlight.label, position: 'top' }}
               ifOverflow="hidden"
             />
           )}

@@ -5,8 +5,7 @@ import { addressOf, PLACES, type Place } from '../../page/addresses'
 import { bestOf, isActive } from '../../run/runView'
 import { useApp } from '../state'
 import type { AppState } from '../store'
-import type { Text } from '../words'
-import { useText } from '../words'
+import { type Text, useText } from '../words'
 import classes from './Rail.module.css'
 
 const ICONS: Readonly<Record<Place, ComponentType<{ size: number; stroke: number; 'aria-hidden': boolean }>>> = {

@@ -1,5 +1,4 @@
 /** The bar on top: the studio's name, the run's, the device, appearance, language. */
-
 import { OPTIONS } from '../../../workers/protocol'
 import { titleOf } from '../../dataset/title'
 import { DeviceChip } from '../../device/DeviceChip'

@@ -1,5 +1,4 @@
 /** The texts of the frame round every place, with those of the rooms below that it shows too. */
-
 import { words as camera } from '../../camera/words'
 import { words as dataset } from '../../dataset/words'
 import { words as device } from '../../device/words'

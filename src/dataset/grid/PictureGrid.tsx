@@ -17,7 +17,7 @@ import classes from './PictureGrid.module.css'
 import { NOTHING, tickAll, within } from './selection'
 
 /** A list of pictures and one of them. */
-export interface Look {
+export interface OpenPicture {
   readonly ids: ArrayLike<number>
   readonly index: number
 }
@@ -27,10 +27,10 @@ interface PictureGridProps {
   readonly health: HealthReport | null
   readonly filter: GridFilter
   readonly onFilter: (filter: GridFilter) => void
-  readonly onLook: (look: Look) => void
+  readonly onOpen: (opened: OpenPicture) => void
 }
 
-export function PictureGrid({ dataset, health, filter, onFilter, onLook }: PictureGridProps) {
+export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: PictureGridProps) {
   const text = useText()
   const { pictures } = text
   const version = useApp((state) => state.datasetVersion)
@@ -76,7 +76,7 @@ export function PictureGrid({ dataset, health, filter, onFilter, onLook }: Pictu
           </p>
         )}
         {ids && ids.length > 0 && (
-          <Grid ids={ids} names={names} selection={selection} onSelection={setSelection} onOpen={(index) => onLook({ ids, index })} />
+          <Grid ids={ids} names={names} selection={selection} onSelection={setSelection} onOpen={(index) => onOpen({ ids, index })} />
         )}
       </div>
     </Panel>

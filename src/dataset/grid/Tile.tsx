@@ -3,8 +3,7 @@
 /** One picture of the grid. Clicks are heard by the grid. */
 import { IconCheck, IconEyeOff, IconFlag } from '@tabler/icons-react'
 import { memo } from 'react'
-import type { SampleInfo } from '../../../workers/protocol'
-import { classColor } from '../../../workers/protocol'
+import { classColor, type SampleInfo } from '../../../workers/protocol'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
 import classes from './Grid.module.css'

@@ -1,8 +1,7 @@
 /** One finding: its pictures side by side, and whether those in doubt are left out. */
 import { Switch, VisuallyHidden } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
-import type { HealthFinding, SampleInfo } from '../../../workers/protocol'
-import { classColor } from '../../../workers/protocol'
+import { classColor, type HealthFinding, type SampleInfo } from '../../../workers/protocol'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
 import classes from './Findings.module.css'
@@ -16,11 +15,11 @@ interface FindingRowProps {
   readonly on: boolean
   readonly onSwitch: (on: boolean) => void
   /** With the picture's place in the finding. */
-  readonly onLook: (index: number) => void
+  readonly onOpen: (index: number) => void
   readonly lookAt: (path: string) => string
 }
 
-export function FindingRow({ finding, shown, of, names, on, onSwitch, onLook, lookAt }: FindingRowProps) {
+export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lookAt }: FindingRowProps) {
   const { pictures, data, numbers } = useText()
   const { health } = pictures
   const { ids, leaveOut } = finding
@@ -40,7 +39,7 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onLook, lo
                 data-out={out || already}
                 style={{ '--class-color': classColor(info?.label ?? -1) }}
                 title={info?.path}
-                onClick={() => onLook(index)}
+                onClick={() => onOpen(index)}
               >
                 <VisuallyHidden>{lookAt(info?.path ?? '')}</VisuallyHidden>
                 <Thumb id={id} alt="" />

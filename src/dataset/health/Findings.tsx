@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { IconCircleCheck, IconEyeOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { HealthFinding, HealthProblem } from '../../../workers/protocol'
-import type { Look } from '../grid/PictureGrid'
+import type { OpenPicture } from '../grid/PictureGrid'
 import { useApp } from '../state'
 import { useText } from '../words'
 import { byProblem, chosenIds, type Declined, switched } from './chosen'
@@ -14,10 +14,10 @@ interface FindingsProps {
   readonly findings: readonly HealthFinding[]
   readonly names: readonly string[]
   readonly onShow: (problem: HealthProblem) => void
-  readonly onLook: (look: Look) => void
+  readonly onOpen: (opened: OpenPicture) => void
 }
 
-export function Findings({ findings, names, onShow, onLook }: FindingsProps) {
+export function Findings({ findings, names, onShow, onOpen }: FindingsProps) {
   const { pictures } = useText()
   const { health } = pictures
   const editPictures = useApp((state) => state.editPictures)
@@ -47,7 +47,7 @@ export function Findings({ findings, names, onShow, onLook }: FindingsProps) {
                   declined={declined}
                   onSwitch={(some, on) => setDeclined(switched(declined, some, on))}
                   onShow={() => onShow(problem)}
-                  onLook={onLook}
+                  onOpen={onOpen}
                 />
               ),
           )}

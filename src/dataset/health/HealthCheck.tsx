@@ -4,7 +4,7 @@ import { IconCircleCheck, IconStethoscope } from '@tabler/icons-react'
 import type { DatasetSummary, HealthProblem, HealthReport } from '../../../workers/protocol'
 import { duration } from '../../ui/format'
 import { Panel } from '../../ui/Panel'
-import type { Look } from '../grid/PictureGrid'
+import type { OpenPicture } from '../grid/PictureGrid'
 import { useApp } from '../state'
 import { useText } from '../words'
 import { Findings } from './Findings'
@@ -16,10 +16,10 @@ interface HealthCheckProps {
   /** Of these pictures; null where they were never checked. */
   readonly health: HealthReport | null
   readonly onShow: (problem: HealthProblem) => void
-  readonly onLook: (look: Look) => void
+  readonly onOpen: (opened: OpenPicture) => void
 }
 
-export function HealthCheck({ dataset, health, onShow, onLook }: HealthCheckProps) {
+export function HealthCheck({ dataset, health, onShow, onOpen }: HealthCheckProps) {
   const text = useText()
   const { health: words } = text.pictures
   const checking = useApp((state) => state.checking)
@@ -53,7 +53,7 @@ export function HealthCheck({ dataset, health, onShow, onLook }: HealthCheckProp
           {words.clean(health.checked)}
         </p>
       ) : (
-        <Findings findings={health.findings} names={dataset.classes.map(({ name }) => name)} onShow={onShow} onLook={onLook} />
+        <Findings findings={health.findings} names={dataset.classes.map(({ name }) => name)} onShow={onShow} onOpen={onOpen} />
       )}
     </Panel>
   )

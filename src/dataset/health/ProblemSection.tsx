@@ -2,7 +2,7 @@
 import { Button, Switch } from '@mantine/core'
 import { useState } from 'react'
 import type { HealthFinding, HealthProblem } from '../../../workers/protocol'
-import type { Look } from '../grid/PictureGrid'
+import type { OpenPicture } from '../grid/PictureGrid'
 import { useInfosOf } from '../usePictureInfos'
 import { useText } from '../words'
 import { type Declined, keyOf } from './chosen'
@@ -16,7 +16,7 @@ interface ProblemSectionProps {
   readonly declined: Declined
   readonly onSwitch: (findings: readonly HealthFinding[], on: boolean) => void
   readonly onShow: () => void
-  readonly onLook: (look: Look) => void
+  readonly onOpen: (opened: OpenPicture) => void
 }
 
 /** Findings in sight at first, and how many more a click shows. */
@@ -25,8 +25,8 @@ const MORE = 12
 /** Pictures of one finding in sight: of a thousand copies the first say enough. */
 const PICTURES = 8
 
-export function ProblemSection({ problem, findings, names, declined, onSwitch, onShow, onLook }: ProblemSectionProps) {
-  const { health, look } = useText().pictures
+export function ProblemSection({ problem, findings, names, declined, onSwitch, onShow, onOpen }: ProblemSectionProps) {
+  const { health, large } = useText().pictures
   const [count, setCount] = useState(FIRST)
   const words = health.problems[problem]
   const shown = findings.slice(0, count)
@@ -61,8 +61,8 @@ export function ProblemSection({ problem, findings, names, declined, onSwitch, o
             names={names}
             on={!declined.has(keyOf(finding))}
             onSwitch={(next) => onSwitch([finding], next)}
-            onLook={(index) => onLook({ ids: finding.ids, index })}
-            lookAt={look.open}
+            onOpen={(index) => onOpen({ ids: finding.ids, index })}
+            lookAt={large.open}
           />
         ))}
       </ul>

@@ -192,7 +192,7 @@ export const en = {
       apply: (total: number) => `Leave out ${pictures(total)}`,
       applyNone: 'Nothing chosen to be left out',
     },
-    look: {
+    large: {
       title: 'One picture',
       previous: 'Previous picture',
       next: 'Next picture',

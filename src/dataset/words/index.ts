@@ -1,5 +1,4 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, with those of the rooms below that it shows too. */
-
 import { words as camera } from '../../camera/words'
 import { words as page } from '../../page/words'
 import { type TextOf, textHook, together } from '../../ui/language'

@@ -176,7 +176,7 @@ export const zh: typeof en = {
       apply: (total) => `排除 ${n(total)} 张图片`,
       applyNone: '没有选择要排除的图片',
     },
-    look: {
+    large: {
       title: '查看图片',
       previous: '上一张',
       next: '下一张',

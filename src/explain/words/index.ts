@@ -1,5 +1,4 @@
 /** The texts of Grad-CAM, with those of the rooms below that it shows too. */
-
 import { words as page } from '../../page/words'
 import { words as scores } from '../../scores/words'
 import { textHook, together } from '../../ui/language'

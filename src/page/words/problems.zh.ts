@@ -1,5 +1,4 @@
 /** Every problem in Simplified Chinese: what happened, what it means, what to do. */
-
 import { numbersOf } from '../../ui/numbers'
 import type { ProblemTexts } from './problems.en'
 

@@ -1,5 +1,4 @@
 /** The texts of the Use place, with those of the rooms below that it shows too. */
-
 import { words as camera } from '../../camera/words'
 import { words as explain } from '../../explain/words'
 import { words as page } from '../../page/words'

@@ -1,8 +1,7 @@
 /** How well the probabilities hold up: ROC and precision-recall with a threshold, and calibration. */
 import { Alert, Select } from '@mantine/core'
 import { useState } from 'react'
-import type { ClassCurves, Evaluation } from '../../../workers/protocol'
-import { classColor } from '../../../workers/protocol'
+import { type ClassCurves, classColor, type Evaluation } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
 import { ClassName } from '../../scores/ConfusionMatrix'
 import { useAnswer } from '../../ui/useAnswer'

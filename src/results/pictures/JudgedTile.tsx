@@ -1,7 +1,6 @@
 /** One judged picture: what it is, what the network says, how surely. */
 import { IconPhotoOff } from '@tabler/icons-react'
-import type { JudgedPicture, SampleInfo } from '../../../workers/protocol'
-import { classColor } from '../../../workers/protocol'
+import { classColor, type JudgedPicture, type SampleInfo } from '../../../workers/protocol'
 import { useThumbnail } from '../../dataset/useThumbnail'
 import { useText } from '../words'
 import classes from './JudgedPictures.module.css'

@@ -1,5 +1,4 @@
 /** The texts of the Results place, with those of the rooms below that it shows too. */
-
 import { words as dataset } from '../../dataset/words'
 import { words as explain } from '../../explain/words'
 import { words as page } from '../../page/words'

@@ -1,5 +1,4 @@
 /** The texts of the Train place, with those of the rooms below that it shows too. */
-
 import { words as device } from '../../device/words'
 import { words as model } from '../../model/words'
 import { words as page } from '../../page/words'

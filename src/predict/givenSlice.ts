@@ -4,7 +4,7 @@ import type { ModelSlice } from '../model/modelSlice'
 import { askWhenFree, isTaken, type NetworkUse } from '../model/networkUse'
 import type { SliceContext } from '../page/slice'
 
-export interface LookedAt {
+export interface GivenPicture {
   readonly id: number
   readonly name: string
   readonly file: File
@@ -14,10 +14,10 @@ export interface LookedAt {
   readonly problem: ProblemData | null
 }
 
-export interface PicturesSlice {
-  readonly pictures: readonly LookedAt[]
+export interface GivenSlice {
+  readonly givenPictures: readonly GivenPicture[]
   /** Of the last ones given, how many found no room. */
-  readonly picturesRefused: number
+  readonly givenRefused: number
   /** Adds them, as many as there is room for; they are answered one after the other, after a run where one is on. */
   addPictures(files: readonly File[]): void
   clearPictures(): void
@@ -32,16 +32,16 @@ const AT_ONCE = 3
 /** Pictures in one question where several runs answer: each network is loaded once for all of them. */
 const TOGETHER = 48
 
-type Answered = Pick<LookedAt, 'probabilities' | 'problem'>
+type Answered = Pick<GivenPicture, 'probabilities' | 'problem'>
 const NO_ANSWER: Answered = { probabilities: null, problem: null }
 
-export function createPicturesSlice({
+export function createGivenSlice({
   set,
   get,
   client,
-}: SliceContext<PicturesSlice, ModelSlice & Pick<NetworkUse, 'run' | 'finding'>>): PicturesSlice {
+}: SliceContext<GivenSlice, ModelSlice & Pick<NetworkUse, 'run' | 'finding'>>): GivenSlice {
   let lastId = 0
-  let queue: LookedAt[] = []
+  let queue: GivenPicture[] = []
   let asking = 0
   /** Changes when answers that are on their way are no longer wanted. */
   let round = 0
@@ -76,40 +76,40 @@ export function createPicturesSlice({
       const answers = await answersTo(some.map(({ file }) => file))
       if (mine !== round) continue
       const byId = new Map(some.map(({ id }, i) => [id, answers[i]]))
-      set({ pictures: get().pictures.map((picture) => ({ ...picture, ...byId.get(picture.id) })) })
+      set({ givenPictures: get().givenPictures.map((picture) => ({ ...picture, ...byId.get(picture.id) })) })
     }
     asking--
   }
-  const ask = (pictures: readonly LookedAt[]) => {
+  const ask = (pictures: readonly GivenPicture[]) => {
     asked = modelKey()
     queue.push(...pictures)
     for (let i = 0; i < AT_ONCE; i++) void work()
   }
 
   return {
-    pictures: [],
-    picturesRefused: 0,
+    givenPictures: [],
+    givenRefused: 0,
     addPictures(files) {
       get().refreshPictures()
-      const room = Math.max(0, MOST - get().pictures.length)
+      const room = Math.max(0, MOST - get().givenPictures.length)
       const added = files
         .slice(0, room)
-        .map((file): LookedAt => ({ id: ++lastId, name: file.name, file, url: URL.createObjectURL(file), ...NO_ANSWER }))
-      set({ pictures: [...added, ...get().pictures], picturesRefused: files.length - added.length })
+        .map((file): GivenPicture => ({ id: ++lastId, name: file.name, file, url: URL.createObjectURL(file), ...NO_ANSWER }))
+      set({ givenPictures: [...added, ...get().givenPictures], givenRefused: files.length - added.length })
       ask(added)
     },
     clearPictures() {
       round++
       queue = []
-      for (const { url } of get().pictures) URL.revokeObjectURL(url)
-      set({ pictures: [], picturesRefused: 0 })
+      for (const { url } of get().givenPictures) URL.revokeObjectURL(url)
+      set({ givenPictures: [], givenRefused: 0 })
     },
     refreshPictures() {
-      if (get().pictures.length === 0 || asked === modelKey()) return
+      if (get().givenPictures.length === 0 || asked === modelKey()) return
       round++
       queue = []
-      set({ pictures: get().pictures.map((picture) => ({ ...picture, ...NO_ANSWER })) })
-      ask(get().pictures)
+      set({ givenPictures: get().givenPictures.map((picture) => ({ ...picture, ...NO_ANSWER })) })
+      ask(get().givenPictures)
     },
   }
 }

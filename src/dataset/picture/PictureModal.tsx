@@ -1,29 +1,28 @@
 /** A larger look at one picture: what it is, what can be changed about it, and how the network gets it. */
 import { ActionIcon, Modal, SegmentedControl, Select, Switch } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import type { KeyboardEvent } from 'react'
-import { useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { type DatasetEdit, type DatasetSummary, type HealthReport, SPLITS, type Split } from '../../../workers/protocol'
-import type { Look } from '../grid/PictureGrid'
+import type { OpenPicture } from '../grid/PictureGrid'
 import { useApp } from '../state'
 import { useInfosOf } from '../usePictureInfos'
 import { useText } from '../words'
+import { AugmentedViews } from './AugmentedViews'
 import { FullPicture } from './FullPicture'
-import classes from './LookModal.module.css'
-import { Views } from './Views'
+import classes from './PictureModal.module.css'
 
-interface LookModalProps {
-  readonly look: Look
+interface PictureModalProps {
+  readonly opened: OpenPicture
   readonly dataset: DatasetSummary
   readonly health: HealthReport | null
-  readonly onLook: (look: Look) => void
+  readonly onOpen: (opened: OpenPicture) => void
   readonly onClose: () => void
 }
 
-export function LookModal({ look, dataset, health, onLook, onClose }: LookModalProps) {
+export function PictureModal({ opened, dataset, health, onOpen, onClose }: PictureModalProps) {
   const { pictures, ui, data } = useText()
-  const words = pictures.look
-  const { ids, index } = look
+  const words = pictures.large
+  const { ids, index } = opened
   const id = ids[index] ?? 0
   const info = useInfosOf([id])(id)
   const editPictures = useApp((state) => state.editPictures)
@@ -38,7 +37,7 @@ export function LookModal({ look, dataset, health, onLook, onClose }: LookModalP
   )
   const edit = (what: DatasetEdit) => void editPictures(what)
   const go = (step: number) => {
-    if (ids[index + step] !== undefined) onLook({ ids, index: index + step })
+    if (ids[index + step] !== undefined) onOpen({ ids, index: index + step })
   }
   const key = (event: KeyboardEvent) => {
     const typing = event.target instanceof Element && event.target.closest('input, [role="option"]')
@@ -97,13 +96,13 @@ export function LookModal({ look, dataset, health, onLook, onClose }: LookModalP
                 onChange={(className) => className !== null && edit({ kind: 'relabel', ids: [id], className })}
               />
               <div>
-                <p className={classes.label} id="look-split">
+                <p className={classes.label} id="split-label">
                   {words.split}
                 </p>
                 <SegmentedControl
                   fullWidth
                   size="xs"
-                  aria-labelledby="look-split"
+                  aria-labelledby="split-label"
                   value={info.split}
                   data={SPLITS.map((split) => ({ value: split, label: data.split[split] }))}
                   onChange={(split) => edit({ kind: 'move', ids: [id], split: split as Split })}
@@ -118,7 +117,7 @@ export function LookModal({ look, dataset, health, onLook, onClose }: LookModalP
           )}
         </div>
       </div>
-      <Views id={id} held={info !== undefined && info.split !== 'train'} />
+      <AugmentedViews id={id} heldOut={info !== undefined && info.split !== 'train'} />
     </Modal>
   )
 }

@@ -8,15 +8,15 @@ import { ProblemNote } from '../../ui/ProblemNote'
 import { useAnswer } from '../../ui/useAnswer'
 import { useApp } from '../state'
 import { useText } from '../words'
-import classes from './Views.module.css'
+import classes from './AugmentedViews.module.css'
 
-interface ViewsProps {
+interface AugmentedViewsProps {
   readonly id: number
   /** Whether the picture is held out of training. */
-  readonly held: boolean
+  readonly heldOut: boolean
 }
 
-export function Views({ id, held }: ViewsProps) {
+export function AugmentedViews({ id, heldOut }: AugmentedViewsProps) {
   const text = useText()
   const { views: words } = text.pictures
   const config = useApp((state) => state.config)
@@ -29,7 +29,7 @@ export function Views({ id, held }: ViewsProps) {
       <div className={classes.about}>
         <h3 className={classes.title}>{words.title}</h3>
         <p className={classes.dim}>{words.lead(imageSize)}</p>
-        {held && <p className={classes.dim}>{words.held}</p>}
+        {heldOut && <p className={classes.dim}>{words.held}</p>}
         <AugmentationPresets disabled={locked} />
       </div>
       {problem ? (

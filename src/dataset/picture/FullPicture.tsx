@@ -5,7 +5,7 @@ import { trainer } from '../../page/trainer'
 import { bytes } from '../../ui/format'
 import { useAnswer } from '../../ui/useAnswer'
 import { useText } from '../words'
-import classes from './LookModal.module.css'
+import classes from './PictureModal.module.css'
 
 interface FullPictureProps {
   readonly id: number
@@ -40,7 +40,7 @@ export function FullPicture({ id, path, onSize }: FullPictureProps) {
             src={url}
             alt={path}
             onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-              onSize(text.pictures.look.pixels(naturalWidth, naturalHeight, bytes(file.size, text.locale)))
+              onSize(text.pictures.large.pixels(naturalWidth, naturalHeight, bytes(file.size, text.locale)))
             }
             onError={() => {
               setBroken(true)
