@@ -1,7 +1,7 @@
 /** One metric over the epochs, with its legend and figures; a table one click away. */
-import { SegmentedControl } from '@mantine/core'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { Panel } from '../ui/Panel'
+import { useChartToggle } from '../ui/useChartToggle'
 import { axisOf, formatMetric, type Metric, smoothed } from './chartData'
 import { EpochMetricTable } from './EpochMetricTable'
 import classes from './MetricCharts.module.css'
@@ -17,7 +17,7 @@ interface MetricChartProps {
 }
 
 export function MetricChart({ title, unit, metric }: MetricChartProps) {
-  const { ui, runView, numbers } = useText()
+  const { runView, numbers } = useText()
   const curve = useApp((state) => state.run.curve)
   const turn = metric === 'loss' ? 0 : 1
   // Deferred: an epoch's end draws much at once, and React may then do it in slices.
@@ -28,7 +28,7 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
     ),
   )
   const epochs = useApp((state) => state.run.started?.epochs ?? state.config.epochs)
-  const [shown, setShown] = useState<'chart' | 'table'>('chart')
+  const { shown, toggle } = useChartToggle(title)
   const line = useMemo(() => smoothed(curve), [curve])
   const [low, high] = axisOf(metric, line, records)
   const lastTrain = line.at(-1)?.[metric]
@@ -36,22 +36,7 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
   const empty = line.length === 0 && records.length === 0
   const drawn = useTurn(!empty, turn)
   return (
-    <Panel
-      title={title}
-      note={unit}
-      actions={
-        <SegmentedControl
-          size="xs"
-          value={shown}
-          onChange={(value) => setShown(value as 'chart' | 'table')}
-          aria-label={title}
-          data={[
-            { value: 'chart', label: ui.chart },
-            { value: 'table', label: ui.table },
-          ]}
-        />
-      }
-    >
+    <Panel title={title} note={unit} actions={toggle}>
       <div className={classes.legend}>
         <span data-series="train">
           {runView.charts.train} <strong>{lastTrain !== undefined && formatMetric(numbers, metric, lastTrain)}</strong>

@@ -1,9 +1,9 @@
 /** A panel with a chart and, one click away, its figures as a table. */
-import { SegmentedControl, Table } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { Table } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { Panel } from '../../ui/Panel'
 import tables from '../../ui/Table.module.css'
-import { useText } from '../words'
+import { useChartToggle } from '../../ui/useChartToggle'
 import classes from './Curves.module.css'
 
 interface ChartPanelProps {
@@ -18,25 +18,9 @@ interface ChartPanelProps {
 }
 
 export function ChartPanel({ title, note, help, chart, heads, rows, children }: ChartPanelProps) {
-  const { ui } = useText()
-  const [shown, setShown] = useState<'chart' | 'table'>('chart')
+  const { shown, toggle } = useChartToggle(title)
   return (
-    <Panel
-      title={title}
-      note={note}
-      actions={
-        <SegmentedControl
-          size="xs"
-          aria-label={title}
-          value={shown}
-          onChange={(value) => setShown(value as 'chart' | 'table')}
-          data={[
-            { value: 'chart', label: ui.chart },
-            { value: 'table', label: ui.table },
-          ]}
-        />
-      }
-    >
+    <Panel title={title} note={note} actions={toggle}>
       <p className={classes.help}>{help}</p>
       {shown === 'chart' ? (
         chart
