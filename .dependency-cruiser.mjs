@@ -22,6 +22,7 @@ export default {
       to: { path: '^workers', pathNot: '^workers/(client\\.ts|protocol\\.ts|protocol/|recipe/)' },
     },
     { name: 'page-never-imports-tensorflow', severity: 'error', from: { path: '^(src|workers/client\\.ts)' }, to: { path: '@tensorflow' } },
+    { name: 'only-tests-import-fakes', severity: 'error', from: { path: '^src', pathNot: BESIDE }, to: { path: '^src/testing/' } },
     { name: 'workers-never-import-the-page', severity: 'error', from: { path: '^workers' }, to: { path: '^src' } },
     {
       name: 'protocol-imports-only-the-schema-library',
