@@ -19,14 +19,14 @@ import { SNIPPETS } from './snippets'
 
 const SIZE = 64
 const SIDE = resizeTo(SIZE)
-const CLASSES = ['red, mostly', '蓝 "blue"']
+const CLASSES = ['red, mostly', '=蓝 "blue"']
 
 /** 24 noisy pictures of `SIDE` px, the first half reddish, the second bluish: so small that Resize leaves them alone. */
 const PICTURES = Array.from({ length: 24 }, (_, i) => {
   const label = i < 12 ? 0 : 1
   const rgb = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => Math.floor(uniform(5, i, at) * 160) + (at % 3 === label * 2 ? 80 : 0))
   return {
-    path: `${label ? '蓝' : 'red, mostly'}/picture ${i}.png`,
+    path: `${label ? '=蓝' : 'red, mostly'}/picture ${i}.png`,
     label,
     split: i % 3 === 0 ? ('val' as const) : ('train' as const),
     rgb,
@@ -184,7 +184,7 @@ describe('PyTorch project', () => {
 
     it('given the folder in which several lie side by side', async () => {
       await unpack()
-      expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('lies side by side: red, mostly, 蓝')
+      expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('lies side by side: red, mostly, =蓝')
       expect(start('--data', join(folder, 'pictures'))).toContain(the())
     })
 

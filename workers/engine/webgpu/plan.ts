@@ -25,7 +25,7 @@ export interface Named {
   readonly folded: Tensor
   readonly foldTable: Tensor
   readonly pixels: Tensor
-  /** The network's input, `[batch, size, size, 4]`, which `pixels` or the picture kernels write. */
+  /** The network's input, `[batch, size, size, 4]`, which the segment `pixels` writes. */
   readonly input: Tensor
   readonly features: Tensor
   readonly logits: Tensor

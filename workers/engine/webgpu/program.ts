@@ -21,7 +21,7 @@ export function pipelineDescriptor(
   device: GPUDevice,
   spec: KernelSpec,
   layout: GPUBindGroupLayout,
-  bytes: readonly number[] | null,
+  bytes: readonly number[],
 ): GPUComputePipelineDescriptor {
   return {
     label: spec.name,
