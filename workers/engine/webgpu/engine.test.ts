@@ -5,7 +5,7 @@ import { camErrors, frozenErrors, narrowErrors, trajectoryErrors } from '../fixt
 import { createTfjsEngine } from '../tfjs/create'
 import { openDevice } from './device'
 import { WebGpuEngine } from './engine'
-import { planTraining } from './plan'
+import { planNetwork } from './planner'
 import { planBytes, type Segment } from './tensors'
 import { ALL_SHAPES, WITHIN } from './testing/all-shapes'
 import { type Counts, countingDevice } from './testing/counting-device'
@@ -73,7 +73,7 @@ describe.each(['quads', 'tiles'] as const)('%s kernels', (family) => {
     const spec = network()
     const train = plan({ optimizer: 'adam', frozenBlocks: whole ? 0 : 3 })
     await engine.load(spec, generated(spec), train)
-    const planned = planTraining(spec, train, family)
+    const planned = planNetwork(spec, train, family)
     // The plan, its step uniform, three stagings of results, and one of answers.
     expect(counts.bytes).toBe(engine.bytes())
     expect(counts.bytes - planBytes(planned)).toBeLessThan(64 * 1024)

@@ -13,7 +13,7 @@ import {
 import { checkBatch } from './check-batch'
 import { type KernelFamily, MAP_MODE_READ, type OpenedDevice, openDevice, USAGE } from './device'
 import { type Place, pack, unpack } from './layout'
-import { type EnginePlan, planTraining } from './plan'
+import { type NetworkPlan, planNetwork } from './planner'
 import { checkLimits, Program } from './program'
 import { ResultRing } from './readback'
 import { StepUniform } from './step'
@@ -30,7 +30,7 @@ export interface WebGpuOptions {
 interface Loaded {
   readonly spec: ModelSpec
   readonly train: TrainPlan
-  readonly plan: EnginePlan
+  readonly plan: NetworkPlan
   readonly program: Program
   readonly ring: ResultRing
   readonly uniform: StepUniform
@@ -95,7 +95,7 @@ export class WebGpuEngine implements TrainingEngine {
 
   async load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
     if (this.failure) throw this.failure
-    const plan = planTraining(spec, train, this.family)
+    const plan = planNetwork(spec, train, this.family)
     const { layout, named } = plan
     checkLimits(this.device, plan, train.batch, train.imageSize)
     const content = new Map<Tensor, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(plan.tables)
@@ -143,7 +143,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   private packState(
-    plan: EnginePlan,
+    plan: NetworkPlan,
     train: TrainPlan,
     state: ParamMap | undefined,
     content: Map<Tensor, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>,
@@ -381,7 +381,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 }
 
-function momentNames(train: TrainPlan, named: EnginePlan['named']): [Tensor, string][] {
+function momentNames(train: TrainPlan, named: NetworkPlan['named']): [Tensor, string][] {
   if (train.optimizer === 'sgd') return [[named.first, 'momentum_buffer.']]
   return [
     [named.first, 'exp_avg.'],

@@ -12,7 +12,7 @@ export const random = (size: number, ...keys: number[]): Float32Array<ArrayBuffe
 export const pick = (low: number, high: number, ...keys: number[]): number => low + (hash(17, ...keys) % (high - low + 1))
 
 /** Kernels 1, 3, 7 with torchvision's padding, strides 1 and 2, odd and even sizes; a single pixel, and the stem's three channels, among them. */
-export function convShapeOf(i: number): { shape: ConvShape; n: number } {
+export function randomConvShape(i: number): { shape: ConvShape; n: number } {
   const kernel = [3, 1, 7, 3][i % 4]!
   const stride = 1 + ((i >> 2) % 2)
   const padding = kernel >> 1
@@ -103,7 +103,7 @@ export function normGradients({ hat, inverse }: ReturnType<typeof normReference>
 }
 
 /** Torchvision's pooling (3, stride 2, padding 1) over odd and even sizes, down to one pixel. */
-export function poolShapeOf(i: number): { shape: PoolShape; n: number } {
+export function randomPoolShape(i: number): { shape: PoolShape; n: number } {
   const [inH, inW, channels, n] = [pick(1, 11, i, 1), pick(1, 11, i, 2), 4 * pick(1, 4, i, 3), pick(1, 3, i, 4)]
   const window = { kernel: 3, stride: 2, padding: 1 }
   return { shape: { inH, inW, outH: outputSize(inH, window), outW: outputSize(inW, window), channels, ...window }, n }
