@@ -13,9 +13,9 @@ import { frozenBlocks, rateShares } from '../recipe/strategy'
 import { runOnnx } from './fixtures/ort'
 import { HAS_TORCH, python } from './fixtures/python'
 import { starterModel } from './fixtures/starter'
+import { FORMATS } from './formats'
 import { toOnnx } from './onnx'
 import { fromRoot, type PyTorchProject, projectFiles, toPyTorchProject } from './pytorch'
-import { SNIPPETS } from './snippets'
 
 const SIZE = 64
 const SIDE = resizeTo(SIZE)
@@ -200,7 +200,7 @@ describe('PyTorch project', () => {
 
     it('by the lines shown beside the download', async () => {
       await unpack()
-      const lines = SNIPPETS.pytorch[0]!.code.split('\n').filter((line) => line.startsWith('python '))
+      const lines = FORMATS.pytorch.code[0]!.code.split('\n').filter((line) => line.startsWith('python '))
       const words = { PICTURES: join(folder, 'pictures'), 'picture.jpg': join(folder, 'pictures', PICTURES[0]!.path), 5: '0' }
       const [train, predict] = lines.map((line) => {
         const args = line.split(' ').slice(1)
