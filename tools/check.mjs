@@ -8,6 +8,8 @@ const steps = [
   { name: 'types', command: [...bin('typescript/bin/tsc'), '-b', '--pretty', 'false'] },
   { name: 'boundaries', command: [process.execPath, 'tools/boundaries.mjs'] },
   { name: 'dead code', command: bin('knip/bin/knip.js') },
+  // Again with tests as no users: what only a test calls is no part of the product.
+  { name: 'dead code but for tests', command: [...bin('knip/bin/knip.js'), '--config', 'knip.product.ts'] },
 ]
 
 /** @param {string[]} command */

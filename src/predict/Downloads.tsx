@@ -1,15 +1,13 @@
 /** The files that a trained model leaves as, each with whom it is for. */
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { type ExportFormat, MODEL_FORMATS, type ModelFormat } from '../../workers/protocol'
+import { EXPORT_FORMATS, type ExportFormat, MODEL_FORMATS, type ModelFormat } from '../../workers/protocol'
 import { Panel } from '../ui/Panel'
 import { save } from '../ui/save'
 import { DownloadCode } from './DownloadCode'
 import classes from './Downloads.module.css'
 import { useApp } from './state'
 import { useText } from './words'
-
-const FORMATS: readonly ExportFormat[] = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch', 'report', 'metrics-json', 'metrics-csv']
 
 const isModel = (format: ExportFormat): format is ModelFormat => (MODEL_FORMATS as readonly ExportFormat[]).includes(format)
 
@@ -24,7 +22,7 @@ export function Downloads() {
   return (
     <Panel title={use.tabs.download} note={use.download.lead}>
       <ul className={classes.list}>
-        {FORMATS.map((format) => {
+        {EXPORT_FORMATS.map((format) => {
           const { name, who } = use.download[format]
           return (
             <li key={format} className={classes.item}>

@@ -2,7 +2,7 @@
 import { type KernelFamily, openDevice, USAGE } from '../../workers/engine/webgpu/device'
 import { type KernelSpec, STEP_BYTES } from '../../workers/engine/webgpu/kernel'
 import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../../workers/engine/webgpu/kernels/conv'
-import { type ConvShape, convFlops, inQuads, shapeName, weightSize } from '../../workers/engine/webgpu/kernels/conv-shape'
+import { type ConvShape, convFlops, convShapeOf, inQuads, shapeName, weightSize } from '../../workers/engine/webgpu/kernels/conv-shape'
 import { reduceParts } from '../../workers/engine/webgpu/kernels/optimizer'
 import { bindGroupLayout, pipelineDescriptor } from '../../workers/engine/webgpu/program'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
@@ -24,10 +24,7 @@ function shapesOf(size: number): { shape: ConvShape; times: number }[] {
   const found = new Map<string, { shape: ConvShape; times: number }>()
   for (const layer of spec.layers) {
     if (layer.op !== 'conv') continue
-    const [inH, inW] = at.get(layer.inputs[0]!)!
-    const [outH, outW] = at.get(layer.id)!
-    const { inChannels: inC, outChannels: outC, kernel, stride, padding } = layer
-    const shape = { inH, inW, inC, outH, outW, outC, kernel, stride, padding }
+    const shape = convShapeOf(layer, at)
     const key = JSON.stringify(shape)
     const times = (found.get(key)?.times ?? 0) + 1
     found.set(key, { shape, times })

@@ -1,7 +1,7 @@
 /** What the WebGPU engine's plan of a ResNet18 step holds and does: dispatches, buffers, bytes, and operations, printed in full with `--list`. */
 
 import { type KernelFamily, openDevice } from '../../workers/engine/webgpu/device'
-import { type EnginePlan, planTraining } from '../../workers/engine/webgpu/plan'
+import { type NetworkPlan, planNetwork } from '../../workers/engine/webgpu/planner'
 import { Program } from '../../workers/engine/webgpu/program'
 import { planBytes } from '../../workers/engine/webgpu/tensors'
 import { countingDevice } from '../../workers/engine/webgpu/testing/counting-device'
@@ -17,7 +17,7 @@ const stepOf = (frozenBlocks: number) =>
     : (['pixels', 'train', 'clip', 'update'] as const)
 
 /** Bytes of the buffers that a device makes for a plan: what the plan says, if it says the truth. */
-async function allocated(plan: EnginePlan): Promise<number> {
+async function allocated(plan: NetworkPlan): Promise<number> {
   const opened = await openDevice(nodeGpu())
   const { device, counts } = countingDevice(opened.device)
   device.pushErrorScope('out-of-memory')
@@ -35,7 +35,7 @@ export async function run(options: BenchOptions): Promise<Row[]> {
   const imageSize = Number(options.size ?? 224)
   const frozenBlocks = Number(options.frozen ?? 0)
   const family = (options.family as KernelFamily | undefined) ?? 'tiles'
-  const plan = planTraining(
+  const plan = planNetwork(
     resnet(18, { classes: 2 }),
     { batch, imageSize, frozenBlocks, optimizer: 'adam', labelSmoothing: 0, classWeights: null, ema: false, seed: 0 },
     family,

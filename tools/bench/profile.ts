@@ -1,6 +1,6 @@
 /** Where a training step of ResNet18 spends its time on the WebGPU engine: every dispatch by itself. */
 import { openDevice } from '../../workers/engine/webgpu/device'
-import { planTraining } from '../../workers/engine/webgpu/plan'
+import { planNetwork } from '../../workers/engine/webgpu/planner'
 import { Program } from '../../workers/engine/webgpu/program'
 import { StepUniform } from '../../workers/engine/webgpu/step'
 import type { Op } from '../../workers/engine/webgpu/tensors'
@@ -48,7 +48,7 @@ export async function run(options: BenchOptions): Promise<Row[]> {
   const repeats = Number(options.repeats ?? 3)
   const { device, family, name: deviceName, software } = await openDevice(nodeGpu())
   const train = fullStep(imageSize, batch)
-  const plan = planTraining(resnet(18, { classes: 2 }), train, family)
+  const plan = planNetwork(resnet(18, { classes: 2 }), train, family)
   const program = new Program(device, plan, new Map())
   device.queue.writeBuffer(program.step, 0, new StepUniform(train).batch(batch, 0).hyper(hyper(1), 0, 1).data)
   const timed: Timed[] = []

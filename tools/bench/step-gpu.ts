@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { openDevice } from '../../workers/engine/webgpu/device'
 import { WebGpuEngine } from '../../workers/engine/webgpu/engine'
-import { planTraining } from '../../workers/engine/webgpu/plan'
+import { planNetwork } from '../../workers/engine/webgpu/planner'
 import { countingDevice } from '../../workers/engine/webgpu/testing/counting-device'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { resnet } from '../../workers/model/resnet'
@@ -51,7 +51,7 @@ export async function run(options: BenchOptions): Promise<Row[]> {
     const title = `ResNet18, everything trains, ${size} px, batch ${batch}, ${name}`
     const compared = { peer: peer?.device ?? null, theirs: peer?.rate ?? null }
     rows.push({ name: title, unit: 'images/s', ours: rate, ...compared, ratio: ratio(rate, compared.theirs, 'more') })
-    const { segments } = planTraining(resnet(18, { classes: 2 }), plan, opened.family)
+    const { segments } = planNetwork(resnet(18, { classes: 2 }), plan, opened.family)
     const flops = (segments.get('train') ?? []).reduce((sum, { kernel }) => sum + kernel.flops(batch), 0)
     const done = (flops * rate) / batch / 1e12
     const ceiling = peer && { peer: `${peer.device}, f32 matrix product`, theirs: peer.ceiling / 1e12 }

@@ -63,7 +63,7 @@ worst, worst_path = 0.0, ''
 with torch.no_grad():
     for record in predictions:
         picture = ImageOps.exif_transpose(Image.open(place(record['path']))).convert('RGB')
-        logits = model(prepare(picture)[None]) / float(metadata['temperature'])
+        logits = model(prepare(picture)[None])
         difference = (torch.softmax(logits, 1)[0] - torch.tensor(record['probabilities'])).abs().max().item()
         if not difference < worst:
             worst, worst_path = difference, record['path']

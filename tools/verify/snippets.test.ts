@@ -2,9 +2,10 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runOnnx } from '../../workers/export/fixtures/ort'
 import { starterModel } from '../../workers/export/fixtures/starter'
+import { FORMATS } from '../../workers/export/formats'
 import { preprocessing } from '../../workers/export/model'
 import { toOnnx } from '../../workers/export/onnx'
-import { labelsJson, SNIPPETS } from '../../workers/export/snippets'
+import { labelsJson } from '../../workers/export/snippets'
 import { toTfjs } from '../../workers/export/tfjs'
 import { type ServedFiles, withFolder } from './folder'
 import { inputOfPixels } from './preprocess'
@@ -38,8 +39,8 @@ describe('browser snippets, run as they are in a real Chromium', { timeout: 120_
   }, 120_000)
 
   /** Opens the snippet as the folder's page, gives it the picture, and reads what it says of each class. */
-  const run = (kind: keyof typeof SNIPPETS): Promise<string[]> =>
-    withFolder({ ...files, 'index.html': SNIPPETS[kind].find(({ where }) => where === 'browser')!.code }, async (page, missed) => {
+  const run = (kind: keyof typeof FORMATS): Promise<string[]> =>
+    withFolder({ ...files, 'index.html': FORMATS[kind].code.find(({ where }) => where === 'browser')!.code }, async (page, missed) => {
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(error.message))
       await page.waitForFunction(() => document.querySelector('input')?.onchange, undefined, { timeout: 60_000 })

@@ -15,7 +15,7 @@ import * as ort from 'onnxruntime-web'
 import sharp from 'sharp'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
-import { resizeTo } from '../../workers/model/preprocessing'
+import { preprocessing } from '../../workers/export/model'
 import { openStudio } from '../studio'
 import { openPictures, setRecipe, train } from '../train/session'
 import { inputOf } from './pictures'
@@ -147,7 +147,7 @@ try {
   })
   ort.env.wasm.numThreads = 1
   const session = await ort.InferenceSession.create(new Uint8Array(Buffer.from(onnx, 'base64')), { executionProviders: ['wasm'] })
-  const how = { resize_shorter_side: resizeTo(imageSize), center_crop: imageSize, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
+  const how = preprocessing(imageSize)
   const own: { p: number; dog: boolean }[] = []
   for (const { id } of rows) {
     const input = new ort.Tensor('float32', await inputOf(join(path, `${id}.jpg`), how), [1, 3, imageSize, imageSize])

@@ -1,5 +1,4 @@
 /** The one interface that the trainer knows: what it is to hold a network, train it by steps, and answer with it. */
-import type { ViewedPicture } from '../model/picture'
 import type { Block, ModelSpec, ParamMap } from '../model/spec'
 
 export type Backend = 'webgpu' | 'tfjs-webgpu' | 'tfjs-wasm' | 'tfjs-cpu'
@@ -65,12 +64,8 @@ export interface Batch {
   /**
    * `pixels`: augmented RGB bytes `[n, size, size, 3]`, 0..255, as torchvision has them before ToTensor; the engine normalises.
    * `features`: pooled features `[n, featureWidth]`; only the head runs, every other block must be frozen.
-   * `pictures`: decoded pictures of any size and each one's draw; the engine crops, resizes and augments. Only the `webgpu` backend takes them.
    */
-  readonly input:
-    | { readonly kind: 'pixels'; readonly pixels: Uint8Array }
-    | { readonly kind: 'features'; readonly features: Float32Array }
-    | { readonly kind: 'pictures'; readonly pictures: readonly ViewedPicture[] }
+  readonly input: { readonly kind: 'pixels'; readonly pixels: Uint8Array } | { readonly kind: 'features'; readonly features: Float32Array }
   /** Class index of each picture; empty where there is no loss to compute (evaluate, features). */
   readonly labels: Int32Array
   /** 0-based number of this micro-batch in the run: with the plan's seed it keys dropout, so a resumed run draws the same. */
@@ -153,5 +148,3 @@ export interface TrainingEngine {
   bytes(): number
   dispose(): Promise<void>
 }
-
-export { MEAN, STD } from '../model/preprocessing'

@@ -11,7 +11,7 @@ import { toTfjs } from './tfjs'
 const SIZE = 45
 const N = 4
 const spec = resnet(18, { classes: 3, width: 4 })
-const model = { ...exportModel(spec, formulaParams(spec), SIZE), temperature: 2 }
+const model = exportModel(spec, formulaParams(spec), SIZE)
 const input = formulaInput(N, SIZE)
 
 /** Stands for an engine: what was read back is run by onnxruntime. */

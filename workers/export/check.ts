@@ -33,7 +33,7 @@ export async function checkExport({ format, precision, read, run, expected, clas
     throw failed(1, error)
   }
   if (model.classes.join('\0') !== classes.join('\0')) throw failed(1)
-  const got = softmax(await run(model), classes.length, model.temperature)
+  const got = softmax(await run(model), classes.length)
   if (got.length !== expected.length || got.length === 0) throw failed(1)
   let worst = 0
   for (let i = 0; i < got.length; i++) {

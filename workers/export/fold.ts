@@ -1,4 +1,5 @@
 /** BatchNorm in evaluation mode folded into the convolution before it: the same function with fewer operations. */
+import { foldedNorm } from '../model/fold'
 import type { BatchNormLayer, ConvLayer, LayerSpec, ModelSpec } from '../model/spec'
 import { type ExportModel, paramOf } from './model'
 
@@ -16,7 +17,7 @@ export type InferenceLayer =
 
 /**
  * The network as it answers: every `conv` joined with the `bn` that alone reads it, dropout taken out.
- * w' = w g / sqrt(var + eps), b' = beta - mean g / sqrt(var + eps), computed in f64.
+ * w' = w * scale, b' = shift (`foldedNorm`).
  * @throws Error where a BatchNorm does not follow a convolution that nothing else reads
  */
 export function inferenceLayers({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): InferenceLayer[] {
@@ -58,12 +59,8 @@ function fold(conv: ConvLayer, bn: BatchNormLayer, params: ExportModel['params']
   const [gain, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
     (suffix) => paramOf(params, `${bn.id}.${suffix}`).data,
   )
+  const { scale, shift } = foldedNorm(gain!, beta!, mean!, variance!, bn.eps)
   const per = weight.length / bn.channels
-  const bias = new Float32Array(bn.channels)
-  for (let c = 0; c < bn.channels; c++) {
-    const scale = gain![c]! / Math.sqrt(variance![c]! + bn.eps)
-    bias[c] = beta![c]! - mean![c]! * scale
-    for (let i = c * per; i < (c + 1) * per; i++) weight[i] = weight[i]! * scale
-  }
-  return { weight, bias }
+  for (let i = 0; i < weight.length; i++) weight[i] = weight[i]! * scale[Math.floor(i / per)]!
+  return { weight, bias: Float32Array.from(shift) }
 }

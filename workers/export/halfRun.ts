@@ -1,4 +1,5 @@
 /** Runs a network in binary16 on the processor, slowly: whether a half-precision file overflows shows only when its arithmetic is done as well. */
+import { type MaxPoolLayer, outputSize } from '../model/spec'
 import { type FoldedConv, inferenceLayers } from './fold'
 import { roundToHalf } from './half'
 import { paramOf } from './model'
@@ -66,11 +67,9 @@ export function halfLogits(
   return logits
 }
 
-const slid = (size: number, kernel: number, stride: number, padding: number) => Math.floor((size + 2 * padding - kernel) / stride) + 1
-
 function convolved({ data, c, h, w }: Map3, { layer, weight, bias }: FoldedConv): Map3 {
   const { kernel, stride, padding, outChannels } = layer
-  const [oh, ow] = [slid(h, kernel, stride, padding), slid(w, kernel, stride, padding)]
+  const [oh, ow] = [outputSize(h, layer), outputSize(w, layer)]
   const length = c * kernel * kernel
   // Every place's surroundings in a row, in the order of the weights.
   const patches = new Float32Array(oh * ow * length)
@@ -123,8 +122,9 @@ function products(rows: Float32Array, places: number, length: number, weight: Fl
   return out
 }
 
-function pooled({ data, c, h, w }: Map3, { kernel, stride, padding }: { kernel: number; stride: number; padding: number }): Map3 {
-  const [oh, ow] = [slid(h, kernel, stride, padding), slid(w, kernel, stride, padding)]
+function pooled({ data, c, h, w }: Map3, layer: MaxPoolLayer): Map3 {
+  const { kernel, stride, padding } = layer
+  const [oh, ow] = [outputSize(h, layer), outputSize(w, layer)]
   const out = new Float32Array(c * oh * ow).fill(Number.NEGATIVE_INFINITY)
   let to = 0
   for (let channel = 0; channel < c; channel++) {

@@ -1,5 +1,5 @@
 /** A finished run's numbers as JSON (also what the headless command writes) and as CSV for a spreadsheet. */
-import { csvCell } from '../metrics/csv'
+import { csvTable } from '../protocol/csv'
 import type { DeviceInfo, RunSummary } from '../protocol/events'
 import type { RunConfig } from '../protocol/options'
 import { type ModelFacts, preprocessing } from './model'
@@ -92,5 +92,5 @@ export function toMetricsCsv({ config, classes, summary }: RunReport, facts: Mod
     ...record.perClass.flatMap(({ precision, recall, f1 }) => [precision, recall, f1]),
     ...origin.map(([, value]) => value),
   ])
-  return `${[header, ...lines].map((line) => line.map((cell) => csvCell(String(cell))).join(',')).join('\n')}\n`
+  return csvTable([header, ...lines], '\n')
 }

@@ -27,8 +27,6 @@ export interface ExportModel {
   /** Side of the square that the network was trained on, px. */
   readonly imageSize: number
   readonly facts: ModelFacts
-  /** Logits are divided by this before the softmax of `probabilities`; 1 (absent) leaves them as they are. */
-  readonly temperature?: number
 }
 
 /** How a picture becomes the network's input, in words and numbers that another program can follow. */
@@ -55,7 +53,6 @@ export function metadataOf(model: ExportModel): Record<string, string> {
     labels: JSON.stringify(model.classes),
     image_size: String(model.imageSize),
     preprocessing: JSON.stringify(preprocessing(model.imageSize)),
-    temperature: String(model.temperature ?? 1),
     metrics: JSON.stringify(facts.metrics),
     run_id: facts.runId,
     seed: String(facts.seed),

@@ -48,13 +48,7 @@ export function toOnnx(model: ExportModel, precision: OnnxPrecision = 'f32'): Ui
     last = layer.id
   }
   node(half ? 'Cast' : 'Identity', [value(last)], 'logits', half ? [int('to', FLOAT)] : [])
-  let answer = 'logits'
-  if (model.temperature !== undefined && model.temperature !== 1) {
-    const scale = Float32Array.of(model.temperature)
-    tensors.push({ name: 'temperature', dims: [], dataType: FLOAT, rawData: new Uint8Array(scale.buffer) })
-    answer = node('Div', ['logits', 'temperature'], 'calibrated')
-  }
-  node('Softmax', [answer], 'probabilities', [int('axis', 1)])
+  node('Softmax', ['logits'], 'probabilities', [int('axis', 1)])
 
   const size = model.imageSize
   const proto = onnx.ModelProto.create({

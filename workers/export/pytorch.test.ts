@@ -13,20 +13,20 @@ import { frozenBlocks, rateShares } from '../recipe/strategy'
 import { runOnnx } from './fixtures/ort'
 import { HAS_TORCH, python } from './fixtures/python'
 import { starterModel } from './fixtures/starter'
+import { FORMATS } from './formats'
 import { toOnnx } from './onnx'
 import { fromRoot, type PyTorchProject, projectFiles, toPyTorchProject } from './pytorch'
-import { SNIPPETS } from './snippets'
 
 const SIZE = 64
 const SIDE = resizeTo(SIZE)
-const CLASSES = ['red, mostly', '蓝 "blue"']
+const CLASSES = ['red, mostly', '=蓝 "blue"']
 
 /** 24 noisy pictures of `SIDE` px, the first half reddish, the second bluish: so small that Resize leaves them alone. */
 const PICTURES = Array.from({ length: 24 }, (_, i) => {
   const label = i < 12 ? 0 : 1
   const rgb = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => Math.floor(uniform(5, i, at) * 160) + (at % 3 === label * 2 ? 80 : 0))
   return {
-    path: `${label ? '蓝' : 'red, mostly'}/picture ${i}.png`,
+    path: `${label ? '=蓝' : 'red, mostly'}/picture ${i}.png`,
     label,
     split: i % 3 === 0 ? ('val' as const) : ('train' as const),
     rgb,
@@ -184,7 +184,7 @@ describe('PyTorch project', () => {
 
     it('given the folder in which several lie side by side', async () => {
       await unpack()
-      expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('lies side by side: red, mostly, 蓝')
+      expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('lies side by side: red, mostly, =蓝')
       expect(start('--data', join(folder, 'pictures'))).toContain(the())
     })
 
@@ -200,7 +200,7 @@ describe('PyTorch project', () => {
 
     it('by the lines shown beside the download', async () => {
       await unpack()
-      const lines = SNIPPETS.pytorch[0]!.code.split('\n').filter((line) => line.startsWith('python '))
+      const lines = FORMATS.pytorch.code[0]!.code.split('\n').filter((line) => line.startsWith('python '))
       const words = { PICTURES: join(folder, 'pictures'), 'picture.jpg': join(folder, 'pictures', PICTURES[0]!.path), 5: '0' }
       const [train, predict] = lines.map((line) => {
         const args = line.split(' ').slice(1)

@@ -1,7 +1,7 @@
 /** The run as a PyTorch project: it goes on where the studio stopped, on one process or many (`torchrun`). */
-import { csvField } from '../metrics/csv'
 import { writeSafetensors } from '../model/safetensors'
-import { type Param, type ParamMap, paramInfos } from '../model/spec'
+import { BLOCKS, type Param, type ParamMap, paramInfos } from '../model/spec'
+import { csvTable } from '../protocol/csv'
 import type { RunConfig } from '../protocol/options'
 import { updatesPerEpoch } from '../recipe/schedule'
 import { blockUpdates, rateShares, unfreezingOf } from '../recipe/strategy'
@@ -76,7 +76,7 @@ export function projectFiles({ model, config, optimizerState, start, split, pict
     }),
     'train.py': train,
     'predict.py': predict,
-    'network.py': network,
+    'network.py': network.replace('{{BLOCKS}}', `[${BLOCKS.map((block) => `'${block}'`).join(', ')}]`),
     'safetensors_io.py': safetensorsIo,
     'requirements.txt': requirements,
     'config.json': json({
@@ -84,7 +84,6 @@ export function projectFiles({ model, config, optimizerState, start, split, pict
       head: model.params.has('fc.3.weight') ? 'article' : 'linear',
       labels: classes,
       image_size: model.imageSize,
-      temperature: model.temperature ?? 1,
       preprocessing: preprocessing(model.imageSize),
       pictures_root: root,
       config,
@@ -101,7 +100,7 @@ export function projectFiles({ model, config, optimizerState, start, split, pict
       plateau_factor: start.plateauFactor,
     }),
     'labels.txt': `${classes.join('\n')}\n`,
-    'split.csv': `${['path,label,split', ...split.map((row, i) => [inside[i]!, classes[row.label]!, row.split].map(csvField).join(','))].join('\n')}\n`,
+    'split.csv': csvTable([['path', 'label', 'split'], ...split.map((row, i) => [inside[i]!, classes[row.label]!, row.split])], '\n'),
     'model.safetensors': toSafetensors(model),
     ...(moments.length > 0
       ? { 'optimizer.safetensors': writeSafetensors(new Map([...moments, ...steps]), { updates: String(start.updates) }) }

@@ -14,8 +14,6 @@ export interface ReadBack {
   readonly params: ParamMap
   readonly classes: readonly string[]
   readonly imageSize: number
-  /** What the file divides logits by before its softmax. */
-  readonly temperature: number
 }
 
 /** BatchNorm's eps in a network read back; with a variance of 1 - eps its scale is exactly 1. */
@@ -62,7 +60,7 @@ class Builder {
     return this.layers.some((layer) => layer.op === 'gap') ? 'fc' : 'stem'
   }
 
-  done(metadata: Readonly<Record<string, string>>, temperature: number): ReadBack {
+  done(metadata: Readonly<Record<string, string>>): ReadBack {
     const classes = JSON.parse(metadata.labels ?? '[]') as string[]
     const head = this.layers.find((layer) => layer.op === 'linear')
     const spec: ModelSpec = {
@@ -71,7 +69,7 @@ class Builder {
       classes: classes.length,
       featureWidth: head?.op === 'linear' ? head.inFeatures : 0,
     }
-    return { spec, params: this.params, classes, imageSize: Number(metadata.image_size), temperature }
+    return { spec, params: this.params, classes, imageSize: Number(metadata.image_size) }
   }
 }
 
@@ -88,7 +86,6 @@ export function readOnnx(file: Uint8Array): ReadBack {
     return { shape: (found.dims ?? []).map(Number), data: rawFloats(found) }
   }
   const builder = new Builder()
-  let temperature = 1
   // Cast, Identity and Flatten change no number: their readers read through them.
   const through = new Map<string, string>()
   const value = (name: string | null | undefined): string => through.get(name ?? '') ?? name ?? ''
@@ -126,16 +123,13 @@ export function readOnnx(file: Uint8Array): ReadBack {
       case 'Add':
         builder.plain({ op: 'add', id, inputs: [value(x), value(w)], block: 'stem' })
         break
-      case 'Div':
-        temperature = tensor(w).data[0] ?? 1
-        break
       case 'Softmax':
         break
       default:
         throw new Error(`the ONNX file has the operation ${opType}, which was not written by this program`)
     }
   }
-  return builder.done(Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? ''])), temperature)
+  return builder.done(Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? ''])))
 }
 
 function rawFloats({ dataType, rawData }: Proto.ITensorProto): Float32Array {
@@ -151,7 +145,7 @@ export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const head: HeadKind = tensors.has('fc.3.weight') ? 'article' : 'linear'
   const width = tensors.get('conv1.weight')?.shape[0] ?? 64
   const spec = resnet(depth as ResNetDepth, { classes: classes.length, head, width })
-  return { spec, params: tensors, classes, imageSize: Number(metadata.image_size), temperature: Number(metadata.temperature) }
+  return { spec, params: tensors, classes, imageSize: Number(metadata.image_size) }
 }
 
 interface KerasLayer {
@@ -162,7 +156,7 @@ interface KerasLayer {
 }
 
 /**
- * The network of a TensorFlow.js layers model by `toTfjs`, read from its topology. Its temperature is inside the last layer.
+ * The network of a TensorFlow.js layers model by `toTfjs`, read from its topology.
  * @throws Error where it has a layer that `toTfjs` does not write
  */
 export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
@@ -237,7 +231,7 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
         fail(`model.json has a layer ${kind}, which was not written by this program`)
     }
   }
-  return builder.done(file.userDefinedMetadata, 1)
+  return builder.done(file.userDefinedMetadata)
 }
 
 /** `readTfjs` of the zip by `toTfjsZip`. @throws Error as that does, and where the zip is damaged */

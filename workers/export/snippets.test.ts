@@ -6,9 +6,10 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HAS_TORCH, PYTHON, python } from './fixtures/python'
 import { starterModel } from './fixtures/starter'
+import { FORMATS } from './formats'
 import { toOnnx } from './onnx'
 import { toSafetensors } from './safetensors'
-import { labelsJson, SNIPPETS, usageOf } from './snippets'
+import { labelsJson, usageOf } from './snippets'
 import { toTfjs } from './tfjs'
 
 const CLASSES = ['cat', 'dog']
@@ -59,12 +60,12 @@ describe('snippets, run as they are', () => {
     await sharp(rgb, { raw: { width: 200, height: 150, channels: 3 } })
       .jpeg({ quality: 95 })
       .toFile(file('picture.jpg'))
-    expected = read(node(SNIPPETS.onnx, ['model.onnx', 'picture.jpg', 'labels.json']))
+    expected = read(node(FORMATS.onnx.code, ['model.onnx', 'picture.jpg', 'labels.json']))
   }, 120_000)
   afterAll(() => rm(folder, { recursive: true }))
 
   /** Runs the snippet for Node from the project's own folder, where its packages are. */
-  function node(snippets: (typeof SNIPPETS)['onnx'], args: string[]): string {
+  function node(snippets: (typeof FORMATS)['onnx']['code'], args: string[]): string {
     const { code } = snippets.find((s) => s.where === 'Node')!
     const paths = args.map((arg) => (arg === '.' ? folder : file(arg)))
     return execFileSync(process.execPath, ['--input-type=module', '-', ...paths], {
@@ -91,18 +92,18 @@ describe('snippets, run as they are', () => {
   })
 
   it('TensorFlow.js in Node agrees', { timeout: 60_000 }, () => {
-    agree(read(node(SNIPPETS.tfjs, ['.', 'picture.jpg'])))
+    agree(read(node(FORMATS.tfjs.code, ['.', 'picture.jpg'])))
   })
 
   it.skipIf(!HAS_TORCH)('safetensors in Python agrees', { timeout: 60_000 }, async () => {
-    await writeFile(file('predict_safetensors.py'), SNIPPETS.safetensors[0]!.code)
+    await writeFile(file('predict_safetensors.py'), FORMATS.safetensors.code[0]!.code)
     // The safetensors package is no part of Debian 12: where it is missing, a stand-in of the same two functions reads the file.
     const path = hasModule('safetensors') ? '' : join(import.meta.dirname, 'fixtures/stand-in')
     agree(read(python(['predict_safetensors.py', 'model.safetensors', 'picture.jpg'], folder, path)))
   })
 
   it.skipIf(!HAS_ONNXRUNTIME)('ONNX in Python agrees', { timeout: 60_000 }, async () => {
-    await writeFile(file('predict_onnx.py'), SNIPPETS.onnx.find((s) => s.where === 'Python')!.code)
+    await writeFile(file('predict_onnx.py'), FORMATS.onnx.code.find((s) => s.where === 'Python')!.code)
     agree(read(python(['predict_onnx.py', 'model.onnx', 'picture.jpg'], folder)))
   })
 })

@@ -80,17 +80,3 @@ function gaps(sorted: readonly number[]): number[] {
   if (highest > 10 * sorted.length + 1000) return []
   return Array.from({ length: highest }, (_, i) => i + 1).filter((id) => !present.has(id))
 }
-
-/**
- * What clipping would do to the log loss, from validation pictures: the loss with labels held within clip..1-clip, natural logarithm.
- * @param positives 1 for the positive class
- */
-export function clippedLogLoss(positives: ArrayLike<number>, probabilities: ArrayLike<number>, clip: number): number {
-  const floor = Math.max(clip, 1e-15)
-  let total = 0
-  for (let i = 0; i < probabilities.length; i++) {
-    const p = Math.min(Math.max(probabilities[i]!, floor), 1 - floor)
-    total -= Math.log(positives[i] ? p : 1 - p)
-  }
-  return total / probabilities.length
-}

@@ -146,16 +146,14 @@ function addLayer(
       return add('GlobalAveragePooling2D', name, inputs, { data_format: 'channels_last' })
     case 'linear': {
       const { inFeatures, outFeatures } = layer
-      // The temperature divides the last layer, so that the softmax needs none.
-      const scale = model.spec.layers.at(-1)?.id === layer.id ? 1 / (model.temperature ?? 1) : 1
       const { data } = paramOf(model.params, `${layer.id}.weight`)
       const kernel = Float32Array.from(
         { length: data.length },
-        (_, i) => data[(i % outFeatures) * inFeatures + Math.floor(i / outFeatures)]! * scale,
+        (_, i) => data[(i % outFeatures) * inFeatures + Math.floor(i / outFeatures)]!,
       )
       weights.push(
         { name: `${name}/kernel`, shape: [inFeatures, outFeatures], data: kernel },
-        { name: `${name}/bias`, shape: [outFeatures], data: paramOf(model.params, `${layer.id}.bias`).data.map((b) => b * scale) },
+        { name: `${name}/bias`, shape: [outFeatures], data: paramOf(model.params, `${layer.id}.bias`).data },
       )
       return add('Dense', name, inputs, { units: outFeatures, activation: 'linear', use_bias: true })
     }

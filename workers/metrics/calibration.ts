@@ -1,4 +1,5 @@
 /** Whether "90% sure" is right 90% of the time: reliability bins, expected calibration error, temperature scaling. */
+import { partition } from '../model/logits'
 import { argmaxRows } from './confusion'
 import { crossEntropy } from './probabilities'
 
@@ -77,28 +78,22 @@ export function fitTemperature(labels: ArrayLike<number>, logits: ArrayLike<numb
   let high = 1 / RANGE.min
   for (let i = 0; i < 60; i++) {
     const mid = (low + high) / 2
-    if (slope(labels, logits, classes, mid) > 0) high = mid
+    if (slope(labels, logits, classes, 1 / mid) > 0) high = mid
     else low = mid
   }
   const temperature = 2 / (low + high)
   return { temperature, before, after: crossEntropy(labels, logits, classes, temperature) }
 }
 
-function slope(labels: ArrayLike<number>, logits: ArrayLike<number>, classes: number, b: number): number {
+function slope(labels: ArrayLike<number>, logits: ArrayLike<number>, classes: number, temperature: number): number {
+  const terms = new Float64Array(classes)
   let total = 0
   for (let i = 0; i < labels.length; i++) {
     const row = i * classes
-    let max = Number.NEGATIVE_INFINITY
-    for (let c = 0; c < classes; c++) max = Math.max(max, logits[row + c]!)
-    let partition = 0
+    const { max, sum } = partition(logits, row, classes, temperature, terms)
     let mean = 0
-    for (let c = 0; c < classes; c++) {
-      const centred = logits[row + c]! - max
-      const e = Math.exp(b * centred)
-      partition += e
-      mean += e * centred
-    }
-    total += mean / partition - (logits[row + labels[i]!]! - max)
+    for (let c = 0; c < classes; c++) mean += terms[c]! * (logits[row + c]! - max)
+    total += mean / sum - (logits[row + labels[i]!]! - max)
   }
   return total
 }

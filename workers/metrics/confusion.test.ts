@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accuracy, argmaxRows, averageScores, classScores, confusionCsv, confusionMatrix, normalised } from './confusion'
-import { csvCell, csvField } from './csv'
+import { accuracy, argmaxRows, classScores, confusionMatrix, normalised } from './confusion'
 import { difference, SETS, TOLERANCE } from './fixtures/sklearn'
 
 describe('confusion matrix and scores', () => {
@@ -21,10 +20,6 @@ describe('confusion matrix and scores', () => {
           set[key],
         ),
       ).toBeLessThan(TOLERANCE)
-    }
-    for (const how of ['macro', 'weighted'] as const) {
-      const { precision, recall, f1 } = averageScores(scores, how)
-      expect(difference([precision, recall, f1], set.averages[how])).toBeLessThan(TOLERANCE)
     }
     expect(Math.abs(accuracy(confusion) - set.accuracy)).toBeLessThan(TOLERANCE)
   })
@@ -52,19 +47,5 @@ describe('confusion matrix and scores', () => {
       [1, 1],
       [0, 0],
     ])
-  })
-
-  it('writes CSV that no spreadsheet runs or misreads', () => {
-    expect(
-      confusionCsv(
-        [
-          [1, 2],
-          [3, 4],
-        ],
-        ['a,b', '=SUM(A1)'],
-      ),
-    ).toBe(`actual \\ predicted,"a,b",'=SUM(A1)\n"a,b",1,2\n'=SUM(A1),3,4\n`)
-    expect([csvField('=a'), csvField('a,b')]).toEqual(['=a', '"a,b"'])
-    expect([csvCell('-0.5'), csvCell('-cmd'), csvCell('a"b')]).toEqual(['-0.5', "'-cmd", '"a""b"'])
   })
 })

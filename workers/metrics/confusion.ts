@@ -1,6 +1,5 @@
 /** The confusion matrix and the scores read off it. */
 import type { ClassScores } from '../protocol/events'
-import { csvCell } from './csv'
 
 /** Counts, `matrix[actual][predicted]`, `classes` x `classes`. */
 export type Confusion = readonly (readonly number[])[]
@@ -58,20 +57,6 @@ export function classScores(confusion: Confusion, names: readonly string[]): Cla
   })
 }
 
-export interface AverageScores {
-  readonly precision: number
-  readonly recall: number
-  readonly f1: number
-}
-
-/** Means of the class scores: `macro` gives each class the same weight, `weighted` its support. 0 where there is nothing to average. */
-export function averageScores(scores: readonly ClassScores[], how: 'macro' | 'weighted'): AverageScores {
-  const weights = scores.map((s) => (how === 'macro' ? 1 : s.support))
-  const total = sum(weights)
-  const mean = (key: 'precision' | 'recall' | 'f1') => ratio(sum(scores.map((s, i) => s[key] * weights[i]!)), total)
-  return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') }
-}
-
 /** Share on the diagonal, 0..1; 0 for an empty matrix. */
 export function accuracy(confusion: Confusion): number {
   return ratio(sum(confusion.map((row, c) => row[c]!)), sum(confusion.map(sum)))
@@ -81,13 +66,4 @@ export function accuracy(confusion: Confusion): number {
 export function normalised(confusion: Confusion, by: 'row' | 'column'): number[][] {
   const columns = confusion.map((_, c) => sum(confusion.map((row) => row[c]!)))
   return confusion.map((row) => row.map((count, c) => ratio(count, by === 'row' ? sum(row) : columns[c]!)))
-}
-
-/** The matrix as CSV: a header of predicted names, then a line per actual class. */
-export function confusionCsv(confusion: Confusion, names: readonly string[]): string {
-  const lines = [['actual \\ predicted', ...names], ...confusion.map((row, c) => [names[c] ?? String(c), ...row.map(String)])]
-  return lines
-    .map((line) => line.map(csvCell).join(','))
-    .join('\n')
-    .concat('\n')
 }

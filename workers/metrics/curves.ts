@@ -73,12 +73,6 @@ export function averagePrecision(curve: PrecisionRecallCurve): number {
   return area
 }
 
-/** Mean over the classes that have a value (macro average); NaN where none has. */
-export function macro(values: readonly number[]): number {
-  const known = values.filter((value) => !Number.isNaN(value))
-  return known.length === 0 ? Number.NaN : known.reduce((a, b) => a + b, 0) / known.length
-}
-
 /** Every `k`th point so that a chart draws at most `limit`, first and last kept. Returns indices. */
 export function thinned(length: number, limit: number): number[] {
   if (length <= limit) return Array.from({ length }, (_, i) => i)

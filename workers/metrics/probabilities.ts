@@ -1,17 +1,16 @@
 /** From logits to probabilities, and how well those fit the labels: softmax, log loss, Brier score. */
+import { partition } from '../model/logits'
 
 /**
- * Softmax of each row of `[n, classes]`, in f64, with the row's maximum taken out first so that nothing overflows.
+ * Softmax of each row of `[n, classes]`, in f64.
  * @param temperature divides the logits; above 1 makes answers less sure
  */
 export function softmax(logits: ArrayLike<number>, classes: number, temperature = 1): Float64Array {
   const out = new Float64Array(logits.length)
   for (let start = 0; start < logits.length; start += classes) {
-    let max = Number.NEGATIVE_INFINITY
-    for (let c = 0; c < classes; c++) max = Math.max(max, logits[start + c]!)
-    let total = 0
-    for (let c = 0; c < classes; c++) total += out[start + c] = Math.exp((logits[start + c]! - max) / temperature)
-    for (let c = 0; c < classes; c++) out[start + c]! /= total
+    const row = out.subarray(start, start + classes)
+    const { sum } = partition(logits, start, classes, temperature, row)
+    for (let c = 0; c < classes; c++) row[c]! /= sum
   }
   return out
 }
@@ -24,11 +23,8 @@ export function crossEntropy(labels: ArrayLike<number>, logits: ArrayLike<number
   let total = 0
   for (let i = 0; i < labels.length; i++) {
     const row = i * classes
-    let max = Number.NEGATIVE_INFINITY
-    for (let c = 0; c < classes; c++) max = Math.max(max, logits[row + c]!)
-    let partition = 0
-    for (let c = 0; c < classes; c++) partition += Math.exp((logits[row + c]! - max) / temperature)
-    total += Math.log(partition) - (logits[row + labels[i]!]! - max) / temperature
+    const { max, sum } = partition(logits, row, classes, temperature)
+    total += Math.log(sum) - (logits[row + labels[i]!]! - max) / temperature
   }
   return total / labels.length
 }
@@ -55,13 +51,6 @@ const clamp = (p: number, clip: number) => Math.min(Math.max(p, clip), 1 - clip)
 /** Loss of each picture, -ln p(label): what "most wrong" sorts by. */
 export function losses(labels: ArrayLike<number>, probabilities: ArrayLike<number>, classes: number): Float64Array {
   return Float64Array.from({ length: labels.length }, (_, i) => -Math.log(Math.max(probabilities[i * classes + labels[i]!]!, SMALLEST)))
-}
-
-/** Mean squared error of the probability of one class, 0..1 (sklearn.metrics.brier_score_loss). */
-export function brierScore(positive: ArrayLike<number>, scores: ArrayLike<number>): number {
-  let total = 0
-  for (let i = 0; i < scores.length; i++) total += (scores[i]! - positive[i]!) ** 2
-  return total / scores.length
 }
 
 /** Brier's (1950) own score over all classes, 0..2: the sum over classes of the mean squared error. */

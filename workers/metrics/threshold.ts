@@ -1,5 +1,4 @@
 /** What a decision threshold other than "the likeliest class" would do. */
-import { argmaxRows } from './confusion'
 
 export interface ThresholdPoint {
   readonly threshold: number
@@ -58,13 +57,4 @@ function lowerBound(sorted: Float64Array, bound: number): number {
     else high = mid
   }
   return low
-}
-
-/**
- * Class of each row when `positive` is chosen wherever its probability is at least `threshold`, and the likeliest of the others elsewhere.
- * With two classes and 0.5 this is the likeliest class (an exact tie goes to `positive`).
- */
-export function predictAtThreshold(probabilities: ArrayLike<number>, classes: number, positive: number, threshold: number): Int32Array {
-  const others = Float64Array.from({ length: probabilities.length }, (_, i) => (i % classes === positive ? -1 : probabilities[i]!))
-  return argmaxRows(others, classes).map((other, i) => (probabilities[i * classes + positive]! >= threshold ? positive : other))
 }

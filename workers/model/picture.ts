@@ -1,4 +1,4 @@
-/** A picture's pixels and what becomes of them on the way to the network: the types that decode workers and engines share. */
+/** A picture's pixels and what becomes of them on the way to the network: the types that everything on it shares. */
 
 /** Pixels in memory: 8-bit, row-major, interleaved, 3 or 4 channels (the fourth is never looked at). */
 export interface Raster {
@@ -28,10 +28,4 @@ export interface Draw {
   readonly angle: number
   readonly colour: readonly { readonly step: ColourStep; readonly factor: number }[]
   readonly erase: Box | null
-}
-
-/** A picture and how the network is to see it: by a draw, or as evaluation does (`evaluationResize`). */
-export interface ViewedPicture {
-  readonly source: Raster
-  readonly view: Draw | 'evaluation'
 }

@@ -1,8 +1,9 @@
 /**
- * The integers behind torchvision's resize and rotation of PIL images, which the decode workers' passes and the GPU's input kernels compute with.
+ * The integers behind torchvision's resize and rotation of PIL images, which the decode workers' passes compute with.
  * Sources: Pillow's `Resample.c` (`precompute_coeffs`, `normalize_coeffs_8bpc`) and `Geometry.c` (`affine_fixed`).
  */
 import type { Box } from './picture'
+import { resizeTo } from './preprocessing'
 
 /** Fractional bits of a weight. */
 export const PRECISION_BITS = 22
@@ -50,9 +51,9 @@ export function roundHalfEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1
 }
 
-/** What evaluation sees: Resize(round(size * 256 / 224)) by the shorter side to `width` x `height`, then the middle `window` of `size`. */
+/** What evaluation sees: Resize(`resizeTo(size)`) by the shorter side to `width` x `height`, then the middle `window` of `size`. */
 export function evaluationResize(from: { width: number; height: number }, size: number): { width: number; height: number; window: Box } {
-  const short = roundHalfEven((size * 256) / 224)
+  const short = resizeTo(size)
   const [width, height] =
     from.width <= from.height
       ? [short, Math.floor((short * from.height) / from.width)]

@@ -4,10 +4,9 @@
  * Layer ids are torchvision's module names (`layer1.0.conv1`); a parameter's key is `${id}.weight` and so on, as in
  * torchvision's state dict. Activations are NHWC; weights are OIHW at every boundary.
  */
+import { BLOCKS, type Block } from './blocks'
 
-/** The blocks of a ResNet from the picture to the answer: what is frozen is always a prefix of this list. */
-export const BLOCKS = ['stem', 'layer1', 'layer2', 'layer3', 'layer4', 'fc'] as const
-export type Block = (typeof BLOCKS)[number]
+export { BLOCKS, type Block }
 
 interface Common {
   readonly id: string
@@ -109,22 +108,22 @@ export function namesFrom(spec: ModelSpec, first: number): ReadonlySet<string> {
   return new Set(paramInfos(spec).flatMap(({ name, block }) => (blocks.includes(block) ? [name] : [])))
 }
 
+/** Positions of a window along a side of `size`: the output size of torch.nn.Conv2d and MaxPool2d, rounded down. */
+export function outputSize(size: number, { kernel, stride, padding }: Pick<ConvLayer, 'kernel' | 'stride' | 'padding'>): number {
+  return Math.floor((size + 2 * padding - kernel) / stride) + 1
+}
+
 /** Shape of every layer's output for one picture: `[h, w, c]`, or `[1, 1, c]` after the pooling. Key `input` included. */
 export function outputShapes(spec: ModelSpec, imageSize: number): Map<string, [number, number, number]> {
   const shapes = new Map<string, [number, number, number]>([['input', [imageSize, imageSize, 3]]])
   for (const layer of spec.layers) {
     const [h, w, c] = shapes.get(layer.inputs[0]!)!
-    const slide = (size: number, kernel: number, stride: number, padding: number) => Math.floor((size + 2 * padding - kernel) / stride) + 1
     switch (layer.op) {
       case 'conv':
-        shapes.set(layer.id, [
-          slide(h, layer.kernel, layer.stride, layer.padding),
-          slide(w, layer.kernel, layer.stride, layer.padding),
-          layer.outChannels,
-        ])
+        shapes.set(layer.id, [outputSize(h, layer), outputSize(w, layer), layer.outChannels])
         break
       case 'maxpool':
-        shapes.set(layer.id, [slide(h, layer.kernel, layer.stride, layer.padding), slide(w, layer.kernel, layer.stride, layer.padding), c])
+        shapes.set(layer.id, [outputSize(h, layer), outputSize(w, layer), c])
         break
       case 'gap':
         shapes.set(layer.id, [1, 1, c])

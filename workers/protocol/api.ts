@@ -18,7 +18,7 @@ import type { Evaluation, Explanation, JudgedPicture, JudgedQuery, SubmissionOpt
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord } from './runs'
 import type { DownloadProgress, Sweep, SweepPoint } from './tools'
-import type { ModelFormat, Usage } from './usage'
+import type { ExportFormat, ModelFormat, Usage } from './usage'
 
 export interface WeightsInfo {
   /** For a person: "Trainyard starter ResNet18" or the dropped file's name. */
@@ -57,7 +57,6 @@ export interface ModelInfo {
   readonly better: AnswerPlan | null
 }
 
-export type ExportFormat = ModelFormat | 'report' | 'metrics-json' | 'metrics-csv'
 export interface ExportedFile {
   readonly name: string
   readonly blob: Blob

@@ -1,7 +1,11 @@
 /** Short programs that use a downloaded model, shown beside the download. */
 
-/** The formats that a program can use; the others (`ExportFormat`) are for reading. */
-export const MODEL_FORMATS = ['onnx', 'onnx-f16', 'safetensors', 'tfjs', 'pytorch'] as const
+/** Every format to take away, as the page lists them. What each is made of, and how, stands in `workers/export/formats.ts`. */
+export const EXPORT_FORMATS = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch', 'report', 'metrics-json', 'metrics-csv'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** Those that a program can use; the others are for reading. */
+export const MODEL_FORMATS = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch'] as const satisfies readonly ExportFormat[]
 export type ModelFormat = (typeof MODEL_FORMATS)[number]
 
 export interface Snippet {

@@ -2,11 +2,10 @@
  * What a strategy means, decided here and nowhere else: which blocks learn from which epoch on and at what share of the learning rate, what that
  * costs, and whether features can be kept. Trainer, exports and the page's drawing read it.
  */
+import { BLOCKS as NETWORK_BLOCKS, type Block as NetworkBlock } from '../model/blocks'
 import { numbersIn, type RunConfig } from '../protocol/options'
 
-/** The blocks that freeze and thaw, from the picture to the answer; the engines' own names. What is frozen is always a prefix of this list. */
-export const NETWORK_BLOCKS = ['stem', 'layer1', 'layer2', 'layer3', 'layer4', 'fc'] as const
-export type NetworkBlock = (typeof NETWORK_BLOCKS)[number]
+export { NETWORK_BLOCKS, type NetworkBlock }
 
 /** Blocks below the head. */
 const BACKBONE = NETWORK_BLOCKS.length - 1

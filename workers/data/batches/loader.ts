@@ -26,22 +26,11 @@ export interface LoaderOptions {
   readonly batchSize: number
   /** Batches that may be ready or under way beyond the consumer's; 3 by default. */
   readonly ahead?: number
-  /** Drops a last batch of fewer pictures, or of only one (BatchNorm cannot train on one). None by default. */
-  readonly dropLast?: 'none' | 'single' | 'incomplete'
   /** Training replaces a bad picture by another of its class and split; evaluation leaves it out. */
   readonly onBad?: 'replace' | 'leave-out'
   /** Keys the choice of replacements. */
   readonly seed?: number
   readonly signal?: AbortSignal
-  /** Filled while it runs. */
-  readonly stats?: LoaderStats
-}
-
-export interface LoaderStats {
-  /** Milliseconds that the consumer waited for batches. */
-  waited: number
-  pictures: number
-  replaced: number
 }
 
 /** How many other pictures are tried in a bad one's place. */
@@ -53,7 +42,7 @@ const TRIES = 8
  * @throws Problem `decode-failures` where no picture of a training batch, nor any in its place, can be read, or none of the whole pass; the signal's reason when aborted
  */
 export async function* loadBatches(options: LoaderOptions): AsyncGenerator<Batch, void, undefined> {
-  const { order, batchSize, ahead = 3, dropLast = 'none', stats } = options
+  const { order, batchSize, ahead = 3 } = options
   const end = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal
   const ready: Promise<Batch>[] = []
@@ -62,7 +51,6 @@ export async function* loadBatches(options: LoaderOptions): AsyncGenerator<Batch
     while (ready.length <= ahead && next < order.length) {
       const ids = Array.from(order.slice(next, next + batchSize))
       next += batchSize
-      if (ids.length < batchSize && (dropLast === 'incomplete' || (dropLast === 'single' && ids.length === 1))) return
       const batch = loadBatch(options, ids, signal)
       batch.catch(() => undefined) // reported where it is awaited
       ready.push(batch)
@@ -73,13 +61,7 @@ export async function* loadBatches(options: LoaderOptions): AsyncGenerator<Batch
     start()
     for (let batch = ready.shift(); batch; batch = ready.shift()) {
       start()
-      const asked = performance.now()
       const loaded = await batch
-      if (stats) {
-        stats.waited += performance.now() - asked
-        stats.pictures += loaded.ids.length
-        stats.replaced += loaded.replaced.length
-      }
       good += loaded.ids.length
       if (loaded.ids.length > 0) yield loaded
     }

@@ -1,6 +1,7 @@
 /** Makes the TensorFlow.js engine on a backend: starts the backend once, and picks the op set. */
 import * as tf from '@tensorflow/tfjs'
 import { type ModelSpec, outputShapes, paramInfos } from '../../model/spec'
+import { type AdapterFacts, adapterName, isSoftware } from '../adapter'
 import { EngineLimitError, EngineLostError, type TrainingEngine, type TrainPlan } from '../engine'
 import { OpsEngine } from './engine'
 import { GenericOps } from './generic'
@@ -73,7 +74,7 @@ async function createWebgpu(): Promise<TrainingEngine> {
   await import('@tensorflow/tfjs-backend-webgpu')
   if (typeof navigator === 'undefined' || !navigator.gpu) throw new Error('This browser has no WebGPU.')
   await start('webgpu')
-  const backend = tf.backend() as unknown as { device: GPUDevice; adapterInfo?: { vendor?: string; architecture?: string } }
+  const backend = tf.backend() as unknown as { device: GPUDevice; adapterInfo?: AdapterFacts }
   const lost = new Promise<EngineLostError>((resolve) => {
     void backend.device.lost.then((reason) => resolve(new EngineLostError(`The graphics device was lost: ${reason.message}`, 'lost')))
     backend.device.addEventListener('uncapturederror', (event) => {
@@ -82,10 +83,13 @@ async function createWebgpu(): Promise<TrainingEngine> {
       resolve(new EngineLostError(error.message, memory ? 'out-of-memory' : 'validation'))
     })
   })
-  const { vendor = '', architecture = '' } = backend.adapterInfo ?? {}
-  const software = /swiftshader|llvmpipe|cpu/i.test(`${vendor} ${architecture}`)
-  const device = `${vendor} ${architecture}`.trim() || 'WebGPU'
-  const info = { backend: 'tfjs-webgpu', device, software, features: ['stock TensorFlow.js kernels'] } as const
+  const facts = backend.adapterInfo ?? {}
+  const info = {
+    backend: 'tfjs-webgpu',
+    device: adapterName(facts),
+    software: isSoftware(facts),
+    features: ['stock TensorFlow.js kernels'],
+  } as const
   return new OpsEngine(info, new GenericOps(), { check: () => undefined, released: () => undefined, lost })
 }
 

@@ -290,7 +290,6 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
       if (input.pixels.length < expected) throw new Error(`The batch has ${input.pixels.length} bytes where ${expected} are needed.`)
       return { value: this.ops.pixels(input.pixels, n, plan.imageSize), id: 'input', next: 0 }
     }
-    if (input.kind === 'pictures') throw new Error('Only the webgpu backend crops pictures itself: give this one augmented pixels.')
     if (firstTrained <= pool) throw new Error('A batch of features trains the head only; freeze every other block.')
     const expected = n * spec.featureWidth
     if (input.features.length < expected) throw new Error(`The batch has ${input.features.length} features where ${expected} are needed.`)

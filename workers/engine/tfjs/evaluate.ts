@@ -1,5 +1,5 @@
 /** A network's layers in evaluation mode over an op set: BatchNorm folded into its convolution, ReLU fused, values freed at their last use. */
-import type { BatchNormLayer, ConvLayer, LayerSpec, MaxPoolLayer, ModelSpec } from '../../model/spec'
+import { type BatchNormLayer, type ConvLayer, type LayerSpec, type MaxPoolLayer, type ModelSpec, outputSize } from '../../model/spec'
 import type { ConvGeometry, Ops } from './ops'
 
 export interface Shaped {
@@ -17,9 +17,19 @@ interface Step {
 
 export function geometry(layer: ConvLayer | MaxPoolLayer, shape: readonly number[]): ConvGeometry {
   const [n, h, w, c] = shape as [number, number, number, number]
-  const slide = (size: number) => Math.floor((size + 2 * layer.padding - layer.kernel) / layer.stride) + 1
   const k = layer.op === 'conv' ? layer.outChannels : c
-  return { n, h, w, c, oh: slide(h), ow: slide(w), k, kernel: layer.kernel, stride: layer.stride, pad: layer.padding }
+  return {
+    n,
+    h,
+    w,
+    c,
+    oh: outputSize(h, layer),
+    ow: outputSize(w, layer),
+    k,
+    kernel: layer.kernel,
+    stride: layer.stride,
+    pad: layer.padding,
+  }
 }
 
 /** Layers by the id of what they read. */

@@ -1,6 +1,6 @@
 /** The op set of stock TensorFlow.js: its public ops and its own gradient kernels, on whatever backend is set (webgpu, cpu). */
 import * as tf from '@tensorflow/tfjs'
-import { MEAN, STD } from '../engine'
+import { normalisePixels } from '../../model/preprocessing'
 import type { ConvGeometry, Ops, UpdateScalars } from './ops'
 
 /** A tensor with a count of its owners; `more` are further tensors that live as long. */
@@ -19,10 +19,7 @@ const attributes = (g: ConvGeometry) => ({ strides: [g.stride, g.stride], pad: g
 
 export class GenericOps implements Ops<Held> {
   pixels(bytes: Uint8Array, n: number, size: number): Held {
-    const scale = STD.map((s) => 1 / (255 * s))
-    const shift = MEAN.map((m, i) => -m / STD[i]!)
-    const data = Float32Array.from({ length: n * size * size * 3 }, (_, i) => bytes[i]! * scale[i % 3]! + shift[i % 3]!)
-    return this.upload(data, [n, size, size, 3])
+    return this.make([n, size, size, 3], (memory) => normalisePixels(bytes, memory))
   }
 
   upload(data: Float32Array, shape: readonly number[]): Held {

@@ -1,4 +1,5 @@
 /** Softmax cross-entropy and its gradient as torch.nn.CrossEntropyLoss computes them, in float64. */
+import { partition } from '../../model/logits'
 
 export interface LossOptions {
   readonly labelSmoothing: number
@@ -33,10 +34,8 @@ export function crossEntropy(logits: Float32Array, labels: Int32Array, classes: 
     let best = 0
     for (let k = 1; k < classes; k++) if (row[k]! > row[best]!) best = k
     if (best === label) correct++
-    const top = row[best]!
-    let sum = 0
-    for (let k = 0; k < classes; k++) sum += Math.exp(row[k]! - top)
-    const log = top + Math.log(sum)
+    const { max, sum } = partition(row, 0, classes)
+    const log = max + Math.log(sum)
     let mass = 0
     const target = (k: number): number => ((k === label ? 1 - e : 0) + e / classes) * weight(k)
     for (let k = 0; k < classes; k++) {

@@ -6,11 +6,7 @@ import type { Batch, TrainPlan } from '../engine'
 export function checkBatch({ n, input }: Batch, { train, spec }: { readonly train: TrainPlan; readonly spec: ModelSpec }): void {
   if (!(n >= 1 && n <= train.batch)) throw new Error(`A batch of ${n} does not fit the plan's ${train.batch}.`)
   const [length, each] =
-    input.kind === 'pixels'
-      ? [input.pixels.length, train.imageSize ** 2 * 3]
-      : input.kind === 'pictures'
-        ? [input.pictures.length, 1]
-        : [input.features.length, spec.featureWidth]
+    input.kind === 'pixels' ? [input.pixels.length, train.imageSize ** 2 * 3] : [input.features.length, spec.featureWidth]
   if (length !== n * each) throw new Error(`A batch of ${n} needs ${n * each} ${input.kind} values, not ${length}.`)
   if (input.kind === 'features' && train.frozenBlocks < BLOCKS.length - 1)
     throw new Error('Features can only be trained on or answered from with the backbone frozen.')

@@ -1,4 +1,5 @@
 /** Opens the GPU: the best adapter there is, with the limits and features that the engine's plans can use. */
+import { adapterName, isSoftware } from '../adapter'
 
 /** WebGPU's usage flags as numbers, so that nothing depends on the browser's globals (Node has none). */
 export const USAGE = {
@@ -26,15 +27,14 @@ export interface OpenedDevice {
   readonly family: KernelFamily
 }
 
-const WANTED_FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const
+/** What the kernels use, and nothing besides: each makes a browser tell more of the machine. */
+const WANTED_FEATURES = ['subgroups'] as const
 const WANTED_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
   'maxComputeWorkgroupStorageSize',
   'maxStorageBuffersPerShaderStage',
 ] as const
-
-const CPU_ADAPTERS = /swiftshader|llvmpipe|lavapipe|basic render|software/i
 
 /**
  * Requests an adapter and a device with the adapter's own limits where the engine can use more than the defaults.
@@ -54,12 +54,8 @@ export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
     requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
     requiredLimits,
   })
-  const { info } = adapter
-  const described = [info.description, info.device, [info.vendor, info.architecture].filter(Boolean).join(' ')].find(
-    (text) => text.trim() !== '',
-  )
-  const software = info.isFallbackAdapter || CPU_ADAPTERS.test(`${info.vendor} ${info.architecture} ${info.description} ${info.device}`)
-  const name = described ?? (software ? 'CPU adapter' : 'GPU')
+  const software = isSoftware(adapter.info)
+  const name = adapterName(adapter.info)
   return {
     device,
     name: software ? `${name} (software)` : name,

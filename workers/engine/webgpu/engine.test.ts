@@ -1,14 +1,11 @@
 /** The engine against PyTorch's fixtures: one step of the narrow net, and 20-step trajectories; and what a step costs in calls and bytes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apply, draw } from '../../data/pixels/augment'
-import { evaluationView } from '../../data/pixels/resample'
-import type { Raster } from '../../model/picture'
 import { fixture, generated, hyper, network, noise, pixelBatch, plan, relative, trajectories } from '../fixtures/narrow'
 import { camErrors, frozenErrors, narrowErrors, trajectoryErrors } from '../fixtures/parity'
 import { createTfjsEngine } from '../tfjs/create'
 import { openDevice } from './device'
 import { WebGpuEngine } from './engine'
-import { planTraining } from './plan'
+import { planNetwork } from './planner'
 import { planBytes, type Segment } from './tensors'
 import { ALL_SHAPES, WITHIN } from './testing/all-shapes'
 import { type Counts, countingDevice } from './testing/counting-device'
@@ -76,7 +73,7 @@ describe.each(['quads', 'tiles'] as const)('%s kernels', (family) => {
     const spec = network()
     const train = plan({ optimizer: 'adam', frozenBlocks: whole ? 0 : 3 })
     await engine.load(spec, generated(spec), train)
-    const planned = planTraining(spec, train, family)
+    const planned = planNetwork(spec, train, family)
     // The plan, its step uniform, three stagings of results, and one of answers.
     expect(counts.bytes).toBe(engine.bytes())
     expect(counts.bytes - planBytes(planned)).toBeLessThan(64 * 1024)
@@ -105,36 +102,6 @@ describe.each(['quads', 'tiles'] as const)('%s kernels', (family) => {
     // Those that learn can be had alone, and are the same.
     const learning = [...after].filter(([name]) => /^(layer[34]|fc)/.test(name))
     expect([...(await engine.params('live', 'learning'))]).toEqual(learning)
-  })
-
-  it('take pictures as they are, and compute what they compute of their pixels', { timeout: WITHIN }, async () => {
-    const spec = network()
-    await engine.load(spec, generated(spec), plan({ frozenBlocks: whole ? 0 : 3 }))
-    const sources = [48, 61, 33].map((width, k): Raster => {
-      const data = noise(20 + k, 1, 64).subarray(0, width * 40 * 3)
-      return { data, width, height: 40, channels: 3 }
-    })
-    const augmentation = { cropScaleMin: 0.3, cropRatio: 4 / 3, flip: 0.5, rotation: 10, jitter: 0, erasing: 0.5 }
-    const views = sources.map((source, index) => ({
-      source,
-      view: index === 0 ? ('evaluation' as const) : draw(augmentation, { seed: 3, epoch: 0, index }, source.width, source.height, 32),
-    }))
-    const pixels = views.map(({ source, view }) => (view === 'evaluation' ? evaluationView(source, 32) : apply(source, view, 32)))
-    const byPixels = pixelBatch(Uint8Array.from(pixels.flatMap((p) => [...p])), 3)
-    const byPictures = (chosen: typeof views) => ({
-      ...pixelBatch(new Uint8Array(), chosen.length),
-      input: { kind: 'pictures' as const, pictures: chosen },
-    })
-    const expected = await engine.step(byPixels, hyper()).result
-    expect(await engine.step(byPictures(views), hyper()).result).toEqual(expected)
-    // The largest batch was seen: from here on a step makes nothing.
-    const before = { ...counts }
-    expect(counts.bytes).toBe(engine.bytes())
-    await engine.step(byPictures(views.slice(1)), hyper()).result
-    expect(await engine.step(byPictures(views), hyper()).result).toEqual(expected)
-    expect(counts.created).toBe(before.created)
-    expect(counts.submits - before.submits).toBe(4)
-    expect(() => engine.step({ ...byPictures(views), n: 2, labels: Int32Array.of(0, 1) }, hyper())).toThrow('needs 2 pictures')
   })
 
   const chosen = Object.entries(trajectories()).filter(([name]) => ALL_SHAPES || name === 'adam-small' || name === 'adam-unfreeze')

@@ -13,8 +13,7 @@ import {
 import { checkBatch } from './check-batch'
 import { type KernelFamily, MAP_MODE_READ, type OpenedDevice, openDevice, USAGE } from './device'
 import { type Place, pack, unpack } from './layout'
-import { PictureInput, writeBytes } from './pictures'
-import { type EnginePlan, planTraining } from './plan'
+import { type NetworkPlan, planNetwork } from './planner'
 import { checkLimits, Program } from './program'
 import { ResultRing } from './readback'
 import { StepUniform } from './step'
@@ -31,7 +30,7 @@ export interface WebGpuOptions {
 interface Loaded {
   readonly spec: ModelSpec
   readonly train: TrainPlan
-  readonly plan: EnginePlan
+  readonly plan: NetworkPlan
   readonly program: Program
   readonly ring: ResultRing
   readonly uniform: StepUniform
@@ -39,8 +38,6 @@ interface Loaded {
   readonly staging: GPUBuffer
   /** Whose folded BatchNorm lies on the device: none after an update. */
   folded: 'live' | 'ema' | null
-  /** Made at the first batch of pictures. */
-  pictures: PictureInput | null
 }
 
 /** Opens the GPU of this thread (or the one given) and an engine on it. @throws Error when there is no adapter */
@@ -98,7 +95,7 @@ export class WebGpuEngine implements TrainingEngine {
 
   async load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
     if (this.failure) throw this.failure
-    const plan = planTraining(spec, train, this.family)
+    const plan = planNetwork(spec, train, this.family)
     const { layout, named } = plan
     checkLimits(this.device, plan, train.batch, train.imageSize)
     const content = new Map<Tensor, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(plan.tables)
@@ -132,7 +129,7 @@ export class WebGpuEngine implements TrainingEngine {
       throw new EngineLimitError(`${needs}: ${half ? `use batch ${half}` : 'use smaller pictures'}.`, limits)
     }
     for (const [tensor, data] of content) if (plan.placed.has(tensor)) this.device.queue.writeBuffer(program.buffer(tensor), 0, data)
-    this.loaded = { spec, train, plan, program, ring, uniform: new StepUniform(train), staging, folded: null, pictures: null }
+    this.loaded = { spec, train, plan, program, ring, uniform: new StepUniform(train), staging, folded: null }
     await Promise.all((['pixels', 'fold', 'backbone', 'train', 'clip', 'update'] as const).map((segment) => this.prepareTraining(segment)))
     if (this.failure) throw this.failure
   }
@@ -146,7 +143,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   private packState(
-    plan: EnginePlan,
+    plan: NetworkPlan,
     train: TrainPlan,
     state: ParamMap | undefined,
     content: Map<Tensor, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>,
@@ -209,21 +206,15 @@ export class WebGpuEngine implements TrainingEngine {
 
   /** Uploads a batch; @returns what turns it into the network's input, null where features stand in for that */
   private input({ n, input }: Batch, loaded: Loaded): Encode | null {
-    const { program, plan, train } = loaded
+    const { program, plan } = loaded
     const { queue } = this.device
     switch (input.kind) {
       case 'features':
         queue.writeBuffer(program.buffer(plan.named.features), 0, input.features as Float32Array<ArrayBuffer>)
         return null
       case 'pixels':
-        writeBytes(queue, program.buffer(plan.named.pixels), 0, input.pixels)
+        writeBytes(queue, program.buffer(plan.named.pixels), input.pixels)
         return (pass) => program.encode(pass, n, 'pixels')
-      case 'pictures': {
-        loaded.pictures ??= new PictureInput(this.device, program.step, program.buffer(plan.named.input), train.batch, train.imageSize)
-        const { pictures } = loaded
-        pictures.upload(input.pictures)
-        return (pass) => pictures.encode(pass, n)
-      }
       default:
         return input satisfies never
     }
@@ -371,15 +362,14 @@ export class WebGpuEngine implements TrainingEngine {
 
   bytes(): number {
     if (!this.loaded) return 0
-    const { plan, ring, staging, program, pictures } = this.loaded
-    return planBytes(plan) + ring.bytes + staging.size + program.step.size + (pictures?.bytes ?? 0)
+    const { plan, ring, staging, program } = this.loaded
+    return planBytes(plan) + ring.bytes + staging.size + program.step.size
   }
 
   private unload(): void {
     this.loaded?.ring.destroy()
     this.loaded?.program.destroy()
     this.loaded?.staging.destroy()
-    this.loaded?.pictures?.destroy()
     this.loaded = null
   }
 
@@ -391,7 +381,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 }
 
-function momentNames(train: TrainPlan, named: EnginePlan['named']): [Tensor, string][] {
+function momentNames(train: TrainPlan, named: NetworkPlan['named']): [Tensor, string][] {
   if (train.optimizer === 'sgd') return [[named.first, 'momentum_buffer.']]
   return [
     [named.first, 'exp_avg.'],
@@ -404,4 +394,14 @@ function inModelOrder(spec: ModelSpec, found: ParamMap): ParamMap {
   const ids = new Map(spec.layers.map((layer, i) => [layer.id, i]))
   const rank = (name: string) => ids.get(name.slice(0, name.lastIndexOf('.'))) ?? 0
   return new Map([...found].sort(([a], [b]) => rank(a) - rank(b)))
+}
+
+/** WebGPU writes whole words only: the last bytes go in a word of their own. */
+function writeBytes(queue: GPUQueue, buffer: GPUBuffer, bytes: Uint8Array): void {
+  const whole = bytes.byteLength & ~3
+  queue.writeBuffer(buffer, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole)
+  if (whole === bytes.byteLength) return
+  const rest = new Uint8Array(4)
+  rest.set(bytes.subarray(whole))
+  queue.writeBuffer(buffer, whole, rest)
 }

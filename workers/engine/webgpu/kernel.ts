@@ -1,6 +1,6 @@
 /** What a kernel is: its name, its typed storage bindings, its WGSL and how many workgroups a batch of n needs. */
 
-export type ElementType = 'f32' | 'u32' | 'vec4f' | 'vec4u' | 'atomic<u32>'
+export type ElementType = 'f32' | 'u32' | 'vec4f' | 'vec4u'
 export interface BindingSpec {
   readonly access: 'read' | 'read_write'
   readonly element: ElementType
@@ -46,19 +46,19 @@ struct Step {
 @group(0) @binding(0) var<uniform> step: Step;
 `
 
-const ELEMENT_BYTES: Record<ElementType, number> = { f32: 4, u32: 4, vec4f: 16, vec4u: 16, 'atomic<u32>': 4 }
+const ELEMENT_BYTES: Record<ElementType, number> = { f32: 4, u32: 4, vec4f: 16, vec4u: 16 }
 
 /**
  * The whole shader module of a kernel.
  * @param bytes of what is bound to each storage binding, in their order. They become the arrays' sizes: of an array of unknown size the browser's
- * bounds check takes the length at every access, for which SwiftShader divides, at the cost of several loads. Null where buffers change their sizes.
+ * bounds check takes the length at every access, for which SwiftShader divides, at the cost of several loads.
  */
-export function kernelSource(spec: KernelSpec, bytes: readonly number[] | null): string {
+export function kernelSource(spec: KernelSpec, bytes: readonly number[]): string {
   const names = Object.keys(spec.bindings)
   const bindings = names.map((name, i) => {
     const { access, element } = spec.bindings[name]!
-    const size = bytes ? `, ${Math.floor(bytes[i]! / ELEMENT_BYTES[element])}` : ''
-    return `@group(0) @binding(${i + 1}) var<storage, ${access}> ${name}: array<${element}${size}>;`
+    const size = Math.floor(bytes[i]! / ELEMENT_BYTES[element])
+    return `@group(0) @binding(${i + 1}) var<storage, ${access}> ${name}: array<${element}, ${size}>;`
   })
   // Swaps stand in loops whose bounds are the same for a whole quad, which the compiler cannot see.
   const head = spec.subgroups ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n' : ''

@@ -5,7 +5,7 @@ import { EngineLimitError, EngineLostError } from '../engine'
 import { generated, hyper, network, noise, pixelBatch, plan } from '../fixtures/narrow'
 import { type OpenedDevice, openDevice } from './device'
 import { WebGpuEngine } from './engine'
-import { planTraining } from './plan'
+import { planNetwork } from './planner'
 import { checkLimits } from './program'
 import { WITHIN } from './testing/all-shapes'
 import { countingDevice } from './testing/counting-device'
@@ -110,7 +110,7 @@ describe('a device that fails', () => {
 describe('limits', () => {
   it('says what a plan needs, what there is, and which batch fits', () => {
     const limits = { maxBufferSize: 128e6, maxStorageBufferBindingSize: 128e6 }
-    const big = planTraining(resnet(18, { classes: 2 }), plan({ batch: 64, imageSize: 224 }), 'tiles')
+    const big = planNetwork(resnet(18, { classes: 2 }), plan({ batch: 64, imageSize: 224 }), 'tiles')
     const check = () => checkLimits({ limits } as GPUDevice, big, 64, 224)
     expect(check).toThrow(EngineLimitError)
     expect(check).toThrow('Batch 64 at 224 px needs 206 MB in one buffer, this GPU gives 128 MB: use batch 32.')

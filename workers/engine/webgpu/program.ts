@@ -2,7 +2,7 @@
 import { EngineLimitError } from '../engine'
 import { STAGE_COMPUTE, USAGE } from './device'
 import { type KernelSpec, kernelSource, STEP_BYTES } from './kernel'
-import { type Op, type Plan, type Segment, type Tensor, viewOf } from './tensors'
+import { type DispatchPlan, type Op, type Segment, type Tensor, viewOf } from './tensors'
 
 const MEGA = 1e6
 
@@ -21,7 +21,7 @@ export function pipelineDescriptor(
   device: GPUDevice,
   spec: KernelSpec,
   layout: GPUBindGroupLayout,
-  bytes: readonly number[] | null,
+  bytes: readonly number[],
 ): GPUComputePipelineDescriptor {
   return {
     label: spec.name,
@@ -40,9 +40,12 @@ interface Prepared {
  * Says in plain words what a plan needs and this device does not have.
  * @throws EngineLimitError
  */
-export function checkLimits(device: GPUDevice, plan: Plan, batch: number, imageSize: number): void {
+export function checkLimits(device: GPUDevice, plan: DispatchPlan, batch: number, imageSize: number): void {
   const most = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize)
-  const largest = plan.buffers.reduce<Plan['buffers'][number]>((max, buffer) => (buffer.bytes > max.bytes ? buffer : max), plan.buffers[0]!)
+  const largest = plan.buffers.reduce<DispatchPlan['buffers'][number]>(
+    (max, buffer) => (buffer.bytes > max.bytes ? buffer : max),
+    plan.buffers[0]!,
+  )
   if (largest.bytes <= most) return
   const tensor = largest.tensors[0]!
   const fits = Math.floor((batch * most) / largest.bytes)
@@ -63,7 +66,7 @@ export class Program {
   /** @param pipelines a cache by source that outlives programs, so that another `load` compiles only what is new */
   constructor(
     private readonly device: GPUDevice,
-    readonly plan: Plan,
+    readonly plan: DispatchPlan,
     pipelines: Program['pipelines'],
   ) {
     this.pipelines = pipelines

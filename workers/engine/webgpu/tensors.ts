@@ -29,7 +29,8 @@ export interface Op {
  */
 export type Segment = 'pixels' | 'backbone' | 'head' | 'cam' | 'train' | 'clip' | 'update' | 'fold'
 
-export interface Plan {
+/** What is dispatched, in which order, over which tensors, and which buffer each of those lies in. */
+export interface DispatchPlan {
   readonly segments: ReadonlyMap<Segment, readonly Op[]>
   readonly tensors: readonly Tensor[]
   /** Index into `buffers` of each tensor. */
@@ -39,7 +40,7 @@ export interface Plan {
 }
 
 /** Collects a plan's operations; `finish` assigns buffers. */
-export class PlanBuilder {
+export class DispatchBuilder {
   private readonly segments = new Map<Segment, Op[]>()
   private readonly tensors: Tensor[] = []
   private segment: Segment = 'train'
@@ -60,7 +61,7 @@ export class PlanBuilder {
     this.segments.get(this.segment)!.push({ kernel, bindings })
   }
 
-  finish(): Plan {
+  finish(): DispatchPlan {
     const life = new Map<Tensor, [number, number]>()
     let time = 0
     for (const ops of this.segments.values()) {
@@ -91,7 +92,10 @@ export class PlanBuilder {
  * into the first buffer whose tensors' lives it does not meet. A buffer holds one tensor at a time, since WebGPU forbids a dispatch
  * to read and write one buffer even in different ranges.
  */
-function assign(tensors: readonly Tensor[], life: ReadonlyMap<Tensor, readonly [number, number]>): Pick<Plan, 'placed' | 'buffers'> {
+function assign(
+  tensors: readonly Tensor[],
+  life: ReadonlyMap<Tensor, readonly [number, number]>,
+): Pick<DispatchPlan, 'placed' | 'buffers'> {
   const placed = new Map<Tensor, number>()
   const buffers: { bytes: number; tensors: Tensor[] }[] = []
   const apart = (a: Tensor, b: Tensor) => {
@@ -109,4 +113,4 @@ function assign(tensors: readonly Tensor[], life: ReadonlyMap<Tensor, readonly [
   return { placed, buffers }
 }
 
-export const planBytes = (plan: Plan): number => plan.buffers.reduce((sum, buffer) => sum + buffer.bytes, 0)
+export const planBytes = (plan: DispatchPlan): number => plan.buffers.reduce((sum, buffer) => sum + buffer.bytes, 0)

@@ -4,7 +4,7 @@ import torchvision
 from torchvision import transforms
 
 # From the picture to the answer; what is frozen is always a prefix.
-BLOCKS = ['stem', 'layer1', 'layer2', 'layer3', 'layer4', 'fc']
+BLOCKS = {{BLOCKS}}
 
 
 def block_of(name):

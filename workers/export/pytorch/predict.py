@@ -25,5 +25,5 @@ if __name__ == '__main__':
     with torch.no_grad():
         for path in args.pictures:
             picture = ImageOps.exif_transpose(Image.open(path)).convert('RGB')
-            p = torch.softmax(model(prepare(picture)[None])[0] / project['temperature'], 0)
+            p = torch.softmax(model(prepare(picture)[None])[0], 0)
             print(path, project['labels'][int(p.argmax())], *(f'{name}={value:.6f}' for name, value in zip(project['labels'], p.tolist())), sep='\t')

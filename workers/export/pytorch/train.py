@@ -29,12 +29,17 @@ from safetensors_io import load, save
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
+def text_of(cell):
+    """A cell's text: one that a spreadsheet would run as a formula has a ' in front, and so has one that begins with '."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
 class Pictures(torch.utils.data.Dataset):
     """Pictures of one split; the split's file has path, label (a name) and split on each line."""
 
     def __init__(self, places, split, labels, transform):
         with open(os.path.join(HERE, 'split.csv'), newline='', encoding='utf-8') as file:
-            rows = [row for row in csv.DictReader(file) if row['split'] == split]
+            rows = [{key: text_of(cell) for key, cell in row.items()} for row in csv.DictReader(file) if row['split'] == split]
         self.labels = [labels.index(row['label']) for row in rows]
         self.transform = transform
         missing = None

@@ -27,6 +27,6 @@ prepare = transforms.Compose([transforms.Resize(how['resize_shorter_side']), tra
                               transforms.Normalize(how['mean'], how['std'])])
 picture = ImageOps.exif_transpose(Image.open(sys.argv[2])).convert('RGB')
 with torch.no_grad():
-    p = torch.softmax(model(prepare(picture)[None])[0] / float(about['temperature']), 0)
+    p = torch.softmax(model(prepare(picture)[None])[0], 0)
 for label, value in zip(labels, p.tolist()):
     print(f'{label}\t{value:.6f}')

@@ -1,4 +1,5 @@
 /** Which engine trains, and why: a hardware GPU where there is one, otherwise the processor; a person's choice above both. */
+import { adapterName, isSoftware } from '../../engine/adapter'
 import type { EngineInfo, TrainingEngine } from '../../engine/engine'
 import { createTfjsEngine } from '../../engine/tfjs/create'
 import { wasmPaths } from '../../engine/tfjs/wasm/paths'
@@ -9,17 +10,13 @@ import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../.
 type Chosen = RunConfig['backend']
 type Found = { readonly kind: 'none' | 'no-adapter' | 'refused' } | { readonly kind: 'hardware' | 'software'; readonly name: string }
 
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render/i
-
 /** Asks for an adapter once, without making a device. */
 async function findGpu(): Promise<Found> {
   const gpu = navigator.gpu as GPU | undefined
   if (!gpu) return { kind: 'none' }
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) return { kind: 'no-adapter' }
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info
-  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'GPU'
-  return { kind: isFallbackAdapter || SOFTWARE.test(`${name} ${vendor} ${architecture}`) ? 'software' : 'hardware', name }
+  return { kind: isSoftware(adapter.info) ? 'software' : 'hardware', name: adapterName(adapter.info) }
 }
 
 let working: Promise<void> | null = null

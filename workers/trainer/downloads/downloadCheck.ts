@@ -3,7 +3,7 @@ import { checkExport } from '../../export/check'
 import { halfLogits } from '../../export/halfRun'
 import type { ExportModel } from '../../export/model'
 import type { ReadBack } from '../../export/readback'
-import { MEAN, STD } from '../../model/preprocessing'
+import { normalisedPlanes } from '../../model/preprocessing'
 import { forwardMacs } from '../../model/spec'
 import { STREAM, uniform } from '../../random'
 import type { Predictor, TrainedModel } from '../model/model'
@@ -99,16 +99,7 @@ export async function checked(
   // The engine widens what it reads to f32, in which nothing overflows: some pictures are answered in binary16 too.
   const { spec, info } = model
   const some = Math.max(1, Math.min(n, Math.floor(HALF_MACS / forwardMacs(spec, info.imageSize))))
-  const input = normalised(pixels, some, info.imageSize)
+  const input = normalisedPlanes(pixels, some, info.imageSize)
   const runHalf = async (file: ReadBack) => halfLogits(file, input, some, info.imageSize)
   await checkExport({ format, precision, read, run: runHalf, expected: expected.subarray(0, some * classes.length), classes })
-}
-
-/** RGB bytes `[n, size, size, 3]` to the network's input `[n, 3, size, size]`. */
-function normalised(pixels: Uint8Array, n: number, size: number): Float32Array {
-  const area = size * size
-  return Float32Array.from({ length: n * 3 * area }, (_, i) => {
-    const c = Math.floor(i / area) % 3
-    return (pixels[(Math.floor(i / (3 * area)) * area + (i % area)) * 3 + c]! / 255 - MEAN[c]!) / STD[c]!
-  })
 }

@@ -1,15 +1,11 @@
 /** What a person can take away of a trained model; every model file is loaded back and must answer as the studio does before it is offered. */
-import { toMetricsCsv, toMetricsJson } from '../../export/metrics'
-import { toOnnx } from '../../export/onnx'
-import { readOnnx, readSafetensorsModel, readTfjsZip } from '../../export/readback'
-import { toSafetensors } from '../../export/safetensors'
+import { FORMATS } from '../../export/formats'
 import { usageOf } from '../../export/snippets'
-import { toTfjsZip } from '../../export/tfjs'
 import { type DownloadsApi, type ExportedFile, type ExportFormat, type ModelFormat, problemOf, type Text, type Usage } from '../../protocol'
 import type { CurrentModel } from '../answers/current'
 import type { TrainedModel } from '../model/model'
 import { checked, type DownloadDesk, exportModel } from './downloadCheck'
-import { pytorchOf } from './project'
+import { projectOf } from './project'
 import { reportOf } from './report'
 
 export class Downloads implements DownloadsApi {
@@ -32,8 +28,8 @@ function unlessOtherPictures(error: unknown): void {
 }
 
 /**
- * Makes the file of a format.
- * @throws Problem `export-check-failed` where a model file does not answer as the studio does
+ * Makes the file of a format, and checks it as the format says.
+ * @throws Problem `export-check-failed` where a model file does not answer as the studio does; `cannot-decode` where a picture that belongs in it is gone
  */
 export async function makeDownload(
   model: TrainedModel,
@@ -41,35 +37,14 @@ export async function makeDownload(
   format: ExportFormat,
   language: keyof Text,
 ): Promise<ExportedFile> {
-  const report = { config: model.config, device: model.device, classes: model.info.classes, summary: model.summary }
-  const file = (name: string, content: BlobPart, type: string): ExportedFile => ({ name, blob: new Blob([content], { type }) })
-  switch (format) {
-    case 'safetensors': {
-      const bytes = toSafetensors(exportModel(model))
-      await checked(model, desk, format, 'f32', () => readSafetensorsModel(bytes))
-      return file('model.safetensors', bytes, 'application/octet-stream')
-    }
-    case 'onnx':
-    case 'onnx-f16': {
-      const precision = format === 'onnx' ? 'f32' : 'f16'
-      const bytes = toOnnx(exportModel(model), precision)
-      await checked(model, desk, format, precision, () => readOnnx(bytes))
-      return file(format === 'onnx' ? 'model.onnx' : 'model-f16.onnx', bytes, 'application/octet-stream')
-    }
-    case 'tfjs': {
-      const blob = await toTfjsZip(exportModel(model))
-      await checked(model, desk, format, 'f32', () => readTfjsZip(blob))
-      return { name: 'model-tfjs.zip', blob }
-    }
-    case 'pytorch':
-      return { name: 'trainyard-project.zip', blob: await pytorchOf(model, desk) }
-    case 'report':
-      return file('report.html', await reportOf(model, desk, language), 'text/html')
-    case 'metrics-json':
-      return file('metrics.json', toMetricsJson(report, model.facts), 'application/json')
-    case 'metrics-csv':
-      return file('metrics.csv', toMetricsCsv(report, model.facts), 'text/csv')
-    default:
-      return format satisfies never
-  }
+  const { file, type, make, check } = FORMATS[format]
+  const { content, params } = await make({
+    model: exportModel(model),
+    run: { config: model.config, device: model.device, classes: model.info.classes, summary: model.summary },
+    project: () => projectOf(model, desk.pictures),
+    report: () => reportOf(model, desk, language),
+  })
+  const blob = new Blob([content], { type })
+  if (check && params) await checked({ ...model, params }, desk, format, check.precision, () => check.read(blob))
+  return { name: file, blob }
 }

@@ -6,7 +6,8 @@ import { CLOCK_START } from '../fit/clock'
 import type { Snapshot } from '../fit/fit'
 import { desk, openPictures, trainedModel } from '../testing/trainedModel'
 import { continuationOf } from './continuation'
-import { picturesToTake, pytorchOf } from './project'
+import { makeDownload } from './downloads'
+import { picturesToTake } from './project'
 
 const model = trainedModel({ train: ['drawn/cat/1.jpg', 'drawn/dog/1.jpg'], val: ['drawn/cat/2.jpg', 'drawn/dog/2.jpg'] })
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
@@ -51,7 +52,7 @@ describe('where a run goes on', () => {
 
 describe('the pictures of a project', () => {
   it('go with it where the studio drew them, so that it runs as it is', async () => {
-    const zip = await pytorchOf({ ...model, last: snapshot(0, true) }, desk(openPictures(model, 'drawn')))
+    const { blob: zip } = await makeDownload({ ...model, last: snapshot(0, true) }, desk(openPictures(model, 'drawn')), 'pytorch', 'en')
     const names = ['pictures/cat/1.jpg', 'split.csv', 'README.md', 'model.safetensors'].map((name) => `trainyard-project/${name}`)
     const files = await unzipFiles(zip, names)
     expect(text(files[names[0]!])).toBe('bytes of drawn/cat/1.jpg')

@@ -1,12 +1,10 @@
 /** The PyTorch project of a run: its weights where they were last validated, its split, and the pictures where they lie nowhere else. */
-import { PROJECT_FOLDER, type PyTorchProject, toPyTorchProject } from '../../export/pytorch'
-import { readSafetensorsModel } from '../../export/readback'
-import { unzipFiles } from '../../export/zip'
+import type { PyTorchProject } from '../../export/pytorch'
 import { readCapturedName } from '../../protocol/captured'
 import type { TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { continuationOf } from './continuation'
-import { checked, type DownloadDesk, exportModel, isOpen } from './downloadCheck'
+import { exportModel, isOpen } from './downloadCheck'
 
 /** Bytes of pictures that go into a project at most; of more than these only the list does. */
 const MOST_PICTURE_BYTES = 300e6
@@ -39,10 +37,10 @@ export async function picturesToTake(
 }
 
 /**
- * The zip, after its weights were taken out of it again and answered as the studio does.
- * @throws Problem `export-check-failed`; `cannot-decode` where a picture that belongs in it is gone
+ * What the project is made of, with the weights that its losses were measured of.
+ * @throws Problem `cannot-decode` where a picture that belongs in it is gone
  */
-export async function pytorchOf(model: TrainedModel, desk: DownloadDesk): Promise<Blob> {
+export async function projectOf(model: TrainedModel, pictures: OpenPictures): Promise<PyTorchProject> {
   const { record, facts } = model
   const { params, ...going } = continuationOf(model)
   const { epoch, valLoss, valAccuracy } = going.start
@@ -54,16 +52,11 @@ export async function pytorchOf(model: TrainedModel, desk: DownloadDesk): Promis
     label: record.labels[i]!,
     split: i < record.split.train.length ? 'train' : 'val',
   }))
-  const zip = await toPyTorchProject({
+  return {
     ...going,
     model: exportModel({ ...model, params, facts: { ...facts, metrics } }),
     config: model.config,
     split,
-    pictures: await picturesToTake(model, desk.pictures),
-  })
-  const weights = `${PROJECT_FOLDER}/model.safetensors`
-  await checked({ ...model, params }, desk, 'pytorch', 'f32', async () =>
-    readSafetensorsModel((await unzipFiles(zip, [weights]))[weights]!),
-  )
-  return zip
+    pictures: await picturesToTake(model, pictures),
+  }
 }

@@ -1,5 +1,5 @@
 /** What the report is made of: the run's figures, and its pictures where they are open. */
-import { type ReportInput, toReportHtml } from '../../export/report'
+import type { ReportInput } from '../../export/report'
 import { softmax } from '../../metrics/probabilities'
 import { rankPictures } from '../../metrics/ranking'
 import type { Text } from '../../protocol'
@@ -33,11 +33,11 @@ async function worstOf(
 }
 
 /** @param model with its validation, unless the run's pictures are not open */
-export async function reportOf(model: TrainedModel, { pictures }: DownloadDesk, language: keyof Text): Promise<string> {
+export async function reportOf(model: TrainedModel, { pictures }: DownloadDesk, language: keyof Text): Promise<ReportInput> {
   const { validation, record, info, config, summary, device, facts } = model
   const probabilities = validation ? softmax(validation.logits, info.classes.length) : new Float64Array()
   const test = isOpen(model, pictures) ? pictures.dataset.samples.filter(({ split, used }) => used && split === 'test').length : null
-  return toReportHtml({
+  return {
     run: { config, device, classes: info.classes, summary },
     facts,
     arch: info.arch,
@@ -46,5 +46,5 @@ export async function reportOf(model: TrainedModel, { pictures }: DownloadDesk, 
     worst: await worstOf(model, probabilities, pictures),
     environment: record.environment,
     language,
-  })
+  }
 }

@@ -1,5 +1,6 @@
 /** The op set of the wasm backend: XNNPACK for convolutions and products, plain loops over the heap for everything else. */
-import { MEAN, STD } from '../../engine'
+import { foldedNorm } from '../../../model/fold'
+import { normalisePixels } from '../../../model/preprocessing'
 import type { ConvGeometry, Ops, UpdateScalars } from '../ops'
 import { convFilter, convForward, convInput, convTraining } from './conv'
 import type { Buf, Heap } from './heap'
@@ -9,14 +10,7 @@ export class WasmOps implements Ops<Buf> {
   constructor(private readonly heap: Heap) {}
 
   pixels(bytes: Uint8Array, n: number, size: number): Buf {
-    const out = this.heap.alloc([n, size, size, 3])
-    const to = this.heap.view(out)
-    const scale = STD.map((s) => 1 / (255 * s))
-    const shift = MEAN.map((m, i) => -m / STD[i]!)
-    for (let i = 0; i < to.length; i += 3) {
-      for (let ch = 0; ch < 3; ch++) to[i + ch] = bytes[i + ch]! * scale[ch]! + shift[ch]!
-    }
-    return out
+    return this.make([n, size, size, 3], (memory) => normalisePixels(bytes, memory))
   }
 
   upload(data: Float32Array, shape: readonly number[]): Buf {
@@ -62,9 +56,9 @@ export class WasmOps implements Ops<Buf> {
     const folded = this.heap.alloc(w.shape)
     const b = this.heap.alloc(beta.shape)
     const [g, s, m, v] = [gamma, beta, mean, variance].map((t) => this.heap.view(t))
-    const scale = Float64Array.from(g!, (value, i) => value / Math.sqrt(v![i]! + eps))
+    const { scale, shift } = foldedNorm(g!, s!, m!, v!, eps)
     loops.affine(this.heap.view(w), this.heap.view(folded), scale, new Float64Array(scale.length))
-    this.heap.view(b).set(Float32Array.from(s!, (value, i) => value - m![i]! * scale[i]!))
+    this.heap.view(b).set(shift)
     return { w: folded, b }
   }
 

@@ -1,4 +1,5 @@
 /** The geometry of one convolution, and what every convolution kernel derives from it. */
+import type { ConvLayer } from '../../../model/spec'
 import { read } from '../kernel'
 
 export interface ConvShape {
@@ -13,6 +14,14 @@ export interface ConvShape {
   readonly kernel: number
   readonly stride: number
   readonly padding: number
+}
+
+/** @param shapes of the layers' outputs (`outputShapes`) */
+export function convShapeOf(layer: ConvLayer, shapes: ReadonlyMap<string, readonly [number, number, number]>): ConvShape {
+  const [inH, inW] = shapes.get(layer.inputs[0]!)!
+  const [outH, outW] = shapes.get(layer.id)!
+  const { inChannels: inC, outChannels: outC, kernel, stride, padding } = layer
+  return { inH, inW, inC, outH, outW, outC, kernel, stride, padding }
 }
 
 /** What a forward kernel does to a sum before it stores it. `folded`: evaluation-mode BatchNorm as scale and shift per channel. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { relative } from '../../fixtures/narrow'
 import { openDevice } from '../device'
 import { cases, TOLERANCE, WITHIN } from '../testing/all-shapes'
-import { convReference, convShapeOf, normReference, poolReference, poolShapeOf, random } from '../testing/float64'
+import { convReference, normReference, poolReference, random, randomConvShape, randomPoolShape } from '../testing/float64'
 import { nodeGpu } from '../testing/node-gpu'
 import { runKernel } from '../testing/run-kernel'
 import { STATS } from './batchnorm'
@@ -25,7 +25,7 @@ const EPILOGUES = [
 
 describe.each(['registers', 'quads', 'tiles'] as const)('a convolution and what follows it, %s', (family) => {
   it.each(cases(4))('shape %i', { timeout: WITHIN }, async (i) => {
-    const { shape, n } = convShapeOf(i)
+    const { shape, n } = randomConvShape(i)
     const { outC } = shape
     const memoryC = Math.ceil(shape.inC / 4) * 4
     const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))
@@ -46,7 +46,7 @@ describe.each(['registers', 'quads', 'tiles'] as const)('a convolution and what 
 })
 
 it.each(cases(5))('BatchNorm, ReLU and max pooling in one, shape %i', { timeout: WITHIN }, async (i) => {
-  const { shape, n } = poolShapeOf(i)
+  const { shape, n } = randomPoolShape(i)
   const { channels } = shape
   const x = random(n * shape.inH * shape.inW * channels, i, 1).map((v) => v + [0, 20, -100][i % 3]!)
   const [weight, bias] = [random(channels, i, 2), random(channels, i, 3)]

@@ -4,7 +4,7 @@ import { uniform } from '../../../random'
 import { relative } from '../../fixtures/narrow'
 import { openDevice } from '../device'
 import { cases, TOLERANCE, WITHIN } from '../testing/all-shapes'
-import { convReference, convShapeOf, pick, poolReference, poolShapeOf, random } from '../testing/float64'
+import { convReference, pick, poolReference, random, randomConvShape, randomPoolShape } from '../testing/float64'
 import { nodeGpu } from '../testing/node-gpu'
 import { runKernel, stepOf } from '../testing/run-kernel'
 import { convFilterGradient, convForward, convInputGradient } from './conv'
@@ -22,7 +22,7 @@ beforeAll(async () => {
 /** The first eight are every kernel size with every stride. */
 describe.each(['registers', 'quads', 'tiles'] as const)('convolution, %s', (family) => {
   it.each(cases(8))('shape %i', { timeout: WITHIN }, async (i) => {
-    const { shape, n } = convShapeOf(i)
+    const { shape, n } = randomConvShape(i)
     const memoryC = Math.ceil(shape.inC / 4) * 4
     const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))
     const w = random(weightSize(shape), i, 2)
@@ -60,7 +60,7 @@ const PLANNED = 1_000_000
 
 describe('convolution, the tall tiles of large batches', () => {
   it.each(cases(2))('shape %i', { timeout: WITHIN }, async (i) => {
-    const { shape, n } = convShapeOf(i)
+    const { shape, n } = randomConvShape(i)
     const memoryC = Math.ceil(shape.inC / 4) * 4
     const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))
     const w = random(weightSize(shape), i, 2)
@@ -77,7 +77,7 @@ describe('convolution, the tall tiles of large batches', () => {
 
 describe('pooling', () => {
   it.each(cases(6))('shape %i', { timeout: WITHIN }, async (i) => {
-    const { shape, n } = poolShapeOf(i)
+    const { shape, n } = randomPoolShape(i)
     const { inH, inW, channels } = shape
     // Few distinct values, so that ties are common: the gradient goes to the first maximum.
     const x = random(n * inH * inW * channels, i, 1).map((v) => Math.round(v * 2))

@@ -1,4 +1,5 @@
 /** Float64 references of the kernels, written straight from the definitions, and the random data that both are given. */
+import { outputSize } from '../../../model/spec'
 import { hash, uniform } from '../../../random'
 import type { ConvShape } from '../kernels/conv-shape'
 import type { PoolShape } from '../kernels/pool'
@@ -11,14 +12,14 @@ export const random = (size: number, ...keys: number[]): Float32Array<ArrayBuffe
 export const pick = (low: number, high: number, ...keys: number[]): number => low + (hash(17, ...keys) % (high - low + 1))
 
 /** Kernels 1, 3, 7 with torchvision's padding, strides 1 and 2, odd and even sizes; a single pixel, and the stem's three channels, among them. */
-export function convShapeOf(i: number): { shape: ConvShape; n: number } {
+export function randomConvShape(i: number): { shape: ConvShape; n: number } {
   const kernel = [3, 1, 7, 3][i % 4]!
   const stride = 1 + ((i >> 2) % 2)
   const padding = kernel >> 1
   const [inH, inW] = i === 0 ? [1, 1] : [pick(1, 9, i, 1), pick(1, 9, i, 2)]
   const inC = kernel === 7 ? 3 : 4 * pick(1, 4, i, 3)
-  const slide = (size: number) => Math.floor((size + 2 * padding - kernel) / stride) + 1
-  const shape = { inH, inW, inC, outH: slide(inH), outW: slide(inW), outC: 4 * pick(1, 5, i, 4), kernel, stride, padding }
+  const window = { kernel, stride, padding }
+  const shape = { inH, inW, inC, outH: outputSize(inH, window), outW: outputSize(inW, window), outC: 4 * pick(1, 5, i, 4), ...window }
   return { shape, n: pick(1, 4, i, 5) }
 }
 
@@ -102,10 +103,10 @@ export function normGradients({ hat, inverse }: ReturnType<typeof normReference>
 }
 
 /** Torchvision's pooling (3, stride 2, padding 1) over odd and even sizes, down to one pixel. */
-export function poolShapeOf(i: number): { shape: PoolShape; n: number } {
+export function randomPoolShape(i: number): { shape: PoolShape; n: number } {
   const [inH, inW, channels, n] = [pick(1, 11, i, 1), pick(1, 11, i, 2), 4 * pick(1, 4, i, 3), pick(1, 3, i, 4)]
-  const slide = (size: number) => Math.floor((size - 1) / 2) + 1
-  return { shape: { inH, inW, outH: slide(inH), outW: slide(inW), channels, kernel: 3, stride: 2, padding: 1 }, n }
+  const window = { kernel: 3, stride: 2, padding: 1 }
+  return { shape: { inH, inW, outH: outputSize(inH, window), outW: outputSize(inW, window), channels, ...window }, n }
 }
 
 /** Max pooling: `from` is the index in `x` of each output's first maximum. */

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { resnet } from '../../model/resnet'
 import { plan as trainPlan } from '../fixtures/narrow'
 import type { KernelFamily } from './device'
-import { planTraining } from './plan'
+import { planNetwork } from './planner'
 import { planBytes, viewOf } from './tensors'
 
 const spec = resnet(18, { classes: 2 })
 const full = (family: KernelFamily, frozenBlocks = 0) =>
-  planTraining(spec, trainPlan({ batch: 32, imageSize: 224, frozenBlocks, optimizer: 'adam' }), family)
+  planNetwork(spec, trainPlan({ batch: 32, imageSize: 224, frozenBlocks, optimizer: 'adam' }), family)
 
 describe.each(['tiles', 'registers', 'quads'] as const)('ResNet18 at 224 px, batch 32, %s', (family) => {
   it('takes at most 260 dispatches a step', () => {

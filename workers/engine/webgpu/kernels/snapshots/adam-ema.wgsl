@@ -1,0 +1,39 @@
+// adam +ema
+struct Step {
+  n: u32, counter: u32, seed: u32, first: u32,
+  scale: f32, slot: u32, serial: u32, clip: f32,
+  beta1: f32, beta2: f32, eps: f32, momentum: f32,
+  emaDecay: f32, nesterov: u32,
+  groups: array<vec4f, 12>,
+}
+@group(0) @binding(0) var<uniform> step: Step;
+@group(0) @binding(1) var<storage, read_write> params: array<vec4f, 2827104>;
+@group(0) @binding(2) var<storage, read> grads: array<vec4f, 2827104>;
+@group(0) @binding(3) var<storage, read_write> m: array<vec4f, 2827104>;
+@group(0) @binding(4) var<storage, read_write> v: array<vec4f, 2827104>;
+@group(0) @binding(5) var<storage, read> table: array<u32, 176696>;
+@group(0) @binding(6) var<storage, read> factor: array<f32, 4>;
+@group(0) @binding(7) var<storage, read_write> average: array<vec4f, 2827104>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) wg: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let i = (wg.y * wgs.x + wg.x) * 64u + lane;
+  if (i >= 2827104u) { return; }
+  let group = step.groups[table[i / 16u]];
+  let clip = select(1.0, factor[0], step.clip > 0.0);
+  for (var e = 0u; e < 1u; e++) { update(i * 1u + e, group, clip); }
+}
+fn update(i: u32, group: vec4f, clip: f32) {
+  let lr = group.x;
+  let decay = group.y;
+  let g = grads[i] * clip;
+  var p = params[i];
+  let grad = g + decay * p;
+  let first = mix(grad, m[i], vec4f(step.beta1));
+  let second = step.beta2 * v[i] + (1.0 - step.beta2) * grad * grad;
+  m[i] = first;
+  v[i] = second;
+  p -= lr / group.z * first / (sqrt(second) / group.w + step.eps);
+  params[i] = p;
+  average[i] = mix(p, average[i], vec4f(step.emaDecay));
+}

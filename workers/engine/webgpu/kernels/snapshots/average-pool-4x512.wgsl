@@ -1,0 +1,21 @@
+// average-pool 4x512
+struct Step {
+  n: u32, counter: u32, seed: u32, first: u32,
+  scale: f32, slot: u32, serial: u32, clip: f32,
+  beta1: f32, beta2: f32, eps: f32, momentum: f32,
+  emaDecay: f32, nesterov: u32,
+  groups: array<vec4f, 12>,
+}
+@group(0) @binding(0) var<uniform> step: Step;
+@group(0) @binding(1) var<storage, read> x: array<vec4f, 4096>;
+@group(0) @binding(2) var<storage, read_write> y: array<vec4f, 1024>;
+
+@compute @workgroup_size(16)
+fn main(@builtin(workgroup_id) wg: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let i = (wg.y * wgs.x + wg.x) * 16u + lane;
+  if (i >= step.n * 128u) { return; }
+  let base = i / 128u * 512u + i % 128u;
+  var sum = vec4f(0);
+  for (var p = 0u; p < 4u; p++) { sum += x[base + p * 128u]; }
+  y[i] = sum / 4.0;
+}

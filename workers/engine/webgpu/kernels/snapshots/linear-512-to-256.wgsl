@@ -1,0 +1,24 @@
+// linear 512 -> 256
+struct Step {
+  n: u32, counter: u32, seed: u32, first: u32,
+  scale: f32, slot: u32, serial: u32, clip: f32,
+  beta1: f32, beta2: f32, eps: f32, momentum: f32,
+  emaDecay: f32, nesterov: u32,
+  groups: array<vec4f, 12>,
+}
+@group(0) @binding(0) var<uniform> step: Step;
+@group(0) @binding(1) var<storage, read> x: array<vec4f, 1024>;
+@group(0) @binding(2) var<storage, read> w: array<vec4f, 32768>;
+@group(0) @binding(3) var<storage, read> b: array<f32, 256>;
+@group(0) @binding(4) var<storage, read_write> y: array<f32, 2048>;
+
+@compute @workgroup_size(16)
+fn main(@builtin(workgroup_id) wg: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let i = (wg.y * wgs.x + wg.x) * 16u + lane;
+  if (i >= step.n * 256u) { return; }
+  let o = i % 256u;
+  let source = i / 256u * 128u;
+  var sum = vec4f(0);
+  for (var k = 0u; k < 128u; k++) { sum = fma(x[source + k], w[o * 128u + k], sum); }
+  y[i] = b[o] + (sum.x + sum.y) + (sum.z + sum.w);
+}

@@ -1,0 +1,65 @@
+/** The planner: from layers, batch, size and frozen prefix to the list of dispatches and the buffers they use. */
+import { BLOCKS, type ModelSpec } from '../../model/spec'
+import type { TrainPlan } from '../engine'
+import type { KernelFamily } from './device'
+import { normFold } from './kernels/batchnorm'
+import { normalisePixels } from './kernels/input'
+import { groupTable, type Layout } from './layout'
+import { type Named, PlanContext } from './planner/context'
+import { planCam, planEvaluation } from './planner/evaluation'
+import { planLoss, planTraining } from './planner/training'
+import { planUpdate } from './planner/update'
+import type { DispatchPlan, Tensor } from './tensors'
+
+/** A network's dispatches, and where the engine finds what it reads and writes itself. */
+export interface NetworkPlan extends DispatchPlan {
+  readonly layout: Layout
+  readonly named: Named
+  /** Initial content of tables. */
+  readonly tables: ReadonlyMap<Tensor, Uint32Array<ArrayBuffer>>
+}
+
+/** @throws Error where a layer has a shape that no kernel takes */
+export function planNetwork(spec: ModelSpec, train: TrainPlan, family: KernelFamily): NetworkPlan {
+  const context = new PlanContext(spec, train, family)
+  const { builder, named, fold, layout } = context
+  builder.begin('pixels')
+  builder.emit(normalisePixels(train.imageSize), { pixels: named.pixels, x: named.input })
+
+  builder.begin('fold')
+  const { params, buffers, foldTable: table, folded } = named
+  builder.emit(normFold(fold.table.length / 8), { params, buffers, table, folded })
+
+  const gap = spec.layers.findIndex((layer) => layer.op === 'gap')
+  const pooling = spec.layers[gap]!
+  const backbone = spec.layers.slice(0, gap + 1)
+  const head = spec.layers.slice(gap + 1)
+  builder.begin('backbone')
+  context.reset('input', named.input)
+  for (const layer of backbone) planEvaluation(context, layer)
+  const last = context.value(pooling.inputs[0]!)
+  builder.begin('head')
+  context.reset(pooling.id, named.features)
+  for (const layer of head) planEvaluation(context, layer)
+  builder.begin('cam')
+  planCam(context, head, last, pooling.inputs[0]!)
+
+  builder.begin('train')
+  const headOnly = train.frozenBlocks >= BLOCKS.length - 1
+  if (headOnly) context.reset(pooling.id, named.features)
+  else context.reset('input', named.input)
+  for (const layer of headOnly ? head : spec.layers) {
+    if (context.trains(layer)) planTraining(context, layer)
+    else planEvaluation(context, layer)
+  }
+  const logits = spec.layers.at(-1)!
+  if (context.trains(logits)) planLoss(context, logits.id)
+  for (const back of context.tape.reverse()) back()
+
+  planUpdate(context)
+  const tables = new Map([
+    [named.foldTable, fold.table],
+    [named.groupTable, groupTable(layout) as Uint32Array<ArrayBuffer>],
+  ])
+  return { ...builder.finish(), layout, named, tables }
+}

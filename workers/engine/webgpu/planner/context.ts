@@ -1,0 +1,192 @@
+/** What all parts of the planner share: the network's shapes, the tensors that the engine itself touches, and the values and gradients known so far. */
+import {
+  type BatchNormLayer,
+  BLOCKS,
+  type ConvLayer,
+  type LayerSpec,
+  type MaxPoolLayer,
+  type ModelSpec,
+  outputShapes,
+} from '../../../model/spec'
+import type { TrainPlan } from '../../engine'
+import type { KernelFamily } from '../device'
+import type { NormShape } from '../kernels/batchnorm'
+import { type ConvShape, convShapeOf } from '../kernels/conv-shape'
+import { RESULT_SLOTS } from '../kernels/loss'
+import type { PoolShape } from '../kernels/pool'
+import { foldTable, groupTable, type Layout, layoutOf } from '../layout'
+import { DispatchBuilder, type Tensor, type View } from '../tensors'
+
+export const FLOAT = 4
+
+/** Tensors that the engine itself writes, reads or swaps. */
+export interface Named {
+  readonly params: Tensor
+  readonly buffers: Tensor
+  readonly folded: Tensor
+  readonly foldTable: Tensor
+  readonly pixels: Tensor
+  /** The network's input, `[batch, size, size, 4]`, which the segment `pixels` writes. */
+  readonly input: Tensor
+  readonly features: Tensor
+  readonly logits: Tensor
+  readonly labels: Tensor
+  /** Grad-CAM's maps and their height and width. */
+  readonly maps: Tensor
+  readonly mapSize: readonly [number, number]
+  readonly classWeights: Tensor
+  readonly results: Tensor
+  readonly grads: Tensor
+  readonly first: Tensor
+  readonly second: Tensor | null
+  readonly groupTable: Tensor
+  readonly emaParams: Tensor | null
+  readonly emaBuffers: Tensor | null
+}
+
+/** A BatchNorm in training mode: what it read, and the batch's statistics of that. */
+export interface Norm {
+  readonly layer: BatchNormLayer
+  readonly z: Tensor
+  readonly stats: Tensor
+}
+
+export class PlanContext {
+  readonly builder = new DispatchBuilder()
+  readonly layout: Layout
+  readonly named: Named
+  readonly fold: ReturnType<typeof foldTable>
+  readonly shapes: ReadonlyMap<string, readonly [number, number, number]>
+  private readonly byId: ReadonlyMap<string, LayerSpec>
+  /** Value of a layer's output in the segment being planned. */
+  values = new Map<string, Tensor>()
+  norms = new Map<string, Norm>()
+  /** Gradient of a layer's output. */
+  grads = new Map<string, Tensor>()
+  /** What backward will emit, to be run from the last to the first. */
+  tape: (() => void)[] = []
+
+  /** @throws Error where the network has no global average pooling */
+  constructor(
+    readonly spec: ModelSpec,
+    readonly train: TrainPlan,
+    readonly family: KernelFamily,
+  ) {
+    const { builder } = this
+    const { batch, imageSize: size } = train
+    this.layout = layoutOf(spec, train.frozenBlocks)
+    this.fold = foldTable(spec, this.layout)
+    this.shapes = outputShapes(spec, size)
+    this.byId = new Map(spec.layers.map((layer) => [layer.id, layer]))
+    const { paramFloats, bufferFloats, trainFrom } = this.layout
+    const trained = (paramFloats - trainFrom) * FLOAT
+    const gap = spec.layers.find((layer) => layer.op === 'gap')
+    if (!gap) throw new Error(`${spec.arch} has no global average pooling, which the WebGPU engine needs.`)
+    const [mapH, mapW] = this.shapes.get(gap.inputs[0]!)!
+    const keep = (label: string, bytes: number) => builder.tensor(label, bytes, true)
+    this.named = {
+      params: keep('parameters', paramFloats * FLOAT),
+      buffers: keep('running statistics', bufferFloats * FLOAT),
+      folded: keep('folded BatchNorm', this.fold.floats * FLOAT),
+      foldTable: keep('fold table', this.fold.table.byteLength),
+      pixels: keep('pixels', batch * size * size * 3),
+      input: keep('input', batch * size * size * 16),
+      features: keep('features', batch * spec.featureWidth * FLOAT),
+      logits: keep('logits', batch * spec.classes * FLOAT),
+      maps: keep('maps', batch * mapH * mapW * FLOAT),
+      mapSize: [mapH, mapW],
+      labels: keep('labels', batch * FLOAT),
+      classWeights: keep('class weights', spec.classes * FLOAT),
+      results: keep('results', RESULT_SLOTS * 16),
+      grads: keep('gradients', trained),
+      first: keep(train.optimizer === 'sgd' ? 'momentum' : 'first moment', trained),
+      second: train.optimizer === 'sgd' ? null : keep('second moment', trained),
+      groupTable: keep('group table', groupTable(this.layout).byteLength),
+      emaParams: train.ema ? keep('averaged parameters', paramFloats * FLOAT) : null,
+      emaBuffers: train.ema ? keep('averaged statistics', bufferFloats * FLOAT) : null,
+    }
+  }
+
+  /** Begins a segment, with the one value that is there before it. */
+  reset(id: string, value: Tensor): void {
+    this.values = new Map([[id, value]])
+    this.norms = new Map()
+    this.grads = new Map()
+    this.tape = []
+  }
+
+  trains(layer: LayerSpec): boolean {
+    return BLOCKS.indexOf(layer.block) >= this.train.frozenBlocks
+  }
+
+  /** A tensor of the size of a layer's output. */
+  activation(id: string, label = id): Tensor {
+    return this.builder.tensor(label, this.train.batch * this.size(id) * FLOAT)
+  }
+  /** Values of a layer's output, a picture. */
+  size(id: string): number {
+    return this.shapes.get(id)!.reduce((product, dim) => product * dim, 1)
+  }
+
+  param(name: string): View {
+    const { offset, size } = this.layout.params.get(name)!
+    return { tensor: this.named.params, offset: offset * FLOAT, bytes: size * FLOAT }
+  }
+  gradient(name: string): View {
+    const { offset, size } = this.layout.params.get(name)!
+    return { tensor: this.named.grads, offset: (offset - this.layout.trainFrom) * FLOAT, bytes: size * FLOAT }
+  }
+  buffer(name: string): View {
+    const { offset, size } = this.layout.buffers.get(name)!
+    return { tensor: this.named.buffers, offset: offset * FLOAT, bytes: size * FLOAT }
+  }
+  folded(id: string): { scale: View; shift: View } {
+    const place = this.fold.places.get(id)!
+    const at = (offset: number): View => ({ tensor: this.named.folded, offset: offset * FLOAT, bytes: place.size * FLOAT })
+    return { scale: at(place.scale), shift: at(place.shift) }
+  }
+
+  layer(id: string): LayerSpec {
+    return this.byId.get(id)!
+  }
+  consumers(id: string): LayerSpec[] {
+    return this.spec.layers.filter((layer) => layer.inputs.includes(id))
+  }
+  consumer(id: string): LayerSpec {
+    const all = this.consumers(id)
+    if (all.length !== 1) throw new Error(`The WebGPU engine expects one layer after ${id}, found ${all.length}.`)
+    return all[0]!
+  }
+  /** Whether a layer's input is another layer's output that wants a gradient. */
+  passesBack(from: string): boolean {
+    const before = this.byId.get(from)
+    return before !== undefined && this.trains(before)
+  }
+
+  value(id: string): Tensor {
+    return this.values.get(id) ?? missing(`output of ${id}`)
+  }
+  gradientOf(id: string): Tensor {
+    return this.grads.get(id) ?? missing(`gradient of ${id}`)
+  }
+  normOf(id: string): Norm {
+    return this.norms.get(id) ?? missing(`BatchNorm ${id}`)
+  }
+
+  convShape(layer: ConvLayer): ConvShape {
+    return convShapeOf(layer, this.shapes)
+  }
+  poolShape(layer: MaxPoolLayer): PoolShape {
+    const [inH, inW, channels] = this.shapes.get(layer.inputs[0]!)!
+    const [outH, outW] = this.shapes.get(layer.id)!
+    return { inH, inW, outH, outW, channels, kernel: layer.kernel, stride: layer.stride, padding: layer.padding }
+  }
+  normShape(id: string): NormShape {
+    const [h, w, channels] = this.shapes.get(id)!
+    return { pixels: h * w, channels }
+  }
+}
+
+function missing(what: string): never {
+  throw new Error(`The WebGPU engine has no ${what} where it is needed.`)
+}

@@ -1,0 +1,42 @@
+/** What a download format is: the few verbs that every one of them has. The table of all is in formats.ts. */
+import type { ParamMap } from '../model/spec'
+import type { Snippet } from '../protocol/usage'
+import type { RunReport } from './metrics'
+import type { ExportModel } from './model'
+import type { PyTorchProject } from './pytorch'
+import type { ReadBack } from './readback'
+import type { ReportInput } from './report'
+
+/** What files are made of; what takes long is read when a format asks for it. */
+export interface Material {
+  /** With the best weights. */
+  readonly model: ExportModel
+  readonly run: RunReport
+  readonly project: () => Promise<PyTorchProject>
+  readonly report: () => Promise<ReportInput>
+}
+
+export interface Made {
+  readonly content: BlobPart
+  /** The weights that are in it; null where it has none. */
+  readonly params: ParamMap | null
+}
+
+export interface DownloadFormat {
+  /** The file's name. Its name for a person, and whom it is for, are words: they stand in the page's languages under the format's key. */
+  readonly file: string
+  /** As HTTP has it: `application/zip`. */
+  readonly type: string
+  readonly make: (material: Material) => Promise<Made>
+  /** How a finished file is tried before it is offered: it is read back, and must answer as the studio does. Null for what is only read by people. */
+  readonly check: {
+    readonly precision: 'f32' | 'f16'
+    /** @throws Error where the file is none of this format */
+    readonly read: (file: Blob) => Promise<ReadBack>
+  } | null
+  /** Short programs that use the file. */
+  readonly code: readonly Snippet[]
+}
+
+/** A whole file's bytes. */
+export const bytesOf = async (file: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await file.arrayBuffer())

@@ -1,0 +1,20 @@
+/** Every format that a trained model leaves as: the one table. Another one is a file in formats/, a line here, and its key and words (the compiler asks for them). */
+import type { ExportFormat } from '../protocol/usage'
+import type { DownloadFormat } from './format'
+import { metricsCsv, metricsJson } from './formats/metrics'
+import { onnx, onnxHalf } from './formats/onnx'
+import { pytorch } from './formats/pytorch'
+import { report } from './formats/report'
+import { safetensors } from './formats/safetensors'
+import { tfjs } from './formats/tfjs'
+
+export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
+  onnx,
+  safetensors,
+  'onnx-f16': onnxHalf,
+  tfjs,
+  pytorch,
+  report,
+  'metrics-json': metricsJson,
+  'metrics-csv': metricsCsv,
+}

@@ -1,0 +1,17 @@
+/** A TensorFlow.js layers model with a page that uses it. */
+import type { DownloadFormat } from '../format'
+import { readTfjsZip } from '../readback'
+import node from '../snippets/tfjs.node.txt?raw'
+import { toTfjsZip } from '../tfjs'
+import browser from '../tfjs/index.template.html?raw'
+
+export const tfjs: DownloadFormat = {
+  file: 'model-tfjs.zip',
+  type: 'application/zip',
+  make: async ({ model }) => ({ content: await toTfjsZip(model), params: model.params }),
+  check: { precision: 'f32', read: readTfjsZip },
+  code: [
+    { where: 'browser', code: browser },
+    { where: 'Node', code: node },
+  ],
+}
