@@ -5,7 +5,7 @@ import classes from './ClassBars.module.css'
 import { ClassName } from './ClassName'
 import { Imbalance } from './Imbalance'
 import { useApp } from './state'
-import { imbalanceOf, smallestOf } from './warnings'
+import { imbalanceOf, onlyInValidation, smallestOf, thinValidation } from './warnings'
 import { useText } from './words'
 
 export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
@@ -18,6 +18,8 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
   const names = dataset.classes.map(({ name }) => name)
   const imbalance = imbalanceOf(dataset)
   const smallest = smallestOf(dataset)
+  const onlyInVal = onlyInValidation(dataset)
+  const thin = thinValidation(dataset)
   return (
     <Panel title={data.classes} note={numbers.n(dataset.classes.length)}>
       <div className={classes.scroll}>
@@ -61,6 +63,9 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
       </div>
       <p className={classes.note}>{dataset.splitFrom === 'folders' ? data.splitFolders : data.splitSeed(valFraction, seed)}</p>
       {imbalance && <Imbalance {...imbalance} />}
+      {onlyInVal.length > 0 && <p className={classes.warn}>{data.onlyInVal(onlyInVal)}</p>}
+      {dataset.onlyInTest.length > 0 && <p className={classes.warn}>{data.onlyInTest(dataset.onlyInTest)}</p>}
+      {thin && <p className={classes.warn}>{data.fewValidation(thin.val, thin.train)}</p>}
       {smallest && <p className={classes.warn}>{data.fewPictures(smallest.name, smallest.pictures)}</p>}
     </Panel>
   )

@@ -1,7 +1,8 @@
 /** How the folder was read, and the other readings to choose from. */
 import { Select } from '@mantine/core'
-import type { DatasetSummary, LayoutName } from '../../workers/protocol'
+import type { DatasetSummary, LayoutEvidence, LayoutName } from '../../workers/protocol'
 import { Panel } from '../ui/Panel'
+import classes from './LayoutChoice.module.css'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -21,6 +22,26 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
           onChange={(layout) => layout && layout !== dataset.layout && void readAs(layout as LayoutName)}
         />
       )}
+      <Evidence title={data.readSo} evidence={dataset.evidence.filter(({ weight }) => weight > 0)} />
+      <Evidence title={data.readDespite} evidence={dataset.evidence.filter(({ weight }) => weight < 0)} />
     </Panel>
+  )
+}
+
+/** What speaks for the reading, or against it, in words. */
+function Evidence({ title, evidence }: { readonly title: string; readonly evidence: readonly LayoutEvidence[] }) {
+  const { data } = useText()
+  if (evidence.length === 0) return null
+  // The table is typed by code; of a union of codes TypeScript cannot tell that words and values belong together.
+  const words = data.evidence as unknown as Readonly<Record<LayoutEvidence['code'], (values: LayoutEvidence['values']) => string>>
+  return (
+    <div className={classes.evidence}>
+      <p>{title}</p>
+      <ul>
+        {evidence.map(({ code, values }) => (
+          <li key={code}>{words[code](values)}</li>
+        ))}
+      </ul>
+    </div>
   )
 }

@@ -27,3 +27,16 @@ export function smallestOf(dataset: DatasetSummary): { name: string; pictures: n
   const least = byTraining(dataset)[0]
   return least && least.counts.train < FEW_BELOW ? { name: least.name, pictures: least.counts.train } : null
 }
+
+/** Classes that validation has and training has not: what they look like is never learnt. */
+export const onlyInValidation = ({ classes }: DatasetSummary): string[] =>
+  classes.filter(({ counts }) => counts.train === 0 && counts.val > 0).map(({ name }) => name)
+
+const VALIDATION_SHARE = 0.05
+const VALIDATION_ENOUGH = 100
+
+/** The counts where folders bring a validation split of few pictures beside many to learn from (16 beside 5,216); null otherwise. */
+export function thinValidation({ counts, splitFrom }: DatasetSummary): { val: number; train: number } | null {
+  const thin = splitFrom === 'folders' && counts.val < VALIDATION_ENOUGH && counts.val < counts.train * VALIDATION_SHARE
+  return thin && counts.val > 0 ? { val: counts.val, train: counts.train } : null
+}

@@ -18,6 +18,8 @@ export const fakeSummary: DatasetSummary = {
   name: 'pets',
   layout: 'class-folders',
   alternatives: [],
+  evidence: [],
+  onlyInTest: [],
   classes: [
     { name: 'cat', counts: { train: 80, val: 20, test: 0 } },
     { name: 'dog', counts: { train: 80, val: 20, test: 0 } },

@@ -56,6 +56,8 @@ describe('progress in words', () => {
       name: 'pets',
       layout: 'kaggle-flat',
       alternatives: [],
+      evidence: [],
+      onlyInTest: [],
       classes: ['cat', 'dog'].map((name) => ({ name, counts: { train: 800, val: 201, test: 0 } })),
       counts: { train: 1600, val: 402, test: 0 },
       unlabelled: 3,

@@ -24,8 +24,41 @@ export interface PageFiles {
   file(index: number, anew?: boolean): Promise<File>
 }
 
-/** The layouts of folders that are recognised, each by a module of its own in `workers/data/layouts/`. `single-folder`, every picture a test picture without a class, only when asked for. */
-export type LayoutName = 'class-folders' | 'kaggle-flat' | 'split-folders' | 'pet-images' | 'inner-folders' | 'single-folder' | 'drawn'
+/**
+ * The ways to read folders and names, each in `workers/data/layouts/`. `grouped-folders`: outer folders that all hold the same classes.
+ * `single-folder`, every picture a test picture without a class, only when asked for.
+ */
+export const LAYOUTS = [
+  'class-folders',
+  'split-folders',
+  'grouped-folders',
+  'kaggle-flat',
+  'inner-folders',
+  'pet-images',
+  'single-folder',
+  'drawn',
+] as const
+export type LayoutName = (typeof LAYOUTS)[number]
+
+/** What may speak for a reading of folders and names, or against it, and the values that its words need. */
+export interface LayoutEvidenceValues {
+  'known-download': Record<string, never>
+  'folders-hold-several': { folders: number }
+  'folders-hold-one': { folders: number }
+  /** `folder`: one of those that only count, date or say "images". */
+  'folders-say-nothing': { folder: string }
+  'folders-first': { folders: number }
+  'one-folder': Record<string, never>
+  'splits-named': { splits: number }
+  'same-inside': { folders: number; classes: number }
+  deeper: Record<string, never>
+  'names-numbered': { name: string; classes: number }
+  'names-too-many': { classes: number }
+}
+/** One thing that was seen; `weight` above 0 speaks for the reading. */
+export type LayoutEvidence = {
+  [C in keyof LayoutEvidenceValues]: { readonly code: C; readonly weight: number; readonly values: LayoutEvidenceValues[C] }
+}[keyof LayoutEvidenceValues]
 
 /** Why a file was left out. */
 export type SkipReason =
@@ -39,6 +72,10 @@ export type SkipReason =
   | 'tiny'
   | 'duplicate'
   | 'by-hand'
+  /** About another picture: a mask, an annotation, a thumbnail. */
+  | 'mask'
+  /** In a folder that holds the dataset a second time. */
+  | 'copy'
 
 export interface Skipped {
   readonly path: string
@@ -58,7 +95,11 @@ export interface DatasetSummary {
   readonly layout: LayoutName
   /** Other readings that were possible, for the person to choose instead. */
   readonly alternatives: readonly LayoutName[]
+  /** What spoke for the reading that was taken, and against it; the weightiest first. */
+  readonly evidence: readonly LayoutEvidence[]
   readonly classes: readonly ClassSummary[]
+  /** Classes by the folders of test pictures, of which there is nothing to learn from: those pictures have no label. */
+  readonly onlyInTest: readonly string[]
   /** Pictures with a label, by split, and the test pictures without one. */
   readonly counts: Readonly<Record<Split, number>>
   readonly unlabelled: number

@@ -27,6 +27,8 @@ function datasetOf(rows: readonly Pick<Sample, 'label' | 'given' | 'leftOut' | '
     name: '',
     layout: 'class-folders',
     alternatives: [],
+    evidence: [],
+    onlyInTest: [],
     classes: CLASSES,
     samples,
     skipped: [],

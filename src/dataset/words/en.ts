@@ -1,4 +1,5 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, in English; the other languages have this file's type. */
+import type { LayoutEvidenceValues } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 
 const { n, count, percent } = numbersOf('en')
@@ -34,11 +35,33 @@ export const en = {
       `${percent(share, 0)} of each class is held out for validation (stratified, seed ${n(seed)}). Change it under Train, All settings.`,
     readAs: 'Read as',
     readAsHint: 'Other readings of this folder are possible.',
+    readSo: 'Read so because',
+    readDespite: 'Although',
+    evidence: {
+      'known-download': () => 'it is a download that is known',
+      'folders-hold-several': ({ folders }) => `${n(folders)} folders hold several pictures each`,
+      'folders-hold-one': ({ folders }) => `most of the ${n(folders)} folders hold a single picture`,
+      'folders-say-nothing': ({ folder }) => `folders such as “${folder}” only count, date or say “pictures”`,
+      'folders-first': ({ folders }) => `${n(folders)} folders tell the pictures apart already`,
+      'one-folder': () => 'all pictures lie in one folder',
+      'splits-named': () => 'folders name training, validation or test',
+      'same-inside': ({ folders, classes }) => `${n(folders)} outer folders hold the same ${n(classes)} inner ones`,
+      deeper: () => 'folders around them may be the classes',
+      'names-numbered': ({ name, classes }) => `file names count ${n(classes)} things, such as “${name}”`,
+      'names-too-many': ({ classes }) => `${n(classes)} classes are many for file names`,
+    } satisfies { [C in keyof LayoutEvidenceValues]: (values: LayoutEvidenceValues[C]) => string },
+    onlyInVal: (names: readonly string[]) =>
+      `Only in validation, so never learnt: ${names.join(', ')}. Move some of their pictures to training, or leave them out.`,
+    onlyInTest: (names: readonly string[]) =>
+      `Only in the test pictures, so no class here: ${names.join(', ')}. Their pictures count as unlabelled; add training pictures to make them classes.`,
+    fewValidation: (pictures: number, of: number) =>
+      `Only ${count(pictures, 'picture', 'pictures')} for validation beside ${n(of)} for training: accuracy will jump by ${percent(1 / pictures, 0)} with each of them.`,
     drawnName: 'Drawn pets',
     layouts: {
       'class-folders': 'One folder per class',
       'kaggle-flat': 'Kaggle’s file names (cat.0.jpg)',
       'split-folders': 'train / validation / test folders',
+      'grouped-folders': 'The same classes in several outer folders',
       'inner-folders': 'The innermost folder is the class',
       'pet-images': 'Microsoft’s PetImages',
       'single-folder': 'One folder without labels',
@@ -65,6 +88,8 @@ export const en = {
       tiny: 'Too small to learn from',
       duplicate: 'Same picture twice',
       'by-hand': 'Left out by you',
+      mask: 'Mask, annotation or thumbnail of another picture',
+      copy: 'In a folder that holds the dataset a second time',
     },
     fewPictures: (name: string, pictures: number) =>
       `“${name}” has only ${count(pictures, 'training picture', 'training pictures')}; expect rough results below about 50.`,

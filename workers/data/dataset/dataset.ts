@@ -5,6 +5,7 @@ import type {
   DatasetSource,
   DatasetSummary,
   IndexProgress,
+  LayoutEvidence,
   LayoutName,
   Skipped,
   SkipReason,
@@ -18,8 +19,9 @@ import { listItems } from '../files/listing'
 import { commonFolders } from '../files/paths'
 import { drawPets } from '../files/pets'
 import { openSource, type SampleSource } from '../files/source'
-import { readLayout } from '../layouts'
+import { MAX_CLASSES, readLayout } from '../layouts'
 import { byCodeUnit } from '../layouts/layout'
+import { withoutBesides } from './besides'
 import { holdGroups } from './holds'
 import { assignSplits, chooseUsed } from './split'
 
@@ -53,6 +55,8 @@ export interface Dataset {
   readonly name: string
   readonly layout: LayoutName
   readonly alternatives: readonly LayoutName[]
+  readonly evidence: readonly LayoutEvidence[]
+  readonly onlyInTest: readonly string[]
   readonly classes: readonly string[]
   readonly samples: readonly Sample[]
   readonly skipped: readonly Skipped[]
@@ -67,9 +71,9 @@ export interface IndexOptions {
   readonly seed: number
   readonly valFraction: number
   readonly layout?: LayoutName
+  /** Takes masks, annotations and second copies as pictures like any other. */
+  readonly takeAll?: boolean
 }
-
-export const MAX_CLASSES = 1000
 
 /**
  * Lists, recognises the layout, splits.
@@ -86,9 +90,11 @@ export async function indexDataset(
   const drawn = source.kind === 'drawn'
   const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
   const listing = await listItems(items, onProgress, signal)
-  const { files, skipped } = await leaveOutFalsePictures(listing, onProgress, signal)
-  if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen })
-  files.sort((a, b) => byCodeUnit(a.path, b.path))
+  const pictures = await leaveOutFalsePictures(listing, onProgress, signal)
+  if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen })
+  pictures.files.sort((a, b) => byCodeUnit(a.path, b.path))
+  const { files, skipped } =
+    options.takeAll || options.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
 
   const read = readLayout(files, options.layout)
   const name = drawn ? 'drawn' : nameOf(files)
@@ -119,7 +125,9 @@ export async function indexDataset(
     alternatives: drawn ? [] : read.alternatives,
     classes: reading.classes,
     samples,
-    skipped,
+    skipped: [...pictures.skipped, ...skipped],
+    evidence: reading.evidence,
+    onlyInTest: reading.onlyInTest,
     splitFrom: reading.splits.includes('val') ? 'folders' : 'seed',
     valFraction: options.valFraction,
     bytes: files.reduce((sum, f) => sum + (f.size ?? 0), 0),
@@ -175,9 +183,24 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
   }
   const reasons: Partial<Record<SkipReason, number>> = {}
   for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const { fingerprint, name, layout, alternatives, splitFrom, valFraction, bytes } = dataset
+  const { fingerprint, name, layout, alternatives, evidence, onlyInTest, splitFrom, valFraction, bytes } = dataset
   const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
-  return { fingerprint, name, layout, alternatives, classes, counts, unlabelled, splitFrom, valFraction, bytes, skipped, changes }
+  return {
+    fingerprint,
+    name,
+    layout,
+    alternatives,
+    evidence,
+    onlyInTest,
+    classes,
+    counts,
+    unlabelled,
+    splitFrom,
+    valFraction,
+    bytes,
+    skipped,
+    changes,
+  }
 }
 
 /** The folder or zip that holds everything; of several the first two. */

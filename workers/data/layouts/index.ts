@@ -1,22 +1,25 @@
-/** Chooses among the layouts: the first that fits is taken, the others that fit are offered instead. */
-import type { LayoutName } from '../../protocol/dataset'
+/** Judges the possible readings of where pictures lie and what they are called by what speaks for each and against it; the best is taken, the others are offered. */
+import type { LayoutName, Split } from '../../protocol/dataset'
 import type { Placed } from '../files/paths'
-import { classFolders } from './class-folders'
-import { innerFolders } from './inner-folders'
-import { cutsAcrossFolders, kaggleFlat } from './kaggle-flat'
-import type { Layout, Reading } from './layout'
-import { withoutSplits } from './layout'
+import { fileNames } from './fileNames'
+import { groupedFolders, innerFolders, outerFolders } from './folders'
+import { type Layout, type Parts, type Reading, readingOf } from './layout'
 import { petImages } from './pet-images'
 import { singleFolder } from './single-folder'
-import { splitFolders } from './split-folders'
+import { type Parted, partSplits } from './splits'
 
-const LAYOUTS = {
-  'pet-images': petImages,
-  'split-folders': splitFolders,
-  'class-folders': classFolders,
-  'kaggle-flat': kaggleFlat,
-  'inner-folders': innerFolders,
-} as const satisfies Partial<Record<LayoutName, Layout>>
+/** In the order in which equal ones are taken. */
+const LAYOUTS: readonly Layout[] = [petImages, outerFolders, groupedFolders, fileNames, innerFolders]
+
+/** Beyond this a reading has misunderstood something, and nothing could be trained on it. */
+export const MAX_CLASSES = 1000
+
+/** What was understood. */
+export interface Understood {
+  readonly reading: Reading
+  /** Other readings that are possible, for the person to choose instead. */
+  readonly alternatives: readonly LayoutName[]
+}
 
 /**
  * Understands where the pictures lie.
@@ -24,14 +27,46 @@ const LAYOUTS = {
  * @param wanted takes this reading where it is possible
  * @returns the reading and the other possible ones; null where there are not two classes by any reading
  */
-export function readLayout(files: readonly Placed[], wanted?: LayoutName): { reading: Reading; alternatives: LayoutName[] } | null {
+export function readLayout(files: readonly Placed[], wanted?: LayoutName): Understood | null {
   if (wanted === 'single-folder' || wanted === 'drawn') return { reading: singleFolder(files.length), alternatives: [] }
-  const readings = Object.values(LAYOUTS)
-    .map((layout) => layout(files))
+  const readings = readingsOf(partsOf(files, partSplits(files)))
+  // Where folders of split names leave nothing to tell apart they are folders like any other.
+  if (readings.length === 0)
+    readings.push(
+      ...readingsOf(
+        partsOf(
+          files,
+          files.map(({ folders }) => ({ split: null, folders })),
+        ),
+      ),
+    )
+  const possible = readings.filter(({ classes }) => classes.length <= MAX_CLASSES)
+  const judged = unlike(possible.length > 0 ? possible : readings.slice(0, 1)).sort((a, b) => scoreOf(b) - scoreOf(a))
+  const taken = judged.find((r) => r.layout === wanted) ?? judged[0]
+  return taken ? { reading: taken, alternatives: judged.map((r) => r.layout).filter((name) => name !== taken.layout) } : null
+}
+
+const scoreOf = ({ evidence }: Reading): number => evidence.reduce((sum, { weight }) => sum + weight, 0)
+
+/** Of readings that say the same of every picture the first. */
+function unlike(readings: readonly Reading[]): Reading[] {
+  const seen = new Map<string, Reading>()
+  for (const reading of readings) {
+    const said = `${reading.classes.join('\0')}\n${reading.labels.join()}`
+    if (!seen.has(said)) seen.set(said, reading)
+  }
+  return [...seen.values()]
+}
+
+const readingsOf = (all: Parts): Reading[] =>
+  LAYOUTS.map((layout) => layout(all))
+    .filter((candidate) => candidate !== null)
+    .map((candidate) => readingOf(candidate, all))
     .filter((reading) => reading !== null)
-    .filter(({ classes }) => !classes.every((name) => withoutSplits({ folders: [name], name: '' }).split !== null))
-  const flat = readings.find((r) => r.layout === 'kaggle-flat')
-  const first = flat && cutsAcrossFolders(files) ? flat : readings[0]
-  const taken = readings.find((r) => r.layout === wanted) ?? first
-  return taken ? { reading: taken, alternatives: readings.map((r) => r.layout).filter((name) => name !== taken.layout) } : null
+
+/** Which pictures are there to learn from: where folders name a training split, those in it and in validation; else all that are not for testing. */
+function partsOf(files: readonly Placed[], parts: readonly Parted[]): Parts {
+  const trains = parts.some(({ split }) => split === 'train')
+  const learns = (split: Split | null): boolean => split === 'train' || split === 'val' || (split === null && !trains)
+  return { parts, names: files.map(({ name }) => name), learnt: (i) => learns(parts[i]!.split) }
 }

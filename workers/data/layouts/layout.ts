@@ -1,6 +1,7 @@
-/** What every layout module is given and gives, and the folder arithmetic that they share. */
-import type { LayoutName, Split } from '../../protocol/dataset'
-import type { Placed } from '../files/paths'
+/** What every way to read a dataset's folders and names is given and gives. */
+import type { LayoutEvidence, LayoutName, Split } from '../../protocol/dataset'
+import type { Parted } from './splits'
+import { isFiller, wordsOf } from './splitWords'
 
 /** One way to understand the folders. */
 export interface Reading {
@@ -11,69 +12,89 @@ export interface Reading {
   readonly labels: Int32Array
   /** The split that the folders give, null where they give none. */
   readonly splits: readonly (Split | null)[]
+  /** For each picture the outer folder (a domain, a fold, a person) that holds all classes once; null where there are none. */
+  readonly groups: readonly string[] | null
+  /** What speaks for this reading and against it, the weightiest first. */
+  readonly evidence: readonly LayoutEvidence[]
+  /** Names of folders of test pictures that are no class, since nothing is learnt of them. */
+  readonly onlyInTest: readonly string[]
 }
 
-/** Reads the folders one way, or says that they cannot be read so. */
-export type Layout = (files: readonly Placed[]) => Reading | null
-
-const SPLIT_NAMES: Readonly<Record<string, Split>> = Object.fromEntries(
-  (
-    [
-      ['train', ['train', 'training', 'train_set', 'training_set', 'trainset', 'train1']],
-      ['val', ['val', 'validation', 'valid', 'val_set', 'valid_set', 'validation_set', 'dev']],
-      ['test', ['test', 'testing', 'test1', 'test_set', 'testing_set', 'test_set1', 'testset']],
-    ] as const
-  ).flatMap(([split, names]) => names.map((name) => [name, split])),
-)
-
-const splitOf = (folder: string): Split | undefined => SPLIT_NAMES[folder.toLowerCase().replaceAll('-', '_')]
-
-/** What is left of a picture's folders, and the split that they name. */
-export interface Parted {
-  readonly split: Split | null
-  readonly folders: readonly string[]
+/** What a reading is made from: every picture's folders without those that name a split or hold everything, and its own name. */
+export interface Parts {
+  readonly parts: readonly Parted[]
+  readonly names: readonly string[]
+  /** Whether a picture is one to learn from: not a test picture, and not outside of the training folder where there is one. */
+  readonly learnt: (i: number) => boolean
 }
 
-/** Files of one folder may share the list of its names: it is parted once. */
-const parted = new WeakMap<readonly string[], Parted>()
+/** Reads the folders one way, or says that they cannot be read so. Says what counts for and against it. */
+export type Layout = (parts: Parts) => Candidate | null
 
-/** Takes the folders that name a split out of the path; the first one counts (`training_set/training_set`, `train/train`). */
-export function withoutSplits({ folders }: Placed): Parted {
-  const known = parted.get(folders)
-  if (known) return known
-  const named = folders.map(splitOf)
-  const parts = { split: named.find((s) => s !== undefined) ?? null, folders: folders.filter((_, i) => named[i] === undefined) }
-  parted.set(folders, parts)
-  return parts
+/** A class name for each picture (null: none), and what was seen on the way. */
+export interface Candidate {
+  readonly layout: LayoutName
+  readonly classNames: readonly (string | null)[]
+  readonly groups?: readonly string[]
+  readonly evidence: readonly LayoutEvidence[]
 }
 
-/** How many outer folders hold everything and so say nothing; pictures that lie in none of the folders are not asked. */
-export function wrappers(paths: readonly (readonly string[])[]): number {
-  let depth = 0
-  for (;;) {
-    const deeper = paths.filter((path) => path.length > depth)
-    const name = deeper[0]?.[depth]
-    if (name === undefined || deeper.some((path) => path[depth] !== name)) return depth
-    depth++
-  }
-}
+/** Names that people take for one: composed alike, without space around, in whatever case. */
+export const sameName = (name: string): string => name.normalize('NFC').trim().toLowerCase()
 
 /**
- * Turns class names into a reading: the classes are those that occur among the pictures to learn from (`learnt`); a test picture
- * of another name has no label (`test/images/1.jpg`), and whatever has none is for testing, also where it lies in a training folder. Null with fewer than two classes.
+ * Turns a candidate into a reading. The classes are those of the pictures to learn from, with the name that they have in training; a test picture of another
+ * name has no label (`test/images/1.jpg`), and whatever has none is for testing, also where it lies in a training folder.
+ * `train/Cat` and `val/cat ` are one class; two class folders side by side that differ in case are two, as they are to ImageFolder.
  */
-export function reading(
-  layout: LayoutName,
-  names: readonly (string | null)[],
-  splits: readonly (Split | null)[],
-  learnt: (i: number) => boolean,
-): Reading | null {
-  const classes = [...new Set(names.filter((name, i) => name !== null && learnt(i)))].filter((name) => name !== null).sort(byCodeUnit)
+export function readingOf({ layout, classNames, groups, evidence }: Candidate, { parts, learnt }: Parts): Reading | null {
+  const bySplit = new Map<Split | null, Set<string>>()
+  classNames.forEach((name, i) => {
+    if (name === null || !learnt(i)) return
+    const split = parts[i]!.split
+    bySplit.set(split, (bySplit.get(split) ?? new Set()).add(name))
+  })
+  const exact = new Set<string>()
+  const loose = new Map<string, string>()
+  // Training first: a class is called what it is called there.
+  for (const split of ['train', null, 'val', 'test'] as const) {
+    for (const name of [...(bySplit.get(split) ?? [])].sort(byCodeUnit)) {
+      if (exact.has(name)) continue
+      const elsewhere = loose.get(sameName(name))
+      if (elsewhere !== undefined && !bySplit.get(split)?.has(elsewhere)) continue
+      exact.add(name)
+      if (elsewhere === undefined) loose.set(sameName(name), name)
+    }
+  }
+  const classes = [...exact].sort(byCodeUnit)
   if (classes.length < 2) return null
-  const exact = new Map(classes.map((name, i) => [name, i]))
-  const loose = new Map(classes.map((name, i) => [name.toLowerCase(), i]))
-  const labels = Int32Array.from(names, (name) => (name === null ? -1 : (exact.get(name) ?? loose.get(name.toLowerCase()) ?? -1)))
-  return { layout, classes, labels, splits: splits.map((split, i) => (labels[i] === -1 ? 'test' : split)) }
+  const index = new Map(classes.map((name, i) => [name, i]))
+  const label = new Map<string, number>()
+  const labels = Int32Array.from(classNames, (name) => {
+    if (name === null) return -1
+    let at = label.get(name)
+    if (at === undefined) {
+      at = index.get(name) ?? index.get(loose.get(sameName(name)) ?? '') ?? -1
+      label.set(name, at)
+    }
+    return at
+  })
+  const trained = classNames.some((_, i) => labels[i] !== -1 && learnt(i) && parts[i]!.split !== 'val')
+  if (!trained) return null
+  const splits = parts.map(({ split }, i) => (labels[i] === -1 ? 'test' : split))
+  const seen = [...evidence].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  const onlyInTest = new Set(
+    classNames.filter((name, i) => labels[i] === -1 && name !== null && parts[i]!.split === 'test' && !wordsOf(name).every(isFiller)),
+  )
+  return {
+    layout,
+    classes,
+    labels,
+    splits,
+    groups: groups ?? null,
+    evidence: seen,
+    onlyInTest: [...onlyInTest].filter((name) => name !== null).sort(byCodeUnit),
+  }
 }
 
 /** The order of Python's sort, and so of ImageFolder's class indices (for names in the basic plane). */

@@ -52,7 +52,19 @@ export function openPictures({ record, facts }: TrainedModel, layout: Dataset['l
   })
   return {
     fingerprint: facts.datasetFingerprint,
-    ...{ name: 'pets', layout, alternatives: [], classes: CLASSES, samples, skipped: [], splitFrom: 'seed', valFraction: 0.2, bytes: 0 },
+    ...{
+      name: 'pets',
+      layout,
+      alternatives: [],
+      evidence: [],
+      onlyInTest: [],
+      classes: CLASSES,
+      samples,
+      skipped: [],
+      splitFrom: 'seed',
+      valFraction: 0.2,
+      bytes: 0,
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { classInName } from './kaggle-flat'
+import { classInName } from './fileNames'
 import { read } from './testing'
 
 const numbered = (n: number, path: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => path(i))
