@@ -2,11 +2,12 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { Panel } from '../ui/Panel'
 import { useChartToggle } from '../ui/useChartToggle'
-import { axisOf, formatMetric, type Metric, smoothed } from './chartData'
+import { axisOf, formatMetric, type Metric } from './chartData'
 import { EpochMetricTable } from './EpochMetricTable'
 import classes from './MetricCharts.module.css'
 import { MetricPlot } from './MetricPlot'
 import { bestOf } from './runView'
+import { smoothed } from './smooth'
 import { useApp } from './state'
 import { useText } from './words'
 

@@ -17,8 +17,9 @@ import {
 } from 'recharts'
 import type { EpochRecord } from '../../workers/protocol'
 import { ChartTooltip } from './ChartTooltip'
-import { epochRows, epochTicks, type Metric, smoothed, valueTicks } from './chartData'
+import { epochRows, epochTicks, type Metric, valueTicks } from './chartData'
 import classes from './MetricCharts.module.css'
+import { smoothed } from './smooth'
 import { useApp } from './state'
 import { useText } from './words'
 

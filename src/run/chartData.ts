@@ -1,7 +1,6 @@
-/** What the two charts draw: a smoothed line of steps, a point per validation, and axes that end at round figures. */
+/** What the two charts draw: a point per validation, and axes that end at round figures. */
 import type { CurvePoint, EpochRecord } from '../../workers/protocol'
 import type { Numbers } from '../ui/numbers'
-import { smooth } from './smooth'
 
 export type Metric = 'loss' | 'accuracy'
 
@@ -11,11 +10,6 @@ export interface EpochRow {
   readonly train?: number
   readonly val?: number
 }
-
-const SMOOTHING = 0.9
-
-/** The steps smoothed; few points less, so that a short run shows its shape. */
-export const smoothed = (curve: readonly CurvePoint[]): CurvePoint[] => smooth(curve, curve.length < 20 ? 0.5 : SMOOTHING)
 
 /** A row per epoch, between rows that hold the axis from 0 to `epochs` open. */
 export function epochRows(records: readonly EpochRecord[], metric: Metric, epochs: number): EpochRow[] {

@@ -16,3 +16,10 @@ export function smooth(points: readonly CurvePoint[], weight: number): CurvePoin
     return { at: point.at, loss: loss / (1 - kept), accuracy: accuracy / (1 - kept) }
   })
 }
+
+/** Share of the past that a chart keeps at each step; less of it where there are few, so that a short run shows its shape. */
+const SMOOTHING = { usual: 0.9, few: 0.5, below: 20 } as const
+
+/** The steps as the charts draw them. */
+export const smoothed = (curve: readonly CurvePoint[]): CurvePoint[] =>
+  smooth(curve, curve.length < SMOOTHING.below ? SMOOTHING.few : SMOOTHING.usual)

@@ -17,7 +17,7 @@ import type { DeviceInfo, RunEvent, RunSummary } from './events'
 import type { Evaluation, Explanation, JudgedPicture, JudgedQuery, SubmissionOptions, SubmissionResult, Threshold } from './insight'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord } from './runs'
-import type { DownloadProgress, Sweep, SweepPoint } from './tools'
+import type { DownloadProgress, Sweep, SweepPoint } from './sweep'
 import type { ExportFormat, ModelFormat, Usage } from './usage'
 
 export interface WeightsInfo {

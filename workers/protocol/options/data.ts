@@ -66,7 +66,10 @@ export const DATA = {
     min: 0,
     max: 2_147_483_647,
     label: t('Seed', '随机种子'),
-    help: t('The same seed gives the same split, order, crops and dropout again.', '相同的种子得到相同的划分、顺序、裁剪与 dropout。'),
+    help: t(
+      'The same seed draws the same again: split, pictures of a limit, the head’s first weights, order, crops and dropout.',
+      '相同的种子会得到相同的划分、限量图片、分类头初始权重、顺序、裁剪与 dropout。',
+    ),
   }),
 } as const satisfies Record<string, Option>
 

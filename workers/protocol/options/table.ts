@@ -3,8 +3,8 @@
  * documentation and the check of what crosses postMessage are all made from this table.
  */
 import { AUGMENTATION } from './augmentation'
-import { MAIN, MODEL } from './basics'
 import { DATA, DEVICE } from './data'
+import { MAIN, MODEL } from './main'
 import { OPTIMIZER } from './optimizer'
 import type { Option } from './option'
 import { SCHEDULE } from './schedule'

@@ -7,8 +7,8 @@ import { crossEntropy } from '../kernels/loss'
 import { reduceParts } from '../kernels/optimizer'
 import { averagePoolGradient, maxPool, maxPoolGradient } from '../kernels/pool'
 import { FLOAT, type PlanContext } from './context'
-import { planNorm, planTrainedRelu } from './norm'
 import { planAverage, planLinear } from './plain'
+import { planNorm, planTrainedRelu } from './trainedNorm'
 
 export function planTraining(context: PlanContext, layer: LayerSpec): void {
   switch (layer.op) {
