@@ -8,6 +8,7 @@ export interface ProblemValues {
   'class-too-small': { name: string; pictures: number }
   'zip-unreadable': { file: string }
   'zip-encrypted': { file: string }
+  'zip-too-large': { file: string }
   'cannot-decode': { file: string }
   'permission-lost': { name: string }
   'weights-malformed': { file: string; detail: string }

@@ -39,6 +39,11 @@ export const problemsEn: ProblemTexts = {
     means: 'Trainyard does not open encrypted zips.',
     todo: 'Unpack it yourself and choose the folder.',
   }),
+  'zip-too-large': ({ file }) => ({
+    what: `The zip “${file}” would unpack to too much to look into.`,
+    means: 'Zips inside a zip are unpacked before they can be listed, 2 GB altogether. Some zips are made to fill a computer’s memory.',
+    todo: 'If you trust it, unpack it yourself and choose the folder.',
+  }),
   'cannot-decode': ({ file }) => ({
     what: `“${file}” cannot be shown as a picture.`,
     means: 'It is damaged, or of a kind that this browser does not read.',

@@ -1,10 +1,12 @@
 /** Walks what a person dropped (folders, files, zips, zips inside zips) to a flat list of pictures and of what was left out. */
 import type { IndexProgress, PageFiles, Skipped, SkipReason, SourceItem } from '../../protocol/dataset'
 import { Problem } from '../../protocol/problem'
+import { ListingBudget, swells } from './budget'
 import { namedLikePicture } from './header'
 import { isLitter, type Placed, reachesOutside, segmentsOf } from './paths'
+import { MAX_FILE_BYTES } from './refusal'
 import type { SampleSource } from './source'
-import { openSource } from './source'
+import { openEntry, openSource } from './source'
 import { zipEntries } from './zip'
 
 /** A file that is named like a picture. Files of one folder share the list of its names: there may be tens of thousands. */
@@ -32,7 +34,7 @@ const ZIP_DEPTH = 3
 /**
  * Lists `items`.
  *
- * @throws Problem `zip-unreadable` or `zip-encrypted` where a zip is why nothing was found, `permission-lost` where a folder may not be read any more
+ * @throws Problem `zip-unreadable`, `zip-encrypted` or `zip-too-large` where a zip is why nothing was found, `permission-lost` where a folder may not be read any more
  */
 export async function listItems(
   items: readonly SourceItem[],
@@ -48,11 +50,17 @@ export async function listItems(
   return walk.end()
 }
 
+/** What a zip begins with: its own letters, or those of a program that unpacks it. */
+function lookAtZip(first: Uint8Array): void {
+  if (!['PK', 'MZ', '#!'].includes(String.fromCharCode(...first.subarray(0, 2)))) throw new Error('it begins like no zip')
+}
+
 class Walk {
   private readonly files: ListedFile[] = []
   private readonly skipped: Skipped[] = []
   private seen = 0
   private readonly folders = new Map<string, readonly string[]>()
+  private readonly budget = new ListingBudget()
   private failure: Problem | null = null
 
   constructor(
@@ -86,6 +94,7 @@ class Walk {
     else if (/\.zip$/i.test(name) && depth < ZIP_DEPTH) await this.zip(segments, source, depth)
     else if (!namedLikePicture(name)) this.skip(path, 'not-a-picture')
     else if (size === 0) this.skip(path, 'empty')
+    else if ((size ?? 0) > MAX_FILE_BYTES || (source.kind === 'zip' && swells(source))) this.skip(path, 'too-large')
     else this.files.push({ folders: this.foldersOf(segments), name, path, source, size })
   }
 
@@ -102,11 +111,10 @@ class Walk {
     const folder = [...segments.slice(0, -1), segments.at(-1)!.replace(/\.zip$/i, '')]
     const name = segments.at(-1)!
     try {
-      const blob = await openSource(source).catch(() => {
-        throw new Problem('zip-unreadable', { file: name })
-      })
+      const blob = await this.openZip(source, name)
       for await (const entries of zipEntries(blob, name)) {
         for (const entry of entries) {
+          if (depth > 0) this.budget.takeEntry(name)
           const shown = () => [...folder, entry.path].join('/')
           if (reachesOutside(entry.path)) this.skip(shown(), 'unsafe-path', true)
           else if (typeof entry.source !== 'string')
@@ -120,7 +128,18 @@ class Walk {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       this.failure ??= error
-      this.skip(segments.join('/'), 'cannot-decode')
+      this.skip(segments.join('/'), error.code === 'zip-too-large' ? 'too-large' : 'cannot-decode')
+    }
+  }
+
+  /** @throws Problem `zip-unreadable`, `zip-too-large`; the signal's reason when aborted */
+  private async openZip(source: SampleSource, name: string): Promise<Blob> {
+    if (source.kind === 'zip') this.budget.takeZip(source, name)
+    try {
+      return await (source.kind === 'zip' ? openEntry(source, lookAtZip, this.signal) : openSource(source))
+    } catch {
+      this.signal.throwIfAborted()
+      throw new Problem('zip-unreadable', { file: name })
     }
   }
 

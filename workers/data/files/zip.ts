@@ -11,10 +11,13 @@ export interface ZipEntry {
   readonly source: ZipEntrySource | 'encrypted' | 'unsupported'
 }
 
+/** Bytes of a directory that are read at once: more than a million entries. */
+const MAX_DIRECTORY = 128 << 20
+
 /**
  * Lists a zip's files, folders left out.
  *
- * @throws Problem `zip-unreadable`, after the entries that could be listed
+ * @throws Problem `zip-unreadable`, after the entries that could be listed; `zip-too-large` where its directory takes more than 128 MB
  */
 export async function* zipEntries(zip: Blob, name: string): AsyncGenerator<Iterable<ZipEntry>> {
   const reader = new ZipReader(new BlobReader(zip), { strictness: 'tolerant' })
@@ -27,6 +30,7 @@ export async function* zipEntries(zip: Blob, name: string): AsyncGenerator<Itera
     })
     const first = await entries.next()
     if (first.done) return
+    if ((reader.directoryLength ?? 0) > MAX_DIRECTORY) throw new Problem('zip-too-large', { file: name })
     const plain = await plainEntries(zip, reader, first.value, count)
     if (plain) return yield plain
     yield slowly(zip, first.value)
