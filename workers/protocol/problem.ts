@@ -9,6 +9,8 @@ export interface ProblemValues {
   'zip-unreadable': { file: string }
   'zip-encrypted': { file: string }
   'zip-too-large': { file: string }
+  /** `kind`: the archive's, or how its entries are packed; `split` for a part of one. */
+  'archive-unsupported': { file: string; kind: string }
   'cannot-decode': { file: string }
   'permission-lost': { name: string }
   'weights-malformed': { file: string; detail: string }

@@ -154,10 +154,22 @@ describe('zip', () => {
   })
 
   test('names that reach outside are left out', async () => {
-    const bad = ['../up/1.jpg', 'cat/../../1.jpg', '/abs/1.jpg', 'C:\\win\\1.jpg'].map((p) => [p, jpegLike(p)] as const)
+    const bad = ['../up/1.jpg', 'cat/../../1.jpg', 'C:\\win\\1.jpg'].map((p) => [p, jpegLike(p)] as const)
     const dataset = await index([await zipItem('z.zip', [...entries, ...bad])])
-    expect(summarize(dataset).skipped.counts).toEqual({ 'unsafe-path': 4 })
+    expect(summarize(dataset).skipped.counts).toEqual({ 'unsafe-path': 3 })
     expect(dataset.samples).toHaveLength(10)
+  })
+
+  test('a leading slash is dropped', async () => {
+    const dataset = await index([
+      await zipItem(
+        'z.zip',
+        entries.map(([path, bytes]) => [`/${path}`, bytes] as const),
+      ),
+    ])
+    expect(dataset.samples.map(({ path }) => path)).toEqual(
+      (await index([await zipItem('z.zip', entries)])).samples.map(({ path }) => path),
+    )
   })
 
   test('an encrypted one is named', async () => {

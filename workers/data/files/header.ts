@@ -10,7 +10,8 @@ import { tiffHeader } from './headers/tiff'
 /** Kinds that some browser decodes; `heic` and `tiff` Safari only. */
 export type PictureKind = 'jpeg' | 'png' | 'gif' | 'webp' | 'bmp' | 'ico' | 'avif' | 'heic' | 'tiff'
 
-const EXTENSIONS = /\.(jpe?g|jpe|jfif|png|gif|webp|bmp|avif)$/i
+/** As sites hand them out as well: `x.jpg_large`, `x.jpg:large`, `x.jpg?itok=1`. */
+const EXTENSIONS = /\.(jpe?g|jpe|jfif|png|gif|webp|bmp|avif)([_:?][^.]*)?$/i
 
 /** Whether a file of this name is taken for a picture that browsers decode. */
 export function namedLikePicture(name: string): boolean {

@@ -97,6 +97,27 @@ export async function openSource(source: SampleSource): Promise<Blob> {
 }
 
 /**
+ * The first bytes of a file, of which little more is read or unpacked.
+ *
+ * @throws Error where the file is gone, may not be read any more, or the zip entry is damaged
+ */
+export async function firstBytes(source: SampleSource, length: number): Promise<Uint8Array> {
+  const enough = new Error('these are enough')
+  let first = new Uint8Array(0)
+  const look: Look = (bytes) => {
+    first = bytes.slice(0, length)
+    throw enough
+  }
+  try {
+    const blob = await (source.kind === 'zip' ? openEntry(source, look) : openSource(source))
+    return new Uint8Array(await blob.slice(0, length).arrayBuffer())
+  } catch (error) {
+    if (error !== enough) throw error
+    return first
+  }
+}
+
+/**
  * The bytes of a zip entry: a slice of the zip where it is stored.
  *
  * @param look sees the first bytes of a packed one before the rest is unpacked
@@ -110,9 +131,8 @@ export async function openEntry(entry: ZipEntrySource, look: Look, signal?: Abor
   if (head.byteLength < 30 || head.getUint32(0, true) !== LOCAL_HEADER) throw new Error('no local header where the zip says it is')
   const start = 30 + head.getUint16(26, true) + head.getUint16(28, true)
   const inHand = method !== 0 && start + compressed <= head.byteLength
-  const packed = inHand
-    ? new Blob([new Uint8Array(head.buffer, start, compressed)])
-    : zip.slice(offset + start, offset + start + compressed)
+  if (inHand && method === 8) return unpack(new Uint8Array(head.buffer, start, compressed), size, look, signal)
+  const packed = zip.slice(offset + start, offset + start + compressed)
   if (packed.size !== compressed) throw new Error(`the zip entry has ${packed.size} bytes and should have ${compressed}`)
   if (method === 8) return unpack(packed, size, look, signal)
   if (compressed !== size) throw new Error(`the zip entry holds ${compressed} bytes and should hold ${size}`)

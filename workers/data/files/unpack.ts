@@ -11,15 +11,16 @@ const LOOKED_AT = 64 << 10
 export type Look = (first: Uint8Array<ArrayBuffer>) => void | Promise<void>
 
 /** The packed bytes, slice by slice as they are asked for. */
-function slices(packed: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let at = 0
-  let read = new Uint8Array(0)
+function slices(packed: Blob | Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const inHand = packed instanceof Uint8Array
+  let at = inHand ? packed.length : 0
+  let read = inHand ? packed : new Uint8Array(0)
   let used = 0
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
         if (used === read.length) {
-          if (at >= packed.size) return controller.close()
+          if (inHand || at >= packed.size) return controller.close()
           read = new Uint8Array(await packed.slice(at, at + READ).arrayBuffer())
           at += READ
           used = 0
@@ -37,11 +38,12 @@ function slices(packed: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
 /**
  * Unpacks deflated bytes.
  *
+ * @param packed read piece by piece, or at hand already
  * @param size what they shall give: it ends as soon as there is more
  * @param look is given the first 64 KB (all, where there is less) before the rest is unpacked; what it throws ends it
  * @throws Error where the bytes are no deflate stream, or give less or more than `size`; what `look` throws; the signal's reason when aborted
  */
-export async function unpack(packed: Blob, size: number, look: Look, signal?: AbortSignal): Promise<Blob> {
+export async function unpack(packed: Blob | Uint8Array<ArrayBuffer>, size: number, look: Look, signal?: AbortSignal): Promise<Blob> {
   const reader = slices(packed).pipeThrough(new DecompressionStream('deflate-raw')).getReader()
   const parts: Blob[] = []
   let chunks: Uint8Array<ArrayBuffer>[] = []
@@ -50,7 +52,8 @@ export async function unpack(packed: Blob, size: number, look: Look, signal?: Ab
   let looked = false
   const lookAt = async (): Promise<void> => {
     looked = true
-    await look(new Uint8Array(await new Blob(chunks).slice(0, LOOKED_AT).arrayBuffer()))
+    const [first] = chunks
+    await look(chunks.length === 1 && first ? first : new Uint8Array(await new Blob(chunks).slice(0, LOOKED_AT).arrayBuffer()))
   }
   try {
     for (;;) {
