@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { crc32, deflateSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { type Harness, openHarness } from '../tools/harness'
+import { farJpeg, gif, real, withIspe } from '../workers/data/files/headers/testing'
 
 interface DecodedFile {
   name: string
@@ -44,6 +45,7 @@ const JPEG = '/workers/data/decode/jpeg.ts'
 let harness: Harness
 const jpeg = Buffer.from(fixture[2]!.file, 'base64')
 test.beforeAll(async () => {
+  const avif = withIspe(await real('avif'), 13_500, 13_500)
   harness = await openHarness(
     new Map([
       ['good.jpg', () => jpeg],
@@ -52,6 +54,9 @@ test.beforeAll(async () => {
       ['text.jpg', () => Buffer.from('a text file that is called .jpg')],
       ['large.png', () => flatPng(12_000, 9_000)],
       ['huge.png', () => flatPng(20_000, 9_000)],
+      ['far.jpg', () => Buffer.from(farJpeg(22_500, 22_500, 320_000))],
+      ['frame.gif', () => Buffer.from(gif([1, 1], [0, 0, 20_000, 20_000]))],
+      ['ispe.avif', () => Buffer.from(avif)],
     ]),
   )
 })
@@ -118,7 +123,8 @@ test('what cannot be decoded says why, and the pool goes on', async () => {
     const { DecodePool } = (await import(address)) as typeof import('../workers/data/decode/pool')
     const pool = new DecodePool(1)
     const found: Record<string, string> = {}
-    for (const name of ['empty.jpg', 'text.jpg', 'truncated.jpg', 'huge.png', 'large.png', 'good.jpg']) {
+    const names = ['empty.jpg', 'text.jpg', 'truncated.jpg', 'huge.png', 'far.jpg', 'frame.gif', 'ispe.avif', 'large.png', 'good.jpg']
+    for (const name of names) {
       const file = new File([await (await fetch(`/files/${name}`)).blob()], name)
       found[name] = await pool.pixels({ kind: 'file', file }, { kind: 'eval', size: 32 }).then(
         (pixels) => `${pixels.length} bytes`,
@@ -133,6 +139,9 @@ test('what cannot be decoded says why, and the pool goes on', async () => {
     'text.jpg': 'not-a-picture',
     'truncated.jpg': 'cannot-decode',
     'huge.png': 'too-large',
+    'far.jpg': 'too-large',
+    'frame.gif': 'too-large',
+    'ispe.avif': 'too-large',
     'large.png': '3072 bytes',
     'good.jpg': '3072 bytes',
   })

@@ -1,6 +1,7 @@
 /** After a run: why the network is wrong, seen in cells, curves, galleries and Grad-CAM, and told to others in a report. */
 import { readFileSync } from 'node:fs'
 import type { AutomationWindow } from '../src/app/automation'
+import { denseConfusion } from '../workers/protocol/confusion'
 import { OPTIONS } from '../workers/protocol/options'
 import { picture, RED } from './support/bad-files'
 import { en, expect, QUICK, type Studio, test } from './support/test'
@@ -16,10 +17,11 @@ async function trained(studio: Studio, epochs: number) {
   await studio.pressTrain()
   await studio.waitForEnd(90_000)
   await studio.goTo('results')
-  return studio.page.evaluate(() => {
+  const run = await studio.page.evaluate(() => {
     const { run } = window.trainyard.getState()
     return { best: run.summary?.bestEpoch ?? 0, epochs: run.epochs.map(({ epoch, confusion }) => ({ epoch, confusion })) }
   })
+  return { ...run, epochs: run.epochs.map(({ epoch, confusion }) => ({ epoch, confusion: denseConfusion(confusion) })) }
 }
 
 test('cells open their pictures, the slider goes through the epochs, the curves follow the threshold', async ({ studio }) => {

@@ -2,6 +2,7 @@
 export * from './protocol/answers'
 export * from './protocol/api'
 export * from './protocol/captured'
+export * from './protocol/confusion'
 export * from './protocol/csv'
 export * from './protocol/dataset'
 export * from './protocol/events'

@@ -1,6 +1,6 @@
 /** The run in a few figures, and what to try next in plain words. */
 import { IconBulb } from '@tabler/icons-react'
-import type { EpochRecord } from '../../workers/protocol'
+import { cellsOf, type EpochRecord } from '../../workers/protocol'
 import { Figure } from '../run/Figures'
 import figures from '../run/Figures.module.css'
 import { ConfusionMatrix } from '../scores/ConfusionMatrix'
@@ -20,7 +20,7 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
   const chosen = useApp((state) => state.weights?.bundled ?? true)
   const bundled = record ? startedBundled(record) : chosen
   const total = best.perClass.reduce((sum, { support }) => sum + support, 0)
-  const right = best.confusion.reduce((sum, row, i) => sum + (row[i] ?? 0), 0)
+  const right = cellsOf(best.confusion).reduce((sum, { actual, predicted, count }) => sum + (actual === predicted ? count : 0), 0)
   const seconds = run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
   const error = numbers.fixed(100 * standardError(best.val.accuracy, total), 1)
   return (

@@ -1,14 +1,14 @@
 /** What was taken for what, as counts and shares of the row; a table, so that it reads without eyes. */
 import { VisuallyHidden } from '@mantine/core'
-import { type KeyboardEvent, memo, useRef, useState } from 'react'
-import { classColor } from '../../workers/protocol'
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
+import { type ConfusionCounts, classColor, denseConfusion } from '../../workers/protocol'
 import classes from './ConfusionMatrix.module.css'
+import { HeatMap } from './HeatMap'
 import { type Measure, shares } from './measures'
 import { useText } from './words'
 
-interface ConfusionMatrixProps {
-  /** `counts[actual][predicted]`. */
-  readonly counts: readonly (readonly number[])[]
+export interface ConfusionMatrixProps {
+  readonly counts: ConfusionCounts
   readonly names: readonly string[]
   /** Class index of each name, for its colour, where that is not its place. */
   readonly indices?: readonly number[]
@@ -25,13 +25,21 @@ const ARROWS: Readonly<Record<string, readonly [down: number, right: number]>> =
   ArrowRight: [0, 1],
 }
 
+/** From so many classes on the cells are drawn: a table of them would be too large to read, and of a million too large to make. */
+const DRAWN = 15
+
 /** Up to so many classes each cell shows count and share in large; beyond, the cells shrink. */
 const ROOMY = 8
 
-export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, indices, measure = 'count', onOpen }: ConfusionMatrixProps) {
+export const ConfusionMatrix = memo(function ConfusionMatrix(props: ConfusionMatrixProps) {
+  return props.names.length < DRAWN ? <MatrixTable {...props} /> : <HeatMap {...props} />
+})
+
+function MatrixTable({ counts: given, names, indices, measure = 'count', onOpen }: ConfusionMatrixProps) {
   const { scores, numbers } = useText()
   const table = useRef<HTMLTableElement>(null)
   const [current, setCurrent] = useState({ row: 0, column: 0 })
+  const counts = useMemo(() => denseConfusion(given), [given])
   const cells = shares(counts, measure)
   const move = (event: KeyboardEvent, row: number, column: number) => {
     const arrow = ARROWS[event.key]
@@ -114,7 +122,7 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, in
       </table>
     </div>
   )
-})
+}
 
 /** A class's name with its colour. */
 export function ClassName({ index, name }: { readonly index: number; readonly name: string }) {

@@ -1,4 +1,5 @@
 /** A finished run's numbers as JSON (also what the headless command writes) and as CSV for a spreadsheet. */
+import { denseConfusion } from '../protocol/confusion'
 import { csvTable } from '../protocol/csv'
 import type { DeviceInfo, RunSummary } from '../protocol/events'
 import type { RunConfig } from '../protocol/options'
@@ -48,7 +49,7 @@ export function metricsOf({ config, device, classes, summary }: RunReport, facts
     classes,
     epochs: summary.epochs.map(({ epoch, train, val, seconds, learningRate }) => ({ epoch, train, val, seconds, learningRate })),
     bestEpoch: summary.bestEpoch,
-    confusion: summary.best.confusion,
+    confusion: denseConfusion(summary.best.confusion),
     perClass: summary.best.perClass,
     imagesPerSecond: summary.imagesPerSecond,
     seconds: summary.seconds,

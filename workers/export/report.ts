@@ -3,6 +3,7 @@ import { confidenceBins, expectedCalibrationError } from '../metrics/calibration
 import { argmaxRows, type Confusion, normalised } from '../metrics/confusion'
 import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../metrics/curves'
 import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
+import { denseConfusion } from '../protocol/confusion'
 import { OPTIONS, type Option, type Text } from '../protocol/options'
 import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
@@ -57,7 +58,7 @@ export function toReportHtml(input: ReportInput): string {
     [say('curves'), learningCurves(input)],
     [
       say('confusion'),
-      `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(summary.best.confusion, run.classes)}</div>`,
+      `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(denseConfusion(summary.best.confusion), run.classes)}</div>`,
     ],
     [say('ranking'), input.answers ? rankingCurves(input, input.answers) : `<p>${escapeHtml(say('notOpen'))}</p>`],
     [say('worst'), gallery(input)],

@@ -1,4 +1,5 @@
 /** The confusion matrix and the scores read off it. */
+import { type ConfusionCounts, cellsOf, classesOf } from '../protocol/confusion'
 import type { ClassScores } from '../protocol/events'
 
 /** Counts, `matrix[actual][predicted]`, `classes` x `classes`. */
@@ -42,19 +43,21 @@ const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
  * Precision, recall and F1 of each class, 0..1; 0 where the ratio is 0/0 (sklearn's `zero_division=0`).
  * @param names one per class, in the matrix' order
  */
-export function classScores(confusion: Confusion, names: readonly string[]): ClassScores[] {
-  return confusion.map((row, c) => {
-    const hits = row[c]!
-    const support = sum(row)
-    const predicted = sum(confusion.map((r) => r[c]!))
-    return {
-      name: names[c] ?? String(c),
-      precision: ratio(hits, predicted),
-      recall: ratio(hits, support),
-      f1: ratio(2 * hits, predicted + support),
-      support,
-    }
-  })
+export function classScores(confusion: ConfusionCounts, names: readonly string[]): ClassScores[] {
+  const classes = classesOf(confusion)
+  const [hits, support, predictions] = [0, 1, 2].map(() => new Array<number>(classes).fill(0)) as [number[], number[], number[]]
+  for (const { actual, predicted, count } of cellsOf(confusion)) {
+    support[actual]! += count
+    predictions[predicted]! += count
+    if (actual === predicted) hits[actual] = count
+  }
+  return hits.map((hit, c) => ({
+    name: names[c] ?? String(c),
+    precision: ratio(hit, predictions[c]!),
+    recall: ratio(hit, support[c]!),
+    f1: ratio(2 * hit, predictions[c]! + support[c]!),
+    support: support[c]!,
+  }))
 }
 
 /** Share on the diagonal, 0..1; 0 for an empty matrix. */

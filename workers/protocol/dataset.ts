@@ -88,7 +88,7 @@ export interface ClassSummary {
 }
 
 export interface DatasetSummary {
-  /** SHA-256 (hex) over the sorted paths and the sizes of 64 files spread among them: the same pictures give the same fingerprint, however they came. */
+  /** SHA-256 (hex) over the sorted paths and the sizes of 64 files spread among them (their contents too, where most sizes are the same): the same pictures give the same fingerprint, however they came. */
   readonly fingerprint: string
   /** What a person would call it: the folder's or zip's name. */
   readonly name: string

@@ -1,4 +1,5 @@
 /** What a run tells the page while it is on: one union, told apart by `type`. */
+import type { ConfusionCounts } from './confusion'
 import type { ProblemData } from './problem'
 
 export interface Scores {
@@ -23,8 +24,7 @@ export interface EpochRecord {
   readonly val: Scores
   readonly seconds: number
   readonly learningRate: number
-  /** Counts, `confusion[actual][predicted]`. */
-  readonly confusion: readonly (readonly number[])[]
+  readonly confusion: ConfusionCounts
   readonly perClass: readonly ClassScores[]
   /** Whether this is the best epoch so far by the run's metric. */
   readonly best: boolean

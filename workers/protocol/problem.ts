@@ -8,6 +8,9 @@ export interface ProblemValues {
   'class-too-small': { name: string; pictures: number }
   'zip-unreadable': { file: string }
   'zip-encrypted': { file: string }
+  'zip-too-large': { file: string }
+  /** `kind`: the archive's, or how its entries are packed; `split` for a part of one. */
+  'archive-unsupported': { file: string; kind: string }
   'cannot-decode': { file: string }
   'permission-lost': { name: string }
   'weights-malformed': { file: string; detail: string }

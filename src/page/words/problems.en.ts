@@ -39,6 +39,17 @@ export const problemsEn: ProblemTexts = {
     means: 'Trainyard does not open encrypted zips.',
     todo: 'Unpack it yourself and choose the folder.',
   }),
+  'zip-too-large': ({ file }) => ({
+    what: `The zip “${file}” would unpack to too much to look into.`,
+    means: 'Zips inside a zip are unpacked before they can be listed, 2 GB altogether. Some zips are made to fill a computer’s memory.',
+    todo: 'If you trust it, unpack it yourself and choose the folder.',
+  }),
+  'archive-unsupported': ({ file, kind }) => ({
+    what:
+      kind === 'split' ? `“${file}” is one part of a split archive.` : `“${file}” is packed in a way that is not opened here (${kind}).`,
+    means: 'Trainyard opens folders and ordinary zips (stored or deflated).',
+    todo: 'Unpack it yourself and choose the folder, or pack the folder as a zip.',
+  }),
   'cannot-decode': ({ file }) => ({
     what: `“${file}” cannot be shown as a picture.`,
     means: 'It is damaged, or of a kind that this browser does not read.',

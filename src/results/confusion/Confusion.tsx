@@ -2,7 +2,7 @@
 import { Anchor, Button, Drawer, SegmentedControl, Slider } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { EpochRecord } from '../../../workers/protocol'
+import { denseConfusion, type EpochRecord } from '../../../workers/protocol'
 import { ConfusionMatrix } from '../../scores/ConfusionMatrix'
 import { MEASURES, type Measure, matrixRows } from '../../scores/measures'
 import { Panel } from '../../ui/Panel'
@@ -40,7 +40,7 @@ export function Confusion({ records, best, names }: ConfusionProps) {
   const savePng = async () => {
     try {
       const blob = await matrixPng({
-        counts: record.confusion,
+        counts: denseConfusion(record.confusion),
         names,
         measure,
         title: `${results.confusionTitle} · ${matrix.epochOf(record.epoch, records.length)}`,
@@ -93,7 +93,9 @@ export function Confusion({ records, best, names }: ConfusionProps) {
             variant="default"
             size="xs"
             leftSection={<IconDownload size={15} aria-hidden />}
-            onClick={() => save(csvFile(`confusion-epoch-${record.epoch}.csv`, matrixRows(record.confusion, names, measure)))}
+            onClick={() =>
+              save(csvFile(`confusion-epoch-${record.epoch}.csv`, matrixRows(denseConfusion(record.confusion), names, measure)))
+            }
           >
             {matrix.csv}
           </Button>

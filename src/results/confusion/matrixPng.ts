@@ -15,15 +15,21 @@ interface MatrixPicture {
 const SCALE = 2
 const FONT = '"Inter Variable", system-ui, sans-serif'
 
+/** Beyond so many classes a cell has no room for a figure, nor a row for its name; a canvas has room for some 16,000 pixels a side. */
+const NAMED = 60
+const SIDE = 1600
+
 /** A PNG of twice the resolution of the screen. */
 export function matrixPng({ counts, names, measure, title, actual, predicted, word }: MatrixPicture): Promise<Blob> {
   const classes = names.length
-  const cell = classes <= 8 ? 92 : Math.max(26, Math.floor(900 / classes))
+  const named = classes <= NAMED
+  const cell = classes <= 8 ? 92 : named ? Math.max(26, Math.floor(900 / classes)) : Math.max(1, Math.floor(SIDE / classes))
+  const gap = named ? 3 : 0
   const size = classes <= 8 ? 15 : Math.max(9, Math.floor(cell / 3.4))
   const measuring = new OffscreenCanvas(1, 1).getContext('2d')
   if (!measuring) throw new Error('no 2d context')
   measuring.font = `600 13px ${FONT}`
-  const longest = Math.ceil(Math.max(...names.map((name) => measuring.measureText(name).width)))
+  const longest = named ? Math.ceil(Math.max(...names.map((name) => measuring.measureText(name).width))) : 0
   const upright = longest <= cell - 8
   const left = longest + 44
   const top = 64 + (upright ? 22 : longest + 12)
@@ -41,7 +47,7 @@ export function matrixPng({ counts, names, measure, title, actual, predicted, wo
   context.fillStyle = '#5c5c68'
   context.fillText(`${actual} ↓   ${predicted} →`, 20, 48)
   context.font = `600 13px ${FONT}`
-  names.forEach((name, i) => {
+  for (const [i, name] of named ? names.entries() : []) {
     context.fillStyle = '#1b1b1f'
     context.textAlign = 'right'
     context.fillText(name, left - 10, top + (i + 0.5) * cell)
@@ -51,19 +57,19 @@ export function matrixPng({ counts, names, measure, title, actual, predicted, wo
     if (!upright) context.rotate(-Math.PI / 2)
     context.fillText(name, 0, 0)
     context.restore()
-  })
+  }
   context.font = `600 ${size}px ${FONT}`
   context.textAlign = 'center'
   shares(counts, measure).forEach((row, r) => {
     row.forEach((share, c) => {
       context.fillStyle = '#f1f1f4'
-      context.fillRect(left + c * cell, top + r * cell, cell - 3, cell - 3)
+      context.fillRect(left + c * cell, top + r * cell, cell - gap, cell - gap)
       context.globalAlpha = 0.75 * share
       context.fillStyle = r === c ? '#5d5dd6' : '#b9a9a2'
-      context.fillRect(left + c * cell, top + r * cell, cell - 3, cell - 3)
+      context.fillRect(left + c * cell, top + r * cell, cell - gap, cell - gap)
       context.globalAlpha = 1
       context.fillStyle = r === c && share > 0.85 ? '#ffffff' : '#1b1b1f'
-      context.fillText(word(counts[r]?.[c] ?? 0, share), left + (c + 0.5) * cell - 1.5, top + (r + 0.5) * cell)
+      if (named) context.fillText(word(counts[r]?.[c] ?? 0, share), left + (c + 0.5) * cell - 1.5, top + (r + 0.5) * cell)
     })
   })
   return canvas.convertToBlob({ type: 'image/png' })

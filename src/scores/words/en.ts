@@ -1,8 +1,14 @@
 /** The texts of confusion matrices, classes and probabilities, in English; the other languages have this file's type. */
+import { numbersOf } from '../../ui/numbers'
+
+const { n } = numbersOf('en')
 
 export const en = {
   scores: {
     keys: 'Each cell opens its pictures. Arrow keys move between cells.',
+    drawn: (classes: number) => `Confusion matrix of ${n(classes)} classes, drawn: the darker a cell, the larger its share.`,
+    mostMixed: 'Mixed up most often',
+    noneMixed: 'Nothing was mixed up.',
     right: (name: string) => `${name}, recognised`,
     wrong: (actual: string, predicted: string) => `${actual} taken for ${predicted}`,
     confusionHelp: 'Rows are what a picture shows, columns what the network said. On the diagonal it is right.',

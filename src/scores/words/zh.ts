@@ -1,9 +1,15 @@
 /** The texts of confusion matrices, classes and probabilities, in Simplified Chinese. */
+import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
+
+const { n } = numbersOf('zh-CN')
 
 export const zh: typeof en = {
   scores: {
     keys: '点开单元格可查看其中的图片，方向键在单元格间移动。',
+    drawn: (classes) => `${n(classes)} 个类别的混淆矩阵图：颜色越深，所占比例越大。`,
+    mostMixed: '最常混淆的类别',
+    noneMixed: '没有混淆。',
     right: (name) => `${name}，识别正确`,
     wrong: (actual, predicted) => `${actual}被认成${predicted}`,
     confusionHelp: '行是图片的真实类别，列是网络的回答。对角线上是正确的。',

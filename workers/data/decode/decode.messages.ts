@@ -1,8 +1,8 @@
 /** What crosses postMessage between the pool and its decode workers. */
 import type { Views } from '../../protocol/answers'
+import type { DecodeFault } from '../files/refusal'
 import type { PortableSource } from '../files/source'
 import type { Augmentation } from '../pixels/augment'
-import type { DecodeFault } from './decode'
 
 /** How the picture is wanted: as training sees it (one seeded draw), or as evaluation does, from one view or several. */
 export type PixelRequest =

@@ -1,29 +1,14 @@
 /** From a file's bytes to upright RGB(A) pixels, by the browser's own decoders. Runs in a decode worker. */
 
-import { dimensionsOf, kindOf, orientationOf } from '../files/header'
+import { checkedHeader, DecodeError } from '../files/refusal'
 import { type Box, newRoom, type Raster, type Room } from '../pixels/raster'
 import { pixelsOfBitmap } from './bitmap'
 import { decodeJpeg } from './jpeg'
 
-/** Why a picture gave no pixels. */
-export type DecodeFault = 'empty' | 'not-a-picture' | 'cannot-decode' | 'too-large'
-
-export class DecodeError extends Error {
-  override readonly name = 'DecodeError'
-  constructor(
-    readonly fault: DecodeFault,
-    detail: string,
-  ) {
-    super(detail)
-  }
-}
-
-/** Beyond this many pixels a picture is not decoded at all: its pixels alone would take more than 600 MB. */
-const MAX_PIXELS = 160e6
 /** Beyond this many pixels it is decoded to half its sides or less: nothing is lost at the sizes that networks see. */
 const LARGE_PIXELS = 40e6
 
-/** Enough of a file for its header: EXIF thumbnails stand before a JPEG's size. */
+/** First bytes of a larger file: nearly every header lies in them. */
 const HEADER_BYTES = 1 << 18
 /** Files up to this size are read at once: reading twice takes longer than the bytes that a header does not need. */
 const WHOLE_BYTES = 16 << 20
@@ -64,23 +49,18 @@ interface Header {
 }
 
 async function headerOf(blob: Blob): Promise<Header> {
-  if (blob.size === 0) throw new DecodeError('empty', 'the file is empty')
+  // A file beyond every limit is not read: its header is.
   const whole = blob.size <= WHOLE_BYTES
   const bytes = await (whole ? blob : blob.slice(0, HEADER_BYTES)).arrayBuffer()
-  const head = new Uint8Array(bytes, 0, Math.min(bytes.byteLength, HEADER_BYTES))
-  const kind = kindOf(head)
-  if (kind === null) throw new DecodeError('not-a-picture', 'the file begins like no picture that browsers know')
-  const stored = dimensionsOf(head)
-  const pixels = stored ? stored.width * stored.height : 0
-  if (pixels > MAX_PIXELS) throw new DecodeError('too-large', `${stored?.width} x ${stored?.height}`)
+  const { kind, width, height, straight } = await checkedHeader(blob, new Uint8Array(bytes))
+  const pixels = width * height
   const options: ImageBitmapOptions = { imageOrientation: 'from-image', colorSpaceConversion: 'none', premultiplyAlpha: 'none' }
   const large = pixels > LARGE_PIXELS
-  if (large && stored) {
-    options.resizeWidth = Math.round(stored.width * Math.sqrt(LARGE_PIXELS / 4 / pixels))
+  if (large) {
+    options.resizeWidth = Math.round(width * Math.sqrt(LARGE_PIXELS / 4 / pixels))
     options.resizeQuality = 'medium'
   }
-  const straight = orientationOf(head) === 1
-  return { bytes: whole ? bytes : null, plainJpeg: kind === 'jpeg' && stored !== null && !large && straight, straight, options }
+  return { bytes: whole ? bytes : null, plainJpeg: kind === 'jpeg' && !large && straight, straight, options }
 }
 
 async function bitmapOf(blob: Blob, options: ImageBitmapOptions): Promise<ImageBitmap> {

@@ -1,5 +1,6 @@
 /** The entry of a decode worker: one job after another, pixels transferred back. */
 
+import { DecodeError } from '../files/refusal'
 import type { PortableSource } from '../files/source'
 import { openSource } from '../files/source'
 import { apply, draw } from '../pixels/augment'
@@ -8,7 +9,7 @@ import type { Raster, Room } from '../pixels/raster'
 import { resize } from '../pixels/resample'
 import { evaluationViews } from '../pixels/views'
 import { DecodedCache } from './cache-in-worker'
-import { DecodeError, decode, decodeToBitmap } from './decode'
+import { decode, decodeToBitmap } from './decode'
 import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, PixelRequest } from './decode.messages'
 
 const scope = self as unknown as DedicatedWorkerGlobalScope
@@ -17,7 +18,7 @@ async function read(source: PortableSource): Promise<Blob> {
   try {
     return await openSource(source)
   } catch (error) {
-    throw new DecodeError('cannot-decode', String(error))
+    throw error instanceof DecodeError ? error : new DecodeError('cannot-decode', String(error))
   }
 }
 

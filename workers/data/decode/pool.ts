@@ -1,9 +1,9 @@
 /** The decode pool: a few workers that turn sources into pixels, restarted when they crash, with every job abortable. */
 
+import { DecodeError, type DecodeFault } from '../files/refusal'
 import { changed, type PortableSource, portable, type SampleSource } from '../files/source'
 import type { Augmentation } from '../pixels/augment'
 import { type CacheSpace, makeSpace } from './cache-space'
-import { DecodeError, type DecodeFault } from './decode'
 import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, PixelRequest } from './decode.messages'
 
 export type { PixelRequest } from './decode.messages'

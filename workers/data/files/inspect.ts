@@ -1,6 +1,6 @@
 /** A look at the first bytes of every file of a small dataset, so that a text called .jpg or an empty file is left out before a run meets it. */
 import type { IndexProgress, Skipped } from '../../protocol/dataset'
-import { kindOf } from './header'
+import { KIND_BYTES, kindOf } from './header'
 import { INSPECTED, type ListedFile, type Listing } from './listing'
 import { openSource } from './source'
 
@@ -37,7 +37,7 @@ async function look({ source, size }: ListedFile): Promise<{ verdict: Skipped['r
   try {
     const file = await openSource(source)
     if (file.size === 0) return { verdict: 'empty', size: 0 }
-    const kind = kindOf(new Uint8Array(await file.slice(0, 16).arrayBuffer()))
+    const kind = kindOf(new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer()))
     return { verdict: kind ? null : 'not-a-picture', size: file.size }
   } catch {
     return { verdict: 'cannot-decode', size } // gone or forbidden since it was listed

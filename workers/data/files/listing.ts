@@ -1,10 +1,13 @@
 /** Walks what a person dropped (folders, files, zips, zips inside zips) to a flat list of pictures and of what was left out. */
 import type { IndexProgress, PageFiles, Skipped, SkipReason, SourceItem } from '../../protocol/dataset'
 import { Problem } from '../../protocol/problem'
+import { ListingBudget, swells } from './budget'
 import { namedLikePicture } from './header'
 import { isLitter, type Placed, reachesOutside, segmentsOf } from './paths'
+import { MAX_FILE_BYTES } from './refusal'
+import { foreignArchive, Sniffer } from './sniff'
 import type { SampleSource } from './source'
-import { openSource } from './source'
+import { openEntry, openSource } from './source'
 import { zipEntries } from './zip'
 
 /** A file that is named like a picture. Files of one folder share the list of its names: there may be tens of thousands. */
@@ -32,7 +35,7 @@ const ZIP_DEPTH = 3
 /**
  * Lists `items`.
  *
- * @throws Problem `zip-unreadable` or `zip-encrypted` where a zip is why nothing was found, `permission-lost` where a folder may not be read any more
+ * @throws Problem `zip-unreadable`, `zip-encrypted`, `zip-too-large` or `archive-unsupported` where an archive is why nothing was found, `permission-lost` where a folder may not be read any more
  */
 export async function listItems(
   items: readonly SourceItem[],
@@ -48,11 +51,18 @@ export async function listItems(
   return walk.end()
 }
 
+/** What a zip begins with: its own letters, or those of a program that unpacks it. */
+function lookAtZip(first: Uint8Array): void {
+  if (!['PK', 'MZ', '#!'].includes(String.fromCharCode(...first.subarray(0, 2)))) throw new Error('it begins like no zip')
+}
+
 class Walk {
   private readonly files: ListedFile[] = []
   private readonly skipped: Skipped[] = []
   private seen = 0
   private readonly folders = new Map<string, readonly string[]>()
+  private readonly budget = new ListingBudget()
+  private readonly sniffer = new Sniffer()
   private failure: Problem | null = null
 
   constructor(
@@ -84,9 +94,22 @@ class Walk {
     const name = segments.at(-1) ?? ''
     if (isLitter(segments)) this.skip(path, 'hidden')
     else if (/\.zip$/i.test(name) && depth < ZIP_DEPTH) await this.zip(segments, source, depth)
-    else if (!namedLikePicture(name)) this.skip(path, 'not-a-picture')
+    else if (!namedLikePicture(name) && (await this.unnamed(segments, source, depth))) return
     else if (size === 0) this.skip(path, 'empty')
+    else if ((size ?? 0) > MAX_FILE_BYTES || (source.kind === 'zip' && swells(source))) this.skip(path, 'too-large')
     else this.files.push({ folders: this.foldersOf(segments), name, path, source, size })
+  }
+
+  /** Goes by what is in a file whose name does not tell; true where that is no picture, and is settled. */
+  private async unnamed(segments: readonly string[], source: SampleSource, depth: number): Promise<boolean> {
+    const name = segments.at(-1) ?? ''
+    const kind = await foreignArchive(name, source)
+    if (kind !== null) this.failure ??= new Problem('archive-unsupported', { file: name, kind })
+    const content = kind === null ? await this.sniffer.contentOf(name, source) : 'other'
+    if (content === 'picture') return false
+    if (content === 'zip' && depth < ZIP_DEPTH) await this.zip(segments, source, depth)
+    else this.skip(segments.join('/'), 'not-a-picture')
+    return true
   }
 
   private foldersOf(segments: readonly string[]): readonly string[] {
@@ -99,28 +122,41 @@ class Walk {
 
   /** A zip is a folder of its own name. Stored inside another it is a slice of that; deflated it is unpacked once, to a Blob that the browser may keep on disk. */
   private async zip(segments: readonly string[], source: SampleSource, depth: number): Promise<void> {
-    const folder = [...segments.slice(0, -1), segments.at(-1)!.replace(/\.zip$/i, '')]
+    const folder = [...segments.slice(0, -1), segments.at(-1)!.replace(/\.[^.]*$/, '')]
     const name = segments.at(-1)!
     try {
-      const blob = await openSource(source).catch(() => {
-        throw new Problem('zip-unreadable', { file: name })
-      })
+      const blob = await this.openZip(source, name)
       for await (const entries of zipEntries(blob, name)) {
         for (const entry of entries) {
+          if (depth > 0) this.budget.takeEntry(name)
           const shown = () => [...folder, entry.path].join('/')
           if (reachesOutside(entry.path)) this.skip(shown(), 'unsafe-path', true)
-          else if (typeof entry.source !== 'string')
+          else if (entry.source !== 'encrypted' && 'kind' in entry.source)
             await this.file([...folder, ...segmentsOf(entry.path)], entry.source, entry.size, depth + 1)
           else if (entry.source === 'encrypted') {
             this.skip(shown(), 'encrypted', true)
             this.failure ??= new Problem('zip-encrypted', { file: name })
-          } else this.skip(shown(), 'cannot-decode', true)
+          } else {
+            this.skip(shown(), 'cannot-decode', true)
+            this.failure ??= new Problem('archive-unsupported', { file: name, kind: entry.source.unsupported })
+          }
         }
       }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       this.failure ??= error
-      this.skip(segments.join('/'), 'cannot-decode')
+      this.skip(segments.join('/'), error.code === 'zip-too-large' ? 'too-large' : 'cannot-decode')
+    }
+  }
+
+  /** @throws Problem `zip-unreadable`, `zip-too-large`; the signal's reason when aborted */
+  private async openZip(source: SampleSource, name: string): Promise<Blob> {
+    if (source.kind === 'zip') this.budget.takeZip(source, name)
+    try {
+      return await (source.kind === 'zip' ? openEntry(source, lookAtZip, this.signal) : openSource(source))
+    } catch {
+      this.signal.throwIfAborted()
+      throw new Problem('zip-unreadable', { file: name })
     }
   }
 

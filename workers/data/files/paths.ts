@@ -16,9 +16,9 @@ export function segmentsOf(path: string): string[] {
     .filter((s) => s !== '' && s !== '.')
 }
 
-/** Whether a zip entry's name would leave the folder it is unpacked to: absolute, with a drive letter, or with `..`. */
+/** Whether a zip entry's name would leave the folder it is unpacked to: with a drive letter, or with `..`. A leading `/` is dropped, as unzip does. */
 export function reachesOutside(path: string): boolean {
-  return /^[/\\]|^[a-z]:[/\\]|\0/i.test(path) || path.split(/[/\\]/).includes('..')
+  return /^[a-z]:[/\\]|\0/i.test(path) || path.split(/[/\\]/).includes('..')
 }
 
 /** Whether this is a hidden file or what macOS and Windows leave behind. */

@@ -1,5 +1,8 @@
 /** Where a picture's bytes are, opened as late as possible. */
 import type { PageFiles } from '../../protocol/dataset'
+import { kindOf, readHeader } from './header'
+import { DecodeError, refusalOf } from './refusal'
+import { type Look, unpack } from './unpack'
 
 /** One entry of a zip, by position: nothing is unpacked before it is read. */
 export interface ZipEntrySource {
@@ -60,10 +63,23 @@ const timeOf = (blob: Blob): number => (blob instanceof File ? blob.lastModified
 
 const LOCAL_HEADER = 0x04034b50
 
+/** Beyond this size a packed picture's header is read before all of it is unpacked. */
+const LARGE_ENTRY = 1 << 20
+
+const lookAtPicture =
+  (size: number): Look =>
+  async (first) => {
+    if (kindOf(first) === null) throw new DecodeError('not-a-picture', 'the zip entry begins like no picture that browsers know')
+    const header = size > LARGE_ENTRY ? await readHeader(new Blob([first]), first) : null
+    const refusal = header && refusalOf(header, size)
+    if (refusal) throw new DecodeError('too-large', refusal)
+  }
+
 /**
  * The bytes of a picture.
  *
- * @throws Error where the file is gone, may not be read any more, or the zip entry is damaged
+ * @throws DecodeError where a packed one is none by its first bytes, or too large by its header; Error where the file is gone, may not be read any
+ * more, or the zip entry is damaged
  */
 export async function openSource(source: SampleSource): Promise<Blob> {
   switch (source.kind) {
@@ -72,7 +88,7 @@ export async function openSource(source: SampleSource): Promise<Blob> {
     case 'handle':
       return source.handle.getFile()
     case 'zip':
-      return openEntry(source)
+      return openEntry(source, lookAtPicture(source.size))
     case 'listed':
       return source.files.file(source.index)
     default:
@@ -80,32 +96,45 @@ export async function openSource(source: SampleSource): Promise<Blob> {
   }
 }
 
-async function openEntry({ zip, offset, method, compressed, size, header }: ZipEntrySource): Promise<Blob> {
-  const head = new DataView(await zip.slice(offset, offset + (method === 0 ? 30 : header + compressed)).arrayBuffer())
+/**
+ * The first bytes of a file, of which little more is read or unpacked.
+ *
+ * @throws Error where the file is gone, may not be read any more, or the zip entry is damaged
+ */
+export async function firstBytes(source: SampleSource, length: number): Promise<Uint8Array> {
+  const enough = new Error('these are enough')
+  let first = new Uint8Array(0)
+  const look: Look = (bytes) => {
+    first = bytes.slice(0, length)
+    throw enough
+  }
+  try {
+    const blob = await (source.kind === 'zip' ? openEntry(source, look) : openSource(source))
+    return new Uint8Array(await blob.slice(0, length).arrayBuffer())
+  } catch (error) {
+    if (error !== enough) throw error
+    return first
+  }
+}
+
+/**
+ * The bytes of a zip entry: a slice of the zip where it is stored.
+ *
+ * @param look sees the first bytes of a packed one before the rest is unpacked
+ * @throws Error where it is damaged, or unpacks to another size than it says; what `look` throws; the signal's reason when aborted
+ */
+export async function openEntry(entry: ZipEntrySource, look: Look, signal?: AbortSignal): Promise<Blob> {
+  const { zip, offset, method, compressed, size, header } = entry
+  // Of a large entry not all is wanted at once.
+  const guess = method === 0 ? 30 : header + Math.min(compressed, LARGE_ENTRY)
+  const head = new DataView(await zip.slice(offset, offset + guess).arrayBuffer())
   if (head.byteLength < 30 || head.getUint32(0, true) !== LOCAL_HEADER) throw new Error('no local header where the zip says it is')
   const start = 30 + head.getUint16(26, true) + head.getUint16(28, true)
-  if (method === 0) return exactly(zip.slice(offset + start, offset + start + compressed), compressed)
-  const packed =
-    start + compressed <= head.byteLength
-      ? new Blob([new Uint8Array(head.buffer, start, compressed)])
-      : exactly(zip.slice(offset + start, offset + start + compressed), compressed)
-  const unpacked = packed.stream().pipeThrough(new DecompressionStream('deflate-raw')).pipeThrough(atMost(size))
-  return exactly(await new Response(unpacked).blob(), size)
-}
-
-function exactly(blob: Blob, size: number): Blob {
-  if (blob.size !== size) throw new Error(`the zip entry holds ${blob.size} bytes and should hold ${size}`)
-  return blob
-}
-
-/** Ends a stream that unpacks to more than it declared, before it fills the memory. */
-function atMost(size: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  let seen = 0
-  return new TransformStream({
-    transform(chunk, controller) {
-      seen += chunk.byteLength
-      if (seen > size) controller.error(new Error(`the zip entry unpacks to more than its ${size} bytes`))
-      else controller.enqueue(chunk)
-    },
-  })
+  const inHand = method !== 0 && start + compressed <= head.byteLength
+  if (inHand && method === 8) return unpack(new Uint8Array(head.buffer, start, compressed), size, look, signal)
+  const packed = zip.slice(offset + start, offset + start + compressed)
+  if (packed.size !== compressed) throw new Error(`the zip entry has ${packed.size} bytes and should have ${compressed}`)
+  if (method === 8) return unpack(packed, size, look, signal)
+  if (compressed !== size) throw new Error(`the zip entry holds ${compressed} bytes and should hold ${size}`)
+  return packed
 }

@@ -8,13 +8,16 @@ export interface ZipEntry {
   readonly path: string
   readonly size: number
   /** Why it cannot be read, or where it is. */
-  readonly source: ZipEntrySource | 'encrypted' | 'unsupported'
+  readonly source: ZipEntrySource | 'encrypted' | { readonly unsupported: string }
 }
+
+/** Bytes of a directory that are read at once: more than a million entries. */
+const MAX_DIRECTORY = 128 << 20
 
 /**
  * Lists a zip's files, folders left out.
  *
- * @throws Problem `zip-unreadable`, after the entries that could be listed
+ * @throws Problem `zip-unreadable`, after the entries that could be listed; `zip-too-large` where its directory takes more than 128 MB
  */
 export async function* zipEntries(zip: Blob, name: string): AsyncGenerator<Iterable<ZipEntry>> {
   const reader = new ZipReader(new BlobReader(zip), { strictness: 'tolerant' })
@@ -27,6 +30,7 @@ export async function* zipEntries(zip: Blob, name: string): AsyncGenerator<Itera
     })
     const first = await entries.next()
     if (first.done) return
+    if ((reader.directoryLength ?? 0) > MAX_DIRECTORY) throw new Problem('zip-too-large', { file: name })
     const plain = await plainEntries(zip, reader, first.value, count)
     if (plain) return yield plain
     yield slowly(zip, first.value)
@@ -65,11 +69,14 @@ async function plainEntries(zip: Blob, reader: ZipReader<Blob>, first: Entry, co
   return entries
 }
 
+/** Ways of packing by number (APPNOTE.TXT 4.4.5). */
+const METHODS: Readonly<Record<number, string>> = { 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 93: 'Zstandard', 95: 'xz', 98: 'PPMd' }
+
 type Position = Pick<DirectoryRecord, 'encrypted' | 'method' | 'compressed' | 'size' | 'offset'>
 
 function entryOf(zip: Blob, path: string, { encrypted, method, offset, compressed, size }: Position, names: number): ZipEntry {
   if (encrypted) return { path, size, source: 'encrypted' }
-  if (method !== 0 && method !== 8) return { path, size, source: 'unsupported' }
+  if (method !== 0 && method !== 8) return { path, size, source: { unsupported: METHODS[method] ?? `method ${method}` } }
   return { path, size, source: { kind: 'zip', zip, offset, method, compressed, size, header: 30 + names + 64 } }
 }
 

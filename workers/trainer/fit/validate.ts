@@ -2,7 +2,7 @@
 import type { TrainingEngine } from '../../engine/engine'
 import { accuracy, argmaxRows, classScores, confusionMatrix } from '../../metrics/confusion'
 import { crossEntropy } from '../../metrics/probabilities'
-import type { EpochRecord, Scores } from '../../protocol'
+import { type EpochRecord, type Scores, sparseConfusion } from '../../protocol'
 import type { BatchSource } from './batches'
 import { breathe, type RunControl } from './control'
 
@@ -39,9 +39,10 @@ export async function validate(
   }
   const seen = labels.subarray(0, ids.length)
   const rows = logits.subarray(0, ids.length * classes.length)
-  const confusion = confusionMatrix(seen, argmaxRows(rows, classes.length), classes.length)
+  const matrix = confusionMatrix(seen, argmaxRows(rows, classes.length), classes.length)
+  const confusion = sparseConfusion(matrix)
   return {
-    scores: { loss: crossEntropy(seen, rows, classes.length), accuracy: accuracy(confusion) },
+    scores: { loss: crossEntropy(seen, rows, classes.length), accuracy: accuracy(matrix) },
     confusion,
     perClass: classScores(confusion, classes),
     logits: rows,

@@ -1,6 +1,6 @@
 /** What a record of a run from a file must be, so that nothing that reads it later meets a surprise. */
 import * as v from 'valibot'
-import type { RunRecord } from '../../protocol'
+import { type ConfusionCounts, classesOf, isConfusion, type RunRecord } from '../../protocol'
 
 /** JSON has no NaN: such a figure was written as null. */
 const figure = v.pipe(
@@ -11,13 +11,22 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const fileName = v.pipe(v.string(), v.regex(/^[\w-][\w.-]*\.safetensors$/))
 const scores = v.object({ loss: figure, accuracy: figure })
 
+/** Cells, or rows as 0.1 wrote them. */
+const confusion = v.union([
+  v.pipe(
+    v.object({ classes: count, cells: v.array(count) }),
+    v.check((sparse) => isConfusion(sparse), 'cells beside the matrix, or out of order'),
+  ),
+  v.array(v.array(count)),
+])
+
 const epoch = v.object({
   epoch: count,
   train: scores,
   val: scores,
   seconds: figure,
   learningRate: figure,
-  confusion: v.array(v.array(count)),
+  confusion,
   perClass: v.array(v.object({ name: v.string(), precision: figure, recall: figure, f1: figure, support: count })),
   best: v.boolean(),
 })
@@ -89,8 +98,8 @@ const Shape = v.object({
 /** Lists that must be as long as others, and numbers that point into them. */
 const fitsTogether = ({ classes, epochs, summary, labels, split }: v.InferOutput<typeof Shape>): boolean => {
   const every = summary ? [...epochs, ...summary.epochs, summary.best] : epochs
-  const square = (rows: readonly (readonly number[])[]) =>
-    rows.length === classes.length && rows.every((row) => row.length === classes.length)
+  const square = (matrix: ConfusionCounts) =>
+    classesOf(matrix) === classes.length && ('cells' in matrix || matrix.every((row) => row.length === classes.length))
   return (
     labels.length === split.train.length + split.val.length &&
     labels.every((label) => label < classes.length) &&

@@ -1,0 +1,130 @@
+/** The confusion matrix of many classes: drawn, with the mistakes made most often beside it in numbers. */
+import { useComputedColorScheme } from '@mantine/core'
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
+import type { ConfusionCounts } from '../../workers/protocol'
+import classes from './HeatMap.module.css'
+import { cellAt, heatCells, mostMixed } from './heat'
+import type { Measure } from './measures'
+import { useText } from './words'
+
+interface HeatMapProps {
+  readonly counts: ConfusionCounts
+  readonly names: readonly string[]
+  readonly measure?: Measure
+  /** Opens a cell's pictures: by a click on it, by Enter where the arrow keys have gone, from the list. */
+  readonly onOpen?: ((actual: number, predicted: number) => void) | undefined
+}
+
+/** Mistakes that are named. */
+const NAMED = 12
+/** Pixels of the drawing's sides, at least: each class has a whole number of them. */
+const SIDE = 1000
+/** A single mistake is to be seen. */
+const FAINTEST = 0.25
+
+const ARROWS: Readonly<Record<string, readonly [down: number, right: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+}
+
+export function HeatMap({ counts, names, measure = 'count', onOpen }: HeatMapProps) {
+  const { scores, numbers } = useText()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const scheme = useComputedColorScheme()
+  const [at, setAt] = useState<{ readonly actual: number; readonly predicted: number } | null>(null)
+  const cells = useMemo(() => heatCells(counts, measure), [counts, measure])
+  const mixed = useMemo(() => mostMixed(cells, NAMED), [cells])
+  const pixels = Math.ceil(SIDE / names.length)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are the scheme's
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d')
+    if (!canvas.current || !context) return
+    const wrong = getComputedStyle(canvas.current).getPropertyValue('--ty-heat-wrong')
+    context.clearRect(0, 0, canvas.current.width, canvas.current.height)
+    for (const { actual, predicted, share } of cells) {
+      context.globalAlpha = FAINTEST + (1 - FAINTEST) * share
+      context.fillStyle = actual === predicted ? '#5d5dd6' : wrong
+      context.fillRect(predicted * pixels, actual * pixels, pixels, pixels)
+    }
+  }, [cells, pixels, scheme])
+
+  const label = (actual: number, predicted: number) => {
+    const [name, says] = [names[actual] ?? String(actual), names[predicted] ?? String(predicted)]
+    return actual === predicted ? scores.right(name) : scores.wrong(name, says)
+  }
+  const figures = (count: number, share: number) =>
+    measure === 'count' ? `${numbers.n(count)} (${numbers.percent(share)})` : `${numbers.percent(share)} (${numbers.n(count)})`
+  const pointed = at && (cells.find((cell) => cell.actual === at.actual && cell.predicted === at.predicted) ?? { count: 0, share: 0 })
+
+  const under = (event: PointerEvent<HTMLCanvasElement>) => {
+    const { left, top, width } = event.currentTarget.getBoundingClientRect()
+    return cellAt(event.clientX - left, event.clientY - top, width, names.length)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const arrow = ARROWS[event.key]
+    const { actual, predicted } = at ?? { actual: 0, predicted: 0 }
+    if (arrow) {
+      event.preventDefault()
+      const within = (place: number) => Math.min(names.length - 1, Math.max(0, place))
+      setAt({ actual: within(actual + arrow[0]), predicted: within(predicted + arrow[1]) })
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      onOpen?.(actual, predicted)
+    }
+  }
+  return (
+    <div className={classes.heat}>
+      <figure className={classes.figure}>
+        <canvas
+          ref={canvas}
+          className={classes.canvas}
+          width={pixels * names.length}
+          height={pixels * names.length}
+          // A picture with a cursor in it: where nothing opens it is a picture only.
+          role={onOpen ? 'application' : 'img'}
+          aria-label={scores.drawn(names.length)}
+          tabIndex={onOpen ? 0 : undefined}
+          data-opens={onOpen !== undefined}
+          onPointerMove={(event) => setAt(under(event))}
+          onPointerUp={(event) => {
+            const { actual, predicted } = under(event)
+            onOpen?.(actual, predicted)
+          }}
+          onKeyDown={onOpen && onKeyDown}
+        />
+        <figcaption className={classes.caption}>
+          {scores.confusionHelp} {onOpen && scores.keys}
+        </figcaption>
+        <p className={classes.pointed} role="status">
+          {at && pointed ? `${label(at.actual, at.predicted)}: ${figures(pointed.count, pointed.share)}` : ' '}
+        </p>
+      </figure>
+      <section className={classes.mixed} aria-label={scores.mostMixed}>
+        <h4>{scores.mostMixed}</h4>
+        {mixed.length === 0 && <p>{scores.noneMixed}</p>}
+        <ol>
+          {mixed.map(({ actual, predicted, count, share }) => (
+            <li key={`${actual}/${predicted}`}>
+              {onOpen ? (
+                <button
+                  type="button"
+                  className={classes.open}
+                  data-cell={`${actual}/${predicted}`}
+                  onClick={() => onOpen(actual, predicted)}
+                >
+                  {label(actual, predicted)}
+                </button>
+              ) : (
+                label(actual, predicted)
+              )}
+              : {figures(count, share)}
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
+  )
+}

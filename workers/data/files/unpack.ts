@@ -1,0 +1,82 @@
+/** Unpacking what a zip holds, with a bound on memory whatever the zip says: fed in small slices, counted, its first bytes looked at before the rest. */
+
+/** Deflate gives at most 1,032 bytes for one: what a slice gives is at most 17 MB, of which the one that unpacks may have one too many. */
+const SLICE = 16 << 10
+/** Packed bytes that are read from the disk at a time. */
+const READ = 1 << 20
+/** First bytes that are looked at. */
+const LOOKED_AT = 64 << 10
+
+/** Throws where what begins so is not wanted. */
+export type Look = (first: Uint8Array<ArrayBuffer>) => void | Promise<void>
+
+/** The packed bytes, slice by slice as they are asked for. */
+function slices(packed: Blob | Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const inHand = packed instanceof Uint8Array
+  let at = inHand ? packed.length : 0
+  let read = inHand ? packed : new Uint8Array(0)
+  let used = 0
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        if (used === read.length) {
+          if (inHand || at >= packed.size) return controller.close()
+          read = new Uint8Array(await packed.slice(at, at + READ).arrayBuffer())
+          at += READ
+          used = 0
+        }
+        const end = Math.min(used + SLICE, read.length)
+        // A copy: what takes it may keep its buffer.
+        controller.enqueue(read.slice(used, end))
+        used = end
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/**
+ * Unpacks deflated bytes.
+ *
+ * @param packed read piece by piece, or at hand already
+ * @param size what they shall give: it ends as soon as there is more
+ * @param look is given the first 64 KB (all, where there is less) before the rest is unpacked; what it throws ends it
+ * @throws Error where the bytes are no deflate stream, or give less or more than `size`; what `look` throws; the signal's reason when aborted
+ */
+export async function unpack(packed: Blob | Uint8Array<ArrayBuffer>, size: number, look: Look, signal?: AbortSignal): Promise<Blob> {
+  const reader = slices(packed).pipeThrough(new DecompressionStream('deflate-raw')).getReader()
+  const parts: Blob[] = []
+  let chunks: Uint8Array<ArrayBuffer>[] = []
+  let held = 0
+  let total = 0
+  let looked = false
+  const lookAt = async (): Promise<void> => {
+    looked = true
+    const [first] = chunks
+    await look(chunks.length === 1 && first ? first : new Uint8Array(await new Blob(chunks).slice(0, LOOKED_AT).arrayBuffer()))
+  }
+  try {
+    for (;;) {
+      signal?.throwIfAborted()
+      const { done, value } = await reader.read()
+      if (done) break
+      total += value.byteLength
+      if (total > size) throw new Error(`the zip entry unpacks to more than its ${size} bytes`)
+      chunks.push(value as Uint8Array<ArrayBuffer>)
+      held += value.byteLength
+      if (!looked && total >= LOOKED_AT) await lookAt()
+      // The browser may keep a Blob's bytes on the disk.
+      if (held >= READ) {
+        parts.push(new Blob(chunks))
+        chunks = []
+        held = 0
+      }
+    }
+    if (total !== size) throw new Error(`the zip entry holds ${total} bytes and should hold ${size}`)
+    if (!looked) await lookAt()
+    return new Blob([...parts, ...chunks])
+  } finally {
+    // Ends the unpacking where it was not finished.
+    await reader.cancel().catch(() => undefined)
+  }
+}
