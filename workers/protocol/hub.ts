@@ -1,5 +1,8 @@
 /** Where weights can be downloaded from: the Hugging Face hub, by name or by the address of a file there, and anywhere else by address. */
 
+/** The largest weights file that is read: those of a ResNet34 take 90 MB, in the widest type 180. */
+export const MOST_WEIGHTS_BYTES = 500_000_000
+
 const HUB = 'https://huggingface.co'
 const NAME = /^[\w.-]+\/[\w.-]+$/
 

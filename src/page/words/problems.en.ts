@@ -59,6 +59,17 @@ export const problemsEn: ProblemTexts = {
     means: 'The weights belong to another architecture. Those chosen before stay in use.',
     todo: 'Choose weights of the network in the recipe, with torchvision’s names.',
   }),
+  'weights-unsound': ({ file, name, value }) => ({
+    what: `“${file}” is spoilt: ${name} holds ${value}.`,
+    means:
+      'No network can work with that: the training that it comes from went wrong, or the file is damaged. The weights chosen before stay in use.',
+    todo: 'Get the file again from where it came from, or choose another one.',
+  }),
+  'weights-too-large': ({ file, limit }) => ({
+    what: `“${file}” is larger than ${megabytes(limit)}.`,
+    means: 'Weights of a ResNet18 take 45 MB, of a ResNet34 90 MB. The weights chosen before stay in use.',
+    todo: 'Choose a .safetensors file that holds the weights of one such network alone.',
+  }),
   'no-webgpu': () => ({
     what: 'This browser gives no WebGPU here.',
     means: 'The graphics card cannot be used, the processor can.',

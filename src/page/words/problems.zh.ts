@@ -56,6 +56,16 @@ export const problemsZh: ProblemTexts = {
     means: '这些权重属于另一种网络结构。之前选择的权重继续使用。',
     todo: '请选择与配方中网络一致、采用 torchvision 命名的权重。',
   }),
+  'weights-unsound': ({ file, name, value }) => ({
+    what: `“${file}”已损坏：${name} 中含有 ${value}。`,
+    means: '任何网络都无法使用这样的数值：产生它的训练出了问题，或者文件已损坏。之前选择的权重继续使用。',
+    todo: '请从原处重新获取该文件，或选择其他文件。',
+  }),
+  'weights-too-large': ({ file, limit }) => ({
+    what: `“${file}”超过 ${megabytes(limit)}。`,
+    means: 'ResNet18 的权重约 45 MB，ResNet34 约 90 MB。之前选择的权重继续使用。',
+    todo: '请选择只包含一个这样的网络权重的 .safetensors 文件。',
+  }),
   'no-webgpu': () => ({
     what: '此浏览器在这里不提供 WebGPU。',
     means: '无法使用显卡，但可以使用处理器。',
