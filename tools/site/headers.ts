@@ -25,7 +25,7 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
 const FETCHING: typeof POLICY = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
-  'connect-src': ["'self'", 'https:', 'http://localhost:*', 'http://127.0.0.1:*'],
+  'connect-src': ["'self'", 'https:'],
 }
 const FETCHER = /\/fetch\.worker(-[\w-]+\.js|\.ts)$/
 

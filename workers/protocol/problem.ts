@@ -34,6 +34,8 @@ export interface ProblemValues {
   'no-weights-address': { from: string }
   'download-failed': { address: string; detail: string }
   'download-damaged': { address: string }
+  'download-stalled': { address: string; seconds: number }
+  'download-redirected': { address: string }
   'worker-crashed': { detail: string }
   'checkpoint-unreadable': { run: string }
   'other-dataset': { run: string; dataset: string }

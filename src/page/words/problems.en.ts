@@ -157,6 +157,17 @@ export const problemsEn: ProblemTexts = {
     means: 'It was thrown away. What was chosen before stays in use.',
     todo: 'Try again. If it happens again, something between you and Hugging Face changes the file: use another network, or drop the file yourself.',
   }),
+  'download-stalled': ({ address, seconds }) => ({
+    what: `${address} sent nothing for ${count(seconds, 'second', 'seconds')}.`,
+    means: 'The download was given up. What was chosen before stays in use.',
+    todo: 'Try again; from Hugging Face it goes on where it stopped. If it happens again, the server is down or something on the way blocks it: download the file with the browser and drop it.',
+  }),
+  'download-redirected': ({ address }) => ({
+    what: `${address} sends on to another address.`,
+    means:
+      'Where to is hidden from a page, so Trainyard does not go there: it could be a device in your own network. What was chosen before stays in use.',
+    todo: 'Open the address in the browser: give the address that it ends at, or download the file there and drop it.',
+  }),
   'worker-crashed': ({ detail }) => ({
     what: `The training worker stopped unexpectedly (${detail}).`,
     means: 'The curves and figures so far are kept; a new worker is ready and the pictures are opened again.',

@@ -151,6 +151,16 @@ export const problemsZh: ProblemTexts = {
     means: '该文件已丢弃。之前的选择继续使用。',
     todo: '请重试。如果再次发生，说明传输途中有东西改动了文件：请换一个网络，或自行拖入文件。',
   }),
+  'download-stalled': ({ address, seconds }) => ({
+    what: `${address} 已有 ${n(seconds)} 秒没有发送任何数据。`,
+    means: '下载已放弃。之前的选择继续使用。',
+    todo: '请重试；从 Hugging Face 下载会从中断处继续。如果再次发生，说明服务器停机或途中被拦截：请用浏览器下载文件后拖入。',
+  }),
+  'download-redirected': ({ address }) => ({
+    what: `${address} 会跳转到另一个地址。`,
+    means: '网页无法得知跳转到哪里，因此 Trainyard 不会跟随：它可能是您自己网络中的设备。之前的选择继续使用。',
+    todo: '请在浏览器中打开该地址，填写它最终到达的地址，或在那里下载文件后拖入。',
+  }),
   'worker-crashed': ({ detail }) => ({
     what: `训练线程意外停止（${detail}）。`,
     means: '已有的曲线和数据会保留；新的线程已就绪，图片会重新打开。',

@@ -1,6 +1,7 @@
 /** What the next run starts from: the bundled weights, or what the person brought or downloaded. */
 import { downloadFile } from '../../download/hub'
-import type { DownloadProgress, Listener, WeightsApi, WeightsInfo } from '../../protocol'
+import { clearKeptWeights, keptWeights } from '../../download/keep'
+import type { DownloadProgress, KeptWeights, Listener, WeightsApi, WeightsInfo } from '../../protocol'
 import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, type Weights } from './weights'
 
 export class WeightsChoice implements WeightsApi {
@@ -37,6 +38,12 @@ export class WeightsChoice implements WeightsApi {
   }
   async cancelDownload(): Promise<void> {
     this.downloading?.abort()
+  }
+  kept(): Promise<KeptWeights> {
+    return keptWeights()
+  }
+  clearKept(): Promise<void> {
+    return clearKeptWeights()
   }
   private take(weights: Weights): WeightsInfo {
     this.brought = weights
