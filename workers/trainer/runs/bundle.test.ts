@@ -1,6 +1,7 @@
 import { BlobReader, BlobWriter, configure, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js'
 import * as v from 'valibot'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { HOSTILE } from '../../export/fixtures/hostile'
 import { writeSafetensors } from '../../model/safetensors'
 import type { EpochRecord, RunRecord } from '../../protocol'
 import { lineShape, recordShape } from '../../protocol/recordShape'
@@ -76,6 +77,14 @@ beforeEach(() => {
   disk.full = false
 })
 
+const refused = async (zip: File, detail: string | RegExp) => {
+  await expect(importRun(zip)).rejects.toMatchObject({
+    code: 'run-file-malformed',
+    values: { file: 'run.zip', detail: expect.stringMatching(detail) },
+  })
+  expect([disk.files.size, disk.records.length]).toEqual([0, 0])
+}
+
 test('a run that was exported comes back whole, twice as two runs', async () => {
   for (const name of files) disk.files.set(`run-1/${name}`, FILES[name]!)
   const blob = await exportRun(own)
@@ -108,6 +117,30 @@ test('figures that are no numbers survive, and what is not in the file is not na
 test('a run where the GPU was refused comes back, and remembers that its weights came with the page', async () => {
   const record = { ...own, device: { ...own.device, why: 'gpu-refused' as const }, weights: { ...own.weights, bundled: true } }
   expect(await importRun(await zipOf(record))).toEqual(record)
+})
+
+test('names that could do harm come back as they went, and reach no path', async () => {
+  const classes = [...HOSTILE]
+  const epoch = { ...epochs[0]!, confusion: classes.map(() => classes.map(() => 0)), perClass: [] as EpochRecord['perClass'] }
+  const named = classes.map((name) => ({ ...epochs[0]!.perClass[0]!, name }))
+  for (const name of HOSTILE) {
+    const texts = { name: name.slice(0, 300), notes: name, environment: name, dataset: { fingerprint: name, name } }
+    const weights = { ...own.weights, name, licence: name }
+    const split = { train: [name, ...classes.slice(1)], val: [] }
+    const labels = classes.map((_, i) => i)
+    const record = {
+      ...own,
+      ...texts,
+      ...{ classes, weights, split, labels, summary: null, trace: undefined },
+      epochs: [{ ...epoch, perClass: named }],
+    }
+    disk.records = []
+    const back = await importRun(await zipOf({ ...record, checkpoints: [], bestFile: null, bestEpoch: 0 }, {}))
+    expect(back).toEqual({ ...record, checkpoints: [], bestFile: null, bestEpoch: 0 })
+  }
+  disk.records = []
+  for (const file of [...HOSTILE, '../a.safetensors', '.safetensors', 'a/b.safetensors', 'a\\b.safetensors'])
+    await refused(await zipOf({ ...own, bestFile: file }), /bestFile/)
 })
 
 test('a record comes back as it went, whatever value each of its unions has', async () => {
@@ -150,14 +183,6 @@ test.each([
   await expect(importRun(await zipOf(record))).rejects.toMatchObject({ code: 'run-file-malformed' })
   expect([disk.files.size, disk.records.length]).toEqual([0, 0])
 })
-
-const refused = async (zip: File, detail: string | RegExp) => {
-  await expect(importRun(zip)).rejects.toMatchObject({
-    code: 'run-file-malformed',
-    values: { file: 'run.zip', detail: expect.stringMatching(detail) },
-  })
-  expect([disk.files.size, disk.records.length]).toEqual([0, 0])
-}
 
 const BEST = 'best-2.safetensors'
 const bestWith = (name: string, shape: number[], ...values: number[]) =>
