@@ -53,10 +53,13 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** The outcome of a download, time passing as fast as it is waited for. */
-async function outcome(from = NAME, abort = new AbortController(), cancelAfterMs?: number) {
+/** The outcome of a download, time passing as fast as it is waited for; cancelled once so many bytes are here. */
+async function outcome(from = NAME, cancelAt = Number.POSITIVE_INFINITY) {
+  const abort = new AbortController()
   let pending = true
-  const settled = downloadFile(from, abort.signal, () => {})
+  const settled = downloadFile(from, abort.signal, ({ bytes }) => {
+    if (bytes >= cancelAt) abort.abort(new Error('cancelled'))
+  })
     .then(
       ({ bytes, keep }) => ({ bytes: new Uint8Array(bytes), keep }),
       (error: { code?: string }) => ({ code: error.code ?? String(error) }),
@@ -64,7 +67,6 @@ async function outcome(from = NAME, abort = new AbortController(), cancelAfterMs
     .finally(() => {
       pending = false
     })
-  if (cancelAfterMs !== undefined) setTimeout(() => abort.abort(new Error('cancelled')), cancelAfterMs)
   for (let ms = 0; pending && ms < 3_600_000; ms += 500) {
     // What takes real time, as a digest does, is given some.
     for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
@@ -108,7 +110,7 @@ test('an API that does not answer, or never ends, holds no download up', async (
 test('of downloads that are cancelled only the last one’s part stays', async () => {
   for (const name of ['a/one', 'a/two', 'a/three']) {
     answers = [part(0, 400, 'hang')]
-    expect(await outcome(name, new AbortController(), 5000)).toHaveProperty('code')
+    expect(await outcome(name, 400)).toHaveProperty('code')
     expect(storage.parts.size).toBe(1)
   }
   expect(await keptWeights()).toEqual({ files: 0, bytes: 400 })
