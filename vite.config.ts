@@ -1,11 +1,11 @@
 /** How the studio is built, and served while it is developed and previewed. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { fetcherPolicy, headers } from './tools/site/headers.ts'
+import { headers, workerPolicies } from './tools/site/headers.ts'
 import { threadPool } from './tools/site/threadPool.ts'
 
 export default defineConfig({
-  plugins: [react(), fetcherPolicy()],
+  plugins: [react(), workerPolicies()],
   // Places have hash addresses: a file that is not there is a 404, not the page.
   appType: 'mpa',
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },

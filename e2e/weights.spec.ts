@@ -50,6 +50,15 @@ test('a download that breaks half-way goes on there, and its weights are then us
   await page.getByRole('button', { name: en.train.weightsGet }).click()
   await expect(page.getByText(en.train.weightsHub, { exact: true })).toBeVisible()
   expect(hub.asked).toHaveLength(2)
+  // It is kept until somebody wants the room.
+  await expect(page.getByText(/^Kept downloads: 1 file, 23 MB/)).toBeVisible()
+  await page.getByRole('button', { name: en.train.keptRemove }).click()
+  await expect(page.getByText(/^Kept downloads/)).toHaveCount(0)
+  await expect(page.getByText(en.train.weightsHub, { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: en.train.weightsBack }).click()
+  await page.getByRole('button', { name: en.train.weightsGet }).click()
+  await expect(page.getByText(/^Kept downloads: 1 file/)).toBeVisible({ timeout: 30_000 })
+  expect(hub.asked).toHaveLength(3)
 })
 
 test('a download that fails says so and leaves the weights chosen before; a cancelled one is silent and goes on later', async ({
@@ -128,6 +137,24 @@ test('other weights are taken by name or by any address; what is neither is not 
   await get.click()
   await expect(birds).toBeVisible()
   await page.context().setOffline(false)
+})
+
+test('an address inside this network is not asked, and one that sends elsewhere is not followed', async ({ studio, hub }) => {
+  const { page } = studio
+  await studio.goTo('train')
+  await page.getByText(en.train.hubOther).click()
+  const name = page.getByRole('textbox', { name: en.train.hubName })
+  const get = page.getByRole('button', { name: en.train.hubGet, exact: true })
+  await name.fill('https://127.0.0.1/w.safetensors')
+  await expect(get).toBeEnabled({ timeout: 60_000 })
+  await get.click()
+  await expect(studio.alert('is neither a model’s name on Hugging Face')).toBeVisible()
+  hub.plan.push('redirect')
+  await name.fill(`https://${ELSEWHERE}/nets/birds.safetensors`)
+  await get.click()
+  await expect(studio.alert('sends on to another address')).toBeVisible({ timeout: 30_000 })
+  expect(hub.asked).toEqual([''])
+  await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible()
 })
 
 test('a download that arrives damaged is thrown away and says so; one that cannot be checked says that, until it can', async ({

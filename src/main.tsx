@@ -9,12 +9,13 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/App'
 import { appStore } from './app/appStore'
 import { exposeAutomation } from './app/automation'
+import { automationAsked } from './app/automationFlag'
 import { rememberPreferences } from './app/remember'
 import { refuseStrayDrops } from './app/strayDrops'
 import { trainer } from './page/trainer'
 
 rememberPreferences(appStore, localStorage)
-exposeAutomation(window, appStore, trainer.api)
+if (automationAsked(window)) exposeAutomation(window, appStore, trainer.api)
 refuseStrayDrops(window)
 // A page that is put away for good takes its workers with it.
 addEventListener('pagehide', (event) => {

@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { createServer, type Plugin } from 'vite'
 import { chromiumFlags, type Gpu, requireChromium } from './chromium'
-import { headers } from './site/headers'
+import { headers, trainerPolicy } from './site/headers'
 
 export interface Harness {
   /** An empty, cross-origin isolated page: `await import('/workers/data/decode/pool.ts')` works in it. */
   readonly page: Page
   close(): Promise<void>
 }
+
+/** The harness' page runs engines itself, and so has the trainer's policy. */
+const OPEN = { ...headers('development'), 'Content-Security-Policy': trainerPolicy('development') }
 
 /**
  * Starts the server and the browser.
@@ -27,7 +30,7 @@ export async function openHarness(files: ReadonlyMap<string, () => Buffer> = new
         const file = path.startsWith('/files/') ? files.get(path.slice('/files/'.length)) : undefined
         if (path === '/harness') {
           // Vite gives its headers to what it serves itself only; without them the page is not isolated.
-          for (const [name, value] of Object.entries(headers('development'))) response.setHeader(name, value)
+          for (const [name, value] of Object.entries(OPEN)) response.setHeader(name, value)
           response.setHeader('content-type', 'text/html').end('<!doctype html><title>harness</title>')
         } else if (path === '/favicon.ico') response.end()
         else if (file) response.setHeader('content-type', 'application/octet-stream').end(file())
@@ -41,7 +44,7 @@ export async function openHarness(files: ReadonlyMap<string, () => Buffer> = new
     logLevel: 'error',
     plugins: [blank],
     worker: { format: 'es' },
-    server: { port: 0, host: 'localhost', headers: headers('development'), hmr: false, watch: null },
+    server: { port: 0, host: 'localhost', headers: OPEN, hmr: false, watch: null },
     optimizeDeps: { include: ['@zip.js/zip.js', 'valibot', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'], entries: [] },
   })
   await server.listen()

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
+import { askForAutomation } from '../src/app/automationFlag'
 import { chromiumFlags, type Gpu, requireChromium } from './chromium'
 import { buildIfChanged } from './site/build'
 import { serve } from './site/serve'
@@ -46,6 +47,7 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       deviceScaleFactor: scale,
       locale: 'en-GB',
     })
+    await context.addInitScript(askForAutomation)
     const closeBrowser = async () => {
       await context.close()
       rmSync(profile, { recursive: true, force: true })

@@ -13,7 +13,7 @@ export interface FakeHub {
   /** Ranges of the file that were asked for, in order; empty text where the whole file was. */
   readonly asked: string[]
   /** What it does with the next requests for the file, first to last; whole answers after that. */
-  readonly plan: ('break' | 'refuse' | 'slow' | 'damage')[]
+  readonly plan: ('break' | 'refuse' | 'slow' | 'damage' | 'redirect')[]
   /** Whether its API answers. */
   api: boolean
   close(): Promise<void>
@@ -46,6 +46,10 @@ export async function fakeHub(file: Buffer, port: number, folder: string): Promi
     const now = plan.shift()
     if (now === 'refuse') {
       response.writeHead(503).end()
+      return
+    }
+    if (now === 'redirect') {
+      response.writeHead(302, { location: `https://${STORE}/inside` }).end()
       return
     }
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length })

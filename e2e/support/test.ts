@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Locator, type Page, type Request } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
+import { askForAutomation } from '../../src/app/automationFlag'
 import { en } from '../../src/app/words'
 import type { RunConfig } from '../../workers/protocol/options'
 
@@ -110,6 +111,7 @@ export const test = base.extend<{ studio: Studio }, Worker>({
       const options = { ...contextOptions, viewport, locale, baseURL, acceptDownloads: true }
       const defined = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
       const context = await playwright.chromium.launchPersistentContext(folder, { ...launchOptions, ...defined })
+      await context.addInitScript(askForAutomation)
       await use(context)
       await context.close()
       rmSync(folder, { recursive: true, force: true })

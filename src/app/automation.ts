@@ -1,6 +1,6 @@
 /**
  * `window.trainyard`: the page by program, for the headless command line and the end-to-end tests. It does what a person
- * could do through the page and reads what the page shows; there is no second code path behind it.
+ * could do through the page and reads what the page shows; there is no second code path behind it. It is there for those who asked (`automationFlag.ts`).
  *
  * ```ts
  * const faults = trainyard.setConfig({ epochs: 3 })       // bad values are returned, not taken

@@ -150,6 +150,8 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'weights.current': () => Promise.resolve(fakeWeights),
     'weights.use': (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),
     'weights.useBundled': () => Promise.resolve(fakeWeights),
+    'weights.kept': () => Promise.resolve({ files: 0, bytes: 0 }),
+    'weights.clearKept': () => Promise.resolve(),
     'training.estimate': () => Promise.resolve({ seconds: 60, bytes: 300e6 }),
     'insight.predictions': () => Promise.resolve([]),
     'training.train'(config: RunConfig, onEvent: Listener<RunEvent>) {

@@ -42,6 +42,7 @@ export function WeightsChoice() {
         </div>
       )}
       <FromHub locked={locked || busy} />
+      <KeptDownloads locked={busy} />
       <Dropzone
         className={classes.drop}
         activateOnClick={false}
@@ -72,6 +73,22 @@ export function WeightsChoice() {
         </div>
       </Dropzone>
     </Panel>
+  )
+}
+
+/** What downloads take on this machine, and the way to be rid of it; nothing where there is nothing. */
+function KeptDownloads({ locked }: { readonly locked: boolean }) {
+  const { train, locale } = useText()
+  const kept = useApp((state) => state.keptWeights)
+  const clear = useApp((state) => state.clearKeptWeights)
+  if (!kept || kept.bytes === 0) return null
+  return (
+    <div className={classes.kept}>
+      <span>{train.keptWeights(kept.files, bytes(kept.bytes, locale))}</span>
+      <Button variant="subtle" size="compact-xs" disabled={locked} onClick={() => void clear()}>
+        {train.keptRemove}
+      </Button>
+    </div>
   )
 }
 

@@ -62,3 +62,17 @@ test('a failed download is reported and keeps the weights, a cancelled one is no
   expect(await cancelled).toBe(false)
   expect(store.getState().problems).toEqual([])
 })
+
+test('what downloads take is known, and gone when it is cleared', async () => {
+  let kept = { files: 2, bytes: 90e6 }
+  const store = testStore({
+    'weights.kept': async () => kept,
+    'weights.clearKept': async () => {
+      kept = { files: 0, bytes: 0 }
+    },
+  })
+  await store.getState().refreshWeights()
+  expect(store.getState().keptWeights).toEqual({ files: 2, bytes: 90e6 })
+  await store.getState().clearKeptWeights()
+  expect(store.getState().keptWeights).toEqual({ files: 0, bytes: 0 })
+})

@@ -1,5 +1,5 @@
 /** The pretrained weights that a run starts from: the bundled ones, a file, or downloaded ones. */
-import { type DownloadProgress, problemOf, type WeightsInfo } from '../../workers/protocol'
+import { type DownloadProgress, type KeptWeights, problemOf, type WeightsInfo } from '../../workers/protocol'
 import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
@@ -18,9 +18,20 @@ export interface WeightsSlice {
   downloadWeights(from: string): Promise<boolean>
   /** What came so far from the hub is kept: the next try goes on there. */
   cancelDownload(): Promise<void>
+  /** What downloads take on this machine; null until the trainer has answered. */
+  readonly keptWeights: KeptWeights | null
+  refreshKeptWeights(): Promise<void>
+  clearKeptWeights(): Promise<void>
   /** After the worker was lost: gives it the same ones again. */
   restoreWeights(): Promise<void>
 }
+
+/** What a file may be refused for, and a download besides: gone when the person tries again. */
+const FILE_PROBLEMS = ['weights-malformed', 'weights-mismatch', 'weights-unsound', 'weights-too-large'] as const
+const DOWNLOAD_PROBLEMS = [
+  ...FILE_PROBLEMS,
+  ...(['no-weights-address', 'download-failed', 'download-damaged', 'download-stalled', 'download-redirected'] as const),
+]
 
 export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice>): WeightsSlice {
   /** Gives the trainer again what it held; null for the bundled weights. */
@@ -43,11 +54,28 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
   return {
     weights: null,
     weightsBusy: false,
+    keptWeights: null,
+    async refreshKeptWeights() {
+      try {
+        set({ keptWeights: await client.api.weights.kept() })
+      } catch (thrown) {
+        get().report(thrown)
+      }
+    },
+    async clearKeptWeights() {
+      try {
+        await client.api.weights.clearKept()
+      } catch (thrown) {
+        get().report(thrown)
+      }
+      await get().refreshKeptWeights()
+    },
     async refreshWeights() {
       await take(() => client.api.weights.current())
+      await get().refreshKeptWeights()
     },
     async takeWeights(file) {
-      get().clearProblems(['weights-malformed', 'weights-mismatch'])
+      get().clearProblems(FILE_PROBLEMS)
       const taken = await take(() => client.api.weights.use(file))
       if (taken) again = () => client.api.weights.use(file)
       return taken
@@ -60,7 +88,7 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
     download: null,
     async downloadWeights(from) {
       if (get().download) return false
-      get().clearProblems(['no-weights-address', 'download-failed', 'download-damaged', 'weights-malformed', 'weights-mismatch'])
+      get().clearProblems(DOWNLOAD_PROBLEMS)
       cancelled = false
       const ask = () =>
         client.api.weights.download(from, (download) => {
@@ -78,6 +106,7 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
         return false
       } finally {
         set({ download: null, weightsBusy: false })
+        void get().refreshKeptWeights()
       }
     },
     async cancelDownload() {

@@ -7,9 +7,9 @@ const WEIGHT_HOSTS = ['https://huggingface.co', 'https://*.hf.co', 'https://*.hu
 
 const POLICY: Readonly<Record<string, readonly string[]>> = {
   'default-src': ["'self'"],
-  // WebAssembly compiles; the thread workers of TensorFlow.js's wasm backend are blobs that import a blob.
-  'script-src': ["'self'", "'wasm-unsafe-eval'", 'blob:'],
-  'worker-src': ["'self'", 'blob:'],
+  // WebAssembly compiles.
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  'worker-src': ["'self'"],
   // Mantine and recharts set style attributes.
   'style-src': ["'self'", "'unsafe-inline'"],
   'img-src': ["'self'", 'blob:', 'data:'],
@@ -21,22 +21,29 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
   'frame-ancestors': ["'none'"],
 }
 
+/** Of the trainer alone: the thread workers of TensorFlow.js's wasm backend are blobs that import a blob. */
+const TRAINING: typeof POLICY = { 'script-src': ['blob:'], 'worker-src': ['blob:'] }
+
 /** Of the one worker that may fetch weights from anywhere: it does nothing else, and no picture gets there. */
 const FETCHING: typeof POLICY = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
-  'connect-src': ["'self'", 'https:', 'http://localhost:*', 'http://127.0.0.1:*'],
+  'connect-src': ["'self'", 'https:'],
 }
-const FETCHER = /\/fetch\.worker(-[\w-]+\.js|\.ts)$/
 
 /** What Vite's development server needs on top: React's refresh preamble is an inline script, hot updates come by a web socket. */
 const DEVELOPMENT: typeof POLICY = { 'script-src': ["'unsafe-inline'"], 'connect-src': ['ws:'] }
 
+type Mode = 'production' | 'development'
+const relaxed = (mode: Mode) => (mode === 'development' ? [DEVELOPMENT] : [])
+
+/** The policy of the trainer's worker; of a page that runs an engine itself, too. */
+export const trainerPolicy = (mode: Mode): string => policyText(POLICY, TRAINING, ...relaxed(mode))
+
 /** Response headers for every file of the studio; `development` relaxes the policy as far as hot module replacement needs. */
-export function headers(mode: 'production' | 'development'): Record<string, string> {
-  const extra = mode === 'development' ? DEVELOPMENT : {}
+export function headers(mode: Mode): Record<string, string> {
   return {
-    'Content-Security-Policy': policyText(POLICY, extra),
+    'Content-Security-Policy': policyText(POLICY, ...relaxed(mode)),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cross-Origin-Resource-Policy': 'same-origin',
@@ -45,28 +52,38 @@ export function headers(mode: 'production' | 'development'): Record<string, stri
   }
 }
 
-function policyText(policy: typeof POLICY, extra: typeof POLICY = {}): string {
+function policyText(policy: typeof POLICY, ...extras: (typeof POLICY)[]): string {
   return Object.entries(policy)
-    .map(([directive, sources]) => [directive, ...sources, ...(extra[directive] ?? [])].join(' '))
+    .map(([directive, sources]) => [directive, ...sources, ...extras.flatMap((extra) => extra[directive] ?? [])].join(' '))
     .join('; ')
 }
 
-/** Serves the worker that fetches weights with its own policy: Vite knows one set of headers for all files. */
-export function fetcherPolicy(): Plugin {
-  const serve: Connect.NextHandleFunction = (request, response: ServerResponse, next) => {
-    if (FETCHER.test((request.url ?? '').split('?')[0]!)) {
-      // The server sets the others' policy later than this, and sends the head last.
-      const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse
-      response.writeHead = (...head: unknown[]) => {
-        response.setHeader('Content-Security-Policy', policyText(FETCHING))
-        return writeHead(...head)
+/** Workers with a policy of their own: a worker's is that of its script. Their scripts' paths, as built and as they lie in the sources. */
+const OWN_POLICIES: readonly { readonly path: RegExp; readonly policy: (mode: Mode) => string }[] = [
+  { path: /\/fetch\.worker(-[\w-]+\.js|\.ts)$/, policy: () => policyText(FETCHING) },
+  { path: /\/(assets\/worker-[\w-]+\.js|trainer\/worker\.ts)$/, policy: trainerPolicy },
+]
+
+/** Serves those workers with their policies: Vite knows one set of headers for all files. */
+export function workerPolicies(): Plugin {
+  const serve =
+    (mode: Mode): Connect.NextHandleFunction =>
+    (request, response: ServerResponse, next) => {
+      const path = (request.url ?? '').split('?')[0]!
+      const own = OWN_POLICIES.find((worker) => worker.path.test(path))
+      if (own) {
+        // The server sets the others' policy later than this, and sends the head last.
+        const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse
+        response.writeHead = (...head: unknown[]) => {
+          response.setHeader('Content-Security-Policy', own.policy(mode))
+          return writeHead(...head)
+        }
       }
+      next()
     }
-    next()
-  }
   return {
-    name: 'fetcher-policy',
-    configureServer: ({ middlewares }) => void middlewares.use(serve),
-    configurePreviewServer: ({ middlewares }) => void middlewares.use(serve),
+    name: 'worker-policies',
+    configureServer: ({ middlewares }) => void middlewares.use(serve('development')),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(serve('production')),
   }
 }

@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
+import { askForAutomation } from '../../src/app/automationFlag'
 import { readSafetensors } from '../../workers/model/safetensors'
 import { uniform } from '../../workers/random'
 import { chromiumFlags, requireChromium } from '../chromium'
@@ -75,6 +76,7 @@ async function open(profile: string, url: string): Promise<Tab> {
   const browser = await chromium.connectOverCDP(endpoint)
   const context = browser.contexts()[0]!
   const page = context.pages()[0] ?? (await context.newPage())
+  await page.addInitScript(askForAutomation)
   await page.goto(url)
   await page.waitForFunction(() => 'trainyard' in window)
   return { page, browser, child }

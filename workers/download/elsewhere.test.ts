@@ -70,3 +70,10 @@ test('a body that nobody wants any more ends the worker', async () => {
   worker.say(piece(2), { kind: 'end' })
   expect(worker.ended).toBe(true)
 })
+
+test('a server that sends elsewhere is told as that', async () => {
+  const { worker, response } = asked()
+  worker.say({ kind: 'redirected' })
+  await expect(response).rejects.toMatchObject({ code: 'download-redirected' })
+  expect(worker.ended).toBe(true)
+})

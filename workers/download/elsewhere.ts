@@ -1,4 +1,5 @@
 /** Fetching from servers that neither the page nor the trainer may ask, by a worker that may ask them and does nothing else. */
+import { Problem } from '../protocol'
 import type { FetchOrder, FetchReply } from './fetch.messages'
 
 const startWorker = () => new Worker(new URL('./fetch.worker.ts', import.meta.url), { type: 'module', name: 'fetch' })
@@ -7,7 +8,7 @@ const startWorker = () => new Worker(new URL('./fetch.worker.ts', import.meta.ur
  * The response, from byte `from` on where the server can do that.
  *
  * @param start makes the worker; another in tests
- * @throws TypeError where the server cannot be reached or lets no page of another site read from it, or the connection breaks; the signal's reason when aborted: the body too
+ * @throws Problem `download-redirected`; TypeError where the server cannot be reached or lets no page of another site read from it, or the connection breaks; the signal's reason when aborted: the body too
  */
 export function fetchElsewhere(address: string, from: number, signal: AbortSignal, start = startWorker): Promise<Response> {
   return new Promise((resolve, reject) => {
@@ -36,6 +37,7 @@ export function fetchElsewhere(address: string, from: number, signal: AbortSigna
         const headers = new Headers(reply.length === null ? undefined : { 'content-length': reply.length })
         resolve(new Response([204, 205, 304].includes(reply.status) ? null : stream, { status: reply.status, headers }))
       } else if (reply.kind === 'piece') body?.enqueue(reply.bytes)
+      else if (reply.kind === 'redirected') fail(new Problem('download-redirected', { address }))
       else if (reply.kind === 'failed') fail(new TypeError(reply.detail))
       else {
         worker.terminate()

@@ -11,4 +11,6 @@ export type FetchReply =
   | { readonly kind: 'head'; readonly status: number; readonly length: string | null }
   | { readonly kind: 'piece'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' }
+  /** The server sends to another address, which a page is not told, and which may be one inside this network. */
+  | { readonly kind: 'redirected' }
   | { readonly kind: 'failed'; readonly detail: string }

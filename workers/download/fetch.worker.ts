@@ -1,7 +1,9 @@
 /**
  * Fetches weights from any address. The page and all its other workers may ask nobody but their own server and the Hugging Face hub: this one is served with a policy of its
- * own (tools/site/headers.ts), and never gets to see a picture. One file, and it is ended.
+ * own (tools/site/headers.ts), and never gets to see a picture. One file, and it is ended. Whoever gave it the address, it asks public servers only, and follows
+ * none of them elsewhere: where a redirect leads is hidden from pages.
  */
+import { isPublicAddress } from '../protocol/address'
 import type { FetchOrder, FetchReply } from './fetch.messages'
 
 const scope = self as unknown as DedicatedWorkerGlobalScope
@@ -10,8 +12,10 @@ const reply = (message: FetchReply, transfer: Transferable[] = []): void => scop
 
 scope.addEventListener('message', async ({ data: { address, from } }: MessageEvent<FetchOrder>) => {
   try {
+    if (!isPublicAddress(address)) throw new TypeError('no public https address')
     const headers = new Headers(from > 0 ? { range: `bytes=${from}-` } : undefined)
-    const response = await fetch(address, { headers, credentials: 'omit', referrerPolicy: 'no-referrer' })
+    const response = await fetch(address, { headers, credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'manual' })
+    if (response.type === 'opaqueredirect') return reply({ kind: 'redirected' })
     // Some servers make numbers up, and no Response can be made of those.
     if (response.status < 200 || response.status > 599) throw new TypeError(`HTTP ${response.status}`)
     reply({ kind: 'head', status: response.status, length: response.headers.get('content-length') })

@@ -1,11 +1,25 @@
 /** Weights from the Hugging Face hub, or from any other address: fetched in pieces that survive a broken connection, checked, and kept for offline use. */
 import * as v from 'valibot'
-import { type DownloadProgress, elsewhereAddress, elsewhereName, hubAddress, hubFolder, hubName, Problem } from '../protocol'
+import {
+  type DownloadProgress,
+  elsewhereAddress,
+  elsewhereName,
+  hubAddress,
+  hubFolder,
+  hubName,
+  MOST_WEIGHTS_BYTES,
+  Problem,
+} from '../protocol'
 import { fetchElsewhere } from './elsewhere'
+import { forgetFile, keepFile, keptFile } from './keep'
+import { openPart, type Part } from './parts'
+import { watchdog } from './watchdog'
 
-const CACHE = 'trainyard-weights'
-const FOLDER = 'downloads'
 const RETRIES = 5
+/** A server that sends nothing for so long is not waited for. */
+const PATIENCE_MS = 30_000
+/** Most bytes of an answer of the hub's API: a folder of a thousand files takes 300 kB. */
+const MOST_LISTING = 4_000_000
 
 /** What the hub's API says of the files in a folder, as far as it matters here: those in its large-file store go by their SHA-256. */
 const Listing = v.array(v.object({ path: v.string(), lfs: v.optional(v.object({ oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })) }))
@@ -16,27 +30,39 @@ const Listing = v.array(v.object({ path: v.string(), lfs: v.optional(v.object({ 
  */
 async function statedSha256(address: string, signal: AbortSignal): Promise<string | null> {
   const { api, path } = hubFolder(address)
+  const dog = watchdog(signal, PATIENCE_MS, () => new Error('no answer'))
   try {
-    const response = await fetch(api, { signal })
+    const response = await fetch(api, { signal: dog.signal })
     if (!response.ok) return null
-    const listing = v.parse(Listing, await response.json())
+    const listing = v.parse(Listing, JSON.parse(await boundedText(response, MOST_LISTING)))
     return listing.find((file) => file.path === path)?.lfs?.oid ?? null
   } catch (error) {
     if (signal.aborted) throw error
     // Whatever went wrong, the file can still be had: the person is told that it could not be checked.
     return null
+  } finally {
+    dog.stop()
   }
+}
+
+/** @throws Error where there is more */
+async function boundedText(response: Response, most: number): Promise<string> {
+  const reader = response.body?.getReader()
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    size += next.value.byteLength
+    if (size > most) {
+      await reader?.cancel()
+      throw new Error(`more than ${most} bytes`)
+    }
+    parts.push(next.value)
+  }
+  return new Blob(parts).text()
 }
 
 async function sha256Of(bytes: ArrayBuffer): Promise<string> {
   return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-async function partFile(address: string): Promise<{ dir: FileSystemDirectoryHandle; name: string }> {
-  const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(address))
-  const name = `${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}.part`
-  const root = await navigator.storage.getDirectory()
-  return { dir: await root.getDirectoryHandle(FOLDER, { create: true }), name }
 }
 
 /** Asks for the file from byte `from` on. */
@@ -44,41 +70,54 @@ type Ask = (address: string, from: number, signal: AbortSignal) => Promise<Respo
 
 const askHub: Ask = (address, from, signal) => fetch(address, { signal, ...(from > 0 ? { headers: { range: `bytes=${from}-` } } : {}) })
 
+const tooLarge = (address: string) => new Problem('weights-too-large', { file: address, limit: MOST_WEIGHTS_BYTES })
+
 /** Appends to the part file from where it ends, as far as the connection lasts. */
 async function fetchRest(
   ask: Ask,
   address: string,
   access: FileSystemSyncAccessHandle,
-  signal: AbortSignal,
+  outer: AbortSignal,
   onBytes: (bytes: number, total: number) => void,
 ): Promise<void> {
-  const have = access.getSize()
-  const response = await ask(address, have, signal)
-  if (response.status === 416) {
-    access.truncate(0)
-    throw new TypeError('the file has changed')
-  }
-  if (!response.ok || !response.body) throw new Problem('download-failed', { address, detail: `HTTP ${response.status}` })
-  let at = have
-  if (response.status !== 206) {
-    access.truncate(0)
-    at = 0
-  }
-  const length = Number(response.headers.get('content-length') ?? 0)
-  const total = length > 0 ? at + length : 0
-  const reader = response.body.getReader()
+  const dog = watchdog(outer, PATIENCE_MS, () => new Problem('download-stalled', { address, seconds: PATIENCE_MS / 1000 }))
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      at += access.write(next.value, { at })
-      onBytes(at, total)
+    const have = access.getSize()
+    const response = await ask(address, have, dog.signal)
+    dog.fed()
+    if (response.status === 416) {
+      access.truncate(0)
+      throw new TypeError('the file has changed')
     }
-  } catch (error) {
-    // A full disk: nobody reads the rest.
-    await reader.cancel(error).catch(() => undefined)
-    throw error
+    if (!response.ok || !response.body) throw new Problem('download-failed', { address, detail: `HTTP ${response.status}` })
+    let at = have
+    if (response.status !== 206) {
+      access.truncate(0)
+      at = 0
+    }
+    const length = Number(response.headers.get('content-length') ?? 0)
+    const total = length > 0 ? at + length : 0
+    const reader = response.body.getReader()
+    try {
+      if (total > MOST_WEIGHTS_BYTES) throw tooLarge(address)
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        dog.fed()
+        if (at + next.value.byteLength > MOST_WEIGHTS_BYTES) throw tooLarge(address)
+        const written = access.write(next.value, { at })
+        if (written < next.value.byteLength) throw new DOMException('the disk took less than it was given', 'QuotaExceededError')
+        at += written
+        onBytes(at, total)
+      }
+    } catch (error) {
+      // Nobody reads the rest.
+      await reader.cancel(error).catch(() => undefined)
+      throw error
+    }
+    access.flush()
+    if (at < total) throw new TypeError('the connection was closed early')
+  } finally {
+    dog.stop()
   }
-  access.flush()
-  if (at < total) throw new TypeError('the connection was closed early')
 }
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -89,29 +128,37 @@ async function fetchWhole(
   signal: AbortSignal,
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<ArrayBuffer> {
-  const { dir, name } = await partFile(address)
-  const handle = await dir.getFileHandle(name, { create: true })
-  const access = await handle.createSyncAccessHandle()
+  const part = await openPart(address)
   // Only the hub tells afterwards whether two halves are of one file.
-  if (ask !== askHub) access.truncate(0)
+  const resumable = ask === askHub
+  if (!resumable) part.access.truncate(0)
   try {
-    for (let retries = 0; ; retries++) {
-      try {
-        await fetchRest(ask, address, access, signal, (bytes, total) => onProgress({ bytes, total, retries }))
-        break
-      } catch (error) {
-        access.flush()
-        // TypeError is what fetch gives for a network fault; anything else will not get better by asking again.
-        if (!(error instanceof TypeError) || retries >= RETRIES || signal.aborted) throw error
-        await wait(250 * 2 ** retries)
-      }
-    }
-  } finally {
-    access.close()
+    await fetchWithRetries(ask, address, part, signal, onProgress)
+  } catch (error) {
+    // A part that filled the disk, or is of a file that is not wanted, is of no use to the next try.
+    await part.end(resumable && !isQuota(error) && !(error instanceof Problem && error.code === 'weights-too-large'))
+    throw error
   }
-  const bytes = await (await handle.getFile()).arrayBuffer()
-  await dir.removeEntry(name)
-  return bytes
+  return part.whole()
+}
+
+async function fetchWithRetries(
+  ask: Ask,
+  address: string,
+  { access }: Part,
+  signal: AbortSignal,
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<void> {
+  for (let retries = 0; ; retries++) {
+    try {
+      return await fetchRest(ask, address, access, signal, (bytes, total) => onProgress({ bytes, total, retries }))
+    } catch (error) {
+      access.flush()
+      // TypeError is what fetch gives for a network fault; anything else will not get better by asking again.
+      if (!(error instanceof TypeError) || retries >= RETRIES || signal.aborted) throw error
+      await wait(250 * 2 ** retries)
+    }
+  }
 }
 
 export interface Downloaded {
@@ -123,12 +170,17 @@ export interface Downloaded {
   keep(): Promise<void>
 }
 
-/** Marks files in the cache that were compared with the hub's SHA-256. */
-const VERIFIED = 'x-trainyard-verified'
+const isQuota = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
+
+/** How much more is needed, nobody knows: a download is told by what comes. */
+async function storageFull(): Promise<Problem<'storage-full'>> {
+  const { quota = 0, usage = 0 } = await navigator.storage.estimate()
+  return new Problem('storage-full', { needed: 0, free: Math.max(0, quota - usage) })
+}
 
 /**
  * The file, from the cache, the hub, or wherever its address is. What came of a broken download from the hub is kept, and the next try goes on there; what arrived damaged is not.
- * @throws Problem `no-weights-address`, `download-failed`, `download-damaged`
+ * @throws Problem `no-weights-address`, `download-failed`, `download-damaged`, `download-stalled`, `download-redirected`, `weights-too-large`, `storage-full`
  */
 export async function downloadFile(
   from: string,
@@ -137,46 +189,42 @@ export async function downloadFile(
 ): Promise<Downloaded> {
   const hub = hubAddress(from)
   const address = hub ?? elsewhereAddress(from)
-  if (!address) throw new Problem('no-weights-address', { from })
+  if (!address) throw new Problem('no-weights-address', { from: from.slice(0, 1000) })
   try {
     return hub ? await fromHub(hub, signal, onProgress) : await fromElsewhere(address, signal, onProgress)
   } catch (error) {
     if (error instanceof Problem) throw error
+    if (isQuota(error)) throw await storageFull()
     throw new Problem('download-failed', { address, detail: error instanceof Error ? error.message : String(error) })
   }
 }
 
 async function fromHub(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
   const name = hubName(address)
-  const cache = await caches.open(CACHE)
-  const kept = await cache.match(address)
-  if (kept?.headers.has(VERIFIED)) return { name, bytes: await kept.arrayBuffer(), verified: true, keep: () => Promise.resolve() }
+  const kept = await keptFile(address)
+  if (kept?.verified) return { name, bytes: await kept.bytes(), verified: true, keep: () => Promise.resolve() }
   const stated = await statedSha256(address, signal)
-  const bytes = (await kept?.arrayBuffer()) ?? (await fetchWhole(askHub, address, signal, onProgress))
+  const bytes = (await kept?.bytes()) ?? (await fetchWhole(askHub, address, signal, onProgress))
   const verified = stated !== null
   if (verified && (await sha256Of(bytes)) !== stated) {
-    await cache.delete(address)
+    await forgetFile(address)
     throw new Problem('download-damaged', { address })
   }
   const keep = async (): Promise<void> => {
-    if (verified || !kept) await cache.put(address, new Response(bytes, verified ? { headers: { [VERIFIED]: '1' } } : {}))
+    if (verified || !kept) await keepFile(address, bytes, verified)
   }
   return { name, bytes, verified, keep }
 }
 
-/** When a file from elsewhere was kept, milliseconds since 1970. */
-const KEPT_AT = 'x-trainyard-kept-at'
-/** So long it is taken for the same as at its address: enough to give it to a new worker. */
+/** So long a file from elsewhere is taken for the same as at its address: enough to give it to a new worker. */
 const FRESH_MS = 10 * 60_000
 
 async function fromElsewhere(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
-  const cache = await caches.open(CACHE)
-  const kept = await cache.match(address)
-  const age = Date.now() - Number(kept?.headers.get(KEPT_AT) ?? 0)
-  const take = kept && (age < FRESH_MS || !navigator.onLine)
-  const bytes = take ? await kept.arrayBuffer() : await fetchWhole(fetchElsewhere, address, signal, onProgress)
+  const kept = await keptFile(address)
+  const take = kept && (Date.now() - kept.at < FRESH_MS || !navigator.onLine)
+  const bytes = take ? await kept.bytes() : await fetchWhole(fetchElsewhere, address, signal, onProgress)
   const keep = async (): Promise<void> => {
-    if (!take) await cache.put(address, new Response(bytes, { headers: { [KEPT_AT]: `${Date.now()}` } }))
+    if (!take) await keepFile(address, bytes, false)
   }
   return { name: elsewhereName(address), bytes, verified: null, keep }
 }

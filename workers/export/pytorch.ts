@@ -3,6 +3,7 @@ import { writeSafetensors } from '../model/safetensors'
 import { BLOCKS, type Param, type ParamMap, paramInfos } from '../model/spec'
 import { csvTable } from '../protocol/csv'
 import type { RunConfig } from '../protocol/options'
+import { oneLine, plainText } from '../protocol/text'
 import { updatesPerEpoch } from '../recipe/schedule'
 import { blockUpdates, rateShares, unfreezingOf } from '../recipe/strategy'
 import { type ExportModel, metadataOf, preprocessing } from './model'
@@ -99,7 +100,8 @@ export function projectFiles({ model, config, optimizerState, start, split, pict
       val_accuracy: start.valAccuracy,
       plateau_factor: start.plateauFactor,
     }),
-    'labels.txt': `${classes.join('\n')}\n`,
+    // One line a class: a line break in a name would make two.
+    'labels.txt': `${classes.map(plainText).join('\n')}\n`,
     'split.csv': csvTable([['path', 'label', 'split'], ...split.map((row, i) => [inside[i]!, classes[row.label]!, row.split])], '\n'),
     'model.safetensors': toSafetensors(model),
     ...(moments.length > 0
@@ -122,9 +124,9 @@ function whereFrom(root: string, inside: readonly string[]): string {
   const roots = [...new Set(inside.map((path) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')))].filter(
     (name) => name !== '',
   )
-  const named = roots.slice(0, 3).join(', ') + (roots.length > 3 ? ', ...' : '')
+  const named = roots.slice(0, 3).map(markdownText).join(', ') + (roots.length > 3 ? ', ...' : '')
   if (root)
-    return `PICTURES is the folder "${root}" that was opened in the studio; of a zip it is the folder that the zip is unpacked into. ${ELSEWHERE}`
+    return `PICTURES is the folder "${markdownText(root)}" that was opened in the studio; of a zip it is the folder that the zip is unpacked into. ${ELSEWHERE}`
   if (roots.length === 0) return `PICTURES is the folder that holds the picture files. ${ELSEWHERE}`
   return `PICTURES is the folder in which what was opened in the studio lies side by side: ${named}. ${ELSEWHERE}`
 }
@@ -133,6 +135,22 @@ function whereFrom(root: string, inside: readonly string[]): string {
 function stepsOf(model: ExportModel, config: RunConfig, updates: number, trained: number): [string, Param][] {
   const done = blockUpdates(config, updates, updatesPerEpoch(trained, config))
   return paramInfos(model.spec).map(({ name, block }) => [`step.${name}`, { shape: [], data: Float32Array.of(done[block]) }])
+}
+
+/** Most characters of a name in the README, and classes that it lists: it is for reading; `config.json` has all of them whole. */
+const MOST_NAME = 200
+const MOST_LISTED = 50
+
+/** A text from elsewhere as a line of Markdown shows it: as itself. Any ASCII punctuation may be escaped (CommonMark 2.4); here what could mean something within a line. */
+function markdownText(text: string): string {
+  const escaped = oneLine(text, MOST_NAME).replace(/[\\`*_{}[\]()<>#|!~&$@]/g, '\\$&')
+  // GitHub makes links of what looks like an address.
+  return escaped.replace(/www(?=\.)|:(?=\/\/)/gi, '$&\\')
+}
+
+function listed(classes: readonly string[]): string {
+  const names = classes.slice(0, MOST_LISTED).map(markdownText).join(', ')
+  return classes.length > MOST_LISTED ? `${names}, ... (${classes.length} in all)` : names
 }
 
 function fillIn(
@@ -144,15 +162,15 @@ function fillIn(
   const values: Record<string, string> = {
     ...words,
     ARCH: spec.arch,
-    CLASSES: classes.join(', '),
+    CLASSES: listed(classes),
     SIZE: String(imageSize),
     EPOCH: String(start.epoch),
     LOSS: start.valLoss.toFixed(4),
     ACCURACY: start.valAccuracy.toFixed(4),
-    DATASET: facts.datasetName,
-    FINGERPRINT: facts.datasetFingerprint,
-    WEIGHTS: facts.baseWeights,
-    LICENCE: facts.baseWeightsLicence,
+    DATASET: markdownText(facts.datasetName),
+    FINGERPRINT: markdownText(facts.datasetFingerprint),
+    WEIGHTS: markdownText(facts.baseWeights),
+    LICENCE: markdownText(facts.baseWeightsLicence),
     SEED: String(facts.seed),
   }
   return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole)

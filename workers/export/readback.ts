@@ -78,7 +78,7 @@ class Builder {
  * @throws Error where the graph has an operation that `toOnnx` does not write
  */
 export function readOnnx(file: Uint8Array): ReadBack {
-  const model = onnx.ModelProto.decode(file)
+  const model = decoded(file)
   const tensors = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]))
   const tensor = (name: string | undefined) => {
     const found = tensors.get(name ?? '')
@@ -130,6 +130,15 @@ export function readOnnx(file: Uint8Array): ReadBack {
     }
   }
   return builder.done(Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? ''])))
+}
+
+/** @throws Error where the bytes are no ONNX */
+function decoded(file: Uint8Array): Proto.ModelProto {
+  try {
+    return onnx.ModelProto.decode(file)
+  } catch (error) {
+    throw new Error('the file is no ONNX', { cause: error })
+  }
 }
 
 function rawFloats({ dataType, rawData }: Proto.ITensorProto): Float32Array {

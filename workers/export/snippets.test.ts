@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -36,6 +37,24 @@ it('name the file that they are shown beside', () => {
       expect(code).not.toMatch(new RegExp(`\\b${other}`))
     }
     expect(JSON.parse(labels)).toMatchObject({ labels: CLASSES, preprocessing: { center_crop: 96 } })
+  }
+})
+
+it('scripts from a network of copies are the very files of the packages that were tried, and nothing else runs', async () => {
+  const pages = Object.values(FORMATS).flatMap(({ code }) => code.filter(({ where }) => where === 'browser'))
+  expect(pages.length).toBeGreaterThan(1)
+  for (const { code } of pages) {
+    const scripts = [...code.matchAll(/<script[^>]*\bsrc=[^>]*>/g)].map(([tag]) => tag)
+    expect(scripts.length).toBeGreaterThan(0)
+    for (const tag of scripts) {
+      const [, name, version, file] = /src="https:\/\/cdn\.jsdelivr\.net\/npm\/((?:@[\w-]+\/)?[\w-]+)@([\d.]+)\/([^"]+)"/.exec(tag)!
+      expect(JSON.parse(await readFile(`node_modules/${name}/package.json`, 'utf8'))).toMatchObject({ version })
+      const digest = createHash('sha384')
+        .update(await readFile(`node_modules/${name}/${file}`))
+        .digest('base64')
+      expect(tag).toContain(`integrity="sha384-${digest}"`)
+      expect(tag).toContain('crossorigin="anonymous"')
+    }
   }
 })
 

@@ -52,9 +52,38 @@ describe('safetensors', () => {
     ['fractional offsets', file(x({ data_offsets: [0.5, 4] }), [0, 0, 0, 0]), /malformed offsets/],
     ['unknown type', file(x({ dtype: 'F8_E4M3' }), [0, 0, 0, 0]), /not supported/],
     ['metadata that is not text', file({ __metadata__: { a: 1 } }), /metadata/],
+    ['a type that every object has', file(x({ dtype: 'constructor' }), [0, 0, 0, 0]), /not supported/],
+    ['too many sides', file(x({ shape: new Array(65).fill(1) }), [0, 0, 0, 0]), /malformed shape/],
+    [
+      'a gap',
+      file({ ...x({}), y: { dtype: 'F32', shape: [1], data_offsets: [6, 10] } }, new Array(10).fill(0)),
+      /2 bytes before "y" belong/,
+    ],
+    ['more than its tensors', file(x({}), [0, 0, 0, 0, 0]), /1 bytes at its end belong to no tensor/],
+    ['bytes of no tensor', file({}, [0]), /1 bytes at its end/],
     ['overlap', file({ ...x({}), y: { dtype: 'F32', shape: [1], data_offsets: [2, 6] } }, [0, 0, 0, 0, 0, 0]), /overlap/],
   ])('%s is refused in plain words', (_, bytes, message) => {
     expect(() => readSafetensors(bytes)).toThrow(SafetensorsError)
     expect(() => readSafetensors(bytes)).toThrow(message)
+  })
+
+  test('overlapping tensors are refused before any is converted', () => {
+    // 1,000 tensors over the same 4 MB would be 4 GB.
+    const length = 4_000_000
+    const entries = Array.from({ length: 1000 }, (_, i) => [`t${i}`, { dtype: 'F32', shape: [length / 4], data_offsets: [0, length] }])
+    const bytes = file(Object.fromEntries(entries), new Uint8Array(length))
+    const before = process.memoryUsage().arrayBuffers
+    expect(() => readSafetensors(bytes)).toThrow(/overlap/)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(length)
+  })
+
+  test('a name of megabytes does not fill the message', () => {
+    const bytes = file({ ['n'.repeat(5_000_000)]: { dtype: 'F32', shape: [2], data_offsets: [0, 4] } }, [0, 0, 0, 0])
+    expect(() => readSafetensors(bytes)).toThrow(/^.{1,300}$/)
+  })
+
+  test('only what is wanted is converted', () => {
+    const tensors = new Map(['a', 'b'].map((name) => [name, { shape: [1], data: Float32Array.of(1) }]))
+    expect([...readSafetensors(writeSafetensors(tensors), (name) => name === 'b').tensors.keys()]).toEqual(['b'])
   })
 })

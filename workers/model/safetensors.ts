@@ -14,10 +14,30 @@ export interface Safetensors {
 
 /** The format's own limit on the header. */
 const MAX_HEADER = 100_000_000
-const BYTES: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 }
+/** Tensors in a file, and sides of a tensor: some hundred times, and ten times, what the largest ResNet has. */
+const MAX_TENSORS = 65_536
+const MAX_RANK = 64
+const BYTES: ReadonlyMap<string, number> = new Map([
+  ['F64', 8],
+  ['F32', 4],
+  ['F16', 2],
+  ['BF16', 2],
+  ['I64', 8],
+  ['I32', 4],
+  ['I16', 2],
+  ['I8', 1],
+  ['U8', 1],
+  ['BOOL', 1],
+])
 
 const fail = (message: string): never => {
   throw new SafetensorsError(`This is not a usable safetensors file: ${message}`)
+}
+
+/** A name out of a file as a message may carry it. */
+const shown = (name: unknown): string => {
+  const text = String(name)
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text
 }
 
 let halfTable: Float32Array | null = null
@@ -95,40 +115,63 @@ function readHeader(file: Uint8Array): { header: Record<string, unknown>; start:
   return isRecord(header) ? { header, start: 8 + length } : fail('its header is not an object.')
 }
 
+/** Where a tensor's values lie, in bytes from the end of the header. */
+interface Span {
+  readonly name: string
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly begin: number
+  readonly end: number
+}
+
+/** One tensor's description. */
+function spanOf(name: string, entry: unknown, room: number): Span {
+  if (!isRecord(entry)) return fail(`"${shown(name)}" has no description.`)
+  const { dtype, shape, data_offsets: offsets } = entry
+  const bytes = typeof dtype === 'string' ? BYTES.get(dtype) : undefined
+  if (typeof dtype !== 'string' || bytes === undefined)
+    return fail(`"${shown(name)}" has the type ${shown(dtype)}, which is not supported.`)
+  if (!Array.isArray(shape) || shape.length > MAX_RANK || !shape.every(isCount)) return fail(`"${shown(name)}" has a malformed shape.`)
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return fail(`"${shown(name)}" has malformed offsets.`)
+  const [begin, end] = offsets as [number, number]
+  if (begin > end || end > room) fail(`"${shown(name)}" lies outside the file (${begin} to ${end} of ${room} bytes). It may be cut short.`)
+  const size = (shape as number[]).reduce((a, b) => a * b, 1) * bytes
+  if (size !== end - begin) fail(`"${shown(name)}" has ${end - begin} bytes where its shape needs ${size}.`)
+  return { name, dtype, shape: shape as number[], begin, end }
+}
+
+/** The format lets tensors neither overlap nor leave bytes between them or after the last. */
+function checkSpans(spans: readonly Span[], room: number): void {
+  let at = 0
+  let before: Span | null = null
+  for (const span of spans.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (span.begin < at) fail(`"${shown(before?.name)}" and "${shown(span.name)}" overlap.`)
+    if (span.begin > at) fail(`${span.begin - at} bytes before "${shown(span.name)}" belong to no tensor.`)
+    at = span.end
+    before = span
+  }
+  if (at < room) fail(`${room - at} bytes at its end belong to no tensor.`)
+}
+
 /**
- * Reads a whole file.
- * @throws SafetensorsError on a malformed header, an unknown type, or offsets that overlap, leave the file, or contradict a shape
+ * Reads a whole file. Every span is checked before the first tensor is converted, so what a file takes is bounded by its own length.
+ * @param wanted which tensors to convert; the others are checked all the same, and left out. All of them where it is absent
+ * @throws SafetensorsError on a malformed header, an unknown type, or offsets that overlap, leave gaps or the file, or contradict a shape
  */
-export function readSafetensors(source: ArrayBuffer | Uint8Array): Safetensors {
+export function readSafetensors(source: ArrayBuffer | Uint8Array, wanted: (name: string) => boolean = () => true): Safetensors {
   const file = source instanceof Uint8Array ? source : new Uint8Array(source)
   const { header, start } = readHeader(file)
   const room = file.byteLength - start
+  const { __metadata__: metadata = {}, ...entries } = header
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) fail('its metadata is not text.')
+  const described = Object.entries(entries)
+  if (described.length > MAX_TENSORS) fail(`it describes ${described.length} tensors; ${MAX_TENSORS} at most are read.`)
+  const spans = described.map(([name, entry]) => spanOf(name, entry, room))
+  checkSpans(spans, room)
   const tensors: ParamMap = new Map()
-  let metadata: Record<string, string> = {}
-  const spans: { name: string; begin: number; end: number }[] = []
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') {
-      if (!isRecord(entry) || !Object.values(entry).every((value) => typeof value === 'string')) fail('its metadata is not text.')
-      metadata = entry as Record<string, string>
-      continue
-    }
-    if (!isRecord(entry)) return fail(`"${name}" has no description.`)
-    const { dtype, shape, data_offsets: offsets } = entry
-    if (typeof dtype !== 'string' || !(dtype in BYTES)) return fail(`"${name}" has the type ${String(dtype)}, which is not supported.`)
-    if (!Array.isArray(shape) || !shape.every(isCount)) return fail(`"${name}" has a malformed shape.`)
-    if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return fail(`"${name}" has malformed offsets.`)
-    const [begin, end] = offsets as [number, number]
-    if (begin > end || end > room) fail(`"${name}" lies outside the file (${begin} to ${end} of ${room} bytes). It may be cut short.`)
-    const size = (shape as number[]).reduce((a, b) => a * b, 1) * BYTES[dtype]!
-    if (size !== end - begin) fail(`"${name}" has ${end - begin} bytes where its shape needs ${size}.`)
-    spans.push({ name, begin, end })
-    tensors.set(name, { shape: shape as number[], data: toFloat32(dtype, file.subarray(start + begin, start + end)) })
-  }
-  spans.sort((a, b) => a.begin - b.begin || a.end - b.end)
-  for (let i = 1; i < spans.length; i++) {
-    if (spans[i]!.begin < spans[i - 1]!.end) fail(`"${spans[i - 1]!.name}" and "${spans[i]!.name}" overlap.`)
-  }
-  return { tensors, metadata }
+  for (const { name, dtype, shape, begin, end } of spans)
+    if (wanted(name)) tensors.set(name, { shape, data: toFloat32(dtype, file.subarray(start + begin, start + end)) })
+  return { tensors, metadata: metadata as Record<string, string> }
 }
 
 /** A file of tensors as F32 in the map's order, the data aligned to 8 bytes, in parts one after another: the tensors' own bytes, not copied. */

@@ -17,7 +17,7 @@ import type { DeviceInfo, RunEvent, RunSummary } from './events'
 import type { Evaluation, Explanation, JudgedPicture, JudgedQuery, SubmissionOptions, SubmissionResult, Threshold } from './insight'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord } from './runs'
-import type { DownloadProgress, Sweep, SweepPoint } from './sweep'
+import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
 import type { ExportFormat, ModelFormat, Usage } from './usage'
 
 export interface WeightsInfo {
@@ -130,11 +130,15 @@ export interface WeightsApi {
   useBundled(): Promise<WeightsInfo>
   /**
    * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use;
-   * a broken download goes on where it broke, one from elsewhere only within the call. Rejects with `no-weights-address`, `download-failed` or
-   * `download-damaged` and keeps the weights chosen before.
+   * a broken download goes on where it broke, one from elsewhere only within the call. Rejects with `no-weights-address`, `download-failed`,
+   * `download-damaged`, `download-stalled`, `download-redirected`, `weights-too-large` or `storage-full` and keeps the weights chosen before.
    */
   download(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
   cancelDownload(): Promise<void>
+  /** What downloads take on this machine. */
+  kept(): Promise<KeptWeights>
+  /** Removes all downloads that are kept. Weights in use stay in use. */
+  clearKept(): Promise<void>
 }
 
 /** The run that is on; one at a time. */

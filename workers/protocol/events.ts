@@ -1,46 +1,25 @@
 /** What a run tells the page while it is on: one union, told apart by `type`. */
-import type { ConfusionCounts } from './confusion'
 import type { ProblemData } from './problem'
+import type {
+  classScoresShape,
+  curveShape,
+  deviceShape,
+  epochShape,
+  lineShape,
+  noteShape,
+  reasonShape,
+  Shaped,
+  scoresShape,
+  summaryShape,
+} from './recordShape'
 
-export interface Scores {
-  readonly loss: number
-  /** 0..1 */
-  readonly accuracy: number
-}
-
-export interface ClassScores {
-  readonly name: string
-  readonly precision: number
-  readonly recall: number
-  readonly f1: number
-  /** Pictures of this class. */
-  readonly support: number
-}
-
-export interface EpochRecord {
-  /** 1-based. */
-  readonly epoch: number
-  readonly train: Scores
-  readonly val: Scores
-  readonly seconds: number
-  readonly learningRate: number
-  readonly confusion: ConfusionCounts
-  readonly perClass: readonly ClassScores[]
-  /** Whether this is the best epoch so far by the run's metric. */
-  readonly best: boolean
-}
-
-export interface DeviceInfo {
-  readonly backend: 'webgpu' | 'tfjs-webgpu' | 'tfjs-wasm' | 'tfjs-cpu'
-  readonly device: string
-  readonly software: boolean
-  /** Why this one was taken. */
-  readonly why: 'chosen' | 'hardware-gpu' | 'no-webgpu' | 'no-adapter' | 'software-gpu' | 'gpu-refused'
-  readonly threads: number
-}
+export type Scores = Shaped<typeof scoresShape>
+export type ClassScores = Shaped<typeof classScoresShape>
+export type EpochRecord = Shaped<typeof epochShape>
+export type DeviceInfo = Shaped<typeof deviceShape>
 
 export type RunPhase = 'loading' | 'features' | 'training' | 'validating' | 'paused' | 'finishing'
-export type FinishReason = 'completed' | 'early-stop' | 'stopped'
+export type FinishReason = Shaped<typeof reasonShape>
 
 export type RunEvent =
   | { readonly type: 'phase'; readonly phase: RunPhase }
@@ -82,47 +61,16 @@ export type RunEvent =
   | { readonly type: 'failed'; readonly problem: ProblemData }
 
 /** Things worth a line in the run's log. */
-export type RunNote =
-  | { readonly code: 'unfroze'; readonly block: string; readonly epoch: number }
-  | { readonly code: 'picture-replaced'; readonly path: string }
-  | { readonly code: 'learning-rate-lowered'; readonly to: number }
-  | { readonly code: 'device-restored'; readonly detail: string }
-  | { readonly code: 'checkpoint-saved'; readonly epoch: number; readonly step: number }
-  | { readonly code: 'checkpoint-failed'; readonly detail: string }
-  | { readonly code: 'resumed'; readonly epoch: number; readonly step: number }
-  | { readonly code: 'storage-full'; readonly needed: number; readonly free: number }
+export type RunNote = Shaped<typeof noteShape>
 
-export interface RunSummary {
-  readonly bestEpoch: number
-  readonly best: EpochRecord
-  readonly epochs: readonly EpochRecord[]
-  /** Training pictures a second, over the training part of all epochs. */
-  readonly imagesPerSecond: number
-  readonly seconds: number
-}
-
-export interface CurvePoint {
-  /** Mean position of the steps that the point stands for, in epochs (1.5: half-way through the second epoch). */
-  readonly at: number
-  readonly loss: number
-  readonly accuracy: number
-}
+export type RunSummary = Shaped<typeof summaryShape>
 
 /** A curve as plain data. */
-export interface KeptCurve {
-  /** Steps that a full point stands for. */
-  readonly stride: number
-  readonly points: readonly (CurvePoint & { readonly steps: number })[]
-}
+export type KeptCurve = Shaped<typeof curveShape>
+export type CurvePoint = Omit<KeptCurve['points'][number], 'steps'>
 
-/** A line of a run's log. `at` is milliseconds since 1970. */
-export type TraceEntry = { readonly at: number } & (
-  | { readonly kind: 'started'; readonly trainCount: number; readonly valCount: number; readonly device: DeviceInfo }
-  | { readonly kind: 'epoch'; readonly epoch: number }
-  | { readonly kind: 'note'; readonly note: RunNote }
-  | { readonly kind: 'finished'; readonly reason: FinishReason; readonly bestEpoch: number }
-  | { readonly kind: 'failed'; readonly problem: ProblemData }
-)
+/** A line of a run's log. */
+export type TraceEntry = Shaped<typeof lineShape> | { readonly at: number; readonly kind: 'failed'; readonly problem: ProblemData }
 
 export interface RunTrace {
   readonly curve: KeptCurve

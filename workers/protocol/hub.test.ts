@@ -22,6 +22,7 @@ test.each([
   'http://huggingface.co/a/b',
   'https://huggingface.co/a/b/tree/main',
   '/a/b',
+  `a/${'b'.repeat(2000)}`,
 ])('"%s" is not', (from) => {
   expect(hubAddress(from)).toBeNull()
 })
@@ -49,7 +50,6 @@ test.each([
     'https://example.org:8443/%E7%8C%AB.safetensors?key=1',
     'example.org:8443/猫.safetensors',
   ],
-  ['http://localhost:8000/w.safetensors', 'http://localhost:8000/w.safetensors', 'localhost:8000/w.safetensors'],
   ['https://example.org/100%.safetensors', 'https://example.org/100%.safetensors', 'example.org/100%.safetensors'],
 ])('%s is an address outside the hub', (from, address, name) => {
   expect(elsewhereAddress(from)).toBe(address)
@@ -58,6 +58,9 @@ test.each([
 
 test.each([
   'http://example.org/w.safetensors',
+  'https://127.0.0.1/w.safetensors',
+  'http://localhost:8000/w.safetensors',
+  `https://example.org/${'w'.repeat(2000)}.safetensors`,
   'https://example.org/w.pth',
   'ftp://example.org/w.safetensors',
   'https://huggingface.co/a/b/tree/main/w.safetensors',

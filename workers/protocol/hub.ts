@@ -1,4 +1,11 @@
 /** Where weights can be downloaded from: the Hugging Face hub, by name or by the address of a file there, and anywhere else by address. */
+import { isPublicAddress } from './address'
+
+/** The largest weights file that is read: those of a ResNet34 take 90 MB, in the widest type 180. */
+export const MOST_WEIGHTS_BYTES = 500_000_000
+
+/** Characters of an address or a name. */
+const MOST_ADDRESS = 2000
 
 const HUB = 'https://huggingface.co'
 const NAME = /^[\w.-]+\/[\w.-]+$/
@@ -12,6 +19,7 @@ export const IMAGENET = 'timm/resnet18.tv_in1k'
  */
 export function hubAddress(from: string): string | null {
   const text = from.trim()
+  if (text.length > MOST_ADDRESS) return null
   if (NAME.test(text)) return `${HUB}/${text}/resolve/main/model.safetensors`
   if (!text.startsWith(`${HUB}/`)) return null
   const path = text.slice(HUB.length + 1).replace(/[?#].*$|\/$/, '')
@@ -34,15 +42,12 @@ export function hubName(address: string): string {
   return found[2] === 'model.safetensors' ? found[1]! : `${found[1]}: ${found[2]}`
 }
 
-/** Hosts that are this machine, where a page may be served, and so may weights, without TLS. */
-const LOCAL = /^(localhost|127\.0\.0\.1)$/
-
-/** The https address of a safetensors file outside the hub (http on this machine); null for anything else. */
+/** The public https address of a safetensors file outside the hub; null for anything else. */
 export function elsewhereAddress(from: string): string | null {
-  if (!URL.canParse(from.trim())) return null
-  const url = new URL(from.trim())
+  const text = from.trim()
+  if (text.length > MOST_ADDRESS || !isPublicAddress(text)) return null
+  const url = new URL(text)
   if (url.origin === HUB || !/\.safetensors$/i.test(url.pathname)) return null
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOCAL.test(url.hostname))) return null
   url.hash = ''
   return url.href
 }

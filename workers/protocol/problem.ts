@@ -15,6 +15,10 @@ export interface ProblemValues {
   'permission-lost': { name: string }
   'weights-malformed': { file: string; detail: string }
   'weights-mismatch': { file: string; name: string; expected: string; got: string }
+  /** A tensor whose values no network can work with. */
+  'weights-unsound': { file: string; name: string; value: string }
+  /** Bytes. */
+  'weights-too-large': { file: string; limit: number }
   'no-webgpu': Record<string, never>
   'device-lost': { detail: string }
   /** Bytes; `given` is null where the device only said no, `suggested` where no batch fits. */
@@ -33,6 +37,8 @@ export interface ProblemValues {
   'no-weights-address': { from: string }
   'download-failed': { address: string; detail: string }
   'download-damaged': { address: string }
+  'download-stalled': { address: string; seconds: number }
+  'download-redirected': { address: string }
   'worker-crashed': { detail: string }
   'checkpoint-unreadable': { run: string }
   'other-dataset': { run: string; dataset: string }

@@ -21,3 +21,10 @@ export interface DownloadProgress {
   /** How often the connection was lost and taken up again. */
   readonly retries: number
 }
+
+/** What downloads of weights take on this machine. */
+export interface KeptWeights {
+  readonly files: number
+  /** Those of a download that broke and can go on included. */
+  readonly bytes: number
+}

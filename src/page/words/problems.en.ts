@@ -70,6 +70,17 @@ export const problemsEn: ProblemTexts = {
     means: 'The weights belong to another architecture. Those chosen before stay in use.',
     todo: 'Choose weights of the network in the recipe, with torchvision’s names.',
   }),
+  'weights-unsound': ({ file, name, value }) => ({
+    what: `“${file}” is spoilt: ${name} holds ${value}.`,
+    means:
+      'No network can work with that: the training that it comes from went wrong, or the file is damaged. The weights chosen before stay in use.',
+    todo: 'Get the file again from where it came from, or choose another one.',
+  }),
+  'weights-too-large': ({ file, limit }) => ({
+    what: `“${file}” is larger than ${megabytes(limit)}.`,
+    means: 'Weights of a ResNet18 take 45 MB, of a ResNet34 90 MB. The weights chosen before stay in use.',
+    todo: 'Choose a .safetensors file that holds the weights of one such network alone.',
+  }),
   'no-webgpu': () => ({
     what: 'This browser gives no WebGPU here.',
     means: 'The graphics card cannot be used, the processor can.',
@@ -156,6 +167,17 @@ export const problemsEn: ProblemTexts = {
     what: `${address} arrived damaged: its SHA-256 is not the one that Hugging Face states.`,
     means: 'It was thrown away. What was chosen before stays in use.',
     todo: 'Try again. If it happens again, something between you and Hugging Face changes the file: use another network, or drop the file yourself.',
+  }),
+  'download-stalled': ({ address, seconds }) => ({
+    what: `${address} sent nothing for ${count(seconds, 'second', 'seconds')}.`,
+    means: 'The download was given up. What was chosen before stays in use.',
+    todo: 'Try again; from Hugging Face it goes on where it stopped. If it happens again, the server is down or something on the way blocks it: download the file with the browser and drop it.',
+  }),
+  'download-redirected': ({ address }) => ({
+    what: `${address} sends on to another address.`,
+    means:
+      'Where to is hidden from a page, so Trainyard does not go there: it could be a device in your own network. What was chosen before stays in use.',
+    todo: 'Open the address in the browser: give the address that it ends at, or download the file there and drop it.',
   }),
   'worker-crashed': ({ detail }) => ({
     what: `The training worker stopped unexpectedly (${detail}).`,

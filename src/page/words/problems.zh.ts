@@ -66,6 +66,16 @@ export const problemsZh: ProblemTexts = {
     means: '这些权重属于另一种网络结构。之前选择的权重继续使用。',
     todo: '请选择与配方中网络一致、采用 torchvision 命名的权重。',
   }),
+  'weights-unsound': ({ file, name, value }) => ({
+    what: `“${file}”已损坏：${name} 中含有 ${value}。`,
+    means: '任何网络都无法使用这样的数值：产生它的训练出了问题，或者文件已损坏。之前选择的权重继续使用。',
+    todo: '请从原处重新获取该文件，或选择其他文件。',
+  }),
+  'weights-too-large': ({ file, limit }) => ({
+    what: `“${file}”超过 ${megabytes(limit)}。`,
+    means: 'ResNet18 的权重约 45 MB，ResNet34 约 90 MB。之前选择的权重继续使用。',
+    todo: '请选择只包含一个这样的网络权重的 .safetensors 文件。',
+  }),
   'no-webgpu': () => ({
     what: '此浏览器在这里不提供 WebGPU。',
     means: '无法使用显卡，但可以使用处理器。',
@@ -150,6 +160,16 @@ export const problemsZh: ProblemTexts = {
     what: `${address} 下载后已损坏：其 SHA-256 与 Hugging Face 公布的不一致。`,
     means: '该文件已丢弃。之前的选择继续使用。',
     todo: '请重试。如果再次发生，说明传输途中有东西改动了文件：请换一个网络，或自行拖入文件。',
+  }),
+  'download-stalled': ({ address, seconds }) => ({
+    what: `${address} 已有 ${n(seconds)} 秒没有发送任何数据。`,
+    means: '下载已放弃。之前的选择继续使用。',
+    todo: '请重试；从 Hugging Face 下载会从中断处继续。如果再次发生，说明服务器停机或途中被拦截：请用浏览器下载文件后拖入。',
+  }),
+  'download-redirected': ({ address }) => ({
+    what: `${address} 会跳转到另一个地址。`,
+    means: '网页无法得知跳转到哪里，因此 Trainyard 不会跟随：它可能是您自己网络中的设备。之前的选择继续使用。',
+    todo: '请在浏览器中打开该地址，填写它最终到达的地址，或在那里下载文件后拖入。',
   }),
   'worker-crashed': ({ detail }) => ({
     what: `训练线程意外停止（${detail}）。`,

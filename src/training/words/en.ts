@@ -27,6 +27,8 @@ export const en = {
       'A ResNet18 or ResNet34 with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
     hubGet: 'Get',
     weightsHub: 'Downloaded',
+    keptWeights: (files: number, size: string) => `Kept downloads: ${count(files, 'file', 'files')}, ${size}.`,
+    keptRemove: 'Remove them',
     otherDepth: (weights: string, chosen: string) =>
       `These are the weights of a ${weights}, so a ${weights} will be trained, although the settings say ${chosen}. To train a ${chosen}, take its weights first.`,
     weightsVerified: 'SHA-256 as Hugging Face states it',

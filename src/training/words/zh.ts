@@ -27,6 +27,8 @@ export const zh: typeof en = {
       '采用 torchvision 或 timm 命名的 ResNet18 或 ResNet34：填写 Hugging Face 上的名称，或任何 .safetensors 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
     hubGet: '获取',
     weightsHub: '已下载',
+    keptWeights: (files, size) => `已保留的下载：${n(files)} 个文件，${size}。`,
+    keptRemove: '全部删除',
     otherDepth: (weights, chosen) =>
       `这些是 ${weights} 的权重，因此将训练 ${weights}，尽管设置中选的是 ${chosen}。要训练 ${chosen}，请先选用它的权重。`,
     weightsVerified: 'SHA-256 与 Hugging Face 公布的一致',

@@ -2,6 +2,7 @@
 import argparse
 import json
 import os
+import re
 
 import torch
 from PIL import Image, ImageOps
@@ -10,6 +11,11 @@ from network import build, evaluation_transform
 from safetensors_io import load
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+
+def plain(label):
+    """A class name without line breaks, terminal escapes and marks that turn the direction of writing."""
+    return re.sub('[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+', ' ', label)
+
 
 if __name__ == '__main__':
     parser = argparse.ArgumentParser(description=__doc__)
@@ -26,4 +32,5 @@ if __name__ == '__main__':
         for path in args.pictures:
             picture = ImageOps.exif_transpose(Image.open(path)).convert('RGB')
             p = torch.softmax(model(prepare(picture)[None])[0], 0)
-            print(path, project['labels'][int(p.argmax())], *(f'{name}={value:.6f}' for name, value in zip(project['labels'], p.tolist())), sep='\t')
+            labels = [plain(label) for label in project['labels']]
+            print(path, labels[int(p.argmax())], *(f'{name}={value:.6f}' for name, value in zip(labels, p.tolist())), sep='\t')

@@ -1,10 +1,11 @@
 /** Small pieces of HTML, every text escaped. */
+import { plainText } from '../../protocol/text'
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** A text as it may stand in HTML, in attributes too. */
+/** A text as it may stand in HTML, in attributes too; it turns the direction of nothing that stands around it. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => ESCAPES[c]!)
+  return plainText(text).replace(/[&<>"']/g, (c) => ESCAPES[c]!)
 }
 
 /** A table of texts; numbers are set right by the style of `td.n`. */

@@ -1,5 +1,6 @@
 # pip install onnxruntime pillow numpy        python onnx.py model.onnx picture.jpg
 import json
+import re
 import sys
 
 import numpy as np
@@ -18,4 +19,6 @@ picture = picture.resize((w, h), Image.BILINEAR).crop((left, top, left + crop, t
 x = (np.asarray(picture, np.float32) / 255 - np.float32(how['mean'])) / np.float32(how['std'])
 (p,) = session.run(['probabilities'], {'input': x.transpose(2, 0, 1)[None].astype(np.float32)})
 for label, value in zip(labels, p[0]):
+    # Line breaks, terminal escapes and turned writing in a name are shown as a space.
+    label = re.sub('[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+', ' ', label)
     print(f'{label}\t{value:.6f}')

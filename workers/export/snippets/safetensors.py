@@ -1,5 +1,6 @@
 # pip install torch torchvision safetensors        python safetensors_predict.py model.safetensors picture.jpg
 import json
+import re
 import sys
 
 import torch
@@ -29,4 +30,6 @@ picture = ImageOps.exif_transpose(Image.open(sys.argv[2])).convert('RGB')
 with torch.no_grad():
     p = torch.softmax(model(prepare(picture)[None])[0], 0)
 for label, value in zip(labels, p.tolist()):
+    # Line breaks, terminal escapes and turned writing in a name are shown as a space.
+    label = re.sub('[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+', ' ', label)
     print(f'{label}\t{value:.6f}')

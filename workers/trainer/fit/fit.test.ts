@@ -52,7 +52,8 @@ describe('the fit loop', () => {
     const whole = await fitModel(options({ save, snapshotEveryMs: 0 }))
     expect(snapshots.length).toBeGreaterThan(20)
     for (const taken of snapshots) {
-      const read = { ...decodeCheckpoint(await new Blob(encodeCheckpoint(taken) as BlobPart[]).arrayBuffer()), best: taken.best }
+      const bytes = await new Blob((await encodeCheckpoint(taken)) as BlobPart[]).arrayBuffer()
+      const read = { ...(await decodeCheckpoint(bytes)), best: taken.best }
       const again = await fitModel(options({ start: read }))
       expect(weight(again.last)).toBe(weight(whole.last))
       const losses = (r: typeof whole) => r.summary.epochs.map((e) => [e.train.loss, e.val.loss, e.best])

@@ -1,9 +1,15 @@
 /** A run as one file: a zip of its record and its tensors, to carry to another machine and back. */
-import { BlobReader, BlobWriter, TextReader, TextWriter, ZipReader, ZipWriter } from '@zip.js/zip.js'
+import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js'
+import { SafetensorsError } from '../../model/safetensors'
+import { type ParamMap, paramInfos } from '../../model/spec'
 import { Problem, parseConfig, type RunRecord } from '../../protocol'
+import { specFor } from '../fit/plan'
+import { DamagedRunFile } from './damage'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
 import { type ReadRecord, readRecord } from './recordSchema'
 import { filesOf, runRecords } from './records'
+import { decodeFrozen, decodeParams, decodeSnapshot } from './runTensors'
+import { type PackedFile, withZip } from './unpack'
 
 const RECORD = 'run.json'
 
@@ -17,40 +23,56 @@ export async function exportRun(record: RunRecord): Promise<Blob> {
   return zip.close()
 }
 
+/** Most bytes of a record: what one text can hold, with room to spare. */
+const MOST_RECORD = 256e6
+/** A checkpoint holds a network, two moments and an average of each parameter, and its clock. */
+const MOST_COPIES = 4
+
 /**
- * Takes a run in under a new number; its id stays unless it is already here. Checkpoints whose files are missing are left out of it.
+ * Takes a run in under a new number; its id stays unless it is already here. Checkpoints whose files are missing are left out of it. Every
+ * file is compared with its checksums and its tensors with the run's network, before the record is put and with it anything kept.
  * @throws Problem `run-file-malformed`, `storage-full`; nothing is kept of it then
  */
 export async function importRun(file: File): Promise<RunRecord> {
-  const malformed = (detail: string) => new Problem('run-file-malformed', { file: file.name, detail })
-  const zip = new ZipReader(new BlobReader(file))
   try {
-    const entries = await zip.getEntries().catch(() => {
-      throw malformed('it is no zip')
-    })
-    const files = new Map(entries.flatMap((entry) => (entry.directory ? [] : [[entry.filename, entry] as const])))
-    const head = files.get(RECORD)
-    if (!head) throw malformed(`there is no ${RECORD} in it`)
-    const unpacked = <T>(bytes: Promise<T>) =>
-      bytes.catch(() => {
-        throw malformed('it is damaged')
-      })
-    const read = checkedRecord(await unpacked(head.getData(new TextWriter())), malformed)
-    const record = await asNewHere(read, (name) => files.has(name))
-    try {
-      for (const name of filesOf(record)) {
-        const blob = await unpacked(files.get(name)!.getData(new BlobWriter()))
-        await writeRunFile(record.id, name, [new Uint8Array(await blob.arrayBuffer())])
+    return await withZip(file, async (files) => {
+      const head = files.get(RECORD)
+      if (!head) throw new DamagedRunFile(`there is no ${RECORD} in it`)
+      const read = checkedRecord(await head.bytes(MOST_RECORD))
+      const record = await asNewHere(read, (name) => files.has(name))
+      try {
+        await takeFiles(record, files)
+        await runRecords.put(record)
+      } catch (error) {
+        await sweepRunFiles(record.id, [])
+        throw error
       }
-      await runRecords.put(record)
-    } catch (error) {
-      await sweepRunFiles(record.id, [])
-      throw error
-    }
-    return record
-  } finally {
-    await zip.close()
+      return record
+    })
+  } catch (error) {
+    if (error instanceof DamagedRunFile) throw new Problem('run-file-malformed', { file: file.name, detail: error.message })
+    throw error
   }
+}
+
+/** Checks and writes the files that the record names, one in memory at a time. */
+async function takeFiles(record: RunRecord, files: ReadonlyMap<string, PackedFile>): Promise<void> {
+  const network = paramInfos(specFor(record.config, record.classes.length))
+  const parameters = network.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
+  const most = MOST_COPIES * 4 * parameters + MOST_RECORD
+  const take = async <T>(name: string, check: (bytes: ArrayBuffer) => Promise<T>): Promise<T> => {
+    const bytes = await files.get(name)!.bytes(most)
+    const checked = await check(bytes).catch((error: unknown) => {
+      throw error instanceof DamagedRunFile || error instanceof SafetensorsError ? new DamagedRunFile(`${name}: ${error.message}`) : error
+    })
+    await writeRunFile(record.id, name, [new Uint8Array(bytes)])
+    return checked
+  }
+  const { frozenFile, checkpoints } = record
+  const frozen: ParamMap = frozenFile ? await take(frozenFile, (bytes) => decodeFrozen(bytes, record)) : new Map()
+  const isCheckpoint = (name: string) => checkpoints.some(({ file }) => file === name)
+  for (const name of filesOf(record).filter((other) => other !== frozenFile))
+    await take<unknown>(name, (bytes) => (isCheckpoint(name) ? decodeSnapshot : decodeParams)(bytes, record, frozen))
 }
 
 /** With this machine's next number, and naming only files that there are. */
@@ -76,16 +98,16 @@ async function asNewHere({ config, ...read }: CheckedRecord, has: (file: string)
 
 type CheckedRecord = Omit<ReadRecord, 'config'> & Pick<RunRecord, 'config'>
 
-function checkedRecord(text: string, malformed: (detail: string) => Problem): CheckedRecord {
+function checkedRecord(bytes: ArrayBuffer): CheckedRecord {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw malformed('its record is no JSON')
+    throw new DamagedRunFile('its record is no JSON')
   }
   const read = readRecord(value)
-  if ('fault' in read) throw malformed(`its record is wrong at ${read.fault}`)
+  if ('fault' in read) throw new DamagedRunFile(`its record is wrong at ${read.fault}`)
   const { config, faults } = parseConfig(read.record.config)
-  if (faults[0]) throw malformed(`its configuration has a bad ${faults[0].option}`)
+  if (faults[0]) throw new DamagedRunFile(`its configuration has a bad ${faults[0].option.slice(0, 100)}`)
   return { ...read.record, config }
 }

@@ -23,9 +23,9 @@ function epochOf(epoch: number): EpochRecord {
 }
 
 const through = async (history: readonly EpochRecord[]) => {
-  const parts = encodeCheckpoint({ clock: { ...CLOCK_START, history }, params: new Map(), optimizer: new Map() })
+  const parts = await encodeCheckpoint({ clock: { ...CLOCK_START, history }, params: new Map(), optimizer: new Map() })
   const bytes = await new Blob(parts as BlobPart[]).arrayBuffer()
-  return { bytes, header: Number(new DataView(bytes).getBigUint64(0, true)), history: decodeCheckpoint(bytes).clock.history }
+  return { bytes, header: Number(new DataView(bytes).getBigUint64(0, true)), history: (await decodeCheckpoint(bytes)).clock.history }
 }
 
 test('a checkpoint of 1,000 classes loads after 200 epochs, and is no larger than their cells', async () => {

@@ -19,7 +19,7 @@ type PackedEpoch = Omit<EpochRecord, 'confusion' | 'perClass'> & {
 }
 
 /** What takes the place of a history in the header, and what lies beside it. */
-interface PackedHistory {
+export interface PackedHistory {
   readonly epochs: readonly PackedEpoch[]
   readonly names: readonly string[]
 }

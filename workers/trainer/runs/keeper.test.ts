@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { readSafetensors } from '../../model/safetensors'
+import { readSafetensors, writeSafetensors } from '../../model/safetensors'
+import type { ParamMap } from '../../model/spec'
 import { keptSummary, type RunRecord } from '../../protocol'
 import { CLOCK_START } from '../fit/clock'
 import type { Snapshot } from '../fit/fit'
 import { FakeLocks } from '../testing/locks'
+import { toyParams } from '../testing/network'
 import { toyEpoch, toyRecord } from '../testing/records'
 import { lastSnapshot, loadBest, purgeRun, resumeSnapshot, saveSnapshot, tidyRuns } from './keeper'
 import { holdingRun } from './lock'
@@ -20,6 +22,7 @@ vi.mock('./files', () => ({
     for (const name of disk.files.keys()) if (!keep.includes(name)) disk.files.delete(name)
   },
 }))
+vi.mock(import('../fit/plan'), async (original) => ({ ...(await original()), specFor: (await import('../testing/network')).toySpec }))
 vi.mock('./budget', () => ({ makeRoom: () => Promise.resolve() }))
 vi.mock(import('./records'), async (original) => ({
   ...(await original()),
@@ -38,12 +41,11 @@ vi.mock(import('./records'), async (original) => ({
 }))
 
 const record = () => disk.record as RunRecord
-const tensor = (value: number) => new Map([['fc.bias', { shape: [1], data: Float32Array.of(value) }]])
 /** After `done` epochs, of which `bestEpoch` was the best. */
 function snapshot(done: number, bestEpoch: number): Snapshot {
   const history = Array.from({ length: done }, (_, i) => toyEpoch(i + 1, 0.5, i + 1 === bestEpoch))
   const clock = { ...CLOCK_START, epoch: done + 1, history, stopping: { ...CLOCK_START.stopping, bestEpoch } }
-  return { clock, params: tensor(done), optimizer: new Map(), best: bestEpoch ? tensor(100 + bestEpoch) : null }
+  return { clock, params: toyParams(done), optimizer: new Map(), best: bestEpoch ? toyParams(100 + bestEpoch) : null }
 }
 const bestOf = (found: Snapshot | null) => found?.best?.get('fc.bias')?.data[0]
 
@@ -88,15 +90,10 @@ test('checkpoints of an earlier version, which do not name their best, still loa
 })
 
 test('what stays frozen is written once, and every file loads whole', async () => {
-  const conv = { shape: [2], data: Float32Array.of(7, 8) }
+  const conv = snapshot(1, 1).params.get('conv1.weight')!
   const frozen = new Map([['conv1.weight', conv]])
-  const whole = (made: Snapshot): Snapshot => ({
-    ...made,
-    params: new Map([...frozen, ...made.params]),
-    best: made.best && new Map([...frozen, ...made.best]),
-  })
-  await saveSnapshot('run-1', whole(snapshot(1, 1)), undefined, frozen)
-  await saveSnapshot('run-1', whole(snapshot(2, 1)), undefined, frozen)
+  await saveSnapshot('run-1', snapshot(1, 1), undefined, frozen)
+  await saveSnapshot('run-1', snapshot(2, 1), undefined, frozen)
   expect([...disk.files.keys()].sort()).toEqual(filesOf(record()).sort())
   const holding = [...disk.files].filter(([, bytes]) =>
     [...readSafetensors(bytes).tensors.keys()].some((name) => name.endsWith('conv1.weight')),
@@ -105,18 +102,20 @@ test('what stays frozen is written once, and every file loads whole', async () =
   for (const found of [(await resumeSnapshot(record())).snapshot, await lastSnapshot(record())]) {
     expect([...(found?.params ?? [])].map(([name, { data }]) => [name, ...data])).toEqual([
       ['conv1.weight', 7, 8],
+      ['fc.weight', 0],
       ['fc.bias', 2],
     ])
-    expect([...(found?.best?.keys() ?? [])]).toEqual(['conv1.weight', 'fc.bias'])
+    expect([...(found?.best?.keys() ?? [])]).toEqual(['conv1.weight', 'fc.weight', 'fc.bias'])
   }
   expect([...((await loadBest(record())) ?? [])].map(([name, { data }]) => [name, ...data])).toEqual([
     ['conv1.weight', 7, 8],
+    ['fc.weight', 0],
     ['fc.bias', 101],
   ])
 
   // A tensor that did change is written, whatever it was thought to be.
   const changed = { ...conv, data: Float32Array.of(7, 9) }
-  const third = whole(snapshot(3, 1))
+  const third = snapshot(3, 1)
   await saveSnapshot('run-1', { ...third, params: new Map([...third.params, ['conv1.weight', changed]]) }, undefined, frozen)
   expect((await resumeSnapshot(record())).snapshot.params.get('conv1.weight')?.data).toEqual(changed.data)
 
@@ -161,4 +160,36 @@ test('a deleted run goes for good once nobody can bring it back', async () => {
   disk.record = toyRecord({ deletedAt: '2026-01-01T00:00:00.000Z' })
   await tidyRuns()
   expect(disk.record).toBeNull()
+})
+
+test.each([
+  ['a NaN', (file: Uint8Array) => file.fill(0xff, -4)],
+  ['a value that was zeroed', (file: Uint8Array) => file.fill(0, -4)],
+  ['another byte in its clock', (file: Uint8Array) => file.set([0x31], Buffer.from(file).indexOf('update') + 10)],
+])('a checkpoint with %s does not load, the one before it does', async (_, damage) => {
+  await saveSnapshot('run-1', snapshot(1, 1))
+  await saveSnapshot('run-1', snapshot(2, 1))
+  damage(new Uint8Array(disk.files.get('checkpoint-3-0.safetensors')!))
+  expect((await resumeSnapshot(record())).snapshot.clock.epoch).toBe(2)
+})
+
+test('a best epoch that is damaged answers no more', async () => {
+  await saveSnapshot('run-1', snapshot(1, 1))
+  new Uint8Array(disk.files.get('best-1.safetensors')!).fill(0, -4)
+  expect(await loadBest(record())).toBeNull()
+})
+
+test('files of version 0.1.0, which have no checksum, load, and are held to the network all the same', async () => {
+  await saveSnapshot('run-1', snapshot(1, 1))
+  const without = (params: ParamMap) => writeSafetensors(params).buffer
+  disk.files.set('best-1.safetensors', without(toyParams(7)))
+  expect((await loadBest(record()))?.get('fc.bias')?.data[0]).toBe(7)
+  for (const [name, param] of [
+    ['fc.bias', { shape: [1], data: Float32Array.of(Number.NaN) }],
+    ['fc.bias', { shape: [1, 1], data: Float32Array.of(1) }],
+    ['layer1.0.conv1.weight', { shape: [1], data: Float32Array.of(1) }],
+  ] as const) {
+    disk.files.set('best-1.safetensors', without(toyParams(7).set(name, param)))
+    expect(await loadBest(record())).toBeNull()
+  }
 })

@@ -1,13 +1,15 @@
 /** Keeps one run: writes its checkpoints beside the old ones, then swaps the record, then sweeps; finds the newest that loads. */
-import { readSafetensors, safetensorsParts } from '../../model/safetensors'
+import { SafetensorsError } from '../../model/safetensors'
 import type { ParamMap } from '../../model/spec'
 import { Problem, type RunRecord, type RunTrace, type StoredCheckpoint } from '../../protocol'
 import type { Snapshot } from '../fit/fit'
 import { makeRoom } from './budget'
-import { decodeCheckpoint, encodeCheckpoint } from './checkpoint'
+import { encodeCheckpoint } from './checkpoint'
+import { DamagedRunFile } from './damage'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
 import { onceFree } from './lock'
 import { filesOf, runRecords } from './records'
+import { decodeFrozen, decodeParams, decodeSnapshot, encodeParams } from './runTensors'
 
 /** The last two checkpoints are kept, so that one that does not load never ends a run. */
 const KEPT = 2
@@ -34,17 +36,18 @@ export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTr
   // The same step of the same run has the same numbers: a file that the record names is never written over.
   if (record.checkpoints.some((c) => c.file === file)) return
   let { bestFile, bestEpoch, frozenFile = null } = record
-  const parts = encodeCheckpoint({ ...snapshot, params: without(snapshot.params, frozen) })
-  const once = frozen.size > 0 && frozenFile === null ? safetensorsParts(frozen) : []
-  await makeRoom(id, sizeOf(once) + sizeOf(parts) + (best ? sizeOf(safetensorsParts(best)) : 0))
+  const parts = await encodeCheckpoint({ ...snapshot, params: without(snapshot.params, frozen) })
+  const once = frozen.size > 0 && frozenFile === null ? await encodeParams(frozen) : []
+  const newBest = best && clock.stopping.bestEpoch !== bestEpoch ? await encodeParams(best) : []
+  await makeRoom(id, sizeOf(once) + sizeOf(parts) + sizeOf(newBest))
   if (once.length > 0) {
     frozenFile = FROZEN_FILE
     await writeRunFile(id, frozenFile, once)
   }
-  if (best && clock.stopping.bestEpoch !== bestEpoch) {
+  if (newBest.length > 0) {
     bestEpoch = clock.stopping.bestEpoch
     bestFile = `best-${bestEpoch}.safetensors`
-    await writeRunFile(id, bestFile, safetensorsParts(best))
+    await writeRunFile(id, bestFile, newBest)
   }
   const bytes = await writeRunFile(id, file, parts)
   const checkpoint = { file, epoch: clock.epoch, batch: clock.batch, bytes, best: best ? bestFile : null }
@@ -106,43 +109,47 @@ const bestFileOf = (record: RunRecord, { best }: StoredCheckpoint, bestEpoch: nu
 
 /** One checkpoint; null where it is not whole. */
 async function readSnapshot(record: RunRecord, checkpoint: StoredCheckpoint, frozen: ParamMap): Promise<Snapshot | null> {
-  const bytes = await readRunFile(record.id, checkpoint.file)
-  if (!bytes) return null
-  try {
-    const { params, ...snapshot } = decodeCheckpoint(bytes)
+  return orNull(`checkpoint ${checkpoint.file}`, async () => {
+    const bytes = await readRunFile(record.id, checkpoint.file)
+    if (!bytes) return null
+    const snapshot = await decodeSnapshot(bytes, record, frozen)
     const { bestEpoch } = snapshot.clock.stopping
-    const best = bestEpoch === 0 ? null : await readTensors(record.id, bestFileOf(record, checkpoint, bestEpoch))
-    if (bestEpoch !== 0 && !best) return null
-    return { ...snapshot, params: withFrozen(params, frozen), best: best && withFrozen(best, frozen) }
-  } catch (error) {
-    console.warn(`checkpoint ${checkpoint.file} does not load`, error)
-    return null
-  }
+    if (bestEpoch === 0) return { ...snapshot, best: null }
+    const best = await readParams(record, bestFileOf(record, checkpoint, bestEpoch), frozen)
+    return best && { ...snapshot, best }
+  })
 }
 
-async function readTensors(id: string, file: string | null): Promise<ParamMap | null> {
-  const bytes = file ? await readRunFile(id, file) : null
-  return bytes ? readSafetensors(bytes).tensors : null
+async function readParams(record: RunRecord, file: string | null, frozen: ParamMap): Promise<ParamMap | null> {
+  const bytes = file ? await readRunFile(record.id, file) : null
+  return bytes && decodeParams(bytes, record, frozen)
 }
 
 /** What the run's other files are without: nothing in most; null where it cannot be read. */
-async function readFrozen({ id, frozenFile, name }: RunRecord): Promise<ParamMap | null> {
+async function readFrozen(record: RunRecord): Promise<ParamMap | null> {
+  const { id, frozenFile, name } = record
   if (!frozenFile) return new Map()
+  return orNull(`the file of frozen parameters of ${name}`, async () => {
+    const bytes = await readRunFile(id, frozenFile)
+    return bytes && decodeFrozen(bytes, record)
+  })
+}
+
+/** What `read` gives; null, and a line in the console, where the file is damaged. A disk that fails is another matter. */
+async function orNull<T>(what: string, read: () => Promise<T | null>): Promise<T | null> {
   try {
-    return await readTensors(id, frozenFile)
+    return await read()
   } catch (error) {
-    console.warn(`the frozen parameters of ${name} do not load`, error)
+    if (!(error instanceof SafetensorsError || error instanceof DamagedRunFile)) throw error
+    console.warn(`${what} does not load`, error)
     return null
   }
 }
 
-/** Frozen blocks come first in a network, and so they do here. */
-const withFrozen = (tensors: ParamMap, frozen: ParamMap): ParamMap => new Map([...frozen, ...tensors])
-
-/** Parameters of a run's best epoch; null where there is none. */
+/** Parameters of a run's best epoch; null where there are none that load. */
 export async function loadBest(record: RunRecord): Promise<ParamMap | null> {
-  const [frozen, best] = await Promise.all([readFrozen(record), readTensors(record.id, record.bestFile)])
-  return frozen && best && withFrozen(best, frozen)
+  const frozen = await readFrozen(record)
+  return frozen && orNull(`the best epoch of ${record.name}`, () => readParams(record, record.bestFile, frozen))
 }
 
 /** A run that was deleted so long ago is removed for good at start: nobody is looking at the way back any more. */

@@ -1,5 +1,7 @@
 /** The runs kept on this machine, as the page asks for them. */
+import * as v from 'valibot'
 import { type ExportedFile, Problem, type RunChange, type RunRecord, type RunsApi } from '../../protocol'
+import { changeShape } from '../../protocol/recordShape'
 import { runsSpace } from './budget'
 import { exportRun, importRun } from './bundle'
 import { purgeRun, tidyRuns } from './keeper'
@@ -26,7 +28,8 @@ export class KeptRuns implements RunsApi {
     return (await runRecords.all()).filter((run) => !run.deletedAt)
   }
   async change(id: string, change: RunChange): Promise<void> {
-    await runRecords.change(id, (run) => ({ ...run, ...change }))
+    const { name, notes } = v.parse(changeShape, change)
+    await runRecords.change(id, (run) => ({ ...run, name: name ?? run.name, notes: notes ?? run.notes }))
   }
   async delete(id: string): Promise<void> {
     const record = await this.get(id)

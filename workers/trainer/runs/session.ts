@@ -7,6 +7,7 @@ import {
   type DeviceInfo,
   effective,
   type Listener,
+  oneLine,
   Problem,
   problemOf,
   type RunConfig,
@@ -69,7 +70,8 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
   const record: RunRecord = {
     id: crypto.randomUUID(),
     number,
-    name: `${dataset.name} ${number}`,
+    // A name of megabytes would be drawn with every row of the list.
+    name: `${oneLine(dataset.name, 200)} ${number}`,
     notes: '',
     created: new Date().toISOString(),
     status: 'running',

@@ -1,7 +1,8 @@
 /** What the next run starts from: the bundled weights, or what the person brought or downloaded. */
 import { downloadFile } from '../../download/hub'
-import type { DownloadProgress, Listener, WeightsApi, WeightsInfo } from '../../protocol'
-import { BUNDLED_INFO, broughtWeights, bundledWeights, type Weights } from './weights'
+import { clearKeptWeights, keptWeights } from '../../download/keep'
+import type { DownloadProgress, KeptWeights, Listener, WeightsApi, WeightsInfo } from '../../protocol'
+import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, type Weights } from './weights'
 
 export class WeightsChoice implements WeightsApi {
   /** What the person brought; the bundled weights where it is null. */
@@ -19,6 +20,7 @@ export class WeightsChoice implements WeightsApi {
     return this.info
   }
   async use(file: File): Promise<WeightsInfo> {
+    assertWeightsSize(file.name, file.size)
     return this.take(await broughtWeights(file.name, await file.arrayBuffer()))
   }
   async useBundled(): Promise<WeightsInfo> {
@@ -36,6 +38,12 @@ export class WeightsChoice implements WeightsApi {
   }
   async cancelDownload(): Promise<void> {
     this.downloading?.abort()
+  }
+  kept(): Promise<KeptWeights> {
+    return keptWeights()
+  }
+  clearKept(): Promise<void> {
+    return clearKeptWeights()
   }
   private take(weights: Weights): WeightsInfo {
     this.brought = weights

@@ -1,7 +1,10 @@
 /** The weights that come with the page, and what is told of them before they are read. */
 import { readFileSync } from 'node:fs'
 import { afterEach, expect, test, vi } from 'vitest'
-import { BUNDLED_INFO, broughtWeights, bundledWeights } from './weights'
+import { readSafetensors, writeSafetensors } from '../../model/safetensors'
+import type { ParamMap } from '../../model/spec'
+import { MOST_WEIGHTS_BYTES } from '../../protocol'
+import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights } from './weights'
 
 const FILE = new Uint8Array(readFileSync(new URL('../../../public/models/resnet18-starter.safetensors', import.meta.url)))
 
@@ -32,4 +35,58 @@ test('a server that has another file, or none, is a problem with a name', async 
   await expect(bundledWeights('https://example.org/')).rejects.toMatchObject({ code: 'weights-malformed' })
   serve(FILE, 404)
   await expect(bundledWeights('https://example.org/')).rejects.toMatchObject({ code: 'download-failed' })
+})
+
+/** The bundled weights with something changed. */
+function changed(change: (tensors: ParamMap) => void, metadata: Record<string, string> = {}): ArrayBuffer {
+  const { tensors } = readSafetensors(FILE)
+  change(tensors)
+  return writeSafetensors(tensors, metadata).buffer
+}
+
+test.each([
+  ['NaN', 'conv1.weight', Number.NaN, 'NaN'],
+  ['infinity', 'layer4.1.conv2.weight', Number.POSITIVE_INFINITY, 'Infinity'],
+  ['a negative variance', 'layer1.0.bn1.running_var', -0.25, '-0.25'],
+])('weights with %s are refused by name, before a run', async (_, name, value, said) => {
+  const bytes = changed((tensors) => tensors.get(name)!.data.set([value], 7))
+  await expect(broughtWeights('own.safetensors', bytes)).rejects.toMatchObject({
+    code: 'weights-unsound',
+    values: { file: 'own.safetensors', name, value: said },
+  })
+})
+
+test('a head that is not used may hold anything, and is not kept', async () => {
+  const bytes = changed((tensors) => tensors.set('fc.weight', { shape: [1], data: Float32Array.of(Number.NaN) }))
+  expect((await broughtWeights('own.safetensors', bytes)).params.has('fc.weight')).toBe(false)
+})
+
+test('a swapped shape is refused', async () => {
+  const bytes = changed((tensors) => {
+    const { data } = tensors.get('layer2.0.conv1.weight')!
+    tensors.set('layer2.0.conv1.weight', { shape: [64, 128, 3, 3], data })
+  })
+  await expect(broughtWeights('own.safetensors', bytes)).rejects.toMatchObject({ code: 'weights-mismatch' })
+})
+
+test('a whole licence is cut, and stays on one line', async () => {
+  const licence = 'Apache License\nVersion 2.0\n'.repeat(1000)
+  const { info } = await broughtWeights(
+    'own.safetensors',
+    changed(() => {}, { license: licence }),
+  )
+  expect(info.licence).toMatch(/^Apache License Version 2\.0 .{200,280}…$/)
+  expect(
+    (
+      await broughtWeights(
+        'own.safetensors',
+        changed(() => {}, { license: ' \n' }),
+      )
+    ).info.licence,
+  ).toBe('not stated in the file')
+})
+
+test('a file that can be no weights is refused by its size alone', () => {
+  expect(() => assertWeightsSize('own.safetensors', MOST_WEIGHTS_BYTES)).not.toThrow()
+  expect(() => assertWeightsSize('own.safetensors', MOST_WEIGHTS_BYTES + 1)).toThrow('weights-too-large')
 })

@@ -1,8 +1,9 @@
 /** Pretrained weights: the bundled file, or one that the person brought. */
 import { resnet } from '../../model/resnet'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
-import type { ParamMap } from '../../model/spec'
-import { Problem, type WeightsInfo } from '../../protocol'
+import { paramsFault } from '../../model/sound'
+import { type ParamMap, paramInfos } from '../../model/spec'
+import { MOST_WEIGHTS_BYTES, oneLine, Problem, type WeightsInfo } from '../../protocol'
 import { withFreshHead } from './head'
 
 export interface Weights {
@@ -24,6 +25,9 @@ export const BUNDLED_INFO: WeightsInfo = {
 }
 /** ImageNet's weights are trained at 224 px; so are nearly all that people bring. */
 const USUAL_SIZE = 224
+/** Characters of a licence that are kept: enough for its name and where to read it. */
+const MOST_LICENCE = 300
+const MOST_NAME = 200
 
 async function sha256(bytes: ArrayBuffer): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes)
@@ -32,23 +36,38 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
 
 /**
  * Reads and checks a safetensors file with torchvision's (or timm's, which are the same) names.
- * @throws Problem `weights-malformed`, `weights-mismatch`
+ * @throws Problem `weights-malformed`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
  */
 async function readWeights(
   bytes: ArrayBuffer,
   file: string,
 ): Promise<Omit<Weights, 'info'> & { metadata: Readonly<Record<string, string>> }> {
+  assertWeightsSize(file, bytes.byteLength)
+  const wanted = new Set(backboneOf(34).map(({ name }) => name))
   let read: ReturnType<typeof readSafetensors>
   try {
-    read = readSafetensors(bytes)
+    read = readSafetensors(bytes, (name) => wanted.has(name))
   } catch (error) {
     if (error instanceof SafetensorsError) throw new Problem('weights-malformed', { file, detail: error.message })
     throw error
   }
   // ResNet34 has a third block in layer1, ResNet18 has two.
   const depth = read.tensors.has('layer1.2.conv1.weight') ? 34 : 18
+  const fault = paramsFault(backboneOf(depth), read.tensors)
+  if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
   withFreshHead(resnet(depth, { classes: 2 }), read.tensors, 0, file)
   return { depth, params: read.tensors, metadata: read.metadata }
+}
+
+/** All but the head, which is drawn anew. */
+const backboneOf = (depth: 18 | 34) => paramInfos(resnet(depth, { classes: 2 })).filter(({ block }) => block !== 'fc')
+
+/**
+ * Refuses a file that cannot be weights of a network of ours, before its bytes are read.
+ * @throws Problem `weights-too-large`
+ */
+export function assertWeightsSize(file: string, bytes: number): void {
+  if (bytes > MOST_WEIGHTS_BYTES) throw new Problem('weights-too-large', { file, limit: MOST_WEIGHTS_BYTES })
 }
 
 /**
@@ -66,7 +85,10 @@ export async function bundledWeights(base: string): Promise<Weights> {
   return { depth, params, info: BUNDLED_INFO }
 }
 
-/** Reads a file that the person brought, or that was downloaded and then compared with the hub's SHA-256 or not. */
+/**
+ * Reads a file that the person brought, or that was downloaded and then compared with the hub's SHA-256 or not.
+ * @throws Problem as `readWeights`
+ */
 export async function broughtWeights(name: string, bytes: ArrayBuffer, verified: boolean | null = null): Promise<Weights> {
   const { depth, params, metadata } = await readWeights(bytes, name)
   const size = Number(metadata.best_size ?? metadata.image_size)
@@ -74,13 +96,14 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
     depth,
     params,
     info: {
-      name,
+      name: oneLine(name, MOST_NAME),
       bundled: false,
       depth: `${depth}`,
       bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : USUAL_SIZE,
       sha256: await sha256(bytes),
       verified,
-      licence: metadata.license ?? metadata.licence ?? 'not stated in the file',
+      // Some files hold the whole text.
+      licence: oneLine(metadata.license ?? metadata.licence ?? '', MOST_LICENCE) || 'not stated in the file',
     },
   }
 }

@@ -1,0 +1,48 @@
+/** Downloaded weights that are kept for use without a network, in the browser's cache of this origin. */
+import type { KeptWeights } from '../protocol'
+import { partsBytes, removeParts } from './parts'
+
+const CACHE = 'trainyard-weights'
+
+/** Marks files that were compared with the hub's SHA-256. */
+const VERIFIED = 'x-trainyard-verified'
+/** When a file from elsewhere was kept, milliseconds since 1970. */
+const KEPT_AT = 'x-trainyard-kept-at'
+const LENGTH = 'x-trainyard-bytes'
+
+export interface Kept {
+  readonly bytes: () => Promise<ArrayBuffer>
+  readonly verified: boolean
+  /** Milliseconds since 1970; 0 where it was not noted. */
+  readonly at: number
+}
+
+export async function keptFile(address: string): Promise<Kept | null> {
+  const found = await (await caches.open(CACHE)).match(address)
+  if (!found) return null
+  return { bytes: () => found.arrayBuffer(), verified: found.headers.has(VERIFIED), at: Number(found.headers.get(KEPT_AT) ?? 0) }
+}
+
+export async function keepFile(address: string, bytes: ArrayBuffer, verified: boolean): Promise<void> {
+  const headers = { [KEPT_AT]: `${Date.now()}`, [LENGTH]: `${bytes.byteLength}`, ...(verified ? { [VERIFIED]: '1' } : {}) }
+  await (await caches.open(CACHE)).put(address, new Response(bytes, { headers }))
+}
+
+export async function forgetFile(address: string): Promise<void> {
+  await (await caches.open(CACHE)).delete(address)
+}
+
+/** What downloads take on this machine: the files that are kept, and what came of one that broke. */
+export async function keptWeights(): Promise<KeptWeights> {
+  const responses = await (await caches.open(CACHE)).matchAll()
+  const sizes = await Promise.all(
+    responses.map(async (response) => Number(response.headers.get(LENGTH) ?? 0) || (await response.blob()).size),
+  )
+  return { files: sizes.length, bytes: sizes.reduce((a, b) => a + b, await partsBytes()) }
+}
+
+/** Removes all of it. What is in use stays in use: it is in memory. */
+export async function clearKeptWeights(): Promise<void> {
+  await caches.delete(CACHE)
+  await removeParts()
+}

@@ -1,0 +1,196 @@
+/**
+ * What is kept of a run, as schemas: the types of `events.ts` and `runs.ts` are made from these, and so is the check of a record that comes out of a file.
+ * A field or a value of a union stands here, or there is none.
+ */
+import * as v from 'valibot'
+import { isConfusion } from './confusion'
+
+/** A schema's output, all of it readonly. */
+export type Shaped<S extends v.GenericSchema> = DeepReadonly<v.InferOutput<S>>
+type DeepReadonly<T> = T extends readonly (infer U)[]
+  ? readonly DeepReadonly<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T
+
+/** Most characters of any text of a record: zips allow as many in a path, and no name of a person's is as long. */
+const MOST_TEXT = 65_535
+/** Most characters of a run's name, which is a line in lists, and of its notes. */
+const MOST_NAME = 300
+const MOST_NOTES = 20_000
+
+/** JSON has no NaN: such a figure was written as null. A checkpoint's clock has it. */
+const figure = v.pipe(
+  v.nullable(v.union([v.number(), v.nan()])),
+  v.transform((value) => value ?? Number.NaN),
+)
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const text = v.pipe(v.string(), v.maxLength(MOST_TEXT))
+const cut = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((whole) => whole.slice(0, most)),
+  )
+const runName = cut(MOST_NAME)
+const runNotes = cut(MOST_NOTES)
+/** A run's files lie beside each other: no path, nothing hidden. */
+const fileName = v.pipe(v.string(), v.maxLength(100), v.regex(/^[\w-][\w.-]*\.safetensors$/))
+const date = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.check((written) => Number.isFinite(Date.parse(written))),
+)
+
+export const scoresShape = v.object({
+  loss: figure,
+  /** 0..1 */
+  accuracy: figure,
+})
+
+export const classScoresShape = v.object({
+  name: text,
+  precision: figure,
+  recall: figure,
+  f1: figure,
+  /** Pictures of this class. */
+  support: count,
+})
+
+/** Counts of validation pictures: cells, or rows `[actual][predicted]` as 0.1 wrote them. */
+const confusionShape = v.union([
+  v.pipe(
+    v.object({ classes: count, cells: v.array(count) }),
+    v.check((sparse) => isConfusion(sparse), 'cells beside the matrix, or out of order'),
+  ),
+  v.array(v.array(count)),
+])
+
+export const epochShape = v.object({
+  /** 1-based. */
+  epoch: count,
+  train: scoresShape,
+  val: scoresShape,
+  seconds: figure,
+  learningRate: figure,
+  confusion: confusionShape,
+  perClass: v.array(classScoresShape),
+  /** Whether this is the best epoch so far by the run's metric. */
+  best: v.boolean(),
+})
+
+export const deviceShape = v.object({
+  backend: v.picklist(['webgpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu']),
+  device: text,
+  software: v.boolean(),
+  /** Why this one was taken. */
+  why: v.picklist(['chosen', 'hardware-gpu', 'no-webgpu', 'no-adapter', 'software-gpu', 'gpu-refused']),
+  threads: count,
+})
+
+export const reasonShape = v.picklist(['completed', 'early-stop', 'stopped'])
+export const statusShape = v.picklist(['running', 'interrupted', 'finished', 'failed'])
+
+export const curveShape = v.object({
+  /** Steps that a full point stands for. */
+  stride: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  points: v.pipe(
+    v.array(
+      v.object({
+        /** Mean position of the steps that the point stands for, in epochs (1.5: half-way through the second epoch). */
+        at: v.number(),
+        loss: figure,
+        accuracy: figure,
+        steps: count,
+      }),
+    ),
+    v.maxLength(1000),
+  ),
+})
+
+/** Things worth a line in the run's log. */
+export const noteShape = v.variant('code', [
+  v.object({ code: v.literal('unfroze'), block: text, epoch: count }),
+  v.object({ code: v.literal('picture-replaced'), path: text }),
+  v.object({ code: v.literal('learning-rate-lowered'), to: v.number() }),
+  v.object({ code: v.literal('device-restored'), detail: text }),
+  v.object({ code: v.literal('checkpoint-saved'), epoch: count, step: count }),
+  v.object({ code: v.literal('checkpoint-failed'), detail: text }),
+  v.object({ code: v.literal('resumed'), epoch: count, step: count }),
+  v.object({ code: v.literal('storage-full'), needed: v.number(), free: v.number() }),
+])
+
+/** Milliseconds since 1970. */
+const at = v.number()
+/** A line of a run's log, but for those that tell a problem. */
+export const lineShape = v.variant('kind', [
+  v.object({ at, kind: v.literal('started'), trainCount: count, valCount: count, device: deviceShape }),
+  v.object({ at, kind: v.literal('epoch'), epoch: count }),
+  v.object({ at, kind: v.literal('note'), note: noteShape }),
+  v.object({ at, kind: v.literal('finished'), reason: reasonShape, bestEpoch: count }),
+])
+/** Lines of another version, or of a problem whose values nobody can check, are left out. */
+const log = v.pipe(
+  v.array(v.unknown()),
+  v.maxLength(100_000),
+  v.transform((lines) => lines.filter((line) => v.is(lineShape, line))),
+)
+
+export const summaryShape = v.object({
+  bestEpoch: count,
+  best: epochShape,
+  epochs: v.array(epochShape),
+  /** Training pictures a second, over the training part of all epochs. */
+  imagesPerSecond: figure,
+  seconds: figure,
+})
+
+export const checkpointShape = v.object({
+  /** File name in the run's folder. */
+  file: fileName,
+  /** Where the run goes on: 1-based epoch, batches done in it. */
+  epoch: count,
+  batch: count,
+  bytes: count,
+  /** File with the parameters of the best epoch before it; null before the first epoch ended. Records of earlier versions do not say. */
+  best: v.optional(v.nullable(fileName)),
+})
+
+/** A record, all but what the machine that holds it decides (`RunRecord`); its configuration is checked as any other (`parseConfig`). */
+export const recordShape = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  name: runName,
+  notes: runNotes,
+  /** ISO 8601. */
+  created: date,
+  status: statusShape,
+  reason: v.nullable(reasonShape),
+  config: v.record(v.pipe(v.string(), v.maxLength(100)), v.unknown()),
+  dataset: v.object({ fingerprint: text, name: text }),
+  classes: v.pipe(v.array(text), v.minLength(2)),
+  /** `bundled` is absent in records of an earlier version. */
+  weights: v.object({ name: text, sha256: text, licence: text, bundled: v.optional(v.boolean()) }),
+  device: deviceShape,
+  environment: text,
+  epochs: v.array(epochShape),
+  summary: v.nullable(summaryShape),
+  /** Newest last; at most two. */
+  checkpoints: v.pipe(v.array(checkpointShape), v.maxLength(8)),
+  /**
+   * File with the parameters that the run never changes, those of blocks that stay frozen: checkpoints and the best epoch's file are without
+   * them. Null where every block learns, or before the first checkpoint; records of earlier versions have none.
+   */
+  frozenFile: v.optional(v.nullable(fileName)),
+  /** File with the best epoch's parameters; null before the first epoch ended. */
+  bestFile: v.nullable(fileName),
+  /** The epoch of that file: behind the best of `epochs` where the disk was full since. */
+  bestEpoch: count,
+  /** Paths by split, as the run used them. */
+  split: v.object({ train: v.array(text), val: v.array(text) }),
+  /** Class index of each of those paths, training first. */
+  labels: v.array(count),
+  /** As of the last checkpoint, or the end. Records of earlier versions have none. */
+  trace: v.optional(v.object({ curve: curveShape, log })),
+})
+
+/** A change of name or notes as it may be kept: a text of megabytes would be drawn with every row of the list. */
+export const changeShape = v.object({ name: v.optional(runName), notes: v.optional(runNotes) })
