@@ -36,7 +36,7 @@ it('sweeps what a killed process left, and nothing of one that lives or of anoth
     return path
   }
   const left = named((name) => name.replace(`-${process.pid}-`, `-${pid}-`))
-  const elsewhere = named((name) => name.replace(/^trainyard-[0-9a-f]{8}-\d+-/, `trainyard-00000000-${pid}-`))
+  const elsewhere = named((name) => name.replace(/^trainyard-[0-9a-f]{4}-\d+-/, `trainyard-0000-${pid}-`))
   const somebodys = named(() => 'trainyard-photos')
   sweepScratch()
   expect(existsSync(left)).toBe(false)

@@ -5,14 +5,26 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Machines and containers that share a folder for temporary files know each other's processes by other numbers. */
-const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
-const NAME = /^trainyard-([0-9a-f]{8})-(\d+)-/
-/** A browser that was just killed may still be writing. */
-const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 } as const
+const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 4)
+const NAME = /^trainyard-([0-9a-f]{4})-(\d+)-/
+/** Attempts to remove a folder, a tenth of a second apart: a browser that was just ended may still be writing. Node's own retries do not look for what is new. */
+const ATTEMPTS = 30
+
+function removeFolder(path: string): void {
+  for (let left = ATTEMPTS - 1; ; left--) {
+    try {
+      rmSync(path, { recursive: true, force: true })
+      return
+    } catch (error) {
+      if (left === 0) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    }
+  }
+}
 
 const live = new Set<string>()
 process.once('exit', () => {
-  for (const path of live) rmSync(path, REMOVAL)
+  for (const path of live) removeFolder(path)
 })
 
 export interface Scratch {
@@ -27,7 +39,7 @@ export function makeScratch(): Scratch {
   const path = mkdtempSync(join(tmpdir(), `trainyard-${MACHINE}-${process.pid}-`))
   live.add(path)
   const remove = () => {
-    rmSync(path, REMOVAL)
+    removeFolder(path)
     live.delete(path)
   }
   return {
@@ -58,7 +70,7 @@ export function sweepScratch(): void {
     const [, machine, pid] = NAME.exec(name) ?? []
     if (machine !== MACHINE || isAlive(Number(pid))) continue
     try {
-      rmSync(join(tmpdir(), name), REMOVAL)
+      removeFolder(join(tmpdir(), name))
     } catch {
       // Another person's: theirs to remove.
     }

@@ -38,6 +38,9 @@ const hasAdapter = (page: Page) => page.evaluate(async () => Boolean(await navig
 /** Of the folders below, the one with what the browser keeps. */
 const PROFILE = 'profile'
 
+/** Chromium makes a socket 46 characters below its temporary folder, and the system takes 107; where ours is longer it cleans up after itself, unless it is killed. */
+const LONGEST_TMPDIR = 60
+
 /**
  * A browser of its own, with everything that it writes in `scratch`. Its profile is on disk, as people have one: a private window keeps
  * checkpoints in memory, and has lost them in long runs. Signals are left to the caller, who has more to end than the browser.
@@ -56,7 +59,7 @@ async function launch(
       deviceScaleFactor: scale,
       locale: 'en-GB',
       artifactsDir: temporary,
-      env: { ...process.env, TMPDIR: temporary },
+      env: temporary.length <= LONGEST_TMPDIR ? { ...process.env, TMPDIR: temporary } : process.env,
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
