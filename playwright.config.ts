@@ -1,6 +1,6 @@
 /** End-to-end tests: what a person does, in a real Chromium, against the built page served as people get it. */
 import { defineConfig } from '@playwright/test'
-import { chromiumFlags, requireChromium } from './tools/chromium'
+import { launchOptions } from './tools/chromium'
 
 const PORT = Number(process.env.TRAINYARD_E2E_PORT ?? 4271)
 
@@ -24,7 +24,7 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
     // Recording doubles a test's time on two cores.
     trace: process.env.TRAINYARD_TRACE ? 'retain-on-failure' : 'off',
-    launchOptions: { executablePath: requireChromium(), args: chromiumFlags('software') },
+    launchOptions: launchOptions('software'),
   },
   webServer: {
     command: `node tools/start.mjs --no-open --strict-port --port ${PORT}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import sharp from 'sharp'
 import type { AutomationWindow } from '../src/app/automation'
-import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { launchOptions } from '../tools/chromium'
 import { readCapturedName } from '../workers/protocol/captured'
 import { en, expect, type Studio, test } from './support/test'
 
@@ -36,13 +36,8 @@ async function framesOf({ rgb, pattern }: (typeof THINGS)[Thing]): Promise<Buffe
   return Array.from({ length: FRAMES_EACH }, (_, i) => few[i % few.length]!)
 }
 
-const args = [
-  ...chromiumFlags('software'),
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  `--use-file-for-fake-video-capture=${FILM}`,
-]
-test.use({ launchOptions: { executablePath: requireChromium(), args } })
+const args = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${FILM}`]
+test.use({ launchOptions: launchOptions('software', args) })
 test.beforeAll(async () => {
   mkdirSync(join('test-results', '.camera'), { recursive: true })
   const frames = await Promise.all(NAMES.map((name) => framesOf(THINGS[name])))

@@ -1,8 +1,8 @@
 /** A browser without a WebGPU adapter trains on the processor, and says so. */
-import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { launchOptions } from '../tools/chromium'
 import { en, expect, QUICK, test } from './support/test'
 
-test.use({ launchOptions: { executablePath: requireChromium(), args: chromiumFlags('none') } })
+test.use({ launchOptions: launchOptions('none') })
 
 test('no WebGPU: the device chip says why, and training works', async ({ studio }) => {
   const { page } = studio

@@ -4,7 +4,6 @@ import type { AutomationWindow } from '../src/app/automation'
 import { AUGMENTATIONS } from '../workers/protocol/presets'
 import { picture, RED } from './support/bad-files'
 import { PLANTED_PER_CLASS, plantedFolder } from './support/planted'
-import { longestTask } from './support/tasks'
 import { en, expect, QUICK, test } from './support/test'
 
 declare const window: Window & AutomationWindow
@@ -190,7 +189,7 @@ test('uneven classes: said, and one click does something about it', async ({ stu
   await expect(page.getByRole('combobox', { name: 'Uneven classes' })).toBeInViewport()
 })
 
-test('25,000 pictures scroll without keeping the page busy, and a check of them can be cancelled', async ({ studio, browser }) => {
+test('of 25,000 pictures a screenful is drawn wherever one scrolls, and a check of them can be cancelled', async ({ studio }) => {
   test.slow()
   const { page } = studio
   const bytes = Array.from({ length: 60 }, (_, n) => [...picture(RED, n)])
@@ -206,25 +205,18 @@ test('25,000 pictures scroll without keeping the page busy, and a check of them 
   await expect(cells.first().locator('img')).toBeVisible()
 
   let most = 0
-  const run = await longestTask(browser, page, async () => {
-    await grid(page).hover()
-    for (let i = 0; i < 40; i++) {
-      await page.mouse.wheel(0, i < 20 ? 600 : 20_000)
-      most = Math.max(most, await cells.count())
-    }
-    await grid(page).focus()
-    await page.keyboard.press('End')
-    await expect(cells.last().locator('img')).toBeVisible()
-    await page.keyboard.press('Control+A')
-    await expect(page.getByText(text.selected(25_000))).toBeVisible()
-    await page.keyboard.press('Home')
-    await expect(cells.first().locator('img')).toBeVisible()
-  })
-  const description = `${run.processor.toFixed(0)} ms of processor time, ${run.clock.toFixed(0)} ms by the clock, at most ${most} tiles`
-  test.info().annotations.push({ type: 'longest task while scrolling', description })
-  console.log(`longest task of the page while 25,000 pictures scroll: ${description}`)
-  expect(run.tasks).toBeGreaterThan(100)
-  expect(run.processor).toBeLessThan(100)
+  await grid(page).hover()
+  for (let i = 0; i < 40; i++) {
+    await page.mouse.wheel(0, i < 20 ? 600 : 20_000)
+    most = Math.max(most, await cells.count())
+  }
+  await grid(page).focus()
+  await page.keyboard.press('End')
+  await expect(cells.last().locator('img')).toBeVisible()
+  await page.keyboard.press('Control+A')
+  await expect(page.getByText(text.selected(25_000))).toBeVisible()
+  await page.keyboard.press('Home')
+  await expect(cells.first().locator('img')).toBeVisible()
   expect(most, 'a screenful of tiles and a little').toBeLessThan(120)
 
   await page.getByRole('button', { name: health.start }).click()

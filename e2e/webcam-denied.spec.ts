@@ -1,10 +1,9 @@
 /** A camera that the page may not use. */
-import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { launchOptions } from '../tools/chromium'
 import { cameraFlags, tryWebcam } from './support/camera'
 import { en, expect, test } from './support/test'
 
-const args = [...chromiumFlags('software'), ...(await cameraFlags()), '--deny-permission-prompts']
-test.use({ launchOptions: { executablePath: requireChromium(), args } })
+test.use({ launchOptions: launchOptions('software', [...(await cameraFlags()), '--deny-permission-prompts']) })
 
 test('permission for the camera is denied', async ({ studio }) => {
   await tryWebcam(studio)

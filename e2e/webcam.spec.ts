@@ -1,14 +1,13 @@
 /** The webcam: a real photo in front of Chromium's fake camera. */
 import type { AutomationWindow } from '../src/app/automation'
-import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { launchOptions } from '../tools/chromium'
 import { picture, RED } from './support/bad-files'
 import { cameraFlags, tryWebcam } from './support/camera'
 import { en, expect, test } from './support/test'
 
 declare const window: Window & AutomationWindow
 
-const args = [...chromiumFlags('software'), ...(await cameraFlags()), '--use-fake-ui-for-media-stream']
-test.use({ launchOptions: { executablePath: requireChromium(), args } })
+test.use({ launchOptions: launchOptions('software', [...(await cameraFlags()), '--use-fake-ui-for-media-stream']) })
 
 test('somebody holds a photo to the webcam and sees a bar for each class', async ({ studio }) => {
   const { page } = studio

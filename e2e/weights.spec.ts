@@ -1,7 +1,7 @@
 /** Weights from the Hugging Face hub and from elsewhere: a broken download goes on where it broke, a failed or cancelled one changes nothing. */
 import { readFileSync } from 'node:fs'
 import type { AutomationWindow } from '../src/app/automation'
-import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { launchOptions } from '../tools/chromium'
 import { ELSEWHERE, type FakeHub, fakeHub, STORE } from './support/hub'
 import { en, expect, test as studioTest } from './support/test'
 
@@ -20,14 +20,10 @@ const test = studioTest.extend<{ hub: FakeHub }>({
 })
 // The hub's names lead to this machine, and its certificate is our own.
 test.use({
-  launchOptions: {
-    executablePath: requireChromium(),
-    args: [
-      ...chromiumFlags('none'),
-      `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${PORT}, MAP ${STORE} 127.0.0.1:${PORT}, MAP ${ELSEWHERE} 127.0.0.1:${PORT}`,
-      '--ignore-certificate-errors',
-    ],
-  },
+  launchOptions: launchOptions('none', [
+    `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${PORT}, MAP ${STORE} 127.0.0.1:${PORT}, MAP ${ELSEWHERE} 127.0.0.1:${PORT}`,
+    '--ignore-certificate-errors',
+  ]),
 })
 
 test('a download that breaks half-way goes on there, and its weights are then used', async ({ studio, hub }) => {

@@ -64,7 +64,18 @@ export function requireChromium(): string {
 /** `software`: SwiftShader, the same on every machine. `hardware`: the graphics card if there is one. `none`: no WebGPU adapter at all. */
 export type Gpu = 'software' | 'hardware' | 'none'
 
-/** Flags for a headless Chromium that talks to nobody and has the adapter asked for. */
+/** What Playwright starts this machine's Chromium with: `extra` flags behind the usual ones, and the sandbox, which Playwright leaves out unless it is asked for. */
+export function launchOptions(
+  gpu: Gpu,
+  extra: readonly string[] = [],
+): { executablePath: string; args: string[]; chromiumSandbox: boolean } {
+  return { executablePath: requireChromium(), args: [...chromiumFlags(gpu), ...extra], chromiumSandbox: !isRoot() }
+}
+
+/** Chromium refuses its sandbox to root; everybody else has it. */
+const isRoot = (): boolean => process.getuid?.() === 0
+
+/** Flags for a headless Chromium that talks to nobody and has the adapter asked for; for those who start it without Playwright. */
 export function chromiumFlags(gpu: Gpu): string[] {
   const adapters = {
     software: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
@@ -77,7 +88,6 @@ export function chromiumFlags(gpu: Gpu): string[] {
     '--disable-component-update',
     '--disable-sync',
     '--no-first-run',
-    // Chromium refuses its sandbox to root.
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...(isRoot() ? ['--no-sandbox'] : []),
   ]
 }

@@ -1,10 +1,8 @@
 /** The project's own modules in a real Chromium, served from source: for benchmarks and tests of what needs a browser but no page. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { createServer, type Plugin } from 'vite'
-import { chromiumFlags, type Gpu, requireChromium } from './chromium'
+import { type Gpu, launchOptions } from './chromium'
+import { makeScratch, sweepScratch } from './scratch'
 import { headers, trainerPolicy } from './site/headers'
 
 export interface Harness {
@@ -49,8 +47,9 @@ export async function openHarness(files: ReadonlyMap<string, () => Buffer> = new
   })
   await server.listen()
   // A profile on the disk: without one, the browser's private files would lie in memory.
-  const profile = mkdtempSync(join(tmpdir(), 'trainyard-harness-'))
-  const context = await chromium.launchPersistentContext(profile, { executablePath: requireChromium(), args: chromiumFlags(gpu) })
+  sweepScratch()
+  const profile = makeScratch()
+  const context = await chromium.launchPersistentContext(profile.path, launchOptions(gpu))
   const page = await context.newPage()
   // tsx names every function it compiles by this helper, in those passed to `evaluate` too.
   await page.addInitScript('globalThis.__name = (f) => f')
@@ -60,7 +59,7 @@ export async function openHarness(files: ReadonlyMap<string, () => Buffer> = new
     close: async () => {
       await context.close()
       await server.close()
-      rmSync(profile, { recursive: true, force: true })
+      profile.remove()
     },
   }
 }

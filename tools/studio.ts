@@ -1,10 +1,10 @@
 /** The built studio in a headless Chromium, for headless training, benchmarks and screenshots. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Page } from '@playwright/test'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { askForAutomation } from '../src/app/automationFlag'
-import { chromiumFlags, type Gpu, requireChromium } from './chromium'
+import { type Gpu, launchOptions, requireChromium } from './chromium'
+import { makeScratch, type Scratch, sweepScratch } from './scratch'
 import { buildIfChanged } from './site/build'
 import { serve } from './site/serve'
 
@@ -14,7 +14,10 @@ export interface Studio {
   readonly url: string
   /** Which adapter the browser was started for. */
   readonly gpu: Gpu
+  /** Ends browser and server and leaves nothing behind; again it does nothing. */
   close(): Promise<void>
+  /** Ends them as well, and leaves the browser's profile, with its runs and checkpoints, for good; resolves with its path. */
+  closeAndKeep(): Promise<string>
 }
 
 export interface StudioOptions {
@@ -27,39 +30,85 @@ export interface StudioOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   /** Device pixels per CSS pixel, for sharp screenshots. */
   readonly scale?: number
+  /** Ends the opening between its steps. */
+  readonly signal?: AbortSignal
 }
 
 const hasAdapter = (page: Page) => page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))
 
-/** Builds where sources changed, serves, starts a browser and opens the page. Throws when no browser is found or the build fails. */
-export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
-  const { gpu = 'hardware', viewport = { width: 1360, height: 900 }, scale = 1 } = options
-  requireChromium()
-  await buildIfChanged()
-  const site = await serve()
-  const open = async (kind: Gpu): Promise<Studio & { closeBrowser(): Promise<void> }> => {
-    // A profile on disk, as people have one: a private window keeps checkpoints in memory, and has lost them in long runs.
-    const profile = mkdtempSync(join(tmpdir(), 'trainyard-'))
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath: requireChromium(),
-      args: chromiumFlags(kind),
+/** Of the folders below, the one with what the browser keeps. */
+const PROFILE = 'profile'
+
+/** Chromium makes a socket 46 characters below its temporary folder, and the system takes 107; where ours is longer it cleans up after itself, unless it is killed. */
+const LONGEST_TMPDIR = 60
+
+/**
+ * A browser of its own, with everything that it writes in `scratch`. Its profile is on disk, as people have one: a private window keeps
+ * checkpoints in memory, and has lost them in long runs. Signals are left to the caller, who has more to end than the browser.
+ */
+async function launch(
+  scratch: Scratch,
+  gpu: Gpu,
+  { viewport = { width: 1360, height: 900 }, scale = 1 }: StudioOptions,
+): Promise<BrowserContext> {
+  const temporary = join(scratch.path, 'tmp')
+  mkdirSync(temporary, { recursive: true })
+  try {
+    return await chromium.launchPersistentContext(join(scratch.path, PROFILE), {
+      ...launchOptions(gpu),
       viewport,
       deviceScaleFactor: scale,
       locale: 'en-GB',
+      artifactsDir: temporary,
+      env: temporary.length <= LONGEST_TMPDIR ? { ...process.env, TMPDIR: temporary } : process.env,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
     })
-    await context.addInitScript(askForAutomation)
+  } catch (error) {
+    if (error instanceof Error && /no usable sandbox|sandbox_host|setuid_sandbox/i.test(error.message))
+      throw new Error(
+        'Chromium could not start its sandbox here: allow it user namespaces, or install the one that comes with your system.',
+      )
+    throw error
+  }
+}
+
+/** Builds where sources changed, serves, starts a browser and opens the page. Throws when no browser is found or the build fails, and the signal's reason when that ended it. */
+export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
+  const { gpu = 'hardware', signal } = options
+  requireChromium()
+  sweepScratch()
+  await buildIfChanged()
+  signal?.throwIfAborted()
+  const site = await serve()
+  const open = async (kind: Gpu): Promise<Studio & { closeBrowser(): Promise<void> }> => {
+    const scratch = makeScratch()
+    let context: BrowserContext | null = null
+    const endBrowser = async () => {
+      await context?.close()
+      context = null
+    }
     const closeBrowser = async () => {
-      await context.close()
-      rmSync(profile, { recursive: true, force: true })
+      await endBrowser()
+      scratch.remove()
     }
     const close = async () => {
       await closeBrowser()
       await site.close()
     }
     try {
+      context = await launch(scratch, kind, options)
+      await context.addInitScript(askForAutomation)
+      signal?.throwIfAborted()
       const page = context.pages()[0] ?? (await context.newPage())
       await page.goto(site.url)
-      return { page, url: site.url, gpu: kind, close, closeBrowser }
+      const closeAndKeep = async () => {
+        await endBrowser()
+        await site.close()
+        return scratch.keep(PROFILE)
+      }
+      return { page, url: site.url, gpu: kind, close, closeAndKeep, closeBrowser }
     } catch (error) {
       await close()
       throw error

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import sharp from 'sharp'
 import { en } from '../../src/app/words'
-import { chromiumFlags, requireChromium } from '../chromium'
+import { launchOptions } from '../chromium'
 import { buildIfChanged } from '../site/build'
 import { serve } from '../site/serve'
 import { setRecipe, train } from '../train/session'
@@ -56,8 +56,8 @@ export async function run(options: BenchOptions): Promise<Row[]> {
   await buildIfChanged()
   const site = await serve()
   const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream']
-  const args = [...chromiumFlags('none'), ...camera, `--use-file-for-fake-video-capture=${await film(join(folder, 'film.mjpeg'))}`]
-  const server = await chromium.launchServer({ executablePath: requireChromium(), args })
+  const args = [...camera, `--use-file-for-fake-video-capture=${await film(join(folder, 'film.mjpeg'))}`]
+  const server = await chromium.launchServer(launchOptions('none', args))
   const browser = await chromium.connect(server.wsEndpoint())
   try {
     const page = await browser.newPage({ viewport: { width: 1360, height: 900 }, locale: 'en-GB' })

@@ -1,6 +1,6 @@
 /** Builds the page when its sources have changed since the last build. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build } from 'vite'
 
@@ -32,6 +32,8 @@ export async function buildIfChanged(): Promise<void> {
   const now = fingerprint()
   if (existsSync(join(DIST, 'index.html')) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === now) return
   console.log('Building ...')
+  // A build that is ended half-way leaves half a page, which must not pass for an earlier whole one.
+  rmSync(STAMP, { force: true })
   await build({ logLevel: 'warn' })
   mkdirSync(dirname(STAMP), { recursive: true })
   writeFileSync(STAMP, now)

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { buildIfChanged } from '../site/build'
 import { serve } from '../site/serve'
+import { movedNotice } from './moved'
 
 const HELP = `npm start -- [--port N] [--strict-port] [--no-open]
 
@@ -44,6 +45,7 @@ if (values.help) {
 const port = parsePort(values.port)
 await buildIfChanged()
 const site = await serve({ ...(port === undefined ? {} : { port }), strictPort: values['strict-port'] })
+if (site.taken) console.log(`\n${movedNotice(site.taken)}`)
 console.log(`\nTrainyard is at ${site.url}\n(Ctrl-C ends it.)`)
 if (!values['no-open']) openBrowser(site.url)
 

@@ -1,23 +1,10 @@
 /** Everything that has to pass, in one go: checks, unit tests, end-to-end tests; the part of `npm test` that needs the packages. */
-import { spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findChromium, howToInstallChromium, isDebian, requireChromium } from '../chromium'
-import { type Counts, countsOf, playwrightCounts, sum, vitestCounts } from './counts'
-
-/** Finds a browser; on Debian, root has one installed. Ends the process with what to do when there is none. */
-function ensureChromium(): void {
-  if (findChromium()) return
-  if (isDebian() && process.getuid?.() === 0) {
-    console.log('Installing Chromium (apt-get install chromium) ...')
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']])
-      spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'inherit', 'inherit'], env })
-  }
-  if (findChromium()) return
-  console.error(howToInstallChromium())
-  process.exit(1)
-}
+import { requireChromium } from '../chromium'
+import { type Counts, countsOf, lastLine, ONE_FAILURE, playwrightCounts, type Report, sum, vitestCounts, withoutSkips } from './counts'
+import { isStrict, prepareMachine } from './machine'
 
 /** Where the WebGPU tests find the CPU adapter that lies beside the browser, wherever that is; a GPU of the machine's own is found without. */
 function swiftShader(): NodeJS.ProcessEnv {
@@ -26,30 +13,54 @@ function swiftShader(): NodeJS.ProcessEnv {
   return process.env.VK_ICD_FILENAMES || hardware || !existsSync(icd) ? {} : { VK_ICD_FILENAMES: icd }
 }
 
-function run(title: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): number | null {
+let current: ChildProcess | null = null
+let ended: NodeJS.Signals | null = null
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    ended = signal
+    current?.kill(signal)
+  })
+
+/** Runs a part and resolves with its exit status; null where it did not end by itself, or was not begun because all of it is to end. */
+async function run(title: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
+  if (ended) return null
   console.log(`\n== ${title}`)
   const start = Date.now()
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  current = child
+  const status = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null))
+    child.once('close', (code) => resolve(code))
+  })
   console.log(`== ${title}: ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(0)} s)`)
   return status
 }
 
-ensureChromium()
-const reports = join('.cache', 'test-reports')
-rmSync(reports, { recursive: true, force: true })
-mkdirSync(reports, { recursive: true })
-const vitestReport = join(reports, 'vitest.json')
-const playwrightReport = join(reports, 'playwright.json')
-const bin = (...path: string[]) => join('node_modules', ...path)
+async function everything(parts: Counts[]): Promise<void> {
+  prepareMachine()
+  const reports = join('.cache', 'test-reports')
+  rmSync(reports, { recursive: true, force: true })
+  mkdirSync(reports, { recursive: true })
+  const vitestReport = join(reports, 'vitest.json')
+  const playwrightReport = join(reports, 'playwright.json')
+  const bin = (...path: string[]) => join('node_modules', ...path)
+  const counted = (report: Report) => parts.push(isStrict() ? withoutSkips(report) : report)
+
+  if ((await run('checks', ['tools/check.mjs'])) !== 0) parts.push(ONE_FAILURE)
+  const unit = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
+  counted(countsOf(vitestReport, await run('unit tests', [bin('vitest', 'vitest.mjs'), ...unit], swiftShader()), vitestCounts))
+  const e2e = await run('end-to-end tests', [bin('@playwright', 'test', 'cli.js'), 'test'], { TRAINYARD_E2E_JSON: playwrightReport })
+  counted(countsOf(playwrightReport, e2e, playwrightCounts))
+}
 
 const parts: Counts[] = []
-if (run('checks', ['tools/check.mjs']) !== 0) parts.push({ passed: 0, failed: 1, skipped: 0 })
-const unit = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
-parts.push(countsOf(vitestReport, run('unit tests', [bin('vitest', 'vitest.mjs'), ...unit], swiftShader()), vitestCounts))
-const e2e = run('end-to-end tests', [bin('@playwright', 'test', 'cli.js'), 'test'], { TRAINYARD_E2E_JSON: playwrightReport })
-parts.push(countsOf(playwrightReport, e2e, playwrightCounts))
-
-const { passed, failed, skipped } = sum(parts)
-if (skipped) console.log(`\n${skipped} skipped`)
-console.log(`\n${passed} passed, ${failed} failed`)
-process.exit(failed ? 1 : 0)
+try {
+  await everything(parts)
+} catch (error) {
+  // Whatever it was, the last line is the counts.
+  console.error(error instanceof Error ? error.message : error)
+  parts.push(ONE_FAILURE)
+}
+const total = sum(parts)
+console.log(`\n${lastLine(total)}`)
+process.exit(total.failed ? 1 : 0)

@@ -47,6 +47,8 @@ describe('the command line of headless training', () => {
     [['pets', '--preset', 'fast'], '--preset wants one of quick, article, best, not "fast".'],
     [['pets', '--preset', 'constructor'], '--preset wants one of quick, article, best, not "constructor".'],
     [['pets', '--preset=__proto__'], '--preset wants one of quick, article, best, not "__proto__".'],
+    [['pets', '--strategy', 'constructor'], '--strategy wants one of feature-extraction, full, gradual, not "constructor".'],
+    [['pets', '--constructor', '1'], 'There is no option --constructor. See npm run train -- --help.'],
     [['pets', '--epochs', 'many'], '--epochs wants a whole number from 1 to 1000, not "many".'],
     [['pets', '--epochs', '0'], '--epochs wants a whole number from 1 to 1000, not "0".'],
     [['pets', '--epochs', '1.5'], '--epochs wants a whole number from 1 to 1000, not "1.5".'],
@@ -64,6 +66,10 @@ describe('the command line of headless training', () => {
     [['pets', 'more'], 'One folder or zip at a time, not both "pets" and "more".'],
   ])('says in one line what is wrong with %j', (args, expected) => {
     expect(message(...args)).toBe(expected)
+  })
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('knows no option that every object has: --set %s=1', (name) => {
+    expect(message('pets', '--set', `${name}=1`)).toContain(`There is no option "${name}".`)
   })
 
   it('says when there is no folder, and names the options that --set knows', () => {

@@ -1,11 +1,13 @@
 /** `npm run train -- <folder or zip>`: trains on the built page in a headless Chromium and writes what a person could download. */
-import { mkdirSync } from 'node:fs'
 import type { ProblemCode } from '../../workers/protocol/problem'
-import { openStudio } from '../studio'
+import type { Studio } from '../studio'
 import { parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
-import { datasetLines, duration, progressPrinter } from './progress'
-import { openPictures, PageProblem, saveResults, setRecipe, takeWeights, train } from './session'
-import { checkWeights, sourceKind, UnusableInput } from './source'
+import { Ended, endings, orEnded } from './ending'
+import { prepareOut, RESULTS, type Saved, writeFault } from './out'
+import { datasetLines, duration, openingPart, progressPrinter } from './progress'
+import type { PageProblem } from './session'
+import { checkWeights, findPictures, UnusableInput } from './source'
+import { firstLine, printable } from './terminal'
 
 /** Problems with what was given, not with the run: exit code 2. */
 const UNUSABLE: readonly ProblemCode[] = [
@@ -13,52 +15,96 @@ const UNUSABLE: readonly ProblemCode[] = [
   ...(['weights-malformed', 'weights-mismatch', 'bad-option', 'permission-lost'] as const),
 ]
 
-async function run({ source, config, weights, out }: Extract<TrainRequest, { kind: 'run' }>): Promise<void> {
-  const kind = sourceKind(source)
+type RunRequest = Extract<TrainRequest, { kind: 'run' }>
+
+/** Tells what was written and what was not; what a run has learned is never thrown away because a file could not be written. Resolves with the exit code. */
+async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text: string) => void): Promise<number> {
+  for (const path of written) line(`wrote ${path}`)
+  if (failed.length === 0) return 0
+  const profile = await studio.closeAndKeep()
+  for (const { path, error } of failed) console.error(printable(`"${path}" could not be written (${writeFault(error)}).`))
+  const { port } = new URL(studio.url)
+  console.error(
+    printable(
+      `The run is kept in the browser profile "${profile}": "npm start -- --strict-port --port ${port}", then start Chromium with --user-data-dir="${profile}" at ${studio.url}#/runs and download the rest there.`,
+    ),
+  )
+  return 1
+}
+
+/** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
+async function run({ source, config, weights, out }: RunRequest, signal: AbortSignal): Promise<number> {
+  const pictures = findPictures(source)
   if (weights) checkWeights(weights)
-  try {
-    mkdirSync(out, { recursive: true })
-  } catch {
-    throw new UnusableInput(`The folder "${out}" for the results cannot be made: choose another with --out.`)
-  }
-  const started = Date.now()
+  prepareOut(out, pictures.kind === 'folder' ? pictures.roots : [])
+  const started = performance.now()
   const printer = progressPrinter(process.stdout)
+  printer.part({ what: 'starting the browser', done: 0, of: 0 })
+  // What needs the browser's library is read after everything that can be refused without it.
+  const [{ openStudio }, session] = await Promise.all([import('../studio'), import('./session')])
   const wantsGpu = config.backend === 'webgpu' || config.backend === 'tfjs-webgpu'
-  const studio = await openStudio({ gpu: wantsGpu ? 'either' : 'hardware' })
-  try {
+  const opening = openStudio({ gpu: wantsGpu ? 'either' : 'hardware', signal })
+  const work = async (): Promise<number> => {
+    const studio = await opening
     const { page } = studio
-    page.on('pageerror', (error) => console.error(`The page threw: ${error.message}`))
+    page.on('pageerror', (error) => console.error(`The page threw: ${firstLine(error)}`))
     await page.emulateMedia({ reducedMotion: 'reduce' })
-    await setRecipe(page, config)
-    if (weights) await takeWeights(page, weights)
-    for (const line of datasetLines(await openPictures(page, kind, source))) printer.line(line)
-    await train(page, { onMoment: (moment, epochs) => printer.moment(moment, epochs) })
-    const paths = await saveResults(page, out)
-    printer.line(`finished in ${duration((Date.now() - started) / 1000)}`)
-    for (const path of paths) printer.line(`wrote ${path}`)
+    await session.setRecipe(page, config)
+    if (weights) await session.takeWeights(page, weights)
+    const files = pictures.kind === 'folder' ? pictures.files : 0
+    const onOpening: Parameters<typeof session.openPictures>[3] = (progress) => printer.part(openingPart(progress, files))
+    printer.part(openingPart({ status: 'listing', files: 0 }, files))
+    const dataset =
+      pictures.kind === 'folder' && pictures.linked
+        ? await session.openLinked(page, pictures.linked, onOpening)
+        : await session.openPictures(page, pictures.kind, pictures.path, onOpening)
+    for (const line of datasetLines(dataset)) printer.line(line)
+    if (pictures.kind === 'folder' && pictures.passedOver)
+      printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)
+    await session.train(page, { onMoment: (moment, epochs) => printer.moment(moment, epochs) })
+    const saved = await session.saveResults(page, out, (name, before) =>
+      printer.part({ what: `writing ${name}`, done: before, of: RESULTS.length }),
+    )
+    printer.line(`finished in ${duration((performance.now() - started) / 1000)}`)
+    return await tellSaved(saved, studio, (text) => printer.line(text))
+  }
+  try {
+    return await orEnded(signal, work())
   } finally {
-    await studio.close()
+    // An opening that failed has closed what it had opened, and is told of above.
+    const studio = await opening.catch(() => null)
+    await studio?.close()
   }
 }
+
+const isPageProblem = (error: unknown): error is PageProblem => error instanceof Error && error.name === 'PageProblem'
 
 /** The exit code for what went wrong, after one line about it. */
 function explain(error: unknown): number {
   if (process.stdout.isTTY) process.stdout.write('\n')
-  const message = error instanceof Error ? error.message : String(error)
-  console.error(message.split('\n')[0])
-  if (error instanceof UnusableInput) return 2
-  return error instanceof PageProblem && UNUSABLE.includes(error.problem.code) ? 2 : 1
+  if (error instanceof Ended) {
+    if (error.message) console.error(error.message)
+    return error.code
+  }
+  // These texts have names in them, and a name may have line breaks.
+  const known = error instanceof UnusableInput || isPageProblem(error)
+  console.error(known ? printable(error.message) : firstLine(error))
+  return error instanceof UnusableInput || (isPageProblem(error) && UNUSABLE.includes(error.problem.code)) ? 2 : 1
 }
 
-const request = parseTrainArguments(process.argv.slice(2))
-if (request.kind === 'help') {
-  console.log(trainHelp())
-  process.exit(0)
+async function main(): Promise<number> {
+  const signal = endings()
+  const request = parseTrainArguments(process.argv.slice(2))
+  try {
+    if (request.kind === 'wrong') throw new UnusableInput(request.message)
+    if (request.kind === 'run') return await run(request, signal)
+    console.log(trainHelp())
+    // An output that takes nothing says so a moment later.
+    await orEnded(signal, new Promise((resolve) => setImmediate(resolve)))
+    return 0
+  } catch (error) {
+    return explain(error)
+  }
 }
-try {
-  if (request.kind === 'wrong') throw new UnusableInput(request.message)
-  await run(request)
-  process.exit(0)
-} catch (error) {
-  process.exit(explain(error))
-}
+
+process.exit(await main())

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetSummary } from '../../workers/protocol/dataset'
 import type { EpochRecord } from '../../workers/protocol/events'
-import { datasetLines, duration, type Moment, momentLine, progressPrinter } from './progress'
+import { datasetLines, duration, type Moment, openingPart, progressPrinter, runPart, stepLine } from './progress'
 
 const moment = (step: number): Moment => ({
+  phase: 'training',
+  features: null,
   started: {
     type: 'started',
     runId: 'r',
@@ -39,11 +41,15 @@ const record: EpochRecord = {
   best: true,
 }
 
-function written(isTTY: boolean, use: (printer: ReturnType<typeof progressPrinter>) => void): string {
+/** What is written by `use`, which can let time pass. */
+function written(isTTY: boolean, use: (printer: ReturnType<typeof progressPrinter>, pass: (milliseconds: number) => void) => void): string {
   let text = ''
-  use(progressPrinter({ isTTY, columns: 40, write: (more) => (text += more) }))
+  let now = 0
+  const printer = progressPrinter({ isTTY, columns: 40, write: (more) => (text += more) }, () => now)
+  use(printer, (milliseconds) => (now += milliseconds))
   return text
 }
+const lines = (text: string) => text.trimEnd().split('\n')
 
 describe('progress in words', () => {
   it('writes durations', () => {
@@ -74,24 +80,82 @@ describe('progress in words', () => {
   })
 
   it('says where a run is', () => {
-    expect(momentLine(moment(7))).toBe('epoch 2/3 step 7/50  loss 0.4123  accuracy 81.3%  201 images/s  1 min 09 s left')
-    expect(momentLine({ ...moment(7), validation: { type: 'validation-progress', done: 64, of: 402 } })).toBe('epoch 2/3 validating 64/402')
-    expect(momentLine({ started: null, step: null, validation: null })).toBeNull()
+    expect(stepLine(moment(7))).toBe('epoch 2/3 step 7/50  loss 0.4123  accuracy 81.3%  201 images/s  1 min 09 s left')
+    expect(stepLine({ ...moment(7), step: null })).toBeNull()
+    expect(runPart(moment(7))).toBeNull()
+    expect(runPart({ ...moment(7), phase: 'validating', validation: { type: 'validation-progress', done: 64, of: 402 } })).toEqual({
+      what: 'epoch 2/3 validating',
+      done: 64,
+      of: 402,
+    })
+    expect(openingPart({ status: 'reading', files: 200 }, 2002)).toEqual({ what: 'reading pictures', done: 200, of: 2002 })
   })
 })
 
 describe('printing', () => {
   it('keeps every line in a log, and says nothing twice', () => {
-    const text = written(false, (printer) => {
+    const text = written(false, (printer, pass) => {
       printer.moment(moment(7), [])
       printer.moment(moment(7), [])
+      pass(3000)
       printer.moment(moment(8), [record])
     })
-    expect(text.trimEnd().split('\n')).toEqual([
+    expect(lines(text)).toEqual([
       expect.stringContaining('step 7/50'),
       'epoch 1/3  train loss 0.5000 accuracy 75.0%  val loss 0.4000 accuracy 86.1%  12 s  best so far',
       expect.stringContaining('step 8/50'),
     ])
+  })
+
+  it('has a line for every phase of a run, the first at once, with a bar and the time left', () => {
+    const nothing: Moment = { phase: 'loading', started: null, step: null, validation: null, features: null }
+    const features = (done: number): Moment => ({ ...nothing, phase: 'features', features: { type: 'feature-progress', done, of: 400 } })
+    const validating = (done: number): Moment => ({
+      ...moment(50),
+      phase: 'validating',
+      validation: { type: 'validation-progress', done, of: 402 },
+    })
+    const text = written(false, (printer, pass) => {
+      printer.part({ what: 'starting the browser', done: 0, of: 0 })
+      printer.part(openingPart({ status: 'listing', files: 0 }, 2002))
+      printer.moment(nothing, [])
+      printer.moment(features(0), [])
+      pass(3000)
+      printer.moment(features(100), [])
+      printer.moment(moment(1), [])
+      printer.moment(validating(0), [])
+      printer.moment({ ...moment(50), phase: 'finishing' }, [])
+      printer.part({ what: 'writing model.onnx', done: 2, of: 6 })
+    })
+    expect(lines(text)).toEqual([
+      'starting the browser ...',
+      'listing files [....................] 0/2,002',
+      'Loading weights and pictures ...',
+      'Looking at every picture once with the frozen network [....................] 0/400',
+      'Looking at every picture once with the frozen network [#####...............] 100/400  9 s left',
+      expect.stringContaining('epoch 2/3 step 1/50'),
+      'epoch 2/3 validating [....................] 0/402',
+      'Restoring the best weights ...',
+      'writing model.onnx [#######.............] 2/6',
+    ])
+  })
+
+  it('gives a log no more than a line every two seconds while a phase lasts', () => {
+    const text = written(false, (printer, pass) => {
+      for (let done = 0; done < 100; done++) {
+        printer.part({ what: 'reading pictures', done, of: 100 })
+        pass(100)
+      }
+    })
+    expect(lines(text)).toHaveLength(5)
+  })
+
+  it('writes names so that they do nothing to the terminal', () => {
+    const text = written(true, (printer) => {
+      printer.line('wrote out/\x1b[2Jcat\n')
+      printer.part({ what: 'reading \x9b2J', done: 0, of: 0 })
+    })
+    expect(text).toBe('\r\x1b[Kwrote out/\\u{1b}[2Jcat\\u{a}\n\r\x1b[Kreading \\u{9b}2J ...')
   })
 
   it('writes over one line, no longer than the terminal, where somebody looks', () => {

@@ -1,14 +1,15 @@
 /** A run's progress as lines of text for a terminal or a log. */
-import type { DatasetSummary } from '../../workers/protocol/dataset'
-import type { EpochRecord, RunEvent } from '../../workers/protocol/events'
 
-type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
-/** A run's last `started`, `step` and `validation-progress`, as the page shows them. */
-export interface Moment {
-  readonly started: EventOf<'started'> | null
-  readonly step: EventOf<'step'> | null
-  readonly validation: EventOf<'validation-progress'> | null
-}
+import { en } from '../../src/app/words'
+import type { RunView } from '../../src/run/runView'
+import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
+import type { EpochRecord } from '../../workers/protocol/events'
+import { printable, short } from './terminal'
+
+/** What the page shows of a run that is on. */
+export type Moment = Pick<RunView, 'phase' | 'started' | 'step' | 'validation' | 'features'>
+/** What is told of an epoch. */
+export type EpochFigures = Pick<EpochRecord, 'epoch' | 'train' | 'val' | 'seconds' | 'best'>
 
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`
 const count = (n: number, thing: string) => `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`
@@ -25,49 +26,111 @@ export function duration(seconds: number): string {
 /** What was found in the folder: one line for the classes, one for what was left out where something was. */
 export function datasetLines(dataset: DatasetSummary): string[] {
   const { counts, classes, unlabelled, skipped } = dataset
-  const named = classes.slice(0, 6).map((c) => c.name)
+  const named = classes.slice(0, 6).map((c) => short(c.name))
   const names = classes.length > named.length ? `${named.join(', ')}, ...` : named.join(', ')
   const tested = counts.test + unlabelled
   const parts = [`${counts.train} to train`, `${counts.val} to validate`, ...(tested ? [`${tested} to test`] : [])]
   const left = Object.entries(skipped.counts).map(([reason, n]) => `${n} ${reason}`)
   return [
-    `${dataset.name}: ${count(counts.train + counts.val + tested, 'picture')}, ${count(classes.length, 'class').replace('classs', 'classes')} (${names}): ${parts.join(', ')}`,
+    `${short(dataset.name)}: ${count(counts.train + counts.val + tested, 'picture')}, ${count(classes.length, 'class').replace('classs', 'classes')} (${names}): ${parts.join(', ')}`,
     ...(left.length ? [`left out: ${left.join(', ')}`] : []),
   ]
 }
 
-/** Where the run is: a step's line, or how far validation has come. Null before the first step. */
-export function momentLine({ started, step, validation }: Moment): string | null {
+/** How far a part of the work has come, and what it is called. */
+export interface Part {
+  readonly what: string
+  readonly done: number
+  /** 0 where nobody knows. */
+  readonly of: number
+}
+
+/** Opening `files` files: first they are listed, then read. */
+export function openingPart({ status, files: done }: IndexProgress, files: number): Part {
+  return { what: status === 'listing' ? 'listing files' : 'reading pictures', done, of: files }
+}
+
+/** The part of the run that is on, where it is told by how much of it is done; null where that is by steps. */
+export function runPart({ phase, started, step, validation, features }: Moment): Part | null {
+  if (phase === null || phase === 'training') return null
+  const told = en.train.phase[phase].replace(/ …$/, '')
+  if (phase === 'features') return { what: told, done: features?.done ?? 0, of: features?.of ?? 0 }
+  const epoch = started && step && `epoch ${step.epoch}/${started.epochs} `
+  if (phase === 'validating')
+    return { what: `${epoch ?? ''}validating`, done: validation?.done ?? 0, of: validation?.of ?? started?.valCount ?? 0 }
+  return { what: told, done: 0, of: 0 }
+}
+
+/** A training step's line; null before the first. */
+export function stepLine({ started, step }: Moment): string | null {
   if (!started || !step) return null
-  const where = `epoch ${step.epoch}/${started.epochs}`
-  if (validation) return `${where} validating ${validation.done}/${validation.of}`
   const figures = [`loss ${step.loss.toFixed(4)}`, `accuracy ${percent(step.accuracy)}`, `${step.imagesPerSecond.toFixed(0)} images/s`]
-  return `${where} step ${step.step}/${started.stepsPerEpoch}  ${figures.join('  ')}${Number.isFinite(step.secondsLeft) ? `  ${duration(step.secondsLeft)} left` : ''}`
+  return `epoch ${step.epoch}/${started.epochs} step ${step.step}/${started.stepsPerEpoch}  ${figures.join('  ')}${Number.isFinite(step.secondsLeft) ? `  ${duration(step.secondsLeft)} left` : ''}`
 }
 
 /** A finished epoch's line. */
-export function epochLine(record: EpochRecord, epochs: number): string {
+export function epochLine(record: EpochFigures, epochs: number): string {
   const { train, val } = record
   const scores = `train loss ${train.loss.toFixed(4)} accuracy ${percent(train.accuracy)}  val loss ${val.loss.toFixed(4)} accuracy ${percent(val.accuracy)}`
   return `epoch ${record.epoch}/${epochs}  ${scores}  ${duration(record.seconds)}${record.best ? '  best so far' : ''}`
 }
 
-/** Prints what is new since the last call: on a terminal one line is written over, elsewhere every line stays. */
-export function progressPrinter(out: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown }) {
+const BAR = 20
+const bar = (share: number) => `[${'#'.repeat(Math.round(share * BAR)).padEnd(BAR, '.')}]`
+
+/** A log gets a line of a part at most this often, milliseconds. */
+const LOG_EVERY = 2000
+/** Before so much of a part's time is over, a guess of the rest would be none, milliseconds. */
+const SETTLED = 1000
+
+/**
+ * Prints what is new since the last call: on a terminal one line is written over, elsewhere lines stay.
+ *
+ * @param now milliseconds, from any start
+ */
+export function progressPrinter(
+  out: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown },
+  now: () => number = () => performance.now(),
+) {
   let printedEpochs = 0
   let last = ''
+  let lastAt = Number.NEGATIVE_INFINITY
+  let current = { what: '', since: 0, from: 0 }
   const clear = out.isTTY ? '\r\x1b[K' : ''
+  /** A line that another soon takes the place of. */
+  const passing = (text: string, first: boolean) => {
+    const line = printable(text)
+    if (line === last || (!out.isTTY && !first && now() - lastAt < LOG_EVERY)) return
+    last = line
+    lastAt = now()
+    out.write(out.isTTY ? `${clear}${line.slice(0, (out.columns ?? 80) - 1)}` : `${line}\n`)
+  }
   return {
     line(text: string): void {
-      out.write(`${clear}${text}\n`)
+      out.write(`${clear}${printable(text)}\n`)
     },
-    moment(moment: Moment, epochs: readonly EpochRecord[]): void {
+    /** How far a part is: with a bar, and the time left by its own speed so far. */
+    part({ what, done, of }: Part): void {
+      const first = what !== current.what
+      if (first) current = { what, since: now(), from: done }
+      if (of <= 0) {
+        passing(`${what} ...`, first)
+        return
+      }
+      const [spent, made] = [now() - current.since, done - current.from]
+      const left = spent >= SETTLED && made > 0 ? `  ${duration(((of - done) * spent) / made / 1000)} left` : ''
+      passing(`${what} ${bar(Math.min(1, done / of))} ${done.toLocaleString('en')}/${of.toLocaleString('en')}${left}`, first)
+    },
+    moment(moment: Moment, epochs: readonly EpochFigures[]): void {
       for (const record of epochs.slice(printedEpochs)) this.line(epochLine(record, moment.started?.epochs ?? epochs.length))
       printedEpochs = Math.max(printedEpochs, epochs.length)
-      const now = momentLine(moment)
-      if (now === null || now === last) return
-      last = now
-      out.write(out.isTTY ? `${clear}${now.slice(0, (out.columns ?? 80) - 1)}` : `${now}\n`)
+      const part = runPart(moment)
+      if (part) this.part(part)
+      const text = moment.phase === 'training' ? stepLine(moment) : null
+      if (text === null) return
+      const first = current.what !== 'training'
+      current = { what: 'training', since: now(), from: 0 }
+      passing(text, first)
     },
   }
 }

@@ -1,14 +1,14 @@
 /** One headless run on the page: opens the pictures, sets the recipe, presses Train, follows it, and takes the files away. */
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Download, Page } from '@playwright/test'
+import type { Download, JSHandle, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
-import type { DatasetSummary } from '../../workers/protocol/dataset'
-import type { EpochRecord } from '../../workers/protocol/events'
+import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
-import type { Moment } from './progress'
+import { type Result, type ResultName, type Saved, saveEach } from './out'
+import type { EpochFigures, Moment } from './progress'
+import type { LinkedFile } from './source'
 
 declare const window: Window & AutomationWindow
 
@@ -24,7 +24,7 @@ export class PageProblem extends Error {
 
 /** What a run looks like while it is on, as often as the page draws it. */
 export interface RunWatcher {
-  onMoment(moment: Moment, epochs: readonly EpochRecord[]): void
+  onMoment(moment: Moment, epochs: readonly EpochFigures[]): void
 }
 
 /** What the page would tell the person now, as an error; null when it has nothing to tell. */
@@ -39,11 +39,69 @@ async function goTo(page: Page, place: keyof typeof en.places): Promise<void> {
   }, `#/${place}`)
 }
 
+/** Told how far an opening is. */
+export type OnOpening = (opening: IndexProgress) => void
+
 /** Opens a folder or a zip as a person does. Rejects with `PageProblem` when it cannot be used. */
-export async function openPictures(page: Page, kind: 'folder' | 'zip', path: string): Promise<DatasetSummary> {
+export function openPictures(page: Page, kind: 'folder' | 'zip', path: string, onOpening?: OnOpening): Promise<DatasetSummary> {
+  return untilOpened(page, onOpening, async () => {
+    await page.locator(`[data-testid=${kind}-input]`).first().setInputFiles(path, { timeout: 0 })
+  })
+}
+
+/** Opens files as the folder that their paths make. Rejects with `PageProblem` when it cannot be used. */
+export function openLinked(page: Page, linked: readonly LinkedFile[], onOpening?: OnOpening): Promise<DatasetSummary> {
+  return untilOpened(page, onOpening, async () => {
+    const input: JSHandle<HTMLInputElement> = await page.evaluateHandle(() =>
+      Object.assign(document.createElement('input'), { type: 'file', multiple: true }),
+    )
+    const element = input.asElement()
+    if (!element) throw new Error('The page makes no input for files')
+    await element.setInputFiles(
+      linked.map(({ file }) => file),
+      { timeout: 0 },
+    )
+    const paths = linked.map(({ path }) => path)
+    await page.evaluate(
+      ([{ files }, named]) => {
+        const all = [...(files ?? [])]
+        if (all.length !== named.length) throw new Error(`The browser took ${all.length} of ${named.length} files`)
+        void window.trainyard.openDataset({
+          kind: 'items',
+          items: [
+            {
+              kind: 'listed',
+              files: {
+                paths: named,
+                // A method: tsx gives arrow functions their name by a helper that the page does not have.
+                file(index) {
+                  return Promise.resolve(all[index]!)
+                },
+              },
+            },
+          ],
+        })
+      },
+      [input, paths] as const,
+    )
+  })
+}
+
+async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: () => Promise<void>): Promise<DatasetSummary> {
   await goTo(page, 'data')
   const before = await page.evaluate(() => window.trainyard.getState().datasetVersion)
-  await page.locator(`[data-testid=${kind}-input]`).first().setInputFiles(path, { timeout: 0 })
+  if (onOpening) {
+    await page.exposeFunction('trainyardOpening', onOpening)
+    await page.evaluate(() => {
+      const { trainyardOpening } = window as unknown as { trainyardOpening: (opening: IndexProgress) => Promise<void> }
+      let shown: unknown
+      window.trainyard.subscribe(({ opening }) => {
+        if (opening && opening !== shown) void trainyardOpening(opening)
+        shown = opening
+      })
+    })
+  }
+  await give()
   await page.waitForFunction(
     (version) => {
       const { datasetVersion, problems } = window.trainyard.getState()
@@ -82,15 +140,17 @@ export async function takeWeights(page: Page, path: string): Promise<void> {
 
 /** Presses Train and follows the run to its end. Rejects with `PageProblem` when it fails. */
 export async function train(page: Page, watcher: RunWatcher): Promise<void> {
-  await page.exposeFunction('trainyardMoment', (moment: Moment, epochs: readonly EpochRecord[]) => watcher.onMoment(moment, epochs))
+  await page.exposeFunction('trainyardMoment', (moment: Moment, epochs: readonly EpochFigures[]) => watcher.onMoment(moment, epochs))
   await page.evaluate(() => {
-    const { trainyardMoment } = window as unknown as { trainyardMoment: (moment: Moment, epochs: readonly EpochRecord[]) => Promise<void> }
+    const { trainyardMoment } = window as unknown as { trainyardMoment: (moment: Moment, epochs: readonly EpochFigures[]) => Promise<void> }
     let shown: unknown
     window.trainyard.subscribe(({ run }) => {
       if (run === shown) return
       shown = run
-      const { started, step, validation, epochs } = run
-      void trainyardMoment({ started, step, validation }, epochs)
+      const { phase, started, step, validation, features } = run
+      // The confusion matrix of every epoch stays where it is.
+      const epochs = run.epochs.map(({ epoch, train, val, seconds, best }) => ({ epoch, train, val, seconds, best }))
+      void trainyardMoment({ phase, started, step, validation, features }, epochs)
     })
   })
   await goTo(page, 'train')
@@ -110,14 +170,6 @@ export async function train(page: Page, watcher: RunWatcher): Promise<void> {
   if (status !== 'finished') throw (await problem(page)) ?? new Error('The run failed and the page does not say why')
 }
 
-/** The files that a person can download, by the names that they get here. */
-const DOWNLOADS = [
-  ['metrics-json', 'metrics.json'],
-  ['onnx', 'model.onnx'],
-  ['safetensors', 'model.safetensors'],
-  ['tfjs', 'model-tfjs.zip'],
-] as const
-
 /** Validation pictures whose answers are written down, for the scripts that check the files. */
 const PREDICTIONS = 100
 
@@ -136,11 +188,8 @@ async function fileOrProblem(page: Page): Promise<Download> {
 /** CSS pixels. */
 const DASHBOARD_WIDTH = 1440
 
-/** Saves the finished run's files and a screenshot of its dashboard into the folder `out`; returns their paths. */
-export async function saveResults(page: Page, out: string): Promise<string[]> {
-  const paths: string[] = []
+async function screenshot(page: Page, path: string): Promise<void> {
   await goTo(page, 'train')
-  const dashboard = join(out, 'dashboard.png')
   // As tall as it needs to be: what sticks to the window stays beside all of it.
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
   await page.setViewportSize({ width: DASHBOARD_WIDTH, height })
@@ -151,18 +200,38 @@ export async function saveResults(page: Page, out: string): Promise<string[]> {
       return !room || Math.abs(chart.getBoundingClientRect().width - room.width) < 2
     }),
   )
-  await page.screenshot({ path: dashboard, animations: 'disabled' })
+  await page.screenshot({ path, animations: 'disabled', type: 'png' })
+}
+
+/** Clicks for a file and writes it at `path`. */
+async function download(
+  page: Page,
+  format: keyof typeof en.use.download & ('metrics-json' | 'onnx' | 'safetensors' | 'tfjs'),
+  path: string,
+): Promise<void> {
   await goTo(page, 'use')
   await page.getByRole('tab', { name: en.use.tabs.download }).click()
-  for (const [format, name] of DOWNLOADS) {
-    const button = page.getByRole('button', { name: `${en.use.download.button}: ${en.use.download[format].name}`, exact: true })
-    const [download] = await Promise.all([fileOrProblem(page), button.click()])
-    const path = join(out, name)
-    await download.saveAs(path)
-    paths.push(path)
-  }
-  const predictions = join(out, 'predictions.json')
+  // A file that failed has left its message, which would be taken for the next one's.
+  await page.evaluate(() => window.trainyard.getState().clearProblems())
+  const button = page.getByRole('button', { name: `${en.use.download.button}: ${en.use.download[format].name}`, exact: true })
+  const [file] = await Promise.all([fileOrProblem(page), button.click()])
+  await file.saveAs(path)
+}
+
+async function predictions(page: Page, path: string): Promise<void> {
   const answers = await page.evaluate((limit) => window.trainyard.trainer.insight.predictions(limit), PREDICTIONS)
-  await writeFile(predictions, JSON.stringify(answers))
-  return [...paths, predictions, dashboard]
+  await writeFile(path, JSON.stringify(answers))
+}
+
+/** Saves the finished run's files and a screenshot of its dashboard into the folder `out`. Files that fail are told of in the result. */
+export function saveResults(page: Page, out: string, onFile: (name: ResultName, before: number) => void): Promise<Saved> {
+  const results: Result[] = [
+    { name: 'dashboard.png', make: (path) => screenshot(page, path) },
+    { name: 'metrics.json', make: (path) => download(page, 'metrics-json', path) },
+    { name: 'model.onnx', make: (path) => download(page, 'onnx', path) },
+    { name: 'model.safetensors', make: (path) => download(page, 'safetensors', path) },
+    { name: 'model-tfjs.zip', make: (path) => download(page, 'tfjs', path) },
+    { name: 'predictions.json', make: (path) => predictions(page, path) },
+  ]
+  return saveEach(out, results, onFile)
 }

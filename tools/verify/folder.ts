@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { chromium, type Page } from '@playwright/test'
-import { chromiumFlags, requireChromium } from '../chromium'
+import { launchOptions } from '../chromium'
 
 /** Files by their path below the address: bytes, text, or where they lie. */
 export type ServedFiles = Readonly<Record<string, Uint8Array | string | { readonly file: string }>>
@@ -54,7 +54,7 @@ export async function withFolder<T>(files: ServedFiles, use: (page: Page, missed
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  const browser = await chromium.launch({ executablePath: requireChromium(), args: chromiumFlags('none') })
+  const browser = await chromium.launch(launchOptions('none'))
   try {
     const page = await browser.newPage()
     await page.route(

@@ -61,7 +61,7 @@ interface Tab {
 async function open(profile: string, url: string): Promise<Tab> {
   const child = spawn(
     requireChromium(),
-    [...chromiumFlags('software'), '--headless', '--no-sandbox', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
+    [...chromiumFlags('software'), '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
     { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const endpoint = await new Promise<string>((resolve, reject) => {

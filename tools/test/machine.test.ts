@@ -1,0 +1,25 @@
+import { expect, it, vi } from 'vitest'
+import { isStrict, missing, type Need, prepareMachine } from './machine'
+
+const need = (name: string, optional: boolean, there: boolean): Need => ({
+  packages: [name],
+  optional,
+  isThere: () => there,
+  how: () => `Install ${name}.`,
+})
+
+it('on CI a missing tool is a failure, elsewhere tests are left out without it', () => {
+  expect(isStrict({ CI: '1' })).toBe(true)
+  expect(isStrict({})).toBe(false)
+  const needs = [need('chromium', false, true), need('python3-torch', true, false)]
+  expect(missing(needs, false)).toEqual([])
+  expect(missing(needs, true).map(({ packages }) => packages)).toEqual([['python3-torch']])
+  expect(() => prepareMachine(() => {}, needs, true)).toThrow('Install python3-torch.')
+  prepareMachine(() => {}, needs, false)
+})
+
+it('has nothing installed where everything is there', () => {
+  const install = vi.fn()
+  prepareMachine(install, [need('chromium', false, true)], true)
+  expect(install).not.toHaveBeenCalled()
+})
