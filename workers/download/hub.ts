@@ -1,6 +1,7 @@
 /** Weights from the Hugging Face hub, or from any other address: fetched in pieces that survive a broken connection, checked, and kept for offline use. */
 import * as v from 'valibot'
 import { type DownloadProgress, elsewhereAddress, elsewhereName, hubAddress, hubFolder, hubName, Problem } from '../protocol'
+import { keptResponses, privateFiles } from '../storage/browser'
 import { fetchElsewhere } from './elsewhere'
 
 const CACHE = 'trainyard-weights'
@@ -35,7 +36,7 @@ async function sha256Of(bytes: ArrayBuffer): Promise<string> {
 async function partFile(address: string): Promise<{ dir: FileSystemDirectoryHandle; name: string }> {
   const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(address))
   const name = `${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}.part`
-  const root = await navigator.storage.getDirectory()
+  const root = await privateFiles()
   return { dir: await root.getDirectoryHandle(FOLDER, { create: true }), name }
 }
 
@@ -148,18 +149,18 @@ export async function downloadFile(
 
 async function fromHub(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
   const name = hubName(address)
-  const cache = await caches.open(CACHE)
-  const kept = await cache.match(address)
+  const cache = await keptResponses(CACHE)
+  const kept = await cache?.match(address)
   if (kept?.headers.has(VERIFIED)) return { name, bytes: await kept.arrayBuffer(), verified: true, keep: () => Promise.resolve() }
   const stated = await statedSha256(address, signal)
   const bytes = (await kept?.arrayBuffer()) ?? (await fetchWhole(askHub, address, signal, onProgress))
   const verified = stated !== null
   if (verified && (await sha256Of(bytes)) !== stated) {
-    await cache.delete(address)
+    await cache?.delete(address)
     throw new Problem('download-damaged', { address })
   }
   const keep = async (): Promise<void> => {
-    if (verified || !kept) await cache.put(address, new Response(bytes, verified ? { headers: { [VERIFIED]: '1' } } : {}))
+    if (verified || !kept) await cache?.put(address, new Response(bytes, verified ? { headers: { [VERIFIED]: '1' } } : {}))
   }
   return { name, bytes, verified, keep }
 }
@@ -170,13 +171,13 @@ const KEPT_AT = 'x-trainyard-kept-at'
 const FRESH_MS = 10 * 60_000
 
 async function fromElsewhere(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
-  const cache = await caches.open(CACHE)
-  const kept = await cache.match(address)
+  const cache = await keptResponses(CACHE)
+  const kept = await cache?.match(address)
   const age = Date.now() - Number(kept?.headers.get(KEPT_AT) ?? 0)
   const take = kept && (age < FRESH_MS || !navigator.onLine)
   const bytes = take ? await kept.arrayBuffer() : await fetchWhole(fetchElsewhere, address, signal, onProgress)
   const keep = async (): Promise<void> => {
-    if (!take) await cache.put(address, new Response(bytes, { headers: { [KEPT_AT]: `${Date.now()}` } }))
+    if (!take) await cache?.put(address, new Response(bytes, { headers: { [KEPT_AT]: `${Date.now()}` } }))
   }
   return { name: elsewhereName(address), bytes, verified: null, keep }
 }

@@ -1,6 +1,6 @@
 /** What a run tells the page while it is on: one union, told apart by `type`. */
 import type { ConfusionCounts } from './confusion'
-import type { ProblemData } from './problem'
+import type { ProblemData, ProblemValues } from './problem'
 
 export interface Scores {
   readonly loss: number
@@ -91,6 +91,7 @@ export type RunNote =
   | { readonly code: 'checkpoint-failed'; readonly detail: string }
   | { readonly code: 'resumed'; readonly epoch: number; readonly step: number }
   | { readonly code: 'storage-full'; readonly needed: number; readonly free: number }
+  | { readonly code: 'no-storage'; readonly why: ProblemValues['no-storage']['why'] }
 
 export interface RunSummary {
   readonly bestEpoch: number

@@ -1,5 +1,6 @@
 /** Captured pictures as files in the origin's private file system: `captures/<class>/<picture>.jpg`, there again after a reload. */
 import { readCapturedName } from '../../../workers/protocol'
+import { privateFiles } from '../../../workers/storage/browser'
 
 export interface CapturedPicture {
   /** The file's name. */
@@ -16,8 +17,7 @@ const FOLDER = 'captures'
 
 /** The folder of all captured pictures, made where there is none. Rejects where the browser gives pages no files of their own (private windows). */
 export async function captureFolder(): Promise<FileSystemDirectoryHandle> {
-  const root = await navigator.storage.getDirectory()
-  return root.getDirectoryHandle(FOLDER, { create: true })
+  return (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
 }
 
 /** Every class, by name, with its pictures; files that were not captured are passed over. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { fakeFolder } from '../../testing/fakeFolder'
+import { fakeFolder } from '../../../workers/storage/testing/files'
 import { listCaptures } from './captureFiles'
 import { type Captures, canBeUsed, holdsOf, type OrderStore, openCaptures } from './captures'
 

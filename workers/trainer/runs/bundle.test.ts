@@ -1,29 +1,25 @@
 import { BlobReader, BlobWriter, configure, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js'
-import { beforeEach, expect, test, vi } from 'vitest'
-import type { RunRecord } from '../../protocol'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
 import { toyEpoch, toyRecord } from '../testing/records'
 import { exportRun, importRun } from './bundle'
+import { runFileNames, runSizes, writeRunFile } from './files'
+import { runRecords } from './records'
 
 configure({ useWebWorkers: false })
 
-const disk = vi.hoisted(() => ({ files: new Map<string, Uint8Array>(), records: [] as unknown[], full: false }))
-vi.mock('./files', () => ({
-  writeRunFile(id: string, name: string, [bytes]: Uint8Array[]) {
-    disk.files.set(`${id}/${name}`, bytes!)
-    return disk.full ? Promise.reject(new Error('no room')) : Promise.resolve(bytes!.length)
-  },
-  readRunFile: (id: string, name: string) => Promise.resolve(disk.files.get(`${id}/${name}`)?.buffer ?? null),
-  async sweepRunFiles(id: string) {
-    for (const name of disk.files.keys()) if (name.startsWith(`${id}/`)) disk.files.delete(name)
-  },
-}))
-vi.mock(import('./records'), async (original) => ({
-  ...(await original()),
-  runRecords: {
-    all: () => Promise.resolve(disk.records),
-    put: (run: RunRecord) => Promise.resolve(void disk.records.unshift(run)),
-  } as never,
-}))
+let browser: FakeBrowser
+beforeEach(() => {
+  browser = openBrowser()
+})
+afterEach(() => browser.close())
+
+/** What lies on the disk: files by run, and runs that are listed. */
+async function kept() {
+  const ids = [...(await runSizes()).keys()]
+  const names = await Promise.all(ids.map(async (id) => [...(await runFileNames(id))].map((name) => `${id}/${name}`)))
+  return { files: names.flat().sort(), runs: (await runRecords.all()).length }
+}
 
 const epochs = [toyEpoch(1, 0.7, true), toyEpoch(2, 0.8, true)]
 const own = toyRecord({
@@ -48,23 +44,17 @@ async function zipOf(record: unknown, names: readonly string[] = files): Promise
   return new File([await zip.close()], 'run.zip')
 }
 
-beforeEach(() => {
-  disk.files.clear()
-  disk.records = []
-  disk.full = false
-})
-
 test('a run that was exported comes back whole, twice as two runs', async () => {
-  for (const name of files) disk.files.set(`run-1/${name}`, new TextEncoder().encode(name))
+  for (const name of files) await writeRunFile('run-1', name, [new TextEncoder().encode(name)])
   const blob = await exportRun(own)
   expect((await new ZipReader(new BlobReader(blob)).getEntries()).map(({ filename }) => filename).sort()).toEqual(
     ['run.json', ...files].sort(),
   )
-  disk.files.clear()
+  browser.clearSiteData()
   expect(await importRun(new File([blob], 'run.zip'))).toEqual(own)
   const second = await importRun(new File([blob], 'run.zip'))
   expect(second).toEqual({ ...own, id: second.id, number: 2 })
-  expect([...disk.files.keys()].sort()).toEqual([own.id, second.id].flatMap((id) => files.map((name) => `${id}/${name}`)).sort())
+  expect((await kept()).files).toEqual([own.id, second.id].flatMap((id) => files.map((name) => `${id}/${name}`)).sort())
 })
 
 test('figures that are no numbers survive, and what is not in the file is not named', async () => {
@@ -97,11 +87,13 @@ test.each([
   ['a bad setting', { ...own, config: { ...own.config, epochs: -1 } }],
 ])('a file with %s is refused with a reason, and leaves nothing', async (_, record) => {
   await expect(importRun(await zipOf(record))).rejects.toMatchObject({ code: 'run-file-malformed' })
-  expect([disk.files.size, disk.records.length]).toEqual([0, 0])
+  expect(await kept()).toEqual({ files: [], runs: 0 })
 })
 
 test('a failure half-way leaves no files', async () => {
-  disk.full = true
-  await expect(importRun(await zipOf(own))).rejects.toThrow('no room')
-  expect([disk.files.size, disk.records.length]).toEqual([0, 0])
+  const file = await zipOf(own)
+  let writes = 0
+  browser.faults.set((call) => (call === 'write' && ++writes === 2 ? new DOMException('full', 'QuotaExceededError') : null))
+  await expect(importRun(file)).rejects.toMatchObject({ code: 'storage-full' })
+  expect(await kept()).toEqual({ files: [], runs: 0 })
 })

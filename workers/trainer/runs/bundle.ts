@@ -2,6 +2,7 @@
 import { BlobReader, BlobWriter, TextReader, TextWriter, ZipReader, ZipWriter } from '@zip.js/zip.js'
 import { Problem, parseConfig, type RunRecord } from '../../protocol'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
+import { holdingNew } from './lock'
 import { type ReadRecord, readRecord } from './recordSchema'
 import { filesOf, runRecords } from './records'
 
@@ -36,34 +37,34 @@ export async function importRun(file: File): Promise<RunRecord> {
         throw malformed('it is damaged')
       })
     const read = checkedRecord(await unpacked(head.getData(new TextWriter())), malformed)
-    const record = await asNewHere(read, (name) => files.has(name))
-    try {
-      for (const name of filesOf(record)) {
-        const blob = await unpacked(files.get(name)!.getData(new BlobWriter()))
-        await writeRunFile(record.id, name, [new Uint8Array(await blob.arrayBuffer())])
+    const taken = async (id: string) => (await runRecords.get(id)) !== undefined
+    return await holdingNew(read.id, taken, async (id) => {
+      const record = asNewHere(read, (name) => files.has(name))
+      try {
+        for (const name of filesOf(record)) {
+          const blob = await unpacked(files.get(name)!.getData(new BlobWriter()))
+          await writeRunFile(id, name, [new Uint8Array(await blob.arrayBuffer())])
+        }
+        return await runRecords.add((all) => ({ ...record, id, number: (all[0]?.number ?? 0) + 1 }))
+      } catch (error) {
+        // What cannot be removed now goes at the next start.
+        await sweepRunFiles(id, []).catch(() => {})
+        throw error
       }
-      await runRecords.put(record)
-    } catch (error) {
-      await sweepRunFiles(record.id, [])
-      throw error
-    }
-    return record
+    })
   } finally {
     await zip.close()
   }
 }
 
-/** With this machine's next number, and naming only files that there are. */
-async function asNewHere({ config, ...read }: CheckedRecord, has: (file: string) => boolean): Promise<RunRecord> {
-  const all = await runRecords.all()
+/** Naming only files that there are. */
+function asNewHere({ config, ...read }: CheckedRecord, has: (file: string) => boolean): Omit<RunRecord, 'id' | 'number'> {
   // Without what its other files are without, none of them is of use.
   const whole = !read.frozenFile || has(read.frozenFile)
   const bestFile = whole && read.bestFile && has(read.bestFile) ? read.bestFile : null
   return {
     ...read,
     config,
-    id: all.some((run) => run.id === read.id) ? crypto.randomUUID() : read.id,
-    number: (all[0]?.number ?? 0) + 1,
     status: read.status === 'running' ? 'interrupted' : read.status,
     checkpoints: read.checkpoints.filter(({ file, best }) => whole && has(file) && (!best || has(best))),
     frozenFile: (whole && read.frozenFile) || null,

@@ -55,6 +55,7 @@ const note = v.variant('code', [
   v.object({ code: v.literal('checkpoint-failed'), detail: text }),
   v.object({ code: v.literal('resumed'), epoch: count, step: count }),
   v.object({ code: v.literal('storage-full'), needed: v.number(), free: v.number() }),
+  v.object({ code: v.literal('no-storage'), why: v.picklist(['blocked', 'newer', 'held', 'silent']) }),
 ])
 const line = v.variant('kind', [
   v.object({ at, kind: v.literal('started'), trainCount: count, valCount: count, device }),
