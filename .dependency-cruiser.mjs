@@ -70,7 +70,7 @@ export default {
     {
       name: 'databases-by-one-way',
       severity: 'error',
-      from: { path: '^(workers|src)', pathNot: '^workers/storage/database\\.ts$|\\.test\\.ts$' },
+      from: { path: '^(workers|src)', pathNot: '^workers/storage/database\\.ts$|\\.test\\.ts$|/testing/' },
       to: { path: 'node_modules/idb/', dependencyTypesNot: ['type-only'] },
     },
     {
