@@ -19,7 +19,7 @@ export default {
       name: 'page-sees-only-protocol-recipe-and-client',
       severity: 'error',
       from: { path: '^src' },
-      to: { path: '^workers', pathNot: '^workers/(client\\.ts|protocol\\.ts|protocol/|recipe/)' },
+      to: { path: '^workers', pathNot: '^workers/(client\\.ts|protocol\\.ts|protocol/|recipe/|storage/)' },
     },
     { name: 'page-never-imports-tensorflow', severity: 'error', from: { path: '^(src|workers/client\\.ts)' }, to: { path: '@tensorflow' } },
     { name: 'only-tests-import-fakes', severity: 'error', from: { path: '^src', pathNot: BESIDE }, to: { path: '^src/testing/' } },
@@ -53,7 +53,7 @@ export default {
       name: 'downloads-see-no-pictures',
       severity: 'error',
       from: { path: '^workers/download', pathNot: '\\.test\\.ts$' },
-      to: { path: '^workers/(?!download/|protocol)' },
+      to: { path: '^workers/(?!download/|protocol|storage/)' },
     },
     {
       name: 'engine-knows-only-the-model',
@@ -66,6 +66,12 @@ export default {
       severity: 'error',
       from: { path: '^workers/export', pathNot: '\\.test\\.ts$' },
       to: { path: '^workers/(engine|trainer|data)' },
+    },
+    {
+      name: 'databases-by-one-way',
+      severity: 'error',
+      from: { path: '^(workers|src)', pathNot: '^workers/storage/database\\.ts$|\\.test\\.ts$|/testing/' },
+      to: { path: 'node_modules/idb/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'tensorflow-only-in-its-engine',

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 const TESTS = '{src,workers,tools}/**/*.test.{ts,tsx}'
 /** They hold a device or a backend for all of the process, or start Python. */
 const ENGINES = 'workers/{engine,export}/**/*.test.ts'
+/** They stand in for modules below what they test, which files before them may have loaded. */
+const STORES = 'workers/{trainer/runs,storage,download}/**/*.test.ts'
 
 export default defineConfig({
   test: {
@@ -13,8 +15,9 @@ export default defineConfig({
     testTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'engines', include: [ENGINES] } },
+      { extends: true, test: { name: 'stores', include: [STORES] } },
       // A fresh set of modules for every file took three quarters of these files' time; what a file changes outside of itself it puts back.
-      { extends: true, test: { name: 'rest', include: [TESTS], exclude: [ENGINES, '**/node_modules/**'], isolate: false } },
+      { extends: true, test: { name: 'rest', include: [TESTS], exclude: [ENGINES, STORES, '**/node_modules/**'], isolate: false } },
     ],
   },
 })

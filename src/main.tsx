@@ -14,7 +14,7 @@ import { rememberPreferences } from './app/remember'
 import { refuseStrayDrops } from './app/strayDrops'
 import { trainer } from './page/trainer'
 
-rememberPreferences(appStore, localStorage)
+rememberPreferences(appStore)
 if (automationAsked(window)) exposeAutomation(window, appStore, trainer.api)
 refuseStrayDrops(window)
 // A page that is put away for good takes its workers with it.

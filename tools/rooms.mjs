@@ -33,6 +33,7 @@ export const ROOMS = {
     'protocol/',
     'protocol.ts',
     'recipe/',
+    'storage/',
     'metrics/',
     'pageFiles.ts',
     'client.ts',

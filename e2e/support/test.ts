@@ -1,5 +1,5 @@
 /** The test function of every spec: the studio opened as on a first visit, watched for requests that leave it and for errors. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Locator, type Page, type Request } from '@playwright/test'
@@ -100,13 +100,18 @@ export class Studio {
 interface Worker {
   /** A browser with a profile on the disk, as people have one: a private window keeps the page's files in memory, and compiles its scripts anew each time. */
   readonly profile: BrowserContext
+  /** The browser's own settings, as its file `Preferences` has them. */
+  readonly preferences: object
 }
 
 /** Whatever a spec does, no request may leave the page's origin, and no error may go uncaught. Each finds the browser as on a first visit. */
 export const test = base.extend<{ studio: Studio }, Worker>({
+  preferences: [{}, { option: true, scope: 'worker' }],
   profile: [
-    async ({ playwright, launchOptions }, use, info) => {
+    async ({ playwright, launchOptions, preferences }, use, info) => {
       const folder = mkdtempSync(join(tmpdir(), 'trainyard-e2e-'))
+      mkdirSync(join(folder, 'Default'))
+      writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
       const { viewport, locale, contextOptions, baseURL } = info.project.use
       const options = { ...contextOptions, viewport, locale, baseURL, acceptDownloads: true }
       const defined = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { testStore } from '../testing/testStore'
 import { rememberPreferences } from './remember'
 
@@ -10,14 +10,16 @@ const memory = (entries: Record<string, string> = {}) => ({
   },
 })
 
+afterEach(() => vi.unstubAllGlobals())
+
 test('preferences come back on the next visit', () => {
-  const storage = memory()
+  vi.stubGlobal('localStorage', memory())
   const first = testStore()
-  rememberPreferences(first, storage)
+  rememberPreferences(first)
   first.getState().setLanguage('zh')
   first.getState().setConfig({ backend: 'wasm' })
   const second = testStore()
-  rememberPreferences(second, storage)
+  rememberPreferences(second)
   expect(second.getState()).toMatchObject({ language: 'zh', config: { backend: 'wasm' } })
 })
 
@@ -25,19 +27,22 @@ test('nonsense in the storage, or none, leaves the defaults', () => {
   for (const text of ['{', '[]', '{"language":"xx"}', '{"backend":3}', 'null']) {
     const store = testStore()
     store.getState().setLanguage('en')
-    rememberPreferences(store, memory({ 'trainyard.preferences': text }))
+    vi.stubGlobal('localStorage', memory({ 'trainyard.preferences': text }))
+    rememberPreferences(store)
     expect(store.getState()).toMatchObject({ language: 'en', config: { backend: 'auto' } })
   }
-  const blocked = {
-    getItem: () => {
-      throw new Error('blocked')
+})
+
+test('where a mere look at the storage throws, preferences last for the visit', () => {
+  vi.stubGlobal('localStorage', undefined)
+  Object.defineProperty(globalThis, 'localStorage', {
+    configurable: true,
+    get: () => {
+      throw new DOMException('access is denied for this document', 'SecurityError')
     },
-    setItem: () => {
-      throw new Error('blocked')
-    },
-  }
+  })
   const store = testStore()
-  rememberPreferences(store, blocked)
+  rememberPreferences(store)
   store.getState().setLanguage('zh')
   expect(store.getState().language).toBe('zh')
 })

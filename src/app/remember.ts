@@ -1,6 +1,7 @@
 /** Keeps the person's preferences and backend in this browser, across visits. */
 import * as v from 'valibot'
 import { OPTIONS } from '../../workers/protocol'
+import { localTexts } from '../../workers/storage/browser'
 import { LANGUAGES } from '../ui/language'
 import type { createAppStore } from './store'
 
@@ -12,8 +13,8 @@ const Remembered = v.object({
 })
 
 /** Takes over what was remembered, then remembers every change. Storage that is blocked or holds nonsense is as good as empty. */
-export function rememberPreferences(store: ReturnType<typeof createAppStore>, storage: Pick<Storage, 'getItem' | 'setItem'>): void {
-  const before = v.safeParse(Remembered, read(storage))
+export function rememberPreferences(store: ReturnType<typeof createAppStore>): void {
+  const before = v.safeParse(Remembered, read())
   if (before.success) {
     const { language, notify, backend } = before.output
     if (language) store.getState().setLanguage(language)
@@ -23,17 +24,14 @@ export function rememberPreferences(store: ReturnType<typeof createAppStore>, st
   store.subscribe((now, past) => {
     if (now.language === past.language && now.notify === past.notify && now.config.backend === past.config.backend) return
     const { language, notify, config } = now
-    try {
-      storage.setItem(KEY, JSON.stringify({ language, notify, backend: config.backend }))
-    } catch {
-      // Full or blocked storage: the preference then lasts for this visit only.
-    }
+    // Where it is not kept the preference lasts for this visit only.
+    localTexts.write(KEY, JSON.stringify({ language, notify, backend: config.backend }))
   })
 }
 
-function read(storage: Pick<Storage, 'getItem'>): unknown {
+function read(): unknown {
   try {
-    return JSON.parse(storage.getItem(KEY) ?? '{}')
+    return JSON.parse(localTexts.read(KEY) ?? '{}')
   } catch {
     return {}
   }

@@ -49,6 +49,12 @@ export function createAppStore(client: TrainerClient) {
   store.subscribe((now, past) => {
     if (now.datasetVersion !== past.datasetVersion) void now.refreshHealth()
   })
+  // Edits that cannot be kept: said once, not after every edit.
+  const problemOf = ({ dataset }: AppState) => dataset?.changes.problem ?? null
+  store.subscribe((now, past) => {
+    const problem = problemOf(now)
+    if (problem && JSON.stringify(problem) !== JSON.stringify(problemOf(past))) now.reportProblem(problem)
+  })
   const recover = async () => {
     const { refreshDevice, restoreWeights, reopenDataset, reopenTestPictures, refreshModel, refreshRuns, model } = store.getState()
     // Both begin at once, so that nobody can press Train before the new worker holds what the old one held.

@@ -2,8 +2,9 @@
  * Where pictures came from, kept in this browser by their fingerprint, so that a run can go on after a reload without anybody looking
  * for the folder: handles and drawn pets only, for files chosen by an input cannot be opened a second time.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { DBSchema } from 'idb'
 import type { DatasetSource, LayoutName } from '../../workers/protocol'
+import { Database } from '../../workers/storage/database'
 
 export interface KeptSource {
   readonly fingerprint: string
@@ -21,12 +22,11 @@ interface Schema extends DBSchema {
   sources: { key: string; value: KeptSource }
 }
 
-let opened: Promise<IDBPDatabase<Schema>> | null = null
-function database(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>('trainyard-sources', 1, { upgrade: (db) => void db.createObjectStore('sources', { keyPath: 'fingerprint' }) })
-  return opened
-}
-const supported = () => 'indexedDB' in globalThis
+const database = new Database<Schema>({
+  name: 'trainyard-sources',
+  version: 1,
+  upgrade: (db) => void db.createObjectStore('sources', { keyPath: 'fingerprint' }),
+})
 
 /** The source as it can be opened again after a reload; null where it cannot. */
 export function keepable(source: DatasetSource): DatasetSource | null {
@@ -36,15 +36,12 @@ export function keepable(source: DatasetSource): DatasetSource | null {
   return all ? { kind: 'items', items: handles.map((handle) => ({ kind: 'handle', handle })) } : null
 }
 
-/** Fingerprints of the pictures that can be opened again. */
-export async function keptFingerprints(): Promise<string[]> {
-  return supported() ? (await database()).getAllKeys('sources') : []
-}
+/** Fingerprints of the pictures that can be opened again; none where nothing can be kept. */
+export const keptFingerprints = (): Promise<string[]> => database.use((db) => db.getAllKeys('sources')).catch(() => [])
 
 /** The folder that was opened last, of those that can be opened again; drawn pets have a button of their own. Null where there is none. */
 export async function lastOpened(): Promise<LastOpened | null> {
-  const all = supported() ? await (await database()).getAll('sources') : []
-  return latestOf(all)
+  return latestOf(await database.use((db) => db.getAll('sources')).catch(() => []))
 }
 
 /** The one of these that was opened last. */
@@ -56,17 +53,21 @@ export function latestOf(all: readonly KeptSource[]): LastOpened | null {
   return last ? { fingerprint: last.fingerprint, name: last.name } : null
 }
 
-/** Keeps a source; does nothing where it could not be opened again. */
+/** Keeps a source; resolves with whether it can be opened again. Full or blocked storage, or a source without handles: the person then chooses the folder again. */
 export async function keepSource(kept: KeptSource): Promise<boolean> {
   const source = keepable(kept.source)
-  if (!supported() || !source) return false
-  await (await database()).put('sources', { ...kept, source })
-  return true
+  if (!source) return false
+  return database
+    .use((db) => db.put('sources', { ...kept, source }))
+    .then(
+      () => true,
+      () => false,
+    )
 }
 
 /** The source of these pictures, allowed to be read; null where there is none or the person refuses. Must be called from a click: the browser asks. */
 export async function keptSource(fingerprint: string): Promise<KeptSource | null> {
-  const kept = supported() ? await (await database()).get('sources', fingerprint) : undefined
+  const kept = await database.use((db) => db.get('sources', fingerprint)).catch(() => undefined)
   if (!kept) return null
   for (const item of kept.source.kind === 'items' ? kept.source.items : []) {
     if (item.kind === 'handle' && (await permitted(item.handle)) !== 'granted') return null

@@ -54,12 +54,8 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   let turns = 0
 
   const keep = async ({ fingerprint, name }: DatasetSummary, source: DatasetSource, layout: LayoutName | undefined) => {
-    try {
-      if (await keepSource({ fingerprint, source, layout, name, openedAt: Date.now() }))
-        set({ keptDatasets: new Set([...get().keptDatasets, fingerprint]) })
-    } catch {
-      // Full or blocked storage: the person then chooses the folder again after a reload.
-    }
+    if (await keepSource({ fingerprint, source, layout, name, openedAt: Date.now() }))
+      set({ keptDatasets: new Set([...get().keptDatasets, fingerprint]) })
   }
   /** Lists what was given on the page and then opens it. Until then what the trainer is at goes on: it may be what is shown in the end. */
   const listAndOpen = async (list: Listing): Promise<boolean> => {
@@ -120,11 +116,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       return false
     },
     async refreshKept() {
-      try {
-        set({ keptDatasets: new Set(await keptFingerprints()), lastOpened: await lastOpened() })
-      } catch {
-        // As above: without storage nothing is offered.
-      }
+      set({ keptDatasets: new Set(await keptFingerprints()), lastOpened: await lastOpened() })
     },
     async openFor({ name, dataset: wanted }) {
       const isOpen = () => get().dataset?.fingerprint === wanted.fingerprint

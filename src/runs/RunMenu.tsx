@@ -85,26 +85,29 @@ function useRemoval(): (run: RunRecord) => Promise<void> {
   const restoreRun = useApp((state) => state.restoreRun)
   const purgeRun = useApp((state) => state.purgeRun)
   return async (run) => {
-    if (!(await deleteRun(run.id))) return
-    const id = `deleted-${run.id}`
-    let undone = false
-    const undo = () => {
-      undone = true
-      notifications.hide(id)
-      void restoreRun(run.id)
+    if (await deleteRun(run.id)) offer()
+    function offer(again = 0) {
+      const id = `deleted-${run.id}-${again}`
+      let undone = false
+      const undo = async () => {
+        undone = true
+        notifications.hide(id)
+        // A way back that failed is still a way back.
+        if (!(await restoreRun(run.id))) offer(again + 1)
+      }
+      notifications.show({
+        id,
+        autoClose: UNDO_MS,
+        onClose: () => {
+          if (!undone) void purgeRun(run.id)
+        },
+        title: text.deleted(run.name),
+        message: (
+          <Button size="compact-sm" variant="light" mt={4} onClick={() => void undo()}>
+            {text.undo}
+          </Button>
+        ),
+      })
     }
-    notifications.show({
-      id,
-      autoClose: UNDO_MS,
-      onClose: () => {
-        if (!undone) void purgeRun(run.id)
-      },
-      title: text.deleted(run.name),
-      message: (
-        <Button size="compact-sm" variant="light" mt={4} onClick={undo}>
-          {text.undo}
-        </Button>
-      ),
-    })
   }
 }

@@ -46,7 +46,7 @@ export function RunsPlace() {
         <div>
           <h1 className={classes.title}>{text.title}</h1>
           <p className={classes.line}>{text.lead}</p>
-          {space && <p className={classes.line}>{text.space(bytes(space.bytes, locale), bytes(space.budget, locale))}</p>}
+          {space && !space.problem && <p className={classes.line}>{text.space(bytes(space.bytes, locale), bytes(space.budget, locale))}</p>}
         </div>
         <ImportButton />
       </header>

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { Problem, type RunRecord } from '../../workers/protocol'
+import { Problem, type RunRecord, type RunsSpace } from '../../workers/protocol'
 import { fakeRecord, fakeRun, fakeSummary } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
 
@@ -71,4 +71,34 @@ test('going on with a run takes its recipe, and starts only on its own pictures'
   expect(resumeRun).toHaveBeenCalledOnce()
   expect(store.getState().config).toMatchObject({ epochs: 4, seed: 9 })
   expect(store.getState().run.status).toBe('finished')
+})
+
+test('that nothing can be kept is said once as long as it is so, and again when it is so again', async () => {
+  let problem: RunsSpace['problem'] = { code: 'no-storage', values: { why: 'blocked', detail: '' } }
+  const store = testStore({ 'runs.space': () => Promise.resolve({ bytes: 0, budget: 0, problem }) })
+  const { refreshRuns, dismissProblem } = store.getState()
+  const codes = () => store.getState().problems.map((shown) => shown.problem.code)
+  await refreshRuns()
+  expect(codes()).toEqual(['no-storage'])
+  dismissProblem(store.getState().problems[0]!.id)
+  await refreshRuns()
+  expect(codes()).toEqual([])
+  const again = problem
+  problem = null
+  await refreshRuns()
+  problem = again
+  await refreshRuns()
+  expect(codes()).toEqual(['no-storage'])
+})
+
+test('an edit that cannot be kept is said, once', async () => {
+  const problem = { code: 'storage-full', values: { needed: 0, free: 0 } } as const
+  const unkept = { ...fakeSummary, changes: { ...fakeSummary.changes, problem } }
+  const store = testStore({ 'dataset.edit': () => Promise.resolve(unkept) })
+  await store.getState().openDataset(drawn)
+  await store.getState().editPictures({ kind: 'leave-out', ids: [3] })
+  expect(store.getState().problems.map((shown) => shown.problem)).toEqual([problem])
+  store.getState().clearProblems()
+  await store.getState().editPictures({ kind: 'leave-out', ids: [4] })
+  expect(store.getState().problems).toEqual([])
 })

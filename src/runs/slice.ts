@@ -1,5 +1,5 @@
 /** The runs kept in this browser: listing, renaming, deleting with a way back, taking one's model, carrying them to other machines. */
-import type { ExportedFile, RunChange, RunRecord, TrainerApi } from '../../workers/protocol'
+import type { ExportedFile, ProblemData, RunChange, RunRecord, RunsSpace } from '../../workers/protocol'
 import type { DatasetSlice } from '../dataset/slice'
 import type { ModelSlice } from '../model/modelSlice'
 import type { ProblemsSlice } from '../page/problems'
@@ -13,7 +13,7 @@ export interface RunsSlice {
   /** The run that is being packed into a file. */
   readonly packing: string | null
   /** Bytes that runs take and may take at most; null until the trainer has answered. */
-  readonly runsSpace: Awaited<ReturnType<TrainerApi['runs']['space']>> | null
+  readonly runsSpace: RunsSpace | null
   refreshRuns(): Promise<void>
   changeRun(id: string, change: RunChange): Promise<boolean>
   deleteRun(id: string): Promise<boolean>
@@ -53,6 +53,13 @@ export function createRunsSlice({
       return false
     }
   }
+  let told = 'null'
+  /** Says that nothing can be kept, once as long as it is so: a person who put it away has read it. */
+  const tell = (problem: ProblemData | null): void => {
+    const text = JSON.stringify(problem)
+    if (problem && text !== told) get().reportProblem(problem)
+    told = text
+  }
   /** Asks for the list alone, and only while somebody looks at the page: what else is told of runs opens every file of every run. */
   const lookAgain = (runs: readonly RunRecord[]): void => {
     clearTimeout(again)
@@ -80,6 +87,7 @@ export function createRunsSlice({
         // An answer that was overtaken would bring back what was since deleted.
         if (mine !== asked) return
         set({ runs, runsSpace })
+        tell(runsSpace.problem)
         lookAgain(runs)
       } catch (thrown) {
         get().report(thrown)

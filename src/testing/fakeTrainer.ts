@@ -30,7 +30,7 @@ export const fakeSummary: DatasetSummary = {
   valFraction: 0.2,
   bytes: 1_000_000,
   skipped: { counts: {}, examples: [] },
-  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false },
+  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false, problem: null },
 }
 
 const fakeWeights: WeightsInfo = { name: 'Starter', bundled: true, depth: '18', bestSize: 96, sha256: '00', verified: null, licence: 'MIT' }
@@ -161,7 +161,7 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
       return Promise.resolve(summary)
     },
     'runs.list': () => Promise.resolve([]),
-    'runs.space': () => Promise.resolve({ bytes: 0, budget: 4e9 }),
+    'runs.space': () => Promise.resolve({ bytes: 0, budget: 4e9, problem: null }),
     'training.stop': () => Promise.resolve(),
     'training.pause': () => Promise.resolve(),
     'training.resume': () => Promise.resolve(),

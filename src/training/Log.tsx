@@ -42,6 +42,8 @@ function wordEntry(text: Text, entry: LogEntry): string {
           return train.notes.resumed(note.epoch, note.step)
         case 'storage-full':
           return train.notes['storage-full'](bytes(note.needed, text.locale), bytes(note.free, text.locale))
+        case 'no-storage':
+          return train.notes['no-storage'](wordProblem(text, { code: 'no-storage', values: { why: note.why, detail: '' } }).what)
         default:
           return note satisfies never
       }

@@ -38,8 +38,8 @@ export function createRunSlice({
     }
     if (event.type === 'past') curve = Curve.from(event.trace.curve)
     if (event.type === 'failed') get().reportProblem(event.problem)
-    // A refusal, even a failure, leaves things as they are: the run is kept as long as there is room.
-    if (event.type === 'note' && event.note.code === 'checkpoint-saved') keepStorage(globalThis.navigator?.storage).catch(() => {})
+    // A refusal leaves things as they are: the run is kept as long as there is room.
+    if (event.type === 'note' && event.note.code === 'checkpoint-saved') void keepStorage()
     if (!FREQUENT.includes(event.type)) show()
     else timer ??= setTimeout(show, REFRESH_MS)
   }

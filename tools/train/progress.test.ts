@@ -71,7 +71,7 @@ describe('progress in words', () => {
       valFraction: 0.2,
       bytes: 1,
       skipped: { counts: { hidden: 2 }, examples: [] },
-      changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false },
+      changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false, problem: null },
     }
     expect(datasetLines(dataset)).toEqual([
       'pets: 2,005 pictures, 2 classes (cat, dog): 1600 to train, 402 to validate, 3 to test',

@@ -10,6 +10,7 @@ import {
   MOST_WEIGHTS_BYTES,
   Problem,
 } from '../protocol'
+import { isQuota, space } from '../storage/browser'
 import { fetchElsewhere } from './elsewhere'
 import { forgetFile, keepFile, keptFile } from './keep'
 import { openPart, type Part } from './parts'
@@ -170,12 +171,9 @@ export interface Downloaded {
   keep(): Promise<void>
 }
 
-const isQuota = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
-
 /** How much more is needed, nobody knows: a download is told by what comes. */
 async function storageFull(): Promise<Problem<'storage-full'>> {
-  const { quota = 0, usage = 0 } = await navigator.storage.estimate()
-  return new Problem('storage-full', { needed: 0, free: Math.max(0, quota - usage) })
+  return new Problem('storage-full', { needed: 0, free: (await space()).free ?? 0 })
 }
 
 /**

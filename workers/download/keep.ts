@@ -1,5 +1,6 @@
 /** Downloaded weights that are kept for use without a network, in the browser's cache of this origin. */
 import type { KeptWeights } from '../protocol'
+import { forgetResponses, keptResponses } from '../storage/browser'
 import { partsBytes, removeParts } from './parts'
 
 const CACHE = 'trainyard-weights'
@@ -18,23 +19,23 @@ export interface Kept {
 }
 
 export async function keptFile(address: string): Promise<Kept | null> {
-  const found = await (await caches.open(CACHE)).match(address)
+  const found = await (await keptResponses(CACHE))?.match(address)
   if (!found) return null
   return { bytes: () => found.arrayBuffer(), verified: found.headers.has(VERIFIED), at: Number(found.headers.get(KEPT_AT) ?? 0) }
 }
 
 export async function keepFile(address: string, bytes: ArrayBuffer, verified: boolean): Promise<void> {
   const headers = { [KEPT_AT]: `${Date.now()}`, [LENGTH]: `${bytes.byteLength}`, ...(verified ? { [VERIFIED]: '1' } : {}) }
-  await (await caches.open(CACHE)).put(address, new Response(bytes, { headers }))
+  await (await keptResponses(CACHE))?.put(address, new Response(bytes, { headers }))
 }
 
 export async function forgetFile(address: string): Promise<void> {
-  await (await caches.open(CACHE)).delete(address)
+  await (await keptResponses(CACHE))?.delete(address)
 }
 
 /** What downloads take on this machine: the files that are kept, and what came of one that broke. */
 export async function keptWeights(): Promise<KeptWeights> {
-  const responses = await (await caches.open(CACHE)).matchAll()
+  const responses = (await (await keptResponses(CACHE))?.matchAll()) ?? []
   const sizes = await Promise.all(
     responses.map(async (response) => Number(response.headers.get(LENGTH) ?? 0) || (await response.blob()).size),
   )
@@ -43,6 +44,6 @@ export async function keptWeights(): Promise<KeptWeights> {
 
 /** Removes all of it. What is in use stays in use: it is in memory. */
 export async function clearKeptWeights(): Promise<void> {
-  await caches.delete(CACHE)
+  await forgetResponses(CACHE)
   await removeParts()
 }

@@ -3,13 +3,15 @@
  * hub, so that it can go on. Whatever else lies there is of a worker that was ended, and goes when the next download begins.
  */
 
+import { privateFiles } from '../storage/browser'
+
 const FOLDER = 'downloads'
 
 const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
 /** Another tab has it open: it is in use there. */
 const isLocked = (error: unknown): boolean => error instanceof DOMException && error.name === 'NoModificationAllowedError'
 
-const folder = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
+const folder = async () => (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
 
 async function partName(address: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(address))

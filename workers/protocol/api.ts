@@ -16,7 +16,7 @@ import type {
 import type { DeviceInfo, RunEvent, RunSummary } from './events'
 import type { Evaluation, Explanation, JudgedPicture, JudgedQuery, SubmissionOptions, SubmissionResult, Threshold } from './insight'
 import type { RunConfig, Text } from './options'
-import type { RunChange, RunRecord } from './runs'
+import type { RunChange, RunRecord, RunsSpace } from './runs'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
 import type { ExportFormat, ModelFormat, Usage } from './usage'
 
@@ -168,7 +168,7 @@ export interface RunsApi {
   /** Removes a deleted run's files and record for good; nothing where it was brought back. */
   purge(id: string): Promise<void>
   /** Bytes that the files of all runs take, and may take before the checkpoints of the oldest finished ones go. */
-  space(): Promise<{ readonly bytes: number; readonly budget: number }>
+  space(): Promise<RunsSpace>
   /** A run as one file, and back. */
   export(id: string): Promise<ExportedFile>
   import(file: File): Promise<RunRecord>

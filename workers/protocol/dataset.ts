@@ -1,4 +1,5 @@
 /** What the page hands over as pictures, and what it is told about them. */
+import type { ProblemData } from './problem'
 
 export const SPLITS = ['train', 'val', 'test'] as const
 export type Split = (typeof SPLITS)[number]
@@ -124,6 +125,8 @@ export interface DatasetChanges {
   readonly canUndo: boolean
   /** Whether edits of an earlier visit are kept that do not fit the dataset as it is read now. */
   readonly setAside: boolean
+  /** Why the last edit is not kept for the next visit, or those of an earlier one could not be read; null where all is well. */
+  readonly problem: ProblemData | null
 }
 
 /** One picture, as the page lists it. `label` is a class index, -1 where there is none. */

@@ -25,11 +25,15 @@ export interface ProblemValues {
   'device-too-small': { batch: number; size: number; needed: number; given: number | null; suggested: number | null }
   'out-of-memory': { batch: number; size: number }
   'storage-full': { needed: number; free: number }
+  /** Nothing can be kept: site data blocked, a database of a newer version, one that another tab holds, no answer. `detail` is the browser's own word. */
+  'no-storage': { why: 'blocked' | 'newer' | 'held' | 'silent'; detail: string }
   'stopped-early': Record<string, never>
   diverged: { epoch: number; step: number }
   'decode-failures': { failed: number; of: number }
   'no-model': Record<string, never>
   'no-dataset': Record<string, never>
+  /** A picture was asked for that is not among those that are open: others were opened meanwhile. */
+  'no-picture': Record<string, never>
   'no-test-pictures': Record<string, never>
   busy: Record<string, never>
   'bad-option': { option: string; value: string }

@@ -117,6 +117,7 @@ export const noteShape = v.variant('code', [
   v.object({ code: v.literal('checkpoint-failed'), detail: text }),
   v.object({ code: v.literal('resumed'), epoch: count, step: count }),
   v.object({ code: v.literal('storage-full'), needed: v.number(), free: v.number() }),
+  v.object({ code: v.literal('no-storage'), why: v.picklist(['blocked', 'newer', 'held', 'silent']) }),
 ])
 
 /** Milliseconds since 1970. */

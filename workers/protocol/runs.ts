@@ -21,6 +21,13 @@ export interface RunRecord extends Omit<Shaped<typeof recordShape>, 'config' | '
   readonly deletedAt: string | null
 }
 
+/** Bytes that the files of all runs take, and may take; `problem` is why none can be kept in this browser, null where they can. */
+export interface RunsSpace {
+  readonly bytes: number
+  readonly budget: number
+  readonly problem: ProblemData | null
+}
+
 export type RunChange = Shaped<typeof changeShape>
 
 /** The figures that belong to the weights in `bestFile`; null where there are none. A run on a full disk may have had a better epoch that was not kept. */

@@ -3,6 +3,7 @@ import { Anchor, Button, Loader, Select, Switch, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconArrowLeft, IconArrowRight, IconCameraOff, IconPlus } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import { askToKeep } from '../../../workers/storage/browser'
 import { CameraStage } from '../../camera/CameraStage'
 import { useCamera } from '../../camera/useCamera'
 import { addressOf } from '../../page/addresses'
@@ -67,7 +68,7 @@ function Opened({ captures }: { readonly captures: Captures }) {
         if (count > 0) setSaid(capture.added(count, name))
       }
       // What was captured cannot be had again: the browser is asked not to clear it away when the disk is full.
-      await navigator.storage.persist?.()
+      await askToKeep()
     })
 
   return (

@@ -1,5 +1,6 @@
 /** Captured pictures as files in the origin's private file system: `captures/<class>/<picture>.jpg`, there again after a reload. */
 import { readCapturedName } from '../../../workers/protocol'
+import { privateFiles } from '../../../workers/storage/browser'
 
 export interface CapturedPicture {
   /** The file's name. */
@@ -16,8 +17,7 @@ const FOLDER = 'captures'
 
 /** The folder of all captured pictures, made where there is none. Rejects where the browser gives pages no files of their own (private windows). */
 export async function captureFolder(): Promise<FileSystemDirectoryHandle> {
-  const root = await navigator.storage.getDirectory()
-  return root.getDirectoryHandle(FOLDER, { create: true })
+  return (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
 }
 
 /** Every class, by name, with its pictures; files that were not captured are passed over. */
@@ -53,27 +53,32 @@ export async function savePicture(
     await writable.close()
   } catch (error) {
     // A full disk leaves an empty file: it would be shown as a broken picture.
-    await within.removeEntry(name)
+    await within.removeEntry(name).catch(() => {})
     throw error
   }
   return { name, handle }
 }
 
-/** Takes pictures away and gives back their bytes, for who changes their mind. */
+/** A picture's bytes, with its file's name. */
+export interface TakenPicture {
+  readonly name: string
+  readonly jpeg: Blob
+}
+
+/** Takes pictures away, and gives the bytes of each as it goes, for who changes their mind: where one cannot be taken, those before it are not lost. */
 export async function takePictures(
   folder: FileSystemDirectoryHandle,
   className: string,
   pictures: readonly CapturedPicture[],
-): Promise<{ name: string; jpeg: Blob }[]> {
+  onTaken: (picture: TakenPicture) => void,
+): Promise<void> {
   const within = await folder.getDirectoryHandle(className)
-  const taken: { name: string; jpeg: Blob }[] = []
   for (const { name, handle } of pictures) {
     // A File of these files cannot be read once they are gone.
     const jpeg = new Blob([await (await handle.getFile()).arrayBuffer()], { type: 'image/jpeg' })
     await within.removeEntry(name)
-    taken.push({ name, jpeg })
+    onTaken({ name, jpeg })
   }
-  return taken
 }
 
 /** Takes an empty class's folder away. */
@@ -92,9 +97,10 @@ export async function renameClass(
   try {
     for (const picture of pictures) moved.push(await savePicture(folder, to, picture.name, await picture.handle.getFile()))
   } catch (error) {
-    await removeClass(folder, to) // no room for both: it keeps its old name
+    await removeClass(folder, to).catch(() => {}) // no room for both: it keeps its old name
     throw error
   }
-  await removeClass(folder, name)
+  // Where the old folder cannot be removed it is there again on the next visit, under its old name: no picture is lost.
+  await removeClass(folder, name).catch(() => {})
   return moved
 }

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { fakeFolder } from '../../testing/fakeFolder'
+import { Faults, once } from '../../../workers/storage/testing/faults'
+import { fakeFolder } from '../../../workers/storage/testing/files'
 import { listCaptures } from './captureFiles'
 import { type Captures, canBeUsed, holdsOf, type OrderStore, openCaptures } from './captures'
 
 const word = (n: number) => `Class ${n}`
 let folder: FileSystemDirectoryHandle
+let faults: Faults
 let kept: readonly string[]
 const order: OrderStore = {
   read: () => kept,
@@ -14,7 +16,8 @@ const order: OrderStore = {
 }
 const open = () => openCaptures(folder, order, word)
 beforeEach(() => {
-  folder = fakeFolder('captures')
+  faults = new Faults()
+  folder = fakeFolder('captures', faults)
   kept = []
 })
 
@@ -126,5 +129,65 @@ describe('captures', () => {
     await expect(one.add(new Blob(['x']))).rejects.toMatchObject({ name: 'QuotaExceededError' })
     expect(await one.end()).toBe(0)
     expect((await onDisk())['Class 1']).toHaveLength(2)
+  })
+
+  describe.each<[string, (captures: Captures) => Promise<unknown>]>([
+    ['a picture', (captures) => captures.removePicture('Class 1', captures.store.getState().classes[0]!.pictures[1]!)],
+    ['a class', (captures) => captures.removeClass('Class 1')],
+    ['a name', (captures) => captures.rename('Class 1', 'mug')],
+    ['a hold', (captures) => hold(captures, 'Class 1', 2)],
+  ])('taking back %s', (_, change) => {
+    test('that fails at any call is still there to be taken back, and no picture is lost', async () => {
+      const begin = async () => {
+        faults = new Faults()
+        folder = fakeFolder('captures', faults)
+        kept = []
+        const captures = await open()
+        await hold(captures, 'Class 1', 3)
+        const before = shown(captures)
+        await change(captures)
+        faults.set(() => null)
+        return { captures, before }
+      }
+      const { captures } = await begin()
+      await captures.undo()
+      const calls = faults.calls.length
+      expect(calls).toBeGreaterThan(1)
+      for (let n = 0; n < calls; n++) {
+        const { captures, before } = await begin()
+        faults.set(once(n))
+        await captures.undo().catch(() => {})
+        faults.set(() => null)
+        // The step before it, the first hold, stays where it is.
+        if (captures.store.getState().steps.length > 1) await captures.undo()
+        expect(shown(captures)).toEqual(before)
+        expect((await onDisk())['Class 1']).toEqual(before['Class 1'])
+      }
+    })
+
+    test('that could not be done at some call leaves nothing lost that was there', async () => {
+      const begin = async () => {
+        faults = new Faults()
+        folder = fakeFolder('captures', faults)
+        kept = []
+        const captures = await open()
+        await hold(captures, 'Class 1', 3)
+        faults.set(() => null)
+        return { captures, before: shown(captures) }
+      }
+      const { captures } = await begin()
+      await change(captures)
+      const calls = faults.calls.length
+      for (let n = 0; n < calls; n++) {
+        const { captures, before } = await begin()
+        faults.set(once(n))
+        await change(captures).catch(() => {})
+        faults.set(() => null)
+        if (captures.store.getState().steps.length > 1) await captures.undo()
+        const disk = await onDisk()
+        for (const [name, pictures] of Object.entries(before)) expect(disk[name]).toEqual(expect.arrayContaining(pictures))
+        expect(Object.keys(shown(captures)).sort()).toEqual(Object.keys(before).sort())
+      }
+    })
   })
 })

@@ -9,6 +9,7 @@ import {
   removeClass,
   renameClass,
   savePicture,
+  type TakenPicture,
   takePictures,
 } from './captureFiles'
 import { faultOfName, type NameFault, nextName, tidyName } from './classNames'
@@ -23,6 +24,7 @@ export interface UndoStep {
   readonly kind: 'hold' | 'picture' | 'class' | 'rename'
   readonly name: string
   readonly count: number
+  /** Can be tried again where it failed half-way. */
   readonly back: () => Promise<void>
 }
 
@@ -95,15 +97,22 @@ export async function openCaptures(folder: FileSystemDirectoryHandle, order: Ord
   }
   const add = (name: string, pictures: readonly CapturedPicture[]) =>
     change(name, (one) => ({ ...one, pictures: [...one.pictures, ...pictures].sort((a, b) => (a.name < b.name ? -1 : 1)) }))
-  const write = async (name: string, files: readonly { name: string; jpeg: Blob }[]) => {
-    for (const file of files) add(name, [await savePicture(folder, name, file.name, file.jpeg)])
+  const has = (name: string, picture: string) => classOf(name).pictures.some((one) => one.name === picture)
+  /** Those that are there already are passed over, so that it can be tried again. */
+  const write = async (name: string, files: readonly TakenPicture[]) => {
+    for (const file of files) if (!has(name, file.name)) add(name, [await savePicture(folder, name, file.name, file.jpeg)])
   }
-  const takeAway = async (name: string, gone: readonly CapturedPicture[]) => {
-    const taken = await takePictures(folder, name, gone)
-    const away = new Set(gone.map((picture) => picture.name))
-    change(name, (one) => ({ ...one, pictures: one.pictures.filter((picture) => !away.has(picture.name)) }))
-    return taken
-  }
+  /** Likewise those that are gone. */
+  const takeAway = (name: string, gone: readonly CapturedPicture[], onTaken: (picture: TakenPicture) => void = () => {}) =>
+    takePictures(
+      folder,
+      name,
+      gone.filter((picture) => has(name, picture.name)),
+      (taken) => {
+        change(name, (one) => ({ ...one, pictures: one.pictures.filter((picture) => picture.name !== taken.name) }))
+        onTaken(taken)
+      },
+    )
   const newClass = async (name: string) => {
     await makeClass(folder, name)
     show([...getState().classes, { id: ++lastId, name, pictures: [] }])
@@ -136,7 +145,8 @@ export async function openCaptures(folder: FileSystemDirectoryHandle, order: Ord
 
     removePicture: (className: string, picture: CapturedPicture) =>
       inTurn(async () => {
-        const taken = await takeAway(className, [picture])
+        const taken: TakenPicture[] = []
+        await takeAway(className, [picture], (one) => taken.push(one))
         remember({ kind: 'picture', name: className, count: 1, back: () => write(className, taken) })
       }),
 
@@ -144,12 +154,18 @@ export async function openCaptures(folder: FileSystemDirectoryHandle, order: Ord
       inTurn(async () => {
         const at = names().indexOf(name)
         const { id } = classOf(name)
-        const taken = await takeAway(name, classOf(name).pictures)
-        await removeClass(folder, name)
+        const taken: TakenPicture[] = []
+        try {
+          await takeAway(name, classOf(name).pictures, (one) => taken.push(one))
+          await removeClass(folder, name)
+        } catch (error) {
+          if (taken.length > 0) remember({ kind: 'picture', name, count: taken.length, back: () => write(name, taken) })
+          throw error
+        }
         show(getState().classes.filter((one) => one.name !== name))
         const back = async () => {
           await makeClass(folder, name)
-          show(getState().classes.toSpliced(at, 0, { id, name, pictures: [] }))
+          if (!names().includes(name)) show(getState().classes.toSpliced(at, 0, { id, name, pictures: [] }))
           await write(name, taken)
         }
         remember({ kind: 'class', name, count: taken.length, back })
@@ -174,7 +190,7 @@ export async function openCaptures(folder: FileSystemDirectoryHandle, order: Ord
         },
         end: () =>
           inTurn(async () => {
-            if (kept.length > 0) remember({ kind: 'hold', name, count: kept.length, back: async () => void (await takeAway(name, kept)) })
+            if (kept.length > 0) remember({ kind: 'hold', name, count: kept.length, back: () => takeAway(name, kept) })
             return kept.length
           }),
       }
@@ -185,8 +201,9 @@ export async function openCaptures(folder: FileSystemDirectoryHandle, order: Ord
       inTurn(async () => {
         const step = getState().steps.at(-1)
         if (!step) return
-        store.setState({ steps: getState().steps.slice(0, -1) })
         await step.back()
+        // Only what was taken back is off the list.
+        store.setState({ steps: getState().steps.filter((other) => other !== step) })
       }),
   }
 }

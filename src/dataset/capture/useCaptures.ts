@@ -1,6 +1,7 @@
 /** The captures of this browser, opened once a view asks for them. */
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { localTexts } from '../../../workers/storage/browser'
 import { useText } from '../words'
 import { captureFolder, listCaptures } from './captureFiles'
 import { type Captures, type ClassInHand, type OrderStore, openCaptures } from './captures'
@@ -11,19 +12,14 @@ const KEY = 'trainyard.capture-classes'
 const localOrder: OrderStore = {
   read() {
     try {
-      const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
+      const kept: unknown = JSON.parse(localTexts.read(KEY) ?? '[]')
       return Array.isArray(kept) ? kept.filter((name) => typeof name === 'string') : []
     } catch {
       return []
     }
   },
-  write(names) {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(names))
-    } catch {
-      // The order is then by name on the next visit.
-    }
-  },
+  // Where it is not kept the order is by name on the next visit.
+  write: (names) => void localTexts.write(KEY, JSON.stringify(names)),
 }
 
 /** Null while they are being opened; 'forbidden' where the browser gives the page no files. */

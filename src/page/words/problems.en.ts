@@ -8,6 +8,20 @@ export type ProblemTexts = { readonly [C in ProblemCode]: (values: ProblemValues
 const { n, count } = numbersOf('en')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
+const NO_STORAGE: Readonly<Record<ProblemValues['no-storage']['why'], string>> = {
+  blocked: 'This browser keeps nothing for this page.',
+  newer: 'A newer version of Trainyard was used in this browser, and this page cannot read what it keeps.',
+  held: 'Another tab with another version of Trainyard holds what this browser keeps.',
+  silent: 'The browser’s storage does not answer.',
+}
+const NO_STORAGE_TODO: typeof NO_STORAGE = {
+  blocked:
+    'Allow site data for this address in the browser’s settings, or leave the private window, and reload. Or download the model before you close the tab.',
+  newer: 'Reload the page to get the newer version. Or download the model before you close the tab.',
+  held: 'Close the other tabs of Trainyard and reload this one. Or download the model before you close the tab.',
+  silent: 'Start the browser again. Or download the model before you close the tab.',
+}
+
 export const problemsEn: ProblemTexts = {
   'no-pictures': ({ files }) => ({
     what: files === 0 ? 'There is nothing in it.' : `No picture was found among ${count(files, 'file', 'files')}.`,
@@ -108,6 +122,11 @@ export const problemsEn: ProblemTexts = {
     means: 'Nothing that was saved before is lost.',
     todo: 'Free space on the disk, or delete data of other sites in the browser’s settings, then try again.',
   }),
+  'no-storage': ({ why, detail }) => ({
+    what: `${NO_STORAGE[why]}${detail && ` (${detail})`}`,
+    means: 'Training and downloads work all the same, but runs and edits are gone when this tab is closed.',
+    todo: NO_STORAGE_TODO[why],
+  }),
   diverged: ({ epoch, step }) => ({
     what: `The loss became infinite in epoch ${n(epoch)}, step ${n(step)}.`,
     means: 'The steps were too large and the network was spoilt (it diverged).',
@@ -127,6 +146,11 @@ export const problemsEn: ProblemTexts = {
     what: 'There are no pictures yet.',
     means: 'A run needs pictures to learn from.',
     todo: 'Open a folder or a zip in Data, or try it with drawn pets.',
+  }),
+  'no-picture': () => ({
+    what: 'That picture is no longer open.',
+    means: 'Other pictures were opened meanwhile.',
+    todo: 'Close what shows it, and choose it again among the pictures that are open now.',
   }),
   'stopped-early': () => ({
     what: 'The run was stopped before it had learnt anything.',

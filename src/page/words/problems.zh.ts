@@ -1,9 +1,23 @@
 /** Every problem in Simplified Chinese: what happened, what it means, what to do. */
+import type { ProblemValues } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import type { ProblemTexts } from './problems.en'
 
 const { n } = numbersOf('zh-CN')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
+
+const NO_STORAGE: Readonly<Record<ProblemValues['no-storage']['why'], string>> = {
+  blocked: '此浏览器不为本页面保存任何内容。',
+  newer: '此浏览器用过更新版本的 Trainyard，本页面无法读取其保存的内容。',
+  held: '另一个标签页正以其他版本的 Trainyard 占用保存的内容。',
+  silent: '浏览器的存储没有响应。',
+}
+const NO_STORAGE_TODO: typeof NO_STORAGE = {
+  blocked: '请在浏览器设置中允许此地址保存数据，或退出无痕窗口，然后刷新；或在关闭标签页之前下载模型。',
+  newer: '请刷新页面以使用新版本；或在关闭标签页之前下载模型。',
+  held: '请关闭其他 Trainyard 标签页并刷新本页；或在关闭标签页之前下载模型。',
+  silent: '请重新启动浏览器；或在关闭标签页之前下载模型。',
+}
 
 export const problemsZh: ProblemTexts = {
   'no-pictures': ({ files }) => ({
@@ -101,6 +115,11 @@ export const problemsZh: ProblemTexts = {
     means: '之前保存的内容不会丢失。',
     todo: '请释放磁盘空间，或在浏览器设置中删除其他网站的数据，然后重试。',
   }),
+  'no-storage': ({ why, detail }) => ({
+    what: `${NO_STORAGE[why]}${detail && `（${detail}）`}`,
+    means: '训练和下载照常可用，但关闭标签页后，训练记录和修改都会丢失。',
+    todo: NO_STORAGE_TODO[why],
+  }),
   diverged: ({ epoch, step }) => ({
     what: `损失在第 ${n(epoch)} 轮第 ${n(step)} 步变为无穷大。`,
     means: '步子太大，网络被破坏（发散）。',
@@ -120,6 +139,11 @@ export const problemsZh: ProblemTexts = {
     what: '还没有图片。',
     means: '训练需要图片。',
     todo: '请在“数据”中打开文件夹或压缩包，或用手绘宠物试一试。',
+  }),
+  'no-picture': () => ({
+    what: '这张图片已不在打开的图片之中。',
+    means: '其间打开了别的图片。',
+    todo: '请关闭显示它的窗口，再从现在打开的图片中选择。',
   }),
   'stopped-early': () => ({
     what: '训练在学到任何东西之前就停止了。',

@@ -120,6 +120,8 @@ export const en = {
       resumed: (epoch: number, step: number) => `Going on from epoch ${n(epoch)}, step ${n(step)}.`,
       'storage-full': (needed: string, free: string) =>
         `No room to save: ${needed} needed, ${free} free. The run is paused; free space and go on.`,
+      'no-storage': (what: string) =>
+        `${what} The run goes on and is not kept: download the model when it has ended, before you close the tab.`,
     },
     tabTitle: (done: string, name: string) => `${done} ${name}`,
     network: 'What learns',

@@ -110,6 +110,7 @@ export const zh: typeof en = {
       'checkpoint-failed': (detail) => `此处未能保存（${detail}）；训练继续，之前保存的内容仍在。`,
       resumed: (epoch, step) => `从第 ${n(epoch)} 轮第 ${n(step)} 步继续。`,
       'storage-full': (needed, free) => `存储空间不足：需要 ${needed}，剩余 ${free}。训练已暂停，请释放空间后继续。`,
+      'no-storage': (what) => `${what}训练继续，但不会保存：请在训练结束后、关闭标签页之前下载模型。`,
     },
     tabTitle: (done, name) => `${done} ${name}`,
     network: '哪些部分在学习',

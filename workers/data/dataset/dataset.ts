@@ -166,7 +166,16 @@ export function splitRows({ samples, classes }: Dataset): SplitRow[] {
 /** How many examples of what was left out the page is given. */
 const EXAMPLES = 200
 
-const UNCHANGED: DatasetChanges = { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false }
+const UNCHANGED: DatasetChanges = {
+  leftOut: 0,
+  relabelled: 0,
+  moved: 0,
+  renamedClasses: 0,
+  marked: 0,
+  canUndo: false,
+  setAside: false,
+  problem: null,
+}
 
 export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED): DatasetSummary {
   const zero = (): Record<Split, number> => ({ train: 0, val: 0, test: 0 })

@@ -133,7 +133,7 @@ export function applyEdits(
 }
 
 /** How much the edits change; a label or a name that was given back is no change. */
-export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo' | 'setAside'> {
+export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo' | 'setAside' | 'problem'> {
   const { leftOut, splits, names, marked } = edits
   const paths = ownPaths(base)
   return {

@@ -1,4 +1,5 @@
 /** Room for decoded pictures in the origin's private file system: made for one pool, bounded, and cleared of what ended tabs left. */
+import { privateFiles, space, withLock } from '../../storage/browser'
 
 export interface CacheSpace {
   readonly directory: FileSystemDirectoryHandle
@@ -11,19 +12,46 @@ const FOLDER = 'decoded'
 /** Share of what the browser would still give: checkpoints and the person's own files want room too. */
 const SHARE = 0.5
 
+/** Held as long as the folder is in use, by whatever tab: a folder whose lock is free is nobody's. */
+const lockOf = (name: string): string => `trainyard-decoded-${name}`
+
+/** Takes a folder's lock; resolves with what gives it back. */
+function hold(name: string): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    withLock(lockOf(name), {}, () => new Promise<void>((release) => resolve(release))).catch(reject)
+  })
+}
+
+async function removeLeftovers(all: FileSystemDirectoryHandle): Promise<void> {
+  const names: string[] = []
+  for await (const name of all.keys()) names.push(name)
+  for (const name of names)
+    await withLock(lockOf(name), { ifAvailable: true }, async (had) => {
+      // What cannot be removed yet goes with the next pool's.
+      if (had) await all.removeEntry(name, { recursive: true }).catch(() => undefined)
+    })
+}
+
 /** Makes room; null where this browser has no such files or there is none left. */
 export async function makeSpace(wanted: number): Promise<CacheSpace | null> {
   try {
-    const root = await navigator.storage.getDirectory()
-    const all = await root.getDirectoryHandle(FOLDER, { create: true })
-    for await (const name of all.keys()) await all.removeEntry(name, { recursive: true }).catch(() => undefined) // another tab's, in use
-    const { quota = 0, usage = 0 } = await navigator.storage.estimate()
-    const bytes = Math.min(wanted, Math.floor((quota - usage) * SHARE))
+    const all = await (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
+    await removeLeftovers(all)
+    const bytes = Math.min(wanted, Math.floor(((await space()).free ?? 0) * SHARE))
     if (bytes <= 0) return null
     const name = crypto.randomUUID()
-    const directory = await all.getDirectoryHandle(name, { create: true })
-    // While the ended workers' files are still being closed this fails; the next pool clears them then.
-    return { directory, bytes, remove: () => all.removeEntry(name, { recursive: true }).catch(() => undefined) }
+    const release = await hold(name)
+    const remove = async (): Promise<void> => {
+      // While the ended workers' files are still being closed this fails; the next pool clears them then.
+      await all.removeEntry(name, { recursive: true }).catch(() => undefined)
+      release()
+    }
+    try {
+      return { directory: await all.getDirectoryHandle(name, { create: true }), bytes, remove }
+    } catch (error) {
+      await remove()
+      throw error
+    }
   } catch {
     return null
   }

@@ -160,14 +160,32 @@ describe('edits', () => {
     expect(care.dataset.classes[care.dataset.samples[1]!.label]).toBe('Hund')
     await care.edit({ kind: 'reset' })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
-    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: true, setAside: false })
+    expect(care.changes).toEqual({
+      leftOut: 0,
+      relabelled: 0,
+      moved: 0,
+      renamedClasses: 0,
+      marked: 0,
+      canUndo: true,
+      setAside: false,
+      problem: null,
+    })
     await care.edit({ kind: 'undo' })
     expect(counts()).toEqual({ cat: 16, Hund: 22 })
     expect(care.changes).toMatchObject({ leftOut: 1, relabelled: 2, moved: 1, renamedClasses: 1 })
     await care.edit({ kind: 'relabel', ids: [1, 2], className: 'cat' })
     expect(care.changes.relabelled).toBe(0)
     for (let i = 0; i < 9; i++) await care.edit({ kind: 'undo' })
-    expect(care.changes).toEqual({ leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false })
+    expect(care.changes).toEqual({
+      leftOut: 0,
+      relabelled: 0,
+      moved: 0,
+      renamedClasses: 0,
+      marked: 0,
+      canUndo: false,
+      setAside: false,
+      problem: null,
+    })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
   })
 
@@ -275,6 +293,51 @@ describe('edits', () => {
     const care = await careOf([], full)
     await care.edit({ kind: 'leave-out', ids: [3] })
     expect(care.dataset.samples[3]?.used).toBe(false)
+  })
+})
+
+describe('edits over a store that fails', () => {
+  test('are said not to be kept, and said to be kept again once they are', async () => {
+    const store = memory()
+    let full = true
+    const failing: CareStore = {
+      ...store,
+      write: (key, record) => (full ? Promise.reject(new DOMException('full', 'QuotaExceededError')) : store.write(key, record)),
+    }
+    const care = await careOf([], failing)
+    expect(care.changes.problem).toBeNull()
+    await care.edit({ kind: 'leave-out', ids: [3] })
+    expect(care.changes.problem).toMatchObject({ code: 'storage-full' })
+    full = false
+    await care.edit({ kind: 'leave-out', ids: [4] })
+    expect(care.changes.problem).toBeNull()
+    expect((await careOf([], store)).dataset.samples[3]?.leftOut).toBe(true)
+    const locked: CareStore = { ...store, read: () => Promise.reject(new Problem('no-storage', { why: 'newer', detail: '' })) }
+    expect((await careOf([], locked)).changes.problem).toMatchObject({ code: 'no-storage' })
+  })
+
+  test('a write that was slow does not end on top of a later one', async () => {
+    const store = memory()
+    const answers: (() => void)[] = []
+    const slow: CareStore = {
+      ...store,
+      write: async (key, record) => {
+        await new Promise<void>((resolve) => answers.push(resolve))
+        await store.write(key, record)
+      },
+    }
+    const care = await careOf([], slow)
+    const edits = [care.edit({ kind: 'leave-out', ids: [3] }), care.edit({ kind: 'leave-out', ids: [4] })]
+    // The later is answered first, where both are under way.
+    for (let asked = 0; asked < 2; asked++) {
+      await new Promise((resolve) => setTimeout(resolve))
+      for (const answer of answers.splice(0).reverse()) {
+        answer()
+        await new Promise((resolve) => setTimeout(resolve))
+      }
+    }
+    await Promise.all(edits)
+    expect((await careOf([], store)).dataset.samples[4]?.leftOut).toBe(true)
   })
 })
 

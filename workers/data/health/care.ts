@@ -1,7 +1,9 @@
 /** Looking after the dataset that is open: its health check and the person's edits, kept under its fingerprint between visits. */
-import { type IDBPDatabase, openDB } from 'idb'
+import type { DBSchema } from 'idb'
 import type { DatasetChanges, DatasetEdit, HealthProgress, HealthReport } from '../../protocol/dataset'
-import { Problem } from '../../protocol/problem'
+import { Problem, type ProblemData, problemOf } from '../../protocol/problem'
+import { isQuota, storageFull } from '../../storage/browser'
+import { Database } from '../../storage/database'
 import type { Dataset, IndexOptions } from '../dataset/dataset'
 import { addEdit, applyEdits, countEdits, type Edits, isEmpty, NO_EDITS, takeUp } from '../dataset/edits'
 import type { DecodePool } from '../decode/pool'
@@ -22,17 +24,21 @@ export interface CareStore {
   write(fingerprint: string, record: CareRecord): Promise<void>
 }
 
+interface Schema extends DBSchema {
+  care: { key: string; value: CareRecord }
+}
+
 /** The store in IndexedDB, database `trainyard-datasets`. */
 export function indexedDbStore(): CareStore {
-  let opened: Promise<IDBPDatabase> | null = null
-  const database = (): Promise<IDBPDatabase> => {
-    opened ??= openDB('trainyard-datasets', 1, { upgrade: (db) => void db.createObjectStore('care') })
-    return opened
-  }
+  const database = new Database<Schema>({
+    name: 'trainyard-datasets',
+    version: 1,
+    upgrade: (db) => void db.createObjectStore('care'),
+  })
   return {
-    read: async (fingerprint) => (await (await database()).get('care', fingerprint)) as CareRecord | undefined,
+    read: (fingerprint) => database.use((db) => db.get('care', fingerprint)),
     write: async (fingerprint, record) => {
-      await (await database()).put('care', record, fingerprint)
+      await database.use((db) => db.put('care', record, fingerprint))
     },
   }
 }
@@ -44,6 +50,9 @@ export class DatasetCare {
   private lastReport: HealthReport | null = null
   /** Before each edit of this visit, the last one last. */
   private readonly before: CareRecord[] = []
+  private writing: Promise<void> = Promise.resolve()
+  /** Why the last change is not kept for the next visit. */
+  private problem: ProblemData | null = null
   /** Nothing is written where what an earlier visit kept could not be read: it would be lost. */
   private unread = false
 
@@ -66,8 +75,9 @@ export class DatasetCare {
     try {
       const kept = await store.read(base.fingerprint)
       if (kept) care.takeUp(kept)
-    } catch {
+    } catch (error) {
       care.unread = true
+      care.problem = problemOf(error)
     }
     return care
   }
@@ -107,7 +117,12 @@ export class DatasetCare {
   }
 
   get changes(): DatasetChanges {
-    return { ...countEdits(this.base, this.record.edits), canUndo: this.before.length > 0, setAside: this.record.setAside !== undefined }
+    return {
+      ...countEdits(this.base, this.record.edits),
+      canUndo: this.before.length > 0,
+      setAside: this.record.setAside !== undefined,
+      problem: this.problem,
+    }
   }
 
   /**
@@ -132,31 +147,46 @@ export class DatasetCare {
    */
   async edit(edit: DatasetEdit): Promise<Dataset> {
     if (edit.kind === 'undo') {
-      const before = this.before.pop()
-      if (before) await this.keep({ ...before, health: this.record.health })
+      const before = this.before.at(-1)
+      // Only what was taken back is off the list: where that fails, it can be tried again.
+      if (before) await this.keep({ ...before, health: this.record.health }, () => this.before.pop())
       return this.edited
     }
     const { record } = this
     const { setAside: _, ...rest } = record
-    const kept = this.keep({ ...(edit.kind === 'reset' ? rest : record), edits: addEdit(record.edits, this.base, edit) })
-    if (this.record !== record) this.before.push(record)
-    await kept
+    const next = { ...(edit.kind === 'reset' ? rest : record), edits: addEdit(record.edits, this.base, edit) }
+    await this.keep(next, () => this.before.push(record))
     return this.edited
   }
 
-  private async keep(record: CareRecord): Promise<void> {
+  /**
+   * @param applied called once the record holds, before it is written
+   * @throws what it cannot be applied for; nothing has changed then
+   */
+  private async keep(record: CareRecord, applied: () => unknown = () => {}): Promise<void> {
     this.apply(record)
+    applied()
+    // One after another: a write that was slow must not end on top of a later one.
+    this.writing = this.writing.then(() => this.write(record))
+    await this.writing
+  }
+
+  private async write(record: CareRecord): Promise<void> {
     if (this.unread) return
     try {
       await this.store.write(this.base.fingerprint, record)
-    } catch {
-      // Storage may be full or forbidden: the change holds for this visit.
+      this.problem = null
+    } catch (error) {
+      // The change holds for this visit.
+      this.problem = problemOf(isQuota(error) ? await storageFull(0) : error)
     }
   }
 
   private apply(record: CareRecord): void {
-    this.edited = applyEdits(this.base, record.edits, { ...this.split, limit: 0 }, record.health?.groups)
+    const edited = applyEdits(this.base, record.edits, { ...this.split, limit: 0 }, record.health?.groups)
+    const report = record.health && reportOf(record.health, edited)
+    this.edited = edited
     this.record = record
-    this.lastReport = record.health && reportOf(record.health, this.edited)
+    this.lastReport = report
   }
 }

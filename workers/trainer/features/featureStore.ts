@@ -1,12 +1,16 @@
 /** The feature cache in the origin's private file system, bounded: the sets used least recently go first. */
+import { isQuota, privateFiles } from '../../storage/browser'
+import { within } from '../../storage/patience'
 import type { FeatureSet, FeatureStore } from './features'
 
 const FOLDER = 'features'
 const BUDGET_BYTES = 1 << 30
 
-const folder = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
+/** The run, which can do without, waits no longer for storage than this. */
+const PATIENCE_MS = 60_000
+
+const folder = async () => (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
 const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
-const isQuota = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError'
 
 /** A file is `[count, ids..., features...]`, little-endian 32-bit words, and then the count again: a torn write lacks it. */
 function encode({ ids, features }: FeatureSet): Uint8Array<ArrayBuffer> {
@@ -33,9 +37,12 @@ function decode(buffer: ArrayBuffer): FeatureSet | null {
 async function touch(file: FileSystemFileHandle, buffer: ArrayBuffer): Promise<void> {
   try {
     const access = await file.createSyncAccessHandle()
-    access.write(buffer.slice(-4), { at: buffer.byteLength - 4 })
-    access.flush()
-    access.close()
+    try {
+      access.write(buffer.slice(-4), { at: buffer.byteLength - 4 })
+      access.flush()
+    } finally {
+      access.close()
+    }
   } catch (error) {
     // Another tab has it open, so it is in use there as well; only the order of leaving is at stake.
     if (!(error instanceof DOMException)) throw error
@@ -58,34 +65,40 @@ async function makeRoom(dir: FileSystemDirectoryHandle, bytes: number): Promise<
 }
 
 export const featureStore: FeatureStore = {
-  async read(key) {
-    try {
-      const file = await (await folder()).getFileHandle(key)
-      const buffer = await (await file.getFile()).arrayBuffer()
-      const set = decode(buffer)
-      if (set) await touch(file, buffer)
-      return set
-    } catch (error) {
-      if (isNotFound(error)) return null
-      throw error
-    }
-  },
+  read: (key) => within(PATIENCE_MS, read(key)),
   /** A full disk is no fault here: the run has the features in memory, only the next one computes them again. */
-  async write(key, set) {
-    const dir = await folder()
-    const bytes = encode(set)
-    await makeRoom(dir, bytes.byteLength)
-    const access = await (await dir.getFileHandle(key, { create: true })).createSyncAccessHandle()
-    let written = 0
-    try {
-      access.truncate(0)
-      written = access.write(bytes, { at: 0 })
-      access.flush()
-    } catch (error) {
-      if (!isQuota(error)) throw error
-    } finally {
-      access.close()
-    }
-    if (written < bytes.byteLength) await dir.removeEntry(key)
-  },
+  write: (key, set) => within(PATIENCE_MS, write(key, set)),
+}
+
+async function read(key: string): Promise<FeatureSet | null> {
+  try {
+    const file = await (await folder()).getFileHandle(key)
+    const buffer = await (await file.getFile()).arrayBuffer()
+    const set = decode(buffer)
+    if (set) await touch(file, buffer)
+    return set
+  } catch (error) {
+    if (isNotFound(error)) return null
+    throw error
+  }
+}
+
+async function write(key: string, set: FeatureSet): Promise<void> {
+  const dir = await folder()
+  const bytes = encode(set)
+  await makeRoom(dir, bytes.byteLength)
+  const access = await (await dir.getFileHandle(key, { create: true })).createSyncAccessHandle()
+  let whole = false
+  try {
+    access.truncate(0)
+    whole = access.write(bytes, { at: 0 }) === bytes.byteLength
+    access.flush()
+  } catch (error) {
+    whole = false
+    if (!isQuota(error)) throw error
+  } finally {
+    access.close()
+    // Room that nothing of use takes; a part that stays says of itself that it is one.
+    if (!whole) await dir.removeEntry(key).catch(() => {})
+  }
 }

@@ -127,7 +127,9 @@ export class Pictures implements protocol.DatasetApi {
     return Promise.all(
       ids.map(async (id) => {
         try {
-          return await this.pool.thumbnail(this.sample(id).source, size)
+          // The page may still ask for what was open before.
+          const sample = this.dataset.samples[id]
+          return sample ? await this.pool.thumbnail(sample.source, size) : null
         } catch (error) {
           if (isDecodeError(error)) return null
           throw error
@@ -163,7 +165,7 @@ export class Pictures implements protocol.DatasetApi {
 
   sample(id: number): Sample {
     const sample = this.dataset.samples[id]
-    if (!sample) throw new Problem('unexpected', { detail: `there is no picture ${id}` })
+    if (!sample) throw new Problem('no-picture', {})
     return sample
   }
 }

@@ -1,4 +1,6 @@
 /** How much room runs may take in this browser, and what goes first when they need more. */
+import { problemOf, type RunsSpace } from '../../protocol'
+import { space } from '../../storage/browser'
 import { runSizes, sweepRunFiles } from './files'
 import { filesOf, runRecords } from './records'
 
@@ -6,29 +8,53 @@ import { filesOf, runRecords } from './records'
 const SHARE_OF_QUOTA = 0.25
 const MOST_BYTES = 4e9
 
-/** Bytes that runs take now, and may take at most. */
-export async function runsSpace(): Promise<{ bytes: number; budget: number }> {
-  const [{ quota }, sizes] = await Promise.all([navigator.storage.estimate(), runSizes()])
+/** What the page hears of the room for runs: what stands in the way of keeping any, where something does. Never rejects. */
+export async function runsSpace(): Promise<RunsSpace> {
+  const { fault } = await runRecords.allKnown()
+  try {
+    const { bytes, budget } = await spaceNow()
+    return { bytes, budget, problem: fault && problemOf(fault.error) }
+  } catch (error) {
+    return { bytes: 0, budget: 0, problem: problemOf(fault ? fault.error : error) }
+  }
+}
+
+/** @throws Problem `no-storage` where there are no files */
+async function spaceNow(): Promise<{ bytes: number; budget: number }> {
+  const [{ quota }, sizes] = await Promise.all([space(), runSizes()])
   const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
-  return { bytes, budget: quota === undefined ? MOST_BYTES : Math.min(MOST_BYTES, quota * SHARE_OF_QUOTA) }
+  return { bytes, budget: quota === null ? MOST_BYTES : Math.min(MOST_BYTES, quota * SHARE_OF_QUOTA) }
 }
 
 /**
  * Makes room for `needed` bytes more: drops the checkpoints of finished runs, the oldest run first, until everything is within the budget. Their
- * best weights stay; only a continuation elsewhere (the PyTorch project) then begins with a fresh optimizer.
+ * best weights stay; only a continuation elsewhere (the PyTorch project) then begins with a fresh optimizer. Never rejects: whether there is
+ * room shows when it is written to.
  *
  * @param own the run that needs the room: it keeps its own
  */
 export async function makeRoom(own: string, needed: number): Promise<void> {
-  const { bytes, budget } = await runsSpace()
+  try {
+    await dropOldest(own, needed)
+  } catch (error) {
+    console.warn('no room could be made for a run', error)
+  }
+}
+
+async function dropOldest(own: string, needed: number): Promise<void> {
+  const { bytes, budget } = await spaceNow()
   let excess = bytes + needed - budget
   if (excess <= 0) return
   for (const { id, status, checkpoints } of (await runRecords.all()).reverse()) {
     if (id === own || status !== 'finished' || checkpoints.length === 0) continue
-    const before = (await runSizes()).get(id) ?? 0
-    const kept = await runRecords.change(id, (now) => ({ ...now, checkpoints: [] }))
-    if (kept) await sweepRunFiles(id, filesOf(kept))
-    excess -= before - ((await runSizes()).get(id) ?? 0)
+    try {
+      const before = (await runSizes()).get(id) ?? 0
+      const kept = await runRecords.change(id, (now) => ({ ...now, checkpoints: [] }))
+      if (kept) await sweepRunFiles(id, filesOf(kept))
+      excess -= before - ((await runSizes()).get(id) ?? 0)
+    } catch (error) {
+      console.warn(`run ${id} keeps its room`, error)
+    }
     if (excess <= 0) return
   }
 }

@@ -32,8 +32,12 @@ vi.mock('./files', () => ({
 vi.mock(import('./records'), async (original) => ({
   ...(await original()),
   runRecords: {
-    all: () => Promise.resolve(disk.records),
-    put: (run: RunRecord) => Promise.resolve(void disk.records.unshift(run)),
+    get: (id: string) => Promise.resolve((disk.records as RunRecord[]).find((run) => run.id === id)),
+    add(make: (all: RunRecord[]) => RunRecord) {
+      const run = make(disk.records as RunRecord[])
+      disk.records.unshift(run)
+      return Promise.resolve(run)
+    },
   } as never,
 }))
 

@@ -6,6 +6,7 @@ import { Problem, parseConfig, type RunRecord } from '../../protocol'
 import { specFor } from '../fit/plan'
 import { DamagedRunFile } from './damage'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
+import { holdingNew } from './lock'
 import { type ReadRecord, readRecord } from './recordSchema'
 import { filesOf, runRecords } from './records'
 import { decodeFrozen, decodeParams, decodeSnapshot } from './runTensors'
@@ -39,15 +40,18 @@ export async function importRun(file: File): Promise<RunRecord> {
       const head = files.get(RECORD)
       if (!head) throw new DamagedRunFile(`there is no ${RECORD} in it`)
       const read = checkedRecord(await head.bytes(MOST_RECORD))
-      const record = await asNewHere(read, (name) => files.has(name))
-      try {
-        await takeFiles(record, files)
-        await runRecords.put(record)
-      } catch (error) {
-        await sweepRunFiles(record.id, [])
-        throw error
-      }
-      return record
+      const taken = async (id: string) => (await runRecords.get(id)) !== undefined
+      return await holdingNew(read.id, taken, async (id) => {
+        const record = asNewHere(read, (name) => files.has(name))
+        try {
+          await takeFiles({ ...record, id }, files)
+          return await runRecords.add((all) => ({ ...record, id, number: (all[0]?.number ?? 0) + 1 }))
+        } catch (error) {
+          // What cannot be removed now goes at the next start.
+          await sweepRunFiles(id, []).catch(() => {})
+          throw error
+        }
+      })
     })
   } catch (error) {
     if (error instanceof DamagedRunFile) throw new Problem('run-file-malformed', { file: file.name, detail: error.message })
@@ -56,7 +60,7 @@ export async function importRun(file: File): Promise<RunRecord> {
 }
 
 /** Checks and writes the files that the record names, one in memory at a time. */
-async function takeFiles(record: RunRecord, files: ReadonlyMap<string, PackedFile>): Promise<void> {
+async function takeFiles(record: NewRun, files: ReadonlyMap<string, PackedFile>): Promise<void> {
   const network = paramInfos(specFor(record.config, record.classes.length))
   const parameters = network.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
   const most = MOST_COPIES * 4 * parameters + MOST_RECORD
@@ -75,17 +79,16 @@ async function takeFiles(record: RunRecord, files: ReadonlyMap<string, PackedFil
     await take<unknown>(name, (bytes) => (isCheckpoint(name) ? decodeSnapshot : decodeParams)(bytes, record, frozen))
 }
 
-/** With this machine's next number, and naming only files that there are. */
-async function asNewHere({ config, ...read }: CheckedRecord, has: (file: string) => boolean): Promise<RunRecord> {
-  const all = await runRecords.all()
+type NewRun = Omit<RunRecord, 'number'>
+
+/** Naming only files that there are. */
+function asNewHere({ config, ...read }: CheckedRecord, has: (file: string) => boolean): Omit<NewRun, 'id'> {
   // Without what its other files are without, none of them is of use.
   const whole = !read.frozenFile || has(read.frozenFile)
   const bestFile = whole && read.bestFile && has(read.bestFile) ? read.bestFile : null
   return {
     ...read,
     config,
-    id: all.some((run) => run.id === read.id) ? crypto.randomUUID() : read.id,
-    number: (all[0]?.number ?? 0) + 1,
     status: read.status === 'running' ? 'interrupted' : read.status,
     checkpoints: read.checkpoints.filter(({ file, best }) => whole && has(file) && (!best || has(best))),
     frozenFile: (whole && read.frozenFile) || null,

@@ -31,7 +31,7 @@ vi.mock(import('../fit/plan'), async (original) => ({ ...(await original()), spe
 vi.mock('./files', () => ({ writeRunFile: async () => 1, readRunFile: async () => null, sweepRunFiles: async () => {} }))
 vi.mock(import('./records'), async (original) => ({
   ...(await original()),
-  runRecords: { all: async () => [], put: async () => {} } as never,
+  runRecords: { get: async () => undefined, add: async (make: (all: never[]) => unknown) => make([]) } as never,
 }))
 // Other files of tests have their own stand-ins for the disk, and modules are shared between them: these here are loaded anew, and forgotten.
 beforeEach(() => {

@@ -1,23 +1,13 @@
 /** Run files in the origin's private file system: written whole, flushed, then named by the record, so that a crash leaves the previous one. */
-import { Problem } from '../../protocol'
+import { isQuota, privateFiles, storageFull } from '../../storage/browser'
 
 const ROOT = 'runs'
 
-async function folder(run: string, create: boolean): Promise<FileSystemDirectoryHandle> {
-  const root = await navigator.storage.getDirectory()
-  const runs = await root.getDirectoryHandle(ROOT, { create: true })
-  return runs.getDirectoryHandle(run, { create })
-}
+const allFolders = async (): Promise<FileSystemDirectoryHandle> => (await privateFiles()).getDirectoryHandle(ROOT, { create: true })
+const folder = async (run: string, create: boolean): Promise<FileSystemDirectoryHandle> =>
+  (await allFolders()).getDirectoryHandle(run, { create })
 
 const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
-/** Whether storage is full. */
-export const isQuota = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
-
-/** What to tell the person when `bytes` found no room. */
-export async function storageFull(bytes: number): Promise<Problem<'storage-full'>> {
-  const { quota = 0, usage = 0 } = await navigator.storage.estimate()
-  return new Problem('storage-full', { needed: bytes, free: Math.max(0, quota - usage) })
-}
 
 /**
  * Writes and flushes a file that does not exist yet, its parts one after another: a copy of all of them would take a network's size of memory.
@@ -29,9 +19,8 @@ export async function writeRunFile(run: string, name: string, parts: readonly Ui
   const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0)
   const written = await writeWhole(dir, name, parts)
   if (written === bytes) return bytes
-  await dir.removeEntry(name).catch((error: unknown) => {
-    if (!isNotFound(error)) throw error
-  })
+  // A part that stays is not named by the record, and goes with the next sweep: what the person must hear of is the full disk.
+  await dir.removeEntry(name).catch(() => {})
   throw await storageFull(bytes)
 }
 
@@ -70,13 +59,19 @@ export async function readRunFile(run: string, name: string): Promise<ArrayBuffe
   }
 }
 
-/** Bytes that each run's files take. */
+/** Names of the files that a run has. */
+export async function runFileNames(run: string): Promise<Set<string>> {
+  const names = new Set<string>()
+  for await (const name of (await folder(run, true)).keys()) names.add(name)
+  return names
+}
+
+/** Bytes that each run's files take; 0 for an empty folder. */
 export async function runSizes(): Promise<Map<string, number>> {
-  const root = await navigator.storage.getDirectory()
-  const runs = await root.getDirectoryHandle(ROOT, { create: true })
   const sizes = new Map<string, number>()
-  for await (const [id, dir] of runs.entries()) {
+  for await (const [id, dir] of (await allFolders()).entries()) {
     if (!isFolder(dir)) continue
+    sizes.set(id, 0)
     for await (const file of dir.values()) if (!isFolder(file)) sizes.set(id, (sizes.get(id) ?? 0) + (await sizeOf(file)))
   }
   return sizes
@@ -93,17 +88,26 @@ async function sizeOf(file: FileSystemFileHandle): Promise<number> {
   }
 }
 
-/** Removes the files of a run that are not in `keep`; all of it when `keep` is empty. */
+/**
+ * Removes the files of a run that are not in `keep`; all of it when `keep` is empty. One that cannot be removed does not keep the others.
+ * @throws whatever the last of them failed with
+ */
 export async function sweepRunFiles(run: string, keep: readonly string[]): Promise<void> {
   if (keep.length === 0) {
-    const root = await navigator.storage.getDirectory()
     try {
-      await (await root.getDirectoryHandle(ROOT)).removeEntry(run, { recursive: true })
+      await (await allFolders()).removeEntry(run, { recursive: true })
     } catch (error) {
       if (!isNotFound(error)) throw error
     }
     return
   }
   const dir = await folder(run, true)
-  for await (const name of dir.keys()) if (!keep.includes(name)) await dir.removeEntry(name)
+  const failures: unknown[] = []
+  for await (const name of dir.keys()) {
+    if (keep.includes(name)) continue
+    await dir.removeEntry(name).catch((error: unknown) => {
+      if (!isNotFound(error)) failures.push(error)
+    })
+  }
+  if (failures.length > 0) throw failures.at(-1)
 }

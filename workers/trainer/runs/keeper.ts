@@ -6,8 +6,8 @@ import type { Snapshot } from '../fit/fit'
 import { makeRoom } from './budget'
 import { encodeCheckpoint } from './checkpoint'
 import { DamagedRunFile } from './damage'
-import { readRunFile, sweepRunFiles, writeRunFile } from './files'
-import { onceFree } from './lock'
+import { readRunFile, runFileNames, runSizes, sweepRunFiles, writeRunFile } from './files'
+import { ifFree, onceFree } from './lock'
 import { filesOf, runRecords } from './records'
 import { decodeFrozen, decodeParams, decodeSnapshot, encodeParams } from './runTensors'
 
@@ -22,20 +22,50 @@ const FROZEN_FILE = 'frozen.safetensors'
 const without = (tensors: ParamMap, frozen: ParamMap): ParamMap =>
   new Map([...tensors].filter(([name, { data }]) => frozen.get(name)?.data !== data))
 
+/** A run without any file. */
+const bare = (record: RunRecord): RunRecord => ({
+  ...record,
+  status: 'running',
+  checkpoints: [],
+  frozenFile: null,
+  bestFile: null,
+  bestEpoch: 0,
+})
+
+/** The run's record, on disk; written anew where it is gone because somebody cleared the site's data in the middle of the run. */
+async function written(run: RunRecord): Promise<RunRecord> {
+  return (await runRecords.write(run.id)) ?? (await runRecords.add(() => bare(run)))
+}
+
+export interface SaveOptions {
+  /** The course of the run up to the snapshot. */
+  readonly trace?: RunTrace
+  /** Tensors that the run never changes: they are written once, and left out wherever the snapshot has these very arrays (`sharing`). */
+  readonly frozen?: ParamMap
+  /** Aborted when the session is over: a save that the disk was slow to take then changes nothing any more. */
+  readonly over?: AbortSignal
+}
+
 /**
- * Saves a snapshot of run `id`, and the course of the run up to it.
- * @param frozen tensors that the run never changes: they are written once, and left out wherever the snapshot has these very arrays (`sharing`)
- * @throws Problem `storage-full`; the previous checkpoints are then still there
+ * Saves a snapshot of a run that is on.
+ * @param run the record that its session began with
+ * @throws Problem `storage-full`, `no-storage`; the signal's reason where it came too late; the previous checkpoints are then still there
  */
-export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTrace, frozen: ParamMap = new Map()): Promise<void> {
-  const record = await runRecords.get(id)
-  if (!record) return
+export async function saveSnapshot(run: RunRecord, snapshot: Snapshot, options: SaveOptions = {}): Promise<void> {
+  const { trace, frozen = new Map(), over } = options
+  const { id } = run
+  over?.throwIfAborted()
+  const record = await written(run)
   const { clock } = snapshot
+  const there = await runFileNames(id)
+  const named = (file: string | null | undefined): string | null => (file && there.has(file) ? file : null)
   const best = snapshot.best && without(snapshot.best, frozen)
   const file = `checkpoint-${clock.epoch}-${clock.batch}.safetensors`
   // The same step of the same run has the same numbers: a file that the record names is never written over.
-  if (record.checkpoints.some((c) => c.file === file)) return
-  let { bestFile, bestEpoch, frozenFile = null } = record
+  if (record.checkpoints.some((c) => c.file === named(file))) return
+  let bestFile = named(record.bestFile)
+  let bestEpoch = bestFile ? record.bestEpoch : 0
+  let frozenFile = named(record.frozenFile)
   const parts = await encodeCheckpoint({ ...snapshot, params: without(snapshot.params, frozen) })
   const once = frozen.size > 0 && frozenFile === null ? await encodeParams(frozen) : []
   const newBest = best && clock.stopping.bestEpoch !== bestEpoch ? await encodeParams(best) : []
@@ -51,21 +81,32 @@ export async function saveSnapshot(id: string, snapshot: Snapshot, trace?: RunTr
   }
   const bytes = await writeRunFile(id, file, parts)
   const checkpoint = { file, epoch: clock.epoch, batch: clock.batch, bytes, best: best ? bestFile : null }
-  const saved = await runRecords.change(id, (now) => ({
-    ...now,
-    epochs: clock.history,
-    ...(trace ? { trace } : {}),
-    checkpoints: [...now.checkpoints.filter((c) => c.file !== file), checkpoint].slice(-KEPT),
-    frozenFile,
-    bestFile,
-    bestEpoch,
-  }))
-  if (saved) await sweepRunFiles(id, filesOf(saved))
+  const saved = await runRecords.change(id, (now) =>
+    over?.aborted
+      ? now
+      : {
+          ...now,
+          epochs: clock.history,
+          ...(trace ? { trace } : {}),
+          checkpoints: [...now.checkpoints.filter((c) => c.file !== file), checkpoint].slice(-KEPT),
+          frozenFile,
+          bestFile,
+          bestEpoch,
+        },
+  )
+  // A run that is on again by now may be writing files that its record does not name yet.
+  if (saved && !(over?.aborted && saved.status === 'running')) await sweep(saved)
+  over?.throwIfAborted()
+}
+
+/** What cannot be removed now is removed with the next: nothing is lost by it. */
+async function sweep(record: RunRecord): Promise<void> {
+  await sweepRunFiles(record.id, filesOf(record)).catch((error: unknown) => console.warn(`files of ${record.name} stay`, error))
 }
 
 /**
- * Where a run goes on: its newest checkpoint that loads, with the best epoch's parameters. Those that do not load are struck from the record,
- * and the best goes back to what it was then, so that they are written again when the run comes by.
+ * Where a run goes on: its newest checkpoint that loads, with the best epoch's parameters. Those that are damaged are struck from the record,
+ * and the best goes back to what it was then, so that they are written again when the run comes by. One that cannot be read just now stays.
  * @returns the snapshot, and what `saveSnapshot` then takes as `frozen`
  * @throws Problem `checkpoint-unreadable` when none does
  */
@@ -74,7 +115,7 @@ export async function resumeSnapshot(record: RunRecord): Promise<{ snapshot: Sna
   if (!found) throw new Problem('checkpoint-unreadable', { run: record.name })
   const { snapshot, frozen, checkpoint, useless } = found
   if (useless.length)
-    await runRecords.change(record.id, (now) => ({
+    await runRecords.changeOrHold(record.id, (now) => ({
       ...now,
       epochs: snapshot.clock.history,
       checkpoints: now.checkpoints.filter((c) => !useless.includes(c.file)),
@@ -97,9 +138,9 @@ async function newestThatLoads(record: RunRecord) {
   const useless: string[] = []
   const frozen = await readFrozen(record)
   for (const checkpoint of [...record.checkpoints].reverse()) {
-    const snapshot = frozen && (await readSnapshot(record, checkpoint, frozen))
-    if (snapshot) return { snapshot, frozen, checkpoint, useless }
-    useless.push(checkpoint.file)
+    const read = frozen && (await readSnapshot(record, checkpoint, frozen))
+    if (frozen && read && read !== 'unread') return { snapshot: read, frozen, checkpoint, useless }
+    if (read !== 'unread') useless.push(checkpoint.file)
   }
   return null
 }
@@ -107,21 +148,37 @@ async function newestThatLoads(record: RunRecord) {
 const bestFileOf = (record: RunRecord, { best }: StoredCheckpoint, bestEpoch: number): string | null =>
   best === undefined ? (bestEpoch === record.bestEpoch ? record.bestFile : null) : best
 
+/** A file that is there and could not be read, which may be otherwise the next time. */
+class Unread extends Error {}
+
+/** @throws Unread */
+const readFile = (id: string, file: string): Promise<ArrayBuffer | null> =>
+  readRunFile(id, file).catch((error: unknown) => {
+    throw new Unread(`${file} cannot be read`, { cause: error })
+  })
+
 /** One checkpoint; null where it is not whole. */
-async function readSnapshot(record: RunRecord, checkpoint: StoredCheckpoint, frozen: ParamMap): Promise<Snapshot | null> {
-  return orNull(`checkpoint ${checkpoint.file}`, async () => {
-    const bytes = await readRunFile(record.id, checkpoint.file)
+async function readSnapshot(record: RunRecord, checkpoint: StoredCheckpoint, frozen: ParamMap): Promise<Snapshot | 'unread' | null> {
+  try {
+    const bytes = await readFile(record.id, checkpoint.file)
     if (!bytes) return null
     const snapshot = await decodeSnapshot(bytes, record, frozen)
     const { bestEpoch } = snapshot.clock.stopping
     if (bestEpoch === 0) return { ...snapshot, best: null }
     const best = await readParams(record, bestFileOf(record, checkpoint, bestEpoch), frozen)
     return best && { ...snapshot, best }
-  })
+  } catch (error) {
+    console.warn(`checkpoint ${checkpoint.file} does not load`, error)
+    if (error instanceof Unread) return 'unread'
+    if (!isDamage(error)) throw error
+    return null
+  }
 }
 
+const isDamage = (error: unknown): boolean => error instanceof SafetensorsError || error instanceof DamagedRunFile
+
 async function readParams(record: RunRecord, file: string | null, frozen: ParamMap): Promise<ParamMap | null> {
-  const bytes = file ? await readRunFile(record.id, file) : null
+  const bytes = file ? await readFile(record.id, file) : null
   return bytes && decodeParams(bytes, record, frozen)
 }
 
@@ -130,17 +187,17 @@ async function readFrozen(record: RunRecord): Promise<ParamMap | null> {
   const { id, frozenFile, name } = record
   if (!frozenFile) return new Map()
   return orNull(`the file of frozen parameters of ${name}`, async () => {
-    const bytes = await readRunFile(id, frozenFile)
+    const bytes = await readFile(id, frozenFile)
     return bytes && decodeFrozen(bytes, record)
   })
 }
 
-/** What `read` gives; null, and a line in the console, where the file is damaged. A disk that fails is another matter. */
+/** What `read` gives; null, and a line in the console, where the file is damaged or cannot be read now. */
 async function orNull<T>(what: string, read: () => Promise<T | null>): Promise<T | null> {
   try {
     return await read()
   } catch (error) {
-    if (!(error instanceof SafetensorsError || error instanceof DamagedRunFile)) throw error
+    if (!isDamage(error) && !(error instanceof Unread)) throw error
     console.warn(`${what} does not load`, error)
     return null
   }
@@ -155,14 +212,31 @@ export async function loadBest(record: RunRecord): Promise<ParamMap | null> {
 /** A run that was deleted so long ago is removed for good at start: nobody is looking at the way back any more. */
 const UNDO_MS = 60_000
 
-/** At start: runs that were on when their tab went are interrupted, not those that are on in another; runs deleted before are removed for good. */
+/**
+ * At start: runs that were on when their tab went are interrupted, not those that are on in another; runs deleted before are removed for good, and so
+ * are files that no run names. Never rejects, nor waits for what another tab is at: what cannot be done now is done at the next start.
+ */
 export async function tidyRuns(): Promise<void> {
-  await Promise.all(
-    (await runRecords.all()).map(async ({ id, status, deletedAt }) => {
+  const later = (error: unknown) => console.warn('runs are tidied at the next start', error)
+  try {
+    const runs = await runRecords.all()
+    const jobs = runs.map(async ({ id, status, deletedAt }) => {
       if (deletedAt && !(Date.now() - Date.parse(deletedAt) < UNDO_MS)) await purgeRun(id)
       else if (status === 'running') await onceFree(id, () => interrupt(id))
-    }),
-  )
+    })
+    const folders = [...(await runSizes().catch(() => new Map<string, number>())).keys()]
+    const sweeps = folders.map((id) =>
+      ifFree(id, async () => {
+        // Asked for only now: it may have become a run since, one that was being taken in.
+        const record = await runRecords.get(id)
+        await sweepRunFiles(id, record ? filesOf(record) : [])
+      }),
+    )
+    for (const { status, ...end } of await Promise.allSettled([...jobs, ...sweeps]))
+      if (status === 'rejected' && 'reason' in end) later(end.reason)
+  } catch (error) {
+    later(error)
+  }
 }
 
 async function interrupt(id: string): Promise<void> {
@@ -171,7 +245,6 @@ async function interrupt(id: string): Promise<void> {
 
 /** Removes a run that is marked as deleted for good, with its files; nothing where it was brought back. */
 export async function purgeRun(id: string): Promise<void> {
-  if (!(await runRecords.get(id))?.deletedAt) return
-  await sweepRunFiles(id, [])
-  await runRecords.remove(id)
+  // The record goes first: without it nobody can bring back a run that has lost its files, and files without a run go at the next start.
+  if (await runRecords.remove(id, ({ deletedAt }) => deletedAt !== null)) await sweepRunFiles(id, [])
 }

@@ -1,6 +1,6 @@
 /** The runs kept on this machine, as the page asks for them. */
 import * as v from 'valibot'
-import { type ExportedFile, Problem, type RunChange, type RunRecord, type RunsApi } from '../../protocol'
+import { type ExportedFile, Problem, type RunChange, type RunRecord, type RunsApi, type RunsSpace } from '../../protocol'
 import { changeShape } from '../../protocol/recordShape'
 import { runsSpace } from './budget'
 import { exportRun, importRun } from './bundle'
@@ -9,12 +9,8 @@ import { holdingRun } from './lock'
 import { runRecords } from './records'
 
 export class KeptRuns implements RunsApi {
-  /** Met by the first call that needs the records. */
+  /** Waited for by whoever needs the records. */
   readonly tidied = tidyRuns()
-
-  constructor() {
-    this.tidied.catch(() => {})
-  }
 
   /** @throws Problem `checkpoint-unreadable` where there is no such run */
   async get(id: string): Promise<RunRecord> {
@@ -25,7 +21,7 @@ export class KeptRuns implements RunsApi {
   }
   async list(): Promise<RunRecord[]> {
     await this.tidied
-    return (await runRecords.all()).filter((run) => !run.deletedAt)
+    return (await runRecords.allKnown()).record.filter((run) => !run.deletedAt)
   }
   async change(id: string, change: RunChange): Promise<void> {
     const { name, notes } = v.parse(changeShape, change)
@@ -36,12 +32,13 @@ export class KeptRuns implements RunsApi {
     await holdingRun(record, () => runRecords.change(id, (run) => ({ ...run, deletedAt: new Date().toISOString() })))
   }
   async restore(id: string): Promise<void> {
-    await runRecords.change(id, (run) => ({ ...run, deletedAt: null }))
+    const back = await runRecords.change(id, (run) => ({ ...run, deletedAt: null }))
+    if (!back) throw new Problem('checkpoint-unreadable', { run: id })
   }
   purge(id: string): Promise<void> {
     return purgeRun(id)
   }
-  space(): Promise<{ bytes: number; budget: number }> {
+  space(): Promise<RunsSpace> {
     return runsSpace()
   }
   async export(id: string): Promise<ExportedFile> {

@@ -12,7 +12,6 @@ function setUp(save: () => Promise<void>) {
   const control = new RunControl()
   const take = saver({
     save,
-    fullDisk: async (error) => (error instanceof Problem && error.code === 'storage-full' ? (error as Problem<'storage-full'>) : null),
     control,
     onEvent: (event) => events.push(event),
     patienceMs: 20,

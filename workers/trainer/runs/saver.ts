@@ -1,55 +1,50 @@
 /** Takes the snapshots of a run to storage without ever standing in its way: a full disk pauses it, anything else is noted and the run goes on. */
-import { type Listener, type Problem, problemOf, type RunEvent } from '../../protocol'
+import { type Listener, problemOf, type RunEvent, type RunNote } from '../../protocol'
+import { isQuota, storageFull } from '../../storage/browser'
+import { within } from '../../storage/patience'
 import type { RunControl } from '../fit/control'
 import type { Snapshot } from '../fit/fit'
 
 export interface SaverOptions {
   readonly save: (snapshot: Snapshot) => Promise<void>
-  /** The problem to tell where `save` found the disk full; null for any other failure. */
-  readonly fullDisk: (error: unknown) => Promise<Problem<'storage-full'> | null>
   readonly control: RunControl
   readonly onEvent: Listener<RunEvent>
   /** How long the run waits for one snapshot to be written, in milliseconds. */
   readonly patienceMs: number
 }
 
-const LATE = Symbol('late')
+/** What the log says of a failure to keep something of a run. */
+export async function noteOf(error: unknown): Promise<RunNote> {
+  const { code, values } = problemOf(isQuota(error) ? await storageFull(0) : error)
+  if (code === 'storage-full') return { code, ...values }
+  if (code === 'no-storage' && values.why !== 'silent') return { code, why: values.why }
+  return { code: 'checkpoint-failed', detail: 'detail' in values ? String(values.detail) : code }
+}
 
-/** Never rejects. What was saved before stays; what is in memory goes on. While one snapshot is still being written no other is begun. */
-export function saver({ save, fullDisk, control, onEvent, patienceMs }: SaverOptions): (snapshot: Snapshot) => Promise<void> {
-  let told = false
+/**
+ * Never rejects. What was saved before stays; what is in memory goes on. While one snapshot is still being written no other is begun. That this
+ * browser keeps nothing is said once.
+ */
+export function saver({ save, control, onEvent, patienceMs }: SaverOptions): (snapshot: Snapshot) => Promise<void> {
+  const told = new Set<RunNote['code']>()
   let stuck = false
-  const note = (text: Extract<RunEvent, { type: 'note' }>['note']) => onEvent({ type: 'note', note: text })
   return async (snapshot) => {
     if (stuck) return
-    let timer: ReturnType<typeof setTimeout> | undefined
-    try {
-      const late = new Promise<typeof LATE>((resolve) => {
-        timer = setTimeout(() => resolve(LATE), patienceMs)
-      })
-      const saving = save(snapshot)
-      if ((await Promise.race([saving, late])) === LATE) {
-        stuck = true
-        const over = () => {
-          stuck = false
-        }
-        saving.then(over, over)
-        note({ code: 'checkpoint-failed', detail: `no answer for ${patienceMs / 1000} s` })
-        return
-      }
-      note({ code: 'checkpoint-saved', epoch: snapshot.clock.epoch, step: snapshot.clock.batch })
-    } catch (error) {
-      const full = await fullDisk(error)
-      if (!full) {
-        const { values } = problemOf(error)
-        note({ code: 'checkpoint-failed', detail: 'detail' in values ? String(values.detail) : problemOf(error).code })
-        return
-      }
-      note({ code: 'storage-full', ...full.values })
-      if (!told) control.pause()
-      told = true
-    } finally {
-      clearTimeout(timer)
+    stuck = true
+    const saving = save(snapshot)
+    const free = () => {
+      stuck = false
     }
+    saving.then(free, free)
+    let note: RunNote
+    try {
+      await within(patienceMs, saving)
+      note = { code: 'checkpoint-saved', epoch: snapshot.clock.epoch, step: snapshot.clock.batch }
+    } catch (error) {
+      note = await noteOf(error)
+    }
+    if (note.code !== 'no-storage' || !told.has(note.code)) onEvent({ type: 'note', note })
+    if (note.code === 'storage-full' && !told.has(note.code)) control.pause()
+    told.add(note.code)
   }
 }

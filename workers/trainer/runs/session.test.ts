@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_CONFIG, type RunConfig, type RunEvent } from '../../protocol'
+import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
 import { RunControl } from '../fit/control'
 import { fitModel, type Snapshot } from '../fit/fit'
 import { toyBatches } from '../testing/toyBatches'
@@ -7,15 +8,11 @@ import { ToyEngine } from '../testing/toyEngine'
 import { openPictures, trainedModel } from '../testing/trainedModel'
 import { newRecord } from './session'
 
-vi.mock(import('./records'), async (original) => ({
-  ...(await original()),
-  runRecords: { all: () => Promise.resolve([]), put: () => Promise.resolve() } as never,
-}))
-
+let browser: FakeBrowser
 beforeEach(() => {
-  vi.stubGlobal('navigator', { userAgent: 'test' })
+  browser = openBrowser()
 })
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => browser.close())
 
 /** The form hides the warm-up here. */
 const CHOSEN: RunConfig = {

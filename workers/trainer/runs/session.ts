@@ -8,7 +8,6 @@ import {
   effective,
   type Listener,
   oneLine,
-  Problem,
   problemOf,
   type RunConfig,
   type RunEvent,
@@ -29,11 +28,10 @@ import { sampleBatches } from '../pictures/samples'
 import { withFreshHead } from '../weights/head'
 import type { Weights } from '../weights/weights'
 import { learnSpeed } from './estimate'
-import { isQuota, storageFull } from './files'
 import { resumeSnapshot, saveSnapshot } from './keeper'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
-import { saver } from './saver'
+import { noteOf, saver } from './saver'
 import { TraceRecorder } from './trace'
 
 /** Besides every epoch's end, a checkpoint is written this often. */
@@ -65,10 +63,10 @@ export interface Ended {
 
 /** A new record for a run about to start. The run goes by the record's configuration, now and whenever it goes on. */
 export async function newRecord(config: RunConfig, dataset: Dataset, weights: Weights, device: DeviceInfo): Promise<RunRecord> {
-  const number = ((await runRecords.all())[0]?.number ?? 0) + 1
+  const id = crypto.randomUUID()
   const used = splitOf(dataset)
-  const record: RunRecord = {
-    id: crypto.randomUUID(),
+  const make = (number: number): RunRecord => ({
+    id,
     number,
     // A name of megabytes would be drawn with every row of the list.
     name: `${oneLine(dataset.name, 200)} ${number}`,
@@ -91,9 +89,9 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
     bestEpoch: 0,
     ...used,
     deletedAt: null,
-  }
-  await runRecords.put(record)
-  return record
+  })
+  // Where it cannot be written the run begins all the same; the first checkpoint tries again, and says so where it cannot either.
+  return (await runRecords.addOrHold((all) => make((all[0]?.number ?? 0) + 1))).record
 }
 
 /**
@@ -107,6 +105,7 @@ export async function runSession(session: Session): Promise<Ended> {
     recorder.take(event, Date.now())
     session.onEvent(event)
   }
+  const over = new AbortController()
   let { spare } = session
   const takeSpare = () => {
     const engine = spare
@@ -114,15 +113,19 @@ export async function runSession(session: Session): Promise<Ended> {
     return engine
   }
   try {
-    return await trainSession({ ...session, onEvent }, recorder, takeSpare)
+    return await trainSession({ ...session, onEvent }, recorder, takeSpare, over)
   } catch (error) {
     const problem = problemOf(error)
     onEvent({ type: 'failed', problem })
+    over.abort()
     const { trace } = recorder
-    await runRecords
-      .change(record.id, (now) => ({ ...now, status: now.checkpoints.length ? 'interrupted' : 'failed', problem, trace }))
-      // What ended the run is what the person must hear of; the next start finds the record as it was and calls the run interrupted.
-      .catch((failed: unknown) => console.warn('the record of the run could not be changed', failed))
+    // What ended the run is what the person must hear of; where the record cannot be changed, the next start calls the run interrupted.
+    await runRecords.changeOrHold(record.id, (now) => ({
+      ...now,
+      status: now.checkpoints.length ? 'interrupted' : 'failed',
+      problem,
+      trace,
+    }))
     throw error
   } finally {
     // Where the run failed before it needed an engine, nobody else would free the spare one.
@@ -160,7 +163,12 @@ async function batchesFor({ record, dataset, pool, device }: Session): Promise<B
   return featureBatches({ config, pictures, featureWidth, key, labelOf, store: featureStore })
 }
 
-async function trainSession(session: Session, recorder: TraceRecorder, takeSpare: () => TrainingEngine | null): Promise<Ended> {
+async function trainSession(
+  session: Session,
+  recorder: TraceRecorder,
+  takeSpare: () => TrainingEngine | null,
+  over: AbortController,
+): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const batches = await batchesFor(session)
@@ -181,7 +189,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, takeSpare
     onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
-  await runRecords.change(record.id, (now) => ({ ...now, status: 'running', problem: null }))
+  await runRecords.changeOrHold(record.id, (now) => ({ ...now, status: 'running', problem: null }))
   const result = await fitModel({
     config,
     spec: specFor(config, classes.length),
@@ -193,11 +201,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, takeSpare
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
     newEngine: async () => takeSpare() ?? (await makeEngine(device)),
     save: saver({
-      save: (snapshot) => saveSnapshot(record.id, snapshot, recorder.trace, frozen),
-      fullDisk: async (error) => {
-        if (isQuota(error)) return storageFull(0)
-        return error instanceof Problem && error.code === 'storage-full' ? (error as Problem<'storage-full'>) : null
-      },
+      save: (snapshot) => saveSnapshot(record, snapshot, { trace: recorder.trace, frozen, over: over.signal }),
       control,
       onEvent,
       patienceMs: CHECKPOINT_PATIENCE_MS,
@@ -207,15 +211,12 @@ async function trainSession(session: Session, recorder: TraceRecorder, takeSpare
   if (!('clock' in start)) learnSpeed(done, device, classes.length, batches.trainCount, batches.valCount, result.summary.seconds)
   onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const finished = { status: 'finished', reason: result.reason, summary: result.summary, epochs: result.summary.epochs } as const
-  const saved = await runRecords
-    .change(record.id, (now) => ({ ...now, ...finished, trace: recorder.trace }))
-    .catch((error: unknown) => {
-      // A trained model is not thrown away because its record found no room.
-      onEvent({ type: 'note', note: { code: 'checkpoint-failed', detail: String(error) } })
-      return { ...record, ...finished }
-    })
+  over.abort()
+  // A trained model is not thrown away because its record found no room.
+  const { record: saved, fault } = await runRecords.changeOrHold(record.id, (now) => ({ ...now, ...finished, trace: recorder.trace }))
+  if (fault) onEvent({ type: 'note', note: await noteOf(fault.error) })
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
-  return { model: modelOf(saved ?? record, result, pathOf), engine: result.engine, summary: result.summary }
+  return { model: modelOf(saved ?? { ...record, ...finished }, result, pathOf), engine: result.engine, summary: result.summary }
 }
 
 /** The model of a finished record. */

@@ -4,6 +4,9 @@ import type { ModelSpec, ParamMap } from '../../model/spec'
 
 const scalar = (value: number): ParamMap => new Map([['w', { shape: [1], data: Float32Array.of(value) }]])
 
+/** As engines name SGD's state of the parameter `w`. */
+const MOMENTUM = 'momentum_buffer.w'
+
 export class ToyEngine implements TrainingEngine {
   readonly info = { backend: 'tfjs-cpu', device: 'toy', software: true, features: [] } as const
   readonly lost = new Promise<EngineLostError>(() => {})
@@ -20,7 +23,7 @@ export class ToyEngine implements TrainingEngine {
     this.plans.push(plan)
     this.classes = spec.classes
     this.w = params.get('w')!.data[0]!
-    this.momentum = optimizer?.get('m')?.data[0] ?? 0
+    this.momentum = optimizer?.get(MOMENTUM)?.data[0] ?? 0
   }
   step(batch: Batch, hyper: StepHyper) {
     if (--this.loseAt < 0) return { result: Promise.reject(new EngineLostError('the toy was taken away', 'lost')) }
@@ -45,7 +48,7 @@ export class ToyEngine implements TrainingEngine {
     return scalar(this.w)
   }
   async optimizerState(): Promise<ParamMap> {
-    return new Map([['m', { shape: [1], data: Float32Array.of(this.momentum) }]])
+    return new Map([[MOMENTUM, { shape: [1], data: Float32Array.of(this.momentum) }]])
   }
   bytes = () => 8
   async dispose(): Promise<void> {

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { askToKeep, databases, keptResponses, localTexts, privateFiles, space, withLock } from './browser'
+
+afterEach(() => vi.unstubAllGlobals())
+
+const denied = (): never => {
+  throw new DOMException('access is denied for this document', 'SecurityError')
+}
+const refused = () => Promise.reject(new DOMException('access is denied for this document', 'SecurityError'))
+
+/** Each way in which browsers give a page nothing to keep things in. */
+const BROWSERS: Record<string, () => void> = {
+  'that lacks all of it': () => {
+    vi.stubGlobal('navigator', {})
+    for (const name of ['localStorage', 'indexedDB', 'caches']) vi.stubGlobal(name, undefined)
+  },
+  'that throws at a look': () => {
+    vi.stubGlobal('navigator', Object.defineProperties({}, { storage: { get: denied }, locks: { get: denied } }))
+    for (const name of ['localStorage', 'indexedDB', 'caches']) {
+      vi.stubGlobal(name, undefined)
+      Object.defineProperty(globalThis, name, { configurable: true, get: denied })
+    }
+  },
+  'that refuses each call': () => {
+    const storage = { getDirectory: refused, estimate: refused, persist: refused, persisted: refused }
+    vi.stubGlobal('navigator', { storage, locks: { request: refused } })
+    vi.stubGlobal('localStorage', { getItem: denied, setItem: denied })
+    vi.stubGlobal('indexedDB', undefined)
+    vi.stubGlobal('caches', { open: refused })
+  },
+}
+
+describe.each(Object.entries(BROWSERS))('a browser %s', (_, pretend) => {
+  test('answers "none" to everything, and work under a lock is done', async () => {
+    pretend()
+    await expect(privateFiles()).rejects.toMatchObject({ code: 'no-storage', values: { why: 'blocked' } })
+    expect(await space()).toEqual({ quota: null, free: null })
+    expect(await askToKeep()).toBe(false)
+    expect(localTexts.write('key', 'text')).toBe(false)
+    expect(localTexts.read('key')).toBeNull()
+    expect(await keptResponses('weights')).toBeNull()
+    expect(databases()).toBeNull()
+    expect(await withLock('run', { ifAvailable: true }, async (had) => had)).toBe(true)
+    // Without the browser's locks one thread still keeps its own apart.
+    const inside = withLock('run', {}, () => withLock('run', { ifAvailable: true }, async (had) => had))
+    expect(await inside).toBe(false)
+  })
+})
+
+test('what work under a lock throws is thrown, and the work is not done twice', async () => {
+  let times = 0
+  vi.stubGlobal('navigator', { locks: { request: (_: string, __: object, work: (lock: object) => unknown) => work({}) } })
+  const work = () => {
+    times++
+    return Promise.reject(new Error('the work failed'))
+  }
+  await expect(withLock('run', {}, work)).rejects.toThrow('the work failed')
+  expect(times).toBe(1)
+})
+
+test('nobody else asks the browser for storage: what is missing or throws would be forgotten there', () => {
+  const asks =
+    /\bnavigator\.(storage|locks)\b|\b(localStorage|sessionStorage|indexedDB)\b\s*[.?[)]|\bcaches\??\.(open|match|has|delete|keys)\b/
+  const files = ['src', 'workers'].flatMap((tree) =>
+    readdirSync(tree, { recursive: true, encoding: 'utf8' }).map((name) => `${tree}/${name}`),
+  )
+  const code = files.filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$|\/testing\//.test(name))
+  expect(code.length).toBeGreaterThan(300)
+  const plain = (name: string) => readFileSync(name, 'utf8').replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '')
+  expect(code.filter((name) => asks.test(plain(name)))).toEqual(['workers/storage/browser.ts'])
+})

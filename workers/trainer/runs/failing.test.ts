@@ -1,0 +1,186 @@
+/**
+ * Whole runs over a store that fails: every call of files and database in turn, in every way that they fail. The run goes on to its end, and after a reload
+ * whatever was said to be saved is there: the checkpoint loads, and goes on to the very weights of a run that nothing happened to.
+ */
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Dataset } from '../../data/dataset/dataset'
+import type { DecodePool } from '../../data/decode/pool'
+import { DEFAULT_CONFIG, type RunConfig, type RunEvent, type RunNote, type RunRecord } from '../../protocol'
+import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
+import { fromThenOn, fullFrom, once, type Plan, quotaError, unknownError } from '../../storage/testing/faults'
+import { RunControl } from '../fit/control'
+import { toyBatches } from '../testing/toyBatches'
+import { ToyEngine } from '../testing/toyEngine'
+import type { Weights } from '../weights/weights'
+import type { Ended } from './session'
+
+// The engine's one parameter is the network's only one.
+vi.mock(import('../../model/spec'), async (original) => ({
+  ...(await original()),
+  paramInfos: () => [{ name: 'w', shape: [1], block: 'fc', role: 'weight' }],
+}))
+vi.mock('../devices/devices', () => ({ makeEngine: () => Promise.resolve(new ToyEngine()) }))
+vi.mock('../pictures/samples', () => ({
+  sampleBatches: (_: unknown, __: unknown, { batchSize, seed }: RunConfig) => toyBatches(22, batchSize, seed),
+}))
+vi.mock('../weights/head', () => ({ withFreshHead: () => new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) }))
+
+const config: RunConfig = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2, batchSize: 8, patience: 0, keepDecoded: false }
+const dataset = { name: 'pets', fingerprint: '00', classes: ['cat', 'dog'], samples: [] } as unknown as Dataset
+const pool = { keepDecoded: () => Promise.resolve(0) } as unknown as DecodePool
+const device = { backend: 'tfjs-cpu', device: 'toy', software: true, why: 'no-webgpu', threads: 1 } as const
+const weights = { info: { name: 'toy', sha256: '00', licence: 'MIT', bundled: true }, params: new Map() } as unknown as Weights
+
+let browser: FakeBrowser
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  browser.close()
+})
+
+// Others must not find modules that were made over the doubles above.
+afterAll(() => vi.resetModules())
+
+/** The modules as a page that was just loaded has them: nothing is known but what is on disk. */
+async function visit() {
+  vi.resetModules()
+  const [session, keeper, { runRecords, filesOf }, files] = await Promise.all([
+    import('./session'),
+    import('./keeper'),
+    import('./records'),
+    import('./files'),
+  ])
+  return { ...session, ...keeper, ...files, runRecords, filesOf }
+}
+type Visit = Awaited<ReturnType<typeof visit>>
+
+interface Course {
+  readonly ended: Ended
+  readonly notes: readonly RunNote[]
+  readonly pauses: number
+  /** The epochs that were said to be saved: where the run can go on. */
+  readonly saved: readonly number[]
+}
+
+/** A run to its end; whoever would wait at the screen presses "Go on" at once. */
+async function course(
+  { newRecord, runSession }: Visit,
+  { record, epochs = config.epochs, onNote = () => {} }: { record?: RunRecord; epochs?: number; onNote?: (note: RunNote) => void } = {},
+): Promise<Course> {
+  const notes: RunNote[] = []
+  let pauses = 0
+  const control = new RunControl()
+  control.pause = () => void pauses++
+  const onEvent = (event: RunEvent) => {
+    if (event.type !== 'note') return
+    notes.push(event.note)
+    onNote(event.note)
+  }
+  const of = record ?? (await newRecord({ ...config, epochs }, dataset, weights, device))
+  const start = record ? ({ kind: 'resume' } as const) : ({ kind: 'fresh', weights } as const)
+  const ended = await runSession({ record: of, dataset, pool, device, control, onEvent, spare: null, start })
+  const saved = notes.flatMap((note) => (note.code === 'checkpoint-saved' ? [note.epoch] : []))
+  return { ended, notes, pauses, saved }
+}
+const weightOf = ({ ended }: Course): number | undefined => ended.model.last?.params.get('w')?.data[0]
+
+/** After a reload: all that was said to be saved is there, and nothing lies there that belongs to nobody. */
+async function holds(saved: readonly number[], finished: boolean): Promise<{ now: Visit; record: RunRecord | undefined }> {
+  browser.faults.set(() => null)
+  const now = await visit()
+  await now.tidyRuns()
+  const [record, ...others] = await now.runRecords.all()
+  expect(others).toEqual([])
+  if (finished) expect(record).toMatchObject({ status: 'finished', summary: { epochs: { length: config.epochs } } })
+  if (saved.length > 0) {
+    const { snapshot } = await now.resumeSnapshot(record!)
+    expect(snapshot.clock.epoch).toBeGreaterThanOrEqual(Math.max(...saved))
+    expect(await now.loadBest(record!)).not.toBeNull()
+  }
+  const sizes = await now.runSizes()
+  expect([...sizes.keys()].filter((id) => id !== record?.id)).toEqual([])
+  if (record) {
+    const there = await now.runFileNames(record.id)
+    expect(now.filesOf(record).filter((name) => !there.has(name))).toEqual([])
+  }
+  return { now, record }
+}
+
+/** How many calls a run makes when nothing fails, and what it comes to. */
+async function undisturbed(epochs = config.epochs): Promise<{ calls: number; weight: number | undefined }> {
+  browser = openBrowser()
+  const whole = await course(await visit(), { epochs })
+  expect(whole.saved).toEqual(Array.from({ length: epochs }, (_, i) => i + 2))
+  const calls = browser.faults.calls.length
+  if (epochs === config.epochs) await holds(whole.saved, true)
+  browser.close()
+  return { calls, weight: weightOf(whole) }
+}
+
+const told = ({ notes }: Course): boolean => notes.some(({ code }) => ['checkpoint-failed', 'storage-full', 'no-storage'].includes(code))
+
+describe('a run over a store that fails', () => {
+  test.each<[string, (n: number) => Plan]>([
+    ['once, in a way of its own', (n) => once(n, () => new DOMException('broken', 'OperationError'))],
+    ['once, as a connection that was closed', (n) => once(n, unknownError)],
+    ['once, for want of room', (n) => once(n, quotaError)],
+    ['from then on', fromThenOn],
+    ['from then on for want of room', fullFrom],
+  ])('%s, at each call: it ends with its weights, and what was said to be saved loads', async (_, plan) => {
+    const { calls, weight } = await undisturbed()
+    expect(calls).toBeGreaterThan(60)
+    for (let n = 0; n < calls; n++) {
+      browser = openBrowser()
+      browser.faults.set(plan(n))
+      const one = await course(await visit())
+      expect(weightOf(one), `call ${n}`).toBe(weight)
+      // What is not on disk was said.
+      if (one.saved.length < config.epochs) expect(told(one), `call ${n}`).toBe(true)
+      const kept = one.notes.at(-1)?.code === 'checkpoint-saved'
+      await holds(one.saved, kept && one.saved.at(-1) === config.epochs + 1)
+      browser.close()
+    }
+  })
+
+  test('whose power fails at each call: the next start goes on from what was said to be saved, to the same weights', async () => {
+    const { calls, weight } = await undisturbed()
+    for (let n = 0; n < calls; n++) {
+      browser = openBrowser()
+      browser.faults.set(fromThenOn(n))
+      const one = await course(await visit())
+      browser.losePower()
+      const { now, record } = await holds(one.saved, false)
+      if (record?.checkpoints.length) expect(weightOf(await course(now, { record })), `call ${n}`).toBe(weight)
+      browser.close()
+    }
+  })
+
+  test('whose site data is cleared at each call: the checkpoints after that one are saved, and whole', async () => {
+    const epochs = 3
+    const { calls, weight } = await undisturbed(epochs)
+    for (let n = 0; n < calls; n++) {
+      browser = openBrowser()
+      let cleared = false
+      browser.faults.set((_, index) => {
+        if (index === n && !cleared) {
+          cleared = true
+          browser.clearSiteData()
+        }
+        return null
+      })
+      const since: RunNote[] = []
+      const one = await course(await visit(), { epochs, onNote: (note) => void (cleared && since.push(note)) })
+      expect(weightOf(one), `call ${n}`).toBe(weight)
+      // Of the one that was being written, nobody can say.
+      const later = since.slice(1)
+      expect(
+        later.every(({ code }) => code === 'checkpoint-saved'),
+        `call ${n}: ${JSON.stringify(later)}`,
+      ).toBe(true)
+      await holds(later.length ? [epochs + 1] : [], false)
+      browser.close()
+    }
+  })
+})
