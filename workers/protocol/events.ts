@@ -24,6 +24,8 @@ export interface EpochRecord {
   readonly val: Scores
   readonly seconds: number
   readonly learningRate: number
+  /** Validation pictures that could be read, of which all its figures are. Records of earlier versions do not say. */
+  readonly judged?: number
   readonly confusion: ConfusionCounts
   readonly perClass: readonly ClassScores[]
   /** Whether this is the best epoch so far by the run's metric. */
@@ -39,11 +41,15 @@ export interface DeviceInfo {
   readonly threads: number
 }
 
-export type RunPhase = 'loading' | 'features' | 'training' | 'validating' | 'paused' | 'finishing'
-export type FinishReason = 'completed' | 'early-stop' | 'stopped'
+export type RunPhase = 'loading' | 'features' | 'training' | 'validating' | 'finishing'
+/** Whether a run goes on, in whatever phase: `pausing` from the moment it is told to stand still until the step under way has ended. */
+export type Standing = 'going' | 'pausing' | 'paused'
+/** `diverged`: the steps were too large; the weights kept are the best from before, which need not be good. */
+export type FinishReason = 'completed' | 'early-stop' | 'stopped' | 'diverged'
 
 export type RunEvent =
   | { readonly type: 'phase'; readonly phase: RunPhase }
+  | { readonly type: 'standing'; readonly standing: Standing }
   | {
       readonly type: 'started'
       readonly runId: string
@@ -85,6 +91,8 @@ export type RunEvent =
 export type RunNote =
   | { readonly code: 'unfroze'; readonly block: string; readonly epoch: number }
   | { readonly code: 'picture-replaced'; readonly path: string }
+  | { readonly code: 'picture-left-out'; readonly path: string }
+  | { readonly code: 'last-picture-dropped' }
   | { readonly code: 'learning-rate-lowered'; readonly to: number }
   | { readonly code: 'device-restored'; readonly detail: string }
   | { readonly code: 'checkpoint-saved'; readonly epoch: number; readonly step: number }

@@ -21,6 +21,9 @@ export interface ProblemValues {
   'device-too-small': { batch: number; size: number; needed: number; given: number | null; suggested: number | null }
   'out-of-memory': { batch: number; size: number }
   'storage-full': { needed: number; free: number }
+  'no-training-pictures': { validation: number }
+  'no-validation-pictures': { training: number }
+  'one-training-class': { name: string }
   'stopped-early': Record<string, never>
   diverged: { epoch: number; step: number }
   'decode-failures': { failed: number; of: number }

@@ -26,6 +26,7 @@ const epoch = v.object({
   val: scores,
   seconds: figure,
   learningRate: figure,
+  judged: v.optional(count),
   confusion,
   perClass: v.array(v.object({ name: v.string(), precision: figure, recall: figure, f1: figure, support: count })),
   best: v.boolean(),
@@ -49,6 +50,8 @@ const text = v.string()
 const note = v.variant('code', [
   v.object({ code: v.literal('unfroze'), block: text, epoch: count }),
   v.object({ code: v.literal('picture-replaced'), path: text }),
+  v.object({ code: v.literal('picture-left-out'), path: text }),
+  v.object({ code: v.literal('last-picture-dropped') }),
   v.object({ code: v.literal('learning-rate-lowered'), to: v.number() }),
   v.object({ code: v.literal('device-restored'), detail: text }),
   v.object({ code: v.literal('checkpoint-saved'), epoch: count, step: count }),
@@ -60,7 +63,7 @@ const line = v.variant('kind', [
   v.object({ at, kind: v.literal('started'), trainCount: count, valCount: count, device }),
   v.object({ at, kind: v.literal('epoch'), epoch: count }),
   v.object({ at, kind: v.literal('note'), note }),
-  v.object({ at, kind: v.literal('finished'), reason: v.picklist(['completed', 'early-stop', 'stopped']), bestEpoch: count }),
+  v.object({ at, kind: v.literal('finished'), reason: v.picklist(['completed', 'early-stop', 'stopped', 'diverged']), bestEpoch: count }),
 ])
 /** Lines of another version, or of a problem whose values nobody can check, are left out. */
 const log = v.pipe(
@@ -77,7 +80,7 @@ const Shape = v.object({
     v.check((text) => Number.isFinite(Date.parse(text))),
   ),
   status: v.picklist(['running', 'interrupted', 'finished', 'failed']),
-  reason: v.nullable(v.picklist(['completed', 'early-stop', 'stopped'])),
+  reason: v.nullable(v.picklist(['completed', 'early-stop', 'stopped', 'diverged'])),
   config: v.record(v.string(), v.unknown()),
   dataset: v.object({ fingerprint: v.string(), name: v.string() }),
   classes: v.pipe(v.array(v.string()), v.minLength(2)),

@@ -15,13 +15,17 @@ export interface SaverOptions {
 
 const LATE = Symbol('late')
 
-/** Never rejects. What was saved before stays; what is in memory goes on. While one snapshot is still being written no other is begun. */
+/**
+ * Never rejects. What was saved before stays; what is in memory goes on. While one snapshot is still being written no other is begun.
+ * A full disk makes the run stand still right here, once, whatever phase it is in; when it goes on, the snapshot is tried again.
+ */
 export function saver({ save, fullDisk, control, onEvent, patienceMs }: SaverOptions): (snapshot: Snapshot) => Promise<void> {
   let told = false
   let stuck = false
   const note = (text: Extract<RunEvent, { type: 'note' }>['note']) => onEvent({ type: 'note', note: text })
-  return async (snapshot) => {
-    if (stuck) return
+
+  /** @returns whether the disk was full */
+  const tried = async (snapshot: Snapshot): Promise<boolean> => {
     let timer: ReturnType<typeof setTimeout> | undefined
     try {
       const late = new Promise<typeof LATE>((resolve) => {
@@ -35,21 +39,29 @@ export function saver({ save, fullDisk, control, onEvent, patienceMs }: SaverOpt
         }
         saving.then(over, over)
         note({ code: 'checkpoint-failed', detail: `no answer for ${patienceMs / 1000} s` })
-        return
+        return false
       }
       note({ code: 'checkpoint-saved', epoch: snapshot.clock.epoch, step: snapshot.clock.batch })
+      return false
     } catch (error) {
       const full = await fullDisk(error)
-      if (!full) {
-        const { values } = problemOf(error)
-        note({ code: 'checkpoint-failed', detail: 'detail' in values ? String(values.detail) : problemOf(error).code })
-        return
+      if (full) {
+        note({ code: 'storage-full', ...full.values })
+        return true
       }
-      note({ code: 'storage-full', ...full.values })
-      if (!told) control.pause()
-      told = true
+      const { values } = problemOf(error)
+      note({ code: 'checkpoint-failed', detail: 'detail' in values ? String(values.detail) : problemOf(error).code })
+      return false
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  return async (snapshot) => {
+    if (stuck || !(await tried(snapshot)) || told) return
+    told = true
+    control.pause()
+    await control.rest()
+    if (!control.stopped) await tried(snapshot)
   }
 }
