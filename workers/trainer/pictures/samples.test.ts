@@ -1,7 +1,8 @@
 /** Which pictures a network can learn from, and how they come in batches. */
 import { expect, it } from 'vitest'
 import type { Dataset, Sample } from '../../data/dataset/dataset'
-import { batchesInEpoch, DEFAULT_CONFIG, updatesInEpoch } from '../../protocol'
+import { batchesInEpoch, DEFAULT_CONFIG } from '../../protocol'
+import { updatesPerEpoch } from '../../recipe/schedule'
 import { openPictures, trainedModel } from '../testing/trainedModel'
 import { sampleBatches, trainable } from './samples'
 
@@ -42,5 +43,5 @@ it('leaves a last batch of one out of every epoch, and counts what is shown', as
     expect(seen).toEqual(sizes)
   }
   expect([8, 9, 10].map((pictures) => batchesInEpoch(pictures, 4))).toEqual([2, 2, 3])
-  expect([8, 9, 10].map((pictures) => updatesInEpoch(pictures, config))).toEqual([1, 1, 2])
+  expect([8, 9, 10].map((pictures) => updatesPerEpoch(pictures, config))).toEqual([1, 1, 2])
 })
