@@ -32,8 +32,12 @@ describe.each([
           control.pause()
           expect(standings).toEqual(['pausing'])
         },
-        (standing, { control, pass }) => {
+        (standing, { control, events, pass }) => {
           if (standing !== 'paused') return
+          // No more than what was under way: three steps at most, and no batch of anything else.
+          const since = events.slice(moment + 1)
+          expect(since.filter(({ type }) => type === 'step').length).toBeLessThanOrEqual(3)
+          expect(since.filter(({ type }) => type === 'validation-progress' || type === 'feature-progress')).toEqual([])
           pass(1e6)
           setTimeout(() => control.resume())
         },
@@ -66,17 +70,20 @@ describe.each([
 it('a full disk makes the run stand still at once, after whichever epoch, and is tried again when it goes on', async () => {
   for (const full of [1, 2]) {
     const saved: number[] = []
+    const course: string[] = []
     let asked = 0
     const run = await timedRun(
       TOY_CONFIG,
       () => {},
       (standing, { control }) => {
+        course.push(standing)
         if (standing === 'paused') setTimeout(() => control.resume())
       },
       {
         saver: ({ control, events }) =>
           saver({
             save: async ({ clock }) => {
+              course.push('save')
               if (++asked === full) throw new Problem('storage-full', { needed: 10, free: 1 })
               saved.push(clock.epoch)
             },
@@ -88,7 +95,8 @@ it('a full disk makes the run stand still at once, after whichever epoch, and is
       },
     )
     expect(run.reason).toBe('completed')
-    expect(run.standings).toEqual(['pausing', 'paused', 'going'])
+    const stood = ['pausing', 'paused', 'going', 'save']
+    expect(course).toEqual(full === 1 ? ['save', ...stood, 'save'] : ['save', 'save', ...stood])
     expect(saved).toEqual([2, 3])
   }
 })
