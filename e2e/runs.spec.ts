@@ -30,7 +30,7 @@ test('a paused run stands still and goes on when told', async ({ studio }) => {
   await start(studio, { strategy: 'feature-extraction', cachedViews: 0, epochs: 200 })
   await expect.poll(() => step(page), { timeout: 60_000 }).not.toBeNull()
   await main(page).getByRole('button', { name: en.train.pause }).click()
-  await expect(page.getByText(en.train.phase.paused, { exact: true })).toBeVisible()
+  await expect(page.getByText(en.train.standing.paused, { exact: true })).toBeVisible()
   // Steps are shown at most every 400 ms: the last before the pause may still be on its way.
   await page.waitForTimeout(600)
   const before = await step(page)

@@ -42,7 +42,7 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
       <div className={classes.pair}>
         <Panel title={results.next}>
           <ul className={classes.advice}>
-            {adviceFor(run.epochs, config, bundled).map((advice) => (
+            {adviceFor(run.epochs, config, bundled, run.reason).map((advice) => (
               <li key={advice.code}>
                 <IconBulb size={18} stroke={1.7} aria-hidden />
                 <span>{wordAdvice(text, advice)}</span>

@@ -1,20 +1,35 @@
 /** What to try next, from the figures of a run. */
-import type { EpochRecord, RunConfig, RunRecord } from '../../workers/protocol'
+import type { EpochRecord, FinishReason, RunConfig, RunRecord } from '../../workers/protocol'
 import { onlyHeadLearns } from '../../workers/recipe/strategy'
 import { bestOf } from '../run/runView'
 
 export type Advice =
   | {
-      readonly code: 'overfitting' | 'underfitting' | 'still-improving' | 'more-capacity' | 'own-weights' | 'few-validation' | 'good'
+      readonly code:
+        | 'diverged'
+        | 'overfitting'
+        | 'underfitting'
+        | 'still-improving'
+        | 'more-capacity'
+        | 'own-weights'
+        | 'few-validation'
+        | 'good'
     }
   | { readonly code: 'weak-class'; readonly name: string; readonly recall: number }
 
 const MOST = 3
 
-/** At most three pieces of advice, the weightiest first; none before the first epoch. */
-export function adviceFor(epochs: readonly EpochRecord[], config: RunConfig, bundledWeights: boolean): Advice[] {
+/** At most three pieces of advice, the weightiest first; none before the first epoch. `reason` is why the run ended. */
+export function adviceFor(
+  epochs: readonly EpochRecord[],
+  config: RunConfig,
+  bundledWeights: boolean,
+  reason: FinishReason | null = null,
+): Advice[] {
   const best = bestOf(epochs)
   const last = epochs.at(-1)
+  // Figures of a network that went astray say nothing else.
+  if (reason === 'diverged') return [{ code: 'diverged' }]
   if (!best || !last) return []
   const advice: Advice[] = []
   const total = best.perClass.reduce((sum, { support }) => sum + support, 0)

@@ -1,5 +1,6 @@
 /** A run as the page shows it, made from the trainer's events by one pure function. */
 import {
+  batchesInEpoch,
   type CurvePoint,
   type DatasetSummary,
   type EpochRecord,
@@ -11,6 +12,7 @@ import {
   type RunRecord,
   type RunSummary,
   type RunTrace,
+  type Standing,
   type TraceEntry,
 } from '../../workers/protocol'
 
@@ -25,7 +27,8 @@ export type LogEntry =
 export interface RunView {
   readonly status: RunStatus
   readonly phase: RunPhase | null
-  readonly paused: boolean
+  /** Whether it goes on, is about to stand still, or does. */
+  readonly standing: Standing
   /** The recipe that the run was started with. */
   readonly config: RunConfig | null
   /** The pictures that it learns from. */
@@ -47,7 +50,7 @@ export interface RunView {
 export const NO_RUN: RunView = {
   status: 'idle',
   phase: null,
-  paused: false,
+  standing: 'going',
   config: null,
   dataset: null,
   started: null,
@@ -72,12 +75,15 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       return {
         ...view,
         phase: event.phase,
-        paused: event.phase === 'paused',
         ...(event.phase === 'training' ? { validation: null, features: null } : {}),
       }
+    case 'standing':
+      return { ...view, standing: event.standing }
     case 'started': {
       const { trainCount, valCount, device } = event
-      return { ...view, status: 'running', started: event, log: logged({ at: now, kind: 'started', trainCount, valCount, device }) }
+      // A stop that was pressed before is still on its way.
+      const status = view.status === 'stopping' ? 'stopping' : 'running'
+      return { ...view, status, started: event, log: logged({ at: now, kind: 'started', trainCount, valCount, device }) }
     }
     case 'past':
       // The line that it goes on comes after what happened before.
@@ -103,7 +109,7 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
         ...view,
         status: 'finished',
         phase: null,
-        paused: false,
+        standing: 'going',
         validation: null,
         features: null,
         reason,
@@ -118,7 +124,7 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
         ...view,
         status: 'failed',
         phase: null,
-        paused: false,
+        standing: 'going',
         validation: null,
         features: null,
         log: logged({ at: now, kind: 'failed', problem: event.problem }),
@@ -153,7 +159,7 @@ export function keptView(record: RunRecord): RunView {
       type: 'started',
       runId: record.id,
       device,
-      stepsPerEpoch: Math.max(1, Math.ceil(split.train.length / config.batchSize)),
+      stepsPerEpoch: Math.max(1, batchesInEpoch(split.train.length, config.batchSize)),
       epochs: config.epochs,
       classes,
       trainCount: split.train.length,

@@ -130,7 +130,8 @@ const COLORS: Readonly<Record<RunRecord['status'], string>> = { running: 'iris',
 
 function Status({ run }: { readonly run: RunRecord }) {
   const { runs: text } = useText()
-  const why = run.reason === 'early-stop' ? text.early : run.reason === 'stopped' ? text.byHand : null
+  const why =
+    run.reason === 'early-stop' ? text.early : run.reason === 'stopped' ? text.byHand : run.reason === 'diverged' ? text.diverged : null
   return (
     <>
       <Badge variant="dot" size="sm" tt="none" color={COLORS[run.status]} className={classes.badge}>

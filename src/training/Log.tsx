@@ -30,6 +30,10 @@ function wordEntry(text: Text, entry: LogEntry): string {
           return train.notes.unfroze(train.blocks[note.block as NetworkBlock] ?? note.block, note.epoch)
         case 'picture-replaced':
           return train.notes['picture-replaced'](note.path)
+        case 'picture-left-out':
+          return train.notes['picture-left-out'](note.path)
+        case 'last-picture-dropped':
+          return train.notes['last-picture-dropped']
         case 'learning-rate-lowered':
           return train.notes['learning-rate-lowered'](compact(note.to))
         case 'device-restored':

@@ -45,7 +45,8 @@ function standing({ train, runView }: Text, run: RunView): string {
     case 'failed':
       return train.failed
     default:
-      if (run.features && !run.paused) return train.features(run.features.done, run.features.of)
+      if (run.standing !== 'going') return train.standing[run.standing]
+      if (run.features) return train.features(run.features.done, run.features.of)
       if (run.validation) return train.validating(run.validation.done, run.validation.of)
       return run.phase ? train.phase[run.phase] : ''
   }
@@ -80,7 +81,7 @@ function ActiveButtons({ run }: { readonly run: RunView }) {
   const busy = run.status !== 'running'
   return (
     <div className={classes.buttons}>
-      {run.paused ? (
+      {run.standing !== 'going' ? (
         <Button size="md" disabled={busy} leftSection={<IconPlayerPlay size={18} aria-hidden />} onClick={() => void resume()}>
           {train.resume}
         </Button>

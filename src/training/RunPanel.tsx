@@ -13,6 +13,7 @@ import { Log } from './Log'
 import { RunBar } from './RunBar'
 import classes from './RunPanel.module.css'
 import { useApp } from './state'
+import { TryAgain } from './TryAgain'
 import { useText } from './words'
 
 export function RunPanel() {
@@ -24,6 +25,7 @@ export function RunPanel() {
     <>
       <ResumeOffer />
       <RunBar />
+      <TryAgain />
       {idle ? (
         <div className={classes.empty}>
           <EmptyPlace

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { Problem, type RunConfig, type RunEvent, type RunSummary, type RunTrace } from '../../workers/protocol'
 import { bestOf, isActive, progressOf } from '../run/runView'
-import { fakeEpoch, fakeRecord, fakeRun } from '../testing/fakeTrainer'
+import { fakeEpoch, fakeRecord, fakeRun, fakeSummary } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
+import { smallerRate } from './TryAgain'
 
 const drawn = { kind: 'drawn', count: 10, seed: 1 } as const
 
@@ -82,7 +83,7 @@ test('steps reach the page at most every 400 ms, everything else at once', async
 
 test('after a crash the pictures and the weights are handed to the new worker, and the curve stays', async () => {
   let crash: (problem: Problem<'worker-crashed'>) => void = () => {}
-  const openDataset = vi.fn(() => Promise.resolve({ ...store.getState().dataset!, name: 'pets' }))
+  const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
   const store = testStore({ 'dataset.open': openDataset }, (listener) => {
     crash = listener
   })
@@ -129,4 +130,37 @@ test('a run that goes on shows what happened before, and adds to it', async () =
   const { run } = store.getState()
   expect(run.curve).toHaveLength(2 + 10)
   expect(run.log.slice(0, 2).map(({ at }) => at)).toEqual([5, 6])
+})
+
+test('stopped while its pictures are still being opened, nothing starts, and the opening ends', async () => {
+  const train = vi.fn()
+  const opened: (() => void)[] = []
+  const cancelOpening = vi.fn(() => {
+    for (const release of opened) release()
+    return Promise.resolve()
+  })
+  let opening = 0
+  const open = () => {
+    if (++opening === 1) return Promise.resolve(fakeSummary)
+    return new Promise<typeof fakeSummary>((resolve) => opened.push(() => resolve(fakeSummary)))
+  }
+  const store = testStore({ 'training.train': train, 'dataset.open': open, 'dataset.cancelOpening': cancelOpening })
+  await store.getState().openDataset(drawn)
+  store.getState().setConfig({ seed: 77 })
+  const running = store.getState().train()
+  expect(store.getState().run.status).toBe('starting')
+  await store.getState().stop()
+  expect(await running).toBe(false)
+  expect(cancelOpening).toHaveBeenCalled()
+  expect(train).not.toHaveBeenCalled()
+  expect(store.getState().run.status).toBe('idle')
+  expect(store.getState().problems).toEqual([])
+})
+
+test('a run that diverged offers a tenth of its rate, whether it left a model or not', () => {
+  const config = { ...fakeRecord().config, learningRate: 0.01 }
+  expect(smallerRate({ reason: 'diverged', log: [], config })).toBe(0.001)
+  const failed = { at: 1, kind: 'failed', problem: { code: 'diverged', values: { epoch: 1, step: 4 } } } as const
+  expect(smallerRate({ reason: null, log: [failed], config })).toBe(0.001)
+  expect(smallerRate({ reason: 'completed', log: [], config })).toBeNull()
 })

@@ -6,13 +6,15 @@ import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
 import type { RunSlice } from '../run/runSlice'
-import { isActive, keptView, NO_RUN, reduceRun } from '../run/runView'
+import { isActive, keptView, NO_RUN, type RunView, reduceRun } from '../run/runView'
 import { keepStorage } from '../runs/persist'
 import type { RunsSlice } from '../runs/slice'
 
 /** Steps are shown at most this often, so that a fast run does not keep the page busy drawing. */
 const REFRESH_MS = 400
 const FREQUENT: readonly RunEvent['type'][] = ['step', 'validation-progress', 'feature-progress']
+
+const isStopping = ({ status }: RunView): boolean => status === 'stopping'
 
 export function createRunSlice({
   set,
@@ -23,6 +25,8 @@ export function createRunSlice({
   let curve = new Curve()
   let timer: ReturnType<typeof setTimeout> | null = null
   let current = 0
+  /** While the pictures of a run that was started are being opened: nothing has reached the trainer yet. */
+  let preparing = false
 
   const show = () => {
     if (timer) clearTimeout(timer)
@@ -66,7 +70,11 @@ export function createRunSlice({
     view = { ...NO_RUN, status: 'starting', phase: 'loading', config, dataset: pictures() }
     curve = new Curve()
     show()
-    if (!(await prepare())) {
+    preparing = true
+    const ready = await prepare()
+    preparing = false
+    // `stop` may have come meanwhile: then nothing starts.
+    if (!ready || isStopping(view)) {
       view = before
       set({ run: view })
       return false
@@ -124,7 +132,7 @@ export function createRunSlice({
     stop() {
       view = { ...view, status: 'stopping' }
       show()
-      return ask(() => client.api.training.stop())
+      return ask(preparing ? () => get().cancelOpening() : () => client.api.training.stop())
     },
   }
 }

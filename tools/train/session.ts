@@ -158,15 +158,17 @@ export async function train(page: Page, watcher: RunWatcher): Promise<void> {
   await page.waitForFunction(
     () => {
       const { run, problems } = window.trainyard.getState()
-      return run.status === 'finished' || run.status === 'failed' || run.paused || (run.status === 'idle' && problems.length > 0)
+      return (
+        run.status === 'finished' || run.status === 'failed' || run.standing === 'paused' || (run.status === 'idle' && problems.length > 0)
+      )
     },
     undefined,
     { timeout: 0, polling: 200 },
   )
-  const { status, paused, log } = await page.evaluate(() => window.trainyard.getState().run)
+  const { status, standing, log } = await page.evaluate(() => window.trainyard.getState().run)
   // Nobody is here to pause it: only a full disk does.
   const full = log.flatMap((entry) => (entry.kind === 'note' && entry.note.code === 'storage-full' ? [entry.note] : [])).at(-1)
-  if (paused && full) throw new PageProblem({ code: 'storage-full', values: { needed: full.needed, free: full.free } })
+  if (standing === 'paused' && full) throw new PageProblem({ code: 'storage-full', values: { needed: full.needed, free: full.free } })
   if (status !== 'finished') throw (await problem(page)) ?? new Error('The run failed and the page does not say why')
 }
 

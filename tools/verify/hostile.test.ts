@@ -79,7 +79,8 @@ beforeAll(async () => {
     model,
     config: { ...runReport().config, imageSize: SIZE },
     optimizerState: null,
-    start: { epoch: 1, updates: 1, valLoss: 1, valAccuracy: 0.5, plateauFactor: 1 },
+    live: null,
+    start: { epoch: 1, updates: 1, valLoss: 1, valAccuracy: 0.5, plateauFactor: 1, plateauBest: 1, plateauBad: 0, bestValLoss: 1 },
     split: HOSTILE.map((name, label) => ({ path: `${HOSTILE[4]}/${name.replaceAll('/', '_')}.png`, label, split: 'train' })),
     pictures: null,
   }

@@ -1,12 +1,13 @@
 /**
- * Breaks off a run, goes on, and compares the final parameters with those of a run that was never broken off:
+ * Breaks off a run, goes on, and compares its last checkpoint, and its model, with those of a run that was never broken off:
  *
  *     npx tsx tools/verify/resume.ts [--kills 20] [--how kill|write|lost] [--backend wasm|webgpu] [--seed 1]
  *
- * `kill` sends SIGKILL to the browser at random steps of the third epoch; `write` reloads the page while the checkpoint between the second and
- * the third epoch is being written; `lost` crashes the browser's GPU process in the third epoch, which the run itself must get over (webgpu).
+ * `kill` sends SIGKILL to the browser in each phase in turn: while features are made, between steps, while validating, on the way out after an early
+ * stop, and while it stands still. `write` reloads the page while the checkpoint between the second and the third epoch is being written; `lost`
+ * crashes the browser's GPU process in the third epoch, which the run itself must get over (webgpu). Early stopping is on.
  *
- * Ends with exit code 1 where one checkpoint does not load, or a parameter differs by more than 0 (wasm) or 1e-6 (webgpu).
+ * Ends with exit code 1 where one checkpoint does not load, the runs end differently, or a number differs by more than 0 (wasm) or 1e-6 (webgpu).
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -38,18 +39,19 @@ const how = values.how
 if (how !== 'kill' && how !== 'write' && how !== 'lost') throw new Error(`--how kill, write or lost, not ${how}`)
 if (how === 'lost' && backend !== 'webgpu') throw new Error('--how lost needs --backend webgpu')
 const tolerance = backend === 'wasm' ? 0 : 1e-6
-const CONFIG = {
-  epochs: 4,
-  batchSize: 4,
-  imageSize: 32,
-  strategy: 'full',
-  patience: 0,
-  limit: 40,
-  seed,
-  backend,
-} as const
+const SHARED = { epochs: 12, batchSize: 4, imageSize: 32, patience: 2, limit: 40, seed, backend } as const
+/** The whole network at a rate at which it soon learns no more: it ends by early stop. */
+const FULL = { ...SHARED, strategy: 'full', learningRate: 3e-3, schedule: 'constant' } as const
+/** The head alone, on features made first. */
+const HEAD = { ...SHARED, strategy: 'feature-extraction', cachedViews: 4, learningRate: 3e-2, schedule: 'constant' } as const
+type Config = typeof FULL | typeof HEAD
 /** 40 pictures, a fifth held out, four at a time. */
 const STEPS = 8
+
+/** Where a run is broken off: in the third epoch, or in what comes before the first and after the last. */
+type Where = 'features' | 'training' | 'validating' | 'finishing' | 'paused'
+const WHERE: readonly Where[] = ['training', 'validating', 'finishing', 'paused', 'features']
+const configFor = (where: Where): Config => (where === 'features' ? HEAD : FULL)
 
 interface Tab {
   readonly page: Page
@@ -94,66 +96,100 @@ async function openPets(page: Page): Promise<void> {
   if (!ok) throw new Error('the drawn pets did not open')
 }
 
-async function finalParameters(page: Page): Promise<ReturnType<typeof readSafetensors>['tensors']> {
-  const text = await page.evaluate(async () => {
-    const { blob } = await window.trainyard.trainer.downloads.make('safetensors')
-    const bytes = new Uint8Array(await blob.arrayBuffer())
-    let out = ''
-    for (let at = 0; at < bytes.length; at += 32768) out += String.fromCharCode(...bytes.subarray(at, at + 32768))
-    return btoa(out)
-  })
-  return readSafetensors(new Uint8Array(Buffer.from(text, 'base64'))).tensors
+type Tensors = ReturnType<typeof readSafetensors>['tensors']
+
+/** What a run leaves: the model, the last checkpoint's tensors, how it ended and the losses of its epochs. */
+interface Left {
+  readonly model: Tensors
+  readonly last: Tensors
+  readonly ending: string
 }
 
-async function wholeRun(url: string): Promise<Awaited<ReturnType<typeof finalParameters>>> {
+const bytesOf = (text: string) => readSafetensors(new Uint8Array(Buffer.from(text, 'base64'))).tensors
+
+async function leftBy(page: Page): Promise<Left> {
+  const { files, ending } = await page.evaluate(async () => {
+    const { trainer } = window.trainyard
+    const [run] = await trainer.runs.list()
+    const file = run?.checkpoints.at(-1)?.file
+    if (!run || !file) throw new Error('the run or its checkpoint is gone')
+    const root = await navigator.storage.getDirectory()
+    const folder = await (await root.getDirectoryHandle('runs')).getDirectoryHandle(run.id)
+    const { blob } = await trainer.downloads.make('safetensors')
+    const files: string[] = []
+    for (const each of [blob, await (await folder.getFileHandle(file)).getFile()]) {
+      const bytes = new Uint8Array(await each.arrayBuffer())
+      let out = ''
+      for (let at = 0; at < bytes.length; at += 32768) out += String.fromCharCode(...bytes.subarray(at, at + 32768))
+      files.push(btoa(out))
+    }
+    const losses = run.epochs.map(({ train, val }) => [train.loss, val.loss])
+    return { files, ending: JSON.stringify([run.status, run.reason, run.bestEpoch, file, losses]) }
+  })
+  const [model, last] = files
+  return { model: bytesOf(model!), last: bytesOf(last!), ending }
+}
+
+interface Progress {
+  epoch: number
+  step: number
+  phase: string
+  standing: string
+  features: number
+  validated: number
+  restored: boolean
+}
+type WithProgress = Window & { progress: Progress; run: Promise<void> }
+
+/** Starts the run and leaves how far it is in `window.progress`. */
+async function begin(page: Page, config: Config): Promise<void> {
+  await openPets(page)
+  await page.evaluate((chosen) => {
+    const progress: Progress = { epoch: 0, step: 0, phase: '', standing: 'going', features: 0, validated: 0, restored: false }
+    const run = window.trainyard.trainer.training
+      .train({ ...window.trainyard.getState().config, ...chosen }, (event) => {
+        if (event.type === 'step') Object.assign(progress, { epoch: event.epoch, step: event.step })
+        if (event.type === 'phase') progress.phase = event.phase
+        if (event.type === 'standing') progress.standing = event.standing
+        if (event.type === 'feature-progress') progress.features = event.done
+        if (event.type === 'validation-progress') progress.validated = event.done
+        if (event.type === 'note' && event.note.code === 'device-restored') progress.restored = true
+      })
+      .then(() => {})
+    run.catch(() => {})
+    Object.assign(window, { progress, run })
+  }, config)
+}
+
+async function wholeRun(url: string, config: Config): Promise<Left> {
   const profile = mkdtempSync(join(tmpdir(), 'trainyard-'))
   const tab = await open(profile, url)
   try {
-    await openPets(tab.page)
-    await tab.page.evaluate(
-      (config) => window.trainyard.trainer.training.train({ ...window.trainyard.getState().config, ...config }, () => {}),
-      CONFIG,
-    )
-    return await finalParameters(tab.page)
+    await begin(tab.page, config)
+    await tab.page.evaluate(() => (window as unknown as WithProgress).run)
+    return await leftBy(tab.page)
   } finally {
     await kill(tab)
     rmSync(profile, { recursive: true, force: true })
   }
 }
 
-interface Progress {
-  epoch: number
-  step: number
-  restored: boolean
-  ended: boolean
-}
-type WithProgress = Window & { progress: Progress; run: Promise<void> }
-
-/** Starts the run and leaves how far it is in `window.progress`. */
-async function begin(page: Page): Promise<void> {
-  await openPets(page)
-  await page.evaluate((config) => {
-    const progress: Progress = { epoch: 0, step: 0, restored: false, ended: false }
-    const run = window.trainyard.trainer.training
-      .train({ ...window.trainyard.getState().config, ...config }, (event) => {
-        if (event.type === 'step') Object.assign(progress, { epoch: event.epoch, step: event.step })
-        if (event.type === 'note' && event.note.code === 'device-restored') progress.restored = true
-      })
-      .then(() => {
-        progress.ended = true
-      })
-    run.catch(() => {})
-    Object.assign(window, { progress, run })
-  }, CONFIG)
-}
-
-async function untilStep(page: Page, step: number): Promise<void> {
+/** Waits for a moment of the phase; `step` says which. */
+async function untilAt(page: Page, where: Where, step: number): Promise<void> {
+  if (where === 'paused') {
+    await untilAt(page, 'training', step)
+    await page.evaluate(() => window.trainyard.trainer.training.pause())
+  }
   await page.waitForFunction(
-    (at) => {
-      const { epoch, step: done } = (window as unknown as WithProgress).progress
-      return epoch > 3 || (epoch === 3 && done >= at)
+    ([at, moment]) => {
+      const now = (window as unknown as WithProgress).progress
+      if (at === 'features') return now.phase === 'training' || now.features >= 8 * moment
+      if (at === 'finishing') return now.phase === 'finishing'
+      if (at === 'paused') return now.standing === 'paused' || now.phase === 'finishing'
+      if (now.epoch > 3 || now.phase === 'finishing') return true
+      return now.epoch === 3 && (at === 'training' ? now.step >= moment : now.phase === 'validating')
     },
-    step,
+    [where, step] as const,
     { polling: 5, timeout: 600_000 },
   )
 }
@@ -173,59 +209,65 @@ async function untilWriting(page: Page): Promise<void> {
 }
 
 interface Outcome {
-  readonly params: Awaited<ReturnType<typeof finalParameters>>
+  readonly left: Left
   /** What became of the run, in words. */
   readonly story: string
   readonly ok: boolean
 }
 
-/** Opens the pictures again, goes on with the run that was broken off, and tells where from. */
-async function goOn(page: Page): Promise<Outcome> {
+/** Opens the pictures again, goes on with the run that was broken off, and tells where from. One that left no checkpoint yet is begun anew, as a person would. */
+async function goOn(page: Page, where: Where): Promise<Outcome> {
   await openPets(page)
   const { status, from, kept } = await page.evaluate(async () => {
     const { trainer } = window.trainyard
     const [run] = await trainer.runs.list()
     if (!run) throw new Error('the run is gone')
+    const kept = run.checkpoints.map(({ file }) => file)
     const starts: { epoch: number; step: number }[] = []
-    await trainer.training.resumeRun(run.id, (event) => {
-      if (event.type === 'note' && event.note.code === 'resumed') starts.push({ epoch: event.note.epoch, step: event.note.step })
-    })
-    return { status: run.status, from: starts[0] ?? null, kept: run.checkpoints.map(({ file }) => file) }
+    // One that is finished ended before the signal came: it left all it had.
+    if (run.status !== 'finished' && kept.length > 0)
+      await trainer.training.resumeRun(run.id, (event) => {
+        if (event.type === 'note' && event.note.code === 'resumed') starts.push({ epoch: event.note.epoch, step: event.note.step })
+      })
+    else if (run.status !== 'finished') await trainer.training.train(run.config, () => {})
+    const [ended] = await trainer.runs.list()
+    await trainer.answers.useRun(ended!.id)
+    return { status: run.status, from: starts[0] ?? null, kept }
   })
   // No more than the work since the last checkpoint may be lost: the end of epoch 2, or of epoch 1 where that was still being written.
-  const first = how === 'write' ? 2 : 3
+  const first = where === 'features' ? 0 : how === 'write' ? 2 : 3
   return {
-    params: await finalParameters(page),
-    story: `${status}, had ${kept.join(' and ')}, went on at epoch ${from?.epoch}.${from?.step}`,
-    ok: from !== null && from.epoch >= first,
+    left: await leftBy(page),
+    story: `${status}, had ${kept.join(' and ') || 'nothing yet'}, ${from ? `went on at epoch ${from.epoch}.${from.step}` : 'went on as it was'}`,
+    ok: status === 'finished' || first === 0 || (from !== null && from.epoch >= first),
   }
 }
 
-/** Runs, is broken off after `step` steps of epoch 3 (or in the writing of its first checkpoint) and `delayMs`, and goes on. */
-async function brokenRun(url: string, step: number, delayMs: number): Promise<Outcome> {
+/** Runs, is broken off and goes on. */
+async function brokenRun(url: string, where: Where, step: number, delayMs: number): Promise<Outcome> {
   const profile = mkdtempSync(join(tmpdir(), 'trainyard-'))
   let tab = await open(profile, url)
   try {
-    await begin(tab.page)
+    await begin(tab.page, configFor(where))
     if (how === 'write') await untilWriting(tab.page)
-    else await untilStep(tab.page, step)
+    else await untilAt(tab.page, where, step)
     await new Promise((resolve) => setTimeout(resolve, delayMs))
     if (how === 'kill') {
       await kill(tab)
       tab = await open(profile, url)
-      return await goOn(tab.page)
+      return await goOn(tab.page, where)
     }
     if (how === 'write') {
       await tab.page.reload()
       await tab.page.waitForFunction(() => 'trainyard' in window)
-      return await goOn(tab.page)
+      return await goOn(tab.page, where)
     }
     const session = await tab.browser.newBrowserCDPSession()
     await session.send('Browser.crashGpuProcess')
     await tab.page.evaluate(() => (window as unknown as WithProgress).run)
     const { restored } = await tab.page.evaluate(() => (window as unknown as WithProgress).progress)
     return {
-      params: await finalParameters(tab.page),
+      left: await leftBy(tab.page),
       story: restored ? 'the device was lost and made again' : 'the device was never lost',
       ok: restored,
     }
@@ -235,7 +277,8 @@ async function brokenRun(url: string, step: number, delayMs: number): Promise<Ou
   }
 }
 
-const difference = (a: Awaited<ReturnType<typeof finalParameters>>, b: typeof a): number => {
+function difference(a: Tensors, b: Tensors): number {
+  if (a.size !== b.size) return Number.POSITIVE_INFINITY
   let worst = 0
   for (const [name, { data }] of a) {
     const other = b.get(name)
@@ -247,27 +290,42 @@ const difference = (a: Awaited<ReturnType<typeof finalParameters>>, b: typeof a)
   return worst
 }
 
+/** Largest difference in the last checkpoint and in the model; infinite where the runs ended differently. */
+const apart = (a: Left, b: Left): number =>
+  backend === 'wasm' && a.ending !== b.ending
+    ? Number.POSITIVE_INFINITY
+    : Math.max(difference(a.last, b.last), difference(a.model, b.model))
+
 await buildIfChanged()
 const site = await serve()
 let failed = 0
+let checks = 0
 try {
-  const whole = await wholeRun(site.url)
-  const again = difference(whole, await wholeRun(site.url))
-  console.log(`never broken off, twice: largest difference ${again}`)
-  if (!(again <= tolerance)) failed++
+  const wholes = new Map<Config, Left>()
+  const places = how === 'kill' ? WHERE : (['training'] as const)
+  for (const config of new Set(places.map(configFor))) {
+    const whole = await wholeRun(site.url, config)
+    wholes.set(config, whole)
+    const again = apart(whole, await wholeRun(site.url, config))
+    checks++
+    if (!(again <= tolerance)) failed++
+    console.log(`${config.strategy}, never broken off, twice: ${whole.ending.slice(0, 60)}..., largest difference ${again}`)
+  }
   for (let i = 0; i < kills; i++) {
+    const where = places[i % places.length]!
     const step = 1 + Math.floor(uniform(seed, 77, i) * STEPS)
-    const delay = Math.floor(uniform(seed, 78, i) * (how === 'write' ? 150 : 400))
-    const { params, story, ok: went } = await brokenRun(site.url, step, delay)
-    const apart = difference(whole, params)
-    const ok = went && apart <= tolerance
+    const delay = Math.floor(uniform(seed, 78, i) * (how === 'write' ? 150 : where === 'training' ? 400 : 60))
+    const { left, story, ok: went } = await brokenRun(site.url, where, step, delay)
+    const worst = apart(wholes.get(configFor(where))!, left)
+    const ok = went && worst <= tolerance
+    checks++
     if (!ok) failed++
-    console.log(
-      `${how} ${i + 1} at ${how === 'write' ? 'the checkpoint' : `step ${step}`} + ${delay} ms: ${story}, largest difference ${apart}: ${ok ? 'ok' : 'WRONG'}`,
-    )
+    const at = how === 'write' ? 'the checkpoint' : `${where}, moment ${step}`
+    console.log(`${how} ${i + 1} at ${at} + ${delay} ms: ${story}, largest difference ${worst}: ${ok ? 'ok' : 'WRONG'}`)
+    if (!ok) console.log(`  ended as ${left.ending.slice(0, 200)}`)
   }
 } finally {
   await site.close()
 }
-console.log(`${kills + 1 - failed} passed, ${failed} failed`)
+console.log(`${checks - failed} passed, ${failed} failed`)
 process.exit(failed ? 1 : 0)

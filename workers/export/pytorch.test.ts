@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { crossEntropy } from '../metrics/probabilities'
 import { MEAN, resizeTo, STD } from '../model/preprocessing'
 import { readSafetensors } from '../model/safetensors'
+import { shownInEpoch } from '../protocol/epochs'
 import { DEFAULT_CONFIG } from '../protocol/options'
 import { uniform } from '../random'
 import { frozenBlocks, rateShares } from '../recipe/strategy'
@@ -72,7 +73,11 @@ describe('PyTorch project', () => {
         ),
         valAccuracy: 0.5,
         plateauFactor: 1,
+        plateauBest: Number.POSITIVE_INFINITY,
+        plateauBad: 0,
+        bestValLoss: 100,
       },
+      live: null,
       split: PICTURES,
       pictures: null,
     }
@@ -153,6 +158,43 @@ describe('PyTorch project', () => {
       expect(Object.keys(steps).some((name) => name.includes('layer3'))).toBe(false)
       expect(frozen).toEqual([1, 2, 3, 4, 5].map((epoch) => frozenBlocks(config, epoch)))
       for (const [block, share] of Object.entries(rateShares(config))) expect(shares).toHaveProperty(block, expect.closeTo(share, 12))
+    },
+  )
+
+  it.skipIf(!HAS_TORCH)('train.py counts batches and weighs them as the studio does', { timeout: 60_000 }, async () => {
+    await unpack()
+    const counts = [7, 8, 9, 16, 17, 33]
+    const ask = [
+      'import json, train',
+      `shown = [count - train.leaves_one(count, 8) for count in ${JSON.stringify(counts)}]`,
+      'shares = [train.share_of(i, n, 4, 4, 22) for i, n in enumerate([4, 4, 4, 4, 4, 2])]',
+      'print(json.dumps([shown, shares]))',
+    ]
+    const [shown, shares] = JSON.parse(python(['-c', ask.join('\n')], folder)) as [number[], number[]]
+    expect(shown).toEqual(counts.map((count) => shownInEpoch(count, 8)))
+    expect(shares).toEqual([0.25, 0.25, 0.25, 0.25, 4 / 6, 2 / 6])
+  })
+
+  it.skipIf(!HAS_TORCH)(
+    'train.py goes on from the weights behind the averages, and from what was best and how long ago',
+    { timeout: 120_000 },
+    async () => {
+      const config = { ...project.config, emaDecay: 0.99, schedule: 'plateau', plateauPatience: 1, gamma: 0.5, learningRate: 1e-7 } as const
+      // Live weights that differ: averages answer at the start, and the epoch moves them towards these.
+      const live = new Map([...project.model.params].map(([name, { shape, data }]) => [name, { shape, data: data.map((v) => v * 1.01) }]))
+      const start = { ...project.start, bestValLoss: 1e-3, plateauBest: 1e-3, plateauBad: 1 }
+      await unpack({ config, live, start })
+      const said = python(['train.py', '--epochs', '1', '--workers', '0', '--out', 'on'], folder)
+      expect(said).toContain(`start: validation loss ${project.start.valLoss.toFixed(4)}`.slice(0, -1))
+      expect(said).toContain('no epoch was better than the best before (validation loss 0.0010)')
+      const after = JSON.parse(await readFile(join(folder, 'on/start.json'), 'utf8')) as Record<string, number>
+      // The one bad epoch that was missing lowers the rate.
+      expect(after).toMatchObject({ best_val_loss: 1e-3, plateau_factor: 0.5, plateau_best: 1e-3, plateau_bad: 0 })
+      const name = 'layer1.0.conv1.weight'
+      const read = async (file: string) => readSafetensors(new Uint8Array(await readFile(join(folder, file)))).tensors.get(name)!.data
+      const [before, now] = [live.get(name)!.data, await read('on/live.safetensors')]
+      expect(Math.max(...now.map((v, i) => Math.abs(v - before[i]!)))).toBeLessThan(1e-5)
+      expect(await read('on/model.safetensors')).not.toEqual(now)
     },
   )
 

@@ -31,7 +31,14 @@ export interface PyTorchProject {
     readonly valAccuracy: number
     /** What reduce-on-plateau has made of the learning rate; 1 otherwise. */
     readonly plateauFactor: number
+    /** The lowest validation loss that it counts from, and the epochs since; infinite where it has seen none. */
+    readonly plateauBest: number
+    readonly plateauBad: number
+    /** The run's best validation loss, which need not be of these weights. */
+    readonly bestValLoss: number
   }
+  /** The weights behind `model` where that is their moving average: training goes on from these. */
+  readonly live: ParamMap | null
   /** Every picture with a label: its path as the studio has it, the opened folder's or zip's name first; class index, split. */
   readonly split: readonly { readonly path: string; readonly label: number; readonly split: 'train' | 'val' | 'test' }[]
   /** The pictures themselves, by the paths of `split`: of drawn and captured ones, which lie in no folder of the person's. Null: they are elsewhere. */
@@ -61,7 +68,7 @@ export function fromRoot(paths: readonly string[]): { readonly root: string; rea
  * The project's files by name.
  * @throws Error where the model is incomplete (`assertExportable`) or a picture's label is no class
  */
-export function projectFiles({ model, config, optimizerState, start, split, pictures }: PyTorchProject): Record<string, ZipContent> {
+export function projectFiles({ model, config, optimizerState, start, live, split, pictures }: PyTorchProject): Record<string, ZipContent> {
   const { classes } = model
   const { root, inside } = fromRoot(split.map(({ path }) => path))
   const stray = split.find(({ label }) => classes[label] === undefined)
@@ -99,11 +106,15 @@ export function projectFiles({ model, config, optimizerState, start, split, pict
       val_loss: start.valLoss,
       val_accuracy: start.valAccuracy,
       plateau_factor: start.plateauFactor,
+      plateau_best: Number.isFinite(start.plateauBest) ? start.plateauBest : null,
+      plateau_bad: start.plateauBad,
+      best_val_loss: start.bestValLoss,
     }),
     // One line a class: a line break in a name would make two.
     'labels.txt': `${classes.map(plainText).join('\n')}\n`,
     'split.csv': csvTable([['path', 'label', 'split'], ...split.map((row, i) => [inside[i]!, classes[row.label]!, row.split])], '\n'),
     'model.safetensors': toSafetensors(model),
+    ...(live ? { 'live.safetensors': writeSafetensors(live, {}) } : {}),
     ...(moments.length > 0
       ? { 'optimizer.safetensors': writeSafetensors(new Map([...moments, ...steps]), { updates: String(start.updates) }) }
       : {}),

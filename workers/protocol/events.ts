@@ -18,11 +18,15 @@ export type ClassScores = Shaped<typeof classScoresShape>
 export type EpochRecord = Shaped<typeof epochShape>
 export type DeviceInfo = Shaped<typeof deviceShape>
 
-export type RunPhase = 'loading' | 'features' | 'training' | 'validating' | 'paused' | 'finishing'
+export type RunPhase = 'loading' | 'features' | 'training' | 'validating' | 'finishing'
+/** Whether a run goes on, in whatever phase: `pausing` from the moment it is told to stand still until the step under way has ended. */
+export type Standing = 'going' | 'pausing' | 'paused'
+/** `diverged`: the steps were too large; the weights kept are the best from before, which need not be good. */
 export type FinishReason = Shaped<typeof reasonShape>
 
 export type RunEvent =
   | { readonly type: 'phase'; readonly phase: RunPhase }
+  | { readonly type: 'standing'; readonly standing: Standing }
   | {
       readonly type: 'started'
       readonly runId: string

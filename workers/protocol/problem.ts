@@ -27,6 +27,9 @@ export interface ProblemValues {
   'storage-full': { needed: number; free: number }
   /** Nothing can be kept: site data blocked, a database of a newer version, one that another tab holds, no answer. `detail` is the browser's own word. */
   'no-storage': { why: 'blocked' | 'newer' | 'held' | 'silent'; detail: string }
+  'no-training-pictures': { validation: number }
+  'no-validation-pictures': { training: number }
+  'one-training-class': { name: string }
   'stopped-early': Record<string, never>
   diverged: { epoch: number; step: number }
   'decode-failures': { failed: number; of: number }

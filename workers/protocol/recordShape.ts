@@ -72,6 +72,8 @@ export const epochShape = v.object({
   val: scoresShape,
   seconds: figure,
   learningRate: figure,
+  /** Validation pictures that could be read, of which all its figures are. Records of earlier versions do not say. */
+  judged: v.optional(count),
   confusion: confusionShape,
   perClass: v.array(classScoresShape),
   /** Whether this is the best epoch so far by the run's metric. */
@@ -87,7 +89,7 @@ export const deviceShape = v.object({
   threads: count,
 })
 
-export const reasonShape = v.picklist(['completed', 'early-stop', 'stopped'])
+export const reasonShape = v.picklist(['completed', 'early-stop', 'stopped', 'diverged'])
 export const statusShape = v.picklist(['running', 'interrupted', 'finished', 'failed'])
 
 export const curveShape = v.object({
@@ -111,6 +113,8 @@ export const curveShape = v.object({
 export const noteShape = v.variant('code', [
   v.object({ code: v.literal('unfroze'), block: text, epoch: count }),
   v.object({ code: v.literal('picture-replaced'), path: text }),
+  v.object({ code: v.literal('picture-left-out'), path: text }),
+  v.object({ code: v.literal('last-picture-dropped') }),
   v.object({ code: v.literal('learning-rate-lowered'), to: v.number() }),
   v.object({ code: v.literal('device-restored'), detail: text }),
   v.object({ code: v.literal('checkpoint-saved'), epoch: count, step: count }),

@@ -1,4 +1,5 @@
 /** Learning-rate schedules as pure functions of the update count, each equal to torch.optim.lr_scheduler's class of that name. */
+import { batchesInEpoch } from '../protocol/epochs'
 import type { RunConfig } from '../protocol/options'
 
 /** Where in the run an update stands. */
@@ -11,9 +12,9 @@ export interface ScheduleClock {
   readonly plateauFactor: number
 }
 
-/** Optimizer updates in an epoch of so many training pictures. */
+/** Optimizer updates in an epoch of so many training pictures (`batchesInEpoch`). */
 export const updatesPerEpoch = (pictures: number, { batchSize, accumulate }: Pick<RunConfig, 'batchSize' | 'accumulate'>): number =>
-  Math.ceil(Math.ceil(pictures / batchSize) / accumulate)
+  Math.ceil(batchesInEpoch(pictures, batchSize) / accumulate)
 
 export interface ScheduledHyper {
   readonly learningRate: number

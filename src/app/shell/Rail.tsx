@@ -29,7 +29,7 @@ function hasWhat(place: Place, text: Text, { dataset, opening, run, model, runs 
     case 'train': {
       if (run.status === 'starting' || (isActive(run) && !run.step)) return rail.starting
       if (isActive(run) && run.step && run.started)
-        return run.paused ? rail.paused(run.step.epoch) : rail.epoch(run.step.epoch, run.started.epochs)
+        return run.standing === 'paused' ? rail.paused(run.step.epoch) : rail.epoch(run.step.epoch, run.started.epochs)
       if (run.status === 'failed') return rail.failed
       if (run.status === 'finished') return rail.done
       return dataset ? rail.ready : rail.needsPictures

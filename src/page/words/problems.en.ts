@@ -128,7 +128,7 @@ export const problemsEn: ProblemTexts = {
     todo: NO_STORAGE_TODO[why],
   }),
   diverged: ({ epoch, step }) => ({
-    what: `The loss became infinite in epoch ${n(epoch)}, step ${n(step)}.`,
+    what: `The loss ran away in epoch ${n(epoch)}, step ${n(step)}.`,
     means: 'The steps were too large and the network was spoilt (it diverged).',
     todo: 'Lower the learning rate to a tenth and start again.',
   }),
@@ -151,6 +151,24 @@ export const problemsEn: ProblemTexts = {
     what: 'That picture is no longer open.',
     means: 'Other pictures were opened meanwhile.',
     todo: 'Close what shows it, and choose it again among the pictures that are open now.',
+  }),
+  'no-training-pictures': ({ validation }) => ({
+    what: 'There is no picture to learn from.',
+    means:
+      validation > 0
+        ? `All of ${count(validation, 'picture', 'pictures')} are held out for validation.`
+        : 'Every picture was left out or moved away.',
+    todo: 'In Data, move pictures of each class to training or take back what was left out; or open the folder that holds the training pictures too.',
+  }),
+  'one-training-class': ({ name }) => ({
+    what: `Only “${name}” has pictures to learn from.`,
+    means: 'From one class alone nothing can be told apart.',
+    todo: 'In Data, move pictures of the other classes to training, or open the folder that holds them too.',
+  }),
+  'no-validation-pictures': ({ training }) => ({
+    what: 'There is no picture held out for validation.',
+    means: `All of ${count(training, 'picture', 'pictures')} are for training, so that nobody could say how good the model is or which epoch is the best.`,
+    todo: 'In Data, move a few pictures of each class to validation.',
   }),
   'stopped-early': () => ({
     what: 'The run was stopped before it had learnt anything.',

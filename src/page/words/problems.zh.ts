@@ -121,7 +121,7 @@ export const problemsZh: ProblemTexts = {
     todo: NO_STORAGE_TODO[why],
   }),
   diverged: ({ epoch, step }) => ({
-    what: `损失在第 ${n(epoch)} 轮第 ${n(step)} 步变为无穷大。`,
+    what: `损失在第 ${n(epoch)} 轮第 ${n(step)} 步失控。`,
     means: '步子太大，网络被破坏（发散）。',
     todo: '请将学习率降到十分之一后重新开始。',
   }),
@@ -144,6 +144,21 @@ export const problemsZh: ProblemTexts = {
     what: '这张图片已不在打开的图片之中。',
     means: '其间打开了别的图片。',
     todo: '请关闭显示它的窗口，再从现在打开的图片中选择。',
+  }),
+  'no-training-pictures': ({ validation }) => ({
+    what: '没有可供学习的图片。',
+    means: validation > 0 ? `全部 ${n(validation)} 张图片都留作验证。` : '所有图片都已被排除或移走。',
+    todo: '请在“数据”中把每个类别的一些图片移到训练，或恢复被排除的图片；也可以打开包含训练图片的文件夹。',
+  }),
+  'one-training-class': ({ name }) => ({
+    what: `只有“${name}”有可供学习的图片。`,
+    means: '只有一个类别时，网络学不会区分。',
+    todo: '请在“数据”中把其他类别的图片移到训练，或打开包含它们的文件夹。',
+  }),
+  'no-validation-pictures': ({ training }) => ({
+    what: '没有留作验证的图片。',
+    means: `全部 ${n(training)} 张图片都用于训练，无法判断模型好坏，也无法选出最佳轮次。`,
+    todo: '请在“数据”中把每个类别的几张图片移到验证。',
   }),
   'stopped-early': () => ({
     what: '训练在学到任何东西之前就停止了。',

@@ -132,6 +132,8 @@ export const en = {
     margin: (points: string) => `± ${points} points (standard error)`,
     next: 'What to try next',
     advice: {
+      diverged:
+        'The loss ran away from what guessing gives: the steps were too large (the training diverged). Train again with a tenth of the learning rate before anything else.',
       overfitting:
         'Training loss is far below validation loss: the network learns by heart (overfitting). Try stronger augmentation, more weight decay or an earlier stop.',
       underfitting:

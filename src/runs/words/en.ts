@@ -30,6 +30,7 @@ export const en = {
     status: { running: 'Running', interrupted: 'Interrupted', finished: 'Finished', failed: 'Failed' },
     early: 'stopped early',
     byHand: 'stopped by you',
+    diverged: 'diverged',
     epochsOf: (done: number, of: number) => `${n(done)} / ${n(of)}`,
     actions: (name: string) => `Actions for “${name}”`,
     use: 'Use this model',

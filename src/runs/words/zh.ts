@@ -30,6 +30,7 @@ export const zh: typeof en = {
     status: { running: '进行中', interrupted: '已中断', finished: '已完成', failed: '出错' },
     early: '提前停止',
     byHand: '由您停止',
+    diverged: '发散',
     epochsOf: (done, of) => `${n(done)} / ${n(of)}`,
     actions: (name) => `“${name}”的操作`,
     use: '使用此模型',

@@ -82,15 +82,18 @@ export const en = {
       features: 'Looking at every picture once with the frozen network …',
       training: 'Training',
       validating: 'Validating',
-      paused: 'Paused',
       finishing: 'Restoring the best weights …',
     },
+    standing: { pausing: 'Pausing after this step …', paused: 'Paused' },
     stopping: 'Stopping after this step …',
     ended: {
       completed: 'Finished: all epochs done.',
       'early-stop': 'Finished early: validation did not get better any more.',
       stopped: 'Stopped by you.',
+      diverged:
+        'Ended: the steps were too large and the training went astray (it diverged). Do not trust this model without a look at its figures.',
     },
+    tryAgainWith: (rate: string) => `Try again with a learning rate of ${rate}`,
     failed: 'The run ended with a problem. What it had done stands below.',
     toResults: 'See results',
     toUse: 'Try it',
@@ -110,6 +113,8 @@ export const en = {
     notes: {
       unfroze: (block: string, epoch: number) => `${block} learns from epoch ${n(epoch)} on.`,
       'picture-replaced': (path: string) => `${path} could not be decoded; another picture took its place.`,
+      'picture-left-out': (path: string) => `${path} could not be decoded; validation is without it.`,
+      'last-picture-dropped': 'Each epoch leaves out one picture: it would be a batch of its own, from which BatchNorm cannot learn.',
       'learning-rate-lowered': (to: string) => `Learning rate lowered to ${to}.`,
       'device-restored': (detail: string) => `The device came back (${detail}); going on from the last good weights.`,
       'checkpoint-saved': (epoch: number, step: number) =>

@@ -81,11 +81,17 @@ export const zh: typeof en = {
       features: '冻结的网络正在把每张图片看一遍…',
       training: '训练中',
       validating: '验证中',
-      paused: '已暂停',
       finishing: '正在恢复最佳权重…',
     },
+    standing: { pausing: '完成当前步后暂停…', paused: '已暂停' },
     stopping: '完成当前步后停止…',
-    ended: { completed: '已完成全部轮次。', 'early-stop': '提前结束：验证结果不再改善。', stopped: '已由您停止。' },
+    ended: {
+      completed: '已完成全部轮次。',
+      'early-stop': '提前结束：验证结果不再改善。',
+      stopped: '已由您停止。',
+      diverged: '已结束：步子太大，训练发散了。使用这个模型之前请先查看它的数据。',
+    },
+    tryAgainWith: (rate) => `以学习率 ${rate} 重新训练`,
     failed: '训练因问题结束。已完成的内容保留在下方。',
     toResults: '查看结果',
     toUse: '试一试',
@@ -103,6 +109,8 @@ export const zh: typeof en = {
     notes: {
       unfroze: (block, epoch) => `${block}从第 ${n(epoch)} 轮起学习。`,
       'picture-replaced': (path) => `${path} 无法解码，已换用另一张图片。`,
+      'picture-left-out': (path) => `${path} 无法解码，验证时不含此图片。`,
+      'last-picture-dropped': '每轮略去一张图片：它会单独成为一批，而 BatchNorm 无法从单张图片学习。',
       'learning-rate-lowered': (to) => `学习率降至 ${to}。`,
       'device-restored': (detail) => `设备已恢复（${detail}），从最近的有效权重继续。`,
       'checkpoint-saved': (epoch, step) =>

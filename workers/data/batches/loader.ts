@@ -11,8 +11,8 @@ export interface Batch {
   readonly labels: Int32Array<ArrayBuffer>
   /** The ids that are in it, after replacement. */
   readonly ids: Uint32Array<ArrayBuffer>
-  /** Paths of pictures that could not be read and were replaced or left out. */
-  readonly replaced: readonly string[]
+  /** Ids of pictures that could not be read and were replaced or left out. */
+  readonly failed: readonly number[]
 }
 
 export interface LoaderOptions {
@@ -26,7 +26,7 @@ export interface LoaderOptions {
   readonly batchSize: number
   /** Batches that may be ready or under way beyond the consumer's; 3 by default. */
   readonly ahead?: number
-  /** Training replaces a bad picture by another of its class and split; evaluation leaves it out. */
+  /** Training replaces a bad picture by another of its class and split; evaluation leaves it out, and may so give a batch of none. */
   readonly onBad?: 'replace' | 'leave-out'
   /** Keys the choice of replacements. */
   readonly seed?: number
@@ -63,7 +63,7 @@ export async function* loadBatches(options: LoaderOptions): AsyncGenerator<Batch
       start()
       const loaded = await batch
       good += loaded.ids.length
-      if (loaded.ids.length > 0) yield loaded
+      yield loaded
     }
     if (good === 0 && next > 0) throw new Problem('decode-failures', { failed: order.length, of: order.length })
   } finally {
@@ -75,7 +75,7 @@ async function loadBatch(options: LoaderOptions, ids: readonly number[], signal:
   const { samples, onBad = 'replace' } = options
   const loaded = await Promise.all(ids.map((id) => loadOne(options, id, signal)))
   const good = loaded.flatMap(({ pixels, id }) => (pixels ? [{ pixels, id }] : []))
-  const replaced = loaded.flatMap((one, i) => (one.pixels && one.id === ids[i] ? [] : [samples[ids[i]!]!.path]))
+  const failed = loaded.flatMap((one, i) => (one.pixels && one.id === ids[i] ? [] : [ids[i]!]))
   if (good.length === 0 && onBad === 'replace') throw new Problem('decode-failures', { failed: ids.length, of: ids.length })
   const bytes = good[0]?.pixels.length ?? 0
   const pixels = new Uint8Array(bytes * good.length)
@@ -83,7 +83,7 @@ async function loadBatch(options: LoaderOptions, ids: readonly number[], signal:
     pixels.set(one.pixels, i * bytes)
   })
   const labels = Int32Array.from(good, ({ id }) => samples[id]!.label)
-  return { pixels, labels, ids: Uint32Array.from(good, ({ id }) => id), replaced }
+  return { pixels, labels, ids: Uint32Array.from(good, ({ id }) => id), failed }
 }
 
 interface Loaded {

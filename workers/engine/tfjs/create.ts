@@ -30,14 +30,30 @@ export async function createTfjsEngine(options: TfjsOptions): Promise<TrainingEn
     case 'tfjs-cpu': {
       await start('cpu')
       const info = { backend: 'tfjs-cpu', device: 'JavaScript, one thread', software: true, features: ['very slow'] } as const
-      return new OpsEngine(info, new GenericOps(), { check: () => undefined, released: () => undefined, lost: never })
+      return new OpsEngine(info, new GenericOps(), {
+        check: () => undefined,
+        released: () => undefined,
+        failed: () => undefined,
+        lost: never,
+      })
     }
   }
 }
 
+/** Backends of which the one instance that TensorFlow.js keeps has failed for good: the next engine starts another. */
+const broken = new Set<string>()
+
 async function start(name: string): Promise<void> {
   if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start its ${name} backend.`)
   await tf.ready()
+}
+
+/** Takes a broken instance away, so that `start` makes a new one. Its memory goes with it. */
+function clearBroken(name: string): void {
+  if (!broken.delete(name)) return
+  const factory = tf.findBackendFactory(name)
+  tf.removeBackend(name)
+  tf.registerBackend(name, factory)
 }
 
 async function createWasm({ threads, wasmPaths }: TfjsOptions): Promise<TrainingEngine> {
@@ -48,6 +64,7 @@ async function createWasm({ threads, wasmPaths }: TfjsOptions): Promise<Training
     Object.defineProperty(navigator, 'hardwareConcurrency', { configurable: true, get: () => 2 * wanted })
   }
   const wasm = await import('@tensorflow/tfjs-backend-wasm')
+  clearBroken('wasm')
   try {
     // Not `findBackend`: asked for a backend that is not there yet it starts one, beside the one that `setBackend` starts.
     if (!('wasm' in tf.engine().registry)) {
@@ -63,7 +80,12 @@ async function createWasm({ threads, wasmPaths }: TfjsOptions): Promise<Training
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
   const device = `wasm, ${count} ${count === 1 ? 'thread' : 'threads'}`
   const info = { backend: 'tfjs-wasm', device, software: true, features: simd ? ['simd'] : [] } as const
-  return new OpsEngine(info, new WasmOps(heap), { check: checkWasm, released: () => heap.trim(), lost: never })
+  return new OpsEngine(info, new WasmOps(heap), {
+    check: checkWasm,
+    released: () => heap.reset(),
+    failed: ({ reason }) => reason === 'lost' && broken.add('wasm'),
+    lost: never,
+  })
 }
 
 function navigatorCores(): number | null {
@@ -73,6 +95,7 @@ function navigatorCores(): number | null {
 async function createWebgpu(): Promise<TrainingEngine> {
   await import('@tensorflow/tfjs-backend-webgpu')
   if (typeof navigator === 'undefined' || !navigator.gpu) throw new Error('This browser has no WebGPU.')
+  clearBroken('webgpu')
   await start('webgpu')
   const backend = tf.backend() as unknown as { device: GPUDevice; adapterInfo?: AdapterFacts }
   const lost = new Promise<EngineLostError>((resolve) => {
@@ -90,7 +113,12 @@ async function createWebgpu(): Promise<TrainingEngine> {
     software: isSoftware(facts),
     features: ['stock TensorFlow.js kernels'],
   } as const
-  return new OpsEngine(info, new GenericOps(), { check: () => undefined, released: () => undefined, lost })
+  return new OpsEngine(info, new GenericOps(), {
+    check: () => undefined,
+    released: () => undefined,
+    failed: () => broken.add('webgpu'),
+    lost,
+  })
 }
 
 /** Bytes that a plan needs on the wasm heap: parameters with their gradients, optimizer state and packed copies, and what backward keeps. */

@@ -39,6 +39,8 @@ export interface EngineHooks {
   check(spec: ModelSpec, plan: TrainPlan): void
   /** Called once everything is freed: after `dispose` and before a new `load`. */
   released(): void
+  /** Called once, when the engine fails for good. */
+  failed(error: EngineLostError): void
   /** Fires when the device is lost on its own. */
   readonly lost: Promise<EngineLostError>
 }
@@ -57,8 +59,10 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
   ) {
     this.lost = new Promise((resolve) => {
       this.fail = (error) => {
-        this.failure ??= error
-        resolve(this.failure)
+        if (this.failure) return
+        this.failure = error
+        hooks.failed(error)
+        resolve(error)
       }
     })
     void hooks.lost.then((error) => this.fail(error))

@@ -155,6 +155,21 @@ def save_optimizer(optimizer, model, path):
                 for key, value in optimizer.state.get(parameter, {}).items() if value is not None})
 
 
+def leaves_one(pictures, batch):
+    """Whether an epoch ends with a batch of one picture, from which BatchNorm cannot learn: it is left out, as in the studio."""
+    return pictures > batch and pictures % batch == 1
+
+
+def share_of(i, n, accumulate, batch, pictures):
+    """The part that batch `i`, of `n` pictures, has in its update: of all the pictures that are accumulated for it, as in the studio."""
+    first = i - i % accumulate
+    return n / (min((first + accumulate) * batch, pictures) - first * batch)
+
+
+def state_of(model):
+    return {name: value for name, value in model.state_dict().items() if not name.endswith('num_batches_tracked')}
+
+
 def total_over_processes(values, device, world):
     sums = torch.tensor(values, dtype=torch.float64, device=device)
     if world > 1:
@@ -206,7 +221,13 @@ def main():
 
     model = build(project).to(device)
     weights, metadata = load(os.path.join(args.start, 'model.safetensors'))
-    model.load_state_dict(weights)
+    # Where averages answer, training goes on from the weights behind them.
+    live = os.path.join(args.start, 'live.safetensors')
+    model.load_state_dict(load(live)[0] if config['emaDecay'] > 0 and os.path.exists(live) else weights)
+    averaged = None
+    if config['emaDecay'] > 0:
+        averaged = copy.deepcopy(model)
+        averaged.load_state_dict(weights)
     optimizer = make_optimizer(model, project)
     restored = load_optimizer(optimizer, model, os.path.join(args.start, 'optimizer.safetensors'))
     say(f'{world} process(es) on {device.type}; optimizer state restored for {restored} parameters')
@@ -219,17 +240,19 @@ def main():
     order = EpochOrder(train.labels, config['seed'], config['balance'] == 'sampled', rank, world)
     per_process = max(1, config['batchSize'] // world)
     keep = {'num_workers': args.workers, 'persistent_workers': args.workers > 0}
-    train_loader = torch.utils.data.DataLoader(train, per_process, sampler=order, drop_last=len(order) % per_process == 1, **keep)
+    train_loader = torch.utils.data.DataLoader(train, per_process, sampler=order, drop_last=leaves_one(len(order), per_process), **keep)
+    shown = len(order) - leaves_one(len(order), per_process)
     val_loader = torch.utils.data.DataLoader(torch.utils.data.Subset(val, range(rank, len(val), world)), 64, **keep)
 
     counts = torch.bincount(torch.tensor(train.labels), minlength=len(labels)).float()
     class_weights = torch.where(counts > 0, len(train) / ((counts > 0).sum() * counts.clamp(min=1)), torch.zeros(())).to(device) if config['balance'] == 'weighted' else None
     criterion = torch.nn.CrossEntropyLoss(class_weights, label_smoothing=config['labelSmoothing'])
-    averaged = copy.deepcopy(model) if config['emaDecay'] > 0 else None
 
-    loss, accuracy = validate(model, val_loader, device, world)
+    loss, accuracy = validate(averaged if averaged is not None else model, val_loader, device, world)
     say(f"start: validation loss {loss:.4f}, accuracy {accuracy:.4f} (the studio had {start['val_loss']:.4f}, {start['val_accuracy']:.4f})")
-    best, lowest, plateau, stalled = math.inf, loss, start.get('plateau_factor', 1), 0
+    # Better is better than anything before, in the studio or here; reduce-on-plateau goes on counting where it stood.
+    best, better = min(loss, start.get('best_val_loss') or math.inf), False
+    lowest, plateau, stalled = start.get('plateau_best') or loss, start.get('plateau_factor', 1), start.get('plateau_bad', 0)
     history = [{'epoch': start['epoch'], 'val': {'loss': loss, 'accuracy': accuracy}}]
     per_epoch = math.ceil(len(train_loader) / config['accumulate'])
     update, wrapped, frozen = 0, None, None
@@ -249,13 +272,11 @@ def main():
         total = right = n = 0
         for i, (x, y) in enumerate(train_loader):
             x, y = x.to(device), y.to(device)
-            first = i - i % config['accumulate']
-            share = min(config['accumulate'], len(train_loader) - first)
-            last = i == first + share - 1
+            last = i % config['accumulate'] == config['accumulate'] - 1 or i == len(train_loader) - 1
             with contextlib.nullcontext() if last or world == 1 else wrapped.no_sync():
                 logits = wrapped(x)
                 loss = criterion(logits, y)
-                (loss / share).backward()
+                (loss * share_of(i, len(y), config['accumulate'], per_process, shown)).backward()
             total, right, n = total + loss.item() * len(y), right + (logits.argmax(1) == y).sum().item(), n + len(y)
             if not last:
                 continue
@@ -282,17 +303,22 @@ def main():
         lowest, stalled = (loss, 0) if loss < lowest * (1 - 1e-4) else (lowest, stalled + 1)
         if config['schedule'] == 'plateau' and stalled > config['plateauPatience']:
             plateau, stalled = plateau * config['gamma'], 0
-        if rank == 0 and loss < best:
-            best = loss
-            state = {name: value for name, value in answers.state_dict().items() if not name.endswith('num_batches_tracked')}
-            save(os.path.join(args.out, 'model.safetensors'), state, {**metadata, 'metrics': json.dumps({'val_loss': loss, 'val_accuracy': accuracy})})
+        better_now = loss < best
+        best, better = min(best, loss), better or better_now
+        # Where nothing is better than the start, the last epoch is written: something to go on from.
+        if rank == 0 and (better_now or (not better and epoch == start['epoch'] + args.epochs)):
+            save(os.path.join(args.out, 'model.safetensors'), state_of(answers), {**metadata, 'metrics': json.dumps({'val_loss': loss, 'val_accuracy': accuracy})})
+            if averaged is not None:
+                save(os.path.join(args.out, 'live.safetensors'), state_of(model))
             save_optimizer(optimizer, model, os.path.join(args.out, 'optimizer.safetensors'))
             with open(os.path.join(args.out, 'start.json'), 'w', encoding='utf-8') as file:
-                json.dump({'epoch': epoch, 'updates': start['updates'] + update, 'val_loss': loss, 'val_accuracy': accuracy, 'plateau_factor': plateau}, file, indent=2)
+                json.dump({'epoch': epoch, 'updates': start['updates'] + update, 'val_loss': loss, 'val_accuracy': accuracy, 'best_val_loss': best,
+                           'plateau_factor': plateau, 'plateau_best': lowest, 'plateau_bad': stalled}, file, indent=2)
     if rank == 0:
         with open(os.path.join(args.out, 'metrics.json'), 'w', encoding='utf-8') as file:
             json.dump({'labels': labels, 'epochs': history}, file, indent=2)
-        say(f"written to {args.out}: the best epoch's model.safetensors and optimizer.safetensors, and metrics.json")
+        which = "the best epoch's" if better else f"no epoch was better than the best before (validation loss {best:.4f}), so the last one's"
+        say(f"written to {args.out}: {which} model.safetensors and optimizer.safetensors, and metrics.json")
     if world > 1:
         dist.barrier()
         if cuda:

@@ -35,7 +35,7 @@ export class Answers implements protocol.AnswersApi {
   }
 
   async predict(picture: ImageBitmap | Blob): Promise<protocol.Prediction> {
-    const model = this.current.free
+    const model = closingUnless(picture, () => this.current.free)
     const started = performance.now()
     if (picture instanceof Blob && this.current.better.plan) {
       const [probabilities] = await this.predictAll([picture])
@@ -52,7 +52,8 @@ export class Answers implements protocol.AnswersApi {
   }
 
   async predictAll(pictures: readonly Blob[]): Promise<(number[] | null)[]> {
-    const { classes } = this.current.free.info
+    const model = this.current.free
+    const { classes } = model.info
     const answers: (number[] | null)[] = pictures.map(() => null)
     const pixelsOf: PixelsOf = async (i, size, views) => {
       try {
@@ -63,6 +64,7 @@ export class Answers implements protocol.AnswersApi {
       }
     }
     await this.current.better.answer(
+      model,
       pictures.length,
       pixelsOf,
       null,
@@ -75,7 +77,7 @@ export class Answers implements protocol.AnswersApi {
   }
 
   async explain(picture: number | Blob | ImageBitmap, classIndex?: number): Promise<protocol.Explanation> {
-    const model = this.current.free
+    const model = closingUnless(picture, () => this.current.free)
     const size = model.info.imageSize
     const pixels = typeof picture === 'number' ? await this.openPicture(picture, size) : await viewsOf(picture, size)
     const probabilities = Array.from(await this.current.predictor.probabilities(model, pixels, 1))
@@ -100,6 +102,16 @@ export class Answers implements protocol.AnswersApi {
   }
   take(plan: protocol.AnswerPlan | null): Promise<void> {
     return this.current.better.take(plan)
+  }
+}
+
+/** What `ask` gives; where it throws, a bitmap that was handed over is closed, for nobody else will. */
+function closingUnless<T>(picture: unknown, ask: () => T): T {
+  try {
+    return ask()
+  } catch (error) {
+    if (typeof ImageBitmap !== 'undefined' && picture instanceof ImageBitmap) picture.close()
+    throw error
   }
 }
 

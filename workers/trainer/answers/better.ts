@@ -59,13 +59,13 @@ export class BetterAnswers {
       const done = runs.length * held.ids.length
       const looks = {
         predictor: this.predictor,
-        network: await this.networkOf(record.id),
+        network: await this.networkOf(record.id, model),
         count: held.ids.length,
         pixelsOf: (i: number, side: number, kind: Views) =>
           this.pictures.evaluationPixels(dataset.samples[held.ids[i]!]!, side, signal, kind),
         views,
         parts,
-        check: () => this.check(signal),
+        check: () => this.check(signal, model),
         onProgress: (looked: number) => onProgress({ done: done + looked, of }),
       }
       await lookAtAll(looks, (i, part, probabilities) => {
@@ -106,26 +106,28 @@ export class BetterAnswers {
   /**
    * Answers about many pictures as the plan says, one run after another; `take` gets each picture's probabilities from each run with its weight,
    * to be added up. Pictures that cannot be decoded are passed over.
+   * @param model that answers from the first picture to the last
    */
   async answer(
+    model: TrainedModel,
     count: number,
     pixelsOf: PixelsOf,
     signal: AbortSignal | null,
     onProgress: (progress: AnswerProgress) => void,
     take: (picture: number, weight: number, probabilities: Float64Array) => void,
   ): Promise<void> {
-    const { views, members } = this.plan ?? { views: 'single', members: [{ runId: this.current().record.id, weight: 1 }] }
+    const { views, members } = this.plan ?? { views: 'single', members: [{ runId: model.record.id, weight: 1 }] }
     const of = count * members.length
     for (const [k, { runId, weight }] of members.entries()) {
       await lookAtAll(
         {
           predictor: this.predictor,
-          network: await this.networkOf(runId),
+          network: await this.networkOf(runId, model),
           count,
           pixelsOf,
           views,
           parts: [views],
-          check: () => this.check(signal),
+          check: () => this.check(signal, model),
           onProgress: (done) => onProgress({ done: k * count + done, of }),
         },
         (picture, _, probabilities) => take(picture, weight, probabilities),
@@ -133,9 +135,10 @@ export class BetterAnswers {
     }
   }
 
-  private check(signal: AbortSignal | null): void {
+  /** @throws Problem `busy` where a run has the engine, or another model has come to answer meanwhile: its classes are others */
+  private check(signal: AbortSignal | null, model: TrainedModel): void {
     signal?.throwIfAborted()
-    this.current()
+    if (this.current().record.id !== model.record.id) throw new Problem('busy', {})
   }
 
   private openFor(model: TrainedModel): Dataset {
@@ -158,8 +161,7 @@ export class BetterAnswers {
   }
 
   /** Read when its turn comes: several networks at once would take several times the memory. */
-  private async networkOf(id: string): Promise<Network> {
-    const model = this.current()
+  private async networkOf(id: string, model: TrainedModel): Promise<Network> {
     if (id === model.record.id) return model
     const record = await this.recordOf(id)
     const params = await loadBest(record)

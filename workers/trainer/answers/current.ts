@@ -1,5 +1,6 @@
 /** The model that answers now, and how it did on the pictures that it was validated with. */
 import { type ModelInfo, Problem } from '../../protocol'
+import { Unreadable } from '../fit/unreadable'
 import type { Validation } from '../fit/validate'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
@@ -7,9 +8,12 @@ import { sampleBatches } from '../pictures/samples'
 import { datasetOf } from '../runs/recorded'
 import { BetterAnswers } from './better'
 
+/** Answers on validation pictures, with the model that gave them. */
+export type Judged = Validation & { readonly model: TrainedModel }
+
 export class CurrentModel {
   private trained: TrainedModel | null = null
-  private checking: { readonly model: TrainedModel; readonly answers: Promise<Validation> } | null = null
+  private checking: { readonly model: TrainedModel; readonly answers: Promise<Judged> } | null = null
   readonly better: BetterAnswers
 
   /** @param isBusy whether a run has the engine: loading another network would spoil it */
@@ -44,10 +48,13 @@ export class CurrentModel {
     if (this.isBusy()) throw new Problem('busy', {})
   }
 
-  /** The validation's answers; asked anew, once, for a run of an earlier visit, when its pictures are open. */
-  async validation(): Promise<Validation> {
-    const model = this.model
-    if (model.validation) return model.validation
+  /**
+   * The model with its answers on its validation pictures; asked anew, once, for a run of an earlier visit, when its pictures are open. Whoever reads
+   * them takes classes and paths from that model: another may answer by the time they are there.
+   */
+  async judged(): Promise<Judged> {
+    const { model } = this
+    if (model.validation) return { ...model.validation, model }
     if (this.checking?.model !== model) this.checking = { model, answers: this.validate(model) }
     const mine = this.checking
     try {
@@ -58,7 +65,7 @@ export class CurrentModel {
     }
   }
 
-  private async validate(model: TrainedModel): Promise<Validation> {
+  private async validate(model: TrainedModel): Promise<Judged> {
     if (!this.pictures.isOpen) throw new Problem('other-dataset', { run: model.record.name, dataset: model.facts.datasetName })
     const dataset = datasetOf(model.record, this.pictures.dataset)
     const { samples } = dataset
@@ -66,8 +73,14 @@ export class CurrentModel {
     const labels: number[] = []
     const logits: number[] = []
     const batches = sampleBatches(dataset, this.pictures.pool, model.config)
-    for await (const batch of batches.validation(new AbortController().signal)) {
-      if (batch.input.kind !== 'pixels') continue
+    const unreadable = new Unreadable(
+      batches.valCount,
+      (id) => batches.pathOf(id),
+      () => {},
+    )
+    for await (const batch of batches.validation()(new AbortController().signal)) {
+      unreadable.take('val', batch.failed)
+      if (batch.input.kind !== 'pixels' || batch.n === 0) continue
       this.assertFree()
       logits.push(...(await this.predictor.logits(model, batch.input.pixels, batch.n)))
       labels.push(...batch.labels)
@@ -82,8 +95,9 @@ export class CurrentModel {
       labels: Int32Array.from(labels),
       ids,
     }
+    const known = { ...model, validation, pathOf: (id: number) => samples[id]?.path ?? '' }
     // Another may answer by now.
-    if (this.trained === model) this.trained = { ...model, validation, pathOf: (id) => samples[id]?.path ?? '' }
-    return validation
+    if (this.trained === model) this.trained = known
+    return { ...validation, model: known }
   }
 }

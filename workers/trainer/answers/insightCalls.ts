@@ -8,8 +8,7 @@ export class Insight implements InsightApi {
   constructor(private readonly current: CurrentModel) {}
 
   async predictions(limit: number): Promise<PredictionRecord[]> {
-    const { logits, labels, ids } = await this.current.validation()
-    const { model } = this.current
+    const { model, logits, labels, ids } = await this.current.judged()
     const classes = model.info.classes.length
     const probabilities = softmax(logits, classes)
     return ids.slice(0, limit).map((id, i) => ({
@@ -21,13 +20,17 @@ export class Insight implements InsightApi {
   }
 
   async evaluation(): Promise<Evaluation> {
-    return evaluationOf(await this.current.validation(), this.current.model.info.classes)
+    const judged = await this.current.judged()
+    return evaluationOf(judged, judged.model.info.classes)
   }
   async thresholds(classIndex: number): Promise<Threshold[]> {
-    return thresholdsOf(await this.current.validation(), this.current.model.info.classes.length, classIndex)
+    const judged = await this.current.judged()
+    return thresholdsOf(judged, judged.model.info.classes.length, classIndex)
   }
   async judged(query: JudgedQuery, offset: number, limit: number): Promise<{ total: number; pictures: JudgedPicture[] }> {
-    const all = judgedPictures(await this.current.validation(), this.current.model.info.classes.length, query, this.current.model.pathOf)
+    const judged = await this.current.judged()
+    const { info, pathOf } = judged.model
+    const all = judgedPictures(judged, info.classes.length, query, pathOf)
     return { total: all.length, pictures: all.slice(offset, offset + limit) }
   }
 }

@@ -18,6 +18,7 @@ export class Submission implements SubmissionApi {
     { positive, clip }: SubmissionOptions,
     onProgress: Listener<{ readonly done: number; readonly of: number }>,
   ): Promise<SubmissionResult> {
+    const model = this.current.free
     this.making?.abort()
     this.making = new AbortController()
     const { signal } = this.making
@@ -25,7 +26,7 @@ export class Submission implements SubmissionApi {
     const sums = new Float64Array(samples.length)
     const read = new Uint8Array(samples.length)
     const pixelsOf: PixelsOf = (i, size, views) => this.current.pictures.evaluationPixels(samples[i]!, size, signal, views)
-    await this.current.better.answer(samples.length, pixelsOf, signal, onProgress, (i, weight, probabilities) => {
+    await this.current.better.answer(model, samples.length, pixelsOf, signal, onProgress, (i, weight, probabilities) => {
       read[i] = 1
       sums[i]! += weight * probabilities[positive]!
     })

@@ -2,10 +2,10 @@
 import type { PyTorchProject } from '../../export/pytorch'
 import type { ParamMap } from '../../model/spec'
 import type { EpochRecord } from '../../protocol'
-import { PLATEAU_START, updatesPerEpoch } from '../../recipe/schedule'
+import { PLATEAU_START, type PlateauState, updatesPerEpoch } from '../../recipe/schedule'
 import type { TrainedModel } from '../model/model'
 
-export interface Continuation extends Pick<PyTorchProject, 'optimizerState' | 'start'> {
+export interface Continuation extends Pick<PyTorchProject, 'optimizerState' | 'start' | 'live'> {
   readonly params: ParamMap
 }
 
@@ -20,12 +20,15 @@ const validated = (params: ParamMap, optimizer: ParamMap): ParamMap =>
 export function continuationOf(model: Pick<TrainedModel, 'last' | 'summary' | 'params' | 'config' | 'record'>): Continuation {
   const { last, summary, params, config, record } = model
   const at = ({ epoch, val }: EpochRecord) => ({ epoch, valLoss: val.loss, valAccuracy: val.accuracy })
+  const plateauOf = ({ factor, best, bad }: PlateauState) => ({ plateauFactor: factor, plateauBest: best, plateauBad: bad })
+  const bestValLoss = summary.best.val.loss
   const ended = last?.clock.batch === 0 ? last.clock.history.at(-1) : undefined
   if (last && ended)
     return {
       params: validated(last.params, last.optimizer),
       optimizerState: last.optimizer,
-      start: { ...at(ended), updates: last.clock.update, plateauFactor: last.clock.plateau.factor },
+      start: { ...at(ended), updates: last.clock.update, bestValLoss, ...plateauOf(last.clock.plateau) },
+      live: config.emaDecay > 0 ? last.params : null,
     }
   return {
     params,
@@ -33,7 +36,9 @@ export function continuationOf(model: Pick<TrainedModel, 'last' | 'summary' | 'p
     start: {
       ...at(summary.best),
       updates: summary.best.epoch * updatesPerEpoch(record.split.train.length, config),
-      plateauFactor: last?.clock.plateau.factor ?? PLATEAU_START.factor,
+      bestValLoss,
+      ...plateauOf(last?.clock.plateau ?? PLATEAU_START),
     },
+    live: null,
   }
 }

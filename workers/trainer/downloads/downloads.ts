@@ -14,7 +14,7 @@ export class Downloads implements DownloadsApi {
   async make(format: ExportFormat, language: keyof Text = 'en'): Promise<ExportedFile> {
     const { current } = this
     // The report shows what validation found; a run of an earlier visit is asked anew, where its pictures are open.
-    if (format === 'report' && !current.free.validation) await current.validation().catch(unlessOtherPictures)
+    if (format === 'report' && !current.free.validation) await current.judged().catch(unlessOtherPictures)
     return makeDownload(current.free, { predictor: current.predictor, pictures: current.pictures }, format, language)
   }
   async usage(format: ModelFormat): Promise<Usage> {

@@ -32,7 +32,16 @@ describe('where a run goes on', () => {
     const { params, optimizerState, start } = continuationOf({ ...model, last: snapshot(0, false) })
     expect(weightOf(params)).toBe(0.25)
     expect(optimizerState?.has('exp_avg.conv1.weight')).toBe(true)
-    expect(start).toEqual({ epoch: 3, valLoss: 0.35, valAccuracy: 13 / 16, updates: 33, plateauFactor: 1 })
+    expect(start).toEqual({
+      epoch: 3,
+      valLoss: 0.35,
+      valAccuracy: 13 / 16,
+      updates: 33,
+      bestValLoss: 0.3,
+      plateauFactor: 1,
+      plateauBest: Number.POSITIVE_INFINITY,
+      plateauBad: 0,
+    })
   })
 
   it('with the averaged weights where they are kept, since the loss is theirs', () => {

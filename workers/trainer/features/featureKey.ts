@@ -3,8 +3,8 @@ import { type Dataset, idsOf } from '../../data/dataset/dataset'
 import { stampOf } from '../../data/files/source'
 import type { DeviceInfo, RunConfig } from '../../protocol'
 
-/** Told apart in every key: files of the first format held labels too. */
-const FORMAT = 2
+/** Told apart in every key: files of the first format held labels too, those of the second not which pictures failed. */
+const FORMAT = 3
 /** Files asked at once: each answer comes from the browser's other process. */
 const AT_ONCE = 64
 

@@ -48,7 +48,7 @@ function stubFolder(claimed: number): Map<string, { bytes: Uint8Array; at: numbe
   return files
 }
 
-const set = (n: number) => ({ ids: Int32Array.of(n, n + 1), features: Float32Array.of(0.5, n, -1, 2) })
+const set = (n: number) => ({ ids: Int32Array.of(n, n + 1), failed: Int32Array.of(n + 7), features: Float32Array.of(0.5, n, -1, 2) })
 
 test('sets that were not read for longest go first, and reading changes nothing in a set', async () => {
   const files = stubFolder(500 * 2 ** 20)

@@ -12,24 +12,27 @@ const PATIENCE_MS = 60_000
 const folder = async () => (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
 const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
 
-/** A file is `[count, ids..., features...]`, little-endian 32-bit words, and then the count again: a torn write lacks it. */
-function encode({ ids, features }: FeatureSet): Uint8Array<ArrayBuffer> {
-  const words = new Int32Array(2 + ids.length + features.length)
+/** A file is `[count, failed count, ids..., failed..., features..., count]`, little-endian 32-bit words: a torn write lacks the last. */
+function encode({ ids, failed, features }: FeatureSet): Uint8Array<ArrayBuffer> {
+  const words = new Int32Array(3 + ids.length + failed.length + features.length)
   words[0] = ids.length
-  words.set(ids, 1)
-  new Float32Array(words.buffer).set(features, 1 + ids.length)
+  words[1] = failed.length
+  words.set(ids, 2)
+  words.set(failed, 2 + ids.length)
+  new Float32Array(words.buffer).set(features, 2 + ids.length + failed.length)
   words[words.length - 1] = ids.length
   return new Uint8Array(words.buffer)
 }
 
 function decode(buffer: ArrayBuffer): FeatureSet | null {
-  if (buffer.byteLength < 8 || buffer.byteLength % 4 !== 0) return null
+  if (buffer.byteLength < 12 || buffer.byteLength % 4 !== 0) return null
   const words = new Int32Array(buffer)
-  const n = words[0]!
-  if (n < 1 || words[words.length - 1] !== n || words.length < 2 + n) return null
+  const [n, bad] = [words[0]!, words[1]!]
+  if (n < 1 || bad < 0 || words[words.length - 1] !== n || words.length < 3 + n + bad) return null
   return {
-    ids: words.slice(1, 1 + n),
-    features: new Float32Array(buffer.slice(4 * (1 + n), -4)),
+    ids: words.slice(2, 2 + n),
+    failed: words.slice(2 + n, 2 + n + bad),
+    features: new Float32Array(buffer.slice(4 * (2 + n + bad), -4)),
   }
 }
 

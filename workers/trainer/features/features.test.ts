@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { TrainingEngine } from '../../engine/engine'
 import { DEFAULT_CONFIG, type RunConfig } from '../../protocol'
-import type { LoadedBatch } from '../fit/batches'
+import type { LoadedBatch, Preparation } from '../fit/batches'
+import { RunControl, type Stream } from '../fit/control'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
 import { type FeatureSet, featureBatches } from './features'
@@ -17,6 +18,13 @@ class FeatureEngine extends ToyEngine {
   }
 }
 
+const preparation = (engine: TrainingEngine, control = new RunControl()): Preparation => ({
+  engine,
+  control,
+  onProgress: () => {},
+  onFailed: () => {},
+})
+
 function setup(over: Partial<RunConfig>, kept = new Map<string, FeatureSet>(), labelOf = (id: number) => id % 2) {
   const config = { ...DEFAULT_CONFIG, batchSize: 4, epochs: 6, ...over }
   const pictures = toyBatches(10, 4, config.seed)
@@ -26,19 +34,17 @@ function setup(over: Partial<RunConfig>, kept = new Map<string, FeatureSet>(), l
   }
   const engine = new FeatureEngine()
   const source = featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', labelOf, store })
-  const signal = new AbortController().signal
   return {
     source,
     pictures,
     engine,
     kept,
-    signal,
-    prepare: () => source.prepare!({ engine, signal, whilePaused: async () => {}, onProgress: () => {} }),
+    prepare: (control = new RunControl()) => source.prepare!(preparation(engine, control)),
   }
 }
-async function all(batches: AsyncIterable<LoadedBatch>) {
+async function all(stream: Stream<LoadedBatch>) {
   const rows: [number, number][] = []
-  for await (const batch of batches) {
+  for await (const batch of stream(new AbortController().signal)) {
     const { input } = batch
     batch.ids.forEach((id, i) => {
       rows.push([id, input.kind === 'features' ? input.features[i * WIDTH]! : input.pixels[i]!])
@@ -49,19 +55,19 @@ async function all(batches: AsyncIterable<LoadedBatch>) {
 
 describe('the feature cache', () => {
   it('shows in each of the first epochs exactly what fresh views would show, in the same order', async () => {
-    const { source, pictures, prepare, signal } = setup({ cachedViews: 3 })
+    const { source, pictures, prepare } = setup({ cachedViews: 3 })
     await prepare()
-    for (const epoch of [1, 2, 3]) expect(await all(source.train(epoch, 0, signal))).toEqual(await all(pictures.train(epoch, 0, signal)))
-    expect(await all(source.validation(signal))).toEqual(await all(pictures.validation(signal)))
+    for (const epoch of [1, 2, 3]) expect(await all(source.train(epoch, 0))).toEqual(await all(pictures.train(epoch, 0)))
+    expect(await all(source.validation())).toEqual(await all(pictures.validation()))
   })
   it('reuses views later, shuffled anew, and can begin in the middle of an epoch', async () => {
-    const { source, prepare, signal } = setup({ cachedViews: 3 })
+    const { source, prepare } = setup({ cachedViews: 3 })
     await prepare()
-    const [second, fifth] = [await all(source.train(2, 0, signal)), await all(source.train(5, 0, signal))]
+    const [second, fifth] = [await all(source.train(2, 0)), await all(source.train(5, 0))]
     const byId = (rows: [number, number][]) => [...rows].sort(([a], [b]) => a - b)
     expect(byId(fifth)).toEqual(byId(second))
     expect(fifth).not.toEqual(second)
-    expect(await all(source.train(5, 1, signal))).toEqual(fifth.slice(4))
+    expect(await all(source.train(5, 1))).toEqual(fifth.slice(4))
   })
   it('computes nothing twice: not in a second run, and no more views than epochs', async () => {
     const first = setup({ cachedViews: 8, epochs: 2 })
@@ -70,14 +76,14 @@ describe('the feature cache', () => {
     const second = setup({ cachedViews: 8, epochs: 2 }, first.kept)
     await second.prepare()
     expect(second.engine.pictures).toBe(0)
-    expect(await all(second.source.train(2, 0, second.signal))).toEqual(await all(first.source.train(2, 0, first.signal)))
+    expect(await all(second.source.train(2, 0))).toEqual(await all(first.source.train(2, 0)))
   })
   it('ends without an error when the run is stopped, between two batches or while it waits for one', async () => {
     for (const stopAt of [1, 4]) {
       const { source, engine, kept } = setup({ cachedViews: 3 })
-      const stop = new AbortController()
-      const onProgress = (done: number) => void (done >= stopAt && stop.abort(new DOMException('stopped', 'AbortError')))
-      await source.prepare!({ engine, signal: stop.signal, whilePaused: async () => {}, onProgress })
+      const control = new RunControl()
+      const onProgress = (done: number) => void (done >= stopAt && control.stop())
+      await source.prepare!({ ...preparation(engine, control), onProgress })
       expect(kept.size).toBe(0)
       expect(engine.pictures).toBeLessThan(10)
     }
@@ -88,18 +94,18 @@ describe('the feature cache', () => {
     const relabelled = setup({ cachedViews: 2 }, first.kept, (id) => 1 - (id % 2))
     await relabelled.prepare()
     expect(relabelled.engine.pictures).toBe(0)
-    for (const batches of [relabelled.source.train(1, 0, first.signal), relabelled.source.validation(first.signal)])
-      for await (const { ids, labels } of batches) expect(Array.from(labels)).toEqual(ids.map((id) => 1 - (id % 2)))
+    for (const batches of [relabelled.source.train(1, 0), relabelled.source.validation()])
+      for await (const { ids, labels } of batches(new AbortController().signal))
+        expect(Array.from(labels)).toEqual(ids.map((id) => 1 - (id % 2)))
   })
   it('works without storage', async () => {
-    const { source, pictures, engine, signal } = setup({ cachedViews: 1 })
+    const { source, pictures, engine } = setup({ cachedViews: 1 })
     const blocked = () => Promise.reject(new DOMException('blocked', 'SecurityError'))
     const config = { ...DEFAULT_CONFIG, batchSize: 4, epochs: 6, cachedViews: 1 }
     const store = { read: blocked, write: blocked }
     const alone = featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', labelOf: (id) => id % 2, store })
-    const preparation = { engine, signal, whilePaused: async () => {}, onProgress: () => {} }
-    await alone.prepare!(preparation)
-    await source.prepare!(preparation)
-    expect(await all(alone.train(1, 0, signal))).toEqual(await all(source.train(1, 0, signal)))
+    await alone.prepare!(preparation(engine))
+    await source.prepare!(preparation(engine))
+    expect(await all(alone.train(1, 0))).toEqual(await all(source.train(1, 0)))
   })
 })

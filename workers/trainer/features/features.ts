@@ -4,9 +4,9 @@
  * than views sees exactly what it would have seen without the cache.
  */
 import { epochOrder } from '../../data/batches/sampler'
-import type { RunConfig } from '../../protocol'
+import { type RunConfig, shownInEpoch } from '../../protocol'
 import type { BatchSource, LoadedBatch, Preparation } from '../fit/batches'
-import { breathe, untilStopped } from '../fit/control'
+import type { Stream } from '../fit/control'
 
 /** Where features are kept between runs; keys are safe as file names. */
 export interface FeatureStore {
@@ -17,6 +17,8 @@ export interface FeatureStore {
 /** Features of one pass over a split: row i belongs to sample `ids[i]`. No labels: those may have been changed since. */
 export interface FeatureSet {
   readonly ids: Int32Array<ArrayBuffer>
+  /** Samples of the split that could not be decoded: replaced by others in training, left out in validation. */
+  readonly failed: Int32Array<ArrayBuffer>
   /** `[ids.length, width]` */
   readonly features: Float32Array<ArrayBuffer>
 }
@@ -39,43 +41,52 @@ function withoutStore(error: unknown): null {
   return null
 }
 
+export interface FeatureBatches extends BatchSource {
+  /** Pictures that went through the backbone so far: none where all features were kept. */
+  readonly made: number
+}
+
 /** A source of feature batches over a source of pictures. */
-export function featureBatches({ config, pictures, featureWidth, key, labelOf, store }: FeatureBatchesOptions): BatchSource {
+export function featureBatches({ config, pictures, featureWidth, key, labelOf, store }: FeatureBatchesOptions): FeatureBatches {
   const views = Math.min(config.cachedViews, config.epochs)
   const train: FeatureSet[] = []
   let val: FeatureSet | null = null
+  let made = 0
+  /** The set that an epoch (1-based) shows. */
+  const setOf = (epoch: number): FeatureSet | undefined => train[(epoch - 1) % views]
 
   async function computed(
+    split: 'train' | 'val',
     name: string,
     count: number,
-    batches: (signal: AbortSignal) => AsyncIterable<LoadedBatch>,
-    preparation: Preparation,
+    batches: Stream<LoadedBatch>,
+    { engine, control, onFailed }: Preparation,
     onBatch: (n: number) => void,
   ): Promise<FeatureSet | null> {
     const kept = await store.read(`${key}-${name}`).catch(withoutStore)
     if (kept) {
+      onFailed(split, kept.failed)
       onBatch(count)
       return kept
     }
-    const set = {
-      ids: new Int32Array(count),
-      features: new Float32Array(count * featureWidth),
-    }
+    const ids = new Int32Array(count)
+    const features = new Float32Array(count * featureWidth)
+    const failed = new Set<number>()
     let at = 0
-    for await (const batch of untilStopped(batches(preparation.signal), preparation.signal)) {
-      await preparation.whilePaused()
-      const rows = await preparation.engine.features({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 })
-      set.ids.set(batch.ids, at)
-      set.features.set(rows, at * featureWidth)
-      at += batch.n
+    for await (const batch of control.each(batches)) {
+      onFailed(split, batch.failed)
+      for (const id of batch.failed) failed.add(id)
+      if (batch.n > 0) {
+        const rows = await engine.features({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 })
+        ids.set(batch.ids, at)
+        features.set(rows, at * featureWidth)
+        at += batch.n
+      }
+      made += batch.n
       onBatch(batch.n)
-      await breathe()
     }
-    if (preparation.signal.aborted) return null
-    const whole = {
-      ids: set.ids.slice(0, at),
-      features: set.features.slice(0, at * featureWidth),
-    }
+    if (control.stopped) return null
+    const whole = { ids: ids.slice(0, at), failed: Int32Array.from(failed), features: features.slice(0, at * featureWidth) }
     await store.write(`${key}-${name}`, whole).catch(withoutStore)
     return whole
   }
@@ -92,10 +103,10 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
       labels[i] = labelOf(id)
       ids.push(id)
     }
-    return { n, input: { kind: 'features', features }, labels, ids, replaced: [] }
+    return { n, input: { kind: 'features', features }, labels, ids, failed: [] }
   }
 
-  async function* walk(set: FeatureSet | null, order: ArrayLike<number>, from: number): AsyncGenerator<LoadedBatch> {
+  async function* walk(set: FeatureSet | null | undefined, order: ArrayLike<number>, from: number): AsyncGenerator<LoadedBatch> {
     if (!set) return
     const { batchSize } = config
     for (let at = from * batchSize; at < order.length; at += batchSize) {
@@ -111,27 +122,35 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     valCount: pictures.valCount,
     batchesPerEpoch: pictures.batchesPerEpoch,
     trainCounts: pictures.trainCounts,
+    pathOf: (id) => pictures.pathOf(id),
+    // Fewer rows than pictures where some could be neither read nor replaced.
+    shown: (epoch) => shownInEpoch(setOf(epoch)?.ids.length ?? pictures.trainCount, config.batchSize),
+    get made() {
+      return made
+    },
     async prepare(preparation) {
-      const of = views * pictures.trainCount + pictures.valCount
+      const shown = pictures.shown(1)
+      const of = views * shown + pictures.valCount
       let done = 0
       const onBatch = (n: number) => {
         done += n
         preparation.onProgress(done, of)
       }
-      val ??= await computed('val', pictures.valCount, (signal) => pictures.validation(signal), preparation, onBatch)
+      val ??= await computed('val', 'val', pictures.valCount, pictures.validation(), preparation, onBatch)
       if (!val) return
       for (let view = train.length + 1; view <= views; view++) {
-        const set = await computed(`train-${view}`, pictures.trainCount, (signal) => pictures.train(view, 0, signal), preparation, onBatch)
+        const set = await computed('train', `train-${view}`, shown, pictures.train(view, 0), preparation, onBatch)
         if (!set) return
         train.push(set)
       }
     },
     train(epoch, from) {
-      const set = train[(epoch - 1) % views] ?? null
+      const set = setOf(epoch)
       // A set's rows are in the order of the epoch that made it; later epochs shuffle them anew.
       const rows = set ? Uint32Array.from(set.ids, (_, i) => i) : new Uint32Array()
-      return walk(set, epoch <= views ? rows : epochOrder(rows, config.seed, epoch), from)
+      const order = epoch <= views ? rows : epochOrder(rows, config.seed, epoch)
+      return () => walk(set, order.subarray(0, shownInEpoch(order.length, config.batchSize)), from)
     },
-    validation: () => walk(val, val ? Uint32Array.from(val.ids, (_, i) => i) : [], 0),
+    validation: () => () => walk(val, val ? Uint32Array.from(val.ids, (_, i) => i) : [], 0),
   }
 }

@@ -1,5 +1,6 @@
 /** Where the fit loop gets its batches, whatever is behind: decoded pictures, cached features, made-up ones in tests. */
 import type { Batch, TrainingEngine } from '../../engine/engine'
+import type { RunControl, Stream } from './control'
 
 export interface LoadedBatch {
   readonly n: number
@@ -7,16 +8,18 @@ export interface LoadedBatch {
   readonly labels: Int32Array
   /** Sample ids, in the batch's order. */
   readonly ids: readonly number[]
-  /** Paths of pictures that could not be decoded and were replaced by others of their class. */
-  readonly replaced: readonly string[]
+  /** Sample ids of pictures that could not be decoded: replaced by others of their class in training, left out in validation. */
+  readonly failed: readonly number[]
 }
 
 /** What a source may use before the first epoch: the engine with the run's network loaded. */
 export interface Preparation {
   readonly engine: TrainingEngine
-  readonly signal: AbortSignal
-  readonly whilePaused: () => Promise<void>
+  /** Its streams are walked through `control.each`, which stands still and stops between batches. */
+  readonly control: RunControl
   readonly onProgress: (done: number, of: number) => void
+  /** Sample ids of pictures of that split that could not be decoded, now or when their features were made. */
+  readonly onFailed: (split: 'train' | 'val', ids: ArrayLike<number>) => void
 }
 
 export interface BatchSource {
@@ -24,16 +27,21 @@ export interface BatchSource {
   prepare?(preparation: Preparation): Promise<void>
   readonly trainCount: number
   readonly valCount: number
+  /** As planned from `trainCount` (`batchesInEpoch`): what schedules count by. */
   readonly batchesPerEpoch: number
   /** Pictures of each class in the training split. */
   readonly trainCounts: readonly number[]
+  /** Pictures that this epoch (1-based) really shows, in batches that are all full but the last. */
+  shown(epoch: number): number
   /** Batches `from`.. of an epoch (1-based): the same for the same epoch, always. */
-  train(epoch: number, from: number, signal: AbortSignal): AsyncIterable<LoadedBatch>
+  train(epoch: number, from: number): Stream<LoadedBatch>
   /** The validation pictures, in a fixed order. */
-  validation(signal: AbortSignal): AsyncIterable<LoadedBatch>
+  validation(): Stream<LoadedBatch>
+  /** Path of a picture, for messages. */
+  pathOf(id: number): string
 }
 
-/** Pictures in batches `from`..`to` of an epoch: all are full but the last. */
-export function picturesIn(batches: Pick<BatchSource, 'trainCount'>, batchSize: number, from: number, to: number): number {
-  return Math.min(to * batchSize, batches.trainCount) - from * batchSize
+/** Pictures in batches `from`..`to` of an epoch that shows `shown`. */
+export function picturesIn(shown: number, batchSize: number, from: number, to: number): number {
+  return Math.min(to * batchSize, shown) - from * batchSize
 }

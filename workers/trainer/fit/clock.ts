@@ -1,6 +1,7 @@
 /** Where a run stands, as plain data: everything besides tensors that a resumed run needs to go on exactly. */
-import type { EpochRecord } from '../../protocol'
+import type { EpochRecord, RunSummary } from '../../protocol'
 import { PLATEAU_START, type PlateauState } from '../../recipe/schedule'
+import { ASTRAY_START, type AstrayState } from './divergence'
 import { STOPPING_START, type StoppingState } from './stopping'
 
 export interface RunClock {
@@ -24,6 +25,7 @@ export interface RunClock {
   readonly trainSeconds: number
   readonly plateau: PlateauState
   readonly stopping: StoppingState
+  readonly astray: AstrayState
   readonly history: readonly EpochRecord[]
 }
 
@@ -41,5 +43,18 @@ export const CLOCK_START: RunClock = {
   trainSeconds: 0,
   plateau: PLATEAU_START,
   stopping: STOPPING_START,
+  astray: ASTRAY_START,
   history: [],
+}
+
+/** The epoch whose weights are kept; none where none could be measured. */
+export const bestOf = ({ history, stopping }: RunClock): EpochRecord | undefined =>
+  history.find((record) => record.epoch === stopping.bestEpoch)
+
+/** A run of at least one epoch, in figures. */
+export function summaryOf(clock: RunClock): RunSummary {
+  const { history, trainSeconds, trainedPictures, runSeconds } = clock
+  const best = bestOf(clock) ?? history.at(-1)!
+  const imagesPerSecond = trainSeconds > 0 ? trainedPictures / trainSeconds : 0
+  return { bestEpoch: best.epoch, best, epochs: history, imagesPerSecond, seconds: runSeconds }
 }

@@ -3,9 +3,10 @@ import type { TrainingEngine } from '../../engine/engine'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 import type { RunConfig, Sweep, SweepPoint } from '../../protocol'
 import type { BatchSource, LoadedBatch } from './batches'
-import { breathe, type RunControl, untilStopped } from './control'
-import { rethrowForPerson } from './engineFaults'
+import type { RunControl, Stream } from './control'
+import { saidForPerson } from './engineFaults'
 import { hyperFor, planFor } from './plan'
+import { Unreadable } from './unreadable'
 
 const FROM = 1e-6
 const TO = 1
@@ -41,22 +42,40 @@ export interface SweepOptions {
   readonly onPoint: (point: SweepPoint) => void
 }
 
-/** Epoch after epoch of batches, for sweeps longer than an epoch. */
-async function* endless(batches: BatchSource, signal: AbortSignal): AsyncGenerator<LoadedBatch> {
-  for (let epoch = 1; ; epoch++) yield* batches.train(epoch, 0, signal)
+/** Epoch after epoch of batches, for sweeps longer than an epoch; ends where an epoch has none. */
+const endless = (batches: BatchSource): Stream<LoadedBatch> =>
+  async function* (signal) {
+    for (let epoch = 1, any = true; any; epoch++) {
+      any = false
+      for await (const batch of batches.train(epoch, 0)(signal)) {
+        any = true
+        yield batch
+      }
+    }
+  }
+
+/**
+ * Sweeps; ends early when the loss runs away or the person stops it. The engine is left with a spoilt network: load it anew.
+ * @throws Problem `device-too-small`, `out-of-memory`, `device-lost`, `decode-failures`
+ */
+export async function sweepLearningRate(options: SweepOptions): Promise<Sweep> {
+  return saidForPerson(options.config, () => sweep(options))
 }
 
-/** Sweeps; ends early when the loss runs away or the person stops it. The engine is left with a spoilt network: load it anew. */
-export async function sweepLearningRate(options: SweepOptions): Promise<Sweep> {
-  const { config, spec, params, engine, batches, control, onPoint } = options
-  const signal = control.signal
-  await engine.load(spec, params, planFor(config, 1, batches.trainCounts)).catch(rethrowForPerson)
-  await batches.prepare?.({ engine, signal, whilePaused: () => control.whilePaused(), onProgress: () => {} })
+async function sweep({ config, spec, params, engine, batches, control, onPoint }: SweepOptions): Promise<Sweep> {
+  await engine.load(spec, params, planFor(config, 1, batches.trainCounts))
+  const failures = new Unreadable(
+    batches.trainCount + batches.valCount,
+    (id) => batches.pathOf(id),
+    () => {},
+  )
+  await batches.prepare?.({ engine, control, onProgress: () => {}, onFailed: (split, ids) => failures.take(split, ids) })
   const points: SweepPoint[] = []
   const updatesPerEpoch = batches.batchesPerEpoch
   let average = 0
   let lowest = Number.POSITIVE_INFINITY
-  for await (const batch of untilStopped(endless(batches, signal), signal)) {
+  for await (const batch of control.each(endless(batches))) {
+    failures.take('train', batch.failed)
     const i = points.length
     const learningRate = FROM * (TO / FROM) ** (i / (STEPS - 1))
     const { loss } = await engine.step(
@@ -70,8 +89,7 @@ export async function sweepLearningRate(options: SweepOptions): Promise<Sweep> {
     const point = { learningRate, loss, smoothed }
     points.push(point)
     onPoint(point)
-    if (points.length === STEPS || control.stopped) break
-    await breathe()
+    if (points.length === STEPS) break
   }
   return { points, suggestion: suggestLearningRate(points) }
 }

@@ -150,11 +150,12 @@ describe('the fit loop', () => {
 
   it('pauses between steps, keeps a checkpoint, and goes on with the same numbers', async () => {
     const whole = await fitModel(options())
-    const control = new RunControl()
+    const control: RunControl = new RunControl((standing) => {
+      if (standing === 'paused') queueMicrotask(() => control.resume())
+    })
     const saved: Snapshot[] = []
     const emit = (event: RunEvent) => {
       if (event.type === 'step' && event.epoch === 2 && event.step === 3) control.pause()
-      if (event.type === 'phase' && event.phase === 'paused') queueMicrotask(() => control.resume())
     }
     const paused = await fitModel(options({ control, emit, save: async (s) => void saved.push(s) }))
     expect(weight(paused.last)).toBe(weight(whole.last))

@@ -9,13 +9,16 @@ import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunE
 import { plateauAfter, scheduled } from '../../recipe/schedule'
 import { frozenBlocks } from '../../recipe/strategy'
 import { type BatchSource, type LoadedBatch, picturesIn } from './batches'
-import { CLOCK_START, type RunClock } from './clock'
-import { breathe, type RunControl } from './control'
-import { rethrowForPerson } from './engineFaults'
+import { bestOf, CLOCK_START, type RunClock, summaryOf } from './clock'
+import { breathe, type Rest, type RunControl } from './control'
+import { astrayAfter, endedAstray, ranAway } from './divergence'
+import { problemOfEngine, rethrowForPerson } from './engineFaults'
 import { hyperFor, planFor } from './plan'
 import { RateMeter, secondsLeft } from './rate'
+import { reopened } from './reopen'
 import { sharing } from './sharing'
 import { shouldStop, stoppingAfter } from './stopping'
+import { Unreadable } from './unreadable'
 import { type Validation, validate } from './validate'
 
 /** Everything that a run needs to go on exactly. */
@@ -41,6 +44,8 @@ export interface FitOptions {
   /** Takes a snapshot to safe storage: after every epoch, and within one every `snapshotEveryMs`. */
   readonly save?: (snapshot: Snapshot) => Promise<void>
   readonly snapshotEveryMs?: number
+  /** Paths of pictures that an earlier part of the run has named as unreadable. */
+  readonly unreadable?: readonly string[]
   /** Waits before each try to reopen a lost device; tests do not want to wait. */
   readonly reopenAfterMs?: readonly number[]
 }
@@ -59,14 +64,13 @@ export interface FitResult {
 
 /** Steps whose results may be outstanding: enough to keep a GPU busy, few enough for the chart to be current. */
 const IN_FLIGHT = 3
-/** How long is waited before each try to get a lost device back, in milliseconds. */
-const REOPEN_AFTER_MS = [0, 500, 2000, 5000]
 /** Device losses without a snapshot gained in between before the run gives up. */
 const MAX_RESTORES = 3
 
 /**
  * Runs to the end.
- * @throws Problem `diverged` when the loss is no longer a number; `device-lost` when the device does not stay up
+ * @throws Problem `diverged` when the loss ran away before there was an epoch to keep; `device-lost` when the device does not stay up;
+ * `stopped-early` when it was stopped before the first step; `decode-failures` when too many pictures cannot be read
  */
 export async function fitModel(options: FitOptions): Promise<FitResult> {
   const run = new Fit(options)
@@ -76,6 +80,23 @@ export async function fitModel(options: FitOptions): Promise<FitResult> {
     await run.abandon()
     throw error
   }
+}
+
+/** The loss ran away in a step: the run ends with what it had before. */
+class Astray extends Error {
+  constructor(readonly at: { readonly epoch: number; readonly step: number }) {
+    super('the loss ran away')
+  }
+}
+
+/** What a run has to show so far; a restored one begins again with what its snapshot holds, and nothing else. */
+interface Found {
+  /** Parameters of the best epoch; null before the first. */
+  readonly best: ParamMap | null
+  /** Their answers; null where they were given before the snapshot. */
+  readonly bestValidation: Validation | null
+  /** The last epoch that ended here: what its record says of the validation is true of these weights. */
+  readonly epochEnd: Snapshot | null
 }
 
 interface Pending {
@@ -88,21 +109,32 @@ interface Pending {
 class Fit {
   private clock: RunClock
   private snapshot: Snapshot
-  /** Of the last epoch that ended here: what its record says of the validation is true of these weights. */
-  private epochEnd: Snapshot | null = null
-  private best: ParamMap | null
-  private bestValidation: Validation | null = null
+  private found: Found
   private held: TrainingEngine | null = null
   private rate = new RateMeter()
+  private readonly unreadable: Unreadable
   private waitedMs = 0
   private stepMs = 0
   private restores = 0
-  private lastSaved = performance.now()
+  private lastSaved: number
 
   constructor(private readonly o: FitOptions) {
-    this.snapshot = 'clock' in o.start ? o.start : { clock: CLOCK_START, params: o.start.params, optimizer: new Map(), best: null }
+    const { start, batches, control, emit, unreadable } = o
+    // A clock of an earlier version counted less.
+    this.snapshot =
+      'clock' in start
+        ? { ...start, clock: { ...CLOCK_START, ...start.clock } }
+        : { clock: CLOCK_START, params: start.params, optimizer: new Map(), best: null }
     this.clock = this.snapshot.clock
-    this.best = this.snapshot.best
+    this.found = { best: this.snapshot.best, bestValidation: null, epochEnd: null }
+    this.lastSaved = control.now()
+    const pathOf = (id: number) => batches.pathOf(id)
+    this.unreadable = new Unreadable(batches.trainCount + batches.valCount, pathOf, (note) => emit({ type: 'note', note }), unreadable)
+  }
+
+  private restore(): void {
+    this.clock = this.snapshot.clock
+    this.found = { best: this.snapshot.best, bestValidation: null, epochEnd: null }
   }
 
   /** Frees the device after a failure. */
@@ -122,34 +154,19 @@ class Fit {
 
   async toTheEnd(): Promise<FitResult> {
     this.held = await this.o.newEngine()
+    if (this.o.batches.shown(1) < this.o.batches.trainCount) this.o.emit({ type: 'note', note: { code: 'last-picture-dropped' } })
     for (;;) {
       try {
         return await this.attempt()
       } catch (error) {
         if (!(error instanceof EngineLostError)) throw error
-        if (error.reason === 'out-of-memory')
-          throw new Problem('out-of-memory', { batch: this.o.config.batchSize, size: this.o.config.imageSize })
-        if (++this.restores > MAX_RESTORES) throw new Problem('device-lost', { detail: error.message })
+        if (error.reason === 'out-of-memory' || ++this.restores > MAX_RESTORES) throw problemOfEngine(error, this.o.config)
         await this.engine.dispose().catch(() => {})
-        this.held = await this.reopened(error)
-        this.clock = this.snapshot.clock
-        this.best = this.snapshot.best
+        this.held = await reopened(this.o.newEngine, error, this.o.reopenAfterMs)
+        this.restore()
         this.o.emit({ type: 'note', note: { code: 'device-restored', detail: error.message } })
       }
     }
-  }
-
-  /**
-   * A new engine in a lost one's place. A browser whose GPU process has just died gives no adapter for a moment.
-   * @throws Problem `device-lost` where none can be had
-   */
-  private async reopened(lost: EngineLostError): Promise<TrainingEngine> {
-    for (const wait of this.o.reopenAfterMs ?? REOPEN_AFTER_MS) {
-      await new Promise((resolve) => setTimeout(resolve, wait))
-      const engine = await this.o.newEngine().catch(() => null) // tried again, and said in the end
-      if (engine) return engine
-    }
-    throw new Problem('device-lost', { detail: lost.message })
   }
 
   private async load(params: ParamMap, optimizer: ParamMap): Promise<void> {
@@ -158,29 +175,44 @@ class Fit {
   }
 
   private async attempt(): Promise<FitResult> {
-    const { config, control, emit } = this.o
+    const { control, emit } = this.o
     emit({ type: 'phase', phase: 'loading' })
     await this.load(this.snapshot.params, this.snapshot.optimizer)
+    await control.rest()
     await this.prepare()
     this.assertBegun()
-    let reason: FinishReason = 'completed'
-    while (this.clock.epoch <= config.epochs) {
+    let reason = this.over()
+    while (!reason) {
       emit({ type: 'phase', phase: 'training' })
-      await this.trainEpoch()
+      try {
+        await this.trainEpoch()
+      } catch (error) {
+        if (!(error instanceof Astray)) throw error
+        if (this.clock.history.length === 0) throw new Problem('diverged', error.at)
+        return this.finish('diverged')
+      }
       this.assertBegun()
       // Stopped in the very first epoch, what was learnt so far is still validated, so that there is a model to use.
-      if (control.stopped && this.clock.history.length > 0) {
-        reason = 'stopped'
-        break
-      }
+      if (control.stopped && this.clock.history.length > 0) break
       await this.finishEpoch()
-      if (control.paused && this.clock.epoch <= config.epochs) await this.rest()
-      if (control.stopped) reason = 'stopped'
-      else if (shouldStop(this.clock.stopping, config.patience)) reason = 'early-stop'
-      if (reason !== 'completed') break
-      await this.unfreeze()
+      await control.rest()
+      reason = this.over()
+      if (!reason) await this.unfreeze()
     }
-    return this.finish(reason)
+    return this.finish(reason ?? 'stopped')
+  }
+
+  /** Why no further epoch is trained; null while one is. All but a stop stands in the clock: a run that goes on from its last checkpoint ends as it would have. */
+  private over(): FinishReason | null {
+    const { config, control } = this.o
+    const { epoch, batch, history, stopping } = this.clock
+    // Stopped before the first epoch ended, there is no model yet.
+    if (control.stopped) return history.length > 0 ? 'stopped' : null
+    if (batch > 0) return null
+    const last = history.at(-1)
+    if (last && !Number.isFinite(last.val.loss)) return 'diverged'
+    if (last && shouldStop(stopping, config.patience)) return 'early-stop'
+    return epoch > config.epochs ? 'completed' : null
   }
 
   /** @throws Problem `stopped-early` where the run was stopped before it learnt from anything: there is no model to give */
@@ -193,14 +225,14 @@ class Fit {
     const { batches, control, emit } = this.o
     if (!batches.prepare) return
     emit({ type: 'phase', phase: 'features' })
-    const mark = performance.now()
+    const mark = control.now()
     await batches.prepare({
       engine: this.engine,
-      signal: control.signal,
-      whilePaused: () => control.whilePaused(),
+      control,
       onProgress: (done, of) => emit({ type: 'feature-progress', done, of }),
+      onFailed: (split, ids) => this.unreadable.take(split, ids),
     })
-    const seconds = (performance.now() - mark) / 1000
+    const seconds = (control.now() - mark) / 1000
     this.clock = {
       ...this.clock,
       epochSeconds: this.clock.epochSeconds + seconds,
@@ -224,53 +256,48 @@ class Fit {
   private async trainEpoch(): Promise<void> {
     const { config, batches, control } = this.o
     const accumulate = config.accumulate
-    const total = batches.batchesPerEpoch
+    const shown = batches.shown(this.clock.epoch)
+    const total = Math.ceil(shown / config.batchSize)
     const pending: Pending[] = []
-    const iterator = batches.train(this.clock.epoch, this.clock.batch, control.signal)[Symbol.asyncIterator]()
-    let mark = performance.now()
+    let mark = control.now()
     this.rate.restart(mark)
-    try {
-      while (!control.stopped) {
-        const asked = performance.now()
-        const next = await iterator.next().catch((error: unknown) => {
-          if (control.stopped) return { done: true as const, value: undefined }
-          throw error
-        })
-        if (this.clock.counter > 0) this.waitedMs += performance.now() - asked
-        if (next.done) break
-        const batch = next.value
-        for (const path of batch.replaced) this.o.emit({ type: 'note', note: { code: 'picture-replaced', path } })
-        const inGroup = this.clock.batch % accumulate
-        const groupStart = this.clock.batch - inGroup
-        const at = this.scheduledAt(this.clock.update)
-        const last = inGroup === accumulate - 1 || this.clock.batch === total - 1
-        const share = batch.n / picturesIn(batches, config.batchSize, groupStart, Math.min(groupStart + accumulate, total))
-        const handle = this.engine.step(
-          { n: batch.n, input: batch.input, labels: batch.labels, counter: this.clock.counter },
-          hyperFor(config, at, { update: this.clock.update, updatesPerEpoch: this.updatesPerEpoch, share, first: inGroup === 0, last }),
-        )
-        // A rejection is met when the step is drained; until then it must not count as unhandled.
-        handle.result.catch(() => {})
-        this.clock = {
-          ...this.clock,
-          batch: this.clock.batch + 1,
-          counter: this.clock.counter + 1,
-          update: this.clock.update + (last ? 1 : 0),
-        }
-        pending.push({ handle, batch, clock: this.clock, learningRate: at.learningRate })
-        if (pending.length >= IN_FLIGHT) await this.drain(pending.shift()!)
-        await breathe()
+    const rest: Rest = {
+      settle: async () => {
+        await this.drainAll(pending)
         mark = this.countTime(mark)
-        if (last && this.clock.batch < total) await this.maybeSnapshot(pending)
-        if (control.paused) {
-          await this.drainAll(pending)
-          await this.pauseHere()
-          mark = performance.now()
-          this.rate.restart(mark)
-        }
+      },
+      // Mid-accumulation the gradients live in the engine only: the snapshot waits for the next update.
+      keep: async () => {
+        if (this.clock.batch % accumulate === 0 && this.clock.batch > this.snapshot.clock.batch) await this.takeSnapshot()
+      },
+    }
+    const onWaited = (ms: number) => {
+      if (this.clock.counter > 0) this.waitedMs += ms
+    }
+    for await (const batch of control.each(batches.train(this.clock.epoch, this.clock.batch), { rest, onWaited })) {
+      this.unreadable.take('train', batch.failed)
+      const inGroup = this.clock.batch % accumulate
+      const groupStart = this.clock.batch - inGroup
+      const at = this.scheduledAt(this.clock.update)
+      const last = inGroup === accumulate - 1 || this.clock.batch === total - 1
+      const share = batch.n / picturesIn(shown, config.batchSize, groupStart, Math.min(groupStart + accumulate, total))
+      const handle = this.engine.step(
+        { n: batch.n, input: batch.input, labels: batch.labels, counter: this.clock.counter },
+        hyperFor(config, at, { update: this.clock.update, updatesPerEpoch: this.updatesPerEpoch, share, first: inGroup === 0, last }),
+      )
+      // A rejection is met when the step is drained; until then it must not count as unhandled.
+      handle.result.catch(() => {})
+      this.clock = {
+        ...this.clock,
+        batch: this.clock.batch + 1,
+        counter: this.clock.counter + 1,
+        update: this.clock.update + (last ? 1 : 0),
       }
-    } finally {
-      await iterator.return?.()
+      pending.push({ handle, batch, clock: this.clock, learningRate: at.learningRate })
+      // An engine that blocks its thread works here and not while the next batch is waited for.
+      await (pending.length >= IN_FLIGHT ? this.drain(pending.shift()!) : breathe())
+      mark = this.countTime(mark)
+      if (last && this.clock.batch < total) await this.maybeSnapshot(pending)
     }
     await this.drainAll(pending)
     this.countTime(mark)
@@ -291,7 +318,7 @@ class Fit {
   }
 
   private countTime(mark: number): number {
-    const now = performance.now()
+    const now = this.o.control.now()
     const seconds = (now - mark) / 1000
     this.stepMs += now - mark
     this.clock = {
@@ -310,16 +337,18 @@ class Fit {
   private async drain(step: Pending): Promise<void> {
     const { config, batches } = this.o
     const { loss, correct } = await step.handle.result
-    if (!Number.isFinite(loss)) throw new Problem('diverged', { epoch: step.clock.epoch, step: step.clock.batch })
+    const astray = astrayAfter(this.clock.astray, loss, this.o.classes.length)
+    if (ranAway(astray, loss)) throw new Astray({ epoch: step.clock.epoch, step: step.clock.batch })
     const n = step.batch.n
     this.clock = {
       ...this.clock,
+      astray,
       lossSum: this.clock.lossSum + loss * n,
       correct: this.clock.correct + correct,
       seen: this.clock.seen + n,
       trainedPictures: this.clock.trainedPictures + n,
     }
-    const imagesPerSecond = this.rate.add(performance.now(), n)
+    const imagesPerSecond = this.rate.add(this.o.control.now(), n)
     this.o.emit({
       type: 'step',
       epoch: step.clock.epoch,
@@ -335,7 +364,7 @@ class Fit {
 
   private async maybeSnapshot(pending: Pending[]): Promise<void> {
     const every = this.o.snapshotEveryMs
-    if (every === undefined || performance.now() - this.lastSaved < every) return
+    if (every === undefined || this.o.control.now() - this.lastSaved < every) return
     await this.drainAll(pending)
     await this.takeSnapshot()
   }
@@ -352,37 +381,19 @@ class Fit {
       clock: this.clock,
       params: params ?? (await this.learnt('live')),
       optimizer: await this.engine.optimizerState(),
-      best: this.best,
+      best: this.found.best,
     }
     this.restores = 0
-    this.lastSaved = performance.now()
     await this.o.save?.(this.snapshot)
-    this.lastSaved = performance.now()
-  }
-
-  private async pauseHere(): Promise<void> {
-    const { control, emit } = this.o
-    // Said at once: writing a large network takes seconds, in which the run stands still already.
-    emit({ type: 'phase', phase: 'paused' })
-    // Mid-accumulation the gradients live in the engine only: the snapshot waits for the next update.
-    if (this.clock.batch % this.o.config.accumulate === 0) await this.takeSnapshot()
-    await control.whilePaused()
-    if (!control.stopped) emit({ type: 'phase', phase: 'training' })
-  }
-
-  private async rest(): Promise<void> {
-    this.o.emit({ type: 'phase', phase: 'paused' })
-    await this.o.control.whilePaused()
+    this.lastSaved = this.o.control.now()
   }
 
   private async finishEpoch(): Promise<void> {
-    const { config, batches, classes, control, emit } = this.o
+    const { config, batches, control, emit } = this.o
     emit({ type: 'phase', phase: 'validating' })
-    const started = performance.now()
-    const found = await validate(this.engine, batches, classes, this.weights, control, (done) =>
-      emit({ type: 'validation-progress', done, of: batches.valCount }),
-    )
-    const seconds = (performance.now() - started) / 1000
+    const started = control.now()
+    const found = await this.validated(this.weights, (done) => emit({ type: 'validation-progress', done, of: batches.valCount }))
+    const seconds = (control.now() - started) / 1000
     const { state: stopping, best } = stoppingAfter(this.clock.stopping, this.clock.epoch, found.scores, config.stopMetric)
     const seen = Math.max(1, this.clock.seen)
     const at = this.scheduledAt(Math.max(0, this.clock.update - 1))
@@ -392,14 +403,12 @@ class Fit {
       val: found.scores,
       seconds: this.clock.epochSeconds + seconds,
       learningRate: at.learningRate,
+      judged: found.ids.length,
       confusion: found.confusion,
       perClass: found.perClass,
       best,
     }
-    if (best) {
-      this.best = await this.learnt(this.weights)
-      this.bestValidation = found
-    }
+    if (best) this.found = { ...this.found, best: await this.learnt(this.weights), bestValidation: found }
     const plateau = plateauAfter(this.clock.plateau, found.scores.loss, config.gamma, config.plateauPatience)
     if (config.schedule === 'plateau' && plateau.factor !== this.clock.plateau.factor)
       emit({ type: 'note', note: { code: 'learning-rate-lowered', to: config.learningRate * plateau.factor } })
@@ -418,27 +427,34 @@ class Fit {
     }
     emit({ type: 'epoch', record })
     // One copy of a network is enough where the best is the live one.
-    await this.takeSnapshot(best && this.weights === 'live' ? (this.best ?? undefined) : undefined)
-    this.epochEnd = this.snapshot
+    await this.takeSnapshot(best && this.weights === 'live' ? (this.found.best ?? undefined) : undefined)
+    this.found = { ...this.found, epochEnd: this.snapshot }
+  }
+
+  private validated(weights: 'live' | 'ema', onProgress: (done: number) => void): Promise<Validation> {
+    const { batches, classes, control } = this.o
+    return validate({
+      engine: this.engine,
+      batches,
+      classes,
+      weights,
+      control,
+      onProgress,
+      onFailed: (ids) => this.unreadable.take('val', ids),
+    })
   }
 
   private async finish(reason: FinishReason): Promise<FitResult> {
     const { batches, classes, control, emit, config } = this.o
     emit({ type: 'phase', phase: 'finishing' })
-    const { history, stopping } = this.clock
-    const params = this.best ?? (await this.engine.params(this.weights))
-    const last = this.epochEnd ?? this.snapshot
+    const { history, astray } = this.clock
+    const params = this.found.best ?? (await this.engine.params(this.weights))
+    const last = this.found.epochEnd ?? this.snapshot
     await this.engine.load(this.o.spec, params, { ...planFor(config, 1, batches.trainCounts), frozenBlocks: BLOCKS.length, ema: false })
     // After a resume the best epoch's answers may lie before this session: ask the best weights again.
-    const validation = this.bestValidation ?? (await validate(this.engine, batches, classes, 'live', control, () => {}))
-    const best = history.find((record) => record.epoch === stopping.bestEpoch) ?? history.at(-1)!
-    const summary: RunSummary = {
-      bestEpoch: best.epoch,
-      best,
-      epochs: history,
-      imagesPerSecond: this.clock.trainSeconds > 0 ? this.clock.trainedPictures / this.clock.trainSeconds : 0,
-      seconds: this.clock.runSeconds,
-    }
-    return { reason, summary, params, last, validation, engine: this.engine }
+    const validation = this.found.bestValidation ?? (await this.validated('live', () => {}))
+    await control.rest()
+    const astrayAtEnd = endedAstray(astray, history.at(-1), bestOf(this.clock), classes.length)
+    return { reason: astrayAtEnd ? 'diverged' : reason, summary: summaryOf(this.clock), params, last, validation, engine: this.engine }
   }
 }

@@ -4,7 +4,7 @@ import { accuracy, argmaxRows, classScores, confusionMatrix } from '../../metric
 import { crossEntropy } from '../../metrics/probabilities'
 import { type EpochRecord, type Scores, sparseConfusion } from '../../protocol'
 import type { BatchSource } from './batches'
-import { breathe, type RunControl } from './control'
+import type { RunControl } from './control'
 
 export interface Validation {
   readonly scores: Scores
@@ -16,26 +16,30 @@ export interface Validation {
   readonly ids: readonly number[]
 }
 
+export interface ValidateOptions {
+  readonly engine: TrainingEngine
+  readonly batches: BatchSource
+  readonly classes: readonly string[]
+  readonly weights: 'live' | 'ema'
+  readonly control: RunControl
+  readonly onProgress: (done: number) => void
+  /** Sample ids of pictures that could not be decoded, and so are not judged. */
+  readonly onFailed: (ids: readonly number[]) => void
+}
+
 /** Validates with the live or the averaged weights. A stop does not cut it short: a run's last act is to know how good it is. */
-export async function validate(
-  engine: TrainingEngine,
-  batches: BatchSource,
-  classes: readonly string[],
-  weights: 'live' | 'ema',
-  control: RunControl,
-  onProgress: (done: number) => void,
-): Promise<Validation> {
+export async function validate({ engine, batches, classes, weights, control, onProgress, onFailed }: ValidateOptions): Promise<Validation> {
   const logits = new Float32Array(batches.valCount * classes.length)
   const labels = new Int32Array(batches.valCount)
   const ids: number[] = []
-  for await (const batch of batches.validation(new AbortController().signal)) {
-    await control.whilePaused()
+  for await (const batch of control.each(batches.validation(), { evenIfStopped: true })) {
+    onFailed(batch.failed)
+    if (batch.n === 0) continue
     const out = await engine.evaluate({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 }, weights)
     logits.set(out, ids.length * classes.length)
     labels.set(batch.labels, ids.length)
     ids.push(...batch.ids)
     onProgress(ids.length)
-    await breathe()
   }
   const seen = labels.subarray(0, ids.length)
   const rows = logits.subarray(0, ids.length * classes.length)

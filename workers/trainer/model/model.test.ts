@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { EngineLostError } from '../../engine/engine'
 import { DEFAULT_CONFIG } from '../../protocol'
 import { specFor } from '../fit/plan'
 import { ToyEngine } from '../testing/toyEngine'
@@ -37,4 +38,35 @@ test('an engine that is adopted again stays', async () => {
   await predictor.adopt(trained, network(1))
   await predictor.adopt(trained, network(1))
   expect(trained.disposed).toBe(false)
+})
+
+test('a load that fails leaves nothing behind that is taken for the network before', async () => {
+  class Picky extends ToyEngine {
+    loads = 0
+    override async load(...args: Parameters<ToyEngine['load']>) {
+      if (++this.loads === 2) throw new Error('refused')
+      return super.load(...args)
+    }
+  }
+  const engine = new Picky()
+  const predictor = new Predictor(async () => engine)
+  const first = network(1)
+  await predictor.logits(first, new Uint8Array(3), 1)
+  await expect(predictor.logits(network(2), new Uint8Array(3), 1)).rejects.toThrow('refused')
+  await predictor.logits(first, new Uint8Array(3), 1)
+  expect(engine.loads).toBe(3)
+})
+
+test('a device that ran out of memory is said to have, and the next question gets another engine', async () => {
+  class Full extends ToyEngine {
+    override evaluate(): Promise<never> {
+      return Promise.reject(new EngineLostError('full', 'out-of-memory'))
+    }
+  }
+  const made = [new Full(), new ToyEngine()]
+  const [full] = made
+  const predictor = new Predictor(async () => made.shift()!)
+  await expect(predictor.logits(network(1), new Uint8Array(3), 1)).rejects.toMatchObject({ code: 'out-of-memory' })
+  expect(full!.disposed).toBe(true)
+  expect(await predictor.logits(network(1), new Uint8Array(3), 1)).toHaveLength(2)
 })

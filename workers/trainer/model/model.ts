@@ -3,8 +3,8 @@ import { EngineLostError, type TrainingEngine, type TrainPlan } from '../../engi
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
 import { BLOCKS, type ModelSpec, type ParamMap } from '../../model/spec'
-import { type DeviceInfo, type ModelInfo, Problem, type RunConfig, type RunRecord, type RunSummary } from '../../protocol'
-import { rethrowForPerson } from '../fit/engineFaults'
+import type { DeviceInfo, ModelInfo, RunConfig, RunRecord, RunSummary } from '../../protocol'
+import { saidForPerson } from '../fit/engineFaults'
 import type { Snapshot } from '../fit/fit'
 import { planFor } from '../fit/plan'
 import type { Validation } from '../fit/validate'
@@ -97,21 +97,32 @@ export class Predictor {
   }
 
   private async ask<T>(network: Network, ask: (engine: TrainingEngine) => Promise<T>): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await ask(await this.ready(network))
-      } catch (error) {
-        if (!(error instanceof EngineLostError)) throw error
-        await this.release()?.dispose()
-        if (attempt > 0) throw new Problem('device-lost', { detail: error.message })
-      }
+    try {
+      return await this.once(network, ask)
+    } catch (error) {
+      // A device that ran out of memory would do so again.
+      if (!(error instanceof EngineLostError) || error.reason === 'out-of-memory')
+        return saidForPerson(network.config, () => Promise.reject(error))
+      return saidForPerson(network.config, () => this.once(network, ask))
+    }
+  }
+
+  /** An engine that failed is given up: the next question opens another. */
+  private async once<T>(network: Network, ask: (engine: TrainingEngine) => Promise<T>): Promise<T> {
+    try {
+      return await ask(await this.ready(network))
+    } catch (error) {
+      if (error instanceof EngineLostError) await this.release()?.dispose()
+      throw error
     }
   }
 
   private async ready(network: Network): Promise<TrainingEngine> {
     this.engine ??= await this.newEngine(network.config)
     if (this.loaded !== network.params) {
-      await this.engine.load(network.spec, network.params, answeringPlan(network.config)).catch(rethrowForPerson)
+      // A load that fails may have unloaded what was there.
+      this.loaded = null
+      await this.engine.load(network.spec, network.params, answeringPlan(network.config))
       this.loaded = network.params
     }
     return this.engine

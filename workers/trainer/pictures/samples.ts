@@ -4,8 +4,23 @@ import { type Batch as Decoded, loadBatches } from '../../data/batches/loader'
 import { balancedOrder, epochOrder } from '../../data/batches/sampler'
 import { type Dataset, idsOf } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
-import type { RunConfig } from '../../protocol'
+import { batchesInEpoch, Problem, type RunConfig, shownInEpoch } from '../../protocol'
 import type { BatchSource, LoadedBatch } from '../fit/batches'
+
+/**
+ * The pictures, where a network can learn from them and be judged.
+ * @param dataset as the run uses it
+ * @throws Problem `no-training-pictures`, `one-training-class`, `no-validation-pictures`
+ */
+export function trainable(dataset: Dataset): Dataset {
+  const [train, val] = [idsOf(dataset, 'train'), idsOf(dataset, 'val')]
+  if (train.length === 0) throw new Problem('no-training-pictures', { validation: val.length })
+  const labels = new Set(Array.from(train, (id) => dataset.samples[id]!.label))
+  const [label] = labels
+  if (labels.size === 1) throw new Problem('one-training-class', { name: dataset.classes[label!]! })
+  if (val.length === 0) throw new Problem('no-validation-pictures', { training: train.length })
+  return dataset
+}
 
 /** The run's pictures as batches. `dataset` is already split and limited as the configuration says. */
 export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>, config: RunConfig): BatchSource {
@@ -14,6 +29,8 @@ export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>
   const val = idsOf(dataset, 'val')
   const trainCounts = dataset.classes.map(() => 0)
   for (const id of train) trainCounts[dataset.samples[id]!.label]!++
+
+  const shown = shownInEpoch(train.length, batchSize)
 
   async function* batches(
     order: Uint32Array,
@@ -29,24 +46,22 @@ export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>
   return {
     trainCount: train.length,
     valCount: val.length,
-    batchesPerEpoch: Math.ceil(train.length / batchSize),
+    batchesPerEpoch: batchesInEpoch(train.length, batchSize),
     trainCounts,
-    train(epoch, from, signal) {
+    shown: () => shown,
+    pathOf: (id) => dataset.samples[id]?.path ?? '',
+    train(epoch, from) {
       const order =
         config.balance === 'sampled'
           ? balancedOrder(train, (id) => dataset.samples[id]!.label, seed, epoch)
           : epochOrder(train, seed, epoch)
-      return batches(
-        order.subarray(from * batchSize),
-        (index) => ({ kind: 'train', seed, epoch, index, size, augmentation: config }),
-        true,
-        signal,
-      )
+      const rest = order.subarray(from * batchSize, shown)
+      return (signal) => batches(rest, (index) => ({ kind: 'train', seed, epoch, index, size, augmentation: config }), true, signal)
     },
-    validation: (signal) => batches(val, () => ({ kind: 'eval', size }), false, signal),
+    validation: () => (signal) => batches(val, () => ({ kind: 'eval', size }), false, signal),
   }
 }
 
-function loaded({ pixels, labels, ids, replaced }: Decoded): LoadedBatch {
-  return { n: ids.length, input: { kind: 'pixels', pixels }, labels, ids: Array.from(ids), replaced }
+function loaded({ pixels, labels, ids, failed }: Decoded): LoadedBatch {
+  return { n: ids.length, input: { kind: 'pixels', pixels }, labels, ids: Array.from(ids), failed }
 }

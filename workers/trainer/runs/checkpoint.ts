@@ -4,6 +4,7 @@ import { readSafetensors, safetensorsParts } from '../../model/safetensors'
 import type { ParamMap } from '../../model/spec'
 import { epochShape } from '../../protocol/recordShape'
 import type { RunClock } from '../fit/clock'
+import { ASTRAY_START } from '../fit/divergence'
 import type { Snapshot } from '../fit/fit'
 import { DamagedRunFile } from './damage'
 import { type PackedHistory, packHistory, unpackHistory } from './history'
@@ -34,6 +35,8 @@ const clockShape = v.pipe(
     ...{ lossSum: any, epochSeconds: duration, runSeconds: duration, trainSeconds: duration },
     plateau: v.looseObject({ factor: v.pipe(v.number(), v.minValue(0)), best: any, bad: count }),
     stopping: v.looseObject({ bestEpoch: count, bestValue: any, sinceBest: count }),
+    // Checkpoints of 0.1.0 have none.
+    astray: v.optional(v.looseObject({ score: count, steps: count }), { ...ASTRAY_START }),
     history: v.array(epochShape),
   }),
   v.check(

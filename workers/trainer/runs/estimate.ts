@@ -11,21 +11,30 @@ const SOFTWARE_GPU = 2
 
 const measured = new Map<string, number>()
 
+/** Pictures of a run. */
+interface Counts {
+  readonly train: number
+  readonly val: number
+  /** Of cached features: how many pictures really went through the backbone; null where it is to be all of them. */
+  readonly made?: number | null
+}
+
 /** FLOPs of a run: `trainingPasses` for each training picture, none where its features are kept; a validation picture costs one. */
-function runFlops(config: RunConfig, classes: number, train: number, val: number): number {
+function runFlops(config: RunConfig, classes: number, { train, val, made }: Counts): number {
   const forward = 2 * forwardMacs(specFor(config, classes), config.imageSize)
-  if (usesFeatureCache(config)) return forward * (Math.min(config.cachedViews, config.epochs) * train + val)
+  if (usesFeatureCache(config)) return forward * (made ?? Math.min(config.cachedViews, config.epochs) * train + val)
   const passes = Array.from({ length: config.epochs }, (_, i) => trainingPasses(config, i + 1)).reduce((sum, each) => sum + each, 0)
   return forward * (passes * train + config.epochs * val)
 }
 
-/** Remembers what a finished run reached. */
-export function learnSpeed(config: RunConfig, device: DeviceInfo, classes: number, train: number, val: number, seconds: number): void {
-  if (seconds > 0) measured.set(device.backend, runFlops(config, classes, train, val) / seconds / 1e9)
+/** Remembers what a finished run reached; one that did nothing but read what was kept says nothing. */
+export function learnSpeed(config: RunConfig, device: DeviceInfo, classes: number, counts: Counts, seconds: number): void {
+  const flops = runFlops(config, classes, counts)
+  if (seconds > 0 && flops > 0) measured.set(device.backend, flops / seconds / 1e9)
 }
 
 /** Seconds for all epochs, and bytes: parameters with gradients and optimizer state, and the activations that backward reads. */
-export function estimateRun(config: RunConfig, device: DeviceInfo, classes: number, train: number, val: number): TrainEstimate {
+export function estimateRun(config: RunConfig, device: DeviceInfo, classes: number, counts: Counts): TrainEstimate {
   const guess = device.backend !== 'tfjs-wasm' && device.software ? SOFTWARE_GPU : FIRST_GUESS[device.backend] * Math.max(1, device.threads)
   const gflops = measured.get(device.backend) ?? guess
   const spec = specFor(config, classes)
@@ -33,7 +42,7 @@ export function estimateRun(config: RunConfig, device: DeviceInfo, classes: numb
   const frozen = frozenBlocks(config, 1) > 0
   const activations = [...outputShapes(spec, config.imageSize).values()].reduce((sum, [h, w, c]) => sum + h * w * c, 0)
   return {
-    seconds: runFlops(config, classes, train, val) / (gflops * 1e9),
+    seconds: runFlops(config, classes, counts) / (gflops * 1e9),
     bytes: 4 * elements * (frozen ? 1 : 4) + (4 * activations * config.batchSize) / (frozen ? 6 : 1),
   }
 }

@@ -8,6 +8,7 @@ import type { DecodePool } from '../../data/decode/pool'
 import { DEFAULT_CONFIG, type RunConfig, type RunEvent, type RunNote, type RunRecord } from '../../protocol'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
 import { fromThenOn, fullFrom, once, type Plan, quotaError, unknownError } from '../../storage/testing/faults'
+import { Spare } from '../devices/spare'
 import { RunControl } from '../fit/control'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
@@ -80,7 +81,7 @@ async function course(
   }
   const of = record ?? (await newRecord({ ...config, epochs }, dataset, weights, device))
   const start = record ? ({ kind: 'resume' } as const) : ({ kind: 'fresh', weights } as const)
-  const ended = await runSession({ record: of, dataset, pool, device, control, onEvent, spare: null, start })
+  const ended = await runSession({ record: of, dataset, pool, device, control, onEvent, spare: new Spare(null), start })
   const saved = notes.flatMap((note) => (note.code === 'checkpoint-saved' ? [note.epoch] : []))
   return { ended, notes, pauses, saved }
 }

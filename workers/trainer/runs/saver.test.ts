@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Problem, type RunEvent } from '../../protocol'
 import { CLOCK_START } from '../fit/clock'
 import { RunControl } from '../fit/control'
@@ -27,12 +27,15 @@ test('a saved snapshot is noted with its place', async () => {
 
 test('a full disk pauses the run, once', async () => {
   const { take, notes, control } = setUp(() => Promise.reject(new Problem('storage-full', { needed: 10, free: 1 })))
-  await take()
-  expect(control.paused).toBe(true)
+  const waiting = take()
+  await vi.waitFor(() => expect(control.paused).toBe(true))
+  expect(notes()).toHaveLength(1)
   control.resume()
+  // Tried again, and found full again: it is said, and the run goes on.
+  await waiting
   await take()
   expect(control.paused).toBe(false)
-  expect(notes()).toEqual(new Array(2).fill({ code: 'storage-full', needed: 10, free: 1 }))
+  expect(notes()).toEqual(new Array(3).fill({ code: 'storage-full', needed: 10, free: 1 }))
 })
 
 test('any other failure is noted, and the run goes on', async () => {

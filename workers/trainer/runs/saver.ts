@@ -23,13 +23,15 @@ export async function noteOf(error: unknown): Promise<RunNote> {
 
 /**
  * Never rejects. What was saved before stays; what is in memory goes on. While one snapshot is still being written no other is begun. That this
- * browser keeps nothing is said once.
+ * browser keeps nothing is said once. A full disk makes the run stand still right here, once, whatever phase it is in; when it goes on, the snapshot
+ * is tried again.
  */
 export function saver({ save, control, onEvent, patienceMs }: SaverOptions): (snapshot: Snapshot) => Promise<void> {
   const told = new Set<RunNote['code']>()
   let stuck = false
-  return async (snapshot) => {
-    if (stuck) return
+
+  /** @returns whether the disk was full for the first time */
+  const tried = async (snapshot: Snapshot): Promise<boolean> => {
     stuck = true
     const saving = save(snapshot)
     const free = () => {
@@ -43,8 +45,16 @@ export function saver({ save, control, onEvent, patienceMs }: SaverOptions): (sn
     } catch (error) {
       note = await noteOf(error)
     }
-    if (note.code !== 'no-storage' || !told.has(note.code)) onEvent({ type: 'note', note })
-    if (note.code === 'storage-full' && !told.has(note.code)) control.pause()
+    const first = !told.has(note.code)
     told.add(note.code)
+    if (note.code !== 'no-storage' || first) onEvent({ type: 'note', note })
+    return note.code === 'storage-full' && first
+  }
+
+  return async (snapshot) => {
+    if (stuck || !(await tried(snapshot))) return
+    control.pause()
+    await control.rest()
+    if (!control.stopped) await tried(snapshot)
   }
 }

@@ -8,17 +8,20 @@ import {
   effective,
   type Listener,
   oneLine,
+  type ProblemData,
   problemOf,
   type RunConfig,
   type RunEvent,
   type RunRecord,
   type RunSummary,
+  type RunTrace,
 } from '../../protocol'
 import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine } from '../devices/devices'
+import type { Spare } from '../devices/spare'
 import { featureKey } from '../features/featureKey'
 import { featureStore } from '../features/featureStore'
-import { featureBatches } from '../features/features'
+import { type FeatureBatches, featureBatches } from '../features/features'
 import type { BatchSource } from '../fit/batches'
 import type { RunControl } from '../fit/control'
 import { type FitResult, fitModel, type Snapshot } from '../fit/fit'
@@ -51,7 +54,7 @@ export interface Session {
   readonly control: RunControl
   readonly onEvent: Listener<RunEvent>
   /** An engine from before that may be used again. */
-  readonly spare: TrainingEngine | null
+  readonly spare: Spare
   readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume' }
 }
 
@@ -106,32 +109,35 @@ export async function runSession(session: Session): Promise<Ended> {
     session.onEvent(event)
   }
   const over = new AbortController()
-  let { spare } = session
-  const takeSpare = () => {
-    const engine = spare
-    spare = null
-    return engine
+  let begun = session.start.kind === 'resume'
+  const onBegun = () => {
+    begun = true
   }
   try {
-    return await trainSession({ ...session, onEvent }, recorder, takeSpare, over)
+    return await trainSession({ ...session, onEvent }, recorder, onBegun, over)
   } catch (error) {
     const problem = problemOf(error)
+    // Stopped before anything was begun: there is no run.
+    if (!begun && problem.code === 'stopped-early') {
+      await runRecords.remove(record.id, () => true)
+      throw error
+    }
     onEvent({ type: 'failed', problem })
     over.abort()
     const { trace } = recorder
     // What ended the run is what the person must hear of; where the record cannot be changed, the next start calls the run interrupted.
     await runRecords.changeOrHold(record.id, (now) => ({
       ...now,
-      status: now.checkpoints.length ? 'interrupted' : 'failed',
+      status: canGoOn(now, problem) ? 'interrupted' : 'failed',
       problem,
       trace,
     }))
     throw error
-  } finally {
-    // Where the run failed before it needed an engine, nobody else would free the spare one.
-    await takeSpare()?.dispose()
   }
 }
+
+/** A run that diverged would do so again. */
+const canGoOn = ({ checkpoints }: RunRecord, { code }: ProblemData): boolean => checkpoints.length > 0 && code !== 'diverged'
 
 /** Where the run begins, and what of its parameters it never changes. */
 async function startOf({ record, start }: Session): Promise<{ start: Snapshot | { params: ParamMap }; frozen: ParamMap }> {
@@ -152,7 +158,7 @@ function frozenForGood(config: RunConfig, spec: ModelSpec, params: ParamMap): Pa
 }
 
 /** The pictures of a run, or the features of them that a frozen backbone gives once. */
-async function batchesFor({ record, dataset, pool, device }: Session): Promise<BatchSource> {
+async function batchesFor({ record, dataset, pool, device }: Session): Promise<BatchSource | FeatureBatches> {
   const { config, classes, weights } = record
   await pool.keepDecoded(config.keepDecoded ? DECODED_BYTES : 0)
   const pictures = sampleBatches(dataset, pool, config)
@@ -163,16 +169,21 @@ async function batchesFor({ record, dataset, pool, device }: Session): Promise<B
   return featureBatches({ config, pictures, featureWidth, key, labelOf, store: featureStore })
 }
 
-async function trainSession(
-  session: Session,
-  recorder: TraceRecorder,
-  takeSpare: () => TrainingEngine | null,
-  over: AbortController,
-): Promise<Ended> {
+/** Pictures that the log of a run's earlier part names as unreadable. */
+function namedUnreadable(trace: RunTrace | undefined): string[] {
+  return (trace?.log ?? []).flatMap((entry) =>
+    entry.kind === 'note' && (entry.note.code === 'picture-replaced' || entry.note.code === 'picture-left-out') ? [entry.note.path] : [],
+  )
+}
+
+async function trainSession(session: Session, recorder: TraceRecorder, onBegun: () => void, over: AbortController): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const batches = await batchesFor(session)
   const { start, frozen } = await startOf(session)
+  await control.rest()
+  control.assertGoing()
+  onBegun()
   onEvent({
     type: 'started',
     runId: record.id,
@@ -199,7 +210,8 @@ async function trainSession(
     control,
     emit: onEvent,
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
-    newEngine: async () => takeSpare() ?? (await makeEngine(device)),
+    unreadable: namedUnreadable(record.trace),
+    newEngine: async () => session.spare.take() ?? (await makeEngine(device)),
     save: saver({
       save: (snapshot) => saveSnapshot(record, snapshot, { trace: recorder.trace, frozen, over: over.signal }),
       control,
@@ -208,7 +220,10 @@ async function trainSession(
     }),
   })
   const done = { ...config, epochs: result.summary.epochs.length }
-  if (!('clock' in start)) learnSpeed(done, device, classes.length, batches.trainCount, batches.valCount, result.summary.seconds)
+  // What was kept from an earlier run took no time in this one.
+  const made = 'made' in batches ? batches.made : null
+  if (!('clock' in start))
+    learnSpeed(done, device, classes.length, { train: batches.trainCount, val: batches.valCount, made }, result.summary.seconds)
   onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const finished = { status: 'finished', reason: result.reason, summary: result.summary, epochs: result.summary.epochs } as const
   over.abort()

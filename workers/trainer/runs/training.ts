@@ -1,4 +1,5 @@
 /** The run that is on: started, gone on with, paused and stopped; and what is asked before it: an estimate, the learning-rate finder. */
+import { idsOf } from '../../data/dataset/dataset'
 import {
   effective,
   type Listener,
@@ -7,19 +8,19 @@ import {
   type RunConfig,
   type RunEvent,
   type RunSummary,
-  type Split,
   type Sweep,
   type SweepPoint,
   type TrainEstimate,
   type TrainingApi,
 } from '../../protocol'
 import { makeEngine, offerDevice } from '../devices/devices'
+import { Spare } from '../devices/spare'
 import { RunControl } from '../fit/control'
 import { sweepLearningRate } from '../fit/finder'
 import { specFor } from '../fit/plan'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
-import { sampleBatches } from '../pictures/samples'
+import { sampleBatches, trainable } from '../pictures/samples'
 import type { WeightsChoice } from '../weights/choice'
 import { withFreshHead } from '../weights/head'
 import { estimateRun } from './estimate'
@@ -46,22 +47,16 @@ export class Training implements TrainingApi {
   }
 
   async estimate(config: RunConfig): Promise<TrainEstimate> {
-    const dataset = this.pictures.forRun(config)
-    const count = (split: Split) => dataset.samples.filter((s) => s.used && s.label >= 0 && s.split === split).length
+    const dataset = trainable(this.pictures.forRun(config))
+    const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length }
     const { device } = await offerDevice(config.backend)
-    return estimateRun(
-      { ...effective(config), depth: this.weights.info.depth },
-      device,
-      dataset.classes.length,
-      count('train'),
-      count('val'),
-    )
+    return estimateRun({ ...effective(config), depth: this.weights.info.depth }, device, dataset.classes.length, counts)
   }
 
   findLearningRate(chosen: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
     return this.exclusively(async (control) => {
       const config = effective(chosen)
-      const dataset = this.pictures.forRun(config)
+      const dataset = trainable(this.pictures.forRun(config))
       const weights = await this.weights.read()
       const { device } = await offerDevice(config.backend)
       const spec = specFor({ ...config, depth: weights.info.depth }, dataset.classes.length)
@@ -69,6 +64,7 @@ export class Training implements TrainingApi {
       await this.predictor.release()?.dispose()
       const engine = await makeEngine(device)
       try {
+        control.assertGoing()
         const batches = sampleBatches(dataset, this.pictures.pool, config)
         const params = withFreshHead(spec, weights.params, config.seed, weights.info.name)
         return await sweepLearningRate({ config, spec, params, engine, batches, control, onPoint })
@@ -83,34 +79,37 @@ export class Training implements TrainingApi {
       await this.runs.tidied
       const { config: checked, faults } = parseConfig({ ...config })
       if (faults[0]) throw new Problem('bad-option', { option: faults[0].option, value: String(faults[0].value) })
-      const dataset = this.pictures.forRun(checked)
+      const dataset = trainable(this.pictures.forRun(checked))
       const weights = await this.weights.read()
       const { device } = await offerDevice(checked.backend)
       const fitting = { ...checked, depth: weights.info.depth }
+      control.assertGoing()
       const record = await newRecord(fitting, dataset, weights, device)
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'fresh', weights } })
-    })
+    }, onEvent)
   }
 
   resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary> {
     return this.exclusively(async (control) => {
       const record = await this.runs.get(id)
-      const dataset = datasetOf(record, this.pictures.dataset)
+      const dataset = trainable(datasetOf(record, this.pictures.dataset))
       const { device } = await offerDevice(record.config.backend)
+      control.assertGoing()
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume' } })
-    })
+    }, onEvent)
   }
 
   private async session(session: Omit<Session, 'pool' | 'spare'>): Promise<RunSummary> {
     await this.predictor.idle()
     // A spare engine of another backend would run on the wrong device.
-    const spare = this.predictor.release()
-    const fits = spare?.info.backend === session.device.backend
-    if (spare && !fits) await spare.dispose()
+    const spare = new Spare(this.predictor.release())
+    if (spare.backend !== session.device.backend) await spare.dispose()
     let ended: Ended
     try {
-      ended = await holdingRun(session.record, () => runSession({ ...session, pool: this.pictures.pool, spare: fits ? spare : null }))
+      ended = await holdingRun(session.record, () => runSession({ ...session, pool: this.pictures.pool, spare }))
     } finally {
+      // Where the run failed before it needed an engine, nobody else would free it.
+      await spare.dispose()
       this.pictures.rest()
     }
     this.onModel(ended.model)
@@ -118,10 +117,10 @@ export class Training implements TrainingApi {
     return ended.summary
   }
 
-  /** One run at a time. */
-  private async exclusively<T>(run: (control: RunControl) => Promise<T>): Promise<T> {
+  /** One run at a time; `onEvent` hears when it stands still. */
+  private async exclusively<T>(run: (control: RunControl) => Promise<T>, onEvent?: Listener<RunEvent>): Promise<T> {
     if (this.control) throw new Problem('busy', {})
-    const control = new RunControl()
+    const control = new RunControl((standing) => onEvent?.({ type: 'standing', standing }))
     this.control = control
     try {
       return await run(control)

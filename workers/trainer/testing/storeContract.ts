@@ -119,7 +119,7 @@ export const STORE_CONTRACT: Readonly<Record<string, () => Promise<void>>> = {
   },
   'features come back as they were kept': async () => {
     same(await featureStore.read('contract'), null)
-    await featureStore.write('contract', { ids: Int32Array.of(1, 2), features: Float32Array.of(0.5, -1, 2, 3) })
+    await featureStore.write('contract', { ids: Int32Array.of(1, 2), features: Float32Array.of(0.5, -1, 2, 3), failed: Int32Array.of() })
     const found = await featureStore.read('contract')
     same(
       [[...found!.ids], [...found!.features]],

@@ -1,4 +1,5 @@
 /** Made-up batches: content is a function of epoch and position, as a real dataset's is. */
+import { batchesInEpoch, shownInEpoch } from '../../protocol'
 import { permutation } from '../../random'
 import type { BatchSource, LoadedBatch } from '../fit/batches'
 
@@ -8,7 +9,7 @@ export function toyBatches(count: number, batchSize: number, seed: number): Batc
     input: { kind: 'pixels', pixels: Uint8Array.from(ids, (id) => (id * 31 + key * 17) & 255) },
     labels: Int32Array.from(ids, (id) => id % 2),
     ids,
-    replaced: [],
+    failed: [],
   })
   /** As a real loader, it throws the signal's reason once the run is stopped. */
   async function* batches(order: number[], from: number, key: number, signal: AbortSignal) {
@@ -20,10 +21,15 @@ export function toyBatches(count: number, batchSize: number, seed: number): Batc
   return {
     trainCount: count,
     valCount: 10,
-    batchesPerEpoch: Math.ceil(count / batchSize),
+    batchesPerEpoch: batchesInEpoch(count, batchSize),
+    shown: () => shownInEpoch(count, batchSize),
+    pathOf: (id) => `${id}.jpg`,
     trainCounts: [Math.ceil(count / 2), Math.floor(count / 2)],
-    train: (epoch, from, signal) => batches(Array.from(permutation(count, seed, epoch)), from, epoch, signal),
-    validation: (signal) =>
+    train: (epoch, from) => {
+      const order = Array.from(permutation(count, seed, epoch)).slice(0, shownInEpoch(count, batchSize))
+      return (signal) => batches(order, from, epoch, signal)
+    },
+    validation: () => (signal) =>
       batches(
         Array.from({ length: 10 }, (_, i) => i),
         0,

@@ -44,6 +44,20 @@ test('the pool is given back before an allocation fails', () => {
   expect(heap.bytes).toBe(896)
 })
 
+test('what a step had built that failed half-way is taken back, whoever counted on it', () => {
+  const heap = new Heap(backend(2000))
+  const [kept, shared] = [heap.alloc([100]), heap.alloc([100])]
+  shared.refs++
+  expect(() => heap.alloc([400])).toThrow(EngineLostError)
+  heap.reset()
+  expect(heap.bytes).toBe(0)
+  heap.alloc([400])
+  // Who still holds one may free it: it is nobody's any more.
+  heap.free(kept)
+  heap.free(shared)
+  expect(heap.bytes).toBe(1616)
+})
+
 test('a kernel is not run where its own buffers would not fit', () => {
   const heap = new Heap(backend(40 << 20))
   const [a, b, out] = [heap.alloc([1, 1]), heap.alloc([3 << 20, 1]), heap.alloc([1, 1])]

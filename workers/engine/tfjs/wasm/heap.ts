@@ -58,6 +58,8 @@ export class Heap {
   /** Bytes handed out or kept in the pool. */
   bytes = 0
   private readonly pool = new Map<number, number[]>()
+  /** Handed out and not freed yet. */
+  private readonly out = new Set<Buf>()
   private readonly module: WasmModule
   private compiled: Kernels | null = null
   private readonly conv2d: (...args: (number | boolean | Uint8Array)[]) => void
@@ -86,11 +88,13 @@ export class Heap {
     const pointer = this.pool.get(size)?.pop() ?? this.malloc(bytesOf(size))
     const buf: Buf = { shape, size, pointer, id: 0, refs: 1 }
     this.register(buf)
+    this.out.add(buf)
     return buf
   }
 
   free(buf: Buf): void {
-    if (--buf.refs > 0) return
+    // What `reset` has taken back is nobody's any more.
+    if (--buf.refs > 0 || !this.out.delete(buf)) return
     this.module.tfjs.disposeData(buf.id)
     const list = this.pool.get(buf.size)
     if (list) list.push(buf.pointer)
@@ -111,6 +115,15 @@ export class Heap {
   /** The same memory as float64. The buffer must have an even size. */
   view64(buf: Buf): Float64Array<ArrayBuffer> {
     return new Float64Array(this.module.HEAPF32.buffer as ArrayBuffer, buf.pointer, buf.size / 2)
+  }
+
+  /** Takes back whatever is still handed out, as what a step had built that failed half-way, and gives all of it to the allocator. */
+  reset(): void {
+    for (const buf of this.out) {
+      buf.refs = 1
+      this.free(buf)
+    }
+    this.trim()
   }
 
   /** Gives the pool back to the allocator. */

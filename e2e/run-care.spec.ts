@@ -1,0 +1,53 @@
+/** A run that a person can trust: it pauses when told to, says when there is nothing to learn from, and does not call a failure a success. */
+import type { AutomationWindow } from '../src/app/automation'
+import { en, expect, QUICK, test } from './support/test'
+
+declare const window: Window & AutomationWindow
+
+test('pressed while every picture is looked at, Pause says so, and the run goes on when told', async ({ studio }) => {
+  const { page } = studio
+  const main = page.getByRole('main')
+  await studio.openDrawnPets()
+  // Large pictures and several views: looking at all of them takes a while.
+  await studio.setRecipe({ ...QUICK, strategy: 'feature-extraction', imageSize: 128, cachedViews: 4, epochs: 4, limit: 0 })
+  await studio.pressTrain()
+  await expect(main.getByText(/^Looking at every picture once/)).toBeVisible({ timeout: 60_000 })
+  await main.getByRole('button', { name: en.train.pause, exact: true }).click()
+  const resume = main.getByRole('button', { name: en.train.resume, exact: true })
+  await expect(resume).toBeVisible()
+  await expect(main.getByText(en.train.standing.paused, { exact: true })).toBeVisible({ timeout: 30_000 })
+  await resume.click()
+  await expect(main.getByText(/^Looking at every picture once/)).toBeVisible()
+  await main.getByRole('button', { name: en.train.pause, exact: true }).click()
+  await expect(main.getByText(en.train.standing.paused, { exact: true })).toBeVisible({ timeout: 30_000 })
+  // Stopped while it stands still, it ends, and a new one runs.
+  await main.getByRole('button', { name: en.train.stop, exact: true }).click()
+  await expect(studio.alert('stopped before it had learnt')).toBeVisible({ timeout: 30_000 })
+  await studio.setRecipe({ ...QUICK, epochs: 1 })
+  await main.getByRole('button', { name: en.train.startAgain, exact: true }).click()
+  await studio.waitForEnd(90_000)
+})
+
+test('with every picture moved to validation there is nothing to learn from, and that is said', async ({ studio }) => {
+  const { page } = studio
+  await studio.openDrawnPets()
+  await page.evaluate(async () => {
+    const { trainer } = window.trainyard
+    const ids = Array.from(await trainer.dataset.ids({}))
+    await trainer.dataset.edit({ kind: 'move', ids, split: 'val' })
+  })
+  await studio.pressTrain()
+  await expect(studio.alert('There is no picture to learn from').first()).toContainText(en.ui.whatToDo)
+})
+
+test('far too large a learning rate ends as diverged, and one press trains again with a tenth of it', async ({ studio }) => {
+  const { page } = studio
+  await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, epochs: 3, learningRate: 10, patience: 0 })
+  await studio.pressTrain()
+  const again = page.getByRole('button', { name: en.train.tryAgainWith('1') })
+  await expect(again).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByText(/^Finished/)).toHaveCount(0)
+  await again.click()
+  await expect.poll(() => page.evaluate(() => window.trainyard.getState().run.config?.learningRate)).toBe(1)
+})
