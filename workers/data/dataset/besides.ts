@@ -1,7 +1,7 @@
 /** Leaves out what would be learnt wrongly although it is a picture: masks and annotations, and the second copy of a download that holds itself once more. */
 import type { Skipped, SkipReason } from '../../protocol/dataset'
-import type { ListedFile } from '../files/listing'
 import { openSource } from '../files/source'
+import type { ListedFile } from '../files/walk'
 import { aboutOthers, type Copy, copies } from '../layouts/beside'
 
 /** Of so many pairs the sizes are compared before a folder counts as a copy: each may be a file to open. */

@@ -6,8 +6,8 @@ import { problemOf } from '../../protocol/problem'
 import { index, item, jpegLike, zipOf } from '../dataset/testing'
 import { ListingBudget, swells } from './budget'
 import { be32, bytesOf, le16, le32 } from './headers/testing'
-import { listItems } from './listing'
 import { openSource, type SampleSource } from './source'
+import { listItems } from './walk'
 
 interface Entry {
   readonly name: string

@@ -1,8 +1,8 @@
 /** A look at the first bytes of every file of a small dataset, so that a text called .jpg or an empty file is left out before a run meets it. */
 import type { IndexProgress, Skipped } from '../../protocol/dataset'
 import { KIND_BYTES, kindOf } from './header'
-import { INSPECTED, type ListedFile, type Listing } from './listing'
 import { openSource } from './source'
+import { INSPECTED, type ListedFile, type Listing } from './walk'
 
 const AT_ONCE = 32
 
