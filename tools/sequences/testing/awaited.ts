@@ -11,4 +11,4 @@ export interface Mended {
   readonly imports: boolean
 }
 
-export const MENDED: Mended = { pause: false, stopWhileStarting: false, earlyStop: false, imports: true }
+export const MENDED: Mended = { pause: true, stopWhileStarting: true, earlyStop: true, imports: true }

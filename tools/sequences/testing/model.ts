@@ -37,7 +37,7 @@ export interface Model {
 }
 
 /** What the page tells of a run's pause. */
-export const standingOf = ({ paused }: RunView): 'going' | 'paused' => (paused ? 'paused' : 'going')
+export const standingOf = ({ standing }: RunView): RunView['standing'] => standing
 
 export const newModel = (sees: AppState, mended: Mended): Model => ({
   mended,

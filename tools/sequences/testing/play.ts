@@ -53,8 +53,14 @@ async function ended(model: Model, studio: Studio): Promise<void> {
 async function nextRun(model: Model, studio: Studio): Promise<void> {
   const records = await studio.records()
   const before = records.find(
-    ({ id, status, reason, deletedAt, checkpoints }) =>
-      model.disturbed.has(id) && status === 'finished' && reason !== 'stopped' && !deletedAt && checkpoints.length > 0,
+    ({ id, status, reason, deletedAt, checkpoints, bestEpoch, summary }) =>
+      // Where the disk was too slow for the last save, the file is of an epoch before.
+      bestEpoch === summary?.bestEpoch &&
+      model.disturbed.has(id) &&
+      status === 'finished' &&
+      reason !== 'stopped' &&
+      !deletedAt &&
+      checkpoints.length > 0,
   )
   const name = before?.dataset.name ?? 'pets'
   if (studio.shown.dataset?.name !== name) await opened(studio, name)
