@@ -123,3 +123,23 @@ test('another reading opens the same source', async () => {
   await store.getState().readAs('kaggle-flat')
   expect(openDataset).toHaveBeenLastCalledWith(drawn, { seed: 1, valFraction: 0.2, layout: 'kaggle-flat' }, expect.any(Function))
 })
+
+test('pictures that a new worker was not given again are not shown as open', async () => {
+  let die: (problem: Problem<'worker-crashed'>) => void = () => {}
+  let fail = false
+  const store = testStore(
+    { 'dataset.open': () => (fail ? Promise.reject(new Problem('no-pictures', { files: 0 })) : Promise.resolve(fakeSummary)) },
+    (listener) => {
+      die = listener
+    },
+  )
+  const { openDataset, ensureSplit } = store.getState()
+  await openDataset(drawn)
+  // Given again, they are as they were.
+  die(new Problem('worker-crashed', { detail: 'test' }))
+  await vi.waitFor(() => expect(store.getState()).toMatchObject({ opening: null, dataset: fakeSummary, datasetVersion: 2 }))
+  fail = true
+  die(new Problem('worker-crashed', { detail: 'test' }))
+  await vi.waitFor(() => expect(store.getState()).toMatchObject({ opening: null, dataset: null, health: null }))
+  expect(await ensureSplit()).toBe(false)
+})

@@ -42,12 +42,14 @@ export interface DatasetSlice {
    * Resolves with whether they are; what stands in the way is reported.
    */
   openFor(run: Pick<RunRecord, 'name' | 'dataset'>): Promise<boolean>
-  /** After the worker was lost: hands it the same pictures again. */
+  /** After the worker was lost: hands it the same pictures again. Where that fails, or is cancelled, none are open. */
   reopenDataset(): Promise<boolean>
 }
 
 export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSlice & ProblemsSlice & RecipeSlice>): DatasetSlice {
   let opened: Opened | null = null
+  /** What is shown went with its worker, and the next does not have it yet. */
+  let lost = false
   let attempt = 0
   let cancelled = 0
   /** Of what was given to open; a later one ends the listing of an earlier. */
@@ -85,6 +87,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       })
       if (mine !== attempt) return false
       opened = { source, layout, seed, valFraction }
+      lost = false
       set({ dataset, datasetVersion: get().datasetVersion + 1 })
       await keep(dataset, source, layout)
       return true
@@ -92,8 +95,16 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       if (mine === attempt && cancelled !== mine) get().report(thrown)
       return false
     } finally {
-      if (mine === attempt) set({ opening: null })
+      if (mine === attempt) {
+        if (lost) close()
+        set({ opening: null })
+      }
     }
+  }
+  const close = () => {
+    opened = null
+    lost = false
+    set({ dataset: null, datasetVersion: get().datasetVersion + 1 })
   }
 
   return {
@@ -140,6 +151,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     async cancelOpening() {
       cancelled = attempt
       turns++
+      if (lost) close()
       set({ opening: null })
       try {
         await client.api.dataset.cancelOpening()
@@ -153,6 +165,10 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       const same = opened.seed === seed && (opened.valFraction === valFraction || get().dataset?.splitFrom === 'folders')
       return same ? Promise.resolve(true) : open(opened.source, opened.layout)
     },
-    reopenDataset: () => (opened ? open(opened.source, opened.layout) : Promise.resolve(false)),
+    reopenDataset() {
+      if (!opened) return Promise.resolve(false)
+      lost = true
+      return open(opened.source, opened.layout)
+    },
   }
 }

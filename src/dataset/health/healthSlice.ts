@@ -34,6 +34,10 @@ export function createHealthSlice({ set, get, client }: SliceContext<HealthSlice
     checking: null,
     async refreshHealth() {
       const version = get().datasetVersion
+      if (!get().dataset) {
+        set({ health: null })
+        return
+      }
       try {
         const health = await client.api.health.report()
         if (version === get().datasetVersion) set({ health })

@@ -19,12 +19,14 @@ export async function holdingRun<T>({ id, name }: Pick<RunRecord, 'id' | 'name'>
 }
 
 /** Does `work` as the only one at a run that is still to be: with this id, or with a new one where `taken` says so or another is at a run of that id. */
-export function holdingNew<T>(id: string, taken: (id: string) => Promise<boolean>, work: (id: string) => Promise<T>): Promise<T> {
-  return withLock(nameOf(id), { ifAvailable: true }, async (had) => {
-    if (had && !(await taken(id))) return work(id)
-    const other = crypto.randomUUID()
-    return withLock(nameOf(other), {}, () => work(other))
-  })
+export async function holdingNew<T>(id: string, taken: (id: string) => Promise<boolean>, work: (id: string) => Promise<T>): Promise<T> {
+  const own = await withLock(nameOf(id), { ifAvailable: true }, async (had) =>
+    had && !(await taken(id)) ? { made: await work(id) } : null,
+  )
+  if (own) return own.made
+  // The lock of the run that is there already is free by now: a copy of it is no work at it.
+  const other = crypto.randomUUID()
+  return withLock(nameOf(other), {}, () => work(other))
 }
 
 /** Does `work` if no tab is at the run, this one included; nothing where one is. */
