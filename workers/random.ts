@@ -25,7 +25,21 @@ export function uniform(...keys: number[]): number {
 }
 
 /** What a draw is for: the second key of every draw, so that streams never overlap. */
-export const STREAM = { shuffle: 1, augment: 2, dropout: 3, init: 4, split: 5, draw: 6, sample: 7 } as const
+export const STREAM = {
+  /** The order of an epoch's pictures. */
+  shuffle: 1,
+  /** Crops, mirroring, colours of one picture in one epoch. */
+  augment: 2,
+  dropout: 3,
+  /** The head's first weights. */
+  init: 4,
+  /** Who is held out. */
+  split: 5,
+  /** The drawn pets, by a seed of their own. */
+  draw: 6,
+  /** Pictures of a limit, those in place of unreadable ones, and those that a download is compared on. */
+  sample: 7,
+} as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */
 export function permutation(n: number, ...keys: number[]): Uint32Array {
