@@ -1,11 +1,11 @@
 /** What the page is allowed: no more than it needs, and it trains with threads all the same. */
 import type { AutomationWindow } from '../src/app/automation'
-import { chromiumFlags, requireChromium } from '../tools/chromium'
+import { launchOptions } from '../tools/chromium'
 import { expect, QUICK, test } from './support/test'
 
 declare const window: Window & AutomationWindow
 
-test.use({ launchOptions: { executablePath: requireChromium(), args: chromiumFlags('none') } })
+test.use({ launchOptions: launchOptions('none') })
 
 test('only the trainer may run scripts out of blobs, and it trains with threads by them', async ({ studio }) => {
   const { page } = studio

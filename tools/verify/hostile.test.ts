@@ -25,7 +25,7 @@ import { toTfjs } from '../../workers/export/tfjs'
 import { classScores } from '../../workers/metrics/confusion'
 import type { EpochRecord } from '../../workers/protocol/events'
 import { plainText } from '../../workers/protocol/text'
-import { requireChromium } from '../chromium'
+import { launchOptions } from '../chromium'
 
 const SIZE = 32
 /** As programs and pages show them. */
@@ -176,7 +176,7 @@ describe('pages', () => {
   let home: string
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: requireChromium(), args: ['--no-sandbox'] })
+    browser = await chromium.launch(launchOptions('none'))
     await writeFile(file('onnx.html'), FORMATS.onnx.code.find(({ where }) => where === 'browser')!.code)
     await writeFile(file('tfjs.html'), FORMATS.tfjs.code.find(({ where }) => where === 'browser')!.code)
     await writeFile(file('report-en.html'), report('en'))

@@ -67,7 +67,7 @@ describe('TensorFlow.js layers model, run by TensorFlow.js', () => {
     )
     const page = entries[2]!
     if (page.directory) throw new Error('the page is a folder')
-    expect(await page.getData(new TextWriter(), { useWebWorkers: false })).toContain("tf.loadLayersModel('model.json')")
+    expect(await page.getData(new TextWriter(), { useWebWorkers: false })).toContain("tf.loadLayersModel('./model.json')")
     await zip.close()
   })
 })
