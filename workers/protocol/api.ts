@@ -149,7 +149,7 @@ export interface TrainingApi {
   findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep>
   /** Runs to the end; progress comes by events, the last of which is `finished` or `failed`. Resolves with the summary, also after `stop`. */
   train(config: RunConfig, onEvent: Listener<RunEvent>): Promise<RunSummary>
-  /** Goes on with an interrupted run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. */
+  /** Goes on with an interrupted run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. Rejects with `run-gone` where it was deleted meanwhile. */
   resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary>
   /** Ends the run after the step under way, restores the best weights so far. */
   stop(): Promise<void>
@@ -162,7 +162,7 @@ export interface RunsApi {
   /** Newest first, deleted ones left out. */
   list(): Promise<RunRecord[]>
   change(id: string, change: RunChange): Promise<void>
-  /** Marks as deleted; until `purge`, `restore` brings it back. Rejects with `run-elsewhere` while it is on in another tab. */
+  /** Marks as deleted; until `purge`, `restore` brings it back. Rejects with `run-elsewhere` while it is on in another tab. Of a run that was removed for good all of these reject with `run-gone`. */
   delete(id: string): Promise<void>
   restore(id: string): Promise<void>
   /** Removes a deleted run's files and record for good; nothing where it was brought back. */
@@ -187,7 +187,7 @@ export interface AnswersApi {
   predict(picture: ImageBitmap | Blob): Promise<Prediction>
   /**
    * Probabilities of several pictures, one run after another over all of them. Null where one cannot be decoded.
-   * @throws Problem `no-model`, `busy`, `checkpoint-unreadable`
+   * @throws Problem `no-model`, `busy`, `checkpoint-unreadable`, `run-gone`
    */
   predictAll(pictures: readonly Blob[]): Promise<(number[] | null)[]>
   /** Grad-CAM, for the likeliest class where none is given. A number is a picture of the open dataset. */
@@ -195,7 +195,7 @@ export interface AnswersApi {
   /**
    * What views and further runs would do to the model's answers on its validation pictures, one run after another.
    * @param others ids of kept runs to average with: the same classes, trained on the same pictures
-   * @throws Problem `no-model`, `busy`, `other-dataset` (the model's or another run's), `other-classes`, `checkpoint-unreadable`, `no-common-pictures`; AbortError after a cancel
+   * @throws Problem `no-model`, `busy`, `other-dataset` (the model's or another run's), `other-classes`, `checkpoint-unreadable`, `run-gone`, `no-common-pictures`; AbortError after a cancel
    */
   measure(others: readonly string[], views: Views, onProgress: Listener<AnswerProgress>): Promise<AnswerGain>
   cancelMeasuring(): Promise<void>

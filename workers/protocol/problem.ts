@@ -52,6 +52,8 @@ export interface ProblemValues {
   'other-classes': { run: string }
   'no-common-pictures': { pictures: number; needed: number }
   'run-elsewhere': { run: string }
+  /** No name where nothing is left that would tell it. */
+  'run-gone': { run: string }
   'run-file-malformed': { file: string; detail: string }
   unexpected: { detail: string }
 }

@@ -251,6 +251,11 @@ export const problemsEn: ProblemTexts = {
     means: 'Two tabs at one run would spoil its saved state.',
     todo: 'Go on there, or close that tab and try again.',
   }),
+  'run-gone': ({ run }) => ({
+    what: `${run ? `“${run}”` : 'That run'} is gone: it was deleted.`,
+    means: 'Nothing of it can be used any more; other runs are as they were.',
+    todo: 'Choose another run, or start a new one.',
+  }),
   'run-file-malformed': ({ file, detail }) => ({
     what: `“${file}” is not a run that Trainyard saved (${detail}).`,
     means: 'Nothing was taken from it; your runs are as they were.',

@@ -240,6 +240,11 @@ export const problemsZh: ProblemTexts = {
     means: '两个标签页同时处理一次训练会损坏其保存的状态。',
     todo: '请在那里继续，或关闭那个标签页后重试。',
   }),
+  'run-gone': ({ run }) => ({
+    what: `${run ? `“${run}”` : '这次训练'}已不存在：它已被删除。`,
+    means: '它的内容无法再使用；其他训练不受影响。',
+    todo: '请选择另一次训练，或重新开始一次训练。',
+  }),
   'run-file-malformed': ({ file, detail }) => ({
     what: `“${file}”不是 Trainyard 保存的训练记录（${detail}）。`,
     means: '没有导入任何内容，已有的记录不受影响。',

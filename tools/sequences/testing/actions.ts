@@ -298,7 +298,7 @@ export const remove = (at: number): Action =>
       )!
       model.runs.set(run.id, 'deleted')
       // It may be the one that is about to be gone on with: then there is nothing to go on from.
-      if (sees.run.status === 'starting') model.expected.add('checkpoint-unreadable')
+      if (sees.run.status === 'starting') model.expected.add('run-gone')
       studio.begin('deleting', studio.shown.deleteRun(run.id))
     },
   )

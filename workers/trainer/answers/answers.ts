@@ -6,6 +6,7 @@ import { argmaxRows } from '../../metrics/confusion'
 import * as protocol from '../../protocol'
 import { lastSnapshot, loadBest } from '../runs/keeper'
 import type { KeptRuns } from '../runs/kept'
+import { whyUnreadable } from '../runs/records'
 import { modelOf } from '../runs/session'
 import type { CurrentModel } from './current'
 import type { PixelsOf } from './looks'
@@ -27,7 +28,7 @@ export class Answers implements protocol.AnswersApi {
     const record = await this.runs.get(id)
     const params = await loadBest(record)
     const summary = protocol.keptSummary(record)
-    if (!params || !summary) throw new Problem('checkpoint-unreadable', { run: record.name })
+    if (!params || !summary) throw await whyUnreadable(record)
     const last = await lastSnapshot(record)
     const model = modelOf(record, { params, summary, validation: null, last }, () => '')
     this.current.take(model)

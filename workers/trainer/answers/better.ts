@@ -16,7 +16,7 @@ import type { Network, Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { loadBest } from '../runs/keeper'
 import { datasetOf, usedIds } from '../runs/recorded'
-import { runRecords } from '../runs/records'
+import { presentRun, whyUnreadable } from '../runs/records'
 import { gainOf, type MeasuredRun } from './gain'
 import { lookAtAll, type PixelsOf } from './looks'
 
@@ -42,7 +42,7 @@ export class BetterAnswers {
     const { signal } = this.measuring
     const dataset = this.openFor(model)
     const records = await Promise.all(
-      others.slice(0, MOST_MEMBERS - 1).map(async (id) => this.checkedRecord(await this.recordOf(id), model)),
+      others.slice(0, MOST_MEMBERS - 1).map(async (id) => this.checkedRecord(await presentRun({ id }), model)),
     )
     const held = heldOut(dataset, model, records)
     if (held.ids.length < LEAST_PICTURES && records.length > 0)
@@ -97,7 +97,7 @@ export class BetterAnswers {
     const model = this.current()
     for (const { runId } of plan?.members ?? []) {
       if (runId === model.record.id) continue
-      const record = this.checkedRecord(await this.recordOf(runId), model)
+      const record = this.checkedRecord(await presentRun({ id: runId }), model)
       if (!record.bestFile) throw new Problem('checkpoint-unreadable', { run: record.name })
     }
     this.plan = plan
@@ -146,12 +146,6 @@ export class BetterAnswers {
     return datasetOf(model.record, this.pictures.dataset)
   }
 
-  private async recordOf(id: string): Promise<RunRecord> {
-    const record = await runRecords.get(id)
-    if (!record || record.deletedAt) throw new Problem('checkpoint-unreadable', { run: record?.name ?? id })
-    return record
-  }
-
   /** A run of other pictures may have learned this one's validation pictures under other names. */
   private checkedRecord(record: RunRecord, model: TrainedModel): RunRecord {
     if (JSON.stringify(record.classes) !== JSON.stringify(model.info.classes)) throw new Problem('other-classes', { run: record.name })
@@ -163,9 +157,9 @@ export class BetterAnswers {
   /** Read when its turn comes: several networks at once would take several times the memory. */
   private async networkOf(id: string, model: TrainedModel): Promise<Network> {
     if (id === model.record.id) return model
-    const record = await this.recordOf(id)
+    const record = await presentRun({ id })
     const params = await loadBest(record)
-    if (!params) throw new Problem('checkpoint-unreadable', { run: record.name })
+    if (!params) throw await whyUnreadable(record)
     return { spec: specFor(record.config, record.classes.length), params, config: record.config }
   }
 }

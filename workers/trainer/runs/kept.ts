@@ -12,11 +12,14 @@ export class KeptRuns implements RunsApi {
   /** Waited for by whoever needs the records. */
   readonly tidied = tidyRuns()
 
-  /** @throws Problem `checkpoint-unreadable` where there is no such run */
+  /**
+   * A record, be it of a run that can still be brought back.
+   * @throws Problem `run-gone`
+   */
   async get(id: string): Promise<RunRecord> {
     await this.tidied
     const record = await runRecords.get(id)
-    if (!record) throw new Problem('checkpoint-unreadable', { run: id })
+    if (!record) throw new Problem('run-gone', { run: '' })
     return record
   }
   async list(): Promise<RunRecord[]> {
@@ -33,7 +36,7 @@ export class KeptRuns implements RunsApi {
   }
   async restore(id: string): Promise<void> {
     const back = await runRecords.change(id, (run) => ({ ...run, deletedAt: null }))
-    if (!back) throw new Problem('checkpoint-unreadable', { run: id })
+    if (!back) throw new Problem('run-gone', { run: '' })
   }
   purge(id: string): Promise<void> {
     return purgeRun(id)

@@ -1,6 +1,6 @@
 /** The records of runs, in IndexedDB; those that cannot be written there hold for this visit, and are written as soon as they can be. */
 import type { DBSchema } from 'idb'
-import type { RunRecord } from '../../protocol'
+import { Problem, type RunRecord } from '../../protocol'
 import { Database } from '../../storage/database'
 
 interface Schema extends DBSchema {
@@ -144,6 +144,22 @@ async function hold(id: string, edit: Edit): Promise<RunRecord | undefined> {
   const { record, edits } = held.get(id) ?? { record: null, edits: [] }
   held.set(id, { record, edits: [...edits, edit] })
   return runRecords.get(id).catch(() => undefined)
+}
+
+/**
+ * The record, as it is now, of a run that somebody is about to work with.
+ * @param known the run, with its name where one knows it: its record may tell it no longer
+ * @throws Problem `run-gone` where it was deleted, for good or not
+ */
+export async function presentRun(known: { readonly id: string; readonly name?: string }): Promise<RunRecord> {
+  const record = await runRecords.get(known.id)
+  if (!record || record.deletedAt) throw new Problem('run-gone', { run: record?.name ?? known.name ?? '' })
+  return record
+}
+
+/** Why nothing of a run loads: it was deleted meanwhile, or what is kept of it is damaged. */
+export async function whyUnreadable({ id, name }: Pick<RunRecord, 'id' | 'name'>): Promise<Problem> {
+  return (await runRecords.get(id)) ? new Problem('checkpoint-unreadable', { run: name }) : new Problem('run-gone', { run: name })
 }
 
 /** The files that a record names: checkpoints, the best epoch of each, the best of all, and what all of them are without. */

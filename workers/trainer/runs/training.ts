@@ -27,6 +27,7 @@ import { estimateRun } from './estimate'
 import type { KeptRuns } from './kept'
 import { holdingRun } from './lock'
 import { datasetOf } from './recorded'
+import { presentRun } from './records'
 import { type Ended, newRecord, runSession, type Session } from './session'
 
 export class Training implements TrainingApi {
@@ -106,7 +107,11 @@ export class Training implements TrainingApi {
     if (spare.backend !== session.device.backend) await spare.dispose()
     let ended: Ended
     try {
-      ended = await holdingRun(session.record, () => runSession({ ...session, pool: this.pictures.pool, spare }))
+      ended = await holdingRun(session.record, async () => {
+        // Another tab may have trained it further, or deleted it, until it was held; from now on none can.
+        const record = session.start.kind === 'resume' ? await presentRun(session.record) : session.record
+        return runSession({ ...session, record, pool: this.pictures.pool, spare })
+      })
     } finally {
       // Where the run failed before it needed an engine, nobody else would free it.
       await spare.dispose()
