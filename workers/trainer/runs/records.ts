@@ -2,9 +2,10 @@
 import type { DBSchema } from 'idb'
 import { Problem, type RunRecord } from '../../protocol'
 import { Database } from '../../storage/database'
+import { type StoredRecord, stored, unstored } from './storedRecord'
 
 interface Schema extends DBSchema {
-  runs: { key: string; value: RunRecord }
+  runs: { key: string; value: StoredRecord }
 }
 
 const database = new Database<Schema>({
@@ -25,8 +26,8 @@ const held = new Map<string, Held>()
 
 const edited = (record: RunRecord, edits: readonly Edit[]): RunRecord => edits.reduce((now, edit) => edit(now), record)
 /** A record as this visit knows it. */
-const known = (stored: RunRecord | undefined, { record, edits }: Held = { record: null, edits: [] }): RunRecord | undefined => {
-  const base = stored ?? record
+const known = (onDisk: StoredRecord | undefined, { record, edits }: Held = { record: null, edits: [] }): RunRecord | undefined => {
+  const base = onDisk ? unstored(onDisk) : record
   return base ? edited(base, edits) : undefined
 }
 const heldRecords = (): RunRecord[] => [...held.values()].flatMap((one) => known(undefined, one) ?? [])
@@ -44,10 +45,10 @@ export const runRecords = {
    * @throws Problem `no-storage`, whatever reading failed with
    */
   async all(): Promise<RunRecord[]> {
-    const stored = await database.use((db) => db.getAll('runs'))
-    const ids = new Set(stored.map(({ id }) => id))
+    const onDisk = (await database.use((db) => db.getAll('runs'))).map(unstored)
+    const ids = new Set(onDisk.map(({ id }) => id))
     const own = heldRecords().filter(({ id }) => !ids.has(id))
-    return newestFirst([...stored.map((record) => edited(record, held.get(record.id)?.edits ?? [])), ...own])
+    return newestFirst([...onDisk.map((record) => edited(record, held.get(record.id)?.edits ?? [])), ...own])
   },
   /** As `all`; where nothing can be read, those of this visit, and why. */
   async allKnown(): Promise<Kept<RunRecord[]>> {
@@ -72,8 +73,8 @@ export const runRecords = {
    */
   add(make: (all: readonly RunRecord[]) => RunRecord): Promise<RunRecord> {
     return database.change('runs', async (store) => {
-      const record = make(newestFirst([...(await store.getAll()), ...heldRecords()]))
-      await store.add(record)
+      const record = make(newestFirst([...(await store.getAll()).map(unstored), ...heldRecords()]))
+      await store.add(stored(record))
       return record
     })
   },
@@ -133,7 +134,7 @@ async function changeOnDisk(id: string, edit: Edit): Promise<RunRecord | undefin
   const after = await database.change('runs', async (store) => {
     const before = known(await store.get(id), own)
     const changed = before && edit(before)
-    if (changed) await store.put(changed)
+    if (changed) await store.put(stored(changed))
     return changed
   })
   if (held.get(id) === own) held.delete(id)
