@@ -1,7 +1,7 @@
 /** What was taken for what, as counts and shares of the row; a table, so that it reads without eyes. */
 import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
-import { type ConfusionCounts, classColor, denseConfusion } from '../../workers/protocol'
+import { type ConfusionCounts, classColor, denseConfusion, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
 import classes from './ConfusionMatrix.module.css'
 import { HeatMap } from './HeatMap'
 import { type Measure, shares } from './measures'
@@ -25,14 +25,11 @@ const ARROWS: Readonly<Record<string, readonly [down: number, right: number]>> =
   ArrowRight: [0, 1],
 }
 
-/** From so many classes on the cells are drawn: a table of them would be too large to read, and of a million too large to make. */
-const DRAWN = 15
-
 /** Up to so many classes each cell shows count and share in large; beyond, the cells shrink. */
 const ROOMY = 8
 
 export const ConfusionMatrix = memo(function ConfusionMatrix(props: ConfusionMatrixProps) {
-  return props.names.length < DRAWN ? <MatrixTable {...props} /> : <HeatMap {...props} />
+  return props.names.length < TOO_MANY_FOR_TABLE ? <MatrixTable {...props} /> : <HeatMap {...props} />
 })
 
 function MatrixTable({ counts: given, names, indices, measure = 'count', onOpen }: ConfusionMatrixProps) {

@@ -1,9 +1,9 @@
 /** The confusion matrix of many classes: drawn, with the mistakes made most often beside it in numbers. */
 import { useComputedColorScheme } from '@mantine/core'
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
-import type { ConfusionCounts } from '../../workers/protocol'
+import { type ConfusionCounts, mostMixed } from '../../workers/protocol'
 import classes from './HeatMap.module.css'
-import { cellAt, heatCells, mostMixed } from './heat'
+import { cellAt, heatCells } from './heat'
 import type { Measure } from './measures'
 import { useText } from './words'
 

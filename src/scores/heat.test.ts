@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { cellAt, heatCells, mostMixed } from './heat'
+import { mostMixed } from '../../workers/protocol'
+import { cellAt, heatCells } from './heat'
 
 const COUNTS = { classes: 1000, cells: [0, 0, 8, 0, 999, 2, 1, 0, 1, 1, 1, 3] }
 

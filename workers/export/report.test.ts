@@ -108,6 +108,31 @@ describe('report', () => {
     expect(unknown.match(/<svg/g)).toHaveLength(2)
   })
 
+  it('lists the most confused pairs where there are too many classes for a table, and no more than a hundred', () => {
+    const { run } = input()
+    const reportOf = (n: number, cells: readonly number[]) => {
+      const classes = Array.from({ length: n }, (_, c) => `class ${c}`)
+      const best = { ...run.summary.best, confusion: { classes: n, cells } }
+      const html = toReportHtml({ ...input(), run: { ...run, classes, summary: { ...run.summary, best } }, answers: null, worst: null })
+      return html.match(/<h2>Confusion matrix<\/h2>.*?<\/section>/s)![0]
+    }
+    // Each class has ten pictures, and is once or oftener taken for the next.
+    const cells = Array.from({ length: 1000 }, (_, c) => c).flatMap((c) =>
+      c < 999 ? [c, c, 9 - (c % 3), c, c + 1, 1 + (c % 3)] : [c, c, 10],
+    )
+    const thousand = reportOf(1000, cells)
+    expect(thousand.length).toBeLessThan(20_000)
+    expect(thousand.match(/<tbody>.*<\/tbody>/s)![0].match(/<tr>/g)).toHaveLength(100)
+    expect(thousand).toContain('1000 classes make too large a table')
+    expect(thousand).toContain('100 of 999 pairs')
+    expect(thousand).toContain('<tr><th scope="row">class 2</th><td>class 3</td><td class="n">3</td><td>30.0%</td></tr>')
+    const diagonal = (n: number) => Array.from({ length: n }, (_, c) => [c, c, 8]).flat()
+    expect(reportOf(15, diagonal(15))).toMatch(/15 classes, and none was mixed up with another\.(?!.*<table>)/s)
+    const fourteen = reportOf(14, diagonal(14))
+    expect(fourteen).toContain('Rows: what the picture is.')
+    expect(fourteen.match(/<td class="n"/g)).toHaveLength(14 * 14)
+  })
+
   it('refuses a picture that is not inside the page', () => {
     const worst = [{ path: 'x.jpg', row: 0, dataUrl: 'https://example.org/x.jpg' }]
     expect(() => toReportHtml({ ...input(), worst })).toThrow(/not inside the report/)

@@ -3,7 +3,7 @@ import { confidenceBins, expectedCalibrationError } from '../metrics/calibration
 import { argmaxRows, type Confusion, normalised } from '../metrics/confusion'
 import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../metrics/curves'
 import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
-import { denseConfusion } from '../protocol/confusion'
+import { denseConfusion, mostMixed, sharesOf, TOO_MANY_FOR_TABLE } from '../protocol/confusion'
 import { OPTIONS, type Option, type Text } from '../protocol/options'
 import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
@@ -43,6 +43,8 @@ interface Answers {
 
 /** Most classes that get a curve of their own; beyond that a chart says nothing. */
 const MOST_CURVES = 8
+/** Most pairs of classes that are listed where there are too many for a matrix. */
+const MOST_PAIRS = 100
 /** Points a curve is drawn with. */
 const MOST_POINTS = 300
 
@@ -56,10 +58,7 @@ export function toReportHtml(input: ReportInput): string {
   const { summary } = run
   const sections: [string, string][] = [
     [say('curves'), learningCurves(input)],
-    [
-      say('confusion'),
-      `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(denseConfusion(summary.best.confusion), run.classes)}</div>`,
-    ],
+    [say('confusion'), confusion(input)],
     [say('ranking'), input.answers ? rankingCurves(input, input.answers) : `<p>${escapeHtml(say('notOpen'))}</p>`],
     [say('worst'), gallery(input)],
     [say('settings'), `<div class="scroll">${table([], settings(run.config, language))}</div>`],
@@ -100,6 +99,29 @@ function learningCurves({ run: { summary }, language }: ReportInput): string {
     )
   return `<div class="charts">${chart('loss')}${chart('accuracy')}</div>`
 }
+
+/** All cells of a few classes; of many the pairs that were mixed up most often. */
+function confusion({ run: { classes, summary }, language }: ReportInput): string {
+  const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  const counts = summary.best.confusion
+  if (classes.length < TOO_MANY_FOR_TABLE)
+    return `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(denseConfusion(counts), classes)}</div>`
+  const all = mostMixed(sharesOf(counts, 'actual'), Number.POSITIVE_INFINITY)
+  const shown = all.slice(0, MOST_PAIRS)
+  const nameOf = (c: number) => classes[c] ?? String(c)
+  const note = filled(say(all.length > 0 ? 'mixedHelp' : 'noneMixed'), {
+    classes: String(classes.length),
+    shown: String(shown.length),
+    all: String(all.length),
+  })
+  const head = (['actual', 'predicted', 'times', 'share'] as const).map(say)
+  const rows = shown.map(({ actual, predicted, count, share }) => [nameOf(actual), nameOf(predicted), count, percent(share)])
+  return `<p>${escapeHtml(note)}</p>${shown.length > 0 ? `<div class="scroll">${table(head, rows)}</div>` : ''}`
+}
+
+/** A text with its `{places}` filled. */
+const filled = (text: string, words: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (_, key: string) => words[key] ?? '')
 
 function heatMap(confusion: Confusion, names: readonly string[]): string {
   const shares = normalised(confusion, 'row')
@@ -179,7 +201,7 @@ function gallery({ run: { classes }, answers, worst, language }: ReportInput): s
       predicted: classes[said] ?? '',
       share: percent(probabilities[row * classes.length + said]!),
     }
-    const caption = `${path}: ${say('saidFor').replace(/\{(\w+)\}/g, (_, key: string) => words[key] ?? '')}`
+    const caption = `${path}: ${filled(say('saidFor'), words)}`
     return `<figure><img src="${dataUrl}" alt="${escapeHtml(path)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`
   })
   return `<div class="pictures">${pictures.join('')}</div>`

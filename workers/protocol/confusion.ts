@@ -58,3 +58,26 @@ export function isConfusion({ classes, cells }: SparseConfusion): boolean {
   }
   return true
 }
+
+/** From so many classes on a matrix is no table: it would be too large to read, and of a million cells too large to make. */
+export const TOO_MANY_FOR_TABLE = 15
+
+export interface ShareCell extends ConfusionCell {
+  /** Of the row; of the column, where that is asked for. 0..1 */
+  readonly share: number
+}
+
+/** The cells that hold anything, in the matrix' order, as shares of all pictures of the actual class, or of all answers with the predicted one. */
+export function sharesOf(confusion: ConfusionCounts, by: 'actual' | 'predicted'): ShareCell[] {
+  const totals = new Array<number>(classesOf(confusion)).fill(0)
+  const cells = cellsOf(confusion)
+  for (const cell of cells) totals[cell[by]]! += cell.count
+  return cells.map((cell) => ({ ...cell, share: cell.count / totals[cell[by]]! }))
+}
+
+/** The mistakes made most often, at most so many. */
+export const mostMixed = (cells: readonly ShareCell[], most: number): ShareCell[] =>
+  cells
+    .filter(({ actual, predicted }) => actual !== predicted)
+    .sort((a, b) => b.count - a.count || b.share - a.share)
+    .slice(0, most)
