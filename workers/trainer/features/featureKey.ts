@@ -1,6 +1,6 @@
 /** What cached features depend on, as a file name. */
 import { type Dataset, idsOf } from '../../data/dataset/dataset'
-import { stampOf } from '../../data/files/source'
+import { type SampleSource, stampOf } from '../../data/files/source'
 import type { DeviceInfo, RunConfig } from '../../protocol'
 
 /** Told apart in every key: files of the first format held labels too, those of the second not which pictures failed. */
@@ -8,27 +8,54 @@ const FORMAT = 3
 /** Files asked at once: each answer comes from the browser's other process. */
 const AT_ONCE = 64
 
+type Stamp = (source: SampleSource) => Promise<string>
+
+const remembered = new WeakMap<SampleSource, Promise<string>>()
+/** As it was when it was asked for first: enough to guess by, and no file is asked twice. */
+export function rememberedStamp(source: SampleSource): Promise<string> {
+  const known = remembered.get(source) ?? stampOf(source)
+  remembered.set(source, known)
+  return known
+}
+
 /**
  * A name for the features of a run's pictures: equal names mean the same files (as far as names, sizes and times tell), split, network and
  * transform. Labels count only where they decide which pictures an epoch shows.
  *
  * @param dataset as the run uses it
  * @param weights SHA-256 of the pretrained weights
+ * @param stamp tells a file's content of now from another
  */
-export async function featureKey(dataset: Dataset, config: RunConfig, weights: string, backend: DeviceInfo['backend']): Promise<string> {
+export async function featureKey(
+  dataset: Dataset,
+  config: RunConfig,
+  weights: string,
+  backend: DeviceInfo['backend'],
+  stamp: Stamp = stampOf,
+): Promise<string> {
   const { seed, imageSize, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
   const transform = { seed, imageSize, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize }
   const train = Array.from(idsOf(dataset, 'train'))
   const val = Array.from(idsOf(dataset, 'val'))
   const labels = balance === 'sampled' ? train.map((id) => dataset.samples[id]!.label) : []
-  const parts = [FORMAT, dataset.fingerprint, train, val, labels, await stampsOf(dataset, [...train, ...val]), weights, backend, transform]
+  const parts = [
+    FORMAT,
+    dataset.fingerprint,
+    train,
+    val,
+    labels,
+    await stampsOf(dataset, [...train, ...val], stamp),
+    weights,
+    backend,
+    transform,
+  ]
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))
   return Array.from(new Uint8Array(digest).subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-async function stampsOf({ samples }: Dataset, ids: readonly number[]): Promise<string[]> {
+async function stampsOf({ samples }: Dataset, ids: readonly number[], stamp: Stamp): Promise<string[]> {
   const stamps: string[] = []
   for (let at = 0; at < ids.length; at += AT_ONCE)
-    stamps.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => stampOf(samples[id]!.source)))))
+    stamps.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => stamp(samples[id]!.source)))))
   return stamps
 }

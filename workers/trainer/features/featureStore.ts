@@ -67,10 +67,18 @@ async function makeRoom(dir: FileSystemDirectoryHandle, bytes: number): Promise<
   }
 }
 
-export const featureStore: FeatureStore = {
+export const featureStore: FeatureStore & { names(): Promise<ReadonlySet<string>> } = {
+  /** Names of all sets that are kept. */
+  names: () => within(PATIENCE_MS, names()),
   read: (key) => within(PATIENCE_MS, read(key)),
   /** A full disk is no fault here: the run has the features in memory, only the next one computes them again. */
   write: (key, set) => within(PATIENCE_MS, write(key, set)),
+}
+
+async function names(): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for await (const { name } of (await folder()).values()) found.add(name)
+  return found
 }
 
 async function read(key: string): Promise<FeatureSet | null> {

@@ -78,6 +78,51 @@ describe('the feature cache', () => {
     expect(second.engine.pictures).toBe(0)
     expect(await all(second.source.train(2, 0))).toEqual(await all(first.source.train(2, 0)))
   })
+  it('times only what goes through the backbone: neither reading and writing what is kept nor standing still', async () => {
+    let now = 0
+    const control = new RunControl(
+      () => {},
+      () => now,
+    )
+    const config = { ...DEFAULT_CONFIG, batchSize: 4, epochs: 6, cachedViews: 2 }
+    const { pictures, kept } = setup({ cachedViews: 2 })
+    const slow = {
+      read: async (key: string) => {
+        now += 5000
+        return kept.get(key) ?? null
+      },
+      write: async (key: string, set: FeatureSet) => {
+        now += 7000
+        kept.set(key, set)
+      },
+    }
+    class Timed extends FeatureEngine {
+      override async features(batch: Parameters<TrainingEngine['features']>[0]) {
+        now += 100
+        return super.features(batch)
+      }
+    }
+    const engine = new Timed()
+    const batchesOf = () => featureBatches({ config, pictures, featureWidth: WIDTH, key: 'k', labelOf: (id) => id % 2, store: slow })
+    const first = batchesOf()
+    let paused = false
+    const onProgress = () => {
+      if (paused) return
+      paused = true
+      control.pause()
+      setTimeout(() => {
+        now += 60_000
+        control.resume()
+      }, 5)
+    }
+    await first.prepare!({ ...preparation(engine, control), onProgress })
+    expect(now).toBeGreaterThan(60_000)
+    // Two views and the validation pictures, each in three batches of a tenth of a second.
+    expect(first.madeSeconds).toBeCloseTo(0.9, 10)
+    const second = batchesOf()
+    await second.prepare!(preparation(engine, control))
+    expect(second.madeSeconds).toBe(0)
+  })
   it('ends without an error when the run is stopped, between two batches or while it waits for one', async () => {
     for (const stopAt of [1, 4]) {
       const { source, engine, kept } = setup({ cachedViews: 3 })

@@ -44,14 +44,37 @@ function withoutStore(error: unknown): null {
 export interface FeatureBatches extends BatchSource {
   /** Pictures that went through the backbone so far: none where all features were kept. */
   readonly made: number
+  /** Seconds in which they did; neither reading what was kept nor standing still counts. */
+  readonly madeSeconds: number
+}
+
+/** Augmented views of every picture that a run's features are made of. */
+const viewsOf = ({ cachedViews, epochs }: Pick<RunConfig, 'cachedViews' | 'epochs'>): number => Math.min(cachedViews, epochs)
+const valName = (key: string): string => `${key}-val`
+const trainName = (key: string, view: number): string => `${key}-train-${view}`
+
+/**
+ * How many pictures a run would put through the backbone: of features that are kept it makes none.
+ * @param kept names of all sets that are kept
+ */
+export function picturesToMake(
+  config: Pick<RunConfig, 'cachedViews' | 'epochs' | 'batchSize'>,
+  { train, val }: { readonly train: number; readonly val: number },
+  key: string,
+  kept: ReadonlySet<string>,
+): number {
+  const views = Array.from({ length: viewsOf(config) }, (_, i) => trainName(key, i + 1))
+  const missing = views.filter((name) => !kept.has(name)).length
+  return missing * shownInEpoch(train, config.batchSize) + (kept.has(valName(key)) ? 0 : val)
 }
 
 /** A source of feature batches over a source of pictures. */
 export function featureBatches({ config, pictures, featureWidth, key, labelOf, store }: FeatureBatchesOptions): FeatureBatches {
-  const views = Math.min(config.cachedViews, config.epochs)
+  const views = viewsOf(config)
   const train: FeatureSet[] = []
   let val: FeatureSet | null = null
   let made = 0
+  let madeMs = 0
   /** The set that an epoch (1-based) shows. */
   const setOf = (epoch: number): FeatureSet | undefined => train[(epoch - 1) % views]
 
@@ -63,7 +86,7 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     { engine, control, onFailed }: Preparation,
     onBatch: (n: number) => void,
   ): Promise<FeatureSet | null> {
-    const kept = await store.read(`${key}-${name}`).catch(withoutStore)
+    const kept = await store.read(name).catch(withoutStore)
     if (kept) {
       onFailed(split, kept.failed)
       onBatch(count)
@@ -73,6 +96,7 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     const features = new Float32Array(count * featureWidth)
     const failed = new Set<number>()
     let at = 0
+    const mark = control.now()
     for await (const batch of control.each(batches)) {
       onFailed(split, batch.failed)
       for (const id of batch.failed) failed.add(id)
@@ -85,9 +109,10 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
       made += batch.n
       onBatch(batch.n)
     }
+    madeMs += control.now() - mark
     if (control.stopped) return null
     const whole = { ids: ids.slice(0, at), failed: Int32Array.from(failed), features: features.slice(0, at * featureWidth) }
-    await store.write(`${key}-${name}`, whole).catch(withoutStore)
+    await store.write(name, whole).catch(withoutStore)
     return whole
   }
 
@@ -128,6 +153,9 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     get made() {
       return made
     },
+    get madeSeconds() {
+      return madeMs / 1000
+    },
     async prepare(preparation) {
       const shown = pictures.shown(1)
       const of = views * shown + pictures.valCount
@@ -136,10 +164,10 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
         done += n
         preparation.onProgress(done, of)
       }
-      val ??= await computed('val', 'val', pictures.valCount, pictures.validation(), preparation, onBatch)
+      val ??= await computed('val', valName(key), pictures.valCount, pictures.validation(), preparation, onBatch)
       if (!val) return
       for (let view = train.length + 1; view <= views; view++) {
-        const set = await computed('train', `train-${view}`, shown, pictures.train(view, 0), preparation, onBatch)
+        const set = await computed('train', trainName(key, view), shown, pictures.train(view, 0), preparation, onBatch)
         if (!set) return
         train.push(set)
       }

@@ -15,21 +15,28 @@ const measured = new Map<string, number>()
 interface Counts {
   readonly train: number
   readonly val: number
-  /** Of cached features: how many pictures really went through the backbone; null where it is to be all of them. */
-  readonly made?: number | null
+  /** Of cached features: how many pictures go through the backbone, or did; the others' features are kept. */
+  readonly made: number
 }
 
-/** FLOPs of a run: `trainingPasses` for each training picture, none where its features are kept; a validation picture costs one. */
-function runFlops(config: RunConfig, classes: number, { train, val, made }: Counts): number {
+/** FLOPs of all passes through the backbone: `trainingPasses` for each training picture, none where its features are kept; a validation picture costs one. */
+function backboneFlops(config: RunConfig, classes: number, { train, val, made }: Counts): number {
   const forward = 2 * forwardMacs(specFor(config, classes), config.imageSize)
-  if (usesFeatureCache(config)) return forward * (made ?? Math.min(config.cachedViews, config.epochs) * train + val)
+  if (usesFeatureCache(config)) return forward * made
   const passes = Array.from({ length: config.epochs }, (_, i) => trainingPasses(config, i + 1)).reduce((sum, each) => sum + each, 0)
   return forward * (passes * train + config.epochs * val)
 }
 
-/** Remembers what a finished run reached; one that did nothing but read what was kept says nothing. */
+/** FLOPs of a head on cached features: forward, and both gradients in training. */
+const headFlops = (config: RunConfig, classes: number, { train, val }: Counts): number =>
+  2 * specFor(config, classes).featureWidth * classes * config.epochs * (3 * train + val)
+
+/**
+ * Remembers what a finished run reached; one that did nothing but read what was kept says nothing.
+ * @param seconds that the passes through the backbone took: of cached features those of making them
+ */
 export function learnSpeed(config: RunConfig, device: DeviceInfo, classes: number, counts: Counts, seconds: number): void {
-  const flops = runFlops(config, classes, counts)
+  const flops = backboneFlops(config, classes, counts)
   if (seconds > 0 && flops > 0) measured.set(device.backend, flops / seconds / 1e9)
 }
 
@@ -41,8 +48,9 @@ export function estimateRun(config: RunConfig, device: DeviceInfo, classes: numb
   const elements = paramInfos(spec).reduce((sum, info) => sum + info.shape.reduce((a, b) => a * b, 1), 0)
   const frozen = frozenBlocks(config, 1) > 0
   const activations = [...outputShapes(spec, config.imageSize).values()].reduce((sum, [h, w, c]) => sum + h * w * c, 0)
+  const flops = backboneFlops(config, classes, counts) + (usesFeatureCache(config) ? headFlops(config, classes, counts) : 0)
   return {
-    seconds: runFlops(config, classes, counts) / (gflops * 1e9),
+    seconds: flops / (gflops * 1e9),
     bytes: 4 * elements * (frozen ? 1 : 4) + (4 * activations * config.batchSize) / (frozen ? 6 : 1),
   }
 }

@@ -221,9 +221,9 @@ async function trainSession(session: Session, recorder: TraceRecorder, onBegun: 
   })
   const done = { ...config, epochs: result.summary.epochs.length }
   // What was kept from an earlier run took no time in this one.
-  const made = 'made' in batches ? batches.made : null
-  if (!('clock' in start))
-    learnSpeed(done, device, classes.length, { train: batches.trainCount, val: batches.valCount, made }, result.summary.seconds)
+  const { made, seconds } =
+    'made' in batches ? { made: batches.made, seconds: batches.madeSeconds } : { made: 0, seconds: result.summary.seconds }
+  if (!('clock' in start)) learnSpeed(done, device, classes.length, { train: batches.trainCount, val: batches.valCount, made }, seconds)
   onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const finished = { status: 'finished', reason: result.reason, summary: result.summary, epochs: result.summary.epochs } as const
   over.abort()

@@ -1,6 +1,7 @@
 /** The run that is on: started, gone on with, paused and stopped; and what is asked before it: an estimate, the learning-rate finder. */
-import { idsOf } from '../../data/dataset/dataset'
+import { type Dataset, idsOf } from '../../data/dataset/dataset'
 import {
+  type DeviceInfo,
   effective,
   type Listener,
   Problem,
@@ -13,8 +14,12 @@ import {
   type TrainEstimate,
   type TrainingApi,
 } from '../../protocol'
+import { usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { Spare } from '../devices/spare'
+import { featureKey, rememberedStamp } from '../features/featureKey'
+import { featureStore } from '../features/featureStore'
+import { picturesToMake } from '../features/features'
 import { RunControl } from '../fit/control'
 import { sweepLearningRate } from '../fit/finder'
 import { specFor } from '../fit/plan'
@@ -47,11 +52,14 @@ export class Training implements TrainingApi {
     return this.control !== null
   }
 
-  async estimate(config: RunConfig): Promise<TrainEstimate> {
-    const dataset = trainable(this.pictures.forRun(config))
+  async estimate(chosen: RunConfig): Promise<TrainEstimate> {
+    const dataset = trainable(this.pictures.forRun(chosen))
+    const { depth, sha256 } = this.weights.info
+    const config = { ...effective(chosen), depth }
     const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length }
-    const { device } = await offerDevice(config.backend)
-    return estimateRun({ ...effective(config), depth: this.weights.info.depth }, device, dataset.classes.length, counts)
+    const { device } = await offerDevice(chosen.backend)
+    const made = await toMake(config, dataset, counts, sha256, device)
+    return estimateRun(config, device, dataset.classes.length, { ...counts, made })
   }
 
   findLearningRate(chosen: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
@@ -143,4 +151,20 @@ export class Training implements TrainingApi {
   async resume(): Promise<void> {
     this.control?.resume()
   }
+}
+
+/** Pictures that a run of cached features would put through the backbone; none in any other. */
+async function toMake(
+  config: RunConfig,
+  dataset: Dataset,
+  counts: { readonly train: number; readonly val: number },
+  weights: string,
+  { backend }: DeviceInfo,
+): Promise<number> {
+  if (!usesFeatureCache(config)) return 0
+  // Where storage is blocked or broken, nothing is kept that a run could find.
+  const kept = await featureStore.names().catch(() => new Set<string>())
+  // Every file is asked for the key: not where nothing is kept.
+  const key = kept.size > 0 ? await featureKey(dataset, config, weights, backend, rememberedStamp) : ''
+  return picturesToMake(config, counts, key, kept)
 }
