@@ -20,6 +20,13 @@ test('the same problem again replaces itself, dismissing removes it, and only so
   expect(store.getState().problems).toHaveLength(4)
 })
 
+test('a browser that keeps nothing says so once, whatever each of its stores calls it', () => {
+  const store = testStore()
+  for (const detail of ['SecurityError: denied', 'UnknownError: The user denied permission'])
+    store.getState().report(new Problem('no-storage', { why: 'blocked', detail }))
+  expect(store.getState().problems).toHaveLength(1)
+})
+
 test('clearing by code leaves the others', () => {
   const store = testStore()
   store.getState().report(new Problem('busy', {}))

@@ -19,14 +19,16 @@ export interface ProblemsSlice {
 
 const MOST_SHOWN = 4
 
+/** What makes two of them the same to a person: where a browser keeps nothing, each store that is asked has its own word for it. */
+const identityOf = ({ code, values }: ProblemData): string => JSON.stringify(code === 'no-storage' ? [code, values.why] : [code, values])
+
 export function createProblemsSlice({ set, get }: SliceContext<ProblemsSlice>): ProblemsSlice {
   let lastId = 0
   return {
     problems: [],
     report: (thrown) => get().reportProblem(problemOf(thrown)),
     reportProblem(problem) {
-      const same = JSON.stringify(problem)
-      const others = get().problems.filter((shown) => JSON.stringify(shown.problem) !== same)
+      const others = get().problems.filter((shown) => identityOf(shown.problem) !== identityOf(problem))
       set({ problems: [{ id: ++lastId, problem }, ...others].slice(0, MOST_SHOWN) })
     },
     dismissProblem: (id) => set({ problems: get().problems.filter((shown) => shown.id !== id) }),
