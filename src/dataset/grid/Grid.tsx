@@ -2,9 +2,9 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active descendant
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a grid of cells takes the keyboard as one stop
 /** The tiles of the pictures in view, however many there are, with the mouse and the keyboard on them. */
-import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react'
+import { useWidth } from '../../ui/useWidth'
 import { usePictureInfos } from '../usePictureInfos'
 import { useText } from '../words'
 import classes from './Grid.module.css'
@@ -30,7 +30,7 @@ export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) 
   const { pictures, data } = useText()
   const scroller = useRef<HTMLDivElement>(null)
   // Of what is inside the scroll bar.
-  const { ref: rowsRef, width } = useElementSize<HTMLDivElement>()
+  const { ref: rowsRef, width } = useWidth<HTMLDivElement>()
   const { of, need } = usePictureInfos()
 
   const columns = Math.max(1, Math.floor((width + GAP) / (LEAST + GAP)))
