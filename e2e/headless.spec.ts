@@ -79,7 +79,7 @@ test('a run tells every phase, takes links, shows names harmless, and keeps what
   // A class folder that is a link, with a name that would clear a terminal; and the folder itself is a link.
   symlinkSync(join(folder, 'pets', 'cat'), join(folder, 'pets', 'cat\x1b[2J'))
   symlinkSync('pets', join(folder, 'link'))
-  const run = start(`npm run train -- "${folder}/link" ${TINY} --out "${out}"`)
+  const run = start(`npm run train -- "${folder}/link" ${TINY} --timing --out "${out}"`)
   await run.until('Looking at every picture')
   // It was free to be written when the run began.
   mkdirSync(join(out, 'model.onnx'))
@@ -94,6 +94,8 @@ test('a run tells every phase, takes links, shows names harmless, and keeps what
     'writing model.onnx',
   ]
   for (const phase of phases) expect(run.said()).toContain(phase)
+  for (const stage of ['start', 'build', 'browser', 'opening', 'features', 'training', 'saving', 'ending', 'in all'])
+    expect(run.said()).toMatch(new RegExp(`^${stage} +[\\d.]+ s`, 'm'))
   expect(readdirSync(out).toSorted()).toEqual([...RESULTS].toSorted())
   expect(run.said()).toContain(`"${out}/model.onnx" could not be written`)
   const kept = /browser profile "([^"]+)"/.exec(run.said())?.[1] ?? ''

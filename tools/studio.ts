@@ -6,7 +6,7 @@ import { askForAutomation } from '../src/app/automationFlag'
 import { type Gpu, launchOptions, requireChromium } from './chromium'
 import { makeScratch, type Scratch, sweepScratch } from './scratch'
 import { buildIfChanged } from './site/build'
-import { serve } from './site/serve'
+import { type Site, serve } from './site/serve'
 
 export interface Studio {
   readonly page: Page
@@ -32,6 +32,8 @@ export interface StudioOptions {
   readonly scale?: number
   /** Ends the opening between its steps. */
   readonly signal?: AbortSignal
+  /** Told when the site is served, and the rest of the opening waits for the browser and its page only. */
+  readonly onServed?: () => void
 }
 
 const hasAdapter = (page: Page) => page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))
@@ -74,14 +76,24 @@ async function launch(
   }
 }
 
-/** Builds where sources changed, serves, starts a browser and opens the page. Throws when no browser is found or the build fails, and the signal's reason when that ended it. */
+/** The site, once it is built and served; nothing of it is left where the signal was aborted meanwhile. */
+async function served({ signal, onServed }: StudioOptions): Promise<Site> {
+  await buildIfChanged()
+  signal?.throwIfAborted()
+  const site = await serve()
+  onServed?.()
+  return site
+}
+
+/**
+ * Builds where sources changed and serves, starts a browser beside that, and opens the page. Throws when no browser is found or the build fails,
+ * and the signal's reason when that ended it.
+ */
 export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
   const { gpu = 'hardware', signal } = options
   requireChromium()
   sweepScratch()
-  await buildIfChanged()
-  signal?.throwIfAborted()
-  const site = await serve()
+  let serving: Promise<Site> | null = null
   const open = async (kind: Gpu): Promise<Studio & { closeBrowser(): Promise<void> }> => {
     const scratch = makeScratch()
     let context: BrowserContext | null = null
@@ -93,19 +105,31 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       await endBrowser()
       scratch.remove()
     }
+    const closeSite = async () => {
+      // One that never came has nothing to close, and whoever waits for it hears why.
+      const site = await serving?.catch(() => null)
+      await site?.close()
+    }
     const close = async () => {
       await closeBrowser()
-      await site.close()
+      await closeSite()
     }
     try {
-      context = await launch(scratch, kind, options)
+      // The browser first: it starts in processes of its own while this one builds and serves.
+      const launching = launch(scratch, kind, options)
+      serving ??= served(options)
+      // Heard below; until the browser is there nobody waits for it.
+      serving.catch(() => {})
+      context = await launching
       await context.addInitScript(askForAutomation)
       signal?.throwIfAborted()
       const page = context.pages()[0] ?? (await context.newPage())
+      const site = await serving
+      signal?.throwIfAborted()
       await page.goto(site.url)
       const closeAndKeep = async () => {
         await endBrowser()
-        await site.close()
+        await closeSite()
         return scratch.keep(PROFILE)
       }
       return { page, url: site.url, gpu: kind, close, closeAndKeep, closeBrowser }

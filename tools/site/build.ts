@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build } from 'vite'
 
 export const DIST = 'dist'
 const STAMP = join('.cache', 'build.txt')
@@ -34,6 +33,8 @@ export async function buildIfChanged(): Promise<void> {
   console.log('Building ...')
   // A build that is ended half-way leaves half a page, which must not pass for an earlier whole one.
   rmSync(STAMP, { force: true })
+  // Half a second of modules that nobody needs where nothing has changed.
+  const { build } = await import('vite')
   await build({ logLevel: 'warn' })
   mkdirSync(dirname(STAMP), { recursive: true })
   writeFileSync(STAMP, now)

@@ -1,5 +1,4 @@
 /** Serves the built page on this machine with the headers it needs. */
-import { preview } from 'vite'
 
 export interface Site {
   /** Ends with a slash. */
@@ -15,6 +14,8 @@ const USUAL_PORT = 4173
 /** Serves `dist` on `port`, or on the next free one unless `strictPort`. Throws when a strict port is taken. Signals are the caller's to listen for. */
 export async function serve(options: { port?: number; strictPort?: boolean } = {}): Promise<Site> {
   const { port = USUAL_PORT, strictPort = false } = options
+  // Read here, so that whoever serves can have a browser start beside it.
+  const { preview } = await import('vite')
   const before = process.listeners('SIGTERM')
   const server = await preview({ logLevel: 'error', preview: { port, strictPort, host: 'localhost' } })
   // Vite's own listener ends the process, with whatever else is open in it.

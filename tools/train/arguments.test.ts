@@ -11,7 +11,14 @@ const message = (...args: string[]) => {
 
 describe('the command line of headless training', () => {
   it('takes the folder, and keeps to what was said', () => {
-    expect(parseTrainArguments(['pets'])).toEqual({ kind: 'run', source: 'pets', config: {}, weights: null, out: 'out/train' })
+    expect(parseTrainArguments(['pets'])).toEqual({
+      kind: 'run',
+      source: 'pets',
+      config: {},
+      weights: null,
+      out: 'out/train',
+      timing: false,
+    })
   })
 
   it('takes every documented flag, in both spellings', () => {
@@ -23,7 +30,17 @@ describe('the command line of headless training', () => {
       config: { strategy: 'full', epochs: 3, imageSize: 64, batchSize: 16, learningRate: 3e-4, backend: 'wasm', seed: 7, limit: 100 },
       weights: 'w.safetensors',
       out: 'out/x',
+      timing: false,
     })
+  })
+
+  it('takes --timing, which has no value, wherever it stands', () => {
+    for (const args of [
+      ['--timing', 'pets'],
+      ['pets', '--timing'],
+    ])
+      expect(parseTrainArguments(args)).toMatchObject({ kind: 'run', source: 'pets', timing: true })
+    expect(message('pets', '--timing=yes')).toBe('There is no option --timing. See npm run train -- --help.')
   })
 
   it('sets any option by its name', () => {

@@ -17,6 +17,8 @@ export type TrainRequest =
       readonly weights: string | null
       /** Folder for the results. */
       readonly out: string
+      /** Whether to tell at the end where the time went. */
+      readonly timing: boolean
     }
 
 const ENTRIES = Object.entries(OPTIONS) as readonly (readonly [OptionName, Option])[]
@@ -45,6 +47,7 @@ function parse(args: readonly string[]): TrainRequest {
   const sources: string[] = []
   const config: Record<string, unknown> = {}
   let preset: Partial<RunConfig> = {}
+  let timing = false
   const files = { weights: null as string | null, out: 'out/train' }
 
   const set = (name: string, text: string, spelling: string) => {
@@ -58,6 +61,10 @@ function parse(args: readonly string[]): TrainRequest {
   const rest = [...args]
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === '--help' || arg === '-h') return { kind: 'help' }
+    if (arg === '--timing') {
+      timing = true
+      continue
+    }
     if (!arg.startsWith('--')) {
       sources.push(arg)
       continue
@@ -85,7 +92,7 @@ function parse(args: readonly string[]): TrainRequest {
   if (source === undefined)
     throw new Wrong('Which folder or zip of pictures? npm run train -- <folder or zip> [options]; --help lists them.')
   if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
-  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files }
+  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, timing }
 }
 
 /** What `--help` prints. */
@@ -111,6 +118,7 @@ export function trainHelp(): string {
       ...Object.entries(PRESETS).map(([name, { help }]) => `${name}: ${help.en}`),
     ),
     line('--weights FILE', 'A safetensors file with torchvision or timm names to start from.', 'default: the bundled ResNet18'),
+    line('--timing', 'Tells at the end where the time went, stage by stage.'),
     ...flagged,
     '',
     'Every other option:',

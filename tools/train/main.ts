@@ -8,6 +8,7 @@ import { datasetLines, duration, openingPart, progressPrinter } from './progress
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
+import { Timing } from './timing'
 
 /** Problems with what was given, not with the run: exit code 2. */
 const UNUSABLE: readonly ProblemCode[] = [
@@ -33,19 +34,22 @@ async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text
 }
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
-async function run({ source, config, weights, out }: RunRequest, signal: AbortSignal): Promise<number> {
+async function run({ source, config, weights, out, timing: tellTiming }: RunRequest, signal: AbortSignal): Promise<number> {
   const pictures = findPictures(source)
   if (weights) checkWeights(weights)
   prepareOut(out, pictures.kind === 'folder' ? pictures.roots : [])
   const started = performance.now()
+  const timing = new Timing()
   const printer = progressPrinter(process.stdout)
   printer.part({ what: 'starting the browser', done: 0, of: 0 })
   // What needs the browser's library is read after everything that can be refused without it.
   const [{ openStudio }, session] = await Promise.all([import('../studio'), import('./session')])
   const wantsGpu = config.backend === 'webgpu' || config.backend === 'tfjs-webgpu'
-  const opening = openStudio({ gpu: wantsGpu ? 'either' : 'hardware', signal })
+  timing.enter('build')
+  const opening = openStudio({ gpu: wantsGpu ? 'either' : 'hardware', signal, onServed: () => timing.enter('browser') })
   const work = async (): Promise<number> => {
     const studio = await opening
+    timing.enter('opening')
     const { page } = studio
     page.on('pageerror', (error) => console.error(`The page threw: ${firstLine(error)}`))
     await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -61,20 +65,31 @@ async function run({ source, config, weights, out }: RunRequest, signal: AbortSi
     for (const line of datasetLines(dataset)) printer.line(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)
-    await session.train(page, { onMoment: (moment, epochs) => printer.moment(moment, epochs) })
+    timing.enter('features')
+    await session.train(page, {
+      onMoment(moment, epochs) {
+        timing.enter(moment.phase === 'loading' || moment.phase === 'features' ? 'features' : 'training')
+        printer.moment(moment, epochs)
+      },
+    })
+    timing.enter('saving')
     const saved = await session.saveResults(page, out, (name, before) =>
       printer.part({ what: `writing ${name}`, done: before, of: RESULTS.length }),
     )
+    timing.enter('ending')
     printer.line(`finished in ${duration((performance.now() - started) / 1000)}`)
     return await tellSaved(saved, studio, (text) => printer.line(text))
   }
+  let code: number
   try {
-    return await orEnded(signal, work())
+    code = await orEnded(signal, work())
   } finally {
     // An opening that failed has closed what it had opened, and is told of above.
     const studio = await opening.catch(() => null)
     await studio?.close()
   }
+  if (tellTiming) for (const line of timing.lines()) printer.line(line)
+  return code
 }
 
 const isPageProblem = (error: unknown): error is PageProblem => error instanceof Error && error.name === 'PageProblem'

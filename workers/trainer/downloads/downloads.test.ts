@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ExportFormat } from '../../protocol'
 import { desk, openPictures, trainedModel } from '../testing/trainedModel'
-import { checkPixels, spreadOverClasses } from './downloadCheck'
 import { makeDownload } from './downloads'
 
 const numbered = (kind: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `pets/${kind}/${from + i}.jpg`)
@@ -37,29 +36,6 @@ describe('half precision', () => {
     expect((await makeDownload(blind(1), at, 'onnx-f16', 'en')).name).toBe('model-f16.onnx')
     await expect(makeDownload(blind(50_000), at, 'onnx-f16', 'en')).rejects.toMatchObject({ code: 'export-check-failed' })
     expect((await makeDownload(blind(50_000), at, 'onnx', 'en')).name).toBe('model.onnx')
-  })
-})
-
-describe('pictures that files are checked with', () => {
-  it('are of all classes, though a list by path begins with one', () => {
-    const labels = [...Array(30).fill(0), ...Array(3).fill(1), ...Array(30).fill(2)] as number[]
-    const chosen = spreadOverClasses(labels, 16)
-    expect(chosen).toHaveLength(16)
-    expect([0, 1, 2].map((label) => chosen.filter((i) => labels[i] === label).length)).toEqual([7, 3, 6])
-    expect(spreadOverClasses([0, 1], 16)).toEqual([0, 1])
-  })
-
-  it('are validation pictures of a run of an earlier visit too, where its pictures are open', async () => {
-    expect(model.validation).toBeNull()
-    const { pixels, n, real } = await checkPixels(model, desk(openPictures(model)).pictures)
-    expect({ n, real }).toEqual({ n: 16, real: true })
-    // The stand-in's pixels are the picture's id: the run's first eight pictures are those it trained on.
-    expect(pixels.every((id) => id >= 8)).toBe(true)
-  })
-
-  it('are noise where they are not', async () => {
-    const other = { ...openPictures(model), fingerprint: 'another' }
-    for (const open of [null, other]) expect(await checkPixels(model, desk(open).pictures)).toMatchObject({ n: 16, real: false })
   })
 })
 

@@ -6,16 +6,20 @@ import type { CurrentModel } from '../answers/current'
 import type { TrainedModel } from '../model/model'
 import { checked, type DownloadDesk, exportModel } from './downloadCheck'
 import { projectOf } from './project'
+import { References } from './references'
 import { reportOf } from './report'
 
 export class Downloads implements DownloadsApi {
+  private readonly references = new References()
+
   constructor(private readonly current: CurrentModel) {}
 
   async make(format: ExportFormat, language: keyof Text = 'en'): Promise<ExportedFile> {
-    const { current } = this
+    const { current, references } = this
+    const { predictor, pictures } = current
     // The report shows what validation found; a run of an earlier visit is asked anew, where its pictures are open.
     if (format === 'report' && !current.free.validation) await current.judged().catch(unlessOtherPictures)
-    return makeDownload(current.free, { predictor: current.predictor, pictures: current.pictures }, format, language)
+    return makeDownload(current.free, { predictor, pictures, references }, format, language)
   }
   async usage(format: ModelFormat): Promise<Usage> {
     return usageOf(format, this.current.model.info)

@@ -4,7 +4,8 @@ import { readCapturedName } from '../../protocol/captured'
 import type { TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { continuationOf } from './continuation'
-import { exportModel, isOpen } from './downloadCheck'
+import { exportModel } from './downloadCheck'
+import { isOpen } from './references'
 
 /** Bytes of pictures that go into a project at most; of more than these only the list does. */
 const MOST_PICTURE_BYTES = 300e6

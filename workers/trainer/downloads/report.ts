@@ -4,7 +4,8 @@ import { softmax } from '../../metrics/probabilities'
 import { rankPictures } from '../../metrics/ranking'
 import type { Text } from '../../protocol'
 import type { TrainedModel } from '../model/model'
-import { type DownloadDesk, isOpen } from './downloadCheck'
+import type { DownloadDesk } from './downloadCheck'
+import { isOpen } from './references'
 
 const MOST_WRONG = 12
 /** Longest side of a picture in the report, px. */

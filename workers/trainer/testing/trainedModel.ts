@@ -6,6 +6,7 @@ import { softmax } from '../../metrics/probabilities'
 import { resnet } from '../../model/resnet'
 import { DEFAULT_CONFIG, type RunRecord } from '../../protocol'
 import type { DownloadDesk } from '../downloads/downloadCheck'
+import { References } from '../downloads/references'
 import type { Network, TrainedModel } from '../model/model'
 
 const SIZE = 8
@@ -74,6 +75,7 @@ export function desk(dataset: Dataset | null, predictor: Partial<DownloadDesk['p
   const bias = ({ params }: Network) => [...params].find(([name]) => /^fc.3\.bias$/.test(name))![1].data
   const answers = (network: Network, n: number) => Float32Array.from({ length: n * 2 }, (_, i) => bias(network)[i % 2]!)
   return {
+    references: new References(),
     predictor: {
       logits: async (network, _pixels, n) => answers(network, n),
       probabilities: async (network, _pixels, n) => softmax(answers(network, n), 2),

@@ -1,0 +1,97 @@
+/** What a model's files are compared with: validation pictures, and what the studio answers on them. Made once for all formats of a model. */
+import type { ParamMap } from '../../model/spec'
+import { STREAM, uniform } from '../../random'
+import type { Predictor, TrainedModel } from '../model/model'
+import type { Pictures } from '../pictures/pictures'
+
+/** How many pictures a file is checked with. */
+const CHECK_PICTURES = 16
+
+type OpenPictures = Pick<Pictures, 'isOpen' | 'dataset' | 'evaluationPixels'>
+
+/** Whether the pictures that are open are the run's. */
+export const isOpen = (model: Pick<TrainedModel, 'facts'>, pictures: Pick<Pictures, 'isOpen' | 'dataset'>): boolean =>
+  pictures.isOpen && pictures.dataset.fingerprint === model.facts.datasetFingerprint
+
+/** Places of at most `count` of `labels`, the classes taking turns: a list by path begins with one class alone. In growing order. */
+export function spreadOverClasses(labels: readonly number[], count: number): number[] {
+  const rounds = new Map<number, number>()
+  return labels
+    .map((label, place) => {
+      const round = rounds.get(label) ?? 0
+      rounds.set(label, round + 1)
+      return { place, round, label }
+    })
+    .sort((a, b) => a.round - b.round || a.label - b.label)
+    .slice(0, count)
+    .map(({ place }) => place)
+    .sort((a, b) => a - b)
+}
+
+export interface CheckPixels {
+  /** RGB bytes `[n, size, size, 3]`. */
+  readonly pixels: Uint8Array
+  readonly n: number
+  /** Whether these are validation pictures; seeded noise otherwise. */
+  readonly real: boolean
+}
+
+/** Pixels to check a file with: validation pictures of every class where they are open, seeded noise otherwise. */
+export async function checkPixels(model: TrainedModel, pictures: OpenPictures): Promise<CheckPixels> {
+  const size = model.info.imageSize
+  const bytes = size * size * 3
+  const { split, labels } = model.record
+  if (isOpen(model, pictures)) {
+    const byPath = new Map(pictures.dataset.samples.map((sample) => [sample.path, sample]))
+    const chosen = spreadOverClasses(labels.slice(split.train.length), CHECK_PICTURES).flatMap((i) => byPath.get(split.val[i]!) ?? [])
+    const decoded = await Promise.all(chosen.map((sample) => pictures.evaluationPixels(sample, size)))
+    const good = decoded.filter((one) => one !== null)
+    if (good.length > 0) {
+      const pixels = new Uint8Array(good.length * bytes)
+      good.forEach((one, i) => {
+        pixels.set(one, i * bytes)
+      })
+      return { pixels, n: good.length, real: true }
+    }
+  }
+  const pixels = Uint8Array.from({ length: CHECK_PICTURES * bytes }, (_, i) => uniform(model.config.seed, STREAM.sample, i) * 256)
+  return { pixels, n: CHECK_PICTURES, real: false }
+}
+
+export interface Reference extends CheckPixels {
+  /** The studio's own probabilities on them, `[n, classes]`. */
+  readonly expected: Float64Array
+}
+
+interface Desk {
+  readonly predictor: Pick<Predictor, 'probabilities'>
+  readonly pictures: OpenPictures
+}
+
+/**
+ * References by the weights that they are of. Every format's file is compared with the same one, which leaves the engine one network to load
+ * for each further format in place of two. It goes when the weights go.
+ */
+export class References {
+  private readonly made = new WeakMap<ParamMap, Promise<Reference>>()
+
+  /** Rejects with what pictures or engine reject with; the next call then tries anew. */
+  async of(model: TrainedModel, desk: Desk): Promise<Reference> {
+    const making = referenceOf(this.made.get(model.params), model, desk)
+    this.made.set(model.params, making)
+    try {
+      return await making
+    } catch (error) {
+      if (this.made.get(model.params) === making) this.made.delete(model.params)
+      throw error
+    }
+  }
+}
+
+/** @param before what is made already; pictures that were opened since are a better trial than noise */
+async function referenceOf(before: Promise<Reference> | undefined, model: TrainedModel, { predictor, pictures }: Desk): Promise<Reference> {
+  const known = await before
+  if (known && (known.real || !isOpen(model, pictures))) return known
+  const made = await checkPixels(model, pictures)
+  return { ...made, expected: await predictor.probabilities(model, made.pixels, made.n) }
+}
