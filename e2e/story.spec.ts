@@ -44,7 +44,8 @@ test('somebody teaches the tab to tell cats from dogs', async ({ studio }, info)
     await studio.waitForEnd(90_000)
     for (const chart of [en.runView.charts.loss, en.runView.charts.accuracy])
       await expect(page.getByRole('heading', { name: chart })).toBeVisible()
-    expect(await page.locator('.recharts-line-curve').count()).toBeGreaterThanOrEqual(4)
+    // Charts are drawn one after another, each in a slice of its own.
+    await expect.poll(() => page.locator('.recharts-line-curve').count()).toBeGreaterThanOrEqual(4)
     const cells = await page.getByRole('table').first().getByRole('cell').allInnerTexts()
     // 20% of each class is held out: the counts of the matrix are all of them.
     const counts = cells.map((cell) => Number.parseInt(cell, 10)).filter(Number.isFinite)

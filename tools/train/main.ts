@@ -13,7 +13,8 @@ import { Timing } from './timing'
 /** Problems with what was given, not with the run: exit code 2. */
 const UNUSABLE: readonly ProblemCode[] = [
   ...(['no-pictures', 'one-class', 'too-many-classes', 'class-too-small', 'zip-unreadable', 'zip-encrypted'] as const),
-  ...(['weights-malformed', 'weights-mismatch', 'bad-option', 'permission-lost'] as const),
+  ...(['weights-malformed', 'weights-mismatch', 'weights-unsound', 'weights-too-large', 'bad-option', 'permission-lost'] as const),
+  ...(['no-training-pictures', 'one-training-class', 'no-validation-pictures', 'archive-unsupported', 'zip-too-large'] as const),
 ]
 
 type RunRequest = Extract<TrainRequest, { kind: 'run' }>
@@ -76,6 +77,8 @@ async function run({ source, config, weights, out, timing: tellTiming }: RunRequ
     const saved = await session.saveResults(page, out, (name, before) =>
       printer.part({ what: `writing ${name}`, done: before, of: RESULTS.length }),
     )
+    // What an end from outside broke off is not kept: the person wants nothing left.
+    signal.throwIfAborted()
     timing.enter('ending')
     printer.line(`finished in ${duration((performance.now() - started) / 1000)}`)
     return await tellSaved(saved, studio, (text) => printer.line(text))
@@ -86,7 +89,11 @@ async function run({ source, config, weights, out, timing: tellTiming }: RunRequ
   } finally {
     // An opening that failed has closed what it had opened, and is told of above.
     const studio = await opening.catch(() => null)
-    await studio?.close()
+    await studio?.close().catch((error: unknown) => {
+      // Ended from outside, the command says so, whatever it broke off.
+      if (!signal.aborted) throw error
+      console.error(firstLine(error))
+    })
   }
   if (tellTiming) for (const line of timing.lines()) printer.line(line)
   return code

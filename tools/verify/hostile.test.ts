@@ -239,8 +239,10 @@ describe('pages', () => {
 
   it.each(['report-en.html', 'report-zh.html'])('%s shows every name as text', async (name) => {
     const { page, stray } = await opened(name)
-    const headers = await page.locator('thead').last().or(page.locator('thead').first()).first().locator('th').allTextContents()
-    expect(headers.slice(1)).toEqual(PLAIN)
+    // So many classes are told by their mix-ups: each was taken for the next.
+    const rows = page.locator('table').first().locator('tbody tr')
+    expect(await rows.locator('> :nth-child(1)').allTextContents()).toEqual(PLAIN)
+    expect(await rows.locator('> :nth-child(2)').allTextContents()).toEqual([...PLAIN.slice(1), PLAIN[0]])
     expect(await page.locator('img:not(figure img), script, b img, section script').count()).toBe(0)
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
     expect(await page.evaluate(() => /[\u202a-\u202e\u2066-\u2069]/.test(document.documentElement.outerHTML))).toBe(false)

@@ -52,6 +52,7 @@ export interface LayoutEvidenceValues {
   'one-folder': Record<string, never>
   'splits-named': { splits: number }
   'same-inside': { folders: number; classes: number }
+  'inside-counts': Record<string, never>
   deeper: Record<string, never>
   'names-numbered': { name: string; classes: number }
   'names-too-many': { classes: number }

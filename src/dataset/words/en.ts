@@ -46,6 +46,7 @@ export const en = {
       'one-folder': () => 'all pictures lie in one folder',
       'splits-named': () => 'folders name training, validation or test',
       'same-inside': ({ folders, classes }) => `${n(folders)} outer folders hold the same ${n(classes)} inner ones`,
+      'inside-counts': () => 'the inner folders only count',
       deeper: () => 'folders around them may be the classes',
       'names-numbered': ({ name, classes }) => `file names count ${n(classes)} things, such as “${name}”`,
       'names-too-many': ({ classes }) => `${n(classes)} classes are many for file names`,

@@ -45,6 +45,7 @@ export const zh: typeof en = {
       'one-folder': () => '所有图片在同一个文件夹里',
       'splits-named': () => '文件夹名表示训练、验证或测试',
       'same-inside': ({ folders, classes }) => `${n(folders)} 个外层文件夹含有相同的 ${n(classes)} 个内层文件夹`,
+      'inside-counts': () => '内层文件夹名只是编号',
       deeper: () => '外层文件夹也可能是类别',
       'names-numbered': ({ name, classes }) => `文件名给 ${n(classes)} 种东西编号，例如“${name}”`,
       'names-too-many': ({ classes }) => `以文件名分出 ${n(classes)} 个类别偏多`,

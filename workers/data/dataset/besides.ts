@@ -3,8 +3,9 @@ import type { Skipped, SkipReason } from '../../protocol/dataset'
 import { openSource } from '../files/source'
 import type { ListedFile } from '../files/walk'
 import { aboutOthers, type Copy, copies } from '../layouts/beside'
+import { contentOf, UNREADABLE } from './fingerprint'
 
-/** Of so many pairs the sizes are compared before a folder counts as a copy: each may be a file to open. */
+/** Of so many pairs sizes and contents are compared before a folder counts as a copy: each may be a file to open. */
 const COMPARED = 24
 
 /** @returns the files to go on with, and the others with their reason */
@@ -23,8 +24,12 @@ async function isCopy({ pairs }: Copy, files: readonly ListedFile[]): Promise<bo
   const asked = Array.from({ length: Math.min(COMPARED, pairs.length) }, (_, i) => pairs[Math.floor(i * step)]!)
   const same = await Promise.all(
     asked.map(async ({ copy, original }) => {
-      const [a, b] = await Promise.all([sizeOf(files[copy]!), sizeOf(files[original]!)])
-      return a !== null && a === b
+      const [one, other] = [files[copy]!, files[original]!]
+      const [a, b] = await Promise.all([sizeOf(one), sizeOf(other)])
+      if (a === null || a !== b) return false
+      // Pictures without compression have sizes like others.
+      const [content, same] = await Promise.all([contentOf(one.source), contentOf(other.source)])
+      return content !== UNREADABLE && content === same
     }),
   )
   return same.every((is) => is)

@@ -14,14 +14,14 @@ import type {
 } from '../../protocol/dataset'
 import { Problem } from '../../protocol/problem'
 import { leaveOutFalsePictures } from '../files/inspect'
-import { commonFolders } from '../files/paths'
 import { drawPets } from '../files/pets'
-import { openSource, type SampleSource } from '../files/source'
+import type { SampleSource } from '../files/source'
 import type { ListedFile } from '../files/walk'
 import { listItems } from '../files/walk'
 import { MAX_CLASSES, readLayout } from '../layouts'
 import { byCodeUnit } from '../layouts/layout'
 import { withoutBesides } from './besides'
+import { fingerprintOf } from './fingerprint'
 import { holdGroups } from './holds'
 import { assignSplits, chooseUsed } from './split'
 
@@ -71,8 +71,6 @@ export interface IndexOptions {
   readonly seed: number
   readonly valFraction: number
   readonly layout?: LayoutName
-  /** Takes masks, annotations and second copies as pictures like any other. */
-  readonly takeAll?: boolean
 }
 
 /**
@@ -94,7 +92,7 @@ export async function indexDataset(
   if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen })
   pictures.files.sort((a, b) => byCodeUnit(a.path, b.path))
   const { files, skipped } =
-    options.takeAll || options.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
+    options.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
 
   const read = readLayout(files, options.layout)
   const name = drawn ? 'drawn' : nameOf(files)
@@ -119,7 +117,8 @@ export async function indexDataset(
     }
   })
   const dataset: Dataset = {
-    fingerprint: await fingerprintOf(files),
+    // Of all that is there: what is left out of it is a matter of reading.
+    fingerprint: await fingerprintOf(pictures.files),
     name,
     layout: drawn ? 'drawn' : reading.layout,
     alternatives: drawn ? [] : read.alternatives,
@@ -228,43 +227,4 @@ function uniquePaths(files: readonly ListedFile[]): string[] {
     taken.add(unique)
     return unique
   })
-}
-
-/** How many files' sizes go into the fingerprint: opening all of a folder handle's would take seconds. */
-const SIZED = 64
-
-/** Bytes in the middle of a file that tell it from another of the same size. */
-const MIDDLE = 256 << 10
-
-const hex = async (bytes: BufferSource): Promise<string> =>
-  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-
-/** SHA-256 of a picture's middle; what it is that it cannot be read, where it cannot. */
-async function contentOf(source: SampleSource): Promise<string> {
-  try {
-    const blob = await openSource(source)
-    const from = Math.max(0, Math.floor((blob.size - MIDDLE) / 2))
-    return await hex(await blob.slice(from, from + MIDDLE).arrayBuffer())
-  } catch {
-    return 'unreadable'
-  }
-}
-
-/**
- * SHA-256 (hex) over the sorted paths, without the folders that all share, and the sizes of 64 files spread evenly: the same
- * pictures give the same fingerprint however they were handed over. Where those sizes tell little, as of pictures without compression, what is
- * in the middle of the 64 files goes in as well.
- */
-async function fingerprintOf(files: readonly ListedFile[]): Promise<string> {
-  const shared = commonFolders(files.map((f) => f.folders))
-  // All share those folders, so their names take as much of each path.
-  const start = files[0]!.folders.slice(0, shared).reduce((length, folder) => length + folder.length + 1, 0)
-  const lines = files.map(({ path }) => path.slice(start))
-  const step = Math.max(1, files.length / SIZED)
-  const asked = Array.from({ length: Math.min(SIZED, files.length) }, (_, i) => Math.floor(i * step))
-  const sizes = await Promise.all(asked.map(async (i) => files[i]!.size ?? (await openSource(files[i]!.source)).size))
-  const alike = new Set(sizes).size <= sizes.length / 2
-  const contents = alike ? await Promise.all(asked.map((i) => contentOf(files[i]!.source))) : []
-  for (const [n, i] of asked.entries()) lines[i] += [' ', sizes[n], ...(alike ? [' ', contents[n]] : [])].join('')
-  return hex(new TextEncoder().encode(lines.join('\n')))
 }

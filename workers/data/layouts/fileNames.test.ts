@@ -22,6 +22,10 @@ describe('kaggle-flat', () => {
     const found = read([...train.map((p) => `part1/${p}`), ...train.map((p) => `part2/${p}`)])
     expect(found).toMatchObject({ layout: 'kaggle-flat', classes: ['cat', 'dog'], alternatives: ['class-folders'] })
   })
+  test('a long number in the middle of a name takes no longer than any other', () => {
+    expect(classInName(`a${'1'.repeat(5000)}x.jpg`)).toBeNull()
+    expect(classInName(`cat ${'7'.repeat(5000)}.jpg`)).toBe('cat')
+  })
   test('names', () => {
     expect(
       ['cat.0.jpg', 'dog_12.png', 'cat (3).jpg', 'african elephant-4.webp', '猫.7.jpg', '12.jpg', 'IMG_0001.jpg', 'cat.jpg'].map(

@@ -14,8 +14,8 @@ const CAMERA: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** A name's words before its numbers: `cat.0.jpg`, `african elephant-4.webp`, `cat (3).jpg`, `dog_2_014.png`. */
-const NUMBERED = /^(\p{L}[\p{L}\p{M}\p{N} _'’-]*?)(?:[._\- ]*\(?\d+\)?)+(?:\.[^.]*)?$/u
+/** Each number is taken whole: in parts it could be split in 2^n ways, and would be. A name's words before its numbers: `cat.0.jpg`, `african elephant-4.webp`, `cat (3).jpg`, `dog_2_014.png`. */
+const NUMBERED = /^(\p{L}[\p{L}\p{M}\p{N} _'’-]*?)(?:[._\- ]*\(?\d+(?!\d)\)?)+(?:\.[^.]*)?$/u
 
 /** The class in a file's name; null where there is none, or only what a camera or a browser calls its pictures. */
 export function classInName(name: string): string | null {

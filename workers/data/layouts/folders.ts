@@ -22,6 +22,11 @@ const PART =
 /** A folder named after a day or a moment. */
 const DATE = /^(?:19|20)\d\d[ _.-]?(?:0[1-9]|1[0-2])(?:[ _.-]?(?:[0-2]\d|3[01]))?(?:[ _.-]?\d{2,6})*$/
 
+/** A folder that counts sessions, persons, cameras or magnifications: a number, or a word and a number (`1`, `person2`, `cam_1`, `40X`). */
+const COUNTED = /^(?:\p{L}+[ _.-]*)?\d+(?:[ _.-]*\p{L})?$/iu
+/** Where inner folders only count and outer ones have names, the outer ones are the classes. */
+const COUNTING: LayoutEvidence = { code: 'inside-counts', weight: -6, values: {} }
+
 /** Whether a folder's name says nothing of what is in the pictures. */
 export const isPart = (name: string): boolean => PART.test(name.trim()) || DATE.test(name.trim()) || wordsOf(name).every(isFiller)
 
@@ -92,8 +97,14 @@ export const groupedFolders: Layout = (all) => {
     const at = start + 1 + level
     const classNames = parts.map(({ folders }) => folders[at] ?? null)
     const groups = parts.map(({ folders }) => folders[start] ?? '')
+    const counted = [...union].every((name) => COUNTED.test(name)) && ![...inner.keys()].every((name) => COUNTED.test(name.trim()))
     const same: LayoutEvidence = { code: 'same-inside', weight: 4, values: { folders: outers.length, classes: union.size } }
-    return { layout: 'grouped-folders', classNames, groups, evidence: [...evidenceOf(classNames, all), same] }
+    return {
+      layout: 'grouped-folders',
+      classNames,
+      groups,
+      evidence: [...evidenceOf(classNames, all), same, ...(counted ? [COUNTING] : [])],
+    }
   }
   return null
 }

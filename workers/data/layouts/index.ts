@@ -2,11 +2,12 @@
 import type { LayoutName, Split } from '../../protocol/dataset'
 import type { Placed } from '../files/paths'
 import { fileNames } from './fileNames'
-import { groupedFolders, innerFolders, outerFolders } from './folders'
+import { groupedFolders, innerFolders, outerFolders, wrappers } from './folders'
 import { type Layout, type Parts, type Reading, readingOf } from './layout'
 import { petImages } from './pet-images'
 import { singleFolder } from './single-folder'
 import { type Parted, partSplits } from './splits'
+import { splitInName } from './splitWords'
 
 /** In the order in which equal ones are taken. */
 const LAYOUTS: readonly Layout[] = [petImages, outerFolders, groupedFolders, fileNames, innerFolders]
@@ -30,8 +31,8 @@ export interface Understood {
 export function readLayout(files: readonly Placed[], wanted?: LayoutName): Understood | null {
   if (wanted === 'single-folder' || wanted === 'drawn') return { reading: singleFolder(files.length), alternatives: [] }
   const readings = readingsOf(partsOf(files, partSplits(files)))
-  // Where folders of split names leave nothing to tell apart they are folders like any other.
-  if (readings.length === 0)
+  // Where folders that were taken for splits leave nothing to tell apart they may be classes (`train_station`, `test_tube`): not where they name splits only.
+  if (readings.length === 0 && !namesOnlySplits(files))
     readings.push(
       ...readingsOf(
         partsOf(
@@ -56,6 +57,13 @@ function unlike(readings: readonly Reading[]): Reading[] {
     if (!seen.has(said)) seen.set(said, reading)
   }
   return [...seen.values()]
+}
+
+/** Whether the outermost folders that differ are called after splits, and hold no others beside. */
+function namesOnlySplits(files: readonly Placed[]): boolean {
+  const paths = files.map(({ folders }) => folders)
+  const depth = wrappers(paths)
+  return paths.every((folders) => folders[depth] === undefined || splitInName(folders[depth])?.rest.length === 0)
 }
 
 const readingsOf = (all: Parts): Reading[] =>

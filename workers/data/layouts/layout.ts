@@ -84,7 +84,7 @@ export function readingOf({ layout, classNames, groups, evidence }: Candidate, {
   const splits = parts.map(({ split }, i) => (labels[i] === -1 ? 'test' : split))
   const seen = [...evidence].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
   const onlyInTest = new Set(
-    classNames.filter((name, i) => labels[i] === -1 && name !== null && parts[i]!.split === 'test' && !wordsOf(name).every(isFiller)),
+    classNames.filter((name, i) => labels[i] === -1 && name !== null && !learnt(i) && !wordsOf(name).every(isFiller)),
   )
   return {
     layout,

@@ -44,6 +44,12 @@ describe('split-folders', () => {
     ])
     expect(read(['cats/1.jpg', 'dogs/1.jpg', 'test/1.jpg'])?.pictures).toEqual(['cats -', 'dogs -', '- test'])
   })
+  test('splits of pictures that nothing tells apart are no classes', () => {
+    const names = [1, 2, 3].map((n) => `${n}.jpg`)
+    expect(read(['train', 'valid', 'test'].flatMap((split) => names.map((name) => `${split}/images/${name}`)))).toBeNull()
+    expect(read(['train', 'test'].flatMap((split) => names.map((name) => `${split}/${name}`)))).toBeNull()
+    expect(read(['train', 'val'].flatMap((split) => names.map((name) => `${split}/cat/${name}`)))).toBeNull()
+  })
   test('a folder in test that is no class holds pictures without one', () => {
     expect(read(['train/a/1.jpg', 'train/b/1.jpg', 'test/images/1.jpg'])?.pictures[2]).toBe('- test')
   })

@@ -28,7 +28,8 @@ export class KeptRuns implements RunsApi {
   }
   async change(id: string, change: RunChange): Promise<void> {
     const { name, notes } = v.parse(changeShape, change)
-    await runRecords.change(id, (run) => ({ ...run, name: name ?? run.name, notes: notes ?? run.notes }))
+    const changed = await runRecords.change(id, (run) => ({ ...run, name: name ?? run.name, notes: notes ?? run.notes }))
+    if (!changed) throw new Problem('run-gone', { run: name ?? '' })
   }
   async delete(id: string): Promise<void> {
     const record = await this.get(id)

@@ -119,7 +119,7 @@ export async function runSession(session: Session): Promise<Ended> {
     const problem = problemOf(error)
     // Stopped before anything was begun: there is no run.
     if (!begun && problem.code === 'stopped-early') {
-      await runRecords.remove(record.id, () => true)
+      await runRecords.remove(record.id, () => true).catch((failed: unknown) => console.warn('the record of the run stays', failed))
       throw error
     }
     onEvent({ type: 'failed', problem })
