@@ -9,6 +9,9 @@ const STEPS = 2 * (192 / 4)
 /** How long a chart waits for the one before, as `src/run/MetricChart.tsx` has it. */
 const TURN_MS = 60
 
+// A browser of its own: the clock that is stopped here is all of the browser's, also for the pages of later specs.
+test.use({ preferences: { smooth: {} } })
+
 test('while a run is on, no step is drawn by itself, and what a run shows is drawn piece by piece', async ({ studio }) => {
   const { page } = studio
   await studio.openDrawnPets()
