@@ -131,7 +131,7 @@ export interface WeightsApi {
   /**
    * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use;
    * a broken download goes on where it broke, one from elsewhere only within the call. Rejects with `no-weights-address`, `download-failed`,
-   * `download-damaged`, `download-stalled`, `download-redirected`, `weights-too-large` or `storage-full` and keeps the weights chosen before.
+   * `download-damaged`, `download-stalled`, `download-redirected`, `weights-too-large`, `storage-full` or (without private files) `no-storage` and keeps the weights chosen before.
    */
   download(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
   cancelDownload(): Promise<void>
