@@ -5,7 +5,7 @@ const TESTS = '{src,workers,tools}/**/*.test.{ts,tsx}'
 /** They hold a device or a backend for all of the process, or start Python. */
 const ENGINES = 'workers/{engine,export}/**/*.test.ts'
 /** They stand in for modules below what they test, which files before them may have loaded. */
-const STORES = 'workers/{trainer/runs,storage,download}/**/*.test.ts'
+const STORES = 'workers/{trainer/runs,trainer/testing,storage,download}/**/*.test.ts'
 
 export default defineConfig({
   test: {

@@ -19,7 +19,7 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
           value={dataset.layout}
           disabled={busy}
           data={layouts.map((layout) => ({ value: layout, label: data.layouts[layout] }))}
-          onChange={(layout) => layout && layout !== dataset.layout && void readAs(layout as LayoutName)}
+          onChange={(layout) => layout && layout !== dataset.layout && void readAs({ layout: layout as LayoutName })}
         />
       )}
       <Evidence title={data.readSo} evidence={dataset.evidence.filter(({ weight }) => weight > 0)} />

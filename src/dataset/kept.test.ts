@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { type KeptSource, keepable, latestOf } from './kept'
+import { type KeptSource, keepable, latestOf, readAsOf } from './kept'
 
 const folder = (fingerprint: string, openedAt?: number): KeptSource => ({
   fingerprint,
   source: { kind: 'items', items: [] },
-  layout: undefined,
+  readAs: {},
   ...(openedAt === undefined ? {} : { name: `pets ${fingerprint}`, openedAt }),
 })
 
@@ -43,4 +43,10 @@ test('of pictures only handles are kept: those of folders that were listed too, 
     }),
   ).toBeNull()
   expect(keepable({ kind: 'items', items: [] })).toBeNull()
+})
+
+test('what an earlier version kept is read as it was then', () => {
+  expect(readAsOf({ layout: 'kaggle-flat' })).toEqual({ layout: 'kaggle-flat' })
+  expect(readAsOf({ layout: undefined })).toEqual({})
+  expect(readAsOf({ readAs: { layout: 'inner-folders' } })).toEqual({ layout: 'inner-folders' })
 })

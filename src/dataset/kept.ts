@@ -3,13 +3,13 @@
  * for the folder: handles and drawn pets only, for files chosen by an input cannot be opened a second time.
  */
 import type { DBSchema } from 'idb'
-import type { DatasetSource, LayoutName } from '../../workers/protocol'
+import type { DatasetSource, LayoutName, ReadAs } from '../../workers/protocol'
 import { Database } from '../../workers/storage/database'
 
 export interface KeptSource {
   readonly fingerprint: string
   readonly source: DatasetSource
-  readonly layout: LayoutName | undefined
+  readonly readAs: ReadAs
   /** As the dataset is called, and when it was opened last (milliseconds since 1970); none in what an earlier version kept. */
   readonly name?: string
   readonly openedAt?: number
@@ -72,8 +72,12 @@ export async function keptSource(fingerprint: string): Promise<KeptSource | null
   for (const item of kept.source.kind === 'items' ? kept.source.items : []) {
     if (item.kind === 'handle' && (await permitted(item.handle)) !== 'granted') return null
   }
-  return kept
+  return { ...kept, readAs: readAsOf(kept) }
 }
+
+/** How it was read; an earlier version kept the layout alone. */
+export const readAsOf = ({ readAs, layout }: Partial<KeptSource> & { readonly layout?: LayoutName | undefined }): ReadAs =>
+  readAs ?? (layout ? { layout } : {})
 
 /** Chromium's permission calls are not in TypeScript's DOM yet; a browser without them needs no permission for a handle that it kept. */
 async function permitted(handle: FileSystemHandle): Promise<PermissionState> {

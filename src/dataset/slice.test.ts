@@ -113,15 +113,19 @@ test('the split is made anew only when seed or share changed, and not where fold
   store.getState().setConfig({ valFraction: 0.5 })
   expect(await store.getState().ensureSplit()).toBe(true)
   expect(openDataset).toHaveBeenCalledTimes(2)
-  expect(openDataset).toHaveBeenLastCalledWith(drawn, { seed: 1, valFraction: 0.5 }, expect.any(Function))
+  expect(openDataset).toHaveBeenLastCalledWith(drawn, { seed: 1, valFraction: 0.5, readAs: {} }, expect.any(Function))
 })
 
 test('another reading opens the same source', async () => {
   const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
   const store = testStore({ 'dataset.open': openDataset })
   await store.getState().openDataset(drawn)
-  await store.getState().readAs('kaggle-flat')
-  expect(openDataset).toHaveBeenLastCalledWith(drawn, { seed: 1, valFraction: 0.2, layout: 'kaggle-flat' }, expect.any(Function))
+  await store.getState().readAs({ layout: 'kaggle-flat' })
+  expect(openDataset).toHaveBeenLastCalledWith(
+    drawn,
+    { seed: 1, valFraction: 0.2, readAs: { layout: 'kaggle-flat' } },
+    expect.any(Function),
+  )
 })
 
 test('pictures that a new worker was not given again are not shown as open', async () => {

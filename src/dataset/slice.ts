@@ -1,5 +1,5 @@
 /** The pictures that are open: opening them, cancelling that, opening them again after a crash or with another split. */
-import type { DatasetSource, DatasetSummary, IndexProgress, LayoutName, RunRecord } from '../../workers/protocol'
+import type { DatasetSource, DatasetSummary, IndexProgress, ReadAs, RunRecord } from '../../workers/protocol'
 import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
@@ -12,7 +12,7 @@ const TELL_EVERY = 1000
 /** What the dataset that is held was opened with. */
 interface Opened {
   readonly source: DatasetSource
-  readonly layout: LayoutName | undefined
+  readonly readAs: ReadAs
   readonly seed: number
   readonly valFraction: number
 }
@@ -24,9 +24,9 @@ export interface DatasetSlice {
   readonly datasetVersion: number
   readonly opening: IndexProgress | null
   /** Resolves with whether it succeeded; a failure is reported and leaves the dataset held before. */
-  openDataset(source: DatasetSource | Listing, layout?: LayoutName): Promise<boolean>
-  /** Reads what is open as another layout. */
-  readAs(layout: LayoutName): Promise<boolean>
+  openDataset(source: DatasetSource | Listing, readAs?: ReadAs): Promise<boolean>
+  /** Reads what is open another way, for the rest as before. */
+  readAs(changed: ReadAs): Promise<boolean>
   cancelOpening(): Promise<void>
   /** Splits anew where seed or share of validation changed since; resolves with whether the trainer holds the dataset as the recipe wants it. */
   ensureSplit(): Promise<boolean>
@@ -55,8 +55,8 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   /** Of what was given to open; a later one ends the listing of an earlier. */
   let turns = 0
 
-  const keep = async ({ fingerprint, name }: DatasetSummary, source: DatasetSource, layout: LayoutName | undefined) => {
-    if (await keepSource({ fingerprint, source, layout, name, openedAt: Date.now() }))
+  const keep = async ({ fingerprint, name }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
+    if (await keepSource({ fingerprint, source, readAs, name, openedAt: Date.now() }))
       set({ keptDatasets: new Set([...get().keptDatasets, fingerprint]) })
   }
   /** Lists what was given on the page and then opens it. Until then what the trainer is at goes on: it may be what is shown in the end. */
@@ -68,7 +68,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
         if (turn !== turns) throw new DOMException('another is opened, or none', 'AbortError')
         if (files >= (get().opening?.files ?? 0) + TELL_EVERY) set({ opening: { status: 'listing', files } })
       })
-      return turn === turns && (await open(source, undefined))
+      return turn === turns && (await open(source, {}))
     } catch (thrown) {
       if (turn !== turns) return false
       get().report(thrown)
@@ -76,20 +76,20 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       return false
     }
   }
-  const open = async (source: DatasetSource, layout: LayoutName | undefined): Promise<boolean> => {
+  const open = async (source: DatasetSource, readAs: ReadAs): Promise<boolean> => {
     turns++
     const mine = ++attempt
     const { seed, valFraction } = get().config
     set({ opening: { status: source.kind === 'drawn' ? 'drawing' : 'listing', files: 0 } })
     try {
-      const dataset = await client.api.dataset.open(source, { seed, valFraction, ...(layout ? { layout } : {}) }, (opening) => {
+      const dataset = await client.api.dataset.open(source, { seed, valFraction, readAs }, (opening) => {
         if (mine === attempt && get().opening) set({ opening })
       })
       if (mine !== attempt) return false
-      opened = { source, layout, seed, valFraction }
+      opened = { source, readAs, seed, valFraction }
       lost = false
       set({ dataset, datasetVersion: get().datasetVersion + 1 })
-      await keep(dataset, source, layout)
+      await keep(dataset, source, readAs)
       return true
     } catch (thrown) {
       if (mine === attempt && cancelled !== mine) get().report(thrown)
@@ -119,7 +119,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       get().clearProblems()
       try {
         const kept = await keptSource(last.fingerprint)
-        if (kept) return await open(kept.source, kept.layout)
+        if (kept) return await open(kept.source, kept.readAs)
         get().reportProblem({ code: 'permission-lost', values: { name: last.name } })
       } catch (thrown) {
         get().report(thrown)
@@ -134,7 +134,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       try {
         if (isOpen() && opened) return await get().ensureSplit()
         const kept = await keptSource(wanted.fingerprint)
-        if (kept && !(await open(kept.source, kept.layout))) return false
+        if (kept && !(await open(kept.source, kept.readAs))) return false
       } catch (thrown) {
         get().report(thrown)
         return false
@@ -143,11 +143,11 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       get().reportProblem({ code: 'other-dataset', values: { run: name, dataset: wanted.name } })
       return false
     },
-    openDataset(source, layout) {
+    openDataset(source, readAs = {}) {
       get().clearProblems()
-      return typeof source === 'function' ? listAndOpen(source) : open(source, layout)
+      return typeof source === 'function' ? listAndOpen(source) : open(source, readAs)
     },
-    readAs: (layout) => (opened ? open(opened.source, layout) : Promise.resolve(false)),
+    readAs: (changed) => (opened ? open(opened.source, { ...opened.readAs, ...changed }) : Promise.resolve(false)),
     async cancelOpening() {
       cancelled = attempt
       turns++
@@ -163,12 +163,12 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       if (!opened) return Promise.resolve(false)
       const { seed, valFraction } = get().config
       const same = opened.seed === seed && (opened.valFraction === valFraction || get().dataset?.splitFrom === 'folders')
-      return same ? Promise.resolve(true) : open(opened.source, opened.layout)
+      return same ? Promise.resolve(true) : open(opened.source, opened.readAs)
     },
     reopenDataset() {
       if (!opened) return Promise.resolve(false)
       lost = true
-      return open(opened.source, opened.layout)
+      return open(opened.source, opened.readAs)
     },
   }
 }

@@ -1,10 +1,11 @@
 /** Asks the browser not to throw runs away when its disk fills up: once a visit, when there is something to keep. */
 import { askToKeep } from '../../workers/storage/browser'
 
-let asked: Promise<boolean> | null = null
-
-/** A browser may refuse, and then keeps runs as long as it has room. */
-export const keepStorage = (): Promise<boolean> => {
-  asked ??= askToKeep()
-  return asked
+/** @returns what asks, the first time that it is called; a browser may refuse, and then keeps runs as long as it has room */
+export function storageKeeper(): () => Promise<boolean> {
+  let asked: Promise<boolean> | null = null
+  return () => {
+    asked ??= askToKeep()
+    return asked
+  }
 }

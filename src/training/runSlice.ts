@@ -7,7 +7,7 @@ import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
 import type { RunSlice } from '../run/runSlice'
 import { isActive, keptView, NO_RUN, type RunView, reduceRun } from '../run/runView'
-import { keepStorage } from '../runs/persist'
+import { storageKeeper } from '../runs/persist'
 import type { RunsSlice } from '../runs/slice'
 
 /** Steps are shown at most this often, so that a fast run does not keep the page busy drawing. */
@@ -21,6 +21,7 @@ export function createRunSlice({
   get,
   client,
 }: SliceContext<RunSlice & ProblemsSlice & RecipeSlice & DatasetSlice & ModelSlice & RunsSlice>): RunSlice {
+  const keepStorage = storageKeeper()
   let view = NO_RUN
   let curve = new Curve()
   let timer: ReturnType<typeof setTimeout> | null = null

@@ -7,7 +7,7 @@ import type {
   HealthProgress,
   HealthReport,
   IndexProgress,
-  LayoutName,
+  ReadAs,
   SampleFilter,
   SampleInfo,
   SampleQuery,
@@ -86,7 +86,7 @@ export interface DatasetApi {
   /** Lists, classifies and splits. Replaces the dataset held before only once it succeeded. */
   open(
     source: DatasetSource,
-    options: { seed: number; valFraction: number; layout?: LayoutName },
+    options: { seed: number; valFraction: number; readAs?: ReadAs },
     onProgress: Listener<IndexProgress>,
   ): Promise<DatasetSummary>
   cancelOpening(): Promise<void>

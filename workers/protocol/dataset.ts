@@ -41,6 +41,11 @@ export const LAYOUTS = [
 ] as const
 export type LayoutName = (typeof LAYOUTS)[number]
 
+/** How a person wants what they gave to be read, where they said so; kept with the source, so that it is read alike the next time. Nothing: by the evidence. */
+export interface ReadAs {
+  readonly layout?: LayoutName
+}
+
 /** What may speak for a reading of folders and names, or against it, and the values that its words need. */
 export interface LayoutEvidenceValues {
   'known-download': Record<string, never>

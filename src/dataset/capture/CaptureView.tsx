@@ -154,7 +154,7 @@ function Header({ captures }: { readonly captures: Captures }) {
   const ready = canBeUsed(useClasses(captures))
   const open = async () => {
     const items = [{ kind: 'handle', handle: captures.folder }] as const
-    if (await openDataset({ kind: 'items', items }, 'class-folders')) location.hash = addressOf('data')
+    if (await openDataset({ kind: 'items', items }, { layout: 'class-folders' })) location.hash = addressOf('data')
   }
   return (
     <header className={classes.header}>

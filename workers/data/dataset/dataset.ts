@@ -7,6 +7,7 @@ import type {
   IndexProgress,
   LayoutEvidence,
   LayoutName,
+  ReadAs,
   Skipped,
   SkipReason,
   Split,
@@ -70,7 +71,7 @@ export interface Dataset {
 export interface IndexOptions {
   readonly seed: number
   readonly valFraction: number
-  readonly layout?: LayoutName
+  readonly readAs?: ReadAs
 }
 
 /**
@@ -92,9 +93,9 @@ export async function indexDataset(
   if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen })
   pictures.files.sort((a, b) => byCodeUnit(a.path, b.path))
   const { files, skipped } =
-    options.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
+    options.readAs?.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
 
-  const read = readLayout(files, options.layout)
+  const read = readLayout(files, options.readAs?.layout)
   const name = drawn ? 'drawn' : nameOf(files)
   if (!read) throw new Problem('one-class', { name: files[0]!.folders.at(-1) ?? name, pictures: files.length })
   const { reading } = read

@@ -53,7 +53,7 @@ const bytesOf = (kind: string, path: string) =>
 
 /** Two classes that are always there, so that the index has something to hold on to. */
 const anchors = ['anchor/cat/1.jpg', 'anchor/cat/2.jpg', 'anchor/dog/1.jpg', 'anchor/dog/2.jpg'] as const
-const asked = { layout: 'class-folders' } as const
+const asked = { readAs: { layout: 'class-folders' } } as const
 
 test('any mixture of folders: no crash, no good picture lost, every file accounted for', async () => {
   const file = fc.tuple(fc.oneof({ weight: 4, arbitrary: good }, litter), content)

@@ -16,7 +16,7 @@ function held(name: string, holds: readonly number[]): string[] {
 const indexed = (paths: readonly string[], seed = 1) =>
   index(
     paths.map((path) => item(path)),
-    { seed, layout: 'class-folders' },
+    { seed, readAs: { layout: 'class-folders' } },
   )
 /** For each hold the splits that its pictures are in. */
 function splitsOf({ samples }: Dataset): Map<string, Set<string>> {

@@ -65,7 +65,7 @@ export class Pictures implements protocol.DatasetApi {
 
   async open(
     source: protocol.DatasetSource,
-    options: { seed: number; valFraction: number; layout?: protocol.LayoutName },
+    options: { seed: number; valFraction: number; readAs?: protocol.ReadAs },
     onProgress: protocol.Listener<protocol.IndexProgress>,
   ): Promise<protocol.DatasetSummary> {
     this.opening?.abort()

@@ -22,7 +22,7 @@ export class OpenTestPictures implements TestPicturesApi {
     this.opening = new AbortController()
     const { signal } = this.opening
     // Neither seed nor share of validation matters where nothing is labelled.
-    const dataset = await indexDataset(source, { seed: 0, valFraction: 0.2, layout: 'single-folder' }, onProgress, signal)
+    const dataset = await indexDataset(source, { seed: 0, valFraction: 0.2, readAs: { layout: 'single-folder' } }, onProgress, signal)
     signal.throwIfAborted()
     this.dataset = dataset
     return { name: dataset.name, pictures: dataset.samples.length }
