@@ -43,7 +43,7 @@ const SHARED = { epochs: 12, batchSize: 4, imageSize: 32, patience: 2, limit: 40
 /** The whole network at a rate at which it soon learns no more: it ends by early stop. */
 const FULL = { ...SHARED, strategy: 'full', learningRate: 3e-3, schedule: 'constant' } as const
 /** The head alone, on features made first. */
-const HEAD = { ...SHARED, strategy: 'feature-extraction', cachedViews: 4, learningRate: 3e-2, schedule: 'constant' } as const
+const HEAD = { ...SHARED, strategy: 'feature-extraction', cachedViews: 4, learningRate: 1e-2, schedule: 'constant' } as const
 type Config = typeof FULL | typeof HEAD
 /** 40 pictures, a fifth held out, four at a time. */
 const STEPS = 8
@@ -308,7 +308,9 @@ try {
     wholes.set(config, whole)
     const again = apart(whole, await wholeRun(site.url, config))
     checks++
-    if (!(again <= tolerance)) failed++
+    const early = whole.ending.includes('"early-stop"')
+    if (!early || !(again <= tolerance)) failed++
+    if (!early) console.log(`${config.strategy} did not end by early stop: nothing is shown of what a kill leaves of it`)
     console.log(`${config.strategy}, never broken off, twice: ${whole.ending.slice(0, 60)}..., largest difference ${again}`)
   }
   for (let i = 0; i < kills; i++) {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { askToKeep, databases, keptResponses, localTexts, privateFiles, space, withLock } from './browser'
+import { askToKeep, databases, keptResponses, localTexts, privateFiles, space, storageFull, withLock } from './browser'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -46,6 +46,20 @@ describe.each(Object.entries(BROWSERS))('a browser %s', (_, pretend) => {
     const inside = withLock('run', {}, () => withLock('run', { ifAvailable: true }, async (had) => had))
     expect(await inside).toBe(false)
   })
+})
+
+test('a browser that never answers is not waited for', async () => {
+  const never = () => new Promise(() => {})
+  vi.stubGlobal('navigator', { storage: { getDirectory: never, estimate: never } })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const refused = expect(privateFiles()).rejects.toMatchObject({ code: 'no-storage', values: { why: 'silent' } })
+    const full = expect(storageFull(10)).resolves.toMatchObject({ code: 'storage-full', values: { needed: 10, free: 0 } })
+    await vi.advanceTimersByTimeAsync(10_000)
+    await Promise.all([refused, full])
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('what work under a lock throws is thrown, and the work is not done twice', async () => {

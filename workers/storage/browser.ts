@@ -4,6 +4,11 @@
  */
 import { Problem } from '../protocol'
 import { LocalLocks, type Work } from './localLocks'
+import { noStorage } from './noStorage'
+import { within } from './patience'
+
+/** So long anybody waits for the answer to a question that costs the browser nothing. */
+const PATIENCE_MS = 10_000
 
 /** What the look gives; null where there is nothing, or the look itself throws. */
 function looked<T>(look: () => T | undefined | null): T | null {
@@ -14,26 +19,20 @@ function looked<T>(look: () => T | undefined | null): T | null {
   }
 }
 
-const detailOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
-
-/** `no-storage`, with what the browser said. */
-export const noStorage = (why: 'blocked' | 'newer' | 'held' | 'silent', error?: unknown): Problem<'no-storage'> =>
-  new Problem('no-storage', { why, detail: error === undefined ? '' : detailOf(error) })
-
 /** The browser's databases; null where there are none. For `database.ts`, which everybody else goes through. */
 export const databases = (): IDBFactory | null => looked(() => globalThis.indexedDB)
 
 /**
  * The origin's private files.
- * @throws Problem `no-storage` where the page has none
+ * @throws Problem `no-storage` where the page has none, or the browser does not answer
  */
 export async function privateFiles(): Promise<FileSystemDirectoryHandle> {
   const storage = looked(() => navigator.storage)
   if (!storage?.getDirectory) throw noStorage('blocked')
   try {
-    return await storage.getDirectory()
+    return await within(PATIENCE_MS, storage.getDirectory())
   } catch (error) {
-    throw noStorage('blocked', error)
+    throw error instanceof Problem ? error : noStorage('blocked', error)
   }
 }
 
@@ -43,10 +42,11 @@ export interface Space {
   readonly free: number | null
 }
 
-/** Never rejects. */
+/** Never rejects, and does not wait for a browser that does not answer. */
 export async function space(): Promise<Space> {
   try {
-    const { quota = null, usage = 0 } = (await looked(() => navigator.storage)?.estimate?.()) ?? {}
+    const asked = looked(() => navigator.storage)?.estimate?.()
+    const { quota = null, usage = 0 } = (asked && (await within(PATIENCE_MS, asked))) ?? {}
     return { quota, free: quota === null ? null : Math.max(0, quota - usage) }
   } catch {
     return { quota: null, free: null }

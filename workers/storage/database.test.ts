@@ -81,6 +81,21 @@ test('a browser that does not answer is not waited for, and asked again the next
   expect(await get(database)).toBe(1)
 })
 
+test('work that is not answered is not waited for; nothing is put behind it until it is', async () => {
+  const database = open(1, 20)
+  await put(database, 1)
+  let answer: (n: number) => void = () => {}
+  const silent = { code: 'no-storage', values: { why: 'silent' } }
+  await expect(database.use(() => new Promise<number>((resolve) => (answer = resolve)))).rejects.toMatchObject(silent)
+  const work = vi.fn()
+  await expect(database.use(work)).rejects.toMatchObject(silent)
+  expect(work).not.toHaveBeenCalled()
+  answer(1)
+  await Promise.resolve()
+  await put(database, 2)
+  expect(await get(database)).toBe(2)
+})
+
 test('where there are no databases, or opening one is refused, it is said', async () => {
   browser.faults.set((call) => (call === 'open' ? new DOMException('denied', 'SecurityError') : null))
   await expect(get(open())).rejects.toMatchObject({ code: 'no-storage', values: { why: 'blocked' } })

@@ -1,10 +1,13 @@
 /** The one way to a database of this project in IndexedDB: opened when it is first used, let go of when another tab needs it, opened again after it was closed. */
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB, type StoreNames } from 'idb'
-import { databases, isQuota, noStorage } from './browser'
+import { databases, isQuota } from './browser'
+import { noStorage } from './noStorage'
 import { within } from './patience'
 
 /** So long another tab may take to let go of an older version, or the browser to answer. */
 const PATIENCE_MS = 10_000
+/** So long anybody waits for what is asked of an open one: a transaction that must be on disk takes seconds on a busy machine. */
+const WORK_PATIENCE_MS = 30_000
 
 /** A connection that the browser closed (site data cleared, its server restarted) fails with one of these; nothing was written then. */
 const CLOSED = ['InvalidStateError', 'AbortError', 'UnknownError']
@@ -21,6 +24,8 @@ export interface DatabaseOptions<S extends DBSchema> {
 export class Database<S extends DBSchema> {
   private opened: Promise<IDBPDatabase<S>> | null = null
   private current: IDBPDatabase<S> | null = null
+  /** Work was not answered in time, and has not been since: whatever is asked for now would only wait behind it. */
+  private silent = false
 
   constructor(private readonly options: DatabaseOptions<S>) {}
 
@@ -29,14 +34,29 @@ export class Database<S extends DBSchema> {
    * @throws Problem `no-storage`: no databases in this browser, one of a newer version than ours, one that another tab holds, no answer
    */
   async use<T>(work: (db: IDBPDatabase<S>) => Promise<T>): Promise<T> {
+    if (this.silent) throw noStorage('silent')
     const db = await this.open()
     try {
-      return await work(db)
+      return await this.answer(work(db))
     } catch (error) {
       if (!wasClosed(error)) throw error
       this.opened = null
       db.close()
-      return await work(await this.open())
+      return await this.answer(work(await this.open()))
+    }
+  }
+
+  private async answer<T>(work: Promise<T>): Promise<T> {
+    let settled = false
+    const settle = () => {
+      settled = true
+      this.silent = false
+    }
+    work.then(settle, settle)
+    try {
+      return await within(this.options.patienceMs ?? WORK_PATIENCE_MS, work)
+    } finally {
+      if (!settled) this.silent = true
     }
   }
 

@@ -1,5 +1,5 @@
 /** A browser's storage has been seen never to answer: nobody waits for it for ever. */
-import { noStorage } from './browser'
+import { noStorage } from './noStorage'
 
 /**
  * What `answer` gives, if it comes within `ms` milliseconds. What comes later is let go of.

@@ -8,12 +8,13 @@ import type { JobMessage, JobReply } from '../../../workers/data/decode/decode.m
 import * as resnets from '../../../workers/model/resnet'
 import { paramInfos } from '../../../workers/model/spec'
 import { FakeLocks } from '../../../workers/storage/testing/browser'
+import { Faults } from '../../../workers/storage/testing/faults'
+import { FakeDisk } from '../../../workers/storage/testing/files'
 import * as devices from '../../../workers/trainer/devices/devices'
 import { runRecords } from '../../../workers/trainer/runs/records'
 import * as weights from '../../../workers/trainer/weights/weights'
 import { Gate } from './gate'
 import { GatedEngine, type Labour } from './gatedEngine'
-import { privateFiles } from './privateFiles'
 
 /** Channels of the first block: the network has all its tensors, each a thousandth of its size. */
 const WIDTH = 2
@@ -22,7 +23,7 @@ const WIDTH = 2
 export interface Machine {
   readonly gate: Gate
   readonly labour: Labour
-  readonly files: FileSystemDirectoryHandle
+  readonly disk: FakeDisk
   /** Others in their place are free, whoever held these. */
   locks: FakeLocks
   /** The page's local storage. */
@@ -84,9 +85,9 @@ const machine = (): Machine => {
 export async function freshMachine(): Promise<Machine> {
   const gate = new Gate()
   const labour: Labour = { begun: 0, loseNext: false }
-  const files = privateFiles(gate)
+  const disk = new FakeDisk(new Faults((call) => (call === 'access' ? gate.pass('disk') : null)))
   const locks = new FakeLocks()
-  current = { gate, labour, files, locks, preferences: new Map(), opening: new Set(), ids: 0 }
+  current = { gate, labour, disk, locks, preferences: new Map(), opening: new Set(), ids: 0 }
   // Databases stay open as long as the modules that opened them.
   for (const { id } of await runRecords.all()) await runRecords.remove(id, () => true)
   const care = await openDB('trainyard-datasets', 1, { upgrade: (db) => void db.createObjectStore('care') })
@@ -115,8 +116,8 @@ export function fakeMachines(): () => void {
       return machine().locks
     },
     storage: {
-      getDirectory: async () => machine().files,
-      estimate: async () => ({ quota: 1e12, usage: 0 }),
+      getDirectory: () => machine().disk.storage.getDirectory(),
+      estimate: () => machine().disk.storage.estimate(),
       persisted: async () => true,
       persist: async () => true,
     },

@@ -169,7 +169,7 @@ const hashOf = async (files: FileSystemDirectoryHandle, run: string, name: strin
 
 /** What records name is there, and nothing lies about that no record names. @throws Error */
 export async function filesAgree({ mended }: Model, studio: Studio): Promise<void> {
-  const { files } = studio.machine
+  const files = await studio.machine.disk.storage.getDirectory()
   const records = await studio.records()
   for (const record of records)
     for (const name of filesOf(record)) {

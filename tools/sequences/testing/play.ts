@@ -74,7 +74,8 @@ async function nextRun(model: Model, studio: Studio): Promise<void> {
   const made = (await studio.records()).find(({ id }) => !known.has(id))
   if (made?.status !== 'finished') throw new Error(`the next run is ${made?.status ?? 'not there'}`)
   if (!model.mended.earlyStop || !before || !alike(before, made)) return
-  const [then, now] = [await outcomeOf(before, studio.machine.files), await outcomeOf(made, studio.machine.files)]
+  const files = await studio.machine.disk.storage.getDirectory()
+  const [then, now] = [await outcomeOf(before, files), await outcomeOf(made, files)]
   if (then !== now) throw new Error(`a run that was not left alone came to\n${then}\nand left alone it comes to\n${now}`)
 }
 

@@ -32,7 +32,7 @@ const STORES = ['get', 'getAll', 'put', 'add', 'delete'] as const
 
 /**
  * An empty set of databases. Calls of all databases pass `faults`, those of the last set made; a write that fails does so either as it is asked for, or when it
- * is to be committed, and its transaction is undone then.
+ * is to be committed, and its transaction is undone then. One that is never answered may be done all the same, as in a browser.
  *
  * @returns the factory; `close` ends every connection as the browser does, `clear` also empties it, `restore` gives the library its own methods back
  */
@@ -59,11 +59,11 @@ export function fakeDatabases(faults: Faults): { factory: IDBFactory; close(): v
       name,
       (method) =>
         function (...args) {
-          faults.pass(name)
+          if (!faults.pass(name)) return new fake.IDBRequest()
           const request = method.apply(this, args) as IDBRequest
           if (READS.includes(name)) return request
           try {
-            faults.pass('commit')
+            if (!faults.pass('commit')) return new fake.IDBRequest()
           } catch (error) {
             const tx = (this as IDBObjectStore).transaction as unknown as Abortable
             request.addEventListener('success', () => tx._abort((error as Error).name))
@@ -74,7 +74,7 @@ export function fakeDatabases(faults: Faults): { factory: IDBFactory; close(): v
   const factory = new fake.IDBFactory()
   const openDatabase = factory.open.bind(factory)
   factory.open = (name, version) => {
-    faults.pass('open')
+    if (!faults.pass('open')) return new fake.IDBOpenDBRequest()
     const request = openDatabase(name, version)
     request.addEventListener('success', () => open.add(request.result))
     return request

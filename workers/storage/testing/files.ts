@@ -4,6 +4,7 @@ import { Faults } from './faults'
 const missing = (name: string): Error => new DOMException(`there is no ${name}`, 'NotFoundError')
 const inUse = (name: string): Error => new DOMException(`${name} is in use`, 'NoModificationAllowedError')
 
+/** Only grows: of two changes of any files, which was later. */
 let clock = 0
 
 /** A `FileSystemSyncAccessHandle`, which only workers' types know. */
@@ -38,24 +39,24 @@ class FakeFile {
   }
 
   async getFile(): Promise<File> {
-    this.faults.pass('snapshot')
+    await this.faults.answer('snapshot')
     const { changed } = this
     const file = new File([this.content], this.name, { lastModified: changed })
     const read = file.arrayBuffer.bind(file)
-    const fresh = () => {
-      this.faults.pass('read')
+    const fresh = async () => {
+      await this.faults.answer('read')
       if (this.changed !== changed) throw new DOMException(`${this.name} has changed since`, 'NotReadableError')
     }
     return Object.assign(file, {
       async arrayBuffer() {
-        fresh()
+        await fresh()
         return read()
       },
     })
   }
 
   async createSyncAccessHandle(options: { mode?: string } = {}): Promise<SyncHandle> {
-    this.faults.pass('access')
+    await this.faults.answer('access')
     const shared = options.mode === 'readwrite-unsafe'
     if (this.exclusive || (this.handles > 0 && !shared)) throw inUse(this.name)
     this.handles++
@@ -114,15 +115,15 @@ class FakeFile {
   }
 
   async createWritable() {
-    this.faults.pass('stream')
+    await this.faults.answer('stream')
     let written = new Blob([])
     return {
       write: async (data: Blob) => {
-        this.faults.pass('stream-write')
+        await this.faults.answer('stream-write')
         written = new Blob([written, data])
       },
       close: async () => {
-        this.faults.pass('stream-close')
+        await this.faults.answer('stream-close')
         this.put(new Uint8Array(await written.arrayBuffer()))
         this.durable = this.content.slice()
       },
@@ -138,11 +139,11 @@ class FakeFolder {
     private readonly faults: Faults,
   ) {}
 
-  getDirectoryHandle = async (name: string, options?: { create?: boolean }): Promise<FakeFolder> => this.get(name, FakeFolder, options)
-  getFileHandle = async (name: string, options?: { create?: boolean }): Promise<FakeFile> => this.get(name, FakeFile, options)
+  getDirectoryHandle = (name: string, options?: { create?: boolean }): Promise<FakeFolder> => this.get(name, FakeFolder, options)
+  getFileHandle = (name: string, options?: { create?: boolean }): Promise<FakeFile> => this.get(name, FakeFile, options)
 
   async removeEntry(name: string, { recursive = false } = {}): Promise<void> {
-    this.faults.pass('remove')
+    await this.faults.answer('remove')
     const found = this.inside.get(name)
     if (!found) throw missing(name)
     if (found instanceof FakeFolder && found.inside.size > 0 && !recursive)
@@ -165,7 +166,7 @@ class FakeFolder {
     }
   }
   async *entries(): AsyncGenerator<[string, FakeFile | FakeFolder]> {
-    this.faults.pass('list')
+    await this.faults.answer('list')
     // Like the browser's, in no useful order.
     yield* [...this.inside].reverse()
   }
@@ -175,13 +176,14 @@ class FakeFolder {
   async *keys(): AsyncGenerator<string> {
     for await (const [name] of this.entries()) yield name
   }
-  private get<T extends FakeFile | FakeFolder>(
+  private async get<T extends FakeFile | FakeFolder>(
     name: string,
     kind: new (name: string, faults: Faults) => T,
     options?: { create?: boolean },
-  ): T {
+  ): Promise<T> {
+    const creates = !this.inside.has(name) && options?.create
+    await this.faults.answer(creates ? 'create' : (kind as unknown) === FakeFile ? 'file' : 'folder')
     const found = this.inside.get(name)
-    this.faults.pass(!found && options?.create ? 'create' : (kind as unknown) === FakeFile ? 'file' : 'folder')
     if (found instanceof kind) return found
     if (found) throw new DOMException(`${name} is of another kind`, 'TypeMismatchError')
     if (!options?.create) throw missing(name)
@@ -210,11 +212,11 @@ export class FakeDisk {
   /** `navigator.storage`. */
   readonly storage = {
     getDirectory: async (): Promise<FileSystemDirectoryHandle> => {
-      this.faults.pass('root')
+      await this.faults.answer('root')
       return this.root as unknown as FileSystemDirectoryHandle
     },
     estimate: async () => {
-      this.faults.pass('estimate')
+      await this.faults.answer('estimate')
       return { quota: this.quota, usage: 0 }
     },
   }

@@ -90,6 +90,7 @@ it('a full disk makes the run stand still at once, after whichever epoch, and is
             control,
             onEvent: (event) => (events as RunEvent[]).push(event),
             patienceMs: 10_000,
+            over: new AbortController().signal,
           }),
       },
     )

@@ -2,12 +2,13 @@
  * Whole runs over a store that fails: every call of files and database in turn, in every way that they fail. The run goes on to its end, and after a reload
  * whatever was said to be saved is there: the checkpoint loads, and goes on to the very weights of a run that nothing happened to.
  */
+import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Dataset } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
 import { DEFAULT_CONFIG, type RunConfig, type RunEvent, type RunNote, type RunRecord } from '../../protocol'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
-import { fromThenOn, fullFrom, once, type Plan, quotaError, unknownError } from '../../storage/testing/faults'
+import { fromThenOn, fullFrom, once, type Plan, quotaError, SILENCE, silentFrom, unknownError } from '../../storage/testing/faults'
 import { Spare } from '../devices/spare'
 import { RunControl } from '../fit/control'
 import { toyBatches } from '../testing/toyBatches'
@@ -120,6 +121,34 @@ async function undisturbed(epochs = config.epochs): Promise<{ calls: number; wei
   return { calls, weight: weightOf(whole) }
 }
 
+/** So many rounds of the event loop are more than any transaction takes: what is not there by then waits for a clock. */
+const QUIET = 40
+
+/** What `job` gives, and the seconds that it waited for storage: the clocks stand still while anything moves. */
+async function patiently<T>(job: () => Promise<T>): Promise<{ result: T; waited: number }> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  // Node hashes on threads of its own, which no round of the event loop waits for.
+  vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (_, data) => {
+    const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data)
+    return new Uint8Array(createHash('sha256').update(bytes).digest()).buffer
+  })
+  const begun = Date.now()
+  try {
+    let ended = false
+    const result = job().finally(() => {
+      ended = true
+    })
+    for (let round = 1; !ended; round++) {
+      await new Promise(setImmediate)
+      if (round % QUIET === 0 && !ended) vi.advanceTimersToNextTimer()
+      if (round > 100 * QUIET) throw new Error('the run waits for ever')
+    }
+    return { result: await result, waited: (Date.now() - begun) / 1000 }
+  } finally {
+    vi.useRealTimers()
+  }
+}
+
 const told = ({ notes }: Course): boolean => notes.some(({ code }) => ['checkpoint-failed', 'storage-full', 'no-storage'].includes(code))
 
 describe('a run over a store that fails', () => {
@@ -141,6 +170,24 @@ describe('a run over a store that fails', () => {
       if (one.saved.length < config.epochs) expect(told(one), `call ${n}`).toBe(true)
       const kept = one.notes.at(-1)?.code === 'checkpoint-saved'
       await holds(one.saved, kept && one.saved.at(-1) === config.epochs + 1)
+      browser.close()
+    }
+  })
+
+  test.each<[string, (n: number) => Plan]>([
+    ['once', (n) => (_, index) => (index === n ? SILENCE : null)],
+    ['from then on', silentFrom],
+  ])('that never answers, %s, at each call: it ends with its weights, says so, and waits a few minutes in all', async (_, plan) => {
+    const { calls, weight } = await undisturbed()
+    for (let n = 0; n < calls; n++) {
+      browser = openBrowser()
+      browser.faults.set(plan(n))
+      const now = await visit()
+      const { result: one, waited } = await patiently(() => course(now))
+      expect(weightOf(one), `call ${n}`).toBe(weight)
+      expect(waited, `call ${n}`).toBeLessThanOrEqual(180)
+      if (one.saved.length < config.epochs) expect(told(one), `call ${n}`).toBe(true)
+      await holds(one.saved, false)
       browser.close()
     }
   })

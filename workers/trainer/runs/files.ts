@@ -1,7 +1,11 @@
 /** Run files in the origin's private file system: written whole, flushed, then named by the record, so that a crash leaves the previous one. */
 import { isQuota, privateFiles, storageFull } from '../../storage/browser'
+import { within } from '../../storage/patience'
 
 const ROOT = 'runs'
+
+/** So long anybody waits for files: those of a network take seconds on a busy disk, and some browsers never answer. */
+const PATIENCE_MS = 60_000
 
 const allFolders = async (): Promise<FileSystemDirectoryHandle> => (await privateFiles()).getDirectoryHandle(ROOT, { create: true })
 const folder = async (run: string, create: boolean): Promise<FileSystemDirectoryHandle> =>
@@ -12,9 +16,12 @@ const isNotFound = (error: unknown): boolean => error instanceof DOMException &&
 /**
  * Writes and flushes a file that does not exist yet, its parts one after another: a copy of all of them would take a network's size of memory.
  * @returns its bytes
- * @throws Problem `storage-full`, after removing what was written
+ * @throws Problem `storage-full`, after removing what was written; `no-storage`
  */
-export async function writeRunFile(run: string, name: string, parts: readonly Uint8Array[]): Promise<number> {
+export const writeRunFile = (run: string, name: string, parts: readonly Uint8Array[]): Promise<number> =>
+  within(PATIENCE_MS, write(run, name, parts))
+
+async function write(run: string, name: string, parts: readonly Uint8Array[]): Promise<number> {
   const dir = await folder(run, true)
   const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0)
   const written = await writeWhole(dir, name, parts)
@@ -48,8 +55,13 @@ async function writeWhole(dir: FileSystemDirectoryHandle, name: string, parts: r
   }
 }
 
-/** Reads a file whole; null when there is none. */
-export async function readRunFile(run: string, name: string): Promise<ArrayBuffer | null> {
+/**
+ * Reads a file whole; null when there is none.
+ * @throws Problem `no-storage`
+ */
+export const readRunFile = (run: string, name: string): Promise<ArrayBuffer | null> => within(PATIENCE_MS, read(run, name))
+
+async function read(run: string, name: string): Promise<ArrayBuffer | null> {
   try {
     const file = await (await (await folder(run, false)).getFileHandle(name)).getFile()
     return await file.arrayBuffer()
@@ -59,22 +71,32 @@ export async function readRunFile(run: string, name: string): Promise<ArrayBuffe
   }
 }
 
-/** Names of the files that a run has. */
-export async function runFileNames(run: string): Promise<Set<string>> {
+/**
+ * Names of the files that a run has.
+ * @throws Problem `no-storage`
+ */
+export const runFileNames = (run: string): Promise<Set<string>> => within(PATIENCE_MS, namesOf(run))
+
+async function namesOf(run: string): Promise<Set<string>> {
   const names = new Set<string>()
   for await (const name of (await folder(run, true)).keys()) names.add(name)
   return names
 }
 
-/** Bytes that each run's files take; 0 for an empty folder. */
-export async function runSizes(): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>()
+/**
+ * Bytes that each run's files take; 0 for an empty folder.
+ * @throws Problem `no-storage`
+ */
+export const runSizes = (): Promise<Map<string, number>> => within(PATIENCE_MS, sizes())
+
+async function sizes(): Promise<Map<string, number>> {
+  const bytes = new Map<string, number>()
   for await (const [id, dir] of (await allFolders()).entries()) {
     if (!isFolder(dir)) continue
-    sizes.set(id, 0)
-    for await (const file of dir.values()) if (!isFolder(file)) sizes.set(id, (sizes.get(id) ?? 0) + (await sizeOf(file)))
+    bytes.set(id, 0)
+    for await (const file of dir.values()) if (!isFolder(file)) bytes.set(id, (bytes.get(id) ?? 0) + (await sizeOf(file)))
   }
-  return sizes
+  return bytes
 }
 const isFolder = (handle: FileSystemHandle): handle is FileSystemDirectoryHandle => handle.kind === 'directory'
 
@@ -90,9 +112,11 @@ async function sizeOf(file: FileSystemFileHandle): Promise<number> {
 
 /**
  * Removes the files of a run that are not in `keep`; all of it when `keep` is empty. One that cannot be removed does not keep the others.
- * @throws whatever the last of them failed with
+ * @throws whatever the last of them failed with; Problem `no-storage`
  */
-export async function sweepRunFiles(run: string, keep: readonly string[]): Promise<void> {
+export const sweepRunFiles = (run: string, keep: readonly string[]): Promise<void> => within(PATIENCE_MS, sweep(run, keep))
+
+async function sweep(run: string, keep: readonly string[]): Promise<void> {
   if (keep.length === 0) {
     try {
       await (await allFolders()).removeEntry(run, { recursive: true })

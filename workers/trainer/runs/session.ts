@@ -217,6 +217,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, onBegun: 
       control,
       onEvent,
       patienceMs: CHECKPOINT_PATIENCE_MS,
+      over: over.signal,
     }),
   })
   const done = { ...config, epochs: result.summary.epochs.length }
