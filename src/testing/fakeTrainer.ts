@@ -33,7 +33,16 @@ export const fakeSummary: DatasetSummary = {
   changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false, problem: null },
 }
 
-const fakeWeights: WeightsInfo = { name: 'Starter', bundled: true, depth: '18', bestSize: 96, sha256: '00', verified: null, licence: 'MIT' }
+const fakeWeights: WeightsInfo = {
+  name: 'Starter',
+  bundled: true,
+  depth: '18',
+  bestSize: 96,
+  sha256: '00',
+  verified: null,
+  kept: null,
+  licence: 'MIT',
+}
 
 /** One epoch's record: `right` of 20 per class are right. */
 export function fakeEpoch(epoch: number, right: number, loss: number, best: boolean): EpochRecord {

@@ -39,6 +39,7 @@ export function WeightsChoice() {
           </span>
           {weights.depth !== depth && <p role="status">{train.otherDepth(`ResNet${weights.depth}`, `ResNet${depth}`)}</p>}
           {weights.verified === false && <p role="status">{train.weightsUnverified}</p>}
+          {weights.kept === false && <p role="status">{train.weightsThisVisit}</p>}
         </div>
       )}
       <FromHub locked={locked || busy} />

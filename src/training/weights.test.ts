@@ -31,7 +31,7 @@ test('downloaded weights are taken with their picture size, and progress goes wh
     async 'weights.download'(from, onProgress) {
       onProgress({ bytes: 5, total: 10, retries: 1 })
       seen.push(store.getState().download)
-      return { name: from, bundled: false, depth: '18', bestSize: 224, sha256: '00', verified: true, licence: 'BSD' }
+      return { name: from, bundled: false, depth: '18', bestSize: 224, sha256: '00', verified: true, kept: true, licence: 'BSD' }
     },
   })
   await store.getState().refreshWeights()

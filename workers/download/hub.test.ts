@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MOST_WEIGHTS_BYTES } from '../protocol'
 import { downloadFile } from './hub'
 import { clearKeptWeights, keptWeights } from './keep'
+import { openPart } from './parts'
 import { type FakeStorage, fakeStorage } from './testing'
 
 const NAME = 'timm/resnet18.tv_in1k'
@@ -49,6 +50,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 })
 afterEach(() => {
+  vi.restoreAllMocks()
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
@@ -138,11 +140,62 @@ test('a full disk is told as such, and what filled it goes', async () => {
 test('kept files can be counted and cleared', async () => {
   for (const name of ['a/one', 'a/two']) {
     answers = [part(0, 1000, 'close')]
-    const { keep } = (await outcome(name)) as { keep: () => Promise<void> }
-    await keep()
+    const { keep } = (await outcome(name)) as { keep: () => Promise<boolean> }
+    expect(await keep()).toBe(true)
   }
   expect(storage.kept()).toHaveLength(2)
   expect(await keptWeights()).toEqual({ files: 2, bytes: 2000 })
   await clearKeptWeights()
   expect(await keptWeights()).toEqual({ files: 0, bytes: 0 })
+})
+
+test.each<[string, object]>([
+  ['has no private files', {}],
+  ['refuses them', { storage: { getDirectory: () => Promise.reject(new DOMException('blocked', 'SecurityError')) } }],
+])('a browser that %s downloads into memory, over broken connections too, and does not say that it keeps it', async (_, own) => {
+  vi.stubGlobal('navigator', { onLine: true, ...own })
+  vi.stubGlobal('caches', undefined)
+  answers = [part(0, 400, 'break'), part(400, 1000, 'close')]
+  const { bytes, keep } = (await outcome()) as { bytes: Uint8Array; keep: () => Promise<boolean> }
+  expect(bytes).toEqual(FILE)
+  expect(await keep()).toBe(false)
+  expect(await keptWeights()).toEqual({ files: 0, bytes: 0 })
+  await clearKeptWeights()
+  // Of a server that does not say how long it is; nothing is left of the last one.
+  answers = [(_from, signal) => new Response(body(FILE, signal, 'close'))]
+  expect(await outcome()).toMatchObject({ bytes: FILE })
+  answers = [() => new Response(new Uint8Array(10), { headers: { 'content-length': `${MOST_WEIGHTS_BYTES + 1}` } })]
+  expect(await outcome()).toEqual({ code: 'weights-too-large' })
+})
+
+test('memory for a file is what its server states', async () => {
+  vi.stubGlobal('navigator', { onLine: true })
+  const made: number[] = []
+  vi.stubGlobal(
+    'Uint8Array',
+    new Proxy(Uint8Array, {
+      construct(target, args: [number]) {
+        if (typeof args[0] === 'number') made.push(args[0])
+        return Reflect.construct(target, args) as object
+      },
+    }),
+  )
+  const { access, expect: say, whole } = await openPart('https://example.org/a')
+  say(1000)
+  for (let at = 0; at < 1000; at += 100) access.write(FILE.subarray(at, at + 100), { at })
+  expect(made).toEqual([0, 1000])
+  expect((await whole()).byteLength).toBe(1000)
+})
+
+test('a cache that does not answer, or has no room, keeps nothing, and the weights are had all the same', async () => {
+  for (const put of [() => new Promise(() => {}), () => Promise.reject(new DOMException('full', 'QuotaExceededError'))]) {
+    vi.stubGlobal('caches', { open: async () => ({ match: put, put }) })
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    answers = [part(0, 1000, 'close')]
+    const { bytes, keep } = (await outcome()) as { bytes: Uint8Array; keep: () => Promise<boolean> }
+    expect(bytes).toEqual(FILE)
+    const kept = keep()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await kept).toBe(false)
+  }
 })

@@ -77,7 +77,7 @@ const tooLarge = (address: string) => new Problem('weights-too-large', { file: a
 async function fetchRest(
   ask: Ask,
   address: string,
-  access: FileSystemSyncAccessHandle,
+  { access, expect }: Part,
   outer: AbortSignal,
   onBytes: (bytes: number, total: number) => void,
 ): Promise<void> {
@@ -101,6 +101,7 @@ async function fetchRest(
     const reader = response.body.getReader()
     try {
       if (total > MOST_WEIGHTS_BYTES) throw tooLarge(address)
+      expect(total)
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         dog.fed()
         if (at + next.value.byteLength > MOST_WEIGHTS_BYTES) throw tooLarge(address)
@@ -146,15 +147,15 @@ async function fetchWhole(
 async function fetchWithRetries(
   ask: Ask,
   address: string,
-  { access }: Part,
+  part: Part,
   signal: AbortSignal,
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<void> {
   for (let retries = 0; ; retries++) {
     try {
-      return await fetchRest(ask, address, access, signal, (bytes, total) => onProgress({ bytes, total, retries }))
+      return await fetchRest(ask, address, part, signal, (bytes, total) => onProgress({ bytes, total, retries }))
     } catch (error) {
-      access.flush()
+      part.access.flush()
       // TypeError is what fetch gives for a network fault; anything else will not get better by asking again.
       if (!(error instanceof TypeError) || retries >= RETRIES || signal.aborted) throw error
       await wait(250 * 2 ** retries)
@@ -167,8 +168,8 @@ export interface Downloaded {
   readonly bytes: ArrayBuffer
   /** Whether the SHA-256 is the one that the hub states; false where the hub did not say, null where it is not from the hub. */
   readonly verified: boolean | null
-  /** Keeps it for use without a network; call it once the file has proved to be weights. */
-  keep(): Promise<void>
+  /** Keeps it for use without a network, and tells whether it is kept; call it once the file has proved to be weights. */
+  keep(): Promise<boolean>
 }
 
 /** How much more is needed, nobody knows: a download is told by what comes. */
@@ -200,7 +201,7 @@ export async function downloadFile(
 async function fromHub(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
   const name = hubName(address)
   const kept = await keptFile(address)
-  if (kept?.verified) return { name, bytes: await kept.bytes(), verified: true, keep: () => Promise.resolve() }
+  if (kept?.verified) return { name, bytes: await kept.bytes(), verified: true, keep: () => Promise.resolve(true) }
   const stated = await statedSha256(address, signal)
   const bytes = (await kept?.bytes()) ?? (await fetchWhole(askHub, address, signal, onProgress))
   const verified = stated !== null
@@ -208,9 +209,7 @@ async function fromHub(address: string, signal: AbortSignal, onProgress: (progre
     await forgetFile(address)
     throw new Problem('download-damaged', { address })
   }
-  const keep = async (): Promise<void> => {
-    if (verified || !kept) await keepFile(address, bytes, verified)
-  }
+  const keep = async (): Promise<boolean> => (kept !== null && !verified) || keepFile(address, bytes, verified)
   return { name, bytes, verified, keep }
 }
 
@@ -219,10 +218,8 @@ const FRESH_MS = 10 * 60_000
 
 async function fromElsewhere(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
   const kept = await keptFile(address)
-  const take = kept && (Date.now() - kept.at < FRESH_MS || !navigator.onLine)
+  const take = kept !== null && (Date.now() - kept.at < FRESH_MS || !navigator.onLine)
   const bytes = take ? await kept.bytes() : await fetchWhole(fetchElsewhere, address, signal, onProgress)
-  const keep = async (): Promise<void> => {
-    if (!take) await keepFile(address, bytes, false)
-  }
+  const keep = async (): Promise<boolean> => take || keepFile(address, bytes, false)
   return { name: elsewhereName(address), bytes, verified: null, keep }
 }

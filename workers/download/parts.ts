@@ -1,8 +1,10 @@
 /**
  * Files on their way, in the origin's private file system. At most one lies there between downloads: what came of the last broken one from the
- * hub, so that it can go on. Whatever else lies there is of a worker that was ended, and goes when the next download begins.
+ * hub, so that it can go on. Whatever else lies there is of a worker that was ended, and goes when the next download begins. Where the browser has
+ * no such files, a download is on its way in memory.
  */
 
+import { MOST_WEIGHTS_BYTES, Problem } from '../protocol'
 import { privateFiles } from '../storage/browser'
 
 const FOLDER = 'downloads'
@@ -12,6 +14,13 @@ const isNotFound = (error: unknown): boolean => error instanceof DOMException &&
 const isLocked = (error: unknown): boolean => error instanceof DOMException && error.name === 'NoModificationAllowedError'
 
 const folder = async () => (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
+
+/** The folder; null where the browser has no private files. */
+const folderIfAny = (): Promise<FileSystemDirectoryHandle | null> =>
+  folder().catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'no-storage') return null
+    throw error
+  })
 
 async function partName(address: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(address))
@@ -28,24 +37,65 @@ async function* partsIn(dir: FileSystemDirectoryHandle): AsyncGenerator<FileSyst
   for await (const handle of dir.values()) if (handle.kind === 'file') yield handle as FileSystemFileHandle
 }
 
+/** What a download needs of a file. */
+type PartAccess = Pick<FileSystemSyncAccessHandle, 'getSize' | 'truncate' | 'flush'> & {
+  /** @returns how much found room */
+  write(bytes: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number
+}
+
 /** A file that is being fetched. */
 export interface Part {
-  readonly access: FileSystemSyncAccessHandle
+  readonly access: PartAccess
+  /** Says how many bytes it will have in all, as far as the server tells. */
+  expect(total: number): void
   /** Its bytes, when it is whole; it is gone then. */
   whole(): Promise<ArrayBuffer>
   /** Lets go of it: what there is stays for the next try, or goes. */
   end(keep: boolean): Promise<void>
 }
 
+/** Takes as much memory as the server says that the file has, and more only as it comes. */
+function partInMemory(): Part {
+  let bytes = new Uint8Array(0)
+  let size = 0
+  const reserve = (room: number) => {
+    if (room <= bytes.length) return
+    const grown = new Uint8Array(room)
+    grown.set(bytes.subarray(0, size))
+    bytes = grown
+  }
+  return {
+    access: {
+      getSize: () => size,
+      truncate(to) {
+        size = Math.min(size, to)
+      },
+      write(piece, { at }) {
+        const end = at + piece.byteLength
+        if (end > bytes.length) reserve(Math.max(end, Math.min(2 * bytes.length, MOST_WEIGHTS_BYTES)))
+        bytes.set(piece, at)
+        size = end
+        return piece.byteLength
+      },
+      flush() {},
+    },
+    expect: reserve,
+    whole: async () => (size === bytes.length ? bytes.buffer : bytes.buffer.slice(0, size)),
+    end: async () => {},
+  }
+}
+
 /** Opens the part of an address, with what is there of it, and removes all others. */
 export async function openPart(address: string): Promise<Part> {
-  const dir = await folder()
+  const dir = await folderIfAny()
+  if (!dir) return partInMemory()
   const name = await partName(address)
   for await (const other of partsIn(dir)) if (other.name !== name) await remove(dir, other.name)
   const handle = await dir.getFileHandle(name, { create: true })
   const access = await handle.createSyncAccessHandle()
   return {
     access,
+    expect() {},
     async whole() {
       access.close()
       const bytes = await (await handle.getFile()).arrayBuffer()
@@ -61,13 +111,14 @@ export async function openPart(address: string): Promise<Part> {
 
 /** Bytes of what lies there. */
 export async function partsBytes(): Promise<number> {
+  const dir = await folderIfAny()
   let bytes = 0
-  for await (const part of partsIn(await folder())) bytes += (await part.getFile()).size
+  if (dir) for await (const part of partsIn(dir)) bytes += (await part.getFile()).size
   return bytes
 }
 
 /** Removes what lies there, but for what is open in another tab. */
 export async function removeParts(): Promise<void> {
-  const dir = await folder()
-  for await (const part of partsIn(dir)) await remove(dir, part.name)
+  const dir = await folderIfAny()
+  if (dir) for await (const part of partsIn(dir)) await remove(dir, part.name)
 }

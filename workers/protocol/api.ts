@@ -31,6 +31,8 @@ export interface WeightsInfo {
   readonly sha256: string
   /** Downloaded weights: whether the hub states this very SHA-256; false where it could not be asked. Null for all others. */
   readonly verified: boolean | null
+  /** Downloaded weights: whether this browser keeps them for later visits. Null for all others. */
+  readonly kept: boolean | null
   readonly licence: string
 }
 
@@ -129,9 +131,10 @@ export interface WeightsApi {
   use(file: File): Promise<WeightsInfo>
   useBundled(): Promise<WeightsInfo>
   /**
-   * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use;
-   * a broken download goes on where it broke, one from elsewhere only within the call. Rejects with `no-weights-address`, `download-failed`,
-   * `download-damaged`, `download-stalled`, `download-redirected`, `weights-too-large`, `storage-full` or (without private files) `no-storage` and keeps the weights chosen before.
+   * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use
+   * where the browser keeps anything; a broken download goes on where it broke, one from elsewhere, or where there are no private files, only
+   * within the call. Rejects with `no-weights-address`, `download-failed`, `download-damaged`, `download-stalled`, `download-redirected`, `weights-too-large` or
+   * `storage-full` and keeps the weights chosen before.
    */
   download(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
   cancelDownload(): Promise<void>

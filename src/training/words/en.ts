@@ -34,6 +34,8 @@ export const en = {
     weightsVerified: 'SHA-256 as Hugging Face states it',
     weightsUnverified:
       'Hugging Face did not say what the file’s SHA-256 should be, so it could not be checked for damage on the way. Names and shapes are right. Take it again later to have it checked.',
+    weightsThisVisit:
+      'Kept for this visit only: this browser does not keep the file. To use it again without a network, save it and choose it here.',
     downloading: (done: string, of: string) => `${done} of ${of}`,
     downloaded: (done: string) => `${done} so far`,
     downloadStarting: 'Connecting …',

@@ -31,10 +31,8 @@ export class WeightsChoice implements WeightsApi {
     this.downloading?.abort()
     this.downloading = new AbortController()
     const { name, bytes, verified, keep } = await downloadFile(from, this.downloading.signal, onProgress)
-    const weights = await broughtWeights(name, bytes, verified)
-    // Where the browser has no room for it, it is downloaded again next time.
-    await keep().catch(() => undefined)
-    return this.take(weights)
+    const { info, ...weights } = await broughtWeights(name, bytes, verified)
+    return this.take({ ...weights, info: { ...info, kept: await keep() } })
   }
   async cancelDownload(): Promise<void> {
     this.downloading?.abort()

@@ -21,6 +21,7 @@ export const BUNDLED_INFO: WeightsInfo = {
   bestSize: 96,
   sha256: 'ec73db75789f07161e00e3748635bfe3c1296ae1b7378d0a6ff00a5e44baf7c0',
   verified: null,
+  kept: null,
   licence: 'MIT; pretrained on Tiny ImageNet (research use)',
 }
 /** ImageNet's weights are trained at 224 px; so are nearly all that people bring. */
@@ -102,6 +103,7 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
       bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : USUAL_SIZE,
       sha256: await sha256(bytes),
       verified,
+      kept: null,
       // Some files hold the whole text.
       licence: oneLine(metadata.license ?? metadata.licence ?? '', MOST_LICENCE) || 'not stated in the file',
     },
