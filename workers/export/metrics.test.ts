@@ -48,4 +48,31 @@ describe("a run's metrics", () => {
     expect(JSON.parse(lines[2]!.slice(line.length + 1, -1).replaceAll('""', '"'))).toEqual(preprocessing(DEFAULT_CONFIG.imageSize))
     expect(lines).toHaveLength(4)
   })
+
+  it('of 1,000 classes and 200 epochs takes a few megabytes, with the scores of the best and the last epoch', () => {
+    const classes = Array.from({ length: 1000 }, (_, c) => `class ${c}`)
+    const confusion = { classes: 1000, cells: classes.flatMap((_, c) => [c, c, 30 + (c % 20)]) }
+    const one = { ...run.summary.best, confusion, perClass: classScores(confusion, classes) }
+    const epochs = Array.from({ length: 200 }, (_, i) => ({ ...one, epoch: i + 1 }))
+    const large = { ...run, classes, summary: { ...run.summary, bestEpoch: 7, best: epochs[6]!, epochs } }
+    const json = toMetricsJson(large, facts)
+    expect(json.length).toBeLessThan(2.5e6)
+    const file = JSON.parse(json)
+    expect([file.confusion.length, file.confusion[999].length, file.confusion[999][999], file.perClass.length]).toEqual([
+      1000, 1000, 49, 1000,
+    ])
+    const csv = toMetricsCsv(large, facts)
+    expect(csv.length).toBeLessThan(1.5e6)
+    const rows = csv.trimEnd().split('\n')
+    const columns = rows[0]!.split(',').length
+    const scores = rows.slice(1, -1).map((row) => row.split(',').slice(8, 8 + 3000))
+    expect(scores.flatMap((cells, i) => (cells.some((cell) => cell !== '') ? [i + 1] : []))).toEqual([7])
+    expect(rows.at(-1)!.split(',')[8 + 2999]).toBe('1')
+    expect(columns).toBe(8 + 3000 + 7)
+  })
+
+  it('JSON is not led astray by a name that looks like the place of the matrix', () => {
+    const named = { ...run, classes: ['\n  "confusion": []\n', '$&'] }
+    expect(JSON.parse(toMetricsJson(named, facts))).toMatchObject({ classes: named.classes, confusion: run.summary.best.confusion })
+  })
 })

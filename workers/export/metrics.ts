@@ -1,7 +1,7 @@
 /** A finished run's numbers as JSON (also what the headless command writes) and as CSV for a spreadsheet. */
 import { denseConfusion } from '../protocol/confusion'
 import { csvTable } from '../protocol/csv'
-import type { DeviceInfo, RunSummary } from '../protocol/events'
+import type { DeviceInfo, EpochRecord, RunSummary } from '../protocol/events'
 import type { RunConfig } from '../protocol/options'
 import { type ModelFacts, preprocessing } from './model'
 
@@ -63,14 +63,20 @@ function originOf({ seed, datasetName, datasetFingerprint, baseWeights, baseWeig
   return { seed, datasetName, datasetFingerprint, baseWeights, baseWeightsSha256, baseWeightsLicence }
 }
 
-/** `metricsOf` as text. */
+/** `metricsOf` as text, a row of the confusion matrix on a line: a thousand classes have a million counts. */
 export function toMetricsJson(run: RunReport, facts: ModelFacts): string {
-  return `${JSON.stringify(metricsOf(run, facts), null, 2)}\n`
+  const { confusion, ...rest } = metricsOf(run, facts)
+  const rows = confusion.map((row) => `    ${JSON.stringify(row)}`).join(',\n')
+  // Only the place of the matrix is left empty: no text of a person's stands at the beginning of a line.
+  return `${JSON.stringify({ ...rest, confusion: [] }, null, 2).replace(/^ {2}"confusion": \[\]$/m, () => `  "confusion": [\n${rows}\n  ]`)}\n`
 }
+
+/** With more classes than that a spreadsheet has the scores of each class for the best and the last epoch only, and empty cells in the other lines. */
+const MOST_SCORED_CLASSES = 100
 
 /**
  * One line an epoch: losses, accuracies, time, learning rate, whether it was the best, and each class' precision, recall and F1; then, the same
- * on every line, where they come from, since a table has no other place to say so.
+ * on every line, where they come from, since a table has no other place to say so. Of very many classes only the best and the last epoch have scores.
  */
 export function toMetricsCsv({ config, classes, summary }: RunReport, facts: ModelFacts): string {
   const origin: [string, string | number][] = [
@@ -87,10 +93,14 @@ export function toMetricsCsv({ config, classes, summary }: RunReport, facts: Mod
     ...classes.flatMap((name) => ['precision', 'recall', 'f1'].map((score) => `${name} ${score}`)),
     ...origin.map(([name]) => name),
   ]
+  const scored = (epoch: number) =>
+    classes.length <= MOST_SCORED_CLASSES || epoch === summary.bestEpoch || epoch === summary.epochs.at(-1)?.epoch
+  const scoresOf = ({ epoch, perClass }: EpochRecord): (number | string)[] =>
+    perClass.flatMap(({ precision, recall, f1 }) => [precision, recall, f1].map((score) => (scored(epoch) ? score : '')))
   const lines = summary.epochs.map((record) => [
     ...[record.epoch, record.train.loss, record.train.accuracy, record.val.loss, record.val.accuracy, record.seconds, record.learningRate],
     record.epoch === summary.bestEpoch ? 1 : 0,
-    ...record.perClass.flatMap(({ precision, recall, f1 }) => [precision, recall, f1]),
+    ...scoresOf(record),
     ...origin.map(([, value]) => value),
   ])
   return csvTable([header, ...lines], '\n')

@@ -7,6 +7,7 @@ import { specFor } from '../fit/plan'
 import { DamagedRunFile } from './damage'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
 import { holdingNew } from './lock'
+import { packRecord } from './packedRecord'
 import { type ReadRecord, readRecord } from './recordSchema'
 import { filesOf, runRecords } from './records'
 import { decodeFrozen, decodeParams, decodeSnapshot } from './runTensors'
@@ -16,7 +17,7 @@ const RECORD = 'run.json'
 
 export async function exportRun(record: RunRecord): Promise<Blob> {
   const zip = new ZipWriter(new BlobWriter('application/zip'), { level: 0 })
-  await zip.add(RECORD, new TextReader(JSON.stringify(record)))
+  await zip.add(RECORD, new TextReader(JSON.stringify(packRecord(record))))
   for (const name of filesOf(record)) {
     const bytes = await readRunFile(record.id, name)
     if (bytes) await zip.add(name, new BlobReader(new Blob([bytes])))
