@@ -41,6 +41,10 @@ const FOUND: readonly { readonly name: string; readonly actions: Parameters<type
     actions: [a.train({ seed: 2 }), a.stop(), a.turns(8)],
     awaits: 'stopWhileStarting',
   },
+  ...(['loading', 'features'] as const).map((phase) => ({
+    name: `a run that is stopped in the middle of ${phase} is no run`,
+    actions: [a.train({ strategy: 'feature-extraction' }), a.until(phase), a.turns(1), a.stop(), a.turns(40)],
+  })),
   {
     name: 'a run that had ended early when its tab went ends early when it goes on',
     actions: [a.train({ epochs: 3, patience: 1, strategy: 'full' }), a.until('finishing'), a.reload(), a.resume(0), a.turns(40)],

@@ -111,11 +111,21 @@ export function nobodyWaits(model: Model, studio: Studio): void {
     must(model.expected.has(problem.code), `the page tells of a problem that there is no reason for: ${JSON.stringify(problem)}`)
 }
 
+/** Whether the run was stopped before it learnt from anything: nothing is kept of it. */
+function cameToNothing({ run: { status, log } }: AppState): boolean {
+  const last = log.at(-1)
+  return status === 'failed' && last?.kind === 'failed' && last.problem.code === 'stopped-early'
+}
+
 function runsAgree(model: Model, page: AppState, records: readonly RunRecord[], active: boolean): void {
   const shown = page.runs ?? []
   for (const { id } of shown) if (!model.runs.has(id)) model.runs.set(id, 'kept')
   for (const [id, state] of model.runs) {
     const record = records.find((one) => one.id === id)
+    if (!record && id === page.run.started?.runId && cameToNothing(page)) {
+      model.runs.delete(id)
+      continue
+    }
     must(state === 'purged' ? !record : record !== undefined, `run ${id} is ${state} and ${record ? 'there' : 'gone'}`)
     if (record) must((record.deletedAt === null) === (state === 'kept'), `run ${id} is ${state} and its record says otherwise`)
   }
@@ -126,6 +136,7 @@ function runsAgree(model: Model, page: AppState, records: readonly RunRecord[], 
   }
   if (model.mended.imports) must(new Set(records.map(({ number }) => number)).size === records.length, 'two runs have one number')
   for (const record of records) {
+    must(record.status !== 'failed' || record.problem?.code !== 'stopped-early', `run ${record.id} learnt nothing and is kept as a failure`)
     if (record.status === 'running')
       must(
         active && page.run.started?.runId === record.id,

@@ -31,6 +31,7 @@ import { sampleBatches } from '../pictures/samples'
 import { withFreshHead } from '../weights/head'
 import type { Weights } from '../weights/weights'
 import { learnSpeed } from './estimate'
+import { sweepRunFiles } from './files'
 import { resumeSnapshot, saveSnapshot } from './keeper'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
@@ -109,21 +110,17 @@ export async function runSession(session: Session): Promise<Ended> {
     session.onEvent(event)
   }
   const over = new AbortController()
-  let begun = session.start.kind === 'resume'
-  const onBegun = () => {
-    begun = true
-  }
   try {
-    return await trainSession({ ...session, onEvent }, recorder, onBegun, over)
+    return await trainSession({ ...session, onEvent }, recorder, over)
   } catch (error) {
     const problem = problemOf(error)
-    // Stopped before anything was begun: there is no run.
-    if (!begun && problem.code === 'stopped-early') {
-      await runRecords.remove(record.id, () => true).catch((failed: unknown) => console.warn('the record of the run stays', failed))
+    over.abort()
+    // Stopped before it learnt from anything, in whatever comes before the first step: there is no run. One that goes on stays where it was.
+    if (session.start.kind === 'fresh' && problem.code === 'stopped-early') {
+      await forget(record)
       throw error
     }
     onEvent({ type: 'failed', problem })
-    over.abort()
     const { trace } = recorder
     // What ended the run is what the person must hear of; where the record cannot be changed, the next start calls the run interrupted.
     await runRecords.changeOrHold(record.id, (now) => ({
@@ -133,6 +130,15 @@ export async function runSession(session: Session): Promise<Ended> {
       trace,
     }))
     throw error
+  }
+}
+
+/** Never rejects: what cannot be removed now is taken for a run that was broken off, with the next start. */
+async function forget({ id, name }: RunRecord): Promise<void> {
+  try {
+    if (await runRecords.remove(id, () => true)) await sweepRunFiles(id, [])
+  } catch (error) {
+    console.warn(`${name} was stopped before it began and stays`, error)
   }
 }
 
@@ -176,14 +182,13 @@ function namedUnreadable(trace: RunTrace | undefined): string[] {
   )
 }
 
-async function trainSession(session: Session, recorder: TraceRecorder, onBegun: () => void, over: AbortController): Promise<Ended> {
+async function trainSession(session: Session, recorder: TraceRecorder, over: AbortController): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const batches = await batchesFor(session)
   const { start, frozen } = await startOf(session)
   await control.rest()
   control.assertGoing()
-  onBegun()
   onEvent({
     type: 'started',
     runId: record.id,
