@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it, vi } from 'vitest'
-import { isStrict, missing, type Need, prepareMachine } from './machine'
+import { isStrict, missing, NEEDS, type Need, prepareMachine } from './machine'
 
 const need = (name: string, optional: boolean, there: boolean): Need => ({
   packages: [name],
@@ -22,4 +23,16 @@ it('has nothing installed where everything is there', () => {
   const install = vi.fn()
   prepareMachine(install, [need('chromium', false, true)], true)
   expect(install).not.toHaveBeenCalled()
+})
+
+it('knows of every program that the tests start by its name', () => {
+  const started = ['workers', 'tools', 'e2e'].flatMap((tree) =>
+    readdirSync(tree, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(test|spec)\.ts$|\/(support|testing|fixtures)\/.*\.ts$/.test(`${tree}/${name}`))
+      .flatMap((name) => [...readFileSync(`${tree}/${name}`, 'utf8').matchAll(/\b(?:spawn|spawnSync|execFile|execFileSync)\('([\w.-]+)'/g)])
+      .map(([, program]) => program!),
+  )
+  expect(started.length).toBeGreaterThan(1)
+  const there = [...NEEDS.flatMap(({ packages }) => packages), 'bash']
+  expect(started.filter((program) => !there.includes(program))).toEqual([])
 })

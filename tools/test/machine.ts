@@ -26,6 +26,13 @@ export const NEEDS: readonly Need[] = [
     how: () => 'Vulkan’s loader was not found. Install libvulkan1 (Debian, Ubuntu) or vulkan-loader (Fedora).',
   },
   {
+    // For the certificate of the hub that stands in for the network's.
+    packages: ['openssl'],
+    optional: false,
+    isThere: () => succeeds('openssl', 'version'),
+    how: () => 'openssl was not found. Install openssl.',
+  },
+  {
     packages: ['python3-torch', 'python3-torchvision'],
     optional: true,
     isThere: () => succeeds(PYTHON, '-c', 'import torch, torchvision'),
