@@ -1,10 +1,13 @@
 /** From a file's bytes to upright RGB(A) pixels, by the browser's own decoders. Runs in a decode worker. */
 
+import type { PictureKind } from '../files/header'
 import { checkedHeader, DecodeError } from '../files/refusal'
 import { type Box, newRoom, type Raster, type Room } from '../pixels/raster'
 import { layOn, type Transparency } from '../pixels/transparency'
 import { pixelsOfBitmap } from './bitmap'
 import { decodeJpeg } from './jpeg'
+import { decodeTiff } from './tiff'
+import { ended, isCutOff, mayLackItsEnd } from './unfinished'
 
 /** Beyond this many pixels it is decoded to half its sides or less: nothing is lost at the sizes that networks see. */
 const LARGE_PIXELS = 40e6
@@ -44,6 +47,25 @@ export function pictureOf(bitmap: ImageBitmap, { straight, opaque, deep }: Lies 
   }
 }
 
+/** Pixels in memory as a picture. */
+function pictureOfRaster(raster: Raster, deep: boolean): Picture {
+  const { width, height } = raster
+  return {
+    width,
+    height,
+    deep,
+    pixels: async (transparency, box = { x: 0, y: 0, width, height }, room = newRoom) => {
+      const data = room(box.width * box.height * 4)
+      for (let row = 0; row < box.height; row++) {
+        const from = ((box.y + row) * width + box.x) * 4
+        data.set(raster.data.subarray(from, from + box.width * 4), row * box.width * 4)
+      }
+      return layOn({ ...raster, data, width: box.width, height: box.height }, transparency)
+    },
+    close: () => undefined,
+  }
+}
+
 /** What is known of a bitmap's pixels. */
 interface Lies {
   /** Whether they lie as they are shown: no EXIF turning on top. */
@@ -57,6 +79,7 @@ interface Lies {
 interface Header {
   /** The whole file, where it is not too large. */
   readonly bytes: ArrayBuffer | null
+  readonly kind: PictureKind
   /** A JPEG of ordinary size that no EXIF turns. */
   readonly plainJpeg: boolean
   readonly lies: Lies
@@ -79,15 +102,26 @@ async function headerOf(blob: Blob): Promise<Header> {
   }
   // A canvas, unlike a frame, gives the colours of premultiplied pixels back.
   const lies = { straight: straight && (!large || kind === 'jpeg'), opaque: kind === 'jpeg', deep }
-  return { bytes: whole ? bytes : null, plainJpeg: kind === 'jpeg' && !large && straight, lies, options }
+  return { bytes: whole ? bytes : null, kind, plainJpeg: kind === 'jpeg' && !large && straight, lies, options }
 }
 
-async function bitmapOf(blob: Blob, options: ImageBitmapOptions): Promise<ImageBitmap> {
+async function bitmapOf(blob: Blob, { kind, options }: Pick<Header, 'kind' | 'options'>): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(blob, options)
   } catch (error) {
+    const finished = kind === 'jpeg' ? await finishedBitmap(blob, options) : null
+    if (finished) return finished
     throw new DecodeError('cannot-decode', String(error))
   }
+}
+
+/** Of a JPEG that only lacks its end; null where it lacks more. */
+async function finishedBitmap(blob: Blob, options: ImageBitmapOptions): Promise<ImageBitmap | null> {
+  if (!(await mayLackItsEnd(blob))) return null
+  const bitmap = await createImageBitmap(ended(blob), options).catch(() => null)
+  if (!bitmap || !isCutOff(bitmap)) return bitmap
+  bitmap.close()
+  return null
 }
 
 /**
@@ -96,9 +130,11 @@ async function bitmapOf(blob: Blob, options: ImageBitmapOptions): Promise<ImageB
  * @throws DecodeError
  */
 export async function decode(blob: Blob): Promise<Picture> {
-  const { bytes, plainJpeg, lies, options } = await headerOf(blob)
+  const header = await headerOf(blob)
+  const { bytes, kind, plainJpeg, lies } = header
+  if (kind === 'tiff') return pictureOfRaster(await decodeTiff(blob), lies.deep)
   const jpeg = bytes && plainJpeg ? await decodeJpeg(bytes) : null
-  if (!jpeg) return pictureOf(await bitmapOf(blob, options), lies)
+  if (!jpeg) return pictureOf(await bitmapOf(blob, header), lies)
   const { width, height } = jpeg
   return {
     width,
@@ -115,5 +151,8 @@ export async function decode(blob: Blob): Promise<Picture> {
  * @throws DecodeError
  */
 export async function decodeToBitmap(blob: Blob): Promise<ImageBitmap> {
-  return bitmapOf(blob, (await headerOf(blob)).options)
+  const header = await headerOf(blob)
+  if (header.kind !== 'tiff') return bitmapOf(blob, header)
+  const { data, width, height } = await decodeTiff(blob)
+  return createImageBitmap(new ImageData(new Uint8ClampedArray(data), width, height), { premultiplyAlpha: 'none' })
 }

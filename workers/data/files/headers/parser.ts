@@ -20,6 +20,8 @@ export interface Header {
   readonly straight: boolean
   /** Whether it says that a sample has 16 bits. */
   readonly deep?: boolean
+  /** Whether it is a camera's raw file, of which pictures' decoders would show a small copy. */
+  readonly raw?: boolean
 }
 
 /** Bytes that are read from a file at a time, at least. */
