@@ -92,6 +92,8 @@ export const en = {
       mask: 'Mask, annotation or thumbnail of another picture',
       copy: 'In a folder that holds the dataset a second time',
     },
+    /** A file that is not taken because of its kind. */
+    kindFiles: (name: string) => `${name} files`,
     fewPictures: (name: string, pictures: number) =>
       `“${name}” has only ${count(pictures, 'training picture', 'training pictures')}; expect rough results below about 50.`,
   },

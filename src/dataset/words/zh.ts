@@ -89,6 +89,7 @@ export const zh: typeof en = {
       mask: '另一张图片的掩膜、标注或缩略图',
       copy: '所在文件夹是数据集的第二份副本',
     },
+    kindFiles: (name) => `${name} 文件`,
     fewPictures: (name, pictures) => `“${name}”只有 ${n(pictures)} 张训练图片；少于约 50 张时结果会很粗略。`,
   },
   pictures: {
