@@ -3,16 +3,17 @@
  * grey, RGB, palette, CMYK and YCbCr; raw, LZW, deflate, PackBits, JPEG, in strips or tiles. The rest is refused by name.
  */
 import type { GeoTIFFImage } from 'geotiff'
+import { jpegHeader } from '../files/headers/jpeg'
+import { parse } from '../files/headers/parser'
 import { DecodeError } from '../files/refusal'
 import type { Raster } from '../pixels/raster'
 import { upright } from './orient'
+import { unDeflate, unLzw, unPackBits } from './strips'
 
 /** Beyond this many pixels it is not decoded: stored and shown pixels are in memory at once, up to 16 bytes for each. */
 const MOST_PIXELS = 60e6
 /** Samples a pixel: four colours and alpha are five. */
 const MOST_SAMPLES = 8
-/** What a strip may take beyond its pixels, packed: whatever was packed is smaller, but for a few bytes. */
-const SPARE = 1 << 10
 
 const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR] = [0, 1, 2, 3, 5, 6] as const
 const COMPRESSIONS: Readonly<Record<number, string>> = {
@@ -24,7 +25,9 @@ const COMPRESSIONS: Readonly<Record<number, string>> = {
   32773: 'PackBits',
 }
 const BITS_PER_SAMPLE = 258
-const [DEFLATE, OLD_DEFLATE] = [8, 32946]
+const [LZW, JPEG] = [5, 7]
+/** Bytes of a strip's or tile's pixels: all that there may be, of 8 samples of 16 bits. */
+const MOST_STRIP = 16 * MOST_PIXELS
 /** `ExtraSamples`: colours are multiplied by alpha, or are not. */
 const [ASSOCIATED, UNASSOCIATED] = [1, 2]
 
@@ -35,36 +38,30 @@ const refuse = (detail: string): never => {
 type Library = typeof import('geotiff')
 let library: Promise<Library> | null = null
 
-/** The library, with an unpacker that stops where a strip gives more than its pixels. */
+const UNPACKERS = [
+  [[8, 32946], unDeflate],
+  [[LZW], unLzw],
+  [[32773], unPackBits],
+] as const
+
+/** The library, with unpackers that stop where a strip's pixels end. */
 function loaded(): Promise<Library> {
   library ??= import('geotiff').then((made) => {
-    class Inflate extends made.BaseDecoder {
-      override decodeBlock(packed: ArrayBuffer): Promise<ArrayBuffer> {
-        const { tileWidth, tileHeight } = this.parameters
-        return inflated(packed, Math.min(tileWidth * tileHeight, MOST_PIXELS) * MOST_SAMPLES * 2 + SPARE)
+    for (const [methods, unpack] of UNPACKERS) {
+      class Unpacker extends made.BaseDecoder {
+        override async decodeBlock(packed: ArrayBuffer): Promise<ArrayBuffer> {
+          const { tileWidth, tileHeight, bitsPerSample } = this.parameters
+          const bits = Array.from(Array.isArray(bitsPerSample) || ArrayBuffer.isView(bitsPerSample) ? bitsPerSample : [bitsPerSample])
+          const row = Math.ceil((tileWidth * bits.reduce((sum, one) => sum + one, 0)) / 8)
+          // Strips may be said to be longer than the picture.
+          return (await unpack(new Uint8Array(packed), Math.min(row * tileHeight, MOST_STRIP))).buffer
+        }
       }
+      made.addDecoder([...methods], () => Promise.resolve(Unpacker))
     }
-    made.addDecoder([DEFLATE, OLD_DEFLATE], () => Promise.resolve(Inflate))
     return made
   })
   return library
-}
-
-async function inflated(packed: ArrayBuffer, most: number): Promise<ArrayBuffer> {
-  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate')).getReader()
-  const parts: Uint8Array<ArrayBuffer>[] = []
-  let total = 0
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return await new Blob(parts).arrayBuffer()
-      total += value.byteLength
-      if (total > most) refuse('whose strip unpacks to more than its pixels')
-      parts.push(value as Uint8Array<ArrayBuffer>)
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined)
-  }
 }
 
 /** What of the directory decides how samples become colours; all of it in bounds. */
@@ -92,7 +89,8 @@ function layoutOf(image: GeoTIFFImage): Layout {
     refuse(`of ${samples} samples of ${depths.join(', ')} bits`)
   if (![1, 2, 4, 8, 16].includes(bits) || formats.some((format) => format !== 1)) refuse(`of ${bits} bits a sample, format ${formats[0]}`)
   const colours = { [WHITE_IS_ZERO]: 1, [BLACK_IS_ZERO]: 1, [PALETTE]: 1, [RGB]: 3, [YCBCR]: 3, [CMYK]: 4 }[photometric]
-  if (colours === undefined || samples < colours || (photometric === YCBCR && compression !== 7)) refuse(`of colour space ${photometric}`)
+  if (colours === undefined || samples < colours || (photometric === YCBCR && compression !== JPEG))
+    refuse(`of colour space ${photometric}`)
   // Beyond the picture, tiles are padded by less than their own size.
   const tile = image.getTileWidth() * image.getTileHeight()
   if (!(tile > 0 && tile <= 4 * width * height + 2 ** 22)) refuse(`in tiles of ${image.getTileWidth()} x ${image.getTileHeight()}`)
@@ -107,13 +105,20 @@ function layoutOf(image: GeoTIFFImage): Layout {
   }
 }
 
-/** Packed strips that are much longer than their pixels are no picture: unpacking one byte may give a thousand. */
-async function checkStrips(image: GeoTIFFImage, { samples, bits }: Layout): Promise<void> {
+/** JPEGs within it must be no larger than their tiles: their decoder makes room for what they say. */
+async function checkJpegs(image: GeoTIFFImage, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const { fileDirectory } = image
-  const counts = (await fileDirectory.loadValue('StripByteCounts')) ?? (await fileDirectory.loadValue('TileByteCounts')) ?? []
-  const most = 1.5 * ((image.getTileWidth() * image.getTileHeight() * samples * bits) / 8) + SPARE
-  for (const count of counts) if (Number(count) > most) refuse(`with a strip of ${count} bytes, at most ${most}`)
+  if (fileDirectory.getValue('Compression') !== JPEG) return
+  const offsets = (await fileDirectory.loadValue('StripOffsets')) ?? (await fileDirectory.loadValue('TileOffsets')) ?? []
+  const most = image.getTileWidth() * image.getTileHeight()
+  for (const offset of offsets) {
+    const strip = bytes.subarray(Number(offset))
+    const header = await parse(jpegHeader(), new Blob([strip.subarray(0, JPEG_HEAD)]), strip.subarray(0, JPEG_HEAD))
+    if (!header || header.width * header.height > most) refuse('with a JPEG that is larger than its tile')
+  }
 }
+/** Bytes that the header of a JPEG within lies in. */
+const JPEG_HEAD = 4096
 
 /**
  * The first page, upright, RGBA.
@@ -122,12 +127,13 @@ async function checkStrips(image: GeoTIFFImage, { samples, bits }: Layout): Prom
  */
 export async function decodeTiff(blob: Blob): Promise<Raster> {
   try {
-    const { fromBlob } = await loaded()
-    const image = await (await fromBlob(blob)).getImage(0)
+    const { fromArrayBuffer } = await loaded()
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    const image = await (await fromArrayBuffer(bytes.buffer)).getImage(0)
     // Where it is left out it is 1 (TIFF 6.0); the library asks for it.
     if (!image.fileDirectory.hasTag(BITS_PER_SAMPLE)) image.fileDirectory.actualizedFields.set(BITS_PER_SAMPLE, [1])
     const layout = layoutOf(image)
-    await checkStrips(image, layout)
+    await checkJpegs(image, bytes)
     const map = layout.photometric === PALETTE ? ((await image.fileDirectory.loadValue('ColorMap')) ?? refuse('without its palette')) : null
     const orientation = Number((await image.fileDirectory.loadValue('Orientation')) ?? 1)
     const stored = await image.readRasters({ interleave: true })
