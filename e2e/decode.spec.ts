@@ -69,7 +69,7 @@ test('every kind of file decodes to the pixels that Pillow makes of it', async (
       const bytes = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
       const found: Record<string, number | string> = {}
       for (const file of files) {
-        const { data, width, height, bgr } = await (await decode(new Blob([bytes(file.file)]))).pixels()
+        const { data, width, height, bgr } = await (await decode(new Blob([bytes(file.file)]))).pixels('ignored')
         const wanted = bytes(file.rgb)
         let most = 0
         for (let i = 0; i < width * height; i++)
@@ -103,7 +103,7 @@ test('a JPEG’s planes give the very pixels that its bitmap has, whole and in p
         let different = 0
         for (const box of boxes) {
           const one = await jpeg?.pixels(box, (bytes) => new Uint8Array(bytes))
-          const other = await bitmap.pixels(box)
+          const other = await bitmap.pixels('ignored', box)
           for (let i = 0; i < box.width * box.height; i++)
             for (let c = 0; c < 3; c++)
               if (one?.data[i * 4 + (one.bgr ? 2 - c : c)] !== other.data[i * 4 + (other.bgr ? 2 - c : c)]) different++
@@ -126,7 +126,7 @@ test('what cannot be decoded says why, and the pool goes on', async () => {
     const names = ['empty.jpg', 'text.jpg', 'truncated.jpg', 'huge.png', 'far.jpg', 'frame.gif', 'ispe.avif', 'large.png', 'good.jpg']
     for (const name of names) {
       const file = new File([await (await fetch(`/files/${name}`)).blob()], name)
-      found[name] = await pool.pixels({ kind: 'file', file }, { kind: 'eval', size: 32 }).then(
+      found[name] = await pool.pixels({ kind: 'file', file }, { kind: 'eval', size: 32, transparency: 'white' }).then(
         (pixels) => `${pixels.length} bytes`,
         (error: { fault?: string }) => String(error.fault),
       )
@@ -154,8 +154,8 @@ test('views and thumbnails are upright and of the size asked for', async () => {
       const pool = new DecodePool(2)
       const source = { kind: 'file', file: new File([Uint8Array.from(atob(file), (c) => c.charCodeAt(0))], 'exif-6.jpg') } as const
       const augmentation = { cropScaleMin: 0.3, cropRatio: 4 / 3, flip: 0.5, rotation: 20, jitter: 0.3, erasing: 0.5 }
-      const views = await pool.views(source, { index: 7, seed: 1, size: 48, augmentation })
-      const again = await pool.views(source, { index: 7, seed: 1, size: 48, augmentation })
+      const views = await pool.views(source, { index: 7, seed: 1, size: 48, transparency: 'white', augmentation })
+      const again = await pool.views(source, { index: 7, seed: 1, size: 48, transparency: 'white', augmentation })
       const thumbnail = await createImageBitmap(await pool.thumbnail(source, 20))
       pool.dispose()
       const key = (view: ImageData) => view.data.join()
@@ -188,8 +188,8 @@ test('with the cache, later epochs give the same pixels without decoding', async
         const pixels = (pool: InstanceType<typeof DecodePool>) =>
           Promise.all(
             sources.flatMap((source, index) => [
-              pool.pixels(source, { kind: 'train', seed: 1, epoch, index, size: 32, augmentation }),
-              pool.pixels(source, { kind: 'eval', size: 32 }),
+              pool.pixels(source, { kind: 'train', seed: 1, epoch, index, size: 32, transparency: 'white', augmentation }),
+              pool.pixels(source, { kind: 'eval', size: 32, transparency: 'white' }),
             ]),
           )
         const [one, two] = [await pixels(plain), await pixels(keeping)]
@@ -197,11 +197,11 @@ test('with the cache, later epochs give the same pixels without decoding', async
       }
       // What is kept is read instead of the file: another file in its place makes no difference.
       const swapped = { kind: 'file', file: sources[0]!.file }
-      const before = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32 })
+      const before = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32, transparency: 'white' })
       swapped.file = sources[5]!.file
-      const after = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32 })
+      const after = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32, transparency: 'white' })
       await keeping.keepDecoded(0)
-      const without = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32 })
+      const without = await keeping.pixels(swapped as (typeof sources)[0], { kind: 'eval', size: 32, transparency: 'white' })
       plain.dispose()
       keeping.dispose()
       return { granted, epochs, kept: after.join() === before.join(), dropped: without.join() !== before.join() }

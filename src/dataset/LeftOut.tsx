@@ -1,11 +1,13 @@
 /** What was left out of the dataset, and why. */
-import type { DatasetSummary, SkipReason } from '../../workers/protocol'
+import { type DatasetSummary, FOREIGN_KINDS, type ForeignKind, type SkipReason } from '../../workers/protocol'
 import { Panel } from '../ui/Panel'
 import classes from './LeftOut.module.css'
 import { useText } from './words'
 
+const isForeign = (reason: SkipReason): reason is ForeignKind => FOREIGN_KINDS.some((kind) => kind === reason)
+
 export function LeftOut({ skipped }: { readonly skipped: DatasetSummary['skipped'] }) {
-  const { data, numbers } = useText()
+  const { data, kinds, numbers } = useText()
   const reasons = (Object.entries(skipped.counts) as [SkipReason, number][]).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
   const total = reasons.reduce((sum, [, count]) => sum + count, 0)
   if (total === 0)
@@ -18,12 +20,13 @@ export function LeftOut({ skipped }: { readonly skipped: DatasetSummary['skipped
     <Panel title={data.leftOut} note={data.leftOutTotal(total)}>
       <ul className={classes.list}>
         {reasons.map(([reason, count]) => {
+          const kind = isForeign(reason) ? kinds[reason] : null
           const examples = skipped.examples.filter((example) => example.reason === reason)
           return (
             <li key={reason}>
               <details>
                 <summary>
-                  {data.reasons[reason]} <strong>{numbers.n(count)}</strong>
+                  {isForeign(reason) ? data.kindFiles(kinds[reason].name) : data.reasons[reason]} <strong>{numbers.n(count)}</strong>
                 </summary>
                 {examples.length > 0 && (
                   <>
@@ -36,6 +39,7 @@ export function LeftOut({ skipped }: { readonly skipped: DatasetSummary['skipped
                   </>
                 )}
               </details>
+              {kind && <p className={classes.todo}>{kind.todo}</p>}
             </li>
           )
         })}

@@ -35,7 +35,7 @@ async function setUp(page: Page, names: readonly string[]): Promise<void> {
       const bench = {
         async epoch(size: number): Promise<number> {
           epoch++
-          const keys = { kind: 'train', seed: 1, epoch, size, augmentation } as const
+          const keys = { kind: 'train', seed: 1, epoch, size, transparency: 'white', augmentation } as const
           const order = Array.from(dataset.samples, (s) => s.id)
           const start = performance.now()
           let count = 0

@@ -4,7 +4,7 @@ import type { Studio } from '../studio'
 import { parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
 import { Ended, endings, orEnded } from './ending'
 import { prepareOut, RESULTS, type Saved, writeFault } from './out'
-import { datasetLines, duration, openingPart, progressPrinter } from './progress'
+import { datasetLines, duration, kindLines, openingPart, progressPrinter } from './progress'
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
@@ -64,6 +64,7 @@ async function run({ source, config, weights, out, timing: tellTiming }: RunRequ
         ? await session.openLinked(page, pictures.linked, onOpening)
         : await session.openPictures(page, pictures.kind, pictures.path, onOpening)
     for (const line of datasetLines(dataset)) printer.line(line)
+    for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)
     timing.enter('features')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetSummary } from '../../workers/protocol/dataset'
 import type { EpochRecord } from '../../workers/protocol/events'
-import { datasetLines, duration, type Moment, openingPart, progressPrinter, runPart, stepLine } from './progress'
+import { datasetLines, duration, kindLines, type Moment, openingPart, progressPrinter, runPart, stepLine } from './progress'
 
 const moment = (step: number): Moment => ({
   phase: 'training',
@@ -76,6 +76,12 @@ describe('progress in words', () => {
     expect(datasetLines(dataset)).toEqual([
       'pets: 2,005 pictures, 2 classes (cat, dog): 1600 to train, 402 to validate, 3 to test',
       'left out: 2 hidden',
+    ])
+    expect(kindLines(dataset)).toEqual([])
+    const odd: DatasetSummary = { ...dataset, skipped: { counts: { hidden: 2, heic: 30, svg: 1 }, examples: [] } }
+    expect(kindLines(odd)).toEqual([
+      '30 HEIC files left out: This browser cannot read HEIC. Open them in Safari, or save them as JPEG (macOS Preview: Export; on an iPhone: Settings, Camera, Formats, Most Compatible).',
+      '1 SVG file left out: Drawings have no pixels yet. Render them as PNG at the size that you want, for one with Inkscape or rsvg-convert.',
     ])
   })
 

@@ -2,7 +2,7 @@
 
 import { en } from '../../src/app/words'
 import type { RunView } from '../../src/run/runView'
-import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
+import { type DatasetSummary, FOREIGN_KINDS, type IndexProgress } from '../../workers/protocol/dataset'
 import type { EpochRecord } from '../../workers/protocol/events'
 import { printable, short } from './terminal'
 
@@ -35,6 +35,15 @@ export function datasetLines(dataset: DatasetSummary): string[] {
     `${short(dataset.name)}: ${count(counts.train + counts.val + tested, 'picture')}, ${count(classes.length, 'class').replace('classs', 'classes')} (${names}): ${parts.join(', ')}`,
     ...(left.length ? [`left out: ${left.join(', ')}`] : []),
   ]
+}
+
+/** What to do with pictures that were left out because of their kind, a line each. */
+export function kindLines({ skipped }: DatasetSummary): string[] {
+  return FOREIGN_KINDS.flatMap((kind) => {
+    const files = skipped.counts[kind] ?? 0
+    const { name, todo } = en.kinds[kind]
+    return files === 0 ? [] : [`${count(files, `${name} file`)} left out: ${todo}`]
+  })
 }
 
 /** How far a part of the work has come, and what it is called. */

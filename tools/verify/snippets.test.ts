@@ -1,7 +1,7 @@
-import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runOnnx } from '../../workers/export/fixtures/ort'
 import { starterModel } from '../../workers/export/fixtures/starter'
+import { seeThrough } from '../../workers/export/fixtures/transparent'
 import { FORMATS } from '../../workers/export/formats'
 import { preprocessing } from '../../workers/export/model'
 import { toOnnx } from '../../workers/export/onnx'
@@ -26,16 +26,13 @@ describe('browser snippets, run as they are in a real Chromium', { timeout: 120_
     const { json, weights } = toTfjs(model)
     onnx = toOnnx(model)
     files = { 'model.onnx': onnx, 'labels.json': labelsJson(model), 'model.json': json, 'weights.bin': weights }
-    const [width, height] = [200, 150]
-    const data = Uint8Array.from(
-      { length: width * height * 3 },
-      (_, i) => 128 + 100 * Math.sin(i / 700) * Math.cos((i % 600) / (30 + 20 * (i % 3))),
-    )
-    picture = await sharp(data, { raw: { width, height, channels: 3 } })
-      .png()
-      .toBuffer()
-    const input = inputOfPixels({ width, height, data }, preprocessing(SIZE))
-    expected = Array.from((await runOnnx(onnx, input, 1, SIZE)).probabilities)
+    const { png, onWhite, underneath, ...sides } = await seeThrough()
+    picture = png
+    const answers = async (data: Uint8Array) =>
+      Array.from((await runOnnx(onnx, inputOfPixels({ ...sides, data }, preprocessing(model)), 1, SIZE)).probabilities)
+    expected = await answers(onWhite)
+    const dropped = await answers(underneath)
+    expect(Math.abs(dropped[0]! - expected[0]!)).toBeGreaterThan(2 * TOLERANCE)
   }, 120_000)
 
   /** Opens the snippet as the folder's page, gives it the picture, and reads what it says of each class. */

@@ -147,7 +147,7 @@ try {
   })
   ort.env.wasm.numThreads = 1
   const session = await ort.InferenceSession.create(new Uint8Array(Buffer.from(onnx, 'base64')), { executionProviders: ['wasm'] })
-  const how = preprocessing(imageSize)
+  const how = preprocessing({ imageSize, transparency: 'white' })
   const own: { p: number; dog: boolean }[] = []
   for (const { id } of rows) {
     const input = new ort.Tensor('float32', await inputOf(join(path, `${id}.jpg`), how), [1, 3, imageSize, imageSize])

@@ -45,7 +45,7 @@ describe("a run's metrics", () => {
     const origin = `7,drawn,${said.datasetFingerprint},${said.baseWeights},${'a'.repeat(64)},MIT,`
     const line = `2,0.4,0.8,0.3,0.875,10,0.001,1,${scores.flatMap((s) => [s.precision, s.recall, s.f1]).join(',')},${origin}`
     expect(lines[2]!.slice(0, line.length)).toBe(line)
-    expect(JSON.parse(lines[2]!.slice(line.length + 1, -1).replaceAll('""', '"'))).toEqual(preprocessing(DEFAULT_CONFIG.imageSize))
+    expect(JSON.parse(lines[2]!.slice(line.length + 1, -1).replaceAll('""', '"'))).toEqual(preprocessing(DEFAULT_CONFIG))
     expect(lines).toHaveLength(4)
   })
 

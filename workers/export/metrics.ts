@@ -54,7 +54,7 @@ export function metricsOf({ config, device, classes, summary }: RunReport, facts
     imagesPerSecond: summary.imagesPerSecond,
     seconds: summary.seconds,
     origin: originOf(facts),
-    preprocessing: preprocessing(config.imageSize),
+    preprocessing: preprocessing(config),
   }
 }
 
@@ -86,7 +86,7 @@ export function toMetricsCsv({ config, classes, summary }: RunReport, facts: Mod
     ['base_weights', facts.baseWeights],
     ['base_weights_sha256', facts.baseWeightsSha256],
     ['base_weights_licence', facts.baseWeightsLicence],
-    ['preprocessing', JSON.stringify(preprocessing(config.imageSize))],
+    ['preprocessing', JSON.stringify(preprocessing(config))],
   ]
   const header = [
     ...['epoch', 'train_loss', 'train_accuracy', 'val_loss', 'val_accuracy', 'seconds', 'learning_rate', 'best'],

@@ -1,6 +1,7 @@
 /** What every exporter is given: a network with its weights, and what there is to say about it. */
 import { MEAN, resizeTo, STD } from '../model/preprocessing'
 import { type ModelSpec, type ParamMap, paramInfos } from '../model/spec'
+import type { Preparation } from '../protocol/options'
 
 /** Where a model comes from; written into every file that can hold text. */
 export interface ModelFacts {
@@ -19,20 +20,21 @@ export interface ModelFacts {
   readonly created: string
 }
 
-export interface ExportModel {
+/** With `imageSize`, the side of the square that the network was trained on, px. */
+export interface ExportModel extends Preparation {
   readonly spec: ModelSpec
   readonly params: ParamMap
   /** Names, in the order of the network's outputs. */
   readonly classes: readonly string[]
-  /** Side of the square that the network was trained on, px. */
-  readonly imageSize: number
   readonly facts: ModelFacts
 }
 
 /** How a picture becomes the network's input, in words and numbers that another program can follow. */
-export function preprocessing(imageSize: number) {
+export function preprocessing({ imageSize, transparency }: Preparation) {
   return {
     orientation: 'turn upright by EXIF',
+    // What transparent parts are laid on, as Pillow, CSS and sharp name the colour; `ignored`: alpha is dropped, as PIL's convert('RGB') does.
+    transparency,
     color: 'RGB',
     resize_shorter_side: resizeTo(imageSize),
     resample: 'bilinear, antialiased (as torchvision.transforms.Resize on a PIL image)',
@@ -52,7 +54,7 @@ export function metadataOf(model: ExportModel): Record<string, string> {
     arch: model.spec.arch,
     labels: JSON.stringify(model.classes),
     image_size: String(model.imageSize),
-    preprocessing: JSON.stringify(preprocessing(model.imageSize)),
+    preprocessing: JSON.stringify(preprocessing(model)),
     metrics: JSON.stringify(facts.metrics),
     run_id: facts.runId,
     seed: String(facts.seed),

@@ -22,15 +22,22 @@ const SIZE = 64
 const SIDE = resizeTo(SIZE)
 const CLASSES = ['red, mostly', '=蓝 "blue"']
 
-/** 24 noisy pictures of `SIDE` px, the first half reddish, the second bluish: so small that Resize leaves them alone. */
+/** 24 noisy pictures of `SIDE` px, the first half reddish, the second bluish: so small that Resize leaves them alone. Through every third one can see. */
 const PICTURES = Array.from({ length: 24 }, (_, i) => {
   const label = i < 12 ? 0 : 1
-  const rgb = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => Math.floor(uniform(5, i, at) * 160) + (at % 3 === label * 2 ? 80 : 0))
+  const colours = Uint8Array.from(
+    { length: SIDE * SIDE * 3 },
+    (_, at) => Math.floor(uniform(5, i, at) * 160) + (at % 3 === label * 2 ? 80 : 0),
+  )
+  const alpha = Uint8Array.from({ length: SIDE * SIDE }, (_, at) => (i % 3 ? 255 : Math.floor(uniform(6, i, at) * 256)))
   return {
     path: `${label ? '=蓝' : 'red, mostly'}/picture ${i}.png`,
     label,
     split: i % 3 === 0 ? ('val' as const) : ('train' as const),
-    rgb,
+    /** As the file has it. */
+    rgba: Uint8Array.from({ length: SIDE * SIDE * 4 }, (_, at) => (at % 4 === 3 ? alpha[at >> 2]! : colours[(at >> 2) * 3 + (at % 4)]!)),
+    /** As it is seen, on white. */
+    rgb: colours.map((colour, at) => Math.round((colour * alpha[Math.floor(at / 3)]! + 255 * (255 - alpha[Math.floor(at / 3)]!)) / 255)),
   }
 })
 
@@ -82,9 +89,9 @@ describe('PyTorch project', () => {
       pictures: null,
     }
     folder = await mkdtemp(join(tmpdir(), 'project-'))
-    for (const { path, rgb } of PICTURES) {
+    for (const { path, rgba } of PICTURES) {
       await mkdir(dirname(join(folder, 'pictures', path)), { recursive: true })
-      await sharp(rgb, { raw: { width: SIDE, height: SIDE, channels: 3 } })
+      await sharp(rgba, { raw: { width: SIDE, height: SIDE, channels: 4 } })
         .png()
         .toFile(join(folder, 'pictures', path))
     }

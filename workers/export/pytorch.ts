@@ -92,7 +92,7 @@ export function projectFiles({ model, config, optimizerState, start, live, split
       head: model.params.has('fc.3.weight') ? 'article' : 'linear',
       labels: classes,
       image_size: model.imageSize,
-      preprocessing: preprocessing(model.imageSize),
+      preprocessing: preprocessing(model),
       pictures_root: root,
       config,
       // As the studio reads the recipe: the first epoch of each block, null where it stays frozen, and what its learning rate is of the head's.

@@ -4,7 +4,7 @@ import { argmaxRows, type Confusion, normalised } from '../metrics/confusion'
 import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../metrics/curves'
 import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
 import { denseConfusion, mostMixed, sharesOf, TOO_MANY_FOR_TABLE } from '../protocol/confusion'
-import { OPTIONS, type Option, type Text } from '../protocol/options'
+import { OPTIONS, type Option, type Preparation, type Text } from '../protocol/options'
 import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
 import { type ModelFacts, preprocessing } from './model'
@@ -224,8 +224,8 @@ function settings(config: RunReport['config'], language: keyof Text): string[][]
 }
 
 /** The steps in their order, by the names that the model files have for them. */
-const preparing = (imageSize: number) =>
-  Object.entries(preprocessing(imageSize))
+const preparing = (config: Preparation) =>
+  Object.entries(preprocessing(config))
     .map(([step, value]) => `${step}: ${Array.isArray(value) ? value.join(' ') : value}`)
     .join('; ')
 
@@ -241,7 +241,7 @@ function card({ run, facts, arch, counts, environment, language }: ReportInput):
     [say('licence'), facts.baseWeightsLicence],
     [say('seed'), String(facts.seed)],
     [say('fingerprint'), facts.datasetFingerprint],
-    [say('preprocessing'), preparing(run.config.imageSize)],
+    [say('preprocessing'), preparing(run.config)],
     [say('device'), `${run.device.backend}: ${run.device.device}`],
     [say('environment'), environment],
     [say('created'), facts.created],

@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HAS_TORCH, PYTHON, python } from './fixtures/python'
 import { starterModel } from './fixtures/starter'
+import { seeThrough } from './fixtures/transparent'
 import { FORMATS } from './formats'
 import { toOnnx } from './onnx'
 import { toSafetensors } from './safetensors'
@@ -25,7 +26,7 @@ if (!HAS_ONNXRUNTIME)
   )
 
 it('name the file that they are shown beside', () => {
-  const model = { classes: CLASSES, imageSize: 96 }
+  const model = { classes: CLASSES, imageSize: 96, transparency: 'white' } as const
   for (const [format, name, other] of [
     ['onnx', 'model.onnx', 'model-f16.onnx'],
     ['onnx-f16', 'model-f16.onnx', 'model.onnx'],
@@ -72,13 +73,11 @@ describe('snippets, run as they are', () => {
     await writeFile(file('labels.json'), labelsJson(model))
     await writeFile(file('model.json'), json)
     await writeFile(file('weights.bin'), weights)
-    const rgb = Uint8Array.from(
-      { length: 200 * 150 * 3 },
-      (_, i) => 128 + 100 * Math.sin(i / 700) * Math.cos((i % 600) / (30 + 20 * (i % 3))),
-    )
-    await sharp(rgb, { raw: { width: 200, height: 150, channels: 3 } })
-      .jpeg({ quality: 95 })
-      .toFile(file('picture.jpg'))
+    const { png, onWhite, underneath, width, height } = await seeThrough()
+    const raw = { width, height, channels: 3 } as const
+    await sharp(onWhite, { raw }).jpeg({ quality: 95 }).toFile(file('picture.jpg'))
+    await sharp(underneath, { raw }).jpeg({ quality: 95 }).toFile(file('underneath.jpg'))
+    await writeFile(file('see-through.png'), png)
     expected = read(node(FORMATS.onnx.code, ['model.onnx', 'picture.jpg', 'labels.json']))
   }, 120_000)
   afterAll(() => rm(folder, { recursive: true }))
@@ -106,12 +105,16 @@ describe('snippets, run as they are', () => {
     expect(Math.max(...probabilities.map((p, i) => Math.abs(p - expected[i]!)))).toBeLessThan(TOLERANCE)
   }
 
-  it('ONNX in Node gives probabilities', () => {
+  it('ONNX in Node gives probabilities, and sees on white what one can see through', { timeout: 60_000 }, () => {
     expect(expected.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4)
+    agree(read(node(FORMATS.onnx.code, ['model.onnx', 'see-through.png', 'labels.json'])))
+    const dropped = read(node(FORMATS.onnx.code, ['model.onnx', 'underneath.jpg', 'labels.json']))
+    expect(Math.abs(dropped[0]! - expected[0]!)).toBeGreaterThan(2 * TOLERANCE)
   })
 
   it('TensorFlow.js in Node agrees', { timeout: 60_000 }, () => {
     agree(read(node(FORMATS.tfjs.code, ['.', 'picture.jpg'])))
+    agree(read(node(FORMATS.tfjs.code, ['.', 'see-through.png'])))
   })
 
   it.skipIf(!HAS_TORCH)('safetensors in Python agrees', { timeout: 60_000 }, async () => {
@@ -119,10 +122,12 @@ describe('snippets, run as they are', () => {
     // The safetensors package is no part of Debian 12: where it is missing, a stand-in of the same two functions reads the file.
     const path = hasModule('safetensors') ? '' : join(import.meta.dirname, 'fixtures/stand-in')
     agree(read(python(['predict_safetensors.py', 'model.safetensors', 'picture.jpg'], folder, path)))
+    agree(read(python(['predict_safetensors.py', 'model.safetensors', 'see-through.png'], folder, path)))
   })
 
   it.skipIf(!HAS_ONNXRUNTIME)('ONNX in Python agrees', { timeout: 60_000 }, async () => {
     await writeFile(file('predict_onnx.py'), FORMATS.onnx.code.find((s) => s.where === 'Python')!.code)
     agree(read(python(['predict_onnx.py', 'model.onnx', 'picture.jpg'], folder)))
+    agree(read(python(['predict_onnx.py', 'model.onnx', 'see-through.png'], folder)))
   })
 })

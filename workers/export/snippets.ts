@@ -3,11 +3,11 @@ import type { ModelFormat, Usage } from '../protocol/usage'
 import { FORMATS } from './formats'
 import { type ExportModel, preprocessing } from './model'
 
-export function usageOf(format: ModelFormat, model: Pick<ExportModel, 'classes' | 'imageSize'>): Usage {
+export function usageOf(format: ModelFormat, model: Pick<ExportModel, 'classes' | 'imageSize' | 'transparency'>): Usage {
   return { snippets: FORMATS[format].code, labels: labelsJson(model) }
 }
 
 /** The `labels.json` that the ONNX snippets for the browser and Node read. */
-export function labelsJson(model: Pick<ExportModel, 'classes' | 'imageSize'>): string {
-  return `${JSON.stringify({ labels: model.classes, preprocessing: preprocessing(model.imageSize) }, null, 2)}\n`
+export function labelsJson(model: Pick<ExportModel, 'classes' | 'imageSize' | 'transparency'>): string {
+  return `${JSON.stringify({ labels: model.classes, preprocessing: preprocessing(model) }, null, 2)}\n`
 }

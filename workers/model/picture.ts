@@ -1,6 +1,6 @@
 /** A picture's pixels and what becomes of them on the way to the network: the types that everything on it shares. */
 
-/** Pixels in memory: 8-bit, row-major, interleaved, 3 or 4 channels (the fourth is never looked at). */
+/** Pixels in memory: 8-bit, row-major, interleaved, 3 or 4 channels (the fourth, alpha, is looked at by `data/pixels/transparency.ts` only). */
 export interface Raster {
   readonly data: Uint8Array | Uint8ClampedArray
   readonly width: number
@@ -8,6 +8,8 @@ export interface Raster {
   readonly channels: 3 | 4
   /** Whether blue comes first, as decoders often have it. */
   readonly bgr?: boolean
+  /** Whether a fourth channel is known to say nothing: everything is seen whole. */
+  readonly opaque?: boolean
 }
 
 /** A rectangle of whole pixels. */

@@ -67,8 +67,16 @@ export type LayoutEvidence = {
   [C in keyof LayoutEvidenceValues]: { readonly code: C; readonly weight: number; readonly values: LayoutEvidenceValues[C] }
 }[keyof LayoutEvidenceValues]
 
+/** Pictures of kinds that are not read here; `heic` is by some browsers. `dds`: textures of games; `exr`: high dynamic range; `netpbm`: PBM, PGM, PPM. */
+export const FOREIGN_KINDS = [
+  ...(['heic', 'raw', 'jxl', 'jp2', 'psd', 'svg', 'dicom'] as const),
+  ...(['pcx', 'tga', 'netpbm', 'exr', 'dds', 'xcf'] as const),
+] as const
+export type ForeignKind = (typeof FOREIGN_KINDS)[number]
+
 /** Why a file was left out. */
 export type SkipReason =
+  | ForeignKind
   | 'not-a-picture'
   | 'hidden'
   | 'empty'
@@ -173,7 +181,9 @@ export interface IndexProgress {
 
 /**
  * What the health check finds. `two-labels`: the same picture under two classes; `leak`: the same picture in training and outside it;
- * `duplicate`: the same bytes; `near-duplicate`: the same picture re-compressed or resized; `tiny`: a side under 32 pixels; the rest: files that give no picture.
+ * `duplicate`: the same bytes; `near-duplicate`: the same picture re-compressed or resized; `tiny`: a side under 32 pixels;
+ * `lost-on-white`: transparent, and on white nothing of it is seen; `nearly-black`: 16 bits a sample, whose upper eight are next to nothing; `only-alpha`: transparent, and its colours alone show nothing;
+ * `transparent`: one can see through it; the rest: files that give no picture.
  */
 export const HEALTH_PROBLEMS = [
   'two-labels',
@@ -185,8 +195,15 @@ export const HEALTH_PROBLEMS = [
   'duplicate',
   'near-duplicate',
   'tiny',
+  'lost-on-white',
+  'nearly-black',
+  'only-alpha',
+  'transparent',
 ] as const
+/** Those that are said once for all of their pictures: nothing of them need be left out. */
+export const HEALTH_NOTES = ['lost-on-white', 'nearly-black', 'only-alpha', 'transparent'] as const satisfies readonly HealthProblem[]
 export type HealthProblem = (typeof HEALTH_PROBLEMS)[number]
+export type HealthNote = (typeof HEALTH_NOTES)[number]
 
 /** One thing that was found, as it stands with the edits made since. */
 export interface HealthFinding {

@@ -1,8 +1,11 @@
 /** What can go wrong in a way that a person should be told: a code with values, worded on the page in the person's language. */
 
+import type { ForeignKind } from './dataset'
+
 /** Values that each problem's message needs. */
 export interface ProblemValues {
-  'no-pictures': { files: number }
+  /** `foreign`: the commonest kind of pictures among them that are not read here. */
+  'no-pictures': { files: number; foreign?: { kind: ForeignKind; files: number } }
   'one-class': { name: string; pictures: number }
   'too-many-classes': { classes: number; limit: number }
   'class-too-small': { name: string; pictures: number }

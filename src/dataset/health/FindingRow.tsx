@@ -1,7 +1,7 @@
 /** One finding: its pictures side by side, and whether those in doubt are left out. */
 import { Switch, VisuallyHidden } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
-import { classColor, type HealthFinding, type SampleInfo } from '../../../workers/protocol'
+import { classColor, HEALTH_NOTES, type HealthFinding, type SampleInfo } from '../../../workers/protocol'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
 import classes from './Findings.module.css'
@@ -18,6 +18,8 @@ interface FindingRowProps {
   readonly onOpen: (index: number) => void
   readonly lookAt: (path: string) => string
 }
+
+const isNote = ({ problem }: HealthFinding): boolean => HEALTH_NOTES.some((note) => note === problem)
 
 export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lookAt }: FindingRowProps) {
   const { pictures, data, numbers } = useText()
@@ -68,7 +70,7 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lo
           onChange={(event) => onSwitch(event.currentTarget.checked)}
         />
       ) : (
-        <p className={classes.means}>{health.nothingSuggested}</p>
+        <p className={classes.means}>{isNote(finding) ? health.onlySaid : health.nothingSuggested}</p>
       )}
     </li>
   )

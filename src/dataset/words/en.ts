@@ -92,6 +92,8 @@ export const en = {
       mask: 'Mask, annotation or thumbnail of another picture',
       copy: 'In a folder that holds the dataset a second time',
     },
+    /** A file that is not taken because of its kind. */
+    kindFiles: (name: string) => `${name} files`,
     fewPictures: (name: string, pictures: number) =>
       `“${name}” has only ${count(pictures, 'training picture', 'training pictures')}; expect rough results below about 50.`,
   },
@@ -206,6 +208,25 @@ export const en = {
           means: 'Re-compressed or resized copies. They are kept on one side of the split. The largest is kept, the others are left out.',
         },
         tiny: { name: 'Tiny', means: 'A side under 32 pixels: there is less in it than the smallest input of the network.' },
+        'lost-on-white': {
+          name: 'Nothing to see on white',
+          means:
+            'Transparent, and white where anything is: laid on white, as pages show it, nothing is left. In the recipe choose “Transparent parts: on black”.',
+        },
+        'nearly-black': {
+          name: 'Nearly black',
+          means:
+            '16 bits a sample, of which only the lower ones are used, as microscopes and X-ray machines write 12 bits: shown as any program shows them they are black. Stretch their range (for 12 bits times 16) before you open them here.',
+        },
+        'only-alpha': {
+          name: 'Only their transparency shows anything',
+          means:
+            'Their colours alone are one flat square. They are laid on white, as you see them; programs that drop transparency, as PIL’s convert("RGB") does, see nothing of them.',
+        },
+        transparent: {
+          name: 'Transparent',
+          means: 'One can see through parts of them. They are laid on white, unless the recipe says otherwise under “Transparent parts”.',
+        },
       },
       leaveOut: 'Leave out',
       leaveOutOf: (out: number, of: number) => (of === 1 ? 'Leave out' : `Leave out ${n(out)} of ${n(of)}`),
@@ -213,6 +234,7 @@ export const en = {
       out: 'to be left out',
       kept: 'kept',
       nothingSuggested: 'Nothing to leave out: pictures without a label are all wanted.',
+      onlySaid: 'Nothing to leave out: it is only said.',
       more: (groups: number) => `${n(groups)} more`,
       show: 'Show in the grid',
       apply: (total: number) => `Leave out ${pictures(total)}`,

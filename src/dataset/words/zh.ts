@@ -89,6 +89,7 @@ export const zh: typeof en = {
       mask: '另一张图片的掩膜、标注或缩略图',
       copy: '所在文件夹是数据集的第二份副本',
     },
+    kindFiles: (name) => `${name} 文件`,
     fewPictures: (name, pictures) => `“${name}”只有 ${n(pictures)} 张训练图片；少于约 50 张时结果会很粗略。`,
   },
   pictures: {
@@ -187,6 +188,23 @@ export const zh: typeof en = {
         duplicate: { name: '同一文件出现两次', means: '逐字节相同，权重加倍。它们总在划分的同一侧。保留一份，排除其余。' },
         'near-duplicate': { name: '几乎相同的图片', means: '重新压缩或缩放的副本。它们总在划分的同一侧。保留最大的一份，排除其余。' },
         tiny: { name: '太小', means: '有一边不足 32 像素：比网络最小的输入还少。' },
+        'lost-on-white': {
+          name: '衬以白色时什么也看不见',
+          means: '图片透明，而可见的部分是白色：像网页那样衬以白色后什么也不剩。请在训练设置的“透明部分”中选择“衬以黑色”。',
+        },
+        'nearly-black': {
+          name: '几乎全黑',
+          means:
+            '每个样本 16 位，但只用了低位，显微镜和 X 光设备常这样写入 12 位数据：任何程序显示出来都是黑的。请先拉伸其范围（12 位则乘以 16）再打开。',
+        },
+        'only-alpha': {
+          name: '只有透明度里有内容',
+          means: '它们的颜色本身只是一整块。这里按您所见衬以白色；丢弃透明度的程序（如 PIL 的 convert("RGB")）什么也看不到。',
+        },
+        transparent: {
+          name: '透明图片',
+          means: '部分区域是透明的。除非训练设置的“透明部分”另有选择，均衬以白色。',
+        },
       },
       leaveOut: '排除',
       leaveOutOf: (out, of) => (of === 1 ? '排除' : `排除 ${n(of)} 张中的 ${n(out)} 张`),
@@ -194,6 +212,7 @@ export const zh: typeof en = {
       out: '将排除',
       kept: '保留',
       nothingSuggested: '无需排除：没有标签的图片都要保留。',
+      onlySaid: '无需排除：仅作说明。',
       more: (groups) => `还有 ${n(groups)} 处`,
       show: '在图片中显示',
       apply: (total) => `排除 ${n(total)} 张图片`,

@@ -1,11 +1,14 @@
 /** Every problem in English: what happened, what it means, what to do. */
-import type { ProblemCode, ProblemValues } from '../../../workers/protocol'
+import type { ForeignKind, ProblemCode, ProblemValues } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import type { ProblemText } from '../../ui/ProblemNote'
+import { kindsEn } from './kinds.en'
 
 export type ProblemTexts = { readonly [C in ProblemCode]: (values: ProblemValues[C]) => ProblemText }
 
 const { n, count } = numbersOf('en')
+/** "30 HEIC files". */
+const kindFiles = (kind: ForeignKind, files: number) => count(files, `${kindsEn[kind].name} file`, `${kindsEn[kind].name} files`)
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
 const NO_STORAGE: Readonly<Record<ProblemValues['no-storage']['why'], string>> = {
@@ -23,10 +26,15 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
 }
 
 export const problemsEn: ProblemTexts = {
-  'no-pictures': ({ files }) => ({
-    what: files === 0 ? 'There is nothing in it.' : `No picture was found among ${count(files, 'file', 'files')}.`,
-    means: 'Trainyard learns from JPEG, PNG, WebP, GIF, BMP and AVIF files.',
-    todo: 'Choose the folder that holds the pictures, or a zip of it.',
+  'no-pictures': ({ files, foreign }) => ({
+    what:
+      files === 0
+        ? 'There is nothing in it.'
+        : foreign
+          ? `No picture that can be read was found among ${count(files, 'file', 'files')}: ${kindFiles(foreign.kind, foreign.files)}.`
+          : `No picture was found among ${count(files, 'file', 'files')}.`,
+    means: 'Trainyard learns from JPEG, PNG, WebP, GIF, BMP, AVIF and TIFF files.',
+    todo: foreign ? kindsEn[foreign.kind].todo : 'Choose the folder that holds the pictures, or a zip of it.',
   }),
   'one-class': ({ name, pictures }) => ({
     what: `Only one class was found: “${name}”, with ${count(pictures, 'picture', 'pictures')}.`,

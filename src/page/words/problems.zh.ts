@@ -1,6 +1,7 @@
 /** Every problem in Simplified Chinese: what happened, what it means, what to do. */
 import type { ProblemValues } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
+import { kindsZh } from './kinds.zh'
 import type { ProblemTexts } from './problems.en'
 
 const { n } = numbersOf('zh-CN')
@@ -20,10 +21,15 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
 }
 
 export const problemsZh: ProblemTexts = {
-  'no-pictures': ({ files }) => ({
-    what: files === 0 ? '里面没有任何文件。' : `${n(files)} 个文件中没有找到图片。`,
-    means: 'Trainyard 支持 JPEG、PNG、WebP、GIF、BMP 和 AVIF 文件。',
-    todo: '请选择存放图片的文件夹，或它的 zip 压缩包。',
+  'no-pictures': ({ files, foreign }) => ({
+    what:
+      files === 0
+        ? '里面没有任何文件。'
+        : foreign
+          ? `${n(files)} 个文件中没有可以读取的图片：其中 ${n(foreign.files)} 个是 ${kindsZh[foreign.kind].name} 文件。`
+          : `${n(files)} 个文件中没有找到图片。`,
+    means: 'Trainyard 支持 JPEG、PNG、WebP、GIF、BMP、AVIF 和 TIFF 文件。',
+    todo: foreign ? kindsZh[foreign.kind].todo : '请选择存放图片的文件夹，或它的 zip 压缩包。',
   }),
   'one-class': ({ name, pictures }) => ({
     what: `只找到一个类别：“${name}”，共 ${n(pictures)} 张图片。`,

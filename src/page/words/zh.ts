@@ -1,9 +1,11 @@
 /** The texts that every place shares: problems, names of places, in Simplified Chinese. */
 import type { en } from './en'
+import { kindsZh } from './kinds.zh'
 import { problemsZh } from './problems.zh'
 
 export const zh: typeof en = {
   problems: problemsZh,
+  kinds: kindsZh,
   places: {
     data: '数据',
     train: '训练',

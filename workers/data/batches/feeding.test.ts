@@ -92,7 +92,7 @@ describe('batches', () => {
     const { samples } = await dataset
     const order = idsOf(await dataset, 'train')
     const batches: Batch[] = []
-    const request = () => ({ kind: 'eval', size: 2 }) as const
+    const request = () => ({ kind: 'eval', size: 2, transparency: 'white' }) as const
     for await (const batch of loadBatches({ pool: poolOf(), samples, order, request, batchSize: 16, ...options })) batches.push(batch)
     return batches
   }
@@ -130,7 +130,7 @@ describe('batches', () => {
       pool: { pixels },
       samples,
       order,
-      request: () => ({ kind: 'eval', size: 2 }),
+      request: () => ({ kind: 'eval', size: 2, transparency: 'white' }),
       batchSize: 4,
       ahead: 2,
     })) {
@@ -176,7 +176,7 @@ describe('pool', () => {
     }
   }
   const ask = (pool: DecodePool, name: string, signal?: AbortSignal) =>
-    pool.pixels({ kind: 'file', file: new File(['x'], name) }, { kind: 'eval', size: 1 }, signal)
+    pool.pixels({ kind: 'file', file: new File(['x'], name) }, { kind: 'eval', size: 1, transparency: 'white' }, signal)
 
   test('a crash costs only the picture that caused it; closing ends every worker', async () => {
     const pool = new DecodePool(2, () => new FakeWorker() as unknown as DecodeWorker)
@@ -220,7 +220,9 @@ describe('pool', () => {
       return new File(['x'], 'ccc')
     }
     const files = { paths: ['0.jpg', '1.jpg', '2.jpg'], file }
-    const jobs = files.paths.map((_, index) => pool.pixels({ kind: 'listed', files, index }, { kind: 'eval', size: 1 }))
+    const jobs = files.paths.map((_, index) =>
+      pool.pixels({ kind: 'listed', files, index }, { kind: 'eval', size: 1, transparency: 'white' }),
+    )
     // They are still with the page: a pool that retires waits for them.
     pool.retire()
     const results = await Promise.allSettled(jobs)
@@ -238,7 +240,8 @@ describe('pool', () => {
         return anew ? now : new File(['x'], 'bad', { lastModified: 1 })
       },
     })
-    const ask = (now: File) => pool.pixels({ kind: 'listed', files: files(now), index: 0 }, { kind: 'eval', size: 1 })
+    const ask = (now: File) =>
+      pool.pixels({ kind: 'listed', files: files(now), index: 0 }, { kind: 'eval', size: 1, transparency: 'white' })
     expect((await ask(new File(['xy'], 'ccc')))[0]).toBe(3)
     await expect(ask(new File(['x'], 'bad', { lastModified: 1 }))).rejects.toMatchObject({ fault: 'empty' })
     expect(asked).toEqual([false, true, false, true])

@@ -1,17 +1,19 @@
 /** The index of a dataset: what was dropped becomes a list of pictures with classes and splits. Nothing is decoded here. */
-import type {
-  ClassSummary,
-  DatasetChanges,
-  DatasetSource,
-  DatasetSummary,
-  IndexProgress,
-  LayoutEvidence,
-  LayoutName,
-  ReadAs,
-  Skipped,
-  SkipReason,
-  Split,
-  SplitRow,
+import {
+  type ClassSummary,
+  type DatasetChanges,
+  type DatasetSource,
+  type DatasetSummary,
+  FOREIGN_KINDS,
+  type ForeignKind,
+  type IndexProgress,
+  type LayoutEvidence,
+  type LayoutName,
+  type ReadAs,
+  type Skipped,
+  type SkipReason,
+  type Split,
+  type SplitRow,
 } from '../../protocol/dataset'
 import { Problem } from '../../protocol/problem'
 import { leaveOutFalsePictures } from '../files/inspect'
@@ -90,7 +92,7 @@ export async function indexDataset(
   const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
   const listing = await listItems(items, onProgress, signal)
   const pictures = await leaveOutFalsePictures(listing, onProgress, signal)
-  if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen })
+  if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(pictures.skipped) })
   pictures.files.sort((a, b) => byCodeUnit(a.path, b.path))
   const { files, skipped } =
     options.readAs?.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
@@ -210,6 +212,13 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
     skipped,
     changes,
   }
+}
+
+/** Of pictures that are not read here the kind that there is most of. */
+function commonestForeign(skipped: readonly Skipped[]): { foreign?: { kind: ForeignKind; files: number } } {
+  const counts = FOREIGN_KINDS.map((kind) => ({ kind, files: skipped.filter(({ reason }) => reason === kind).length }))
+  const foreign = counts.reduce((most, one) => (one.files > most.files ? one : most))
+  return foreign.files > 0 ? { foreign } : {}
 }
 
 /** The folder or zip that holds everything; of several the first two. */

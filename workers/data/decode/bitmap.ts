@@ -10,7 +10,14 @@ export const isRgb = (format: VideoPixelFormat | null): format is VideoPixelForm
 export async function pixelsOfFrame(frame: VideoFrame, rect: Box, room: Room): Promise<Raster> {
   const data = room(rect.width * rect.height * 4)
   await frame.copyTo(data, { rect })
-  return { data, width: rect.width, height: rect.height, channels: 4, bgr: frame.format?.startsWith('BGR') ?? false }
+  return {
+    data,
+    width: rect.width,
+    height: rect.height,
+    channels: 4,
+    bgr: frame.format?.startsWith('BGR') ?? false,
+    opaque: frame.format?.endsWith('X') ?? false,
+  }
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import type { Raster } from '../pixels/raster'
+import type { Transparency } from '../pixels/transparency'
 import type { CachedPicture, CacheSetup } from './decode.messages'
 
 /** `readwrite-unsafe` lets several workers hold one file; only its owner writes, and what was announced is never written again. */
@@ -18,7 +19,7 @@ export class DecodedCache {
   constructor(private readonly setup: CacheSetup) {}
 
   /** Appends a picture; null where there is no room any more. */
-  async store(picture: Raster): Promise<CachedPicture | null> {
+  async store(picture: Raster, transparency: Transparency): Promise<CachedPicture | null> {
     const { width, height } = picture
     const size = width * height * 3
     if (this.full || this.end + size > this.setup.bytes) return null
@@ -27,7 +28,7 @@ export class DecodedCache {
       const offset = this.end
       if (handle.write(packed(picture), { at: offset }) !== size) throw new Error('the disk is full')
       this.end += size
-      return { file: this.setup.own, offset, width, height }
+      return { file: this.setup.own, offset, width, height, transparency }
     } catch {
       this.full = true // no room, or no such files in this browser: pictures are decoded as ever
       return null

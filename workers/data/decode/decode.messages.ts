@@ -3,19 +3,20 @@ import type { Views } from '../../protocol/answers'
 import type { DecodeFault } from '../files/refusal'
 import type { PortableSource } from '../files/source'
 import type { Augmentation } from '../pixels/augment'
+import type { SeenThrough, Transparency } from '../pixels/transparency'
 
 /** How the picture is wanted: as training sees it (one seeded draw), or as evaluation does, from one view or several. */
-export type PixelRequest =
+export type PixelRequest = { readonly size: number; readonly transparency: Transparency } & (
   | {
       readonly kind: 'train'
       readonly seed: number
       readonly epoch: number
       /** The sample's id. */
       readonly index: number
-      readonly size: number
       readonly augmentation: Augmentation
     }
-  | { readonly kind: 'eval'; readonly size: number; readonly views?: Views | undefined }
+  | { readonly kind: 'eval'; readonly views?: Views | undefined }
+)
 
 export type Job =
   | {
@@ -33,6 +34,8 @@ export interface CachedPicture {
   readonly offset: number
   readonly width: number
   readonly height: number
+  /** How its transparent parts were taken: of use to those only who want them so. */
+  readonly transparency: Transparency
 }
 
 /** Told once to a worker that shall keep what it decodes. */
@@ -66,6 +69,10 @@ export interface Inspected {
   readonly hash: readonly [number, number]
   /** Grey levels, [32, 32]. */
   readonly grey: Uint8Array<ArrayBuffer>
+  /** Opaque where it does not say. */
+  readonly through?: SeenThrough
+  /** Whether 16 bits a sample are there of which the eight that are seen say next to nothing. */
+  readonly nearlyBlack?: boolean
 }
 
 export type JobMessage = { readonly id: number; readonly job: Job } | { readonly cache: CacheSetup }

@@ -1,9 +1,13 @@
 /** From a file's bytes to upright RGB(A) pixels, by the browser's own decoders. Runs in a decode worker. */
 
+import type { PictureKind } from '../files/header'
 import { checkedHeader, DecodeError } from '../files/refusal'
 import { type Box, newRoom, type Raster, type Room } from '../pixels/raster'
+import { layOn, type Transparency } from '../pixels/transparency'
 import { pixelsOfBitmap } from './bitmap'
 import { decodeJpeg } from './jpeg'
+import { decodeTiff } from './tiff'
+import { ended, isCutOff, mayLackItsEnd } from './unfinished'
 
 /** Beyond this many pixels it is decoded to half its sides or less: nothing is lost at the sizes that networks see. */
 const LARGE_PIXELS = 40e6
@@ -17,34 +21,68 @@ const WHOLE_BYTES = 16 << 20
 export interface Picture {
   readonly width: number
   readonly height: number
+  /** Whether the file has 16 bits a sample, of which 8 are seen. */
+  readonly deep: boolean
   /**
-   * The pixels of `box`: all by default.
+   * The pixels of `box`, all by default, laid on what is behind them.
    *
    * @param room gives the memory for them: new by default
    */
-  pixels(box?: Box, room?: Room): Promise<Raster>
+  pixels(transparency: Transparency, box?: Box, room?: Room): Promise<Raster>
   close(): void
 }
 
 /** A bitmap as a picture. */
-export function pictureOf(bitmap: ImageBitmap, straight = true): Picture {
+export function pictureOf(bitmap: ImageBitmap, { straight, opaque, deep }: Lies = { straight: true, opaque: false, deep: false }): Picture {
   const { width, height } = bitmap
   return {
     width,
     height,
-    pixels: (box = { x: 0, y: 0, width, height }, room = newRoom) => pixelsOfBitmap(bitmap, straight, box, room),
+    deep,
+    pixels: async (transparency, box = { x: 0, y: 0, width, height }, room = newRoom) => {
+      const raster = await pixelsOfBitmap(bitmap, straight, box, room)
+      return layOn(opaque ? { ...raster, opaque } : raster, transparency)
+    },
     close: () => bitmap.close(),
   }
+}
+
+/** Pixels in memory as a picture. */
+function pictureOfRaster(raster: Raster, deep: boolean): Picture {
+  const { width, height } = raster
+  return {
+    width,
+    height,
+    deep,
+    pixels: async (transparency, box = { x: 0, y: 0, width, height }, room = newRoom) => {
+      const data = room(box.width * box.height * 4)
+      for (let row = 0; row < box.height; row++) {
+        const from = ((box.y + row) * width + box.x) * 4
+        data.set(raster.data.subarray(from, from + box.width * 4), row * box.width * 4)
+      }
+      return layOn({ ...raster, data, width: box.width, height: box.height }, transparency)
+    },
+    close: () => undefined,
+  }
+}
+
+/** What is known of a bitmap's pixels. */
+interface Lies {
+  /** Whether they lie as they are shown: no EXIF turning on top. */
+  readonly straight: boolean
+  /** Whether files of this kind have no alpha. */
+  readonly opaque: boolean
+  readonly deep: boolean
 }
 
 /** What a file's first bytes tell. */
 interface Header {
   /** The whole file, where it is not too large. */
   readonly bytes: ArrayBuffer | null
+  readonly kind: PictureKind
   /** A JPEG of ordinary size that no EXIF turns. */
   readonly plainJpeg: boolean
-  /** Whether pixels lie as they are shown. */
-  readonly straight: boolean
+  readonly lies: Lies
   readonly options: ImageBitmapOptions
 }
 
@@ -52,39 +90,57 @@ async function headerOf(blob: Blob): Promise<Header> {
   // A file beyond every limit is not read: its header is.
   const whole = blob.size <= WHOLE_BYTES
   const bytes = await (whole ? blob : blob.slice(0, HEADER_BYTES)).arrayBuffer()
-  const { kind, width, height, straight } = await checkedHeader(blob, new Uint8Array(bytes))
+  const { kind, width, height, straight, deep = false } = await checkedHeader(blob, new Uint8Array(bytes))
   const pixels = width * height
   const options: ImageBitmapOptions = { imageOrientation: 'from-image', colorSpaceConversion: 'none', premultiplyAlpha: 'none' }
   const large = pixels > LARGE_PIXELS
   if (large) {
+    // Colours that are not seen must not run into those that are.
+    options.premultiplyAlpha = 'premultiply'
     options.resizeWidth = Math.round(width * Math.sqrt(LARGE_PIXELS / 4 / pixels))
     options.resizeQuality = 'medium'
   }
-  return { bytes: whole ? bytes : null, plainJpeg: kind === 'jpeg' && !large && straight, straight, options }
+  // A canvas, unlike a frame, gives the colours of premultiplied pixels back.
+  const lies = { straight: straight && (!large || kind === 'jpeg'), opaque: kind === 'jpeg', deep }
+  return { bytes: whole ? bytes : null, kind, plainJpeg: kind === 'jpeg' && !large && straight, lies, options }
 }
 
-async function bitmapOf(blob: Blob, options: ImageBitmapOptions): Promise<ImageBitmap> {
+async function bitmapOf(blob: Blob, { kind, options }: Pick<Header, 'kind' | 'options'>): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(blob, options)
   } catch (error) {
+    const finished = kind === 'jpeg' ? await finishedBitmap(blob, options) : null
+    if (finished) return finished
     throw new DecodeError('cannot-decode', String(error))
   }
 }
 
+/** Of a JPEG that only lacks its end; null where it lacks more. */
+async function finishedBitmap(blob: Blob, options: ImageBitmapOptions): Promise<ImageBitmap | null> {
+  if (!(await mayLackItsEnd(blob))) return null
+  const bitmap = await createImageBitmap(ended(blob), options).catch(() => null)
+  if (!bitmap || !isCutOff(bitmap)) return bitmap
+  bitmap.close()
+  return null
+}
+
 /**
- * Decodes: EXIF turned upright, first frame of an animation, colours as stored, alpha untouched. The caller closes the picture.
+ * Decodes: EXIF turned upright, first frame of an animation, colours as stored. The caller closes the picture.
  *
  * @throws DecodeError
  */
 export async function decode(blob: Blob): Promise<Picture> {
-  const { bytes, plainJpeg, straight, options } = await headerOf(blob)
+  const header = await headerOf(blob)
+  const { bytes, kind, plainJpeg, lies } = header
+  if (kind === 'tiff') return pictureOfRaster(await decodeTiff(blob), lies.deep)
   const jpeg = bytes && plainJpeg ? await decodeJpeg(bytes) : null
-  if (!jpeg) return pictureOf(await bitmapOf(blob, options), straight)
+  if (!jpeg) return pictureOf(await bitmapOf(blob, header), lies)
   const { width, height } = jpeg
   return {
     width,
     height,
-    pixels: (box = { x: 0, y: 0, width, height }, room = newRoom) => jpeg.pixels(box, room),
+    deep: false,
+    pixels: async (_, box = { x: 0, y: 0, width, height }, room = newRoom) => ({ ...(await jpeg.pixels(box, room)), opaque: true }),
     close: jpeg.close,
   }
 }
@@ -95,5 +151,8 @@ export async function decode(blob: Blob): Promise<Picture> {
  * @throws DecodeError
  */
 export async function decodeToBitmap(blob: Blob): Promise<ImageBitmap> {
-  return bitmapOf(blob, (await headerOf(blob)).options)
+  const header = await headerOf(blob)
+  if (header.kind !== 'tiff') return bitmapOf(blob, header)
+  const { data, width, height } = await decodeTiff(blob)
+  return createImageBitmap(new ImageData(new Uint8ClampedArray(data), width, height), { premultiplyAlpha: 'none' })
 }

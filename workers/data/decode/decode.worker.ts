@@ -7,6 +7,7 @@ import { apply, draw } from '../pixels/augment'
 import { GREY_SIDE, perceptualHash } from '../pixels/perceptual'
 import type { Raster, Room } from '../pixels/raster'
 import { resize } from '../pixels/resample'
+import { seenThrough } from '../pixels/transparency'
 import { evaluationViews } from '../pixels/views'
 import { DecodedCache } from './cache-in-worker'
 import { decode, decodeToBitmap } from './decode'
@@ -26,7 +27,8 @@ let cache: DecodedCache | null = null
 
 /** From the cache where it has the picture; null where it has not. */
 async function cachedPixels(cached: CachedPicture, request: PixelRequest): Promise<Uint8Array | null> {
-  const { width, height } = cached
+  const { width, height, transparency } = cached
+  if (transparency !== request.transparency) return null
   if (request.kind === 'eval') {
     const whole = await cache?.rows(cached, 0, height)
     return whole ? evaluationViews(whole, request.size, request.views) : null
@@ -53,8 +55,8 @@ async function pixels({ source, request, cached }: Extract<Job, { kind: 'pixels'
     const drawn = request.kind === 'train' ? draw(request.augmentation, request, picture.width, picture.height, request.size) : null
     // With a cache all of the picture is read, to be kept; without, a crop is enough.
     const box = drawn && !cache ? drawn.crop : { x: 0, y: 0, width: picture.width, height: picture.height }
-    const raster = await picture.pixels(box, room)
-    const stored = (await cache?.store(raster)) ?? null
+    const raster = await picture.pixels(request.transparency, box, room)
+    const stored = (await cache?.store(raster, request.transparency)) ?? null
     const rgb = request.kind === 'eval' ? evaluationViews(raster, request.size, request.views) : apply(raster, drawn!, request.size, box)
     return { rgb: rgb as Uint8Array<ArrayBuffer>, stored }
   } finally {
@@ -89,6 +91,9 @@ function greyOf(raster: Raster): Uint8Array<ArrayBuffer> {
   )
 }
 
+/** The brightest level of 12 bits in 16. */
+const DARK = 16
+
 async function inspect(source: PortableSource): Promise<Inspected> {
   const blob = await read(source)
   const digest = blob.arrayBuffer().then((bytes) => crypto.subtle.digest('SHA-256', bytes))
@@ -96,9 +101,12 @@ async function inspect(source: PortableSource): Promise<Inspected> {
   const picture = await decode(blob)
   try {
     const { width, height } = picture
-    const grey = greyOf(await picture.pixels(undefined, room))
+    const raster = await picture.pixels('ignored', undefined, room)
+    const through = seenThrough(raster)
+    const grey = greyOf(raster)
+    const nearlyBlack = picture.deep && grey.every((level) => level <= DARK)
     const sha256 = Array.from(new Uint8Array(await digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
-    return { ok: true, sha256, width, height, hash: perceptualHash(grey), grey }
+    return { ok: true, sha256, width, height, hash: perceptualHash(grey), grey, through, nearlyBlack }
   } finally {
     picture.close()
   }

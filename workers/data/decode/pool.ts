@@ -2,7 +2,6 @@
 
 import { DecodeError, type DecodeFault } from '../files/refusal'
 import { changed, type PortableSource, portable, type SampleSource } from '../files/source'
-import type { Augmentation } from '../pixels/augment'
 import { type CacheSpace, makeSpace } from './cache-space'
 import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, PixelRequest } from './decode.messages'
 
@@ -42,7 +41,8 @@ type Wanted<J = Job> = J extends { source: PortableSource } ? Omit<J, 'source'> 
 
 /** Callers pass a whole run configuration as `augmentation`: only what is drawn from crosses to the worker, picture after picture. */
 function slim(request: PixelRequest): PixelRequest {
-  if (request.kind === 'eval') return { kind: 'eval', size: request.size, views: request.views }
+  const { size, transparency } = request
+  if (request.kind === 'eval') return { kind: 'eval', size, transparency, views: request.views }
   const { cropScaleMin, cropRatio, flip, rotation, jitter, erasing } = request.augmentation
   return { ...request, augmentation: { cropScaleMin, cropRatio, flip, rotation, jitter, erasing } }
 }
@@ -117,13 +117,14 @@ export class DecodePool {
       index,
       seed,
       size,
+      transparency,
       augmentation,
       count = 9,
-    }: { index: number; seed: number; size: number; augmentation: Augmentation; count?: number },
+    }: Pick<Extract<PixelRequest, { kind: 'train' }>, 'index' | 'seed' | 'size' | 'transparency' | 'augmentation'> & { count?: number },
   ): Promise<ImageData[]> {
     const requests = Array.from(
       { length: count },
-      (_, i): PixelRequest => ({ kind: 'train', seed, epoch: i + 1, index, size, augmentation }),
+      (_, i): PixelRequest => ({ kind: 'train', seed, epoch: i + 1, index, size, transparency, augmentation }),
     )
     const views = await Promise.all(requests.map((request) => this.askPixels(source, request, undefined, true)))
     return views.map((rgb) => {

@@ -11,7 +11,7 @@ import { tiffHeader } from './headers/tiff'
 export type PictureKind = 'jpeg' | 'png' | 'gif' | 'webp' | 'bmp' | 'ico' | 'avif' | 'heic' | 'tiff'
 
 /** As sites hand them out as well: `x.jpg_large`, `x.jpg:large`, `x.jpg?itok=1`. */
-const EXTENSIONS = /\.(jpe?g|jpe|jfif|png|gif|webp|bmp|avif)([_:?][^.]*)?$/i
+const EXTENSIONS = /\.(jpe?g|jpe|jfif|png|gif|webp|bmp|avif|tiff?)([_:?][^.]*)?$/i
 
 /** Whether a file of this name is taken for a picture that browsers decode. */
 export function namedLikePicture(name: string): boolean {

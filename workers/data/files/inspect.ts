@@ -1,6 +1,8 @@
 /** A look at the first bytes of every file of a small dataset, so that a text called .jpg or an empty file is left out before a run meets it. */
 import type { IndexProgress, Skipped } from '../../protocol/dataset'
-import { KIND_BYTES, kindOf } from './header'
+import { kindOf } from './header'
+import { FOREIGN_BYTES } from './kinds'
+import { Sniffer } from './sniff'
 import { openSource } from './source'
 import { INSPECTED, type ListedFile, type Listing } from './walk'
 
@@ -16,11 +18,12 @@ export async function leaveOutFalsePictures(
   const verdicts = new Array<Skipped['reason'] | null>(files.length).fill(null)
   const sized = [...files]
   let at = 0
+  const sniffer = new Sniffer()
   const one = async (): Promise<void> => {
     for (let i = at++; i < files.length; i = at++) {
       signal.throwIfAborted()
       if (i % 200 === 0) onProgress({ status: 'reading', files: i })
-      const found = await look(files[i]!)
+      const found = await look(files[i]!, sniffer)
       verdicts[i] = found.verdict
       sized[i] = { ...files[i]!, size: found.size }
     }
@@ -32,13 +35,17 @@ export async function leaveOutFalsePictures(
   }
 }
 
-async function look({ source, size }: ListedFile): Promise<{ verdict: Skipped['reason'] | null; size: number | null }> {
+async function look(
+  { name, source, size }: ListedFile,
+  sniffer: Sniffer,
+): Promise<{ verdict: Skipped['reason'] | null; size: number | null }> {
   if (source.kind === 'zip') return { verdict: null, size }
   try {
     const file = await openSource(source)
     if (file.size === 0) return { verdict: 'empty', size: 0 }
-    const kind = kindOf(new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer()))
-    return { verdict: kind ? null : 'not-a-picture', size: file.size }
+    const bytes = new Uint8Array(await file.slice(0, FOREIGN_BYTES).arrayBuffer())
+    const foreign = await sniffer.foreign(name, bytes, source)
+    return { verdict: foreign ?? (kindOf(bytes) ? null : 'not-a-picture'), size: file.size }
   } catch {
     return { verdict: 'cannot-decode', size } // gone or forbidden since it was listed
   }

@@ -43,6 +43,7 @@ export async function checkedHeader(file: Blob, head: Uint8Array): Promise<Heade
   if (kind === null) throw new DecodeError('not-a-picture', 'the file begins like no picture that browsers know')
   const header = await readHeader(file, head)
   if (!header) throw new DecodeError('cannot-decode', `a ${kind} that does not tell its size`)
+  if (header.raw) throw new DecodeError('cannot-decode', 'a raw file of a camera')
   const refusal = refusalOf(header, file.size)
   if (refusal) throw new DecodeError('too-large', refusal)
   return { ...header, kind }

@@ -108,7 +108,7 @@ class Walk {
     const content = kind === null ? await this.sniffer.contentOf(name, source) : 'other'
     if (content === 'picture') return false
     if (content === 'zip' && depth < ZIP_DEPTH) await this.zip(segments, source, depth)
-    else this.skip(segments.join('/'), 'not-a-picture')
+    else this.skip(segments.join('/'), content === 'other' || content === 'zip' ? 'not-a-picture' : content)
     return true
   }
 

@@ -53,6 +53,35 @@ async function careOf(extra: ReturnType<typeof file>[] = [], store: CareStore = 
 const idOf = (care: DatasetCare, path: string): number => care.dataset.samples.find((s) => s.path === path)!.id
 
 describe('health', () => {
+  test('says of pictures what they are, all at once, and suggests nothing', async () => {
+    const looks: Record<string, Partial<Extract<Inspection, { ok: true }>>> = {
+      cat0: { through: 'clear' },
+      cat1: { through: 'only-alpha' },
+      dog2: { through: 'lost-on-white' },
+      dog3: { nearlyBlack: true },
+    }
+    const looking: typeof pool = {
+      async inspect(source, end) {
+        const name = /look([a-z]+\d+)/.exec(await (await openSource(source)).text())?.[1] ?? ''
+        const found = await pool.inspect(source, end)
+        return found.ok ? { ...found, ...looks[name] } : found
+      },
+    }
+    const care = await careOf()
+    const [cat0, cat1, dog2, dog3] = ['cat/0.jpg', 'cat/1.jpg', 'dog/2.jpg', 'dog/3.jpg'].map((path) => idOf(care, path)) as number[]
+    const { findings } = await care.check(looking, () => undefined, signal)
+    const said = (problem: string, ...ids: (number | undefined)[]) => ({ problem, ids, leaveOut: [], settled: false })
+    expect(findings).toEqual([
+      said('lost-on-white', dog2),
+      said('nearly-black', dog3),
+      said('only-alpha', cat1),
+      said('transparent', cat0, cat1, dog2),
+    ])
+    await care.edit({ kind: 'leave-out', ids: [dog3!] })
+    expect(care.report?.findings.find(({ problem }) => problem === 'nearly-black')?.settled).toBe(true)
+    expect(queryIds(care.dataset, { problem: 'transparent' }, care.report ?? undefined)).toEqual(Uint32Array.from([cat0!, cat1!, dog2!]))
+  })
+
   test('finds nothing in distinct pictures', async () => {
     const report = await (await careOf()).check(pool, () => undefined, signal)
     expect(report).toMatchObject({ checked: 40, findings: [], imbalance: null })

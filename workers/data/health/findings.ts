@@ -1,6 +1,6 @@
 /** What the health check's observations mean for the dataset as it is now: labels, splits and what is left out decide. */
 import type { HealthFinding, HealthReport } from '../../protocol/dataset'
-import { HEALTH_PROBLEMS } from '../../protocol/dataset'
+import { HEALTH_NOTES, HEALTH_PROBLEMS } from '../../protocol/dataset'
 import type { Dataset, Sample } from '../dataset/dataset'
 import type { Health, SamePictures } from './health'
 
@@ -8,7 +8,7 @@ import type { Health, SamePictures } from './health'
 const IMBALANCE = 3
 
 /** The report of a check, the worst first. `dataset` is the one that was checked, with any edits since. */
-export function reportOf({ checked, milliseconds, bad, same }: Health, dataset: Dataset): HealthReport {
+export function reportOf({ checked, milliseconds, bad, noted = [], same }: Health, dataset: Dataset): HealthReport {
   const { samples } = dataset
   const findings = [
     ...bad.map(({ id, problem }): HealthFinding => {
@@ -16,6 +16,10 @@ export function reportOf({ checked, milliseconds, bad, same }: Health, dataset: 
       return { problem, ids: [id], leaveOut: settled ? [] : [id], settled }
     }),
     ...same.map((pictures) => repeated(pictures, samples)),
+    ...HEALTH_NOTES.flatMap((problem): HealthFinding[] => {
+      const ids = noted.flatMap((note) => (note.problem === problem ? [note.id] : []))
+      return ids.length === 0 ? [] : [{ problem, ids, leaveOut: [], settled: ids.every((id) => samples[id]!.leftOut) }]
+    }),
   ]
   findings.sort((a, b) => HEALTH_PROBLEMS.indexOf(a.problem) - HEALTH_PROBLEMS.indexOf(b.problem) || a.ids[0]! - b.ids[0]!)
   return { fingerprint: dataset.fingerprint, checked, findings, imbalance: imbalanceOf(dataset), milliseconds }

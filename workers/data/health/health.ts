@@ -1,5 +1,5 @@
 /** The health check: reads every picture once and keeps what would waste a run. Cancellable; changes nothing. */
-import type { HealthProblem, HealthProgress } from '../../protocol/dataset'
+import type { HealthNote, HealthProblem, HealthProgress } from '../../protocol/dataset'
 import type { Dataset } from '../dataset/dataset'
 import { holdGroups } from '../dataset/holds'
 import type { DecodePool, Inspection } from '../decode/pool'
@@ -13,6 +13,8 @@ export interface Health {
   readonly checked: number
   readonly milliseconds: number
   readonly bad: readonly { readonly id: number; readonly problem: HealthProblem }[]
+  /** What is only said of pictures. Checks of earlier versions did not look. */
+  readonly noted?: readonly { readonly id: number; readonly problem: HealthNote }[]
   readonly same: readonly SamePictures[]
   /** By sample id: the lowest id among the pictures that are the same, exactly or nearly, or of one hold. */
   readonly groups: Uint32Array
@@ -71,6 +73,7 @@ export async function checkHealth(
     checked: samples.length,
     milliseconds: performance.now() - began,
     bad: [...badFiles(inspections)],
+    noted: [...notes(inspections)],
     same: repeated(inspections, exact, same),
     groups,
   }
@@ -80,6 +83,17 @@ function* badFiles(inspections: readonly Inspection[]): Generator<Health['bad'][
   for (const [id, found] of inspections.entries()) {
     if (!found.ok) yield { id, problem: found.fault }
     else if (Math.min(found.width, found.height) < TINY) yield { id, problem: 'tiny' }
+  }
+}
+
+function* notes(inspections: readonly Inspection[]): Generator<NonNullable<Health['noted']>[number]> {
+  for (const [id, found] of inspections.entries()) {
+    if (!found.ok) continue
+    const { through = 'opaque', nearlyBlack } = found
+    if (nearlyBlack) yield { id, problem: 'nearly-black' }
+    if (through === 'opaque') continue
+    yield { id, problem: 'transparent' }
+    if (through !== 'clear') yield { id, problem: through }
   }
 }
 

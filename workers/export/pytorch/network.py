@@ -1,6 +1,7 @@
 """The network of config.json, by torchvision, and how a picture is prepared for it."""
 import torch
 import torchvision
+from PIL import Image, ImageOps
 from torchvision import transforms
 
 # From the picture to the answer; what is frozen is always a prefix.
@@ -22,6 +23,15 @@ def build(project):
     else:
         model.fc = torch.nn.Linear(width, classes)
     return model
+
+
+def opened(path, project):
+    """A picture upright and in RGB; where one can see through it, it is laid on what the network learnt it on."""
+    picture, ground = ImageOps.exif_transpose(Image.open(path)), project['preprocessing']['transparency']
+    if ground != 'ignored' and ('A' in picture.getbands() or 'transparency' in picture.info):
+        picture = picture.convert('RGBA')
+        picture = Image.alpha_composite(Image.new('RGBA', picture.size, ground), picture)
+    return picture.convert('RGB')
 
 
 def evaluation_transform(project):

@@ -5,9 +5,8 @@ import os
 import re
 
 import torch
-from PIL import Image, ImageOps
 
-from network import build, evaluation_transform
+from network import build, evaluation_transform, opened
 from safetensors_io import load
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -30,7 +29,7 @@ if __name__ == '__main__':
     prepare = evaluation_transform(project)
     with torch.no_grad():
         for path in args.pictures:
-            picture = ImageOps.exif_transpose(Image.open(path)).convert('RGB')
+            picture = opened(path, project)
             p = torch.softmax(model(prepare(picture)[None])[0], 0)
             labels = [plain(label) for label in project['labels']]
             print(path, labels[int(p.argmax())], *(f'{name}={value:.6f}' for name, value in zip(labels, p.tolist())), sep='\t')

@@ -19,11 +19,10 @@ import time
 
 import torch
 import torch.distributed as dist
-from PIL import Image, ImageOps
 from torch.nn.parallel import DistributedDataParallel
 from torchvision import transforms
 
-from network import BLOCKS, block_of, build, evaluation_transform
+from network import BLOCKS, block_of, build, evaluation_transform, opened
 from safetensors_io import load, save
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -37,11 +36,11 @@ def text_of(cell):
 class Pictures(torch.utils.data.Dataset):
     """Pictures of one split; the split's file has path, label (a name) and split on each line."""
 
-    def __init__(self, places, split, labels, transform):
+    def __init__(self, places, split, project, transform):
         with open(os.path.join(HERE, 'split.csv'), newline='', encoding='utf-8') as file:
             rows = [{key: text_of(cell) for key, cell in row.items()} for row in csv.DictReader(file) if row['split'] == split]
-        self.labels = [labels.index(row['label']) for row in rows]
-        self.transform = transform
+        self.labels = [project['labels'].index(row['label']) for row in rows]
+        self.project, self.transform = project, transform
         missing = None
         for place in places:
             self.paths = [os.path.join(place, row['path']) for row in rows]
@@ -57,8 +56,7 @@ class Pictures(torch.utils.data.Dataset):
         return len(self.paths)
 
     def __getitem__(self, i):
-        picture = ImageOps.exif_transpose(Image.open(self.paths[i])).convert('RGB')
-        return self.transform(picture), self.labels[i]
+        return self.transform(opened(self.paths[i], self.project)), self.labels[i]
 
 
 def places_of(data, root):
@@ -235,8 +233,8 @@ def main():
     normalise = [transforms.ToTensor(), transforms.Normalize(project['preprocessing']['mean'], project['preprocessing']['std'])]
     erase = [transforms.RandomErasing(config['erasing'])] if config['erasing'] > 0 else []
     places = places_of(args.data, project['pictures_root'])
-    train = Pictures(places, 'train', labels, transforms.Compose([*training_transform(config, size), *normalise, *erase]))
-    val = Pictures(places, 'val', labels, evaluation_transform(project))
+    train = Pictures(places, 'train', project, transforms.Compose([*training_transform(config, size), *normalise, *erase]))
+    val = Pictures(places, 'val', project, evaluation_transform(project))
     order = EpochOrder(train.labels, config['seed'], config['balance'] == 'sampled', rank, world)
     per_process = max(1, config['batchSize'] // world)
     keep = {'num_workers': args.workers, 'persistent_workers': args.workers > 0}

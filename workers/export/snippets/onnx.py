@@ -11,7 +11,11 @@ session = onnxruntime.InferenceSession(sys.argv[1], providers=['CPUExecutionProv
 about = session.get_modelmeta().custom_metadata_map
 labels, how = json.loads(about['labels']), json.loads(about['preprocessing'])
 
-picture = ImageOps.exif_transpose(Image.open(sys.argv[2])).convert('RGB')
+picture = ImageOps.exif_transpose(Image.open(sys.argv[2]))
+if how['transparency'] != 'ignored' and ('A' in picture.getbands() or 'transparency' in picture.info):
+    picture = picture.convert('RGBA')
+    picture = Image.alpha_composite(Image.new('RGBA', picture.size, how['transparency']), picture)
+picture = picture.convert('RGB')
 short, crop, (w, h) = how['resize_shorter_side'], how['center_crop'], picture.size
 w, h = (short, int(short * h / w)) if w <= h else (int(short * w / h), short)
 left, top = round((w - crop) / 2), round((h - crop) / 2)

@@ -26,7 +26,11 @@ model.eval()
 
 prepare = transforms.Compose([transforms.Resize(how['resize_shorter_side']), transforms.CenterCrop(how['center_crop']), transforms.ToTensor(),
                               transforms.Normalize(how['mean'], how['std'])])
-picture = ImageOps.exif_transpose(Image.open(sys.argv[2])).convert('RGB')
+picture = ImageOps.exif_transpose(Image.open(sys.argv[2]))
+if how['transparency'] != 'ignored' and ('A' in picture.getbands() or 'transparency' in picture.info):
+    picture = picture.convert('RGBA')
+    picture = Image.alpha_composite(Image.new('RGBA', picture.size, how['transparency']), picture)
+picture = picture.convert('RGB')
 with torch.no_grad():
     p = torch.softmax(model(prepare(picture)[None])[0], 0)
 for label, value in zip(labels, p.tolist()):

@@ -41,6 +41,22 @@ export const DATA = {
       '某些类别图片少得多时的处理：加大其错误的权重，或更频繁地抽取它们。',
     ),
   }),
+  transparency: choice<'white' | 'black' | 'ignored'>({
+    section: 'data',
+    flag: 'transparency',
+    default: 'white',
+    before: 'ignored',
+    values: {
+      white: t('On white, as you see it', '衬以白色，与所见一致'),
+      black: t('On black', '衬以黑色'),
+      ignored: t('Not looked at: the colours that lie under it', '忽略：使用其下存储的颜色'),
+    },
+    label: t('Transparent parts', '透明部分'),
+    help: t(
+      'What lies behind pictures that one can see through (their alpha channel). On black suits white drawings; the third is what PIL’s convert("RGB") does, where black on transparent is one black square.',
+      '带透明度（alpha 通道）的图片衬以什么背景。白色图形适合衬黑色；第三项等同于 PIL 的 convert("RGB")，此时透明底上的黑色图形会变成一整块黑色。',
+    ),
+  }),
   keepDecoded: onOff({
     section: 'data',
     default: false,

@@ -10,6 +10,17 @@ export function inForce(name: OptionName, config: RunConfig): boolean {
   return onlyWith.every((rule) => holds(rule, valueInForce(rule.option as OptionName, config)))
 }
 
+/** By name, what the runs went by that were kept before an option existed. */
+const BEFORE: Readonly<Record<string, Value>> = Object.fromEntries(
+  OPTION_NAMES.flatMap((name) => {
+    const { before }: Option = OPTIONS[name]
+    return before === undefined ? [] : [[name, before as Value]]
+  }),
+)
+
+/** The configuration of a record, whatever version wrote it: an option that is younger than the run has what the run went by. */
+export const asRecorded = <C extends object>(config: C): C => ({ ...BEFORE, ...config })
+
 /** A value that does nothing decides nothing either. A run that was kept before the option existed has its default. */
 const valueInForce = (name: OptionName, config: RunConfig): Value =>
   inForce(name, config) ? (config[name] ?? OPTIONS[name].default) : OPTIONS[name].default

@@ -1,5 +1,5 @@
 /** The options of a run: the table, the check of what comes from outside, and what of a configuration is in force. */
-export { effective, inForce } from './effective'
+export { asRecorded, effective, inForce } from './effective'
 export { type ListOption, type NumberOption, type Option, type Rule, SECTIONS, type Section, type Text } from './option'
 export { DEFAULT_CONFIG, numbersIn, type OptionFault, parseConfig } from './parse'
-export { OPTION_NAMES, OPTIONS, type OptionName, type RunConfig } from './table'
+export { OPTION_NAMES, OPTIONS, type OptionName, type Preparation, type RunConfig } from './table'

@@ -28,6 +28,8 @@ interface CommonOption {
   readonly flag?: string
   /** It is in force where all of these hold, always where there are none. Elsewhere it is hidden, and a run has its default, which then does nothing. */
   readonly onlyWith?: readonly Rule[]
+  /** What runs went by that were kept before the option existed, where that is not its default. */
+  readonly before?: string | number | boolean
 }
 export interface NumberOption<D extends number = number> extends CommonOption {
   readonly kind: 'integer' | 'number'

@@ -35,5 +35,8 @@ type ValueOf<O> = O extends { kind: 'choice'; default: infer D }
 /** What a person chose for a run, every option resolved. */
 export type RunConfig = { readonly [K in OptionName]: ValueOf<(typeof OPTIONS)[K]> }
 
+/** What of a configuration decides how a network's pictures are prepared, in training and ever after. */
+export type Preparation = Pick<RunConfig, 'imageSize' | 'transparency'>
+
 /** Whether there is an option of this name: the table's own, not what every object inherits. */
 export const isOptionName = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name)

@@ -45,7 +45,7 @@ export class Answers implements protocol.AnswersApi {
     }
     // A frame is looked at by this model alone, with its mirror image where the plan has mirror images: more would no longer be live.
     const views = this.current.better.plan?.views.endsWith('flip') ? 'flip' : 'single'
-    const pixels = await viewsOf(picture, model.info.imageSize, views)
+    const pixels = await viewsOf(picture, model.config, views)
     const rows = await this.current.predictor.probabilities(model, pixels, protocol.VIEW_COUNT[views])
     const classes = model.info.classes.length
     const probabilities = model.info.classes.map((_, c) => (views === 'flip' ? (rows[c]! + rows[classes + c]!) / 2 : rows[c]!))
@@ -56,9 +56,9 @@ export class Answers implements protocol.AnswersApi {
     const model = this.current.free
     const { classes } = model.info
     const answers: (number[] | null)[] = pictures.map(() => null)
-    const pixelsOf: PixelsOf = async (i, size, views) => {
+    const pixelsOf: PixelsOf = async (i, how, views) => {
       try {
-        return await viewsOf(pictures[i]!, size, views)
+        return await viewsOf(pictures[i]!, how, views)
       } catch (error) {
         if (protocol.problemOf(error).code === 'cannot-decode') return null
         throw error
@@ -80,7 +80,7 @@ export class Answers implements protocol.AnswersApi {
   async explain(picture: number | Blob | ImageBitmap, classIndex?: number): Promise<protocol.Explanation> {
     const model = closingUnless(picture, () => this.current.free)
     const size = model.info.imageSize
-    const pixels = typeof picture === 'number' ? await this.openPicture(picture, size) : await viewsOf(picture, size)
+    const pixels = typeof picture === 'number' ? await this.openPicture(picture, model.config) : await viewsOf(picture, model.config)
     const probabilities = Array.from(await this.current.predictor.probabilities(model, pixels, 1))
     const target = classIndex ?? argmaxRows(probabilities, probabilities.length)[0]!
     const { height, width, maps } = await this.current.predictor.gradCam(model, pixels, target)
@@ -88,9 +88,9 @@ export class Answers implements protocol.AnswersApi {
     const heat = maps.map((value) => (top > 0 ? value / top : 0))
     return { picture: imageOf(pixels, size), height, width, heat, classIndex: target, probabilities }
   }
-  private async openPicture(id: number, size: number): Promise<Uint8Array> {
+  private async openPicture(id: number, how: protocol.Preparation): Promise<Uint8Array> {
     const sample = this.current.pictures.sample(id)
-    const pixels = await this.current.pictures.evaluationPixels(sample, size)
+    const pixels = await this.current.pictures.evaluationPixels(sample, how)
     if (!pixels) throw new Problem('cannot-decode', { file: sample.path })
     return pixels
   }
@@ -117,10 +117,14 @@ function closingUnless<T>(picture: unknown, ask: () => T): T {
 }
 
 /** A picture from outside as evaluation sees it: RGB bytes `[views, size, size, 3]`. Closes the bitmap. */
-async function viewsOf(picture: ImageBitmap | Blob, size: number, views: protocol.Views = 'single'): Promise<Uint8Array> {
+async function viewsOf(
+  picture: ImageBitmap | Blob,
+  { imageSize, transparency }: protocol.Preparation,
+  views: protocol.Views = 'single',
+): Promise<Uint8Array> {
   const decoded = picture instanceof Blob ? await decodeOrProblem(picture) : pictureOf(picture)
   try {
-    return evaluationViews(await decoded.pixels(), size, views)
+    return evaluationViews(await decoded.pixels(transparency), imageSize, views)
   } finally {
     decoded.close()
   }

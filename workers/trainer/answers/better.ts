@@ -6,6 +6,7 @@ import {
   type AnswerProgress,
   FOLDS,
   MOST_MEMBERS,
+  type Preparation,
   Problem,
   type RunRecord,
   type Views,
@@ -61,8 +62,8 @@ export class BetterAnswers {
         predictor: this.predictor,
         network: await this.networkOf(record.id, model),
         count: held.ids.length,
-        pixelsOf: (i: number, side: number, kind: Views) =>
-          this.pictures.evaluationPixels(dataset.samples[held.ids[i]!]!, side, signal, kind),
+        pixelsOf: (i: number, how: Preparation, kind: Views) =>
+          this.pictures.evaluationPixels(dataset.samples[held.ids[i]!]!, how, signal, kind),
         views,
         parts,
         check: () => this.check(signal, model),

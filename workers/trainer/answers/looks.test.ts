@@ -25,8 +25,8 @@ function setUp(count: number, views: Views, parts: readonly Views[], unreadable:
     parts,
     check: () => {},
     onProgress: (done) => progress.push(done),
-    pixelsOf: async (picture, size, kind) => {
-      expect([size, kind]).toEqual([32, views])
+    pixelsOf: async (picture, how, kind) => {
+      expect([how, kind]).toEqual([network.config, views])
       return unreadable.includes(picture) ? null : Uint8Array.from({ length: VIEW_COUNT[views] }, (_, view) => 10 * picture + view)
     },
   }

@@ -1,10 +1,11 @@
 /** One network looks at many pictures, from one view or several: the loop behind submissions, predictions of many and ensembles. */
 import { positionsOf } from '../../data/pixels/views'
 import { VIEW_COUNT, type Views } from '../../protocol/answers'
+import type { Preparation } from '../../protocol/options'
 import type { Network, Predictor } from '../model/model'
 
 /** RGB bytes `[views, size, size, 3]` of a picture; null where it cannot be decoded. */
-export type PixelsOf = (picture: number, size: number, views: Views) => Promise<Uint8Array | null>
+export type PixelsOf = (picture: number, how: Preparation, views: Views) => Promise<Uint8Array | null>
 
 export interface Looks {
   readonly predictor: Pick<Predictor, 'probabilities'>
@@ -29,13 +30,13 @@ export async function lookAtAll(
   { predictor, network, count, pixelsOf, views, parts, check, onProgress }: Looks,
   take: (picture: number, part: Views, probabilities: Float64Array) => void,
 ): Promise<void> {
-  const { imageSize, batchSize } = network.config
+  const { batchSize } = network.config
   const { classes } = network.spec
   const each = VIEW_COUNT[views]
   const atOnce = Math.max(1, Math.floor(batchSize / each))
   const positions = parts.map((part) => ({ part, at: positionsOf(part, views) }))
   const decoded = (from: number) =>
-    Promise.all(Array.from({ length: Math.min(atOnce, Math.max(0, count - from)) }, (_, i) => pixelsOf(from + i, imageSize, views)))
+    Promise.all(Array.from({ length: Math.min(atOnce, Math.max(0, count - from)) }, (_, i) => pixelsOf(from + i, network.config, views)))
   let next = decoded(0)
   for (let from = 0; from < count; from += atOnce) {
     const pixels = await next

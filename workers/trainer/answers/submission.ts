@@ -25,7 +25,7 @@ export class Submission implements SubmissionApi {
     const { samples, skipped } = this.testPictures.current
     const sums = new Float64Array(samples.length)
     const read = new Uint8Array(samples.length)
-    const pixelsOf: PixelsOf = (i, size, views) => this.current.pictures.evaluationPixels(samples[i]!, size, signal, views)
+    const pixelsOf: PixelsOf = (i, how, views) => this.current.pictures.evaluationPixels(samples[i]!, how, signal, views)
     await this.current.better.answer(model, samples.length, pixelsOf, signal, onProgress, (i, weight, probabilities) => {
       read[i] = 1
       sums[i]! += weight * probabilities[positive]!

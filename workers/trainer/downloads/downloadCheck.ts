@@ -19,11 +19,12 @@ export interface DownloadDesk {
 const HALF_MACS = 2e9
 
 /** The model as the exporters take it. */
-export const exportModel = (model: Pick<TrainedModel, 'spec' | 'params' | 'info' | 'facts'>): ExportModel => ({
+export const exportModel = (model: Pick<TrainedModel, 'spec' | 'params' | 'info' | 'config' | 'facts'>): ExportModel => ({
   spec: model.spec,
   params: model.params,
   classes: model.info.classes,
   imageSize: model.info.imageSize,
+  transparency: model.config.transparency,
   facts: model.facts,
 })
 

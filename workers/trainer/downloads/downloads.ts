@@ -22,7 +22,7 @@ export class Downloads implements DownloadsApi {
     return makeDownload(current.free, { predictor, pictures, references }, format, language)
   }
   async usage(format: ModelFormat): Promise<Usage> {
-    return usageOf(format, this.current.model.info)
+    return usageOf(format, exportModel(this.current.model))
   }
 }
 

@@ -44,7 +44,7 @@ export async function checkPixels(model: TrainedModel, pictures: OpenPictures): 
   if (isOpen(model, pictures)) {
     const byPath = new Map(pictures.dataset.samples.map((sample) => [sample.path, sample]))
     const chosen = spreadOverClasses(labels.slice(split.train.length), CHECK_PICTURES).flatMap((i) => byPath.get(split.val[i]!) ?? [])
-    const decoded = await Promise.all(chosen.map((sample) => pictures.evaluationPixels(sample, size)))
+    const decoded = await Promise.all(chosen.map((sample) => pictures.evaluationPixels(sample, model.config)))
     const good = decoded.filter((one) => one !== null)
     if (good.length > 0) {
       const pixels = new Uint8Array(good.length * bytes)

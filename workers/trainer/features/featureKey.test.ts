@@ -31,3 +31,9 @@ test('labels matter only where they decide what an epoch shows', async () => {
   expect(await keyOf(relabelled)).toBe(await keyOf(dataset))
   expect(await keyOf(relabelled, 'sampled')).not.toBe(await keyOf(dataset, 'sampled'))
 })
+
+test('what is laid behind transparent pictures makes others', async () => {
+  const dataset = await pets('pets')
+  const on = (transparency: 'white' | 'black' | 'ignored') => featureKey(dataset, { ...DEFAULT_CONFIG, transparency }, 'sha', 'tfjs-wasm')
+  expect(new Set([await on('white'), await on('black'), await on('ignored')]).size).toBe(3)
+})

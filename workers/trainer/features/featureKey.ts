@@ -33,8 +33,8 @@ export async function featureKey(
   backend: DeviceInfo['backend'],
   stamp: Stamp = stampOf,
 ): Promise<string> {
-  const { seed, imageSize, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
-  const transform = { seed, imageSize, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize }
+  const { seed, imageSize, transparency, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
+  const transform = { seed, imageSize, transparency, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize }
   const train = Array.from(idsOf(dataset, 'train'))
   const val = Array.from(idsOf(dataset, 'val'))
   const labels = balance === 'sampled' ? train.map((id) => dataset.samples[id]!.label) : []

@@ -141,7 +141,8 @@ export class Pictures implements protocol.DatasetApi {
   async augmentedViews(id: number, config: protocol.RunConfig): Promise<ImageData[]> {
     const { path, source } = this.sample(id)
     try {
-      return await this.pool.views(source, { index: id, seed: config.seed, size: config.imageSize, augmentation: config })
+      const { seed, imageSize: size, transparency } = config
+      return await this.pool.views(source, { index: id, seed, size, transparency, augmentation: config })
     } catch (error) {
       if (isDecodeError(error)) throw new Problem('cannot-decode', { file: path })
       throw error
@@ -151,12 +152,12 @@ export class Pictures implements protocol.DatasetApi {
   /** RGB bytes `[views, size, size, 3]` as evaluation sees them; null where the picture cannot be decoded. */
   async evaluationPixels(
     { source }: Pick<Sample, 'source'>,
-    size: number,
+    { imageSize: size, transparency }: protocol.Preparation,
     signal?: AbortSignal,
     views: protocol.Views = 'single',
   ): Promise<Uint8Array<ArrayBuffer> | null> {
     try {
-      return await this.pool.pixels(source, { kind: 'eval', size, views }, signal)
+      return await this.pool.pixels(source, { kind: 'eval', size, transparency, views }, signal)
     } catch (error) {
       if (isDecodeError(error)) return null
       throw error

@@ -24,7 +24,7 @@ export function trainable(dataset: Dataset): Dataset {
 
 /** The run's pictures as batches. `dataset` is already split and limited as the configuration says. */
 export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>, config: RunConfig): BatchSource {
-  const { seed, imageSize: size, batchSize } = config
+  const { seed, imageSize: size, transparency, batchSize } = config
   const train = idsOf(dataset, 'train')
   const val = idsOf(dataset, 'val')
   const trainCounts = dataset.classes.map(() => 0)
@@ -56,9 +56,10 @@ export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>
           ? balancedOrder(train, (id) => dataset.samples[id]!.label, seed, epoch)
           : epochOrder(train, seed, epoch)
       const rest = order.subarray(from * batchSize, shown)
-      return (signal) => batches(rest, (index) => ({ kind: 'train', seed, epoch, index, size, augmentation: config }), true, signal)
+      return (signal) =>
+        batches(rest, (index) => ({ kind: 'train', seed, epoch, index, size, transparency, augmentation: config }), true, signal)
     },
-    validation: () => (signal) => batches(val, () => ({ kind: 'eval', size }), false, signal),
+    validation: () => (signal) => batches(val, () => ({ kind: 'eval', size, transparency }), false, signal),
   }
 }
 

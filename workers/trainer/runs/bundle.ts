@@ -2,7 +2,7 @@
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { SafetensorsError } from '../../model/safetensors'
 import { type ParamMap, paramInfos } from '../../model/spec'
-import { Problem, parseConfig, type RunRecord } from '../../protocol'
+import { asRecorded, Problem, parseConfig, type RunRecord } from '../../protocol'
 import { specFor } from '../fit/plan'
 import { DamagedRunFile } from './damage'
 import { readRunFile, sweepRunFiles, writeRunFile } from './files'
@@ -111,7 +111,7 @@ function checkedRecord(bytes: ArrayBuffer): CheckedRecord {
   }
   const read = readRecord(value)
   if ('fault' in read) throw new DamagedRunFile(`its record is wrong at ${read.fault}`)
-  const { config, faults } = parseConfig(read.record.config)
+  const { config, faults } = parseConfig(asRecorded(read.record.config))
   if (faults[0]) throw new DamagedRunFile(`its configuration has a bad ${faults[0].option.slice(0, 100)}`)
   return { ...read.record, config }
 }

@@ -88,3 +88,12 @@ test('a record of an earlier version, rows and scores and all, is read as it is,
   expect(await runRecords.get('run-1')).toEqual({ ...old, notes: 'mine' })
   expect((await onDisk('run-1')).epochs.map((epoch) => 'perClass' in epoch)).toEqual([false, true])
 })
+
+test('a run of an earlier version, which dropped what one can see through, goes on doing so; a run of now says how', async () => {
+  const { transparency: _, ...before } = toyRecord({}).config
+  await runRecords.all()
+  await putOnDisk(toyRecord({ config: before as RunRecord['config'] }))
+  expect((await runRecords.get('run-1'))?.config.transparency).toBe('ignored')
+  await runRecords.add(() => toyRecord({ id: 'run-2' }))
+  expect((await runRecords.get('run-2'))?.config.transparency).toBe('white')
+})

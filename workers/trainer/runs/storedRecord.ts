@@ -1,5 +1,5 @@
 /** A run's record as it lies in IndexedDB: an epoch without the scores that follow from its confusion matrix. Records of earlier versions have them, and stay readable. */
-import type { EpochRecord, RunRecord, RunSummary } from '../../protocol'
+import { asRecorded, type EpochRecord, type RunRecord, type RunSummary } from '../../protocol'
 import { type LeanEpoch, withoutScores, withScores } from './epochScores'
 
 type Lean<T> = Omit<T, 'epochs' | 'best'> & { readonly epochs: readonly LeanEpoch[] }
@@ -33,10 +33,11 @@ export function stored(record: RunRecord): StoredRecord {
 
 /** The record again. */
 export function unstored(record: StoredRecord): RunRecord {
-  const { epochs, summary, classes } = record
+  const { epochs, summary, classes, config } = record
   const whole = oncePerEpoch((epoch: LeanEpoch): EpochRecord => withScores(epoch, classes))
   return {
     ...record,
+    config: asRecorded(config),
     epochs: epochs.map(whole),
     summary: summary && { ...summary, best: whole(summary.best), epochs: summary.epochs.map(whole) },
   }

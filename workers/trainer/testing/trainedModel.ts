@@ -88,7 +88,7 @@ export function desk(dataset: Dataset | null, predictor: Partial<DownloadDesk['p
         return dataset
       },
       file: async (id) => new Blob([`bytes of ${dataset!.samples[id]!.path}`]),
-      evaluationPixels: async (sample, size) => new Uint8Array(size * size * 3).fill('id' in sample ? Number(sample.id) : 0),
+      evaluationPixels: async (sample, { imageSize }) => new Uint8Array(imageSize ** 2 * 3).fill('id' in sample ? Number(sample.id) : 0),
       thumbnails: async (ids) => ids.map(() => new Blob(['jpeg'], { type: 'image/jpeg' })),
     },
   }

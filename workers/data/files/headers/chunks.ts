@@ -7,9 +7,9 @@ const FAR = 8 << 20
 
 /** The image header, which comes first, and whether there is a chunk of EXIF. */
 export function* pngHeader(): Parser<Header | null> {
-  const head = yield* exactly(8, 16)
+  const head = yield* exactly(8, 17)
   if (!head || letters(head, 4) !== 'IHDR') return null
-  const size = { width: head.getUint32(8), height: head.getUint32(12) }
+  const size = { width: head.getUint32(8), height: head.getUint32(12), ...(head.getUint8(16) === 16 ? { deep: true } : {}) }
   let at = 8
   for (let chunks = 0; chunks < MOST_CHUNKS && at < FAR; chunks++) {
     const chunk = yield* exactly(at, 8)

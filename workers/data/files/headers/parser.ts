@@ -18,6 +18,10 @@ export interface Header {
   readonly height: number
   /** Whether the pixels lie as they are shown; false where EXIF or the container turns them, or may do so. */
   readonly straight: boolean
+  /** Whether it says that a sample has 16 bits. */
+  readonly deep?: boolean
+  /** Whether it is a camera's raw file, of which pictures' decoders would show a small copy. */
+  readonly raw?: boolean
 }
 
 /** Bytes that are read from a file at a time, at least. */
