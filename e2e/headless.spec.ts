@@ -1,11 +1,12 @@
 /** Training without a window, `npm run train`, run as people run it: how it ends, and that it leaves nothing behind. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RESULTS } from '../tools/train/out'
+import { be32, box, bytesOf } from '../workers/data/files/headers/testing'
 import { goodPictures, writeFiles } from './support/bad-files'
-import { test as base, expect } from './support/test'
+import { test as base, en, expect } from './support/test'
 
 interface Command {
   readonly child: ChildProcess
@@ -79,6 +80,7 @@ test('a run tells every phase, takes links, shows names harmless, and keeps what
   // A class folder that is a link, with a name that would clear a terminal; and the folder itself is a link.
   symlinkSync(join(folder, 'pets', 'cat'), join(folder, 'pets', 'cat\x1b[2J'))
   symlinkSync('pets', join(folder, 'link'))
+  writeFileSync(join(folder, 'pets', 'dog', 'IMG_1.HEIC'), bytesOf(box('ftyp', 'heic', be32(0), 'mif1heic')))
   const run = start(`npm run train -- "${folder}/link" ${TINY} --timing --out "${out}"`)
   await run.until('Looking at every picture')
   // It was free to be written when the run began.
@@ -97,6 +99,7 @@ test('a run tells every phase, takes links, shows names harmless, and keeps what
   for (const stage of ['start', 'build', 'browser', 'opening', 'features', 'training', 'saving', 'ending', 'in all'])
     expect(run.said()).toMatch(new RegExp(`^${stage} +[\\d.]+ s`, 'm'))
   expect(readdirSync(out).toSorted()).toEqual([...RESULTS].toSorted())
+  expect(run.said()).toContain(`1 HEIC file left out: ${en.kinds.heic.todo}`)
   expect(run.said()).toContain(`"${out}/model.onnx" could not be written`)
   const kept = /browser profile "([^"]+)"/.exec(run.said())?.[1] ?? ''
   expect(readdirSync(join(kept, 'Default'))).toContain('IndexedDB')

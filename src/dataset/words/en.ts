@@ -14,7 +14,7 @@ export const en = {
     openAgainHint: 'Where you were last time; the browser may ask whether it may read it.',
     drop: 'Drop a folder or a zip of pictures',
     dropHere: 'Let go to open',
-    dropHint: 'One folder per class, or Kaggle’s names (cat.0.jpg, dog.0.jpg). JPEG, PNG, WebP, GIF.',
+    dropHint: 'One folder per class, or Kaggle’s names (cat.0.jpg, dog.0.jpg). JPEG, PNG, WebP, GIF, AVIF, BMP, TIFF.',
     chooseFolder: 'Choose folder',
     chooseZip: 'Choose zip',
     drawn: 'Try it with drawn pets',

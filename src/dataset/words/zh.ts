@@ -14,7 +14,7 @@ export const zh: typeof en = {
     openAgainHint: '您上次打开的图片；浏览器可能会询问是否允许读取。',
     drop: '把图片文件夹或 zip 拖到这里',
     dropHere: '松开即可打开',
-    dropHint: '每个类别一个文件夹，或 Kaggle 的文件名（cat.0.jpg、dog.0.jpg）。支持 JPEG、PNG、WebP、GIF。',
+    dropHint: '每个类别一个文件夹，或 Kaggle 的文件名（cat.0.jpg、dog.0.jpg）。支持 JPEG、PNG、WebP、GIF、AVIF、BMP、TIFF。',
     chooseFolder: '选择文件夹',
     chooseZip: '选择 zip',
     drawn: '用手绘宠物试一试',
