@@ -109,7 +109,7 @@ describe('snippets, run as they are', () => {
     expect(expected.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4)
     agree(read(node(FORMATS.onnx.code, ['model.onnx', 'see-through.png', 'labels.json'])))
     const dropped = read(node(FORMATS.onnx.code, ['model.onnx', 'underneath.jpg', 'labels.json']))
-    expect(Math.abs(dropped[0]! - expected[0]!)).toBeGreaterThan(2 * TOLERANCE)
+    expect(Math.abs(dropped[0]! - expected[0]!)).toBeGreaterThan(1.5 * TOLERANCE)
   })
 
   it('TensorFlow.js in Node agrees', { timeout: 60_000 }, () => {
