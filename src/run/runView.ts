@@ -12,6 +12,7 @@ import {
   type RunRecord,
   type RunSummary,
   type RunTrace,
+  rightOf,
   type Standing,
   type TraceEntry,
 } from '../../workers/protocol'
@@ -36,6 +37,8 @@ export interface RunView {
   readonly started: EventOf<'started'> | null
   readonly step: EventOf<'step'> | null
   readonly validation: EventOf<'validation-progress'> | null
+  /** How far the final weights are through the labelled test pictures. */
+  readonly testing: EventOf<'test-progress'> | null
   /** How far the frozen network is through the pictures, while their features are made. */
   readonly features: EventOf<'feature-progress'> | null
   readonly curve: readonly CurvePoint[]
@@ -56,6 +59,7 @@ export const NO_RUN: RunView = {
   started: null,
   step: null,
   validation: null,
+  testing: null,
   features: null,
   curve: [],
   epochs: [],
@@ -76,14 +80,16 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
         ...view,
         phase: event.phase,
         ...(event.phase === 'training' ? { validation: null, features: null } : {}),
+        // A stop has ended the training by now; scoring takes one of its own.
+        ...(event.phase === 'testing' && view.status === 'stopping' ? { status: 'running' } : {}),
       }
     case 'standing':
       return { ...view, standing: event.standing }
     case 'started': {
-      const { trainCount, valCount, device } = event
+      const { trainCount, valCount, testCount, device } = event
       // A stop that was pressed before is still on its way.
       const status = view.status === 'stopping' ? 'stopping' : 'running'
-      return { ...view, status, started: event, log: logged({ at: now, kind: 'started', trainCount, valCount, device }) }
+      return { ...view, status, started: event, log: logged({ at: now, kind: 'started', trainCount, valCount, testCount, device }) }
     }
     case 'past':
       // The line that it goes on comes after what happened before.
@@ -92,6 +98,10 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       return { ...view, step: event }
     case 'validation-progress':
       return { ...view, validation: event }
+    case 'test-progress':
+      return { ...view, testing: event }
+    case 'tested':
+      return { ...view, log: logged({ at: now, kind: 'tested', ...rightOf(event.score) }) }
     case 'feature-progress':
       return { ...view, features: event }
     case 'epoch':
@@ -111,6 +121,7 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
         phase: null,
         standing: 'going',
         validation: null,
+        testing: null,
         features: null,
         reason,
         summary,
@@ -126,6 +137,7 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
         phase: null,
         standing: 'going',
         validation: null,
+        testing: null,
         features: null,
         log: logged({ at: now, kind: 'failed', problem: event.problem }),
       }
@@ -145,7 +157,7 @@ function logOf({ log }: RunTrace, epochs: readonly EpochRecord[]): LogEntry[] {
 
 /** A kept run as if it had just ended: its epochs, figures and log. The curve of its steps is kept by `Curve`. */
 export function keptView(record: RunRecord): RunView {
-  const { config, dataset, reason, classes, device, split } = record
+  const { config, dataset, reason, classes, device, split, tested } = record
   const summary = keptSummary(record) ?? record.summary
   // An epoch whose weights were not kept is not the best that can be used.
   const epochs = record.epochs.map((one) => (summary && one.epoch > summary.bestEpoch ? { ...one, best: false } : one))
@@ -164,6 +176,7 @@ export function keptView(record: RunRecord): RunView {
       classes,
       trainCount: split.train.length,
       valCount: split.val.length,
+      testCount: tested?.paths.length,
       firstEpoch: 1,
     },
     epochs,
@@ -180,9 +193,10 @@ export const isActive = (view: RunView): boolean => ['starting', 'running', 'sto
 /** The best epoch so far: the last that the trainer marked. Null before the first. */
 export const bestOf = (epochs: readonly EpochRecord[]): EpochRecord | null => epochs.findLast((record) => record.best) ?? null
 
-/** Share of the whole run that is done, 0..1, by steps. */
-export function progressOf({ started, step, status }: RunView): number {
+/** Share of the whole run that is done, 0..1, by steps; of the test pictures, once it is at those. */
+export function progressOf({ started, step, status, phase, testing }: RunView): number {
   if (status === 'finished') return 1
+  if (phase === 'testing') return testing ? testing.done / Math.max(1, testing.of) : 0
   if (!started || !step) return 0
   return Math.min(1, (step.epoch - 1 + step.step / started.stepsPerEpoch) / started.epochs)
 }

@@ -14,11 +14,13 @@ function wordEntry(text: Text, entry: LogEntry): string {
   const { train, numbers } = text
   switch (entry.kind) {
     case 'started':
-      return train.logStarted(entry.trainCount, entry.valCount, deviceName(text, entry.device))
+      return train.logStarted(entry.trainCount, entry.valCount, entry.testCount ?? 0, deviceName(text, entry.device))
     case 'epoch': {
       const { epoch, val, best } = entry.record
       return train.logEpoch(epoch, numbers.fixed(val.loss, 3), numbers.percent(val.accuracy)) + (best ? ` ${train.logBest}` : '')
     }
+    case 'tested':
+      return train.logTested(entry.right, entry.judged)
     case 'finished':
       return train.logFinished(train.ended[entry.reason], entry.bestEpoch)
     case 'failed':
@@ -32,6 +34,10 @@ function wordEntry(text: Text, entry: LogEntry): string {
           return train.notes['picture-replaced'](note.path)
         case 'picture-left-out':
           return train.notes['picture-left-out'](note.path)
+        case 'test-picture-left-out':
+          return train.notes['test-picture-left-out'](note.path)
+        case 'test-not-scored':
+          return train.notes['test-not-scored'][note.why](note.detail)
         case 'last-picture-dropped':
           return train.notes['last-picture-dropped']
         case 'learning-rate-lowered':

@@ -47,6 +47,7 @@ function standing({ train, runView }: Text, run: RunView): string {
     default:
       if (run.standing !== 'going') return train.standing[run.standing]
       if (run.features) return train.features(run.features.done, run.features.of)
+      if (run.testing) return train.testing(run.testing.done, run.testing.of)
       if (run.validation) return train.validating(run.validation.done, run.validation.of)
       return run.phase ? train.phase[run.phase] : ''
   }
@@ -79,6 +80,7 @@ function ActiveButtons({ run }: { readonly run: RunView }) {
   const resume = useApp((state) => state.resume)
   const stop = useApp((state) => state.stop)
   const busy = run.status !== 'running'
+  const isTesting = run.phase === 'testing'
   return (
     <div className={classes.buttons}>
       {run.standing !== 'going' ? (
@@ -96,7 +98,7 @@ function ActiveButtons({ run }: { readonly run: RunView }) {
           {train.pause}
         </Button>
       )}
-      <Tooltip label={train.stopHint}>
+      <Tooltip label={isTesting ? train.skipTestHint : train.stopHint}>
         <Button
           size="md"
           variant="default"
@@ -104,7 +106,7 @@ function ActiveButtons({ run }: { readonly run: RunView }) {
           leftSection={<IconPlayerStop size={18} aria-hidden />}
           onClick={() => void stop()}
         >
-          {train.stop}
+          {isTesting ? train.skipTest : train.stop}
         </Button>
       </Tooltip>
     </div>

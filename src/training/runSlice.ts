@@ -12,7 +12,7 @@ import type { RunsSlice } from '../runs/slice'
 
 /** Steps are shown at most this often, so that a fast run does not keep the page busy drawing. */
 const REFRESH_MS = 400
-const FREQUENT: readonly RunEvent['type'][] = ['step', 'validation-progress', 'feature-progress']
+const FREQUENT: readonly RunEvent['type'][] = ['step', 'validation-progress', 'feature-progress', 'test-progress']
 
 const isStopping = ({ status }: RunView): boolean => status === 'stopping'
 

@@ -27,7 +27,7 @@ async function ofRun({ page }: Studio, measure: Measure, options: BenchOptions):
   await page.getByText(en.data.summary(240, 2)).waitFor({ timeout: 120_000 })
   const imageSize = Number(options.size ?? 64)
   await setRecipe(page, { strategy: 'feature-extraction', epochs: Number(options.epochs ?? 2), imageSize, backend: 'wasm' })
-  return rows('during a run', await measure(() => train(page, { onMoment: () => {} })))
+  return rows('during a run', await measure(async () => void (await train(page, { onMoment: () => {} }))))
 }
 
 async function ofScrolling({ page, url }: Studio, measure: Measure): Promise<Row[]> {

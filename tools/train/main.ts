@@ -4,7 +4,7 @@ import type { Studio } from '../studio'
 import { parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
 import { Ended, endings, orEnded } from './ending'
 import { prepareOut, RESULTS, type Saved, writeFault } from './out'
-import { datasetLines, duration, kindLines, openingPart, progressPrinter } from './progress'
+import { datasetLines, duration, kindLines, openingPart, outcomeLines, progressPrinter } from './progress'
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
@@ -68,12 +68,13 @@ async function run({ source, config, weights, out, timing: tellTiming }: RunRequ
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)
     timing.enter('features')
-    await session.train(page, {
+    const outcome = await session.train(page, {
       onMoment(moment, epochs) {
         timing.enter(moment.phase === 'loading' || moment.phase === 'features' ? 'features' : 'training')
         printer.moment(moment, epochs)
       },
     })
+    for (const line of outcomeLines(outcome)) printer.line(line)
     timing.enter('saving')
     const saved = await session.saveResults(page, out, (name, before) =>
       printer.part({ what: `writing ${name}`, done: before, of: RESULTS.length }),

@@ -6,6 +6,7 @@ import { datasetLines, duration, kindLines, type Moment, openingPart, progressPr
 const moment = (step: number): Moment => ({
   phase: 'training',
   features: null,
+  testing: null,
   started: {
     type: 'started',
     runId: 'r',
@@ -114,7 +115,7 @@ describe('printing', () => {
   })
 
   it('has a line for every phase of a run, the first at once, with a bar and the time left', () => {
-    const nothing: Moment = { phase: 'loading', started: null, step: null, validation: null, features: null }
+    const nothing: Moment = { phase: 'loading', started: null, step: null, validation: null, features: null, testing: null }
     const features = (done: number): Moment => ({ ...nothing, phase: 'features', features: { type: 'feature-progress', done, of: 400 } })
     const validating = (done: number): Moment => ({
       ...moment(50),

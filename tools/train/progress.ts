@@ -2,13 +2,15 @@
 
 import { en } from '../../src/app/words'
 import type { RunView } from '../../src/run/runView'
+import { rightOf } from '../../workers/protocol/confusion'
 import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
-import type { EpochRecord } from '../../workers/protocol/events'
+import type { EpochRecord, RunNote, TestScore } from '../../workers/protocol/events'
+import { wilsonInterval } from '../../workers/protocol/interval'
 import { FOREIGN_KINDS } from '../../workers/protocol/kinds'
 import { printable, short } from './terminal'
 
 /** What the page shows of a run that is on. */
-export type Moment = Pick<RunView, 'phase' | 'started' | 'step' | 'validation' | 'features'>
+export type Moment = Pick<RunView, 'phase' | 'started' | 'step' | 'validation' | 'features' | 'testing'>
 /** What is told of an epoch. */
 export type EpochFigures = Pick<EpochRecord, 'epoch' | 'train' | 'val' | 'seconds' | 'best'>
 
@@ -61,10 +63,11 @@ export function openingPart({ status, files: done }: IndexProgress, files: numbe
 }
 
 /** The part of the run that is on, where it is told by how much of it is done; null where that is by steps. */
-export function runPart({ phase, started, step, validation, features }: Moment): Part | null {
+export function runPart({ phase, started, step, validation, features, testing }: Moment): Part | null {
   if (phase === null || phase === 'training') return null
   const told = en.train.phase[phase].replace(/ …$/, '')
   if (phase === 'features') return { what: told, done: features?.done ?? 0, of: features?.of ?? 0 }
+  if (phase === 'testing') return { what: told, done: testing?.done ?? 0, of: testing?.of ?? 0 }
   const epoch = started && step && `epoch ${step.epoch}/${started.epochs} `
   if (phase === 'validating')
     return { what: `${epoch ?? ''}validating`, done: validation?.done ?? 0, of: validation?.of ?? started?.valCount ?? 0 }
@@ -83,6 +86,30 @@ export function epochLine(record: EpochFigures, epochs: number): string {
   const { train, val } = record
   const scores = `train loss ${train.loss.toFixed(4)} accuracy ${percent(train.accuracy)}  val loss ${val.loss.toFixed(4)} accuracy ${percent(val.accuracy)}`
   return `epoch ${record.epoch}/${epochs}  ${scores}  ${duration(record.seconds)}${record.best ? '  best so far' : ''}`
+}
+
+/** What came out of a run. */
+export interface Outcome {
+  readonly best: EpochRecord
+  /** Null where there were no labelled test pictures, or they were not scored. */
+  readonly test: TestScore | null
+  /** Why they were not. */
+  readonly unscored: Extract<RunNote, { code: 'test-not-scored' }> | null
+}
+
+/** How good the model is, and that its best epoch was chosen by validation; the test's own line where it has one. */
+export function outcomeLines({ best, test, unscored }: Outcome): string[] {
+  const line = (what: string, scored: Pick<EpochRecord, 'confusion'>, loss: number) => {
+    const { right, judged } = rightOf(scored)
+    const [low, high] = wilsonInterval(right, judged)
+    return `${what}: accuracy ${percent(right / judged)} (${right} of ${count(judged, 'picture')}, 95% interval ${percent(low)} to ${percent(high)}), loss ${loss.toFixed(4)}`
+  }
+  const left = test?.unread ? ` (${count(test.unread, 'picture')} could not be read)` : ''
+  return [
+    line(`validation of epoch ${best.epoch}, which is the model`, best, best.val.loss),
+    ...(test ? [`${line('test, scored once', test, test.scores.loss)}${left}`] : []),
+    ...(unscored ? [en.train.notes['test-not-scored'][unscored.why](unscored.detail)] : []),
+  ]
 }
 
 const BAR = 20

@@ -7,7 +7,7 @@ import type { DatasetSummary, IndexProgress } from '../../workers/protocol/datas
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
-import type { EpochFigures, Moment } from './progress'
+import type { EpochFigures, Moment, Outcome } from './progress'
 import type { LinkedFile } from './source'
 
 declare const window: Window & AutomationWindow
@@ -138,8 +138,8 @@ export async function takeWeights(page: Page, path: string): Promise<void> {
   if (refused) throw refused
 }
 
-/** Presses Train and follows the run to its end. Rejects with `PageProblem` when it fails. */
-export async function train(page: Page, watcher: RunWatcher): Promise<void> {
+/** Presses Train and follows the run to its end; resolves with what came out. Rejects with `PageProblem` when it fails. */
+export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {
   await page.exposeFunction('trainyardMoment', (moment: Moment, epochs: readonly EpochFigures[]) => watcher.onMoment(moment, epochs))
   await page.evaluate(() => {
     const { trainyardMoment } = window as unknown as { trainyardMoment: (moment: Moment, epochs: readonly EpochFigures[]) => Promise<void> }
@@ -147,10 +147,10 @@ export async function train(page: Page, watcher: RunWatcher): Promise<void> {
     window.trainyard.subscribe(({ run }) => {
       if (run === shown) return
       shown = run
-      const { phase, started, step, validation, features } = run
+      const { phase, started, step, validation, features, testing } = run
       // The confusion matrix of every epoch stays where it is.
       const epochs = run.epochs.map(({ epoch, train, val, seconds, best }) => ({ epoch, train, val, seconds, best }))
-      void trainyardMoment({ phase, started, step, validation, features }, epochs)
+      void trainyardMoment({ phase, started, step, validation, features, testing }, epochs)
     })
   })
   await goTo(page, 'train')
@@ -165,11 +165,13 @@ export async function train(page: Page, watcher: RunWatcher): Promise<void> {
     undefined,
     { timeout: 0, polling: 200 },
   )
-  const { status, standing, log } = await page.evaluate(() => window.trainyard.getState().run)
+  const { status, standing, log, summary } = await page.evaluate(() => window.trainyard.getState().run)
   // Nobody is here to pause it: only a full disk does.
   const full = log.flatMap((entry) => (entry.kind === 'note' && entry.note.code === 'storage-full' ? [entry.note] : [])).at(-1)
   if (standing === 'paused' && full) throw new PageProblem({ code: 'storage-full', values: { needed: full.needed, free: full.free } })
-  if (status !== 'finished') throw (await problem(page)) ?? new Error('The run failed and the page does not say why')
+  if (status !== 'finished' || !summary) throw (await problem(page)) ?? new Error('The run failed and the page does not say why')
+  const unscored = log.flatMap((entry) => (entry.kind === 'note' && entry.note.code === 'test-not-scored' ? [entry.note] : [])).at(-1)
+  return { best: summary.best, test: summary.test ?? null, unscored: unscored ?? null }
 }
 
 /** Validation pictures whose answers are written down, for the scripts that check the files. */

@@ -1,7 +1,8 @@
 /** A finished run's numbers as JSON (also what the headless command writes) and as CSV for a spreadsheet. */
-import { denseConfusion } from '../protocol/confusion'
+import { denseConfusion, rightOf } from '../protocol/confusion'
 import { csvTable } from '../protocol/csv'
-import type { DeviceInfo, EpochRecord, RunSummary } from '../protocol/events'
+import type { DeviceInfo, EpochRecord, RunSummary, TestScore } from '../protocol/events'
+import { wilsonInterval } from '../protocol/interval'
 import type { RunConfig } from '../protocol/options'
 import { type ModelFacts, preprocessing } from './model'
 
@@ -31,6 +32,8 @@ export interface MetricsFile {
   readonly bestEpoch: number
   readonly confusion: readonly (readonly number[])[]
   readonly perClass: RunSummary['best']['perClass']
+  /** How the model does on the labelled test pictures, which nothing was chosen by; null where there were none, or they were not scored. */
+  readonly test: TestMetrics | null
   /** Training pictures a second. */
   readonly imagesPerSecond: number
   readonly seconds: number
@@ -38,6 +41,32 @@ export interface MetricsFile {
   readonly origin: Origin
   /** How a picture became the network's input. */
   readonly preprocessing: ReturnType<typeof preprocessing>
+}
+
+/** `confusion[actual][predicted]`; accuracies 0..1. */
+interface TestMetrics {
+  readonly accuracy: number
+  /** Wilson's, at 95%. */
+  readonly accuracyInterval: readonly [number, number]
+  readonly loss: number
+  /** Pictures that could be read, of which all figures are, and those that could not. */
+  readonly pictures: number
+  readonly unreadable: number
+  readonly confusion: readonly (readonly number[])[]
+  readonly perClass: TestScore['perClass']
+}
+
+function testMetricsOf(score: TestScore): TestMetrics {
+  const { right, judged } = rightOf(score)
+  return {
+    accuracy: score.scores.accuracy,
+    accuracyInterval: wilsonInterval(right, judged),
+    loss: score.scores.loss,
+    pictures: score.judged,
+    unreadable: score.unread,
+    confusion: denseConfusion(score.confusion),
+    perClass: score.perClass,
+  }
 }
 
 /** Every field of the file from the run's own records; nothing is computed a second time. */
@@ -51,6 +80,7 @@ export function metricsOf({ config, device, classes, summary }: RunReport, facts
     bestEpoch: summary.bestEpoch,
     confusion: denseConfusion(summary.best.confusion),
     perClass: summary.best.perClass,
+    test: summary.test ? testMetricsOf(summary.test) : null,
     imagesPerSecond: summary.imagesPerSecond,
     seconds: summary.seconds,
     origin: originOf(facts),

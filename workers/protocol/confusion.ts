@@ -44,6 +44,16 @@ export function cellsOf(confusion: ConfusionCounts): ConfusionCell[] {
   }))
 }
 
+/** How many of the pictures that were judged were recognised. */
+export function rightOf({ confusion }: { readonly confusion: ConfusionCounts }): { readonly right: number; readonly judged: number } {
+  let [right, judged] = [0, 0]
+  for (const { actual, predicted, count } of cellsOf(confusion)) {
+    judged += count
+    if (actual === predicted) right += count
+  }
+  return { right, judged }
+}
+
 /** How many classes it is of. */
 export const classesOf = (confusion: ConfusionCounts): number => (isSparse(confusion) ? confusion.classes : confusion.length)
 

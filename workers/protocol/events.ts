@@ -11,14 +11,16 @@ import type {
   Shaped,
   scoresShape,
   summaryShape,
+  testScoreShape,
 } from './recordShape'
 
 export type Scores = Shaped<typeof scoresShape>
 export type ClassScores = Shaped<typeof classScoresShape>
 export type EpochRecord = Shaped<typeof epochShape>
+export type TestScore = Shaped<typeof testScoreShape>
 export type DeviceInfo = Shaped<typeof deviceShape>
 
-export type RunPhase = 'loading' | 'features' | 'training' | 'validating' | 'finishing'
+export type RunPhase = 'loading' | 'features' | 'training' | 'validating' | 'finishing' | 'testing'
 /** Whether a run goes on, in whatever phase: `pausing` from the moment it is told to stand still until the step under way has ended. */
 export type Standing = 'going' | 'pausing' | 'paused'
 /** `diverged`: the steps were too large; the weights kept are the best from before, which need not be good. */
@@ -36,6 +38,8 @@ export type RunEvent =
       readonly classes: readonly string[]
       readonly trainCount: number
       readonly valCount: number
+      /** Labelled test pictures, which the final weights are scored by. Runs of earlier versions do not say. */
+      readonly testCount?: number | undefined
       /** 1 unless resumed. */
       readonly firstEpoch: number
     }
@@ -57,6 +61,10 @@ export type RunEvent =
   /** After `started`, when a run goes on: what happened before. */
   | { readonly type: 'past'; readonly epochs: readonly EpochRecord[]; readonly trace: RunTrace }
   | { readonly type: 'validation-progress'; readonly done: number; readonly of: number }
+  /** Labelled test pictures looked at, while the phase is `testing`. */
+  | { readonly type: 'test-progress'; readonly done: number; readonly of: number }
+  /** The score of the final weights; before `finished`, whose summary has it. */
+  | { readonly type: 'tested'; readonly score: TestScore }
   /** Pictures gone through the frozen network, while the phase is `features`. */
   | { readonly type: 'feature-progress'; readonly done: number; readonly of: number }
   | { readonly type: 'epoch'; readonly record: EpochRecord }

@@ -56,7 +56,7 @@ export const classScoresShape = v.object({
   support: count,
 })
 
-/** Counts of validation pictures: cells, or rows `[actual][predicted]` as 0.1 wrote them. */
+/** Counts of the pictures that were judged: cells, or rows `[actual][predicted]` as 0.1 wrote them. */
 const confusionShape = v.union([
   v.pipe(
     v.object({ classes: count, cells: v.array(count) }),
@@ -78,6 +78,19 @@ export const epochShape = v.object({
   perClass: v.array(classScoresShape),
   /** Whether this is the best epoch so far by the run's metric. */
   best: v.boolean(),
+})
+
+/** How the weights that a run hands out do on its labelled test pictures: asked once, after everything was chosen, and by nothing that chooses. */
+export const testScoreShape = v.object({
+  /** Whose weights they are. */
+  epoch: count,
+  scores: scoresShape,
+  /** Test pictures that could be read, of which all these figures are. */
+  judged: count,
+  /** Those that could not. */
+  unread: count,
+  confusion: confusionShape,
+  perClass: v.array(classScoresShape),
 })
 
 export const deviceShape = v.object({
@@ -114,6 +127,9 @@ export const noteShape = v.variant('code', [
   v.object({ code: v.literal('unfroze'), block: text, epoch: count }),
   v.object({ code: v.literal('picture-replaced'), path: text }),
   v.object({ code: v.literal('picture-left-out'), path: text }),
+  v.object({ code: v.literal('test-picture-left-out'), path: text }),
+  /** `detail` is for whoever looks for the fault; empty where there is none. */
+  v.object({ code: v.literal('test-not-scored'), why: v.picklist(['stopped', 'unreadable', 'failed']), detail: text }),
   v.object({ code: v.literal('last-picture-dropped') }),
   v.object({ code: v.literal('learning-rate-lowered'), to: v.number() }),
   v.object({ code: v.literal('device-restored'), detail: text }),
@@ -128,7 +144,8 @@ export const noteShape = v.variant('code', [
 const at = v.number()
 /** A line of a run's log, but for those that tell a problem. */
 export const lineShape = v.variant('kind', [
-  v.object({ at, kind: v.literal('started'), trainCount: count, valCount: count, device: deviceShape }),
+  v.object({ at, kind: v.literal('started'), trainCount: count, valCount: count, testCount: v.optional(count), device: deviceShape }),
+  v.object({ at, kind: v.literal('tested'), right: count, judged: count }),
   v.object({ at, kind: v.literal('epoch'), epoch: count }),
   v.object({ at, kind: v.literal('note'), note: noteShape }),
   v.object({ at, kind: v.literal('finished'), reason: reasonShape, bestEpoch: count }),
@@ -147,6 +164,8 @@ export const summaryShape = v.object({
   /** Training pictures a second, over the training part of all epochs. */
   imagesPerSecond: figure,
   seconds: figure,
+  /** Null where the run had no labelled test pictures, or they were not scored; records of earlier versions do not say. */
+  test: v.optional(v.nullable(testScoreShape)),
 })
 
 export const checkpointShape = v.object({
@@ -193,6 +212,8 @@ export const recordShape = v.object({
   split: v.object({ train: v.array(text), val: v.array(text) }),
   /** Class index of each of those paths, training first. */
   labels: v.array(count),
+  /** The labelled test pictures as the run found them: paths, and the class index of each. Records of earlier versions, and runs without any, have none. */
+  tested: v.optional(v.object({ paths: v.array(text), labels: v.array(count) })),
   /** As of the last checkpoint, or the end. Records of earlier versions have none. */
   trace: v.optional(v.object({ curve: curveShape, log })),
 })

@@ -34,6 +34,10 @@ export type RunChange = Shaped<typeof changeShape>
 export function keptSummary({ summary, epochs, bestEpoch }: Pick<RunRecord, 'summary' | 'epochs' | 'bestEpoch'>): RunSummary | null {
   const best = epochs.find(({ epoch }) => epoch === bestEpoch)
   if (!best) return null
-  if (summary) return { ...summary, bestEpoch, best: summary.bestEpoch === bestEpoch ? summary.best : best }
+  if (summary) {
+    // Weights of another epoch were never scored.
+    const test = summary.test?.epoch === bestEpoch ? summary.test : null
+    return { ...summary, bestEpoch, best: summary.bestEpoch === bestEpoch ? summary.best : best, test }
+  }
   return { bestEpoch, best, epochs, imagesPerSecond: 0, seconds: 0 }
 }

@@ -1,4 +1,5 @@
 /** What is kept of a run's course besides its epochs: the curve of its steps, thinned, and the lines of its log. */
+import { rightOf } from './confusion'
 import type { CurvePoint, KeptCurve, RunEvent, TraceEntry } from './events'
 
 interface Bucket extends CurvePoint {
@@ -12,9 +13,18 @@ interface Bucket extends CurvePoint {
 export function entryOf(event: RunEvent, at: number): TraceEntry | null {
   switch (event.type) {
     case 'started':
-      return { at, kind: 'started', trainCount: event.trainCount, valCount: event.valCount, device: event.device }
+      return {
+        at,
+        kind: 'started',
+        trainCount: event.trainCount,
+        valCount: event.valCount,
+        testCount: event.testCount,
+        device: event.device,
+      }
     case 'epoch':
       return { at, kind: 'epoch', epoch: event.record.epoch }
+    case 'tested':
+      return { at, kind: 'tested', ...rightOf(event.score) }
     case 'note':
       return { at, kind: 'note', note: event.note }
     case 'finished':

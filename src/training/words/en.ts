@@ -85,6 +85,7 @@ export const en = {
       training: 'Training',
       validating: 'Validating',
       finishing: 'Restoring the best weights …',
+      testing: 'Scoring the test pictures …',
     },
     standing: { pausing: 'Pausing after this step …', paused: 'Paused' },
     stopping: 'Stopping after this step …',
@@ -103,12 +104,17 @@ export const en = {
     features: (done: number, of: number) =>
       `Looking at every picture once with the frozen network: ${n(done)} of ${n(of)}. Then the head learns fast.`,
     validating: (done: number, of: number) => `Validating: ${n(done)} of ${n(of)}`,
+    testing: (done: number, of: number) => `Scoring the test pictures, once: ${n(done)} of ${n(of)}`,
+    skipTest: 'Skip the test',
+    skipTestHint: 'The model is complete and stays; only the score on the test pictures is left out.',
     confusion: 'Confusion matrix (validation)',
     perClass: 'Per class',
     log: 'Log',
     logEmpty: 'What happens during the run is written here.',
-    logStarted: (train: number, val: number, device: string) =>
-      `Started on ${device}: ${count(train, 'picture', 'pictures')} to learn from, ${n(val)} for validation.`,
+    logStarted: (train: number, val: number, test: number, device: string) =>
+      `Started on ${device}: ${count(train, 'picture', 'pictures')} to learn from, ${n(val)} for validation${test > 0 ? `, ${n(test)} to be tested on once, at the end` : ''}.`,
+    logTested: (right: number, of: number) =>
+      `Test, once, by the weights of the model: ${n(right)} of ${count(of, 'picture', 'pictures')} right.`,
     logEpoch: (epoch: number, loss: string, accuracy: string) => `Epoch ${n(epoch)}: validation loss ${loss}, ${accuracy} right.`,
     logBest: 'Best so far.',
     logFinished: (reason: string, epoch: number) => `${reason} Best weights restored, from epoch ${n(epoch)}.`,
@@ -116,6 +122,13 @@ export const en = {
       unfroze: (block: string, epoch: number) => `${block} learns from epoch ${n(epoch)} on.`,
       'picture-replaced': (path: string) => `${path} could not be decoded; another picture took its place.`,
       'picture-left-out': (path: string) => `${path} could not be decoded; validation is without it.`,
+      'test-picture-left-out': (path: string) => `${path} could not be decoded; the test is without it.`,
+      'test-not-scored': {
+        stopped: () => 'The test pictures were not scored: you skipped that. The model is complete.',
+        unreadable: () => 'The test pictures were not scored: none of them could be read. The model is complete; look at them in Data.',
+        failed: (detail: string) =>
+          `The test pictures could not be scored (${detail}). The model is complete; train again with the same recipe for a score.`,
+      },
       'last-picture-dropped': 'Each epoch leaves out one picture: it would be a batch of its own, from which BatchNorm cannot learn.',
       'learning-rate-lowered': (to: string) => `Learning rate lowered to ${to}.`,
       'device-restored': (detail: string) => `The device came back (${detail}); going on from the last good weights.`,

@@ -52,6 +52,8 @@ export class Studio {
   private life: Life | null = null
   private crashed: (problem: Problem<'worker-crashed'>) => void = () => {}
   store: ReturnType<typeof createAppStore>
+  /** What the page that is open asks its trainer by. */
+  api!: TrainerApi
   /** What was asked for and is not answered yet, by what a person would call it. */
   readonly underWay = new Map<symbol, string>()
   /** Problems that the page was given to show and nobody has looked at. */
@@ -170,6 +172,7 @@ export class Studio {
             mine ? this.call(part, method, args) : new Promise(() => {}),
       ),
     ) as unknown as TrainerApi
+    this.api = api
     const client: TrainerClient = {
       api,
       onCrash: (listener) => {

@@ -159,6 +159,11 @@ export function idsOf(dataset: Dataset, split: Split): Uint32Array {
   return Uint32Array.from(dataset.samples.filter((s) => s.used && s.split === split && (split === 'test' || s.label >= 0)).map((s) => s.id))
 }
 
+/** The ids of the labelled test pictures that take part: what a run's final weights are scored by. */
+export function testedIds(dataset: Dataset): Uint32Array {
+  return idsOf(dataset, 'test').filter((id) => dataset.samples[id]!.label >= 0)
+}
+
 /** The split as data, of the pictures that take part. */
 export function splitRows({ samples, classes }: Dataset): SplitRow[] {
   return samples.filter((s) => s.used).map(({ path, label, split }) => ({ path, className: classes[label] ?? null, split }))

@@ -1,5 +1,5 @@
 /** What cached features depend on, as a file name. */
-import { type Dataset, idsOf } from '../../data/dataset/dataset'
+import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
 import { type SampleSource, stampOf } from '../../data/files/source'
 import type { DeviceInfo, RunConfig } from '../../protocol'
 
@@ -38,17 +38,23 @@ export async function featureKey(
   const train = Array.from(idsOf(dataset, 'train'))
   const val = Array.from(idsOf(dataset, 'val'))
   const labels = balance === 'sampled' ? train.map((id) => dataset.samples[id]!.label) : []
-  const parts = [
-    FORMAT,
-    dataset.fingerprint,
-    train,
-    val,
-    labels,
-    await stampsOf(dataset, [...train, ...val], stamp),
-    weights,
-    backend,
-    transform,
-  ]
+  const stamps = await stampsOf(dataset, [...train, ...val], stamp)
+  return nameOf([FORMAT, dataset.fingerprint, train, val, labels, stamps, weights, backend, transform])
+}
+
+/** A name for the features of a run's labelled test pictures, as `featureKey`: whatever else the run does, they are the same. */
+export async function testFeatureKey(
+  dataset: Dataset,
+  { imageSize, transparency }: RunConfig,
+  weights: string,
+  backend: DeviceInfo['backend'],
+  stamp: Stamp = stampOf,
+): Promise<string> {
+  const ids = Array.from(testedIds(dataset))
+  return nameOf([FORMAT, dataset.fingerprint, ids, await stampsOf(dataset, ids, stamp), weights, backend, imageSize, transparency])
+}
+
+async function nameOf(parts: readonly unknown[]): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))
   return Array.from(new Uint8Array(digest).subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

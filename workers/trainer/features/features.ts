@@ -5,7 +5,7 @@
  */
 import { epochOrder } from '../../data/batches/sampler'
 import { type RunConfig, shownInEpoch } from '../../protocol'
-import type { BatchSource, LoadedBatch, Preparation } from '../fit/batches'
+import type { BatchSource, LoadedBatch, Preparation, TestSource } from '../fit/batches'
 import type { Stream } from '../fit/control'
 
 /** Where features are kept between runs; keys are safe as file names. */
@@ -51,6 +51,8 @@ export interface FeatureBatches extends BatchSource {
 /** Augmented views of every picture that a run's features are made of. */
 const viewsOf = ({ cachedViews, epochs }: Pick<RunConfig, 'cachedViews' | 'epochs'>): number => Math.min(cachedViews, epochs)
 const valName = (key: string): string => `${key}-val`
+/** Of a key of the test pictures (`testFeatureKey`). */
+export const testName = (key: string): string => `${key}-test`
 const trainName = (key: string, view: number): string => `${key}-train-${view}`
 
 /**
@@ -74,7 +76,7 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
   const train: FeatureSet[] = []
   let val: FeatureSet | null = null
   let made = 0
-  let madeMs = 0
+  let madeSeconds = 0
   /** The set that an epoch (1-based) shows. */
   const setOf = (epoch: number): FeatureSet | undefined => train[(epoch - 1) % views]
 
@@ -83,64 +85,21 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     name: string,
     count: number,
     batches: Stream<LoadedBatch>,
-    { engine, control, onFailed }: Preparation,
+    { onFailed, ...preparation }: Preparation,
     onBatch: (n: number) => void,
   ): Promise<FeatureSet | null> {
-    const kept = await store.read(name).catch(withoutStore)
-    if (kept) {
-      onFailed(split, kept.failed)
-      onBatch(count)
-      return kept
-    }
-    const ids = new Int32Array(count)
-    const features = new Float32Array(count * featureWidth)
-    const failed = new Set<number>()
-    let at = 0
-    const mark = control.now()
-    for await (const batch of control.each(batches)) {
-      onFailed(split, batch.failed)
-      for (const id of batch.failed) failed.add(id)
-      if (batch.n > 0) {
-        const rows = await engine.features({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 })
-        ids.set(batch.ids, at)
-        features.set(rows, at * featureWidth)
-        at += batch.n
-      }
-      made += batch.n
-      onBatch(batch.n)
-    }
-    madeMs += control.now() - mark
-    if (control.stopped) return null
-    const whole = { ids: ids.slice(0, at), failed: Int32Array.from(failed), features: features.slice(0, at * featureWidth) }
-    await store.write(name, whole).catch(withoutStore)
-    return whole
+    const pass = await featuresOf(
+      { name, count, batches, featureWidth, store },
+      { ...preparation, onFailed: (ids) => onFailed(split, ids) },
+      onBatch,
+    )
+    made += pass.made
+    madeSeconds += pass.seconds
+    return pass.set
   }
 
-  function batch(set: FeatureSet, rows: ArrayLike<number>): LoadedBatch {
-    const n = rows.length
-    const features = new Float32Array(n * featureWidth)
-    const labels = new Int32Array(n)
-    const ids: number[] = []
-    for (let i = 0; i < n; i++) {
-      const row = rows[i]!
-      features.set(set.features.subarray(row * featureWidth, (row + 1) * featureWidth), i * featureWidth)
-      const id = set.ids[row]!
-      labels[i] = labelOf(id)
-      ids.push(id)
-    }
-    return { n, input: { kind: 'features', features }, labels, ids, failed: [] }
-  }
-
-  async function* walk(set: FeatureSet | null | undefined, order: ArrayLike<number>, from: number): AsyncGenerator<LoadedBatch> {
-    if (!set) return
-    const { batchSize } = config
-    for (let at = from * batchSize; at < order.length; at += batchSize) {
-      yield batch(
-        set,
-        Array.from({ length: Math.min(batchSize, order.length - at) }, (_, i) => order[at + i]!),
-      )
-    }
-  }
+  const walk = (set: FeatureSet | null | undefined, order: ArrayLike<number>, from: number) =>
+    set ? headBatches(set, order, { from, batchSize: config.batchSize, featureWidth, labelOf }) : noBatches()
 
   return {
     trainCount: pictures.trainCount,
@@ -154,7 +113,7 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
       return made
     },
     get madeSeconds() {
-      return madeMs / 1000
+      return madeSeconds
     },
     async prepare(preparation) {
       const shown = pictures.shown(1)
@@ -175,10 +134,103 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     train(epoch, from) {
       const set = setOf(epoch)
       // A set's rows are in the order of the epoch that made it; later epochs shuffle them anew.
-      const rows = set ? Uint32Array.from(set.ids, (_, i) => i) : new Uint32Array()
+      const rows = set ? rowsOf(set) : new Uint32Array()
       const order = epoch <= views ? rows : epochOrder(rows, config.seed, epoch)
       return () => walk(set, order.subarray(0, shownInEpoch(order.length, config.batchSize)), from)
     },
-    validation: () => () => walk(val, val ? Uint32Array.from(val.ids, (_, i) => i) : [], 0),
+    validation: () => () => walk(val, val ? rowsOf(val) : [], 0),
+  }
+}
+
+/** A run's labelled test pictures by their features, which are made once and kept: the head alone judges them. */
+export function testFeatures({ config, pictures, featureWidth, key, labelOf, store }: TestFeatureOptions): TestSource {
+  return {
+    count: pictures.count,
+    pathOf: (id) => pictures.pathOf(id),
+    async open(preparation) {
+      const batches = await pictures.open(preparation)
+      if (!batches) return null
+      let done = 0
+      const onBatch = (n: number) => {
+        done += n
+        preparation.onProgress(done, pictures.count)
+      }
+      const { set } = await featuresOf({ name: testName(key), count: pictures.count, batches, featureWidth, store }, preparation, onBatch)
+      return set && (() => headBatches(set, rowsOf(set), { from: 0, batchSize: config.batchSize, featureWidth, labelOf }))
+    },
+  }
+}
+
+interface TestFeatureOptions extends Omit<FeatureBatchesOptions, 'pictures'> {
+  readonly pictures: TestSource
+}
+
+/** A pass over pictures whose features are wanted. */
+interface Pass {
+  /** Of the set in the store. */
+  readonly name: string
+  readonly count: number
+  readonly batches: Stream<LoadedBatch>
+  readonly featureWidth: number
+  readonly store: FeatureStore
+}
+
+/** The features of a pass, kept ones where there are any, and what it took to make them. No set where it was stopped. */
+async function featuresOf(
+  { name, count, batches, featureWidth, store }: Pass,
+  { engine, control, onFailed }: Omit<Preparation, 'onFailed'> & { readonly onFailed: (ids: ArrayLike<number>) => void },
+  onBatch: (n: number) => void,
+): Promise<{ readonly set: FeatureSet | null; readonly made: number; readonly seconds: number }> {
+  const kept = await store.read(name).catch(withoutStore)
+  if (kept) {
+    onFailed(kept.failed)
+    onBatch(count)
+    return { set: kept, made: 0, seconds: 0 }
+  }
+  const ids = new Int32Array(count)
+  const features = new Float32Array(count * featureWidth)
+  const failed = new Set<number>()
+  let at = 0
+  const mark = control.now()
+  for await (const batch of control.each(batches)) {
+    onFailed(batch.failed)
+    for (const id of batch.failed) failed.add(id)
+    if (batch.n > 0) {
+      const rows = await engine.features({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 })
+      ids.set(batch.ids, at)
+      features.set(rows, at * featureWidth)
+      at += batch.n
+    }
+    onBatch(batch.n)
+  }
+  const seconds = (control.now() - mark) / 1000
+  if (control.stopped) return { set: null, made: at, seconds }
+  const set = { ids: ids.slice(0, at), failed: Int32Array.from(failed), features: features.slice(0, at * featureWidth) }
+  await store.write(name, set).catch(withoutStore)
+  return { set, made: at, seconds }
+}
+
+interface HeadBatches extends Pick<FeatureBatchesOptions, 'featureWidth' | 'labelOf'> {
+  /** The first batch. */
+  readonly from: number
+  readonly batchSize: number
+}
+
+/** Rows of a set, in the order of its own. */
+const rowsOf = (set: FeatureSet): Uint32Array => Uint32Array.from(set.ids, (_, i) => i)
+
+async function* noBatches(): AsyncGenerator<LoadedBatch> {}
+
+/** Rows of a set as batches for the head. */
+async function* headBatches(set: FeatureSet, order: ArrayLike<number>, how: HeadBatches): AsyncGenerator<LoadedBatch> {
+  const { from, batchSize, featureWidth, labelOf } = how
+  for (let at = from * batchSize; at < order.length; at += batchSize) {
+    const rows = Array.from({ length: Math.min(batchSize, order.length - at) }, (_, i) => order[at + i]!)
+    const features = new Float32Array(rows.length * featureWidth)
+    rows.forEach((row, i) => {
+      features.set(set.features.subarray(row * featureWidth, (row + 1) * featureWidth), i * featureWidth)
+    })
+    const ids = rows.map((row) => set.ids[row]!)
+    yield { n: rows.length, input: { kind: 'features', features }, labels: Int32Array.from(ids, labelOf), ids, failed: [] }
   }
 }

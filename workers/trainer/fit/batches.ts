@@ -41,6 +41,20 @@ export interface BatchSource {
   pathOf(id: number): string
 }
 
+/** What a source of test pictures may use: the engine holds the weights that are scored. */
+export interface TestPreparation extends Omit<Preparation, 'onFailed'> {
+  readonly onFailed: (ids: ArrayLike<number>) => void
+}
+
+/** A run's labelled test pictures. Whatever trains or chooses has a `BatchSource`, which is without them. */
+export interface TestSource {
+  readonly count: number
+  /** Path of a picture, for messages. */
+  pathOf(id: number): string
+  /** The pictures in a fixed order; of a frozen backbone their features, which are made before this resolves. Null where it was stopped meanwhile. */
+  open(preparation: TestPreparation): Promise<Stream<LoadedBatch> | null>
+}
+
 /** Pictures in batches `from`..`to` of an epoch that shows `shown`. */
 export function picturesIn(shown: number, batchSize: number, from: number, to: number): number {
   return Math.min(to * batchSize, shown) - from * batchSize

@@ -29,7 +29,7 @@ interface Gate {
 }
 
 export class RunControl {
-  private readonly abort = new AbortController()
+  private abort = new AbortController()
   private gate: Gate | null = null
   private told: Standing = 'going'
   /** Callers that stand still; a full disk makes the one that saves stand still within another's rest. */
@@ -71,6 +71,10 @@ export class RunControl {
   stop(): void {
     this.abort.abort(new DOMException('the run was stopped', 'AbortError'))
     this.resume()
+  }
+  /** What a stop was to end has ended: what comes now ends at another. */
+  stopHeeded(): void {
+    if (this.stopped) this.abort = new AbortController()
   }
   pause(): void {
     if (this.gate || this.stopped) return

@@ -435,7 +435,8 @@ class Fit {
     const { batches, classes, control } = this.o
     return validate({
       engine: this.engine,
-      batches,
+      pictures: batches.validation(),
+      count: batches.valCount,
       classes,
       weights,
       control,

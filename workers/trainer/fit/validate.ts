@@ -1,10 +1,10 @@
-/** One pass over the validation pictures: logits, and the scores that an epoch's record holds. */
+/** One pass over pictures that are judged: logits, and the scores that an epoch's record holds. */
 import type { TrainingEngine } from '../../engine/engine'
 import { accuracy, argmaxRows, classScores, confusionMatrix } from '../../metrics/confusion'
 import { crossEntropy } from '../../metrics/probabilities'
 import { type EpochRecord, type Scores, sparseConfusion } from '../../protocol'
-import type { BatchSource } from './batches'
-import type { RunControl } from './control'
+import type { LoadedBatch } from './batches'
+import type { RunControl, Stream } from './control'
 
 export interface Validation {
   readonly scores: Scores
@@ -18,21 +18,26 @@ export interface Validation {
 
 export interface ValidateOptions {
   readonly engine: TrainingEngine
-  readonly batches: BatchSource
+  /** The pictures, and how many they are at most. */
+  readonly pictures: Stream<LoadedBatch>
+  readonly count: number
   readonly classes: readonly string[]
   readonly weights: 'live' | 'ema'
   readonly control: RunControl
   readonly onProgress: (done: number) => void
   /** Sample ids of pictures that could not be decoded, and so are not judged. */
   readonly onFailed: (ids: readonly number[]) => void
+  /** Unless said otherwise a stop does not cut it short: how good a run is is the last that it has to know. */
+  readonly evenIfStopped?: boolean
 }
 
-/** Validates with the live or the averaged weights. A stop does not cut it short: a run's last act is to know how good it is. */
-export async function validate({ engine, batches, classes, weights, control, onProgress, onFailed }: ValidateOptions): Promise<Validation> {
-  const logits = new Float32Array(batches.valCount * classes.length)
-  const labels = new Int32Array(batches.valCount)
+/** Judges the live or the averaged weights. */
+export async function validate(options: ValidateOptions): Promise<Validation> {
+  const { engine, pictures, count, classes, weights, control, onProgress, onFailed, evenIfStopped = true } = options
+  const logits = new Float32Array(count * classes.length)
+  const labels = new Int32Array(count)
   const ids: number[] = []
-  for await (const batch of control.each(batches.validation(), { evenIfStopped: true })) {
+  for await (const batch of control.each(pictures, { evenIfStopped })) {
     onFailed(batch.failed)
     if (batch.n === 0) continue
     const out = await engine.evaluate({ n: batch.n, input: batch.input, labels: batch.labels, counter: 0 }, weights)

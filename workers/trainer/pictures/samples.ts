@@ -2,10 +2,11 @@
 
 import { type Batch as Decoded, loadBatches } from '../../data/batches/loader'
 import { balancedOrder, epochOrder } from '../../data/batches/sampler'
-import { type Dataset, idsOf } from '../../data/dataset/dataset'
+import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
 import { batchesInEpoch, Problem, type RunConfig, shownInEpoch } from '../../protocol'
-import type { BatchSource, LoadedBatch } from '../fit/batches'
+import type { BatchSource, LoadedBatch, TestSource } from '../fit/batches'
+import type { Stream } from '../fit/control'
 
 /**
  * The pictures, where a network can learn from them and be judged.
@@ -32,17 +33,6 @@ export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>
 
   const shown = shownInEpoch(train.length, batchSize)
 
-  async function* batches(
-    order: Uint32Array,
-    request: Parameters<typeof loadBatches>[0]['request'],
-    training: boolean,
-    signal: AbortSignal,
-  ) {
-    const { samples } = dataset
-    const onBad = training ? 'replace' : 'leave-out'
-    for await (const batch of loadBatches({ pool, samples, order, request, batchSize, seed, signal, onBad })) yield loaded(batch)
-  }
-
   return {
     trainCount: train.length,
     valCount: val.length,
@@ -56,10 +46,38 @@ export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>
           ? balancedOrder(train, (id) => dataset.samples[id]!.label, seed, epoch)
           : epochOrder(train, seed, epoch)
       const rest = order.subarray(from * batchSize, shown)
-      return (signal) =>
-        batches(rest, (index) => ({ kind: 'train', seed, epoch, index, size, transparency, augmentation: config }), true, signal)
+      return walk(dataset, pool, config, {
+        order: rest,
+        request: (index) => ({ kind: 'train', seed, epoch, index, size, transparency, augmentation: config }),
+        onBad: 'replace',
+      })
     },
-    validation: () => (signal) => batches(val, () => ({ kind: 'eval', size, transparency }), false, signal),
+    validation: () => judged(dataset, pool, config, val),
+  }
+}
+
+/** The run's labelled test pictures, looked at as those of validation. `dataset` as the run uses it. */
+export function testPictures(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>, config: RunConfig): TestSource {
+  const ids = testedIds(dataset)
+  return {
+    count: ids.length,
+    pathOf: (id) => dataset.samples[id]?.path ?? '',
+    open: async () => judged(dataset, pool, config, ids),
+  }
+}
+
+/** Resized and cropped, in this order; those that cannot be read are left out. */
+const judged = (dataset: Dataset, pool: Pick<DecodePool, 'pixels'>, config: RunConfig, order: Uint32Array): Stream<LoadedBatch> =>
+  walk(dataset, pool, config, { order, request: () => ({ kind: 'eval', size: config.imageSize, transparency: config.transparency }), onBad: 'leave-out' })
+
+function walk(
+  { samples }: Dataset,
+  pool: Pick<DecodePool, 'pixels'>,
+  { batchSize, seed }: RunConfig,
+  how: Pick<Parameters<typeof loadBatches>[0], 'order' | 'request' | 'onBad'>,
+): Stream<LoadedBatch> {
+  return async function* (signal) {
+    for await (const batch of loadBatches({ pool, samples, batchSize, seed, signal, ...how })) yield loaded(batch)
   }
 }
 

@@ -152,15 +152,22 @@ test('a record comes back as it went, whatever value each of its unions has', as
   for (const input of examplesOf(recordShape, lines)) {
     const made = v.parse(recordShape, input)
     // What has to fit together, and files that are not looked at here.
-    const epoch = (one: EpochRecord) => ({ ...one, confusion: epochs[0]!.confusion, perClass: [one.perClass[0]!, one.perClass[0]!] })
+    const fitting = <T extends Pick<EpochRecord, 'perClass'>>(one: T) => ({
+      ...one,
+      ...{ confusion: epochs[0]!.confusion, perClass: [one.perClass[0]!, one.perClass[0]!] },
+    })
     const { summary } = made
     const record: RunRecord = {
       ...own,
       ...made,
       config: own.config,
       ...{ classes: own.classes, split: own.split, labels: own.labels },
-      epochs: made.epochs.map(epoch),
-      summary: summary && { ...summary, best: epoch(summary.best), epochs: summary.epochs.map(epoch) },
+      epochs: made.epochs.map(fitting),
+      summary: summary && {
+        ...summary,
+        ...{ best: fitting(summary.best), epochs: summary.epochs.map(fitting), test: summary.test && fitting(summary.test) },
+      },
+      tested: made.tested && { paths: ['pets/test/1.jpg', 'pets/test/2.jpg'], labels: [1, 0] },
       ...{ checkpoints: [], frozenFile: null, bestFile: null, bestEpoch: 0 },
     }
     disk.records = []
@@ -180,6 +187,8 @@ test.each([
   ['too few labels', { ...own, labels: [0] }],
   ['an epoch without scores', { ...own, epochs: [{ epoch: 1 }] }],
   ['a confusion of other classes', { ...own, epochs: [{ ...epochs[0]!, confusion: [[1]] }] }],
+  ['a label for a test picture that it has not', { ...own, tested: { paths: [], labels: [0] } }],
+  ['a test picture of no class', { ...own, tested: { paths: ['a.jpg'], labels: [7] } }],
   ['no device', { ...own, device: null }],
   ['a path as a file', { ...own, bestFile: '../x.safetensors' }],
   ['a bad setting', { ...own, config: { ...own.config, epochs: -1 } }],

@@ -20,13 +20,15 @@ const epochsOf = ({ epochs, summary }: PackedShape): PackedShape['epochs'] => [
 
 /** Lists that must be as long as others, and numbers that point into them. */
 const fitsTogether = (record: PackedShape): boolean => {
-  const { classes, epochs, summary, labels, split } = record
+  const { classes, epochs, summary, labels, split, tested } = record
   const square = (matrix: ConfusionCounts) =>
     classesOf(matrix) === classes.length && ('cells' in matrix || matrix.every((row) => row.length === classes.length))
   const every = epochsOf(record)
   return (
     labels.length === split.train.length + split.val.length &&
-    labels.every((label) => label < classes.length) &&
+    [...labels, ...(tested?.labels ?? [])].every((label) => label < classes.length) &&
+    tested?.labels.length === tested?.paths.length &&
+    (!summary?.test || (square(summary.test.confusion) && summary.test.perClass.length === classes.length)) &&
     every.filter(({ perClass }) => !perClass).length * classes.length <= MOST_SCORES &&
     every.every(({ confusion, perClass }) => square(confusion) && (!perClass || perClass.length === classes.length)) &&
     (!summary || summary.best !== undefined || epochs[summary.bestEpoch - 1] !== undefined)

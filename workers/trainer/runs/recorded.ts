@@ -1,17 +1,22 @@
 /** Which pictures a run learns from: written to its record when it begins, read from there when it goes on and when it is judged. */
-import { type Dataset, idsOf, type Sample } from '../../data/dataset/dataset'
+import { type Dataset, idsOf, type Sample, testedIds } from '../../data/dataset/dataset'
 import { samplesAt } from '../../data/dataset/identity'
 import { Problem, type RunRecord } from '../../protocol'
 
-/** Paths by split and their labels, training first. */
-export function splitOf(dataset: Dataset): Pick<RunRecord, 'split' | 'labels'> {
+/** Paths by split and their labels, training first, and those of the labelled test pictures where there are any. */
+export function splitOf(dataset: Dataset): Pick<RunRecord, 'split' | 'labels' | 'tested'> {
   const of = (split: 'train' | 'val') => Array.from(idsOf(dataset, split), (id) => dataset.samples[id]!)
   const [train, val] = [of('train'), of('val')]
-  return { split: { train: train.map((s) => s.path), val: val.map((s) => s.path) }, labels: [...train, ...val].map((s) => s.label) }
+  const test = Array.from(testedIds(dataset), (id) => dataset.samples[id]!)
+  return {
+    split: { train: train.map((s) => s.path), val: val.map((s) => s.path) },
+    labels: [...train, ...val].map((s) => s.label),
+    ...(test.length > 0 ? { tested: { paths: test.map((s) => s.path), labels: test.map((s) => s.label) } } : {}),
+  }
 }
 
 /** What of a run's record tells which pictures it used, and how. */
-export type UsedPictures = Pick<RunRecord, 'name' | 'classes' | 'dataset' | 'split' | 'labels'>
+export type UsedPictures = Pick<RunRecord, 'name' | 'classes' | 'dataset' | 'split' | 'labels' | 'tested'>
 
 /**
  * Ids of the run's pictures among those that are open, training first: in the order of `record.labels`.
@@ -27,12 +32,17 @@ export function usedIds(record: UsedPictures, open: Dataset): number[] {
 
 /**
  * The open pictures as a run used them: its classes, labels and splits, whatever was checked or changed since. No other picture takes part.
+ * A test picture that is gone is no hindrance: the run does without.
  * @throws Problem `other-dataset` as `usedIds`
  */
 export function datasetOf(record: UsedPictures, open: Dataset): Dataset {
   const places = new Map(usedIds(record, open).map((id, i) => [id, i]))
+  const { paths, labels } = record.tested ?? { paths: [], labels: [] }
+  const tests = new Map(samplesAt(open, paths).flatMap((sample, i) => (sample ? [[sample.id, labels[i]!] as const] : [])))
   const samples = open.samples.map((sample): Sample => {
     const i = places.get(sample.id)
+    const test = tests.get(sample.id)
+    if (i === undefined && test !== undefined) return { ...sample, label: test, split: 'test', used: true, leftOut: false }
     if (i === undefined) return { ...sample, label: -1, split: 'test', used: false }
     return { ...sample, label: record.labels[i]!, split: i < record.split.train.length ? 'train' : 'val', used: true, leftOut: false }
   })

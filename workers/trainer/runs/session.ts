@@ -19,15 +19,16 @@ import {
 import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine } from '../devices/devices'
 import type { Spare } from '../devices/spare'
-import { featureKey } from '../features/featureKey'
+import { featureKey, testFeatureKey } from '../features/featureKey'
 import { featureStore } from '../features/featureStore'
-import { type FeatureBatches, featureBatches } from '../features/features'
-import type { BatchSource } from '../fit/batches'
+import { type FeatureBatches, featureBatches, testFeatures } from '../features/features'
+import type { BatchSource, TestSource } from '../fit/batches'
 import type { RunControl } from '../fit/control'
 import { type FitResult, fitModel, type Snapshot } from '../fit/fit'
 import { specFor } from '../fit/plan'
-import type { TrainedModel } from '../model/model'
-import { sampleBatches } from '../pictures/samples'
+import { testScore } from '../fit/testScore'
+import { answeringPlan, type TrainedModel } from '../model/model'
+import { sampleBatches, testPictures } from '../pictures/samples'
 import { withFreshHead } from '../weights/head'
 import type { Weights } from '../weights/weights'
 import { learnSpeed } from './estimate'
@@ -61,7 +62,8 @@ export interface Session {
 
 export interface Ended {
   readonly model: TrainedModel
-  readonly engine: TrainingEngine
+  /** With the model; null where its device was lost for good after the last epoch. */
+  readonly engine: TrainingEngine | null
   readonly summary: RunSummary
 }
 
@@ -175,6 +177,37 @@ async function batchesFor({ record, dataset, pool, device }: Session): Promise<B
   return featureBatches({ config, pictures, featureWidth, key, labelOf, store: featureStore })
 }
 
+/** The run's labelled test pictures, or the features of them that its frozen backbone gives. */
+async function testSourceFor({ record, dataset, pool, device }: Session): Promise<TestSource> {
+  const { config, classes, weights } = record
+  const pictures = testPictures(dataset, pool, config)
+  if (!usesFeatureCache(config)) return pictures
+  const key = await testFeatureKey(dataset, config, weights.sha256, device.backend)
+  const labelOf = (id: number) => dataset.samples[id]!.label
+  const { featureWidth } = specFor(config, classes.length)
+  return testFeatures({ config, pictures, featureWidth, key, labelOf, store: featureStore })
+}
+
+const testCountOf = ({ tested }: RunRecord): number => tested?.paths.length ?? 0
+
+/** The score of the weights that came out, with their engine; a stop that ended the training does not end this. */
+async function scored(session: Session, { engine, params, summary }: FitResult): ReturnType<typeof testScore> {
+  const { record, device, control, onEvent } = session
+  const { config, classes } = record
+  control.stopHeeded()
+  const reopen = async () => {
+    const another = await makeEngine(device)
+    await another.load(specFor(config, classes.length), params, answeringPlan(config))
+    return another
+  }
+  return testScore({
+    ...{ engine, reopen, classes, control, emit: onEvent, epoch: summary.bestEpoch },
+    // One that is gone since the run began counts as one that cannot be read.
+    count: testCountOf(record),
+    pictures: () => testSourceFor(session),
+  })
+}
+
 /** Pictures that the log of a run's earlier part names as unreadable. */
 function namedUnreadable(trace: RunTrace | undefined): string[] {
   return (trace?.log ?? []).flatMap((entry) =>
@@ -198,6 +231,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     classes,
     trainCount: batches.trainCount,
     valCount: batches.valCount,
+    testCount: testCountOf(record),
     firstEpoch: 'clock' in start ? start.clock.epoch : 1,
   })
   if ('clock' in start) {
@@ -206,7 +240,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
   await runRecords.changeOrHold(record.id, (now) => ({ ...now, status: 'running', problem: null }))
-  const result = await fitModel({
+  const fitted = await fitModel({
     config,
     spec: specFor(config, classes.length),
     classes,
@@ -225,11 +259,13 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
       over: over.signal,
     }),
   })
-  const done = { ...config, epochs: result.summary.epochs.length }
+  const done = { ...config, epochs: fitted.summary.epochs.length }
   // What was kept from an earlier run took no time in this one.
   const { made, seconds } =
-    'made' in batches ? { made: batches.made, seconds: batches.madeSeconds } : { made: 0, seconds: result.summary.seconds }
+    'made' in batches ? { made: batches.made, seconds: batches.madeSeconds } : { made: 0, seconds: fitted.summary.seconds }
   if (!('clock' in start)) learnSpeed(done, device, classes.length, { train: batches.trainCount, val: batches.valCount, made }, seconds)
+  const { score, engine } = await scored(session, fitted)
+  const result = { ...fitted, summary: { ...fitted.summary, test: score } }
   onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const finished = { status: 'finished', reason: result.reason, summary: result.summary, epochs: result.summary.epochs } as const
   over.abort()
@@ -237,7 +273,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   const { record: saved, fault } = await runRecords.changeOrHold(record.id, (now) => ({ ...now, ...finished, trace: recorder.trace }))
   if (fault) onEvent({ type: 'note', note: await noteOf(fault.error) })
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
-  return { model: modelOf(saved ?? { ...record, ...finished }, result, pathOf), engine: result.engine, summary: result.summary }
+  return { model: modelOf(saved ?? { ...record, ...finished }, result, pathOf), engine, summary: result.summary }
 }
 
 /** The model of a finished record. */

@@ -126,7 +126,7 @@ export class Training implements TrainingApi {
       this.pictures.rest()
     }
     this.onModel(ended.model)
-    await this.predictor.adopt(ended.engine, ended.model)
+    if (ended.engine) await this.predictor.adopt(ended.engine, ended.model)
     return ended.summary
   }
 
