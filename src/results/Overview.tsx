@@ -1,12 +1,12 @@
 /** The run in a few figures, and what to try next in plain words. */
 import { IconBulb } from '@tabler/icons-react'
-import { cellsOf, type EpochRecord } from '../../workers/protocol'
+import { type EpochRecord, rightOf, wilsonInterval } from '../../workers/protocol'
 import { Figure } from '../run/Figures'
 import figures from '../run/Figures.module.css'
 import { ConfusionMatrix } from '../scores/ConfusionMatrix'
 import { duration } from '../ui/format'
 import { Panel } from '../ui/Panel'
-import { type Advice, adviceFor, standardError, startedBundled } from './advice'
+import { type Advice, adviceFor, startedBundled } from './advice'
 import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
 import { type Text, useText } from './words'
@@ -19,16 +19,24 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
   const record = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId))
   const chosen = useApp((state) => state.weights?.bundled ?? true)
   const bundled = record ? startedBundled(record) : chosen
-  const total = best.perClass.reduce((sum, { support }) => sum + support, 0)
-  const right = cellsOf(best.confusion).reduce((sum, { actual, predicted, count }) => sum + (actual === predicted ? count : 0), 0)
   const seconds = run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
-  const error = numbers.fixed(100 * standardError(best.val.accuracy, total), 1)
+  const test = run.summary?.test
+  const note = (scored: Pick<EpochRecord, 'confusion'>) => {
+    const { right, judged } = rightOf(scored)
+    const [low, high] = wilsonInterval(right, judged)
+    return `${results.accuracyHint(right, judged)}, ${results.interval(numbers.percent(low), numbers.percent(high))}`
+  }
   return (
     <div className={classes.stack}>
       <dl className={figures.figures}>
-        <Figure name={results.accuracy} note={`${results.accuracyHint(right, total)}, ${results.margin(error)}`}>
+        <Figure name={results.accuracy} note={note(best)}>
           {numbers.percent(best.val.accuracy)}
         </Figure>
+        {test && (
+          <Figure name={results.test.accuracy} note={note(test)}>
+            {numbers.percent(test.scores.accuracy)}
+          </Figure>
+        )}
         <Figure name={results.loss} note={results.lossHint}>
           {numbers.fixed(best.val.loss, 3)}
         </Figure>

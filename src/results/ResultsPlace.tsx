@@ -19,9 +19,10 @@ import { Gallery } from './pictures/Gallery'
 import { Report } from './Report'
 import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
+import { TestScore } from './TestScore'
 import { useText } from './words'
 
-const TABS = ['overview', 'confusion', 'curves', 'pictures', 'explain', 'classes', 'epochs', 'report'] as const
+const TABS = ['overview', 'test', 'confusion', 'curves', 'pictures', 'explain', 'classes', 'epochs', 'report'] as const
 
 export function ResultsPlace() {
   const text = useText()
@@ -32,6 +33,8 @@ export function ResultsPlace() {
   const hasDataset = useApp((state) => state.dataset !== null)
   const name = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId)?.name)
   const best = bestOf(run.epochs)
+  // Without test pictures there is nothing to see; an address that names the tab is answered.
+  const hasTest = (run.started?.testCount ?? 0) > 0
   if (!best)
     return (
       <EmptyPlace
@@ -71,7 +74,7 @@ export function ResultsPlace() {
       </header>
       <Tabs {...tabs} keepMounted={false}>
         <Tabs.List className={classes.tabs}>
-          {TABS.map((tab) => (
+          {TABS.filter((tab) => tab !== 'test' || hasTest || tabs.value === 'test').map((tab) => (
             <Tabs.Tab key={tab} value={tab}>
               {names[tab]}
             </Tabs.Tab>
@@ -79,6 +82,9 @@ export function ResultsPlace() {
         </Tabs.List>
         <Tabs.Panel value="overview">
           <Overview best={best} />
+        </Tabs.Panel>
+        <Tabs.Panel value="test">
+          <TestScore best={best} />
         </Tabs.Panel>
         <Tabs.Panel value="confusion">
           <Confusion records={run.epochs} best={best} names={classNames} />

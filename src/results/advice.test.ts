@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG, type EpochRecord } from '../../workers/protocol'
 import { fakeEpoch } from '../testing/fakeTrainer'
-import { adviceFor, standardError, startedBundled } from './advice'
+import { adviceFor, startedBundled } from './advice'
 
 const full = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2 } as const
 const many = (record: EpochRecord): EpochRecord => ({ ...record, perClass: record.perClass.map((one) => ({ ...one, support: 200 })) })
@@ -34,11 +34,6 @@ test('a class that is recognised less than the others is named', () => {
   const record = many(fakeEpoch(1, 17, 0.35, true))
   const weak = { ...record, perClass: record.perClass.map((one, i) => ({ ...one, recall: i === 0 ? 0.7 : 0.98 })) }
   expect(adviceFor([weak], full, false)).toEqual([{ code: 'weak-class', name: 'cat', recall: 0.7 }])
-})
-
-test('the standard error is the binomial one', () => {
-  expect(standardError(0.861, 402)).toBeCloseTo(0.01725, 4)
-  expect(standardError(1, 10)).toBe(0)
 })
 
 test('what a run started from is told by its record', () => {

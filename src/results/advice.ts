@@ -53,6 +53,3 @@ export function adviceFor(
  * hub's a slash.
  */
 export const startedBundled = ({ weights }: Pick<RunRecord, 'weights'>): boolean => weights.bundled ?? !/[./]/.test(weights.name)
-
-/** Standard error of an accuracy measured on `total` pictures: sqrt(p(1-p)/n), the binomial's. */
-export const standardError = (accuracy: number, total: number): number => Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, total))

@@ -38,6 +38,7 @@ export function FigureTable({ runs }: RunColumns) {
   const seconds = (run: RunRecord) => run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
   const rows: Record<keyof typeof word.figures, (run: RunRecord) => ReactNode> = {
     accuracy: (run) => numbers.percent(best(run)?.val.accuracy ?? Number.NaN),
+    test: (run) => numbers.percent(run.summary?.test?.scores.accuracy ?? Number.NaN),
     loss: (run) => numbers.fixed(best(run)?.val.loss ?? Number.NaN, 3),
     trainLoss: (run) => numbers.fixed(best(run)?.train.loss ?? Number.NaN, 3),
     bestEpoch: (run) => numbers.n(best(run)?.epoch ?? Number.NaN),

@@ -33,6 +33,25 @@ describe("a run's metrics", () => {
     })
     expect(file.epochs).toHaveLength(3)
     expect(file.confusion).toEqual(run.summary.epochs[1]!.confusion)
+    expect(file.test).toBeNull()
+  })
+
+  it('JSON has the score on the test pictures beside it', () => {
+    const { test, confusion } = JSON.parse(toMetricsJson(runReport({ tested: true }), facts))
+    expect(test).toMatchObject({
+      accuracy: 0.8,
+      loss: 0.45,
+      pictures: 20,
+      unreadable: 2,
+      confusion: [
+        [9, 1],
+        [3, 7],
+      ],
+    })
+    // scipy.stats.binomtest(16, 20).proportion_ci(method='wilson')
+    expect(test.accuracyInterval).toEqual([expect.closeTo(0.5839826, 6), expect.closeTo(0.9193423, 6)])
+    expect(test.perClass.map(({ recall }: { recall: number }) => recall)).toEqual([0.9, 0.7])
+    expect(confusion).toEqual(run.summary.epochs[1]!.confusion)
   })
 
   it('CSV has a line an epoch and a column for every score of every class', () => {

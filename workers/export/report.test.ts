@@ -43,6 +43,26 @@ describe('report', () => {
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"`)
   })
 
+  it('has the test beside validation where there was one, with its interval, matrix and classes', () => {
+    const plain = input()
+    expect(toReportHtml(plain)).not.toContain('<h2>Test</h2>')
+    const { summary } = runReport({ tested: true })
+    const html = toReportHtml({ ...plain, run: { ...plain.run, summary } })
+    const section = html.slice(html.indexOf('<h2>Test</h2>'), html.indexOf('<h2>ROC'))
+    for (const text of [
+      'weights of epoch 2',
+      '20 could be read, 2 could not',
+      '87.5%',
+      '80.0%',
+      '58.4% – 91.9%',
+      '16 / 20',
+      '0.4500',
+      '>9<',
+      '0.7000',
+    ])
+      expect(section).toContain(text)
+  })
+
   it('shows curves, matrix, ROC, worst pictures, every setting, and the card', () => {
     const html = toReportHtml(input())
     expect(html.match(/<svg/g)).toHaveLength(5)

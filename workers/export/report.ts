@@ -3,7 +3,9 @@ import { confidenceBins, expectedCalibrationError } from '../metrics/calibration
 import { argmaxRows, type Confusion, normalised } from '../metrics/confusion'
 import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../metrics/curves'
 import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
-import { denseConfusion, mostMixed, sharesOf, TOO_MANY_FOR_TABLE } from '../protocol/confusion'
+import { type ConfusionCounts, denseConfusion, mostMixed, rightOf, sharesOf, TOO_MANY_FOR_TABLE } from '../protocol/confusion'
+import type { ClassScores } from '../protocol/events'
+import { wilsonInterval } from '../protocol/interval'
 import { OPTIONS, type Option, type Preparation, type Text } from '../protocol/options'
 import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
@@ -58,7 +60,8 @@ export function toReportHtml(input: ReportInput): string {
   const { summary } = run
   const sections: [string, string][] = [
     [say('curves'), learningCurves(input)],
-    [say('confusion'), confusion(input)],
+    [say('confusion'), confusion(input, summary.best.confusion)],
+    [say('test'), test(input)],
     [say('ranking'), input.answers ? rankingCurves(input, input.answers) : `<p>${escapeHtml(say('notOpen'))}</p>`],
     [say('worst'), gallery(input)],
     [say('settings'), `<div class="scroll">${table([], settings(run.config, language))}</div>`],
@@ -66,6 +69,7 @@ export function toReportHtml(input: ReportInput): string {
   ]
   const figures: [string, string][] = [
     [percent(summary.best.val.accuracy), say('accuracy')],
+    ...(summary.test ? [[percent(summary.test.scores.accuracy), say('testAccuracy')] as [string, string]] : []),
     [summary.best.val.loss.toFixed(4), say('loss')],
     [`${summary.epochs.length}, ${summary.bestEpoch}`, say('epochs')],
     [summary.imagesPerSecond.toFixed(0), say('speed')],
@@ -101,9 +105,8 @@ function learningCurves({ run: { summary }, language }: ReportInput): string {
 }
 
 /** All cells of a few classes; of many the pairs that were mixed up most often. */
-function confusion({ run: { classes, summary }, language }: ReportInput): string {
+function confusion({ run: { classes }, language }: ReportInput, counts: ConfusionCounts): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
-  const counts = summary.best.confusion
   if (classes.length < TOO_MANY_FOR_TABLE)
     return `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(denseConfusion(counts), classes)}</div>`
   const all = mostMixed(sharesOf(counts, 'actual'), Number.POSITIVE_INFINITY)
@@ -118,6 +121,32 @@ function confusion({ run: { classes, summary }, language }: ReportInput): string
   const rows = shown.map(({ actual, predicted, count, share }) => [nameOf(actual), nameOf(predicted), count, percent(share)])
   return `<p>${escapeHtml(note)}</p>${shown.length > 0 ? `<div class="scroll">${table(head, rows)}</div>` : ''}`
 }
+
+/** Validation and test side by side, and what the test says of each class; nothing where there was none. */
+function test(input: ReportInput): string {
+  const { run, language } = input
+  const { best, test: score } = run.summary
+  if (!score) return ''
+  const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
+  const column = (scored: { readonly confusion: ConfusionCounts }, loss: number) => {
+    const { right, judged } = rightOf(scored)
+    const [low, high] = wilsonInterval(right, judged)
+    return [percent(right / judged), `${percent(low)} – ${percent(high)}`, `${right} / ${judged}`, loss.toFixed(4)]
+  }
+  const [validation, tested] = [column(best, best.val.loss), column(score, score.scores.loss)]
+  const names = (['accuracyChart', 'interval', 'rightOf', 'lossChart'] as const).map(say)
+  const rows = names.map((name, i) => [name, validation[i]!, tested[i]!])
+  const lead = filled(say('testHelp'), { epoch: String(score.epoch), judged: String(score.judged), unread: String(score.unread) })
+  const head = (['className', 'precision', 'recall', 'f1', 'support'] as const).map(say)
+  const perClass = table(head, score.perClass.map(classRow))
+  return `<p>${escapeHtml(lead)}</p><div class="scroll">${table(['', say('validation'), say('test')], rows)}</div>${confusion(input, score.confusion)}<div class="scroll">${perClass}</div>`
+}
+
+const classRow = ({ name, precision, recall, f1, support }: ClassScores): string[] => [
+  name,
+  ...[precision, recall, f1].map((value) => value.toFixed(4)),
+  String(support),
+]
 
 /** A text with its `{places}` filled. */
 const filled = (text: string, words: Readonly<Record<string, string>>): string =>

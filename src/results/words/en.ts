@@ -11,6 +11,7 @@ export const en = {
       explain: 'Explain',
       report: 'Report',
       overview: 'Overview',
+      test: 'Test',
       confusion: 'Confusion',
       classes: 'Classes',
       epochs: 'Epochs',
@@ -125,11 +126,26 @@ export const en = {
     accuracyHint: (right: number, of: number) => `${n(right)} of ${n(of)} pictures`,
     loss: 'Validation loss',
     lossHint: 'lower is better (cross-entropy)',
+    test: {
+      title: 'Test',
+      validation: 'Validation',
+      beside: 'Validation and test side by side',
+      accuracy: 'Right on test',
+      figures: { accuracy: 'Right', interval: 'How sure that is', right: 'Pictures', loss: 'Loss (cross-entropy)' },
+      lead: (epoch: number) =>
+        `Looked at once, at the end of the run, by the weights of the model (epoch ${n(epoch)}). The best epoch, early stopping, thresholds, temperature and better answers are chosen on validation pictures, so validation flatters a little; this does not. It is of the pictures and labels as they were in the run: what is changed in Data later leaves it as it is.`,
+      pictures: (judged: number, unread: number) =>
+        `${count(judged, 'picture', 'pictures')}${unread > 0 ? `; ${n(unread)} more could not be read` : ''}`,
+      note: 'test',
+      unscored: (pictures: number) =>
+        `This run has ${count(pictures, 'labelled test picture', 'labelled test pictures')} and no score of them: it is not over, was ended before they were all looked at, or they could not be read. The log in Train says which.`,
+      without: 'This run had no labelled test pictures. A folder “test” with class folders in it is scored once, at the end of a run.',
+    },
     bestEpoch: 'Best epoch',
     bestEpochHint: (of: number) => `of ${n(of)}`,
     duration: 'Time taken',
     durationHint: (speed: string) => `${speed} pictures a second`,
-    margin: (points: string) => `± ${points} points (standard error)`,
+    interval: (low: string, high: string) => `95% interval ${low} to ${high}`,
     next: 'What to try next',
     advice: {
       diverged:

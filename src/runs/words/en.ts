@@ -71,6 +71,7 @@ export const en = {
     figure: 'Figure',
     figures: {
       accuracy: 'Best validation accuracy',
+      test: 'Test accuracy',
       loss: 'Validation loss then',
       trainLoss: 'Training loss then',
       bestEpoch: 'Best epoch',

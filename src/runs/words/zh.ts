@@ -71,6 +71,7 @@ export const zh: typeof en = {
     figure: '指标',
     figures: {
       accuracy: '最佳验证准确率',
+      test: '测试准确率',
       loss: '当时的验证损失',
       trainLoss: '当时的训练损失',
       bestEpoch: '最佳轮次',

@@ -5,6 +5,14 @@ const t = (en: string, zh: string): Text => ({ en, zh })
 
 export const TEXTS = {
   title: t('Report of a training run', '训练报告'),
+  test: t('Test', '测试'),
+  testAccuracy: t('test accuracy', '测试准确率'),
+  testHelp: t(
+    'Labelled test pictures, looked at once, at the end of the run, by the weights of epoch {epoch}, which are the model: nothing was chosen by them. {judged} could be read, {unread} could not.',
+    '带标签的测试图片,在训练结束时用第 {epoch} 轮的权重(即模型)只看一次:没有任何选择依据它们。{judged} 张可读取,{unread} 张无法读取。',
+  ),
+  interval: t('95% interval (Wilson)', '95% 区间(Wilson)'),
+  rightOf: t('right, of', '正确 / 总数'),
   accuracy: t('validation accuracy', '验证准确率'),
   loss: t('validation loss', '验证损失'),
   epochs: t('epochs, best', '轮数,最佳'),
