@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import type { SubmissionResult } from '../../workers/protocol'
 import { testStore } from '../testing/testStore'
 
-const RESULT: SubmissionResult = { csv: 'id,label\n1,0.5\n', rows: 1, undecodable: ['1.jpg'], withoutId: [], duplicates: [], missing: [] }
+const RESULT: SubmissionResult = {
+  csv: 'id,label\n1,0.5\n',
+  rows: 1,
+  bySample: false,
+  undecodable: ['1.jpg'],
+  withoutId: [],
+  duplicates: [],
+  missing: [],
+}
 
 test('progress is shown, then the result', async () => {
   const seen: string[] = []

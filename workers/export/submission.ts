@@ -1,4 +1,4 @@
-/** Kaggle's submission for Dogs vs. Cats: `id,label`, ids in numeric order, label = probability of the chosen class. */
+/** Kaggle's submission where no sample says otherwise, that of Dogs vs. Cats: `id,label`, ids in numeric order, label = probability of the chosen class. */
 
 export interface SubmissionRow {
   /** Path or name of the test picture, whose name before the extension is its id: `test1/12.jpg`. */
@@ -69,7 +69,7 @@ export function submissionId(path: string): number | null {
 }
 
 /** Plain decimals: some readers refuse exponents. Nine places keep more than the network's own f32. */
-function decimal(value: number): string {
+export function decimal(value: number): string {
   return value.toFixed(9).replace(/\.?0+$/, '')
 }
 

@@ -14,7 +14,17 @@ import type {
   SplitRow,
 } from './dataset'
 import type { DeviceInfo, RunEvent, RunSummary } from './events'
-import type { Evaluation, Explanation, JudgedPicture, JudgedQuery, SubmissionOptions, SubmissionResult, Threshold } from './insight'
+import type {
+  Evaluation,
+  Explanation,
+  JudgedPicture,
+  JudgedQuery,
+  SampleReading,
+  SubmissionOptions,
+  SubmissionResult,
+  SubmissionSample,
+  Threshold,
+} from './insight'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord, RunsSpace } from './runs'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
@@ -218,6 +228,10 @@ export interface InsightApi {
 
 /** A competition's file of answers. */
 export interface SubmissionApi {
+  /** Takes a competition's sample for the columns, ids and order of what is made; null goes back to the plain form. Rejects with `sample-unreadable` and keeps what was. */
+  useSample(file: File | null): Promise<SubmissionSample | null>
+  /** What the sample asks for, beside the classes of the model that answers; null without a sample. Rejects with `sample-columns`, `no-model`. */
+  reading(): Promise<SampleReading | null>
   /** Answers for the open test pictures, or else those of the open dataset, as Kaggle's file; as `AnswersApi.take` says. */
   make(options: SubmissionOptions, onProgress: Listener<{ readonly done: number; readonly of: number }>): Promise<SubmissionResult>
   cancel(): Promise<void>

@@ -71,18 +71,47 @@ export interface Explanation {
   readonly probabilities: readonly number[]
 }
 
+/** What may stand in the one column of a submission: the probability of a class, the likeliest class' name, or its number. */
+export type SubmissionValues = 'probability' | 'name' | 'number'
+
+/** What a sample submission asks for, beside the classes of the model that answers. */
+export interface SampleReading {
+  readonly idColumn: string
+  /** To be filled. */
+  readonly columns: readonly string[]
+  /** Ways to answer where there is one column, the likeliest first; none where there are several, each of a class. */
+  readonly values: readonly SubmissionValues[]
+  /** The class that the column asks for by its name; null where it does not say. */
+  readonly positive: number | null
+  /** Columns of no class: they keep what the sample has in them. */
+  readonly withoutClass: readonly string[]
+  /** Classes without a column. */
+  readonly withoutColumn: readonly string[]
+}
+
+export interface SubmissionSample {
+  readonly name: string
+  /** Lines without the heading. */
+  readonly rows: number
+}
+
 export interface SubmissionOptions {
-  /** Class whose probability is the label. */
+  /** Class whose probability is the label; of two classes the one that is 1. */
   readonly positive: number
   /** Probabilities are held within clip..1-clip. */
   readonly clip: number
+  /** Where a sample has one column to be filled: what stands in it; null as the sample says. */
+  readonly values?: SubmissionValues | null
 }
 
 export interface SubmissionResult {
   readonly csv: string
   readonly rows: number
+  /** Whether a sample gave the ids and their order. */
+  readonly bySample: boolean
   readonly undecodable: readonly string[]
   readonly withoutId: readonly string[]
   readonly duplicates: readonly string[]
-  readonly missing: readonly number[]
+  /** Ids that no picture has: with a sample they have their line all the same. */
+  readonly missing: readonly (number | string)[]
 }

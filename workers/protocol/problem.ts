@@ -41,6 +41,8 @@ export interface ProblemValues {
   /** A picture was asked for that is not among those that are open: others were opened meanwhile. */
   'no-picture': Record<string, never>
   'no-test-pictures': Record<string, never>
+  'sample-unreadable': { file: string; why: 'too-large' | 'no-text' | 'no-columns' | 'no-rows' | 'uneven' }
+  'sample-columns': { file: string; columns: readonly string[]; classes: readonly string[] }
   busy: Record<string, never>
   'bad-option': { option: string; value: string }
   'export-check-failed': { format: string; difference: number }

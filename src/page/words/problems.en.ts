@@ -188,6 +188,24 @@ export const problemsEn: ProblemTexts = {
     means: 'A submission answers for pictures without a label, as in Kaggle’s test1.',
     todo: 'Open train and test1 together in Data, then make the submission.',
   }),
+  'sample-unreadable': ({ file, why }) => ({
+    what: `“${file}” cannot be read as a sample submission: ${
+      {
+        'too-large': 'it is larger than 256 MB',
+        'no-text': 'it is no text in UTF-8 or UTF-16',
+        'no-columns': 'its first line does not name at least two columns',
+        'no-rows': 'there is no line below its heading',
+        uneven: 'its lines do not all have as many cells as its heading',
+      }[why]
+    }.`,
+    means: 'A sample submission is a table: a heading, then a line for each id. What was chosen before stays.',
+    todo: 'Choose the competition’s sample_submission.csv as it was downloaded (unpacked, where it is a zip).',
+  }),
+  'sample-columns': ({ file, columns, classes }) => ({
+    what: `“${file}” has a column for each of ${columns.slice(0, 4).join(', ')}${columns.length > 4 ? ' …' : ''}; the model knows ${classes.slice(0, 4).join(', ')}${classes.length > 4 ? ' …' : ''}.`,
+    means: 'No column is called as a class is, so nothing tells which answer belongs where.',
+    todo: 'Rename the classes in Data as the columns are called and train again, or open the run that was trained for this competition.',
+  }),
   busy: () => ({
     what: 'The trainer is busy with a run.',
     means: 'It does one thing at a time so that the run stays fast.',

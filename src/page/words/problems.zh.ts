@@ -176,6 +176,24 @@ export const problemsZh: ProblemTexts = {
     means: '提交文件要对没有标签的图片作答，例如 Kaggle 的 test1。',
     todo: '请在“数据”中同时打开 train 和 test1，再生成提交文件。',
   }),
+  'sample-unreadable': ({ file, why }) => ({
+    what: `“${file}” 无法作为提交样例读取：${
+      {
+        'too-large': '它大于 256 MB',
+        'no-text': '它不是 UTF-8 或 UTF-16 文本',
+        'no-columns': '第一行没有至少两个列名',
+        'no-rows': '标题下面没有任何行',
+        uneven: '各行的单元格数与标题不一致',
+      }[why]
+    }。`,
+    means: '提交样例是一张表：先是标题，然后每个编号一行。之前的选择保持不变。',
+    todo: '请选择竞赛的 sample_submission.csv 原文件（若是 zip，请先解压）。',
+  }),
+  'sample-columns': ({ file, columns, classes }) => ({
+    what: `“${file}” 的列是 ${columns.slice(0, 4).join('、')}${columns.length > 4 ? '…' : ''}；模型认识的是 ${classes.slice(0, 4).join('、')}${classes.length > 4 ? '…' : ''}。`,
+    means: '没有一列与类别同名，因此无法知道哪个答案属于哪一列。',
+    todo: '请在“数据”中把类别改成与列相同的名称并重新训练，或打开为这个竞赛训练的那次训练。',
+  }),
   busy: () => ({
     what: '训练器正忙。',
     means: '为保证速度，它一次只做一件事。',

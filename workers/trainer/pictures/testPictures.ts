@@ -32,6 +32,12 @@ export class OpenTestPictures implements TestPicturesApi {
     this.dataset = null
   }
 
+  /** Whether there is anything to answer about. */
+  get isOpen(): boolean {
+    const dataset = this.dataset ?? (this.pictures.isOpen ? this.pictures.dataset : null)
+    return dataset !== null && idsOf(dataset, 'test').length > 0
+  }
+
   /**
    * What a submission answers about: the test pictures, or else the dataset's own, and what was left out beside them.
    * @throws Problem `no-test-pictures`
