@@ -1,12 +1,20 @@
-/** Takes a drop anywhere on the Data place: folders, zips, files. */
+/** Takes a drop anywhere on what is in it: folders, zips, files. */
 import { IconFolderOpen } from '@tabler/icons-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import classes from './DropArea.module.css'
-import { itemsOfDrop } from './sources'
+import { itemsOfDrop, type Listing } from './sources'
 import { useApp } from './state'
 import { useText } from './words'
 
-export function DropArea({ children }: { readonly children: ReactNode }) {
+interface DropAreaProps {
+  readonly children: ReactNode
+  /** Takes what was dropped, and reports its own failures; opens a dataset where it is not given. */
+  readonly open?: (listing: Listing) => Promise<unknown>
+  readonly label?: string
+  readonly testId?: string
+}
+
+export function DropArea({ children, open, label, testId = 'drop-area' }: DropAreaProps) {
   const text = useText()
   const openDataset = useApp((state) => state.openDataset)
   const [over, setOver] = useState(false)
@@ -25,7 +33,7 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the buttons inside do the same by keyboard
     <div
-      data-testid="drop-area"
+      data-testid={testId}
       onDragEnter={(event) => {
         enter(event, 1)
         takes(event)
@@ -38,14 +46,14 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
         if (!hasFiles(event)) return
         event.preventDefault()
         const list = itemsOfDrop(event.dataTransfer)
-        void openDataset(async (onFound) => ({ kind: 'items', items: await list(onFound) }))
+        void (open ?? openDataset)(async (onFound) => ({ kind: 'items', items: await list(onFound) }))
       }}
     >
       {children}
       {over && (
         <div className={classes.over}>
           <IconFolderOpen size={44} stroke={1.5} aria-hidden />
-          <strong>{text.data.dropHere}</strong>
+          <strong>{label ?? text.data.dropHere}</strong>
         </div>
       )}
     </div>

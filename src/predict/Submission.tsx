@@ -2,6 +2,8 @@
 import { Button, Progress, Select } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { SubmissionOptions } from '../../workers/protocol'
+import { DropArea } from '../dataset/DropArea'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { isActive } from '../run/runView'
@@ -11,6 +13,7 @@ import { ProblemNote } from '../ui/ProblemNote'
 import { useAnswer } from '../ui/useAnswer'
 import { AnsweredBy } from './AnsweredBy'
 import { CLIPS, clipCosts, clippedLogLoss } from './clipping'
+import { SamplePicker, ValuesChoice } from './SamplePicker'
 import classes from './Submission.module.css'
 import { SubmissionResultView } from './SubmissionResultView'
 import { useApp } from './state'
@@ -22,7 +25,8 @@ const CLIP = 0.01
 const ANSWERS = 5000
 
 export function Submission({ names, runId }: { readonly names: readonly string[]; readonly runId: string }) {
-  const { use, ui, better, locale } = useText()
+  const words = useText()
+  const { use, ui, better, locale } = words
   const text = use.submission
   const own = useApp((state) => (state.dataset?.counts.test ?? 0) + (state.dataset?.unlabelled ?? 0))
   const brought = useApp((state) => state.testPictures)
@@ -34,62 +38,82 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
   const dog = names.findIndex((name) => /^dogs?$/i.test(name))
   // Coming back, what the file was made with stands here again.
   const made = view.status === 'done' && view.made.runId === runId ? view.made : null
-  const [positive, setPositive] = useState(made?.positive ?? (dog >= 0 ? dog : names.length - 1))
+  const [chosen, setPositive] = useState(made?.positive ?? null)
+  const [wanted, setWanted] = useState(made?.values ?? null)
   const [clip, setClip] = useState<number>(made?.clip ?? CLIP)
   const test = brought?.pictures ?? own
+  const sample = useApp((state) => state.sample)
+  const open = useApp((state) => state.openTestPictures)
+  // What the column of ids is follows from the pictures too.
+  const key = sample && `${runId} ${sample.taken} ${brought?.name} ${test}`
+  const { value, problem } = useAnswer(key, () => trainer.api.submission.reading())
+  const reading = sample ? value : null
+  const values = reading?.values.find((one) => one === wanted) ?? reading?.values[0] ?? null
+  const positive = chosen ?? reading?.positive ?? (dog >= 0 ? dog : names.length - 1)
+  const isProbability = !reading || values === 'probability'
+  const options: SubmissionOptions = { positive, clip, values }
   return (
-    <Panel title={text.title} note={text.lead}>
-      <div className={classes.stack}>
-        <TestPickers own={own} />
-        <div className={classes.options}>
-          <Select
-            label={text.positive}
-            description={text.positiveHint}
-            value={String(positive)}
-            data={names.map((name, i) => ({ value: String(i), label: name }))}
-            searchable={names.length > 12}
-            onChange={(index) => setPositive(Number(index))}
-          />
-          <Select
-            label={text.clip}
-            description={text.clipHint}
-            value={String(clip)}
-            data={CLIPS.map((value) => ({ value: String(value), label: value === 0 ? text.none : `${value} – ${1 - value}` }))}
-            onChange={(value) => setClip(Number(value))}
-          />
-        </div>
-        <ClipNote {...{ runId, positive, clip }} />
-        <AnsweredBy />
-        <div className={classes.row}>
-          {view.status === 'working' ? (
-            <Button variant="default" onClick={() => void cancel()}>
-              {ui.cancel}
-            </Button>
-          ) : (
-            <Button
-              leftSection={<IconFileSpreadsheet size={17} aria-hidden />}
-              disabled={test === 0 || busy}
-              onClick={() => void make({ positive, clip })}
-            >
-              {text.make}
-            </Button>
+    <DropArea open={async (list) => open(await list(() => {}))} label={text.dropHere} testId="test-drop-area">
+      <Panel title={text.title} note={sample ? text.sample.lead : text.lead}>
+        <div className={classes.stack}>
+          <TestPickers own={own} />
+          <SamplePicker reading={reading} />
+          {sample && problem && <ProblemNote {...wordProblem(words, problem)} />}
+          <div className={classes.options}>
+            {reading && reading.values.length > 1 && values && <ValuesChoice {...{ reading, names, values }} onChange={setWanted} />}
+            {(isProbability || (values === 'number' && names.length === 2)) && (
+              <Select
+                label={values === 'number' ? text.sample.one : text.positive}
+                description={text.positiveHint}
+                value={String(positive)}
+                data={names.map((name, i) => ({ value: String(i), label: name }))}
+                searchable={names.length > 12}
+                onChange={(index) => setPositive(Number(index))}
+              />
+            )}
+            {(isProbability || values === null) && (
+              <Select
+                label={text.clip}
+                description={isProbability ? text.clipHint : text.sample.clipHint}
+                value={String(clip)}
+                data={CLIPS.map((value) => ({ value: String(value), label: value === 0 ? text.none : `${value} – ${1 - value}` }))}
+                onChange={(value) => setClip(Number(value))}
+              />
+            )}
+          </div>
+          {isProbability && <ClipNote {...{ runId, positive, clip }} />}
+          <AnsweredBy />
+          <div className={classes.row}>
+            {view.status === 'working' ? (
+              <Button variant="default" onClick={() => void cancel()}>
+                {ui.cancel}
+              </Button>
+            ) : (
+              <Button
+                leftSection={<IconFileSpreadsheet size={17} aria-hidden />}
+                disabled={test === 0 || busy || (sample !== null && !reading)}
+                onClick={() => void make(options)}
+              >
+                {text.make}
+              </Button>
+            )}
+            <p role="status" className={classes.note}>
+              {view.status === 'cancelled' && text.cancelled}
+              {view.status === 'working' &&
+                (plan && plan.members.length > 1 ? better.looks : text.done)(
+                  view.done,
+                  view.of,
+                  view.secondsLeft === null ? '' : duration(view.secondsLeft, locale),
+                )}
+            </p>
+          </div>
+          {view.status === 'working' && (
+            <Progress value={view.of > 0 ? (100 * view.done) / view.of : 0} aria-label={text.progress} transitionDuration={0} />
           )}
-          <p role="status" className={classes.note}>
-            {view.status === 'cancelled' && text.cancelled}
-            {view.status === 'working' &&
-              (plan && plan.members.length > 1 ? better.looks : text.done)(
-                view.done,
-                view.of,
-                view.secondsLeft === null ? '' : duration(view.secondsLeft, locale),
-              )}
-          </p>
+          {view.status === 'done' && <SubmissionResultView result={view.result} made={view.made} options={options} />}
         </div>
-        {view.status === 'working' && (
-          <Progress value={view.of > 0 ? (100 * view.done) / view.of : 0} aria-label={text.progress} transitionDuration={0} />
-        )}
-        {view.status === 'done' && <SubmissionResultView result={view.result} made={view.made} options={{ positive, clip }} />}
-      </div>
-    </Panel>
+      </Panel>
+    </DropArea>
   )
 }
 

@@ -29,15 +29,19 @@ export function SubmissionResultView({ result, made, options }: SubmissionResult
   const model = useApp((state) => state.model)
   const testPictures = useApp((state) => state.testPictures)
   const dataset = useApp((state) => state.dataset)
-  const changed = changedSince(made, basisOf({ model, testPictures, dataset }, options))
+  const sample = useApp((state) => state.sample)
+  const changed = changedSince(made, basisOf({ model, testPictures, sample, dataset }, options))
   const isOld = changed.length > 0
   const facts = [
     made.runName && `“${made.runName}”`,
     made.plan ? wordPlan(dictionary, made.plan, made.runId) : better.kinds.single,
     typeof made.test !== 'string' && better.test.open(made.test.name, made.test.pictures),
-    text.madeFor(made.className),
+    made.sample && `“${made.sample.name}”`,
+    ...(made.values ? [text.sample.kinds[made.values]] : []),
+    (!made.sample || made.values === 'probability') && text.madeFor(made.className),
     made.clip === 0 ? text.clipNoneShort : text.clippedTo(made.clip),
   ]
+  const lists = result.bySample ? text.sample.lists : text.lists
   const found = LISTS.filter((list) => result[list].length > 0)
   return (
     <Panel
@@ -67,9 +71,9 @@ export function SubmissionResultView({ result, made, options }: SubmissionResult
       {found.map((list) => (
         <details key={list} className={classes.list} open={result[list].length <= 12}>
           <summary>
-            {text.lists[list]} ({numbers.n(result[list].length)})
+            {lists[list]} ({numbers.n(result[list].length)})
           </summary>
-          <ul aria-label={text.lists[list]}>
+          <ul aria-label={lists[list]}>
             {result[list].slice(0, SHOWN).map((item) => (
               <li key={item}>{item}</li>
             ))}

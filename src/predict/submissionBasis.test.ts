@@ -5,7 +5,7 @@ import { basisOf, changedSince } from './submissionBasis'
 const model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: 'run-1', better: null }
 const testPictures = { name: 'test1', pictures: 12 }
 const options = { positive: 1, clip: 0.01 }
-const chosen = { model, testPictures, dataset: fakeSummary }
+const chosen = { model, testPictures, sample: null, dataset: fakeSummary }
 const made = basisOf(chosen, options)
 
 test('what is as it was is no change', () => {
@@ -19,6 +19,9 @@ test('another run, plan, test folder of the same name, class or clip is told', (
   expect(changedSince(made, basisOf({ ...chosen, testPictures: { ...testPictures } }, options))).toEqual(['test'])
   expect(changedSince(made, basisOf({ ...chosen, testPictures: null }, options))).toEqual(['test'])
   expect(changedSince(made, basisOf(chosen, { positive: 0, clip: 0 }))).toEqual(['positive', 'clip'])
+  const sample = { name: 's.csv', rows: 12, taken: 1 }
+  expect(changedSince(made, basisOf({ ...chosen, sample }, { ...options, values: 'name' }))).toEqual(['sample', 'values'])
+  expect(changedSince(basisOf({ ...chosen, sample }, options), basisOf({ ...chosen, sample: { ...sample } }, options))).toEqual(['sample'])
 })
 
 test('without a test folder it is about the test pictures of the dataset', () => {

@@ -229,7 +229,7 @@ export interface InsightApi {
 /** A competition's file of answers. */
 export interface SubmissionApi {
   /** Takes a competition's sample for the columns, ids and order of what is made; null goes back to the plain form. Rejects with `sample-unreadable` and keeps what was. */
-  useSample(file: File | null): Promise<SubmissionSample | null>
+  takeSample(file: File | null): Promise<SubmissionSample | null>
   /** What the sample asks for, beside the classes of the model that answers; null without a sample. Rejects with `sample-columns`, `no-model`. */
   reading(): Promise<SampleReading | null>
   /** Answers for the open test pictures, or else those of the open dataset, as Kaggle's file; as `AnswersApi.take` says. */

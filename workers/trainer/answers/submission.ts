@@ -29,7 +29,7 @@ export class Submission implements SubmissionApi {
     private readonly testPictures: OpenTestPictures,
   ) {}
 
-  async useSample(file: File | null): Promise<SubmissionSample | null> {
+  async takeSample(file: File | null): Promise<SubmissionSample | null> {
     this.sample = file && (await readSample(file))
     return this.sample && { name: this.sample.name, rows: this.sample.rows.length }
   }
