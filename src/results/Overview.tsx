@@ -3,6 +3,7 @@ import { IconBulb } from '@tabler/icons-react'
 import { type EpochRecord, rightOf, wilsonInterval } from '../../workers/protocol'
 import { Figure } from '../run/Figures'
 import figures from '../run/Figures.module.css'
+import { bestBy, mostAccurateOf } from '../run/runView'
 import { ConfusionMatrix } from '../scores/ConfusionMatrix'
 import { duration } from '../ui/format'
 import { Panel } from '../ui/Panel'
@@ -13,12 +14,15 @@ import { type Text, useText } from './words'
 
 export function Overview({ best }: { readonly best: EpochRecord }) {
   const text = useText()
-  const { numbers, results } = text
+  const { numbers, results, runView } = text
   const run = useApp((state) => state.run)
   const config = useApp((state) => state.run.config ?? state.config)
   const record = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId))
   const chosen = useApp((state) => state.weights?.bundled ?? true)
   const bundled = record ? startedBundled(record) : chosen
+  const most = mostAccurateOf(run.epochs)
+  const higher =
+    most && most.val.accuracy > best.val.accuracy ? `; ${runView.figures.highest(numbers.percent(most.val.accuracy), most.epoch)}` : ''
   const seconds = run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
   const test = run.summary?.test
   const note = (scored: Pick<EpochRecord, 'confusion'>) => {
@@ -29,7 +33,7 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
   return (
     <div className={classes.stack}>
       <dl className={figures.figures}>
-        <Figure name={results.accuracy} note={note(best)}>
+        <Figure name={results.accuracy} note={note(best) + higher}>
           {numbers.percent(best.val.accuracy)}
         </Figure>
         {test && (
@@ -40,7 +44,7 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
         <Figure name={results.loss} note={results.lossHint}>
           {numbers.fixed(best.val.loss, 3)}
         </Figure>
-        <Figure name={results.bestEpoch} note={results.bestEpochHint(run.epochs.length)}>
+        <Figure name={results.bestEpoch} note={results.bestEpochHint(run.epochs.length, runView.bestBy[bestBy(run)])}>
           {numbers.n(best.epoch)}
         </Figure>
         <Figure name={results.duration} note={run.summary && results.durationHint(numbers.n(run.summary.imagesPerSecond))}>

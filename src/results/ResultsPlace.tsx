@@ -4,7 +4,7 @@ import { IconArrowRight, IconChartBar } from '@tabler/icons-react'
 import { titleOf } from '../dataset/title'
 import { addressOf, useTabs } from '../page/addresses'
 import { MetricCharts } from '../run/MetricCharts'
-import { bestOf, isActive } from '../run/runView'
+import { bestBy, bestOf, isActive } from '../run/runView'
 import { ReopenOffer } from '../runs/ReopenOffer'
 import { reopenable } from '../runs/runsView'
 import { ClassTable } from '../scores/ClassTable'
@@ -60,7 +60,7 @@ export function ResultsPlace() {
               : [
                   run.keptName !== null && text.results.keptRun(name ?? run.keptName),
                   run.dataset && titleOf(text, run.dataset),
-                  runView.bestRestored(best.epoch),
+                  runView.bestRestored(best.epoch, bestBy(run)),
                 ]
                   .filter(Boolean)
                   .join(' · ')}

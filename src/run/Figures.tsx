@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { duration } from '../ui/format'
 import classes from './Figures.module.css'
-import { bestOf } from './runView'
+import { bestBy, bestOf, mostAccurateOf } from './runView'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -12,6 +12,13 @@ export function Figures() {
   const { step, started, epochs, summary } = run
   const last = epochs.at(-1)
   const best = bestOf(epochs)
+  const by = bestBy(run)
+  const most = mostAccurateOf(epochs)
+  // Where the epoch of the model is not the most accurate one, both are said.
+  const higher =
+    best && most && most.val.accuracy > best.val.accuracy
+      ? `, ${runView.figures.highest(numbers.percent(most.val.accuracy), most.epoch)}`
+      : ''
   const done = run.status === 'finished' && summary
   const epoch = done ? epochs.length : step?.epoch
   return (
@@ -20,12 +27,12 @@ export function Figures() {
         {epoch ? numbers.n(epoch) : '–'}
         {started && <small> / {numbers.n(started.epochs)}</small>}
       </Figure>
-      <Figure name={runView.figures.valAccuracy} note={best ? runView.figures.best(best.epoch) : runView.figures.firstEpoch}>
+      <Figure name={runView.figures.valAccuracy} note={best ? runView.figures.best(best.epoch, by) + higher : runView.figures.firstEpoch}>
         {numbers.percent(((done ? best : last) ?? last)?.val.accuracy ?? Number.NaN)}
       </Figure>
       <Figure
         name={runView.figures.valLoss}
-        note={best && best !== last ? `${runView.figures.best(best.epoch)}, ${numbers.fixed(best.val.loss, 3)}` : undefined}
+        note={best && best !== last ? `${runView.figures.best(best.epoch, by)}, ${numbers.fixed(best.val.loss, 3)}` : undefined}
       >
         {numbers.fixed(((done ? best : last) ?? last)?.val.loss ?? Number.NaN, 3)}
       </Figure>

@@ -193,6 +193,13 @@ export const isActive = (view: RunView): boolean => ['starting', 'running', 'sto
 /** The best epoch so far: the last that the trainer marked. Null before the first. */
 export const bestOf = (epochs: readonly EpochRecord[]): EpochRecord | null => epochs.findLast((record) => record.best) ?? null
 
+/** The epoch with the highest validation accuracy, the first of equals; null before the first. It need not be the best, which the recipe's metric tells. */
+export const mostAccurateOf = (epochs: readonly EpochRecord[]): EpochRecord | null =>
+  epochs.reduce<EpochRecord | null>((most, one) => (most && most.val.accuracy >= one.val.accuracy ? most : one), null)
+
+/** What makes an epoch of the run the best. */
+export const bestBy = ({ config }: Pick<RunView, 'config'>): RunConfig['stopMetric'] => config?.stopMetric ?? 'val-loss'
+
 /** Share of the whole run that is done, 0..1, by steps; of the test pictures, once it is at those. */
 export function progressOf({ started, step, status, phase, testing }: RunView): number {
   if (status === 'finished') return 1

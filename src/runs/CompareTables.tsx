@@ -3,6 +3,7 @@ import { Switch, Table } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { classColor, OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
+import { mostAccurateOf } from '../run/runView'
 import { compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
 import { Panel } from '../ui/Panel'
@@ -38,6 +39,10 @@ export function FigureTable({ runs }: RunColumns) {
   const seconds = (run: RunRecord) => run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
   const rows: Record<keyof typeof word.figures, (run: RunRecord) => ReactNode> = {
     accuracy: (run) => numbers.percent(best(run)?.val.accuracy ?? Number.NaN),
+    highest: (run) => {
+      const most = mostAccurateOf(run.epochs)
+      return most ? `${numbers.percent(most.val.accuracy)} (${text.runView.confusionOf(most.epoch)})` : '–'
+    },
     test: (run) => numbers.percent(run.summary?.test?.scores.accuracy ?? Number.NaN),
     loss: (run) => numbers.fixed(best(run)?.val.loss ?? Number.NaN, 3),
     trainLoss: (run) => numbers.fixed(best(run)?.train.loss ?? Number.NaN, 3),

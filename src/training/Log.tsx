@@ -1,23 +1,28 @@
 /** What happened during the run, newest first. */
 import { ScrollArea } from '@mantine/core'
+import type { RunConfig } from '../../workers/protocol'
 import type { NetworkBlock } from '../../workers/recipe/strategy'
 import { deviceName } from '../device/DeviceChip'
 import { wordProblem } from '../page/ProblemList'
-import type { LogEntry } from '../run/runView'
+import { bestBy, type LogEntry } from '../run/runView'
 import { bytes, compact } from '../ui/format'
 import classes from './Log.module.css'
 import { useApp } from './state'
 import { type Text, useText } from './words'
 
 /** One entry of the log in words. */
-function wordEntry(text: Text, entry: LogEntry): string {
-  const { train, numbers } = text
+/** @param by what makes an epoch of the run the best */
+function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric']): string {
+  const { train, numbers, runView } = text
   switch (entry.kind) {
     case 'started':
       return train.logStarted(entry.trainCount, entry.valCount, entry.testCount ?? 0, deviceName(text, entry.device))
     case 'epoch': {
       const { epoch, val, best } = entry.record
-      return train.logEpoch(epoch, numbers.fixed(val.loss, 3), numbers.percent(val.accuracy)) + (best ? ` ${train.logBest}` : '')
+      return (
+        train.logEpoch(epoch, numbers.fixed(val.loss, 3), numbers.percent(val.accuracy)) +
+        (best ? ` ${train.logBest(runView.bestBy[by])}` : '')
+      )
     }
     case 'tested':
       return train.logTested(entry.right, entry.judged)
@@ -68,6 +73,7 @@ const SHOWN = 200
 export function Log() {
   const text = useText()
   const log = useApp((state) => state.run.log)
+  const by = useApp((state) => bestBy(state.run))
   if (log.length === 0) return <p className={classes.empty}>{text.train.logEmpty}</p>
   const time = new Intl.DateTimeFormat(text.locale, { timeStyle: 'medium' })
   const first = Math.max(0, log.length - SHOWN)
@@ -78,7 +84,7 @@ export function Log() {
         {shown.reverse().map(({ entry, key }) => (
           <li key={key} data-kind={entry.kind}>
             <time dateTime={new Date(entry.at).toISOString()}>{time.format(entry.at)}</time>
-            <span>{wordEntry(text, entry)}</span>
+            <span>{wordEntry(text, entry, by)}</span>
           </li>
         ))}
       </ol>

@@ -4,7 +4,7 @@ import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from 
 import { useState } from 'react'
 import { isSweeping, otherWork } from '../model/networkUse'
 import { addressOf } from '../page/addresses'
-import { isActive, progressOf, type RunView } from '../run/runView'
+import { bestBy, isActive, progressOf, type RunView } from '../run/runView'
 import { bytes, duration } from '../ui/format'
 import classes from './RunBar.module.css'
 import { useApp } from './state'
@@ -41,7 +41,9 @@ function standing({ train, runView }: Text, run: RunView): string {
     case 'stopping':
       return train.stopping
     case 'finished':
-      return [run.reason && train.ended[run.reason], run.summary && runView.bestRestored(run.summary.bestEpoch)].filter(Boolean).join(' ')
+      return [run.reason && train.ended[run.reason], run.summary && runView.bestRestored(run.summary.bestEpoch, bestBy(run))]
+        .filter(Boolean)
+        .join(' ')
     case 'failed':
       return train.failed
     default:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetSummary } from '../../workers/protocol/dataset'
 import type { EpochRecord } from '../../workers/protocol/events'
-import { datasetLines, duration, kindLines, type Moment, openingPart, progressPrinter, runPart, stepLine } from './progress'
+import { datasetLines, duration, kindLines, type Moment, openingPart, outcomeLines, progressPrinter, runPart, stepLine } from './progress'
 
 const moment = (step: number): Moment => ({
   phase: 'training',
@@ -173,4 +173,33 @@ describe('printing', () => {
     expect(text).not.toContain('\n')
     expect(text.split('\r').map((line) => line.replace('\x1b[K', '').length)).toEqual([0, 39, 39])
   })
+})
+
+it('says what the model is and by what, and how it does on the test pictures', () => {
+  const best = {
+    epoch: 2,
+    val: { loss: 0.31, accuracy: 0.75 },
+    confusion: [
+      [2, 0],
+      [1, 1],
+    ],
+  } as unknown as EpochRecord
+  const score = {
+    epoch: 2,
+    scores: { loss: 0.5, accuracy: 0.5 },
+    judged: 2,
+    unread: 1,
+    confusion: [
+      [1, 1],
+      [0, 0],
+    ],
+    perClass: [],
+  }
+  expect(outcomeLines({ best, by: 'val-loss', test: score, unscored: null })).toEqual([
+    'validation of epoch 2, which has the lowest validation loss and is the model: accuracy 75.0% (3 of 4 pictures, 95% interval 30.1% to 95.4%), loss 0.3100',
+    'test, scored once: accuracy 50.0% (1 of 2 pictures, 95% interval 9.5% to 90.5%), loss 0.5000 (1 picture could not be read)',
+  ])
+  expect(
+    outcomeLines({ best, by: 'val-accuracy', test: null, unscored: { code: 'test-not-scored', why: 'unreadable', detail: '' } }),
+  ).toEqual([expect.stringContaining('highest validation accuracy'), expect.stringContaining('none of them could be read')])
 })

@@ -7,6 +7,7 @@ import type { DatasetSummary, IndexProgress } from '../../workers/protocol/datas
 import type { EpochRecord, RunNote, TestScore } from '../../workers/protocol/events'
 import { wilsonInterval } from '../../workers/protocol/interval'
 import { FOREIGN_KINDS } from '../../workers/protocol/kinds'
+import type { RunConfig } from '../../workers/protocol/options'
 import { printable, short } from './terminal'
 
 /** What the page shows of a run that is on. */
@@ -91,6 +92,8 @@ export function epochLine(record: EpochFigures, epochs: number): string {
 /** What came out of a run. */
 export interface Outcome {
   readonly best: EpochRecord
+  /** What makes it the best. */
+  readonly by: RunConfig['stopMetric']
   /** Null where there were no labelled test pictures, or they were not scored. */
   readonly test: TestScore | null
   /** Why they were not. */
@@ -98,7 +101,7 @@ export interface Outcome {
 }
 
 /** How good the model is, and that its best epoch was chosen by validation; the test's own line where it has one. */
-export function outcomeLines({ best, test, unscored }: Outcome): string[] {
+export function outcomeLines({ best, by, test, unscored }: Outcome): string[] {
   const line = (what: string, scored: Pick<EpochRecord, 'confusion'>, loss: number) => {
     const { right, judged } = rightOf(scored)
     const [low, high] = wilsonInterval(right, judged)
@@ -106,7 +109,7 @@ export function outcomeLines({ best, test, unscored }: Outcome): string[] {
   }
   const left = test?.unread ? ` (${count(test.unread, 'picture')} could not be read)` : ''
   return [
-    line(`validation of epoch ${best.epoch}, which is the model`, best, best.val.loss),
+    line(`validation of epoch ${best.epoch}, which has the ${en.runView.bestBy[by]} and is the model`, best, best.val.loss),
     ...(test ? [`${line('test, scored once', test, test.scores.loss)}${left}`] : []),
     ...(unscored ? [en.train.notes['test-not-scored'][unscored.why](unscored.detail)] : []),
   ]

@@ -165,13 +165,13 @@ export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {
     undefined,
     { timeout: 0, polling: 200 },
   )
-  const { status, standing, log, summary } = await page.evaluate(() => window.trainyard.getState().run)
+  const { status, standing, log, summary, config } = await page.evaluate(() => window.trainyard.getState().run)
   // Nobody is here to pause it: only a full disk does.
   const full = log.flatMap((entry) => (entry.kind === 'note' && entry.note.code === 'storage-full' ? [entry.note] : [])).at(-1)
   if (standing === 'paused' && full) throw new PageProblem({ code: 'storage-full', values: { needed: full.needed, free: full.free } })
   if (status !== 'finished' || !summary) throw (await problem(page)) ?? new Error('The run failed and the page does not say why')
   const unscored = log.flatMap((entry) => (entry.kind === 'note' && entry.note.code === 'test-not-scored' ? [entry.note] : [])).at(-1)
-  return { best: summary.best, test: summary.test ?? null, unscored: unscored ?? null }
+  return { best: summary.best, by: config?.stopMetric ?? 'val-loss', test: summary.test ?? null, unscored: unscored ?? null }
 }
 
 /** Validation pictures whose answers are written down, for the scripts that check the files. */

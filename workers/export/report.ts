@@ -68,7 +68,10 @@ export function toReportHtml(input: ReportInput): string {
     [say('card'), card(input)],
   ]
   const figures: [string, string][] = [
-    [percent(summary.best.val.accuracy), say('accuracy')],
+    [
+      percent(summary.best.val.accuracy),
+      filled(say(run.config.stopMetric === 'val-loss' ? 'accuracyAtLoss' : 'accuracyAtMost'), { epoch: String(summary.bestEpoch) }),
+    ],
     ...(summary.test ? [[percent(summary.test.scores.accuracy), say('testAccuracy')] as [string, string]] : []),
     [summary.best.val.loss.toFixed(4), say('loss')],
     [`${summary.epochs.length}, ${summary.bestEpoch}`, say('epochs')],

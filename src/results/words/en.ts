@@ -142,7 +142,7 @@ export const en = {
       without: 'This run had no labelled test pictures. A folder “test” with class folders in it is scored once, at the end of a run.',
     },
     bestEpoch: 'Best epoch',
-    bestEpochHint: (of: number) => `of ${n(of)}`,
+    bestEpochHint: (of: number, by: string) => `of ${n(of)}, by the ${by}`,
     duration: 'Time taken',
     durationHint: (speed: string) => `${speed} pictures a second`,
     interval: (low: string, high: string) => `95% interval ${low} to ${high}`,

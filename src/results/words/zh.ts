@@ -138,7 +138,7 @@ export const zh: typeof en = {
       without: '这次训练没有带标签的测试图片。名为 “test” 且内含类别文件夹的文件夹会在训练结束时评分一次。',
     },
     bestEpoch: '最佳轮次',
-    bestEpochHint: (of) => `共 ${n(of)} 轮`,
+    bestEpochHint: (of, by) => `共 ${n(of)} 轮，${by}`,
     duration: '用时',
     durationHint: (speed) => `每秒 ${speed} 张`,
     interval: (low, high) => `95% 区间 ${low} 至 ${high}`,

@@ -3,15 +3,21 @@ import { numbersOf } from '../../ui/numbers'
 
 const { n, percent } = numbersOf('en')
 
+/** What makes an epoch the best: the recipe's "Best means". */
+export type BestBy = 'val-loss' | 'val-accuracy'
+const bestBy: Readonly<Record<BestBy, string>> = { 'val-loss': 'lowest validation loss', 'val-accuracy': 'highest validation accuracy' }
+
 export const en = {
   runView: {
-    bestRestored: (epoch: number) => `The model is the one of epoch ${n(epoch)}, the best.`,
+    bestRestored: (epoch: number, by: BestBy) => `The model is the one of epoch ${n(epoch)}, which has the ${bestBy[by]}.`,
+    bestBy,
     figures: {
       epoch: 'Epoch',
       step: (step: number, of: number) => `step ${n(step)} of ${n(of)}`,
       valAccuracy: 'Validation accuracy',
       valLoss: 'Validation loss',
-      best: (epoch: number) => `best: epoch ${n(epoch)}`,
+      best: (epoch: number, by: BestBy) => `${bestBy[by]}: epoch ${n(epoch)}`,
+      highest: (accuracy: string, epoch: number) => `highest: ${accuracy}, epoch ${n(epoch)}`,
       speed: 'Pictures a second',
       waiting: (share: number) => `${percent(share, 0)} waiting for data`,
       timeLeft: 'Time left',

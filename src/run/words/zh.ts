@@ -4,15 +4,19 @@ import type { en } from './en'
 
 const { n, percent } = numbersOf('zh-CN')
 
+const bestBy: typeof en.runView.bestBy = { 'val-loss': '验证损失最低', 'val-accuracy': '验证准确率最高' }
+
 export const zh: typeof en = {
   runView: {
-    bestRestored: (epoch) => `模型取自最好的第 ${n(epoch)} 轮。`,
+    bestRestored: (epoch, by) => `模型取自${bestBy[by]}的第 ${n(epoch)} 轮。`,
+    bestBy,
     figures: {
       epoch: '轮次',
       step: (step, of) => `第 ${n(step)} / ${n(of)} 步`,
       valAccuracy: '验证准确率',
       valLoss: '验证损失',
-      best: (epoch) => `最佳：第 ${n(epoch)} 轮`,
+      best: (epoch, by) => `${bestBy[by]}：第 ${n(epoch)} 轮`,
+      highest: (accuracy, epoch) => `最高：${accuracy}，第 ${n(epoch)} 轮`,
       speed: '每秒图片数',
       waiting: (share) => `${percent(share, 0)} 的时间在等数据`,
       timeLeft: '剩余时间',

@@ -22,7 +22,7 @@ export const en = {
       created: 'Started',
       dataset: 'Pictures',
       strategy: 'What learns',
-      accuracy: 'Best accuracy',
+      accuracy: 'Model’s accuracy',
       epochs: 'Epochs',
       status: 'Status',
     },
@@ -70,7 +70,8 @@ export const en = {
     setting: 'Setting',
     figure: 'Figure',
     figures: {
-      accuracy: 'Best validation accuracy',
+      accuracy: 'Validation accuracy of the model',
+      highest: 'Highest validation accuracy',
       test: 'Test accuracy',
       loss: 'Validation loss then',
       trainLoss: 'Training loss then',

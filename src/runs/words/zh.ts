@@ -22,7 +22,7 @@ export const zh: typeof en = {
       created: '开始时间',
       dataset: '图片',
       strategy: '训练范围',
-      accuracy: '最佳准确率',
+      accuracy: '模型准确率',
       epochs: '轮数',
       status: '状态',
     },
@@ -70,7 +70,8 @@ export const zh: typeof en = {
     setting: '设置',
     figure: '指标',
     figures: {
-      accuracy: '最佳验证准确率',
+      accuracy: '模型的验证准确率',
+      highest: '最高验证准确率',
       test: '测试准确率',
       loss: '当时的验证损失',
       trainLoss: '当时的训练损失',

@@ -116,7 +116,7 @@ export const en = {
     logTested: (right: number, of: number) =>
       `Test, once, by the weights of the model: ${n(right)} of ${count(of, 'picture', 'pictures')} right.`,
     logEpoch: (epoch: number, loss: string, accuracy: string) => `Epoch ${n(epoch)}: validation loss ${loss}, ${accuracy} right.`,
-    logBest: 'Best so far.',
+    logBest: (by: string) => `The ${by} so far.`,
     logFinished: (reason: string, epoch: number) => `${reason} Best weights restored, from epoch ${n(epoch)}.`,
     notes: {
       unfroze: (block: string, epoch: number) => `${block} learns from epoch ${n(epoch)} on.`,

@@ -111,7 +111,7 @@ export const zh: typeof en = {
       `在 ${device} 上开始：${n(train)} 张用于学习，${n(val)} 张用于验证${test > 0 ? `，${n(test)} 张在结束时测试一次` : ''}。`,
     logTested: (right, of) => `用模型的权重测试一次：${n(of)} 张图片中 ${n(right)} 张正确。`,
     logEpoch: (epoch, loss, accuracy) => `第 ${n(epoch)} 轮：验证损失 ${loss}，正确率 ${accuracy}。`,
-    logBest: '目前最佳。',
+    logBest: (by) => `迄今${by}。`,
     logFinished: (reason, epoch) => `${reason}已恢复第 ${n(epoch)} 轮的最佳权重。`,
     notes: {
       unfroze: (block, epoch) => `${block}从第 ${n(epoch)} 轮起学习。`,
