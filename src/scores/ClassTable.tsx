@@ -3,7 +3,7 @@ import { Table, Tooltip } from '@mantine/core'
 import { memo } from 'react'
 import type { ClassScores } from '../../workers/protocol'
 import classes from '../ui/Table.module.css'
-import { ClassName } from './ConfusionMatrix'
+import { ClassName } from './ClassName'
 import { useText } from './words'
 
 export const ClassTable = memo(function ClassTable({ scores }: { readonly scores: readonly ClassScores[] }) {

@@ -1,7 +1,8 @@
 /** What was taken for what, as counts and shares of the row; a table, so that it reads without eyes. */
 import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
-import { type ConfusionCounts, classColor, denseConfusion, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
+import { type ConfusionCounts, denseConfusion, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
+import { ClassName } from './ClassName'
 import classes from './ConfusionMatrix.module.css'
 import { HeatMap } from './HeatMap'
 import { type Measure, shares } from './measures'
@@ -27,6 +28,8 @@ const ARROWS: Readonly<Record<string, readonly [down: number, right: number]>> =
 
 /** Up to so many classes each cell shows count and share in large; beyond, the cells shrink. */
 const ROOMY = 8
+/** From so many classes on the names above the columns are turned: the columns are all as wide as a cell, whatever they are called. */
+const TURNED = 4
 
 export const ConfusionMatrix = memo(function ConfusionMatrix(props: ConfusionMatrixProps) {
   return props.names.length < TOO_MANY_FOR_TABLE ? <MatrixTable {...props} /> : <HeatMap {...props} />
@@ -49,7 +52,13 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', onOpen 
   }
   return (
     <div className={classes.scroll}>
-      <table ref={table} className={classes.matrix} data-roomy={names.length <= ROOMY}>
+      <table
+        ref={table}
+        className={classes.matrix}
+        data-roomy={names.length <= ROOMY}
+        data-turned={names.length >= TURNED}
+        style={{ '--columns': names.length }}
+      >
         <caption className={classes.caption}>
           {scores.confusionHelp} {onOpen && scores.keys}
         </caption>
@@ -118,15 +127,5 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', onOpen 
         </tbody>
       </table>
     </div>
-  )
-}
-
-/** A class's name with its colour. */
-export function ClassName({ index, name }: { readonly index: number; readonly name: string }) {
-  return (
-    <span className={classes.name}>
-      <span className={classes.dot} style={{ background: classColor(index) }} aria-hidden />
-      {name}
-    </span>
   )
 }

@@ -78,6 +78,12 @@ export function HeatMap({ counts, names, measure = 'count', onOpen }: HeatMapPro
   return (
     <div className={classes.heat}>
       <figure className={classes.figure}>
+        <span className={classes.across} aria-hidden>
+          {scores.predicted} →
+        </span>
+        <span className={classes.down} aria-hidden>
+          {scores.actual} ↓
+        </span>
         <canvas
           ref={canvas}
           className={classes.canvas}

@@ -2,7 +2,7 @@
 import { argmaxRows } from './confusion'
 import { losses } from './probabilities'
 
-/** `wrong`: highest loss among the mistakes; `unsure`: smallest lead of the likeliest class over the next; `right`: surest right answers. */
+/** `wrong`: surest of its answer among the mistakes, of equals the higher loss first; `unsure`: smallest lead of the likeliest class over the next; `right`: surest right answers. */
 export type Ranking = 'wrong' | 'unsure' | 'right'
 
 /** Row numbers, the foremost first, at most `limit`; equals keep their order. */
@@ -15,12 +15,13 @@ export function rankPictures(
 ): number[] {
   const predicted = argmaxRows(probabilities, classes)
   const loss = losses(labels, probabilities, classes)
+  const sureness = (row: number) => probabilities[row * classes + predicted[row]!]!
   const rows = Array.from(predicted, (_, i) => i)
   switch (ranking) {
     case 'wrong':
       return rows
         .filter((i) => predicted[i] !== labels[i])
-        .sort((a, b) => loss[b]! - loss[a]!)
+        .sort((a, b) => sureness(b) - sureness(a) || loss[b]! - loss[a]!)
         .slice(0, limit)
     case 'right':
       return rows

@@ -3,7 +3,7 @@ import { Alert, Select } from '@mantine/core'
 import { useState } from 'react'
 import { type ClassCurves, classColor, type Evaluation } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
-import { ClassName } from '../../scores/ConfusionMatrix'
+import { ClassName } from '../../scores/ClassName'
 import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
 import { useInsight } from '../useInsight'
@@ -103,7 +103,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   )
 }
 
-/** More classes than this are read in the table of the Classes tab. */
+/** More curves than this are not told apart by a list of them. */
 const LEGEND = 8
 
 interface LegendProps {
@@ -112,15 +112,18 @@ interface LegendProps {
   readonly figure: (curves: ClassCurves) => string
 }
 
+/** Of many classes the chosen one, which alone is drawn in full. */
 function Legend({ curves, chosen, figure }: LegendProps) {
-  if (curves.length > LEGEND) return null
   return (
     <ul className={classes.legend}>
-      {curves.map((one, i) => (
-        <li key={one.name} data-chosen={i === chosen}>
-          <ClassName index={i} name={`${one.name} ${figure(one)}`} />
-        </li>
-      ))}
+      {curves.map(
+        (one, i) =>
+          (curves.length <= LEGEND || i === chosen) && (
+            <li key={one.name} data-chosen={i === chosen}>
+              <ClassName index={i} name={one.name} figure={figure(one)} />
+            </li>
+          ),
+      )}
     </ul>
   )
 }
