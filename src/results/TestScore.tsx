@@ -44,12 +44,13 @@ function Beside({ best, score }: { readonly best: EpochRecord; readonly score: S
   const [chosen, tested] = [rightOf(best), rightOf(score)]
   const interval = ({ right, judged }: typeof chosen) => {
     const [low, high] = wilsonInterval(right, judged)
-    return results.interval(numbers.percent(low), numbers.percent(high))
+    return `${numbers.percent(low)} – ${numbers.percent(high)}`
   }
+  const of = ({ right, judged }: typeof chosen) => `${numbers.n(right)} / ${numbers.n(judged)}`
   const rows = [
     [test.figures.accuracy, numbers.percent(best.val.accuracy), numbers.percent(score.scores.accuracy)],
     [test.figures.interval, interval(chosen), interval(tested)],
-    [test.figures.right, results.accuracyHint(chosen.right, chosen.judged), results.accuracyHint(tested.right, tested.judged)],
+    [test.figures.right, of(chosen), of(tested)],
     [test.figures.loss, numbers.fixed(best.val.loss, 3), numbers.fixed(score.scores.loss, 3)],
   ] as const
   return (

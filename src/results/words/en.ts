@@ -131,7 +131,7 @@ export const en = {
       validation: 'Validation',
       beside: 'Validation and test side by side',
       accuracy: 'Right on test',
-      figures: { accuracy: 'Right', interval: 'How sure that is', right: 'Pictures', loss: 'Loss (cross-entropy)' },
+      figures: { accuracy: 'Right', interval: '95% interval', right: 'Pictures right', loss: 'Loss (cross-entropy)' },
       lead: (epoch: number) =>
         `Looked at once, at the end of the run, by the weights of the model (epoch ${n(epoch)}). The best epoch, early stopping, thresholds, temperature and better answers are chosen on validation pictures, so validation flatters a little; this does not. It is of the pictures and labels as they were in the run: what is changed in Data later leaves it as it is.`,
       pictures: (judged: number, unread: number) =>

@@ -128,7 +128,7 @@ export const zh: typeof en = {
       validation: '验证',
       beside: '验证与测试对照',
       accuracy: '测试正确率',
-      figures: { accuracy: '正确率', interval: '可信范围', right: '图片', loss: '损失（交叉熵）' },
+      figures: { accuracy: '正确率', interval: '95% 区间', right: '正确图片', loss: '损失（交叉熵）' },
       lead: (epoch) =>
         `训练结束时，用模型的权重（第 ${n(epoch)} 轮）只看一次。最佳轮次、提前停止、阈值、温度和“更好的回答”都是在验证图片上选定的，因此验证结果略偏乐观；测试则不会。它对应训练时的图片和标签：之后在“数据”中的改动不会影响它。`,
       pictures: (judged, unread) => `${n(judged)} 张图片${unread > 0 ? `；另有 ${n(unread)} 张无法读取` : ''}`,

@@ -68,7 +68,11 @@ export function testPictures(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>,
 
 /** Resized and cropped, in this order; those that cannot be read are left out. */
 const judged = (dataset: Dataset, pool: Pick<DecodePool, 'pixels'>, config: RunConfig, order: Uint32Array): Stream<LoadedBatch> =>
-  walk(dataset, pool, config, { order, request: () => ({ kind: 'eval', size: config.imageSize, transparency: config.transparency }), onBad: 'leave-out' })
+  walk(dataset, pool, config, {
+    order,
+    request: () => ({ kind: 'eval', size: config.imageSize, transparency: config.transparency }),
+    onBad: 'leave-out',
+  })
 
 function walk(
   { samples }: Dataset,
