@@ -6,6 +6,7 @@ import {
   type EpochRecord,
   type FinishReason,
   keptSummary,
+  type ProblemData,
   type RunConfig,
   type RunEvent,
   type RunPhase,
@@ -16,7 +17,8 @@ import {
   type TraceEntry,
 } from '../../workers/protocol'
 
-type RunStatus = 'idle' | 'starting' | 'running' | 'stopping' | 'finished' | 'failed'
+/** `stopped`: by the person, before there was anything to keep; stopped later, a run is `finished`. */
+type RunStatus = 'idle' | 'starting' | 'running' | 'stopping' | 'stopped' | 'finished' | 'failed'
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 
 /** A line of the run's log; worded when it is shown, so that it follows the language. */
@@ -36,7 +38,7 @@ export interface RunView {
   readonly started: EventOf<'started'> | null
   readonly step: EventOf<'step'> | null
   readonly validation: EventOf<'validation-progress'> | null
-  /** How far the frozen network is through the pictures, while their features are made. */
+  /** How far the frozen network is through the pictures: while their features are made (the phase tells), and after that how it ended. */
   readonly features: EventOf<'feature-progress'> | null
   readonly curve: readonly CurvePoint[]
   readonly epochs: readonly EpochRecord[]
@@ -75,7 +77,7 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       return {
         ...view,
         phase: event.phase,
-        ...(event.phase === 'training' ? { validation: null, features: null } : {}),
+        ...(event.phase === 'training' ? { validation: null } : {}),
       }
     case 'standing':
       return { ...view, standing: event.standing }
@@ -111,7 +113,6 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
         phase: null,
         standing: 'going',
         validation: null,
-        features: null,
         reason,
         summary,
         epochs: summary.epochs,
@@ -119,14 +120,13 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       }
     }
     case 'failed':
-      if (view.status === 'failed') return view
+      if (view.status === 'failed' || view.status === 'stopped') return view
       return {
         ...view,
-        status: 'failed',
+        status: isStop(event.problem) ? 'stopped' : 'failed',
         phase: null,
         standing: 'going',
         validation: null,
-        features: null,
         log: logged({ at: now, kind: 'failed', problem: event.problem }),
       }
     default:
@@ -174,15 +174,30 @@ export function keptView(record: RunRecord): RunView {
   }
 }
 
+/** Whether a run ended since the person stopped it before there was a model: nothing went wrong. */
+export const isStop = ({ code }: ProblemData): boolean => code === 'stopped-early'
+
 /** Whether a run holds the trainer now. */
 export const isActive = (view: RunView): boolean => ['starting', 'running', 'stopping'].includes(view.status)
 
 /** The best epoch so far: the last that the trainer marked. Null before the first. */
 export const bestOf = (epochs: readonly EpochRecord[]): EpochRecord | null => epochs.findLast((record) => record.best) ?? null
 
-/** Share of the whole run that is done, 0..1, by steps. */
-export function progressOf({ started, step, status }: RunView): number {
+/** Of a run whose features had to be made, making them is nearly all: the epochs of the head take moments. */
+const FEATURES_SHARE = 0.9
+
+/** Share of the whole run that is done, 0..1: by pictures that went through the frozen network, then by steps. Never falls while a run goes on. */
+export function progressOf({ started, step, features, status }: Pick<RunView, 'started' | 'step' | 'features' | 'status'>): number {
   if (status === 'finished') return 1
-  if (!started || !step) return 0
-  return Math.min(1, (step.epoch - 1 + step.step / started.stepsPerEpoch) / started.epochs)
+  const made = features && features.imagesPerSecond > 0 ? (FEATURES_SHARE * features.done) / features.of : 0
+  const trained = started && step ? (step.epoch - 1 + step.step / started.stepsPerEpoch) / started.epochs : 0
+  return Math.min(1, made + (made > 0 ? 1 - FEATURES_SHARE : 1) * trained)
+}
+
+/** What is going on right now, for the figures: how fast, and how long still (NaN where nobody knows). Null before the first picture. */
+export function paceOf({ phase, features, step }: Pick<RunView, 'phase' | 'features' | 'step'>): {
+  readonly imagesPerSecond: number
+  readonly secondsLeft: number
+} | null {
+  return phase === 'features' ? features : step
 }

@@ -9,8 +9,8 @@ import classes from './Log.module.css'
 import { useApp } from './state'
 import { type Text, useText } from './words'
 
-/** One entry of the log in words. */
-function wordEntry(text: Text, entry: LogEntry): string {
+/** One entry of the log of a run of so many epochs, in words. */
+function wordEntry(text: Text, entry: LogEntry, epochs: number): string {
   const { train, numbers } = text
   switch (entry.kind) {
     case 'started':
@@ -39,7 +39,7 @@ function wordEntry(text: Text, entry: LogEntry): string {
         case 'device-restored':
           return train.notes['device-restored'](note.detail)
         case 'checkpoint-saved':
-          return train.notes['checkpoint-saved'](note.epoch, note.step)
+          return train.notes['checkpoint-saved'](note.epoch, note.step, epochs)
         case 'checkpoint-failed':
           return train.notes['checkpoint-failed'](note.detail)
         case 'resumed':
@@ -62,6 +62,7 @@ const SHOWN = 200
 export function Log() {
   const text = useText()
   const log = useApp((state) => state.run.log)
+  const epochs = useApp((state) => state.run.started?.epochs ?? Number.POSITIVE_INFINITY)
   if (log.length === 0) return <p className={classes.empty}>{text.train.logEmpty}</p>
   const time = new Intl.DateTimeFormat(text.locale, { timeStyle: 'medium' })
   const first = Math.max(0, log.length - SHOWN)
@@ -72,7 +73,7 @@ export function Log() {
         {shown.reverse().map(({ entry, key }) => (
           <li key={key} data-kind={entry.kind}>
             <time dateTime={new Date(entry.at).toISOString()}>{time.format(entry.at)}</time>
-            <span>{wordEntry(text, entry)}</span>
+            <span>{wordEntry(text, entry, epochs)}</span>
           </li>
         ))}
       </ol>

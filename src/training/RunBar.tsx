@@ -8,6 +8,7 @@ import { isActive, progressOf, type RunView } from '../run/runView'
 import { bytes, duration } from '../ui/format'
 import classes from './RunBar.module.css'
 import { useApp } from './state'
+import { TrainLonger } from './TrainLonger'
 import { useEstimate } from './useEstimate'
 import { type Text, useText } from './words'
 
@@ -23,11 +24,12 @@ export function RunBar() {
         <div className={classes.state} role="status">
           {!active && other ? text.waitsFor[other] : standing(text, run)}
         </div>
-        <div className={classes.end}>{run.status === 'finished' ? <Onward /> : <NotifyChoice />}</div>
+        <div className={classes.end}>{run.summary && run.status === 'finished' ? <Onward /> : <NotifyChoice />}</div>
       </div>
       {active && (
         <Progress value={100 * progressOf(run)} size="sm" aria-label={text.train.progress} transitionDuration={0} striped={false} />
       )}
+      {!active && <TrainLonger />}
       {!active && <Estimate />}
     </section>
   )
@@ -39,14 +41,17 @@ function standing({ train, runView }: Text, run: RunView): string {
     case 'idle':
       return ''
     case 'stopping':
-      return train.stopping
+      return train.stopping(run.phase)
     case 'finished':
       return [run.reason && train.ended[run.reason], run.summary && runView.bestRestored(run.summary.bestEpoch)].filter(Boolean).join(' ')
+    case 'stopped':
+      return train.stoppedEarly
     case 'failed':
       return train.failed
     default:
-      if (run.standing !== 'going') return train.standing[run.standing]
-      if (run.features) return train.features(run.features.done, run.features.of)
+      if (run.standing === 'pausing') return train.standing.pausing(run.phase)
+      if (run.standing === 'paused') return train.standing.paused
+      if (run.phase === 'features' && run.features) return train.features(run.features)
       if (run.validation) return train.validating(run.validation.done, run.validation.of)
       return run.phase ? train.phase[run.phase] : ''
   }

@@ -57,8 +57,19 @@ export type RunEvent =
   /** After `started`, when a run goes on: what happened before. */
   | { readonly type: 'past'; readonly epochs: readonly EpochRecord[]; readonly trace: RunTrace }
   | { readonly type: 'validation-progress'; readonly done: number; readonly of: number }
-  /** Pictures gone through the frozen network, while the phase is `features`. */
-  | { readonly type: 'feature-progress'; readonly done: number; readonly of: number }
+  /** While the phase is `features`. */
+  | {
+      readonly type: 'feature-progress'
+      /** Pictures whose features are ready: `views` of each of `pictures` training pictures, and those for validation. */
+      readonly done: number
+      readonly of: number
+      readonly views: number
+      readonly pictures: number
+      /** Over the last seconds; 0 while none went through the network, as where all were kept. */
+      readonly imagesPerSecond: number
+      /** Until all are ready; NaN while there is no pace. */
+      readonly secondsLeft: number
+    }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
   | { readonly type: 'note'; readonly note: RunNote }
   | { readonly type: 'finished'; readonly reason: FinishReason; readonly summary: RunSummary }

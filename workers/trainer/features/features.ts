@@ -84,12 +84,12 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     count: number,
     batches: Stream<LoadedBatch>,
     { engine, control, onFailed }: Preparation,
-    onBatch: (n: number) => void,
+    onBatch: (n: number, made: number) => void,
   ): Promise<FeatureSet | null> {
     const kept = await store.read(name).catch(withoutStore)
     if (kept) {
       onFailed(split, kept.failed)
-      onBatch(count)
+      onBatch(count, 0)
       return kept
     }
     const ids = new Int32Array(count)
@@ -107,7 +107,7 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
         at += batch.n
       }
       made += batch.n
-      onBatch(batch.n)
+      onBatch(batch.n, batch.n)
     }
     madeMs += control.now() - mark
     if (control.stopped) return null
@@ -160,9 +160,9 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
       const shown = pictures.shown(1)
       const of = views * shown + pictures.valCount
       let done = 0
-      const onBatch = (n: number) => {
+      const onBatch = (n: number, made: number) => {
         done += n
-        preparation.onProgress(done, of)
+        preparation.onProgress({ done, of, made, views, pictures: shown })
       }
       val ??= await computed('val', valName(key), pictures.valCount, pictures.validation(), preparation, onBatch)
       if (!val) return

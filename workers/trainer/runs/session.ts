@@ -33,6 +33,7 @@ import type { Weights } from '../weights/weights'
 import { learnSpeed } from './estimate'
 import { sweepRunFiles } from './files'
 import { resumeSnapshot, saveSnapshot } from './keeper'
+import { patientAgain } from './longer'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { noteOf, saver } from './saver'
@@ -56,7 +57,8 @@ export interface Session {
   readonly onEvent: Listener<RunEvent>
   /** An engine from before that may be used again. */
   readonly spare: Spare
-  readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume' }
+  /** `more`: for so many epochs after those that are done, where a run that ended is to learn longer. */
+  readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume'; readonly more?: number }
 }
 
 export interface Ended {
@@ -149,7 +151,7 @@ const canGoOn = ({ checkpoints }: RunRecord, { code }: ProblemData): boolean => 
 async function startOf({ record, start }: Session): Promise<{ start: Snapshot | { params: ParamMap }; frozen: ParamMap }> {
   if (start.kind === 'resume') {
     const { snapshot, frozen } = await resumeSnapshot(record)
-    return { start: snapshot, frozen }
+    return { start: start.more === undefined ? snapshot : patientAgain(snapshot), frozen }
   }
   const { config, classes } = record
   const spec = specFor(config, classes.length)
@@ -205,7 +207,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
-  await runRecords.changeOrHold(record.id, (now) => ({ ...now, status: 'running', problem: null }))
+  await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, status: 'running', reason: null, problem: null }))
   const result = await fitModel({
     config,
     spec: specFor(config, classes.length),

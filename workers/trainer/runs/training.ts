@@ -31,6 +31,7 @@ import { withFreshHead } from '../weights/head'
 import { estimateRun } from './estimate'
 import type { KeptRuns } from './kept'
 import { holdingRun } from './lock'
+import { longer } from './longer'
 import { datasetOf } from './recorded'
 import { presentRun } from './records'
 import { type Ended, newRecord, runSession, type Session } from './session'
@@ -98,13 +99,13 @@ export class Training implements TrainingApi {
     }, onEvent)
   }
 
-  resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary> {
+  resumeRun(id: string, onEvent: Listener<RunEvent>, more?: number): Promise<RunSummary> {
     return this.exclusively(async (control) => {
       const record = await this.runs.get(id)
       const dataset = trainable(datasetOf(record, this.pictures.dataset))
       const { device } = await offerDevice(record.config.backend)
       control.assertGoing()
-      return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume' } })
+      return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume', ...(more === undefined ? {} : { more }) } })
     }, onEvent)
   }
 
@@ -117,7 +118,8 @@ export class Training implements TrainingApi {
     try {
       ended = await holdingRun(session.record, async () => {
         // Another tab may have trained it further, or deleted it, until it was held; from now on none can.
-        const record = session.start.kind === 'resume' ? await presentRun(session.record) : session.record
+        const present = session.start.kind === 'resume' ? await presentRun(session.record) : session.record
+        const record = session.start.kind === 'resume' && session.start.more ? longer(present, session.start.more) : present
         return runSession({ ...session, record, pool: this.pictures.pool, spare })
       })
     } finally {
