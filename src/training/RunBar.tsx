@@ -2,6 +2,7 @@
 import { Button, Checkbox, Progress, Tooltip } from '@mantine/core'
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { TrainEstimate } from '../../workers/protocol'
 import { isSweeping, otherWork } from '../model/networkUse'
 import { addressOf } from '../page/addresses'
 import { isActive, progressOf, type RunView } from '../run/runView'
@@ -134,11 +135,15 @@ function Estimate() {
   const text = useText()
   const estimate = useEstimate()
   if (!estimate) return null
-  return (
-    <p className={classes.estimate}>
-      {text.train.estimateText(duration(estimate.seconds, text.locale), bytes(estimate.bytes, text.locale))}
-    </p>
-  )
+  return <p className={classes.estimate}>{text.train.estimateText(about(estimate, text), bytes(estimate.bytes, text.locale))}</p>
+}
+
+/** Beyond this a forecast is told by its ends. */
+const SURE = 1.3
+
+function about({ seconds, wrongBy }: TrainEstimate, { train, locale }: Text): string {
+  const told = (value: number) => duration(value, locale)
+  return wrongBy <= SURE ? train.about(told(seconds)) : train.between(told(seconds / wrongBy), told(seconds * wrongBy))
 }
 
 function NotifyChoice() {

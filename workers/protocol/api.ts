@@ -69,8 +69,12 @@ export interface DeviceOffer {
   readonly others: readonly { readonly backend: RunConfig['backend']; readonly available: boolean; readonly device: string }[]
 }
 
+/** A forecast of a run. */
 export interface TrainEstimate {
+  /** From the press to the result. */
   readonly seconds: number
+  /** The factor, at least 1, by which `seconds` may be too short or too long: small once like runs were timed here. */
+  readonly wrongBy: number
   readonly bytes: number
 }
 

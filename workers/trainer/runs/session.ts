@@ -30,13 +30,14 @@ import type { TrainedModel } from '../model/model'
 import { sampleBatches } from '../pictures/samples'
 import { withFreshHead } from '../weights/head'
 import type { Weights } from '../weights/weights'
-import { learnSpeed } from './estimate'
+import { speedOf } from './estimate'
 import { sweepRunFiles } from './files'
 import { resumeSnapshot, saveSnapshot } from './keeper'
 import { patientAgain } from './longer'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { noteOf, saver } from './saver'
+import type { Speeds } from './speeds'
 import { TraceRecorder } from './trace'
 
 /** Besides every epoch's end, a checkpoint is written this often. */
@@ -57,6 +58,8 @@ export interface Session {
   readonly onEvent: Listener<RunEvent>
   /** An engine from before that may be used again. */
   readonly spare: Spare
+  /** Hears how fast the run was. */
+  readonly speeds: Speeds
   /** `more`: for so many epochs after those that are done, where a run that ended is to learn longer. */
   readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume'; readonly more?: number }
 }
@@ -187,6 +190,7 @@ function namedUnreadable(trace: RunTrace | undefined): string[] {
 async function trainSession(session: Session, recorder: TraceRecorder, over: AbortController): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
+  const began = control.now()
   const batches = await batchesFor(session)
   const { start, frozen } = await startOf(session)
   await control.rest()
@@ -227,11 +231,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
       over: over.signal,
     }),
   })
-  const done = { ...config, epochs: result.summary.epochs.length }
-  // What was kept from an earlier run took no time in this one.
-  const { made, seconds } =
-    'made' in batches ? { made: batches.made, seconds: batches.madeSeconds } : { made: 0, seconds: result.summary.seconds }
-  if (!('clock' in start)) learnSpeed(done, device, classes.length, { train: batches.trainCount, val: batches.valCount, made }, seconds)
+  if (!('clock' in start)) await tellSpeed(session, batches, result.summary, (control.now() - began) / 1000)
   onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
   const finished = { status: 'finished', reason: result.reason, summary: result.summary, epochs: result.summary.epochs } as const
   over.abort()
@@ -240,6 +240,21 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   if (fault) onEvent({ type: 'note', note: await noteOf(fault.error) })
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
   return { model: modelOf(saved ?? { ...record, ...finished }, result, pathOf), engine: result.engine, summary: result.summary }
+}
+
+/** What estimates go by from now on. Never rejects. */
+async function tellSpeed(
+  { record: { config, classes }, device, speeds }: Session,
+  batches: BatchSource | FeatureBatches,
+  { epochs, seconds }: RunSummary,
+  all: number,
+): Promise<void> {
+  const done = { ...config, epochs: epochs.length }
+  // What was kept from an earlier run took no time in this one.
+  const { made, features } = 'made' in batches ? { made: batches.made, features: batches.madeSeconds } : { made: 0, features: 0 }
+  const counts = { train: batches.trainCount, val: batches.valCount, made }
+  const speed = speedOf(done, classes.length, counts, { all, features, epochs: seconds - features })
+  if (speed) await speeds.learn(device, speed)
 }
 
 /** The model of a finished record. */
