@@ -11,21 +11,59 @@ test('pressed while every picture is looked at, Pause says so, and the run goes 
   // Large pictures and several views: looking at all of them takes a while.
   await studio.setRecipe({ ...QUICK, strategy: 'feature-extraction', imageSize: 128, cachedViews: 4, epochs: 4, limit: 0 })
   await studio.pressTrain()
-  await expect(main.getByText(/^Looking at every picture once/)).toBeVisible({ timeout: 60_000 })
+  await expect(
+    main.getByText(/^The frozen network looks at every picture first \(4 views of 192 pictures, 48 for validation\): /),
+  ).toBeVisible({ timeout: 60_000 })
   await main.getByRole('button', { name: en.train.pause, exact: true }).click()
   const resume = main.getByRole('button', { name: en.train.resume, exact: true })
   await expect(resume).toBeVisible()
   await expect(main.getByText(en.train.standing.paused, { exact: true })).toBeVisible({ timeout: 30_000 })
   await resume.click()
-  await expect(main.getByText(/^Looking at every picture once/)).toBeVisible()
+  await expect(
+    main.getByText(/^The frozen network looks at every picture first \(4 views of 192 pictures, 48 for validation\): /),
+  ).toBeVisible()
   await main.getByRole('button', { name: en.train.pause, exact: true }).click()
   await expect(main.getByText(en.train.standing.paused, { exact: true })).toBeVisible({ timeout: 30_000 })
   // Stopped while it stands still, it ends, and a new one runs.
   await main.getByRole('button', { name: en.train.stop, exact: true }).click()
-  await expect(studio.alert('stopped before it had learnt')).toBeVisible({ timeout: 30_000 })
+  await expect(main.getByText(en.train.stoppedEarly)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('alert')).toHaveCount(0)
   await studio.setRecipe({ ...QUICK, epochs: 1 })
   await main.getByRole('button', { name: en.train.startAgain, exact: true }).click()
   await studio.waitForEnd(90_000)
+})
+
+test('the curves move from the second step on, and a run that ended goes on for as many epochs as asked', async ({ studio }) => {
+  const { page } = studio
+  const main = page.getByRole('main')
+  await studio.openDrawnPets()
+  await studio.setRecipe({ ...QUICK, batchSize: 4, epochs: 1, limit: 0 })
+  await page.evaluate(() => {
+    // At once, however slow the machine is that this is asked from.
+    const unsubscribe = window.trainyard.subscribe(({ run, pause }) => {
+      if ((run.step?.step ?? 0) < 2) return
+      unsubscribe()
+      void pause()
+    })
+  })
+  await studio.pressTrain()
+  await expect(main.getByText(en.train.standing.paused, { exact: true })).toBeVisible({ timeout: 60_000 })
+  // In the first epoch: nothing was validated yet.
+  expect(await page.evaluate(() => window.trainyard.getState().run.epochs.length)).toBe(0)
+  for (const name of [en.runView.charts.loss, en.runView.charts.accuracy]) {
+    const chart = main.getByRole('img', { name: new RegExp(`^${name} \\(`) })
+    const path = await chart.locator('path.recharts-line-curve').first().getAttribute('d')
+    expect(path?.match(/[ML]/g)?.length ?? 0, `points of ${name}`).toBeGreaterThanOrEqual(2)
+    expect(await chart.locator('.recharts-yAxis-tick-labels text').count(), `ticks of ${name}`).toBeGreaterThanOrEqual(3)
+  }
+  await main.getByRole('button', { name: en.train.resume, exact: true }).click()
+  await studio.waitForEnd(90_000)
+  await main.getByRole('textbox', { name: en.train.longerEpochs }).fill('2')
+  await main.getByRole('button', { name: en.train.longer(2) }).click()
+  await expect.poll(() => page.evaluate(() => window.trainyard.getState().run.epochs.length), { timeout: 60_000 }).toBe(3)
+  await studio.waitForEnd(60_000)
+  await expect(main.getByText(en.train.notes['checkpoint-saved'](2, 0, 3)).first()).toBeVisible()
+  await expect(main.getByText(/epoch 4/)).toHaveCount(0)
 })
 
 test('with every picture moved to validation there is nothing to learn from, and that is said', async ({ studio }) => {

@@ -10,11 +10,14 @@ import { App } from './app/App'
 import { appStore } from './app/appStore'
 import { exposeAutomation } from './app/automation'
 import { automationAsked } from './app/automationFlag'
+import { askBeforeLeaving, rememberOpen, rememberRecipe } from './app/comeBack'
 import { rememberPreferences } from './app/remember'
 import { refuseStrayDrops } from './app/strayDrops'
 import { trainer } from './page/trainer'
 
+rememberRecipe(appStore)
 rememberPreferences(appStore)
+askBeforeLeaving(window, appStore)
 if (automationAsked(window)) exposeAutomation(window, appStore, trainer.api)
 refuseStrayDrops(window)
 // A page that is put away for good takes its workers with it.
@@ -31,4 +34,4 @@ createRoot(root).render(
 )
 
 const { refreshDevice, refreshWeights, refreshModel, refreshRuns, refreshKept } = appStore.getState()
-void Promise.all([refreshDevice(), refreshWeights(), refreshModel(), refreshRuns(), refreshKept()])
+void Promise.all([refreshDevice(), refreshWeights(), refreshModel(), refreshRuns(), refreshKept(), rememberOpen(appStore)])

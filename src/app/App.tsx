@@ -9,6 +9,7 @@ import { ProblemList } from '../page/ProblemList'
 import { PageStore } from '../page/state'
 import { UsePlace } from '../predict/UsePlace'
 import { ResultsPlace } from '../results/ResultsPlace'
+import { ResumeOffer } from '../runs/ResumeOffer'
 import { RunsPlace } from '../runs/RunsPlace'
 import { RunAnnouncer } from '../training/RunAnnouncer'
 import { TrainPlace } from '../training/TrainPlace'
@@ -55,6 +56,7 @@ function Content() {
   return (
     <Shell place={place}>
       <ProblemList />
+      <ResumeOffer />
       <ErrorBoundary
         resetKey={place}
         onError={report}

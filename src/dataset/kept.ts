@@ -65,12 +65,15 @@ export async function keepSource(kept: KeptSource): Promise<boolean> {
     )
 }
 
-/** The source of these pictures, allowed to be read; null where there is none or the person refuses. Must be called from a click: the browser asks. */
-export async function keptSource(fingerprint: string): Promise<KeptSource | null> {
+/**
+ * The source of these pictures, allowed to be read; null where there is none or the person refuses. Must be called from a click: the browser asks.
+ * @param silent asks nobody: null where the browser would
+ */
+export async function keptSource(fingerprint: string, silent = false): Promise<KeptSource | null> {
   const kept = await database.use((db) => db.get('sources', fingerprint)).catch(() => undefined)
   if (!kept) return null
   for (const item of kept.source.kind === 'items' ? kept.source.items : []) {
-    if (item.kind === 'handle' && (await permitted(item.handle)) !== 'granted') return null
+    if (item.kind === 'handle' && (await permitted(item.handle, silent)) !== 'granted') return null
   }
   return { ...kept, readAs: readAsOf(kept) }
 }
@@ -80,7 +83,9 @@ export const readAsOf = ({ readAs, layout }: Partial<KeptSource> & { readonly la
   readAs ?? (layout ? { layout } : {})
 
 /** Chromium's permission calls are not in TypeScript's DOM yet; a browser without them needs no permission for a handle that it kept. */
-async function permitted(handle: FileSystemHandle): Promise<PermissionState> {
-  const asking = handle as FileSystemHandle & { requestPermission?: (wanted: { mode: 'read' }) => Promise<PermissionState> }
-  return asking.requestPermission ? asking.requestPermission({ mode: 'read' }) : 'granted'
+async function permitted(handle: FileSystemHandle, silent: boolean): Promise<PermissionState> {
+  type Ask = (wanted: { mode: 'read' }) => Promise<PermissionState>
+  const asked = handle as FileSystemHandle & { requestPermission?: Ask; queryPermission?: Ask }
+  const ask = silent ? 'queryPermission' : 'requestPermission'
+  return (await asked[ask]?.({ mode: 'read' })) ?? 'granted'
 }

@@ -35,6 +35,8 @@ export interface DatasetSlice {
   /** Of those, the folder that was opened last; null where there is none. */
   readonly lastOpened: LastOpened | null
   refreshKept(): Promise<void>
+  /** Opens these pictures again where nothing and nobody has to be asked, and nothing else was opened meanwhile; nothing where that cannot be. What then stands in the way of reading them is reported. */
+  openAgain(fingerprint: string): Promise<void>
   /** Opens it again; call it from a click, for the browser may ask for permission. Resolves with whether it is open; what stands in the way is reported. */
   openLast(): Promise<boolean>
   /**
@@ -125,6 +127,11 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
         get().report(thrown)
       }
       return false
+    },
+    async openAgain(fingerprint) {
+      const before = attempt
+      const kept = await keptSource(fingerprint, true).catch(() => null)
+      if (kept && before === attempt && get().opening === null) await open(kept.source, kept.readAs)
     },
     async refreshKept() {
       set({ keptDatasets: new Set(await keptFingerprints()), lastOpened: await lastOpened() })

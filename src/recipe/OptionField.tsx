@@ -14,7 +14,44 @@ interface OptionFieldProps {
   readonly wide?: boolean
 }
 
+/** The field; where its value is not the one that changes are counted from, it is marked, and that one is a press away. */
 export function OptionField({ name, disabled, wide = false }: OptionFieldProps) {
+  const isChanged = useApp(({ config, base }) => config[name] !== base[name])
+  return (
+    <div className={[wide && classes.wide, isChanged && classes.changed].filter(Boolean).join(' ')}>
+      <Field name={name} disabled={disabled} />
+      {isChanged && <Back name={name} disabled={disabled} />}
+    </div>
+  )
+}
+
+/** The press that takes the value from before the change. */
+function Back({ name, disabled }: Pick<OptionFieldProps, 'name' | 'disabled'>) {
+  const { recipe } = useText()
+  const pick = usePick()
+  const option: Option = OPTIONS[name]
+  const value = useApp((state) => state.base[name])
+  const setConfig = useApp((state) => state.setConfig)
+  const told = (): string => {
+    if (option.kind === 'choice') return pick(option.values[String(value)] ?? option.label)
+    if (option.kind === 'switch') return value === true ? recipe.on : recipe.off
+    if (option.kind === 'list') return String(value) === '' ? recipe.nothing : String(value).replaceAll(',', ', ')
+    return `${compact(Number(value))}${option.unit ? ` ${pick(option.unit)}` : ''}`
+  }
+  return (
+    <button
+      type="button"
+      className={classes.back}
+      disabled={disabled}
+      aria-label={recipe.backLabel(pick(option.label), told())}
+      onClick={() => setConfig({ [name]: value })}
+    >
+      {recipe.back(told())}
+    </button>
+  )
+}
+
+function Field({ name, disabled }: Pick<OptionFieldProps, 'name' | 'disabled'>) {
   const pick = usePick()
   const option: Option = OPTIONS[name]
   const value = useApp((state) => state.config[name])
@@ -26,7 +63,7 @@ export function OptionField({ name, disabled, wide = false }: OptionFieldProps) 
     description: pick(option.help),
     inputWrapperOrder: ['label', 'input', 'error', 'description'] as ('label' | 'input' | 'error' | 'description')[],
     disabled,
-    classNames: { root: wide ? classes.wide : undefined, description: classes.description },
+    classNames: { description: classes.description },
   }
   switch (option.kind) {
     case 'choice':
@@ -45,7 +82,7 @@ export function OptionField({ name, disabled, wide = false }: OptionFieldProps) 
           label={common.label}
           description={common.description}
           disabled={disabled}
-          classNames={{ root: classes.wide, description: classes.description }}
+          classNames={common.classNames}
           checked={value === true}
           onChange={(event) => set(event.currentTarget.checked)}
         />
@@ -92,6 +129,8 @@ function NumberField({ option, value, onValue, ...common }: NumberFieldProps) {
   const { recipe } = useText()
   const pick = usePick()
   const [draft, setDraft] = useState<string | null>(null)
+  /** What was left in the field although it is not possible. */
+  const [refused, setRefused] = useState<string | null>(null)
   const small = option.kind === 'number' && option.step === undefined
   return (
     <NumberInput
@@ -106,12 +145,20 @@ function NumberField({ option, value, onValue, ...common }: NumberFieldProps) {
       step={option.step ?? 1}
       hideControls={small}
       suffix={option.unit ? ` ${pick(option.unit)}` : undefined}
-      error={draft === null ? undefined : recipe.notPossible(compact(option.min), compact(option.max))}
+      error={
+        draft !== null
+          ? recipe.notPossible(compact(option.min), compact(option.max))
+          : refused !== null && recipe.refused(refused, compact(value), compact(option.min), compact(option.max))
+      }
       onChange={(next) => {
         const taken = next !== '' && onValue(Number(next))
         setDraft(taken ? null : String(next))
+        setRefused(null)
       }}
-      onBlur={() => setDraft(null)}
+      onBlur={() => {
+        setRefused(draft)
+        setDraft(null)
+      }}
     />
   )
 }
@@ -131,13 +178,21 @@ interface ListFieldProps {
 function ListField({ option, value, onValue, ...common }: ListFieldProps) {
   const { recipe } = useText()
   const [draft, setDraft] = useState<{ readonly text: string; readonly taken: boolean } | null>(null)
+  const [refused, setRefused] = useState<string | null>(null)
+  const possible = recipe.listOf(option.most, compact(option.min), compact(option.max), option.rising)
   return (
     <TextInput
       {...common}
       value={draft?.text ?? value.replaceAll(',', ', ')}
-      error={draft?.taken === false ? recipe.listOf(option.most, compact(option.min), compact(option.max), option.rising) : undefined}
-      onChange={({ currentTarget: { value: text } }) => setDraft({ text, taken: onValue(text) })}
-      onBlur={() => setDraft(null)}
+      error={draft?.taken === false ? possible : refused !== null && recipe.refusedList(refused, possible)}
+      onChange={({ currentTarget: { value: text } }) => {
+        setDraft({ text, taken: onValue(text) })
+        setRefused(null)
+      }}
+      onBlur={() => {
+        setRefused(draft?.taken === false ? draft.text : null)
+        setDraft(null)
+      }}
     />
   )
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG, inForce, OPTION_NAMES, SECTIONS } from '../../workers/protocol'
 import { configs } from '../../workers/protocol/testing/configs'
 import { testStore } from '../testing/testStore'
-import { optionsOf, presetOf } from './recipeSlice'
+import { changesFrom, optionsOf, presetOf } from './recipeSlice'
 
 test('a good value is taken, a bad one is a fault and changes nothing', () => {
   const store = testStore()
@@ -60,4 +60,23 @@ test('a preset is taken whole, known again, and leaves no picture size behind', 
   expect(presetOf(store.getState().config)).toBe('best')
   store.getState().setConfig({ epochs: 7 })
   expect(presetOf(store.getState().config)).toBe(null)
+})
+
+test('what is counted as changed is another value, not a visit; from the preset that was taken, and only what is in force', () => {
+  const store = testStore()
+  const changes = () => changesFrom(store.getState())
+  store.getState().setConfig({ epochs: 3 })
+  expect(changes()).toEqual(['epochs'])
+  store.getState().setConfig({ epochs: DEFAULT_CONFIG.epochs })
+  expect(changes()).toEqual([])
+  store.getState().suggestConfig({ imageSize: 224 })
+  expect(changes()).toEqual([])
+  store.getState().takePreset('best')
+  expect(changes()).toEqual([])
+  store.getState().setConfig({ batchSize: 8, momentum: 0.5 })
+  expect(changes(), 'Adam has no momentum of its own').toEqual(['batchSize'])
+  store.getState().resetConfig()
+  expect(changes()).toEqual([])
+  store.getState().takeConfig({ ...DEFAULT_CONFIG, imageSize: 64 })
+  expect(changes()).toEqual(['imageSize'])
 })

@@ -19,6 +19,8 @@ export interface RecipeSlice {
   readonly config: RunConfig
   /** Options that the person set: defaults that follow something else (the weights' best size) leave these alone. */
   readonly touched: ReadonlySet<OptionName>
+  /** What changes are counted from: the defaults, with what was suggested since, or the preset that was taken last. */
+  readonly base: RunConfig
   /** Takes what is valid and returns the rest as faults; nothing invalid ever enters `config`. */
   setConfig(partial: Readonly<Record<string, unknown>>): readonly OptionFault[]
   /** A default that was found out later; yields to what the person set. */
@@ -35,6 +37,7 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
   return {
     config: DEFAULT_CONFIG,
     touched: new Set(),
+    base: DEFAULT_CONFIG,
     setConfig(partial) {
       const { faults } = parseConfig(partial)
       const bad = new Set(faults.map((fault) => fault.option))
@@ -48,12 +51,12 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
     suggestConfig(partial) {
       suggested = { ...suggested, ...partial }
       const free = Object.entries(suggested).filter(([name]) => !get().touched.has(name as OptionName))
-      const { config } = parseConfig({ ...get().config, ...Object.fromEntries(free) })
-      set({ config })
+      const taken = Object.fromEntries(free)
+      set({ config: parseConfig({ ...get().config, ...taken }).config, base: parseConfig({ ...get().base, ...taken }).config })
     },
     resetConfig() {
       const { config } = parseConfig({ ...suggested })
-      set({ config, touched: new Set() })
+      set({ config, touched: new Set(), base: config })
     },
     takePreset(name) {
       const before = get().config
@@ -62,16 +65,21 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
       const sized = leaving !== null && 'imageSize' in PRESETS[leaving].changes
       const imageSize = sized ? (suggested.imageSize ?? DEFAULT_CONFIG.imageSize) : before.imageSize
       const config = presetConfig(name, { ...before, imageSize })
-      set({ config, touched: changedIn(config, { ...DEFAULT_CONFIG, ...suggested }) })
+      set({ config, touched: changedIn(config, { ...DEFAULT_CONFIG, ...suggested }), base: config })
     },
     takeConfig(config) {
-      set({ config, touched: changedIn(config, { ...DEFAULT_CONFIG, ...suggested }) })
+      const base = parseConfig({ ...suggested }).config
+      set({ config, touched: changedIn(config, base), base })
     },
   }
 }
 
 const changedIn = (config: RunConfig, from: RunConfig): Set<OptionName> =>
   new Set(OPTION_NAMES.filter((name) => config[name] !== from[name]))
+
+/** The options that are in force and have another value than `base`, in the table's order. */
+export const changesFrom = ({ config, base }: Pick<RecipeSlice, 'config' | 'base'>): OptionName[] =>
+  OPTION_NAMES.filter((name) => inForce(name, config) && config[name] !== base[name])
 
 /** The preset that this recipe is, whatever its seed and device; null when it is none. */
 export function presetOf(config: RunConfig): PresetName | null {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { duration } from '../ui/format'
 import classes from './Figures.module.css'
-import { bestBy, bestOf, mostAccurateOf } from './runView'
+import { bestBy, bestOf, isActive, mostAccurateOf, paceOf } from './runView'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -10,6 +10,7 @@ export function Figures() {
   const { runView, numbers, locale } = useText()
   const run = useApp((state) => state.run)
   const { step, started, epochs, summary } = run
+  const pace = paceOf(run)
   const last = epochs.at(-1)
   const best = bestOf(epochs)
   const by = bestBy(run)
@@ -37,13 +38,13 @@ export function Figures() {
         {numbers.fixed(((done ? best : last) ?? last)?.val.loss ?? Number.NaN, 3)}
       </Figure>
       <Figure name={runView.figures.speed} note={step && runView.figures.waiting(step.waiting)}>
-        {numbers.n(done ? summary.imagesPerSecond : (step?.imagesPerSecond ?? Number.NaN))}
+        {numbers.n(done ? summary.imagesPerSecond : (pace?.imagesPerSecond ?? Number.NaN))}
       </Figure>
       {done ? (
         <Figure name={runView.figures.took}>{duration(summary.seconds, locale, 'narrow')}</Figure>
       ) : (
         <Figure name={runView.figures.timeLeft}>
-          {duration(run.status === 'failed' ? Number.NaN : (step?.secondsLeft ?? Number.NaN), locale, 'narrow')}
+          {duration(isActive(run) ? (pace?.secondsLeft ?? Number.NaN) : Number.NaN, locale, 'narrow')}
         </Figure>
       )}
     </dl>

@@ -31,7 +31,9 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
   const epochs = useApp((state) => state.run.started?.epochs ?? state.config.epochs)
   const { shown, toggle } = useChartToggle(title)
   const line = useMemo(() => smoothed(curve), [curve])
-  const [low, high] = axisOf(metric, line, records)
+  const { low, high, logarithmic } = axisOf(metric, line, records)
+  // One value for as long as it says the same: the plot is drawn anew only when its axis changes.
+  const axis = useMemo(() => ({ low, high, logarithmic }), [low, high, logarithmic])
   const lastTrain = line.at(-1)?.[metric]
   const lastVal = records.at(-1)?.val[metric]
   const empty = line.length === 0 && records.length === 0
@@ -59,8 +61,7 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
           records={records}
           epochs={epochs}
           best={bestOf(records)?.epoch ?? null}
-          low={low}
-          high={high}
+          axis={axis}
         />
       )}
     </Panel>

@@ -17,7 +17,7 @@ import {
 } from 'recharts'
 import type { EpochRecord } from '../../workers/protocol'
 import { ChartTooltip } from './ChartTooltip'
-import { epochRows, epochTicks, type Metric, valueTicks } from './chartData'
+import { type EpochRow, epochRows, epochTicks, formatTick, type Metric, type ValueAxis, valueTicks } from './chartData'
 import classes from './MetricCharts.module.css'
 import { smoothed } from './smooth'
 import { useApp } from './state'
@@ -29,17 +29,15 @@ interface MetricPlotProps {
   readonly records: readonly EpochRecord[]
   readonly epochs: number
   readonly best: number | null
-  readonly low: number
-  readonly high: number
+  readonly axis: ValueAxis
 }
 
 const TICK = { fill: 'var(--mantine-color-dimmed)' }
 const MARGIN = { top: 18, right: 30, bottom: 18, left: 0 }
 
-export const MetricPlot = memo(function MetricPlot({ label, metric, records, epochs, best, low, high }: MetricPlotProps) {
+export const MetricPlot = memo(function MetricPlot({ label, metric, records, epochs, best, axis }: MetricPlotProps) {
   const { numbers, runView } = useText()
   const rows = epochRows(records, metric, epochs)
-  const tick = (value: number) => (metric === 'loss' ? numbers.fixed(value, high <= 0.1 ? 2 : 1) : numbers.percent(value, 0))
   return (
     <div className={classes.chart} role="img" aria-label={label}>
       <ResponsiveContainer width="100%" height="100%" debounce={100}>
@@ -56,9 +54,12 @@ export const MetricPlot = memo(function MetricPlot({ label, metric, records, epo
             label={{ value: runView.charts.epochs, position: 'insideBottom', offset: -10 }}
           />
           <YAxis
-            domain={[low, high]}
-            tickFormatter={tick}
-            ticks={valueTicks(low, high)}
+            // Without data of its own, before the first validation, an axis has its ends from here only where nothing may move them.
+            allowDataOverflow
+            scale={axis.logarithmic ? 'log' : 'linear'}
+            domain={[axis.low, axis.high]}
+            tickFormatter={(value: number) => formatTick(numbers, metric, axis, value)}
+            ticks={valueTicks(axis)}
             width={46}
             axisLine={false}
             tickLine={false}
@@ -77,9 +78,9 @@ export const MetricPlot = memo(function MetricPlot({ label, metric, records, epo
               label={{ value: runView.charts.best(best), position: 'top' }}
             />
           )}
-          <StepLine metric={metric} />
+          <StepLine metric={metric} floor={axis.low} />
           <Line
-            dataKey="val"
+            dataKey={({ val }: EpochRow) => (val === undefined ? undefined : Math.max(axis.low, val))}
             stroke="var(--ty-accent)"
             strokeWidth={2.4}
             dot={{ r: 3.2, fill: 'var(--ty-accent)', strokeWidth: 0 }}
@@ -93,7 +94,7 @@ export const MetricPlot = memo(function MetricPlot({ label, metric, records, epo
 })
 
 /** The smoothed steps of the run that is shown, as one path. */
-function StepLine({ metric }: { readonly metric: Metric }) {
+function StepLine({ metric, floor }: { readonly metric: Metric; readonly floor: number }) {
   const curve = useApp((state) => state.run.curve)
   const x = useXAxisScale()
   const y = useYAxisScale()
@@ -102,7 +103,7 @@ function StepLine({ metric }: { readonly metric: Metric }) {
   const at = (value: number | undefined) => (value ?? 0).toFixed(1)
   const path = points
     .filter((point) => Number.isFinite(point[metric]))
-    .map((point, i) => `${i === 0 ? 'M' : 'L'}${at(x(point.at))} ${at(y(point[metric]))}`)
+    .map((point, i) => `${i === 0 ? 'M' : 'L'}${at(x(point.at))} ${at(y(Math.max(floor, point[metric])))}`)
     .join('')
   return (
     <path className="recharts-line-curve" d={path} fill="none" stroke="var(--ty-train-line)" strokeWidth={1.6} strokeLinejoin="round" />

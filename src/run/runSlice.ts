@@ -6,8 +6,8 @@ export interface RunSlice {
   readonly run: RunView
   /** Resolves with whether the run ended well (stopped by hand included); failures are reported. */
   train(): Promise<boolean>
-  /** Goes on with an interrupted run, after its pictures are open; from a click, as `openFor`. Resolves as `train`. */
-  resumeRun(record: RunRecord): Promise<boolean>
+  /** Goes on with an interrupted run, after its pictures are open; from a click, as `openFor`. `more`: with one that ended, for so many epochs. Resolves as `train`. */
+  resumeRun(record: RunRecord, more?: number): Promise<boolean>
   /** Shows a kept run in place of the last one; not while a run is on. */
   showKept(record: RunRecord): void
   pause(): Promise<void>

@@ -6,6 +6,7 @@ import {
   type EpochRecord,
   type FinishReason,
   keptSummary,
+  type ProblemData,
   type RunConfig,
   type RunEvent,
   type RunPhase,
@@ -17,7 +18,8 @@ import {
   type TraceEntry,
 } from '../../workers/protocol'
 
-type RunStatus = 'idle' | 'starting' | 'running' | 'stopping' | 'finished' | 'failed'
+/** `stopped`: by the person, before there was anything to keep; stopped later, a run is `finished`. */
+type RunStatus = 'idle' | 'starting' | 'running' | 'stopping' | 'stopped' | 'finished' | 'failed'
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 
 /** A line of the run's log; worded when it is shown, so that it follows the language. */
@@ -39,7 +41,7 @@ export interface RunView {
   readonly validation: EventOf<'validation-progress'> | null
   /** How far the final weights are through the labelled test pictures. */
   readonly testing: EventOf<'test-progress'> | null
-  /** How far the frozen network is through the pictures, while their features are made. */
+  /** How far the frozen network is through the pictures: while their features are made (the phase tells), and after that how it ended. */
   readonly features: EventOf<'feature-progress'> | null
   readonly curve: readonly CurvePoint[]
   readonly epochs: readonly EpochRecord[]
@@ -79,7 +81,7 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       return {
         ...view,
         phase: event.phase,
-        ...(event.phase === 'training' ? { validation: null, features: null } : {}),
+        ...(event.phase === 'training' ? { validation: null } : {}),
         // A stop has ended the training by now; scoring takes one of its own.
         ...(event.phase === 'testing' && view.status === 'stopping' ? { status: 'running' } : {}),
       }
@@ -122,7 +124,6 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
         standing: 'going',
         validation: null,
         testing: null,
-        features: null,
         reason,
         summary,
         epochs: summary.epochs,
@@ -130,15 +131,14 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       }
     }
     case 'failed':
-      if (view.status === 'failed') return view
+      if (view.status === 'failed' || view.status === 'stopped') return view
       return {
         ...view,
-        status: 'failed',
+        status: isStop(event.problem) ? 'stopped' : 'failed',
         phase: null,
         standing: 'going',
         validation: null,
         testing: null,
-        features: null,
         log: logged({ at: now, kind: 'failed', problem: event.problem }),
       }
     default:
@@ -187,6 +187,9 @@ export function keptView(record: RunRecord): RunView {
   }
 }
 
+/** Whether a run ended since the person stopped it before there was a model: nothing went wrong. */
+export const isStop = ({ code }: ProblemData): boolean => code === 'stopped-early'
+
 /** Whether a run holds the trainer now. */
 export const isActive = (view: RunView): boolean => ['starting', 'running', 'stopping'].includes(view.status)
 
@@ -200,10 +203,22 @@ export const mostAccurateOf = (epochs: readonly EpochRecord[]): EpochRecord | nu
 /** What makes an epoch of the run the best. */
 export const bestBy = ({ config }: Pick<RunView, 'config'>): RunConfig['stopMetric'] => config?.stopMetric ?? 'val-loss'
 
-/** Share of the whole run that is done, 0..1, by steps; of the test pictures, once it is at those. */
-export function progressOf({ started, step, status, phase, testing }: RunView): number {
+/** Of a run whose features had to be made, making them is nearly all: the epochs of the head take moments. */
+const FEATURES_SHARE = 0.9
+
+/** Share of the whole run that is done, 0..1: by pictures that went through the frozen network, then by steps; of the test pictures, once it is at those. */
+export function progressOf({ started, step, features, status, phase, testing }: RunView): number {
   if (status === 'finished') return 1
   if (phase === 'testing') return testing ? testing.done / Math.max(1, testing.of) : 0
-  if (!started || !step) return 0
-  return Math.min(1, (step.epoch - 1 + step.step / started.stepsPerEpoch) / started.epochs)
+  const made = features && features.imagesPerSecond > 0 ? (FEATURES_SHARE * features.done) / features.of : 0
+  const trained = started && step ? (step.epoch - 1 + step.step / started.stepsPerEpoch) / started.epochs : 0
+  return Math.min(1, made + (made > 0 ? 1 - FEATURES_SHARE : 1) * trained)
+}
+
+/** What is going on right now, for the figures: how fast, and how long still (NaN where nobody knows). Null before the first picture. */
+export function paceOf({ phase, features, step }: Pick<RunView, 'phase' | 'features' | 'step'>): {
+  readonly imagesPerSecond: number
+  readonly secondsLeft: number
+} | null {
+  return phase === 'features' ? features : step
 }

@@ -1,7 +1,7 @@
 /** Two or more runs side by side: curves over one another, figures and settings in columns. */
 import { Button } from '@mantine/core'
 import { classColor, type RunRecord } from '../../workers/protocol'
-import { axisOf, epochTicks, type Metric, valueTicks } from '../run/chartData'
+import { axisOf, epochTicks, formatTick, type Metric, valueTicks } from '../run/chartData'
 import { LinePlot } from '../ui/LinePlot'
 import { Panel } from '../ui/Panel'
 import { FigureTable, SettingTable } from './CompareTables'
@@ -49,7 +49,7 @@ interface CurvesProps {
 function Curves({ runs, metric, title }: CurvesProps) {
   const { runView, numbers } = useText()
   const epochs = Math.max(2, ...runs.map((run) => run.epochs.length))
-  const [low, high] = axisOf(
+  const axis = axisOf(
     metric,
     [],
     runs.flatMap((run) => run.epochs),
@@ -63,7 +63,7 @@ function Curves({ runs, metric, title }: CurvesProps) {
           name: run.id,
           color: classColor(i),
           dots: true,
-          points: run.epochs.map(({ epoch, val }) => ({ x: epoch, y: val[metric] })),
+          points: run.epochs.map(({ epoch, val }) => ({ x: epoch, y: Math.max(axis.low, val[metric]) })),
         }))}
         x={{
           title: runView.charts.epochs,
@@ -72,9 +72,10 @@ function Curves({ runs, metric, title }: CurvesProps) {
           format: String,
         }}
         y={{
-          domain: [low, high],
-          ticks: valueTicks(low, high),
-          format: (value) => (metric === 'loss' ? numbers.fixed(value, high <= 0.1 ? 2 : 1) : numbers.percent(value, 0)),
+          domain: [axis.low, axis.high],
+          logarithmic: axis.logarithmic,
+          ticks: valueTicks(axis),
+          format: (value) => formatTick(numbers, metric, axis, value),
         }}
       />
     </Panel>

@@ -7,7 +7,6 @@ import { EmptyPlace } from '../ui/EmptyPlace'
 import { bytes } from '../ui/format'
 import { Panel } from '../ui/Panel'
 import { Compare } from './Compare'
-import { ResumeOffer } from './ResumeOffer'
 import { RunEditor } from './RunEditor'
 import classes from './Runs.module.css'
 import { RunsTable } from './RunsTable'
@@ -51,7 +50,6 @@ export function RunsPlace() {
         <ImportButton />
       </header>
       <div className={classes.stack}>
-        <ResumeOffer />
         <Panel title={text.rail(runs.length)}>
           <div className={classes.filters}>
             <TextInput

@@ -10,9 +10,12 @@ import classes from './Log.module.css'
 import { useApp } from './state'
 import { type Text, useText } from './words'
 
-/** One entry of the log in words. */
-/** @param by what makes an epoch of the run the best */
-function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric']): string {
+/**
+ * One entry of a run's log, in words.
+ * @param by what makes an epoch of the run the best
+ * @param epochs how many it has
+ */
+function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epochs: number): string {
   const { train, numbers, runView } = text
   switch (entry.kind) {
     case 'started':
@@ -50,7 +53,7 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric']): st
         case 'device-restored':
           return train.notes['device-restored'](note.detail)
         case 'checkpoint-saved':
-          return train.notes['checkpoint-saved'](note.epoch, note.step)
+          return train.notes['checkpoint-saved'](note.epoch, note.step, epochs)
         case 'checkpoint-failed':
           return train.notes['checkpoint-failed'](note.detail)
         case 'resumed':
@@ -74,6 +77,7 @@ export function Log() {
   const text = useText()
   const log = useApp((state) => state.run.log)
   const by = useApp((state) => bestBy(state.run))
+  const epochs = useApp((state) => state.run.started?.epochs ?? Number.POSITIVE_INFINITY)
   if (log.length === 0) return <p className={classes.empty}>{text.train.logEmpty}</p>
   const time = new Intl.DateTimeFormat(text.locale, { timeStyle: 'medium' })
   const first = Math.max(0, log.length - SHOWN)
@@ -84,7 +88,7 @@ export function Log() {
         {shown.reverse().map(({ entry, key }) => (
           <li key={key} data-kind={entry.kind}>
             <time dateTime={new Date(entry.at).toISOString()}>{time.format(entry.at)}</time>
-            <span>{wordEntry(text, entry, by)}</span>
+            <span>{wordEntry(text, entry, by, epochs)}</span>
           </li>
         ))}
       </ol>

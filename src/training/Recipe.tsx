@@ -8,7 +8,7 @@ import { AugmentationPresets } from '../recipe/AugmentationPresets'
 import { OptionField } from '../recipe/OptionField'
 import { Presets } from '../recipe/Presets'
 import classes from '../recipe/Recipe.module.css'
-import { optionsOf } from '../recipe/recipeSlice'
+import { changesFrom, optionsOf } from '../recipe/recipeSlice'
 import { Panel } from '../ui/Panel'
 import { LearningRate } from './LearningRate'
 import { Network } from './Network'
@@ -19,7 +19,8 @@ import { useText } from './words'
 export function Recipe() {
   const text = useText()
   const config = useApp((state) => state.config)
-  const touched = useApp((state) => state.touched.size)
+  const changed = useApp((state) => changesFrom(state).length)
+  const isDefault = useApp((state) => state.touched.size === 0)
   const locked = useApp((state) => isTaken(state))
   const resetConfig = useApp((state) => state.resetConfig)
   const setting = useSetting()
@@ -41,9 +42,9 @@ export function Recipe() {
     <>
       <Panel
         title={text.train.recipe}
-        note={touched > 0 && text.train.changed(touched)}
+        note={changed > 0 && text.train.changed(changed)}
         actions={
-          touched > 0 && (
+          !isDefault && (
             <Button variant="subtle" size="compact-sm" disabled={locked} onClick={resetConfig}>
               {text.train.reset}
             </Button>

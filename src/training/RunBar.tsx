@@ -2,12 +2,14 @@
 import { Button, Checkbox, Progress, Tooltip } from '@mantine/core'
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { TrainEstimate } from '../../workers/protocol'
 import { isSweeping, otherWork } from '../model/networkUse'
 import { addressOf } from '../page/addresses'
 import { bestBy, isActive, progressOf, type RunView } from '../run/runView'
 import { bytes, duration } from '../ui/format'
 import classes from './RunBar.module.css'
 import { useApp } from './state'
+import { TrainLonger } from './TrainLonger'
 import { useEstimate } from './useEstimate'
 import { type Text, useText } from './words'
 
@@ -23,11 +25,12 @@ export function RunBar() {
         <div className={classes.state} role="status">
           {!active && other ? text.waitsFor[other] : standing(text, run)}
         </div>
-        <div className={classes.end}>{run.status === 'finished' ? <Onward /> : <NotifyChoice />}</div>
+        <div className={classes.end}>{run.summary && run.status === 'finished' ? <Onward /> : <NotifyChoice />}</div>
       </div>
       {active && (
         <Progress value={100 * progressOf(run)} size="sm" aria-label={text.train.progress} transitionDuration={0} striped={false} />
       )}
+      {!active && <TrainLonger />}
       {!active && <Estimate />}
     </section>
   )
@@ -39,16 +42,19 @@ function standing({ train, runView }: Text, run: RunView): string {
     case 'idle':
       return ''
     case 'stopping':
-      return train.stopping
+      return train.stopping(run.phase)
     case 'finished':
       return [run.reason && train.ended[run.reason], run.summary && runView.bestRestored(run.summary.bestEpoch, bestBy(run))]
         .filter(Boolean)
         .join(' ')
+    case 'stopped':
+      return train.stoppedEarly
     case 'failed':
       return train.failed
     default:
-      if (run.standing !== 'going') return train.standing[run.standing]
-      if (run.features) return train.features(run.features.done, run.features.of)
+      if (run.standing === 'pausing') return train.standing.pausing(run.phase)
+      if (run.standing === 'paused') return train.standing.paused
+      if (run.phase === 'features' && run.features) return train.features(run.features)
       if (run.testing) return train.testing(run.testing.done, run.testing.of)
       if (run.validation) return train.validating(run.validation.done, run.validation.of)
       return run.phase ? train.phase[run.phase] : ''
@@ -133,11 +139,15 @@ function Estimate() {
   const text = useText()
   const estimate = useEstimate()
   if (!estimate) return null
-  return (
-    <p className={classes.estimate}>
-      {text.train.estimateText(duration(estimate.seconds, text.locale), bytes(estimate.bytes, text.locale))}
-    </p>
-  )
+  return <p className={classes.estimate}>{text.train.estimateText(about(estimate, text), bytes(estimate.bytes, text.locale))}</p>
+}
+
+/** Beyond this a forecast is told by its ends. */
+const SURE = 1.3
+
+function about({ seconds, wrongBy }: TrainEstimate, { train, locale }: Text): string {
+  const told = (value: number) => duration(value, locale)
+  return wrongBy <= SURE ? train.about(told(seconds)) : train.between(told(seconds / wrongBy), told(seconds * wrongBy))
 }
 
 function NotifyChoice() {

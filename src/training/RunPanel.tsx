@@ -4,7 +4,6 @@ import { useDeferredValue } from 'react'
 import { addressOf } from '../page/addresses'
 import { Figures } from '../run/Figures'
 import { MetricCharts } from '../run/MetricCharts'
-import { ResumeOffer } from '../runs/ResumeOffer'
 import { ClassTable } from '../scores/ClassTable'
 import { ConfusionMatrix } from '../scores/ConfusionMatrix'
 import { EmptyPlace } from '../ui/EmptyPlace'
@@ -23,7 +22,6 @@ export function RunPanel() {
   const hasDataset = useApp((state) => state.dataset !== null)
   return (
     <>
-      <ResumeOffer />
       <RunBar />
       <TryAgain />
       {idle ? (

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
-import { Problem, type RunConfig, type RunEvent, type RunSummary, type RunTrace } from '../../workers/protocol'
+import { DEFAULT_CONFIG, Problem, type RunConfig, type RunEvent, type RunSummary, type RunTrace } from '../../workers/protocol'
 import { bestOf, isActive, progressOf } from '../run/runView'
 import { fakeEpoch, fakeRecord, fakeRun, fakeSummary } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
+import { canGoLonger, moreEpochs } from './TrainLonger'
 import { smallerRate } from './TryAgain'
 
 const drawn = { kind: 'drawn', count: 10, seed: 1 } as const
@@ -163,4 +164,32 @@ test('a run that diverged offers a tenth of its rate, whether it left a model or
   const failed = { at: 1, kind: 'failed', problem: { code: 'diverged', values: { epoch: 1, step: 4 } } } as const
   expect(smallerRate({ reason: null, log: [failed], config })).toBe(0.001)
   expect(smallerRate({ reason: 'completed', log: [], config })).toBeNull()
+})
+
+test('stopped before it learnt anything a run leaves no message of something wrong', async () => {
+  const store = testStore({ 'training.train': () => Promise.reject(new Problem('stopped-early', {})) })
+  await store.getState().openDataset(drawn)
+  expect(await store.getState().train()).toBe(false)
+  expect(store.getState()).toMatchObject({ run: { status: 'stopped' }, problems: [] })
+})
+
+test('a run that ended goes on for more epochs, with its own recipe', async () => {
+  const asked = vi.fn((_id: string, onEvent: (event: RunEvent) => void) => {
+    const { events, summary } = fakeRun(DEFAULT_CONFIG)
+    for (const event of events) onEvent(event)
+    return Promise.resolve(summary)
+  })
+  const record = fakeRecord({
+    epochs: [fakeEpoch(1, 15, 0.6, true), fakeEpoch(2, 18, 0.4, true)],
+    checkpoints: [{ file: 'c', epoch: 3, batch: 0, bytes: 1 }],
+  })
+  const store = testStore({ 'training.resumeRun': asked, 'runs.list': () => Promise.resolve([record]) })
+  await store.getState().openDataset(drawn)
+  store.getState().setConfig({ learningRate: 0.5 })
+  expect(moreEpochs(record)).toBe(DEFAULT_CONFIG.epochs - 2)
+  expect(await store.getState().resumeRun(record, 3)).toBe(true)
+  expect(asked).toHaveBeenCalledWith('run-1', expect.any(Function), 3)
+  expect(store.getState().config).toMatchObject({ epochs: 5, learningRate: DEFAULT_CONFIG.learningRate })
+  expect(canGoLonger(store.getState())?.id).toBe('run-1')
+  expect(canGoLonger({ ...store.getState(), dataset: null }), 'its pictures are not to be had').toBeNull()
 })

@@ -6,7 +6,7 @@ import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
 import type { RunSlice } from '../run/runSlice'
-import { isActive, keptView, NO_RUN, type RunView, reduceRun } from '../run/runView'
+import { isActive, isStop, keptView, NO_RUN, type RunView, reduceRun } from '../run/runView'
 import { storageKeeper } from '../runs/persist'
 import type { RunsSlice } from '../runs/slice'
 
@@ -42,7 +42,7 @@ export function createRunSlice({
       curve.add(event.epoch - 1 + event.step / stepsPerEpoch, event.loss, event.accuracy)
     }
     if (event.type === 'past') curve = Curve.from(event.trace.curve)
-    if (event.type === 'failed') get().reportProblem(event.problem)
+    if (event.type === 'failed' && !isStop(event.problem)) get().reportProblem(event.problem)
     // A refusal leaves things as they are: the run is kept as long as there is room.
     if (event.type === 'note' && event.note.code === 'checkpoint-saved') void keepStorage()
     if (!FREQUENT.includes(event.type)) show()
@@ -111,14 +111,15 @@ export function createRunSlice({
       }
       return follow(config, prepare, (onEvent) => client.api.training.train(config, onEvent))
     },
-    async resumeRun(record) {
+    async resumeRun(record, more) {
       if (isActive(view)) return false
       get().clearProblems()
-      get().takeConfig(record.config)
+      const config = more === undefined ? record.config : { ...record.config, epochs: record.epochs.length + more }
+      get().takeConfig(config)
       return follow(
-        record.config,
+        config,
         () => get().openFor(record),
-        (onEvent) => client.api.training.resumeRun(record.id, onEvent),
+        (onEvent) => client.api.training.resumeRun(record.id, onEvent, more),
       )
     },
     showKept(record) {

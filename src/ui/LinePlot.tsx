@@ -13,6 +13,7 @@ export interface PlotLine {
 }
 
 interface Axis {
+  readonly logarithmic?: boolean
   readonly domain: readonly [number, number]
   readonly ticks?: readonly number[]
   readonly format: (value: number) => string
@@ -22,7 +23,7 @@ interface LinePlotProps {
   /** For those who cannot see it: what is drawn and how it runs. */
   readonly label: string
   readonly lines: readonly PlotLine[]
-  readonly x: Axis & { readonly title: string; readonly logarithmic?: boolean }
+  readonly x: Axis & { readonly title: string }
   readonly y: Axis
   /** A value of x to point out. */
   readonly highlight?: { readonly x: number; readonly label: string } | null
@@ -67,6 +68,7 @@ export const LinePlot = memo(function LinePlot({ label, lines, x, y, highlight, 
             label={{ value: x.title, position: 'insideBottom', offset: -10 }}
           />
           <YAxis
+            scale={y.logarithmic ? 'log' : 'linear'}
             domain={[...y.domain]}
             ticks={y.ticks && [...y.ticks]}
             tickFormatter={y.format}

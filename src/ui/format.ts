@@ -27,8 +27,9 @@ export function bytes(value: number, locale: string): string {
   }).format(value / size)
 }
 
-/** A learning rate or the like, without trailing zeros: "0.001", "1e-7". */
+/** A learning rate or the like, without trailing zeros: "0.001", "1e-7", "1e29". */
 export function compact(value: number): string {
+  if (Math.abs(value) >= 1e6) return Number(value.toPrecision(4)).toExponential().replace('e+', 'e')
   if (value !== 0 && Math.abs(value) < 1e-4) return Number(value.toPrecision(4)).toExponential().replace('e-0', 'e-')
   return String(Number(value.toPrecision(4)))
 }

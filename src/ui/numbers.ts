@@ -7,7 +7,7 @@ export interface Numbers {
   count(value: number, one: string, other: string): string
   /** A share 0..1 as a percentage with one decimal; "–" for what is not a number. */
   percent(share: number, digits?: number): string
-  /** A figure with a fixed number of decimals; "–" for what is not a number. */
+  /** A figure with a fixed number of decimals, from a million on as "7.5e29"; "–" for what is not a number. */
   fixed(value: number, digits: number): string
 }
 
@@ -29,6 +29,9 @@ export function numbersOf(locale: string): Numbers {
     n,
     count: (value, one, other) => `${n(value)} ${plural.select(value) === 'one' ? one : other}`,
     percent: (share, digits = 1) => (Number.isFinite(share) ? formatter('percent', digits).format(share) : '–'),
-    fixed: (value, digits) => (Number.isFinite(value) ? formatter('decimal', digits).format(value) : '–'),
+    fixed(value, digits) {
+      if (!Number.isFinite(value)) return '–'
+      return Math.abs(value) >= 1e6 ? value.toExponential(1).replace('e+', 'e') : formatter('decimal', digits).format(value)
+    },
   }
 }

@@ -116,7 +116,11 @@ describe('printing', () => {
 
   it('has a line for every phase of a run, the first at once, with a bar and the time left', () => {
     const nothing: Moment = { phase: 'loading', started: null, step: null, validation: null, features: null, testing: null }
-    const features = (done: number): Moment => ({ ...nothing, phase: 'features', features: { type: 'feature-progress', done, of: 400 } })
+    const features = (done: number): Moment => ({
+      ...nothing,
+      phase: 'features',
+      features: { type: 'feature-progress', done, of: 400, views: 1, pictures: 300, imagesPerSecond: 33, secondsLeft: 9 },
+    })
     const validating = (done: number): Moment => ({
       ...moment(50),
       phase: 'validating',
@@ -138,8 +142,8 @@ describe('printing', () => {
       'starting the browser ...',
       'listing files [....................] 0/2,002',
       'Loading weights and pictures ...',
-      'Looking at every picture once with the frozen network [....................] 0/400',
-      'Looking at every picture once with the frozen network [#####...............] 100/400  9 s left',
+      'The frozen network looks at every picture first [....................] 0/400',
+      'The frozen network looks at every picture first [#####...............] 100/400  9 s left',
       expect.stringContaining('epoch 2/3 step 1/50'),
       'epoch 2/3 validating [....................] 0/402',
       'Restoring the best weights ...',

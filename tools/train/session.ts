@@ -159,7 +159,9 @@ export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {
     () => {
       const { run, problems } = window.trainyard.getState()
       return (
-        run.status === 'finished' || run.status === 'failed' || run.standing === 'paused' || (run.status === 'idle' && problems.length > 0)
+        ['finished', 'stopped', 'failed'].includes(run.status) ||
+        run.standing === 'paused' ||
+        (run.status === 'idle' && problems.length > 0)
       )
     },
     undefined,

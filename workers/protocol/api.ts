@@ -79,8 +79,12 @@ export interface DeviceOffer {
   readonly others: readonly { readonly backend: RunConfig['backend']; readonly available: boolean; readonly device: string }[]
 }
 
+/** A forecast of a run. */
 export interface TrainEstimate {
+  /** From the press to the result. */
   readonly seconds: number
+  /** The factor, at least 1, by which `seconds` may be too short or too long: small once like runs were timed here. */
+  readonly wrongBy: number
   readonly bytes: number
 }
 
@@ -162,8 +166,12 @@ export interface TrainingApi {
   findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep>
   /** Runs to the end; progress comes by events, the last of which is `finished` or `failed`. Resolves with the summary, also after `stop`. */
   train(config: RunConfig, onEvent: Listener<RunEvent>): Promise<RunSummary>
-  /** Goes on with an interrupted run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. Rejects with `run-gone` where it was deleted meanwhile. */
-  resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary>
+  /**
+   * Goes on with a run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. Rejects with
+   * `run-gone` where it was deleted meanwhile.
+   * @param more of a run that ended: so many epochs after those that are done, at least 1
+   */
+  resumeRun(id: string, onEvent: Listener<RunEvent>, more?: number): Promise<RunSummary>
   /** Ends the run after the step under way, restores the best weights so far. */
   stop(): Promise<void>
   pause(): Promise<void>

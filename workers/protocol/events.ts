@@ -65,8 +65,19 @@ export type RunEvent =
   | { readonly type: 'test-progress'; readonly done: number; readonly of: number }
   /** The score of the final weights; before `finished`, whose summary has it. */
   | { readonly type: 'tested'; readonly score: TestScore }
-  /** Pictures gone through the frozen network, while the phase is `features`. */
-  | { readonly type: 'feature-progress'; readonly done: number; readonly of: number }
+  /** While the phase is `features`. */
+  | {
+      readonly type: 'feature-progress'
+      /** Pictures whose features are ready: `views` of each of `pictures` training pictures, and those for validation. */
+      readonly done: number
+      readonly of: number
+      readonly views: number
+      readonly pictures: number
+      /** Over the last seconds; 0 while none went through the network, as where all were kept. */
+      readonly imagesPerSecond: number
+      /** Until all are ready; NaN while there is no pace. */
+      readonly secondsLeft: number
+    }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
   | { readonly type: 'note'; readonly note: RunNote }
   | { readonly type: 'finished'; readonly reason: FinishReason; readonly summary: RunSummary }

@@ -82,19 +82,23 @@ interface Texts {
   getItem(key: string): string | null
   setItem(key: string, text: string): void
 }
-const texts = globalThis as { readonly localStorage?: Texts }
+const texts = globalThis as { readonly localStorage?: Texts; readonly sessionStorage?: Texts }
 
-/** The small texts of this origin: where there is no place for them nothing is found, and nothing is kept. Never throws. */
-export const localTexts = {
-  read: (key: string): string | null => looked(() => texts.localStorage?.getItem(key)),
+/** Small texts: where there is no place for them nothing is found, and nothing is kept. Never throws. */
+const textsOf = (place: keyof typeof texts) => ({
+  read: (key: string): string | null => looked(() => texts[place]?.getItem(key)),
   /** Whether it is kept. */
   write: (key: string, text: string): boolean =>
     looked(() => {
-      if (!texts.localStorage) return false
-      texts.localStorage.setItem(key, text)
+      if (!texts[place]) return false
+      texts[place].setItem(key, text)
       return true
     }) ?? false,
-}
+})
+/** Those of this origin. */
+export const localTexts = textsOf('localStorage')
+/** Those of this tab, which outlive a reload of the page and nothing else. */
+export const tabTexts = textsOf('sessionStorage')
 
 /** Kept answers of servers; null where the browser keeps none. */
 export async function keptResponses(name: string): Promise<Cache | null> {

@@ -27,10 +27,13 @@ function hasWhat(place: Place, text: Text, { dataset, opening, run, model, runs 
       return rail.pictures(train + val + test + dataset.unlabelled)
     }
     case 'train': {
-      if (run.status === 'starting' || (isActive(run) && !run.step)) return rail.starting
-      if (isActive(run) && run.step && run.started)
-        return run.standing === 'paused' ? rail.paused(run.step.epoch) : rail.epoch(run.step.epoch, run.started.epochs)
+      if (isActive(run)) {
+        if (run.standing === 'paused') return rail.paused(run.step?.epoch)
+        if (run.phase === 'features' && run.features) return rail.looking(run.features.done / run.features.of)
+        return run.step && run.started ? rail.epoch(run.step.epoch, run.started.epochs) : rail.starting
+      }
       if (run.status === 'failed') return rail.failed
+      if (run.status === 'stopped' || (run.status === 'finished' && run.reason === 'stopped')) return rail.stopped
       if (run.status === 'finished') return rail.done
       return dataset ? rail.ready : rail.needsPictures
     }

@@ -15,5 +15,13 @@ export const en = {
       locked: 'Stop the run to change the recipe.',
     },
     notPossible: (min: string, max: string) => `Between ${min} and ${max}`,
+    refused: (typed: string, value: string, min: string, max: string) =>
+      `${typed === '' ? 'Nothing' : typed} is not possible here (${min} to ${max}); it stays at ${value}.`,
+    refusedList: (typed: string, possible: string) => `“${typed}” was not taken. ${possible}.`,
+    back: (value: string) => `Back to ${value}`,
+    backLabel: (option: string, value: string) => `${option}: back to ${value}`,
+    on: 'on',
+    off: 'off',
+    nothing: 'none',
   },
 }

@@ -16,5 +16,12 @@ export const zh: typeof en = {
       locked: '停止训练后才能修改配方。',
     },
     notPossible: (min, max) => `须在 ${min} 与 ${max} 之间`,
+    refused: (typed, value, min, max) => `${typed === '' ? '空值' : typed} 在此不可用（${min} 到 ${max}），保持为 ${value}。`,
+    refusedList: (typed, possible) => `未采用“${typed}”。${possible}。`,
+    back: (value) => `恢复为 ${value}`,
+    backLabel: (option, value) => `${option}：恢复为 ${value}`,
+    on: '开',
+    off: '关',
+    nothing: '无',
   },
 }

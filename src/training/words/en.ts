@@ -1,7 +1,15 @@
 /** The texts of the Train place, in English; the other languages have this file's type. */
+import type { RunEvent, RunPhase } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 
+/** How far the frozen network is through the pictures. */
+export type FeatureProgress = Extract<RunEvent, { type: 'feature-progress' }>
+
 const { n, count } = numbersOf('en')
+
+/** What a run still does before it stands still or stops. */
+const after = (phase: RunPhase | null): string =>
+  phase === 'training' ? 'after this step ' : phase === 'validating' || phase === 'features' ? 'after these pictures ' : ''
 
 export const en = {
   train: {
@@ -63,7 +71,9 @@ export const en = {
     weightsChoose: 'Use a .safetensors file',
     weightsDrop: 'Drop a .safetensors file here, with torchvision’s names (ResNet18).',
     weightsBack: 'Back to the bundled weights',
-    estimateText: (time: string, memory: string) => `About ${time} on this device, ${memory} of memory.`,
+    about: (time: string) => `About ${time}`,
+    between: (least: string, most: string) => `Between ${least} and ${most}`,
+    estimateText: (time: string, memory: string) => `${time} on this device, about ${memory} of memory.`,
     start: 'Train',
     startAgain: 'Train again',
     pause: 'Pause',
@@ -81,14 +91,16 @@ export const en = {
     idleNoData: 'A run needs pictures. Open a folder or a zip, or try it with drawn pets.',
     phase: {
       loading: 'Loading weights and pictures …',
-      features: 'Looking at every picture once with the frozen network …',
+      features: 'The frozen network looks at every picture first …',
       training: 'Training',
       validating: 'Validating',
       finishing: 'Restoring the best weights …',
       testing: 'Scoring the test pictures …',
     },
-    standing: { pausing: 'Pausing after this step …', paused: 'Paused' },
-    stopping: 'Stopping after this step …',
+    standing: { pausing: (phase: RunPhase | null) => `Pausing ${after(phase)}…`, paused: 'Paused' },
+    stopping: (phase: RunPhase | null) => `Stopping ${after(phase)}…`,
+    longer: (epochs: number) => `Train ${count(epochs, 'epoch', 'epochs')} longer`,
+    longerEpochs: 'Epochs to add to this run',
     ended: {
       completed: 'Finished: all epochs done.',
       'early-stop': 'Finished early: validation did not get better any more.',
@@ -97,12 +109,13 @@ export const en = {
         'Ended: the steps were too large and the training went astray (it diverged). Do not trust this model without a look at its figures.',
     },
     tryAgainWith: (rate: string) => `Try again with a learning rate of ${rate}`,
+    stoppedEarly: 'Stopped by you before anything was learnt: there is no model, and nothing was kept.',
     failed: 'The run ended with a problem. What it had done stands below.',
     toResults: 'See results',
     toUse: 'Try it',
     progress: 'Progress of the run',
-    features: (done: number, of: number) =>
-      `Looking at every picture once with the frozen network: ${n(done)} of ${n(of)}. Then the head learns fast.`,
+    features: ({ done, of, views, pictures }: FeatureProgress) =>
+      `The frozen network looks at every picture first (${views > 1 ? `${n(views)} views of ` : ''}${count(pictures, 'picture', 'pictures')}, ${n(of - views * pictures)} for validation): ${n(done)} of ${n(of)}. Then the head learns fast.`,
     validating: (done: number, of: number) => `Validating: ${n(done)} of ${n(of)}`,
     testing: (done: number, of: number) => `Scoring the test pictures, once: ${n(done)} of ${n(of)}`,
     skipTest: 'Skip the test',
@@ -132,10 +145,12 @@ export const en = {
       'last-picture-dropped': 'Each epoch leaves out one picture: it would be a batch of its own, from which BatchNorm cannot learn.',
       'learning-rate-lowered': (to: string) => `Learning rate lowered to ${to}.`,
       'device-restored': (detail: string) => `The device came back (${detail}); going on from the last good weights.`,
-      'checkpoint-saved': (epoch: number, step: number) =>
-        step === 0
-          ? `Saved: the run can go on from epoch ${n(epoch)}.`
-          : `Saved: the run can go on from epoch ${n(epoch)}, step ${n(step)}.`,
+      'checkpoint-saved': (epoch: number, step: number, epochs = Number.POSITIVE_INFINITY) =>
+        epoch > epochs
+          ? 'Saved: all epochs are done.'
+          : step === 0
+            ? `Saved: the run can go on from epoch ${n(epoch)}.`
+            : `Saved: the run can go on from epoch ${n(epoch)}, step ${n(step)}.`,
       'checkpoint-failed': (detail: string) => `Could not be saved here (${detail}); the run goes on, and what was saved before stays.`,
       resumed: (epoch: number, step: number) => `Going on from epoch ${n(epoch)}, step ${n(step)}.`,
       'storage-full': (needed: string, free: string) =>

@@ -1,8 +1,14 @@
 /** The texts of the Train place, in Simplified Chinese. */
+
+import type { RunPhase } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
 const { n } = numbersOf('zh-CN')
+
+/** 暂停或停止之前仍要完成的事。 */
+const after = (phase: RunPhase | null): string =>
+  phase === 'training' ? '完成当前步后' : phase === 'validating' || phase === 'features' ? '看完这些图片后' : '正在'
 
 export const zh: typeof en = {
   train: {
@@ -61,7 +67,9 @@ export const zh: typeof en = {
     weightsChoose: '使用 .safetensors 文件',
     weightsDrop: '把采用 torchvision 命名的 ResNet18 .safetensors 文件拖到这里。',
     weightsBack: '恢复内置权重',
-    estimateText: (time, memory) => `在此设备上约需 ${time}，内存 ${memory}。`,
+    about: (time) => `约需 ${time}`,
+    between: (least, most) => `需 ${least} 到 ${most}`,
+    estimateText: (time, memory) => `在此设备上${time}，内存约 ${memory}。`,
     start: '开始训练',
     startAgain: '再次训练',
     pause: '暂停',
@@ -79,14 +87,16 @@ export const zh: typeof en = {
     idleNoData: '训练需要图片。请打开文件夹或 zip，或用手绘宠物试一试。',
     phase: {
       loading: '正在加载权重和图片…',
-      features: '冻结的网络正在把每张图片看一遍…',
+      features: '冻结的网络先把所有图片看一遍…',
       training: '训练中',
       validating: '验证中',
       finishing: '正在恢复最佳权重…',
       testing: '正在用测试图片评分…',
     },
-    standing: { pausing: '完成当前步后暂停…', paused: '已暂停' },
-    stopping: '完成当前步后停止…',
+    standing: { pausing: (phase) => `${after(phase)}暂停…`, paused: '已暂停' },
+    stopping: (phase) => `${after(phase)}停止…`,
+    longer: (epochs) => `再训练 ${n(epochs)} 轮`,
+    longerEpochs: '为这次训练增加的轮数',
     ended: {
       completed: '已完成全部轮次。',
       'early-stop': '提前结束：验证结果不再改善。',
@@ -94,11 +104,13 @@ export const zh: typeof en = {
       diverged: '已结束：步子太大，训练发散了。使用这个模型之前请先查看它的数据。',
     },
     tryAgainWith: (rate) => `以学习率 ${rate} 重新训练`,
+    stoppedEarly: '在学到任何内容之前已由您停止：没有模型，也没有保存任何内容。',
     failed: '训练因问题结束。已完成的内容保留在下方。',
     toResults: '查看结果',
     toUse: '试一试',
     progress: '训练进度',
-    features: (done, of) => `冻结的网络正在把每张图片看一遍：${n(done)} / ${n(of)}。之后分类头学得很快。`,
+    features: ({ done, of, views, pictures }) =>
+      `冻结的网络先把所有图片看一遍（${n(pictures)} 张图片${views > 1 ? `，每张 ${n(views)} 个视图` : ''}；验证 ${n(of - views * pictures)} 张）：${n(done)} / ${n(of)}。之后分类头学得很快。`,
     validating: (done, of) => `验证：${n(done)} / ${n(of)}`,
     testing: (done, of) => `测试图片评分（仅一次）：${n(done)} / ${n(of)}`,
     skipTest: '跳过测试',
@@ -126,8 +138,12 @@ export const zh: typeof en = {
       'last-picture-dropped': '每轮略去一张图片：它会单独成为一批，而 BatchNorm 无法从单张图片学习。',
       'learning-rate-lowered': (to) => `学习率降至 ${to}。`,
       'device-restored': (detail) => `设备已恢复（${detail}），从最近的有效权重继续。`,
-      'checkpoint-saved': (epoch, step) =>
-        step === 0 ? `已保存，可从第 ${n(epoch)} 轮继续。` : `已保存，可从第 ${n(epoch)} 轮第 ${n(step)} 步继续。`,
+      'checkpoint-saved': (epoch, step, epochs = Number.POSITIVE_INFINITY) =>
+        epoch > epochs
+          ? '已保存：全部轮次已完成。'
+          : step === 0
+            ? `已保存，可从第 ${n(epoch)} 轮继续。`
+            : `已保存，可从第 ${n(epoch)} 轮第 ${n(step)} 步继续。`,
       'checkpoint-failed': (detail) => `此处未能保存（${detail}）；训练继续，之前保存的内容仍在。`,
       resumed: (epoch, step) => `从第 ${n(epoch)} 轮第 ${n(step)} 步继续。`,
       'storage-full': (needed, free) => `存储空间不足：需要 ${needed}，剩余 ${free}。训练已暂停，请释放空间后继续。`,

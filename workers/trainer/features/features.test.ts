@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TrainingEngine } from '../../engine/engine'
 import { DEFAULT_CONFIG, type RunConfig } from '../../protocol'
-import type { LoadedBatch, Preparation } from '../fit/batches'
+import type { LoadedBatch, Preparation, PreparationProgress } from '../fit/batches'
 import { RunControl, type Stream } from '../fit/control'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
@@ -127,7 +127,7 @@ describe('the feature cache', () => {
     for (const stopAt of [1, 4]) {
       const { source, engine, kept } = setup({ cachedViews: 3 })
       const control = new RunControl()
-      const onProgress = (done: number) => void (done >= stopAt && control.stop())
+      const onProgress = ({ done }: PreparationProgress) => void (done >= stopAt && control.stop())
       await source.prepare!({ ...preparation(engine, control), onProgress })
       expect(kept.size).toBe(0)
       expect(engine.pictures).toBeLessThan(10)

@@ -86,7 +86,7 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
     count: number,
     batches: Stream<LoadedBatch>,
     { onFailed, ...preparation }: Preparation,
-    onBatch: (n: number) => void,
+    onBatch: (n: number, made: number) => void,
   ): Promise<FeatureSet | null> {
     const pass = await featuresOf(
       { name, count, batches, featureWidth, store },
@@ -119,9 +119,9 @@ export function featureBatches({ config, pictures, featureWidth, key, labelOf, s
       const shown = pictures.shown(1)
       const of = views * shown + pictures.valCount
       let done = 0
-      const onBatch = (n: number) => {
+      const onBatch = (n: number, made: number) => {
         done += n
-        preparation.onProgress(done, of)
+        preparation.onProgress({ done, of, made, views, pictures: shown })
       }
       val ??= await computed('val', valName(key), pictures.valCount, pictures.validation(), preparation, onBatch)
       if (!val) return
@@ -151,9 +151,9 @@ export function testFeatures({ config, pictures, featureWidth, key, labelOf, sto
       const batches = await pictures.open(preparation)
       if (!batches) return null
       let done = 0
-      const onBatch = (n: number) => {
+      const onBatch = (n: number, made: number) => {
         done += n
-        preparation.onProgress(done, pictures.count)
+        preparation.onProgress({ done, of: pictures.count, made, views: 1, pictures: pictures.count })
       }
       const { set } = await featuresOf({ name: testName(key), count: pictures.count, batches, featureWidth, store }, preparation, onBatch)
       return set && (() => headBatches(set, rowsOf(set), { from: 0, batchSize: config.batchSize, featureWidth, labelOf }))
@@ -179,12 +179,12 @@ interface Pass {
 async function featuresOf(
   { name, count, batches, featureWidth, store }: Pass,
   { engine, control, onFailed }: Omit<Preparation, 'onFailed'> & { readonly onFailed: (ids: ArrayLike<number>) => void },
-  onBatch: (n: number) => void,
+  onBatch: (n: number, made: number) => void,
 ): Promise<{ readonly set: FeatureSet | null; readonly made: number; readonly seconds: number }> {
   const kept = await store.read(name).catch(withoutStore)
   if (kept) {
     onFailed(kept.failed)
-    onBatch(count)
+    onBatch(count, 0)
     return { set: kept, made: 0, seconds: 0 }
   }
   const ids = new Int32Array(count)
@@ -201,7 +201,7 @@ async function featuresOf(
       features.set(rows, at * featureWidth)
       at += batch.n
     }
-    onBatch(batch.n)
+    onBatch(batch.n, batch.n)
   }
   const seconds = (control.now() - mark) / 1000
   if (control.stopped) return { set: null, made: at, seconds }

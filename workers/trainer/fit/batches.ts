@@ -12,12 +12,24 @@ export interface LoadedBatch {
   readonly failed: readonly number[]
 }
 
+export interface PreparationProgress {
+  /** Pictures that are ready, of all views and of validation, and how many there are to be. */
+  readonly done: number
+  readonly of: number
+  /** Of those that became ready just now: how many went through the network; 0 where they were kept. */
+  readonly made: number
+  /** Each training picture has so many views. */
+  readonly views: number
+  /** Training pictures. */
+  readonly pictures: number
+}
+
 /** What a source may use before the first epoch: the engine with the run's network loaded. */
 export interface Preparation {
   readonly engine: TrainingEngine
   /** Its streams are walked through `control.each`, which stands still and stops between batches. */
   readonly control: RunControl
-  readonly onProgress: (done: number, of: number) => void
+  readonly onProgress: (progress: PreparationProgress) => void
   /** Sample ids of pictures of that split that could not be decoded, now or when their features were made. */
   readonly onFailed: (split: 'train' | 'val', ids: ArrayLike<number>) => void
 }

@@ -226,10 +226,16 @@ class Fit {
     if (!batches.prepare) return
     emit({ type: 'phase', phase: 'features' })
     const mark = control.now()
+    const rate = new RateMeter()
+    rate.restart(mark)
     await batches.prepare({
       engine: this.engine,
       control,
-      onProgress: (done, of) => emit({ type: 'feature-progress', done, of }),
+      onProgress({ made, ...progress }) {
+        const imagesPerSecond = rate.add(control.now(), made)
+        const secondsLeft = imagesPerSecond > 0 ? (progress.of - progress.done) / imagesPerSecond : Number.NaN
+        emit({ type: 'feature-progress', ...progress, imagesPerSecond, secondsLeft })
+      },
       onFailed: (split, ids) => this.unreadable.take(split, ids),
     })
     const seconds = (control.now() - mark) / 1000

@@ -82,7 +82,7 @@ async function score(options: TestScoreOptions, engine: TrainingEngine, told: Se
   }
   onProgress(0)
   const pictures = await options.pictures()
-  const batches = await pictures.open({ engine, control, onProgress, onFailed })
+  const batches = await pictures.open({ engine, control, onProgress: ({ done }) => onProgress(done), onFailed })
   const found =
     batches &&
     (await validate({

@@ -8,8 +8,9 @@ import type { Predictor } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { openPictures, trainedModel } from '../testing/trainedModel'
 import type { WeightsChoice } from '../weights/choice'
-import { estimateRun, learnSpeed } from './estimate'
+import { estimateRun, speedOf } from './estimate'
 import type { KeptRuns } from './kept'
+import { type Speed, Speeds } from './speeds'
 import { Training } from './training'
 
 vi.mock('../devices/devices')
@@ -19,6 +20,8 @@ const MODEL = trainedModel({ train: names('train', 40), val: names('val', 20) })
 const { device } = MODEL
 const DATASET = openPictures(MODEL)
 const SHA = 'ab'
+/** What a run takes besides its pictures, before any was timed. */
+const BESIDES = 4
 /** Features of two views. */
 const CACHED: RunConfig = { ...DEFAULT_CONFIG, strategy: 'feature-extraction', cachedViews: 2, epochs: 8, batchSize: 10, depth: '18' }
 
@@ -33,7 +36,7 @@ function secondsOf(config: RunConfig): Promise<number> {
   const pictures = { forRun: () => DATASET } as unknown as Pictures
   const weights = { info: { depth: '18', sha256: SHA } } as WeightsChoice
   const training = new Training(pictures, weights, {} as KeptRuns, {} as Predictor, () => {})
-  return training.estimate(config).then(({ seconds }) => seconds)
+  return training.estimate(config).then(({ seconds }) => seconds - BESIDES)
 }
 const keep = async (...sets: string[]) => {
   const key = await featureKey(DATASET, effective(CACHED), SHA, device.backend)
@@ -42,17 +45,16 @@ const keep = async (...sets: string[]) => {
 }
 
 test('an estimate counts no features that the run will find kept', async () => {
-  const all = await secondsOf(CACHED)
-  await keep('val')
-  const withoutVal = await secondsOf(CACHED)
-  // 100 passes, 20 of them for validation; what the head does on the features is next to nothing.
-  expect(withoutVal / all).toBeCloseTo(0.8, 2)
-  await keep('train-1')
-  expect((await secondsOf(CACHED)) / all).toBeCloseTo(0.4, 2)
-  await keep('train-2')
-  const head = await secondsOf(CACHED)
+  const seconds = [await secondsOf(CACHED)]
+  for (const set of ['val', 'train-1', 'train-2']) {
+    await keep(set)
+    seconds.push(await secondsOf(CACHED))
+  }
+  const head = seconds.at(-1)!
   expect(head).toBeGreaterThan(0)
-  expect(head / all).toBeLessThan(0.01)
+  const all = seconds[0]!
+  // 100 passes through the backbone, 20 of them for validation.
+  expect(seconds.map((each) => Number(((each - head) / (all - head)).toFixed(6)))).toEqual([1, 0.8, 0.4, 0])
   // Another transform has other features.
   expect(await secondsOf({ ...CACHED, seed: 2 })).toBe(all)
 })
@@ -64,13 +66,57 @@ test('where storage is blocked an estimate counts all of them', async () => {
   expect(await secondsOf(CACHED)).toBe(all)
 })
 
+const COUNTS = { train: 40, val: 20, made: 100 }
+const knownOf = (...speeds: (Speed | null)[]) => speeds.flatMap((speed) => speed ?? [])
+const FULL: RunConfig = { ...CACHED, strategy: 'full', imageSize: 64 }
+
 test('a run that found some of its features kept tells the speed by those that it made', () => {
-  const counts = { train: 40, val: 20, made: 100 }
-  learnSpeed(CACHED, device, 2, counts, 10)
-  const { seconds } = estimateRun(CACHED, device, 2, counts)
-  learnSpeed(CACHED, device, 2, { ...counts, made: 20 }, 2)
-  expect(estimateRun(CACHED, device, 2, counts).seconds).toBeCloseTo(seconds, 10)
-  // Nothing but kept ones: nothing is learnt.
-  learnSpeed(CACHED, device, 2, { ...counts, made: 0 }, 30)
-  expect(estimateRun(CACHED, device, 2, counts).seconds).toBeCloseTo(seconds, 10)
+  const all = speedOf(CACHED, 2, COUNTS, { all: 15, features: 10, epochs: 2 })
+  const some = speedOf(CACHED, 2, { ...COUNTS, made: 20 }, { all: 6, features: 2, epochs: 2 })
+  expect(some?.gflops).toBeCloseTo(all!.gflops, 10)
+  expect(speedOf(CACHED, 2, { ...COUNTS, made: 0 }, { all: 5, features: 0, epochs: 2 }), 'nothing but kept ones').toBeNull()
+})
+
+test('after a run the same is forecast as long as it took, with what was not pictures, and with a small doubt', () => {
+  for (const [config, took] of [
+    [CACHED, { all: 15, features: 10, epochs: 2 }],
+    [FULL, { all: 60, features: 0, epochs: 50 }],
+  ] as const) {
+    const known = knownOf(speedOf(config, 2, COUNTS, took))
+    expect(estimateRun(config, device, 2, COUNTS, known).seconds).toBeCloseTo(took.all, 6)
+    expect(estimateRun(config, device, 2, COUNTS, known).wrongBy).toBeLessThan(1.5)
+  }
+})
+
+test('the less like the work that was timed, the larger the doubt; each kind of work goes by its own', () => {
+  const full = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })
+  const features = speedOf({ ...CACHED, imageSize: 64 }, 2, COUNTS, { all: 5, features: 1, epochs: 1 })
+  const known = knownOf(full, features)
+  const forecast = (config: RunConfig, from = known) => estimateRun(config, device, 2, COUNTS, from)
+  expect(forecast(FULL).seconds).toBeCloseTo(60, 6)
+  const doubts = [FULL, { ...FULL, imageSize: 128 }, { ...FULL, strategy: 'gradual' } as const].map(
+    (config) => forecast(config, knownOf(full)).wrongBy,
+  )
+  expect(doubts).toEqual(doubts.toSorted((a, b) => a - b))
+  expect(new Set(doubts).size).toBe(3)
+  expect(forecast(FULL, []).wrongBy).toBeGreaterThan(doubts[2]!)
+})
+
+test('a network that is unfrozen step by step needs the memory of what learns in the end', () => {
+  const bytes = (config: Partial<RunConfig>) => estimateRun({ ...FULL, ...config }, device, 2, COUNTS, []).bytes
+  const gradual = { strategy: 'gradual', unfreezeEvery: 1, unfreezeAt: '' } as const
+  expect(bytes({ ...gradual, epochs: 20 })).toBe(bytes({}))
+  expect(bytes({ ...gradual, epochs: 1 })).toBe(bytes({ strategy: 'feature-extraction', cachedViews: 0 }))
+  expect(bytes({ ...gradual, epochs: 3 })).toBeGreaterThan(bytes({ ...gradual, epochs: 2 }))
+})
+
+test('speeds outlive the visit, and a browser that keeps nothing knows those of this one', async () => {
+  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })!
+  await new Speeds().learn(device, speed)
+  expect(await new Speeds().of(device)).toEqual([speed])
+  expect(await new Speeds().of({ ...device, threads: device.threads + 1 }), 'another engine').toEqual([])
+  vi.stubGlobal('indexedDB', undefined)
+  const speeds = new Speeds()
+  await speeds.learn(device, { ...speed, gflops: 1 })
+  expect(await speeds.of(device)).toEqual([{ ...speed, gflops: 1 }])
 })

@@ -1,15 +1,20 @@
-/** A rough forecast of a run's time and memory from the work to be done and what this device managed before. */
-import { forwardMacs, outputShapes, paramInfos } from '../../model/spec'
+/** A forecast of a run's time and memory from the work to be done and what this device managed before; it says how sure it is. */
+import { forwardMacs, namesFrom, outputShapes, paramInfos } from '../../model/spec'
 import type { DeviceInfo, RunConfig, TrainEstimate } from '../../protocol'
-import { frozenBlocks, trainingPasses, usesFeatureCache } from '../../recipe/strategy'
+import { frozenBlocks, NETWORK_BLOCKS, trainingPasses, usesFeatureCache } from '../../recipe/strategy'
 import { specFor } from '../fit/plan'
+import { type Speed, type Work, workOf } from './speeds'
 
 /** GFLOP/s before any run was measured here: wasm per thread as measured on a 2-core machine, a GPU taken as a small laptop's. */
 const FIRST_GUESS: Record<DeviceInfo['backend'], number> = { 'tfjs-wasm': 20, webgpu: 500, 'tfjs-webgpu': 30, 'tfjs-cpu': 0.5 }
 /** A software adapter runs a GPU's program on the processor. */
 const SOFTWARE_GPU = 2
+/** Seconds of a run besides its pictures (an engine opened, weights loaded, files written), and milliseconds of a picture through the head, before any was measured. */
+const FIRST_BESIDES = 4
+const FIRST_HEAD_MS = 0.2
 
-const measured = new Map<string, number>()
+/** By what factor a forecast may be wrong, for what it goes by: a run of the same work, of like work, of other work on the same engine, of none. */
+const WRONG_BY = { same: 1.25, alike: 1.6, other: 2.5, guessed: 4 } as const
 
 /** Pictures of a run. */
 interface Counts {
@@ -27,30 +32,77 @@ function backboneFlops(config: RunConfig, classes: number, { train, val, made }:
   return forward * (passes * train + config.epochs * val)
 }
 
-/** FLOPs of a head on cached features: forward, and both gradients in training. */
-const headFlops = (config: RunConfig, classes: number, { train, val }: Counts): number =>
-  2 * specFor(config, classes).featureWidth * classes * config.epochs * (3 * train + val)
+/** Pictures that the head alone sees, in all epochs. */
+const headPictures = (config: RunConfig, { train, val }: Counts): number => (usesFeatureCache(config) ? config.epochs * (train + val) : 0)
 
-/**
- * Remembers what a finished run reached; one that did nothing but read what was kept says nothing.
- * @param seconds that the passes through the backbone took: of cached features those of making them
- */
-export function learnSpeed(config: RunConfig, device: DeviceInfo, classes: number, counts: Counts, seconds: number): void {
-  const flops = backboneFlops(config, classes, counts)
-  if (seconds > 0 && flops > 0) measured.set(device.backend, flops / seconds / 1e9)
+/** How long the parts of a run took, in seconds; standing still on a person's word counts nowhere. */
+export interface Took {
+  /** From its first to its last event. */
+  readonly all: number
+  /** Of it: features made, and epochs. */
+  readonly features: number
+  readonly epochs: number
 }
 
-/** Seconds for all epochs, and bytes: parameters with gradients and optimizer state, and the activations that backward reads. */
-export function estimateRun(config: RunConfig, device: DeviceInfo, classes: number, counts: Counts): TrainEstimate {
-  const guess = device.backend !== 'tfjs-wasm' && device.software ? SOFTWARE_GPU : FIRST_GUESS[device.backend] * Math.max(1, device.threads)
-  const gflops = measured.get(device.backend) ?? guess
-  const spec = specFor(config, classes)
-  const elements = paramInfos(spec).reduce((sum, info) => sum + info.shape.reduce((a, b) => a * b, 1), 0)
-  const frozen = frozenBlocks(config, 1) > 0
-  const activations = [...outputShapes(spec, config.imageSize).values()].reduce((sum, [h, w, c]) => sum + h * w * c, 0)
-  const flops = backboneFlops(config, classes, counts) + (usesFeatureCache(config) ? headFlops(config, classes, counts) : 0)
+/**
+ * What a run told of the engine's speed; null where it told nothing, as one that did nothing but read what was kept.
+ * @param config with as many epochs as were done
+ */
+export function speedOf(config: RunConfig, classes: number, counts: Counts, took: Took): Speed | null {
+  const cached = usesFeatureCache(config)
+  const flops = backboneFlops(config, classes, counts)
+  const seconds = cached ? took.features : took.epochs
+  if (!(seconds > 0 && flops > 0)) return null
   return {
-    seconds: flops / (gflops * 1e9),
-    bytes: 4 * elements * (frozen ? 1 : 4) + (4 * activations * config.batchSize) / (frozen ? 6 : 1),
+    ...workOf(config),
+    gflops: flops / seconds / 1e9,
+    besides: Math.max(0, took.all - took.features - took.epochs),
+    headMs: cached ? (1000 * took.epochs) / headPictures(config, counts) : null,
   }
+}
+
+/** Of the speeds known the one that is of the likest work, and how like it is. */
+function likest(known: readonly Speed[], work: Work): { speed: Speed; wrongBy: number } | null {
+  const far = (speed: Speed) =>
+    (speed.kind === work.kind ? 0 : 4) + (speed.depth === work.depth ? 0 : 1) + Math.abs(Math.log2(speed.imageSize / work.imageSize))
+  const [speed] = known.toSorted((a, b) => far(a) - far(b))
+  if (!speed) return null
+  const distance = far(speed)
+  return { speed, wrongBy: distance === 0 ? WRONG_BY.same : distance < 3 ? WRONG_BY.alike : WRONG_BY.other }
+}
+
+/**
+ * Seconds from the press to the result, and bytes: parameters with gradients and optimizer state of what learns in the end, and the activations that
+ * backward reads.
+ * @param known speeds of this engine
+ */
+export function estimateRun(
+  config: RunConfig,
+  device: DeviceInfo,
+  classes: number,
+  counts: Counts,
+  known: readonly Speed[],
+): TrainEstimate {
+  const guess = device.backend !== 'tfjs-wasm' && device.software ? SOFTWARE_GPU : FIRST_GUESS[device.backend] * Math.max(1, device.threads)
+  const found = likest(known, workOf(config))
+  const gflops = found?.speed.gflops ?? guess
+  const headMs = known.find((speed) => speed.headMs !== null)?.headMs ?? FIRST_HEAD_MS
+  const pictures = backboneFlops(config, classes, counts) / (gflops * 1e9) + (headPictures(config, counts) * headMs) / 1000
+  return {
+    seconds: pictures + (found?.speed.besides ?? FIRST_BESIDES),
+    wrongBy: found?.wrongBy ?? WRONG_BY.guessed,
+    bytes: memoryOf(config, classes),
+  }
+}
+
+function memoryOf(config: RunConfig, classes: number): number {
+  const spec = specFor(config, classes)
+  // What learns in the last epoch is the most that ever does.
+  const frozen = frozenBlocks(config, config.epochs)
+  const learning = namesFrom(spec, frozen)
+  const sizes = paramInfos(spec).map(({ name, shape }) => shape.reduce((a, b) => a * b, 1) * (learning.has(name) ? 4 : 1))
+  const elements = sizes.reduce((a, b) => a + b, 0)
+  const activations = [...outputShapes(spec, config.imageSize).values()].reduce((sum, [h, w, c]) => sum + h * w * c, 0)
+  const read = Math.max(1, NETWORK_BLOCKS.length - frozen) / NETWORK_BLOCKS.length
+  return 4 * elements + 4 * activations * config.batchSize * read
 }

@@ -15,6 +15,7 @@ import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
 import type { Weights } from '../weights/weights'
 import type { Ended } from './session'
+import { Speeds } from './speeds'
 
 // The engine's one parameter is the network's only one.
 vi.mock(import('../../model/spec'), async (original) => ({
@@ -82,7 +83,17 @@ async function course(
   }
   const of = record ?? (await newRecord({ ...config, epochs }, dataset, weights, device))
   const start = record ? ({ kind: 'resume' } as const) : ({ kind: 'fresh', weights } as const)
-  const ended = await runSession({ record: of, dataset, pool, device, control, onEvent, spare: new Spare(null), start })
+  const ended = await runSession({
+    record: of,
+    dataset,
+    pool,
+    device,
+    control,
+    onEvent,
+    spare: new Spare(null),
+    speeds: new Speeds(),
+    start,
+  })
   const saved = notes.flatMap((note) => (note.code === 'checkpoint-saved' ? [note.epoch] : []))
   return { ended, notes, pauses, saved }
 }

@@ -6,6 +6,7 @@ import { fitModel, type Snapshot } from '../fit/fit'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
 import { openPictures, trainedModel } from '../testing/trainedModel'
+import { longer, patientAgain } from './longer'
 import { newRecord } from './session'
 
 let browser: FakeBrowser
@@ -61,4 +62,18 @@ test('a run that was recorded with such a warm-up by an earlier version goes on 
   const at = whole.saved.find(({ clock }) => clock.epoch === 2 && clock.batch === 0)
   const { steps } = await rates(CHOSEN, at)
   expect(steps).toEqual(whole.steps.slice(6))
+})
+
+test('a run that ended early goes on for more epochs as if they had been asked for at first', async () => {
+  const config = { ...CHOSEN, schedule: 'constant', warmupEpochs: 0, epochs: 4 } as const
+  const whole = await rates(config)
+  const short = await rates({ ...config, epochs: 2 })
+  const record = { ...(await recordOf({ ...config, epochs: 2, patience: 1 })), epochs: short.saved.at(-1)!.clock.history }
+  expect(longer(record, 2).config.epochs).toBe(4)
+  const last = short.saved.at(-1)!
+  const stopped = { ...last, clock: { ...last.clock, stopping: { ...last.clock.stopping, sinceBest: 9 } } }
+  const on = await rates({ ...config, patience: 5 }, patientAgain(stopped))
+  expect(on.steps).toEqual(whole.steps.slice(short.steps.length))
+  expect(on.saved.at(-1)?.params).toEqual(whole.saved.at(-1)?.params)
+  expect((await rates({ ...config, patience: 5 }, stopped)).steps, 'with the old patience it ends at once').toEqual([])
 })

@@ -31,12 +31,14 @@ import { answeringPlan, type TrainedModel } from '../model/model'
 import { sampleBatches, testPictures } from '../pictures/samples'
 import { withFreshHead } from '../weights/head'
 import type { Weights } from '../weights/weights'
-import { learnSpeed } from './estimate'
+import { speedOf } from './estimate'
 import { sweepRunFiles } from './files'
 import { resumeSnapshot, saveSnapshot } from './keeper'
+import { patientAgain } from './longer'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { noteOf, saver } from './saver'
+import type { Speeds } from './speeds'
 import { TraceRecorder } from './trace'
 
 /** Besides every epoch's end, a checkpoint is written this often. */
@@ -57,7 +59,10 @@ export interface Session {
   readonly onEvent: Listener<RunEvent>
   /** An engine from before that may be used again. */
   readonly spare: Spare
-  readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume' }
+  /** Hears how fast the run was. */
+  readonly speeds: Speeds
+  /** `more`: for so many epochs after those that are done, where a run that ended is to learn longer. */
+  readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume'; readonly more?: number }
 }
 
 export interface Ended {
@@ -151,7 +156,7 @@ const canGoOn = ({ checkpoints }: RunRecord, { code }: ProblemData): boolean => 
 async function startOf({ record, start }: Session): Promise<{ start: Snapshot | { params: ParamMap }; frozen: ParamMap }> {
   if (start.kind === 'resume') {
     const { snapshot, frozen } = await resumeSnapshot(record)
-    return { start: snapshot, frozen }
+    return { start: start.more === undefined ? snapshot : patientAgain(snapshot), frozen }
   }
   const { config, classes } = record
   const spec = specFor(config, classes.length)
@@ -218,6 +223,7 @@ function namedUnreadable(trace: RunTrace | undefined): string[] {
 async function trainSession(session: Session, recorder: TraceRecorder, over: AbortController): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
+  const began = control.now()
   const batches = await batchesFor(session)
   const { start, frozen } = await startOf(session)
   await control.rest()
@@ -239,7 +245,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
-  await runRecords.changeOrHold(record.id, (now) => ({ ...now, status: 'running', problem: null }))
+  await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, status: 'running', reason: null, problem: null }))
   const fitted = await fitModel({
     config,
     spec: specFor(config, classes.length),
@@ -259,11 +265,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
       over: over.signal,
     }),
   })
-  const done = { ...config, epochs: fitted.summary.epochs.length }
-  // What was kept from an earlier run took no time in this one.
-  const { made, seconds } =
-    'made' in batches ? { made: batches.made, seconds: batches.madeSeconds } : { made: 0, seconds: fitted.summary.seconds }
-  if (!('clock' in start)) learnSpeed(done, device, classes.length, { train: batches.trainCount, val: batches.valCount, made }, seconds)
+  if (!('clock' in start)) await tellSpeed(session, batches, fitted.summary, (control.now() - began) / 1000)
   const { score, engine } = await scored(session, fitted)
   const result = { ...fitted, summary: { ...fitted.summary, test: score } }
   onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
@@ -274,6 +276,21 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   if (fault) onEvent({ type: 'note', note: await noteOf(fault.error) })
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
   return { model: modelOf(saved ?? { ...record, ...finished }, result, pathOf), engine, summary: result.summary }
+}
+
+/** What estimates go by from now on. Never rejects. */
+async function tellSpeed(
+  { record: { config, classes }, device, speeds }: Session,
+  batches: BatchSource | FeatureBatches,
+  { epochs, seconds }: RunSummary,
+  all: number,
+): Promise<void> {
+  const done = { ...config, epochs: epochs.length }
+  // What was kept from an earlier run took no time in this one.
+  const { made, features } = 'made' in batches ? { made: batches.made, features: batches.madeSeconds } : { made: 0, features: 0 }
+  const counts = { train: batches.trainCount, val: batches.valCount, made }
+  const speed = speedOf(done, classes.length, counts, { all, features, epochs: seconds - features })
+  if (speed) await speeds.learn(device, speed)
 }
 
 /** The model of a finished record. */

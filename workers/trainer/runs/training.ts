@@ -31,12 +31,15 @@ import { withFreshHead } from '../weights/head'
 import { estimateRun } from './estimate'
 import type { KeptRuns } from './kept'
 import { holdingRun } from './lock'
+import { longer } from './longer'
 import { datasetOf } from './recorded'
 import { presentRun } from './records'
 import { type Ended, newRecord, runSession, type Session } from './session'
+import { Speeds } from './speeds'
 
 export class Training implements TrainingApi {
   private control: RunControl | null = null
+  private readonly speeds = new Speeds()
 
   /** @param onModel takes the model of a run that ended, before its engine may answer for it */
   constructor(
@@ -59,7 +62,7 @@ export class Training implements TrainingApi {
     const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length }
     const { device } = await offerDevice(chosen.backend)
     const made = await toMake(config, dataset, counts, sha256, device)
-    return estimateRun(config, device, dataset.classes.length, { ...counts, made })
+    return estimateRun(config, device, dataset.classes.length, { ...counts, made }, await this.speeds.of(device))
   }
 
   findLearningRate(chosen: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
@@ -98,17 +101,17 @@ export class Training implements TrainingApi {
     }, onEvent)
   }
 
-  resumeRun(id: string, onEvent: Listener<RunEvent>): Promise<RunSummary> {
+  resumeRun(id: string, onEvent: Listener<RunEvent>, more?: number): Promise<RunSummary> {
     return this.exclusively(async (control) => {
       const record = await this.runs.get(id)
       const dataset = trainable(datasetOf(record, this.pictures.dataset))
       const { device } = await offerDevice(record.config.backend)
       control.assertGoing()
-      return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume' } })
+      return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume', ...(more === undefined ? {} : { more }) } })
     }, onEvent)
   }
 
-  private async session(session: Omit<Session, 'pool' | 'spare'>): Promise<RunSummary> {
+  private async session(session: Omit<Session, 'pool' | 'spare' | 'speeds'>): Promise<RunSummary> {
     await this.predictor.idle()
     // A spare engine of another backend would run on the wrong device.
     const spare = new Spare(this.predictor.release())
@@ -117,8 +120,9 @@ export class Training implements TrainingApi {
     try {
       ended = await holdingRun(session.record, async () => {
         // Another tab may have trained it further, or deleted it, until it was held; from now on none can.
-        const record = session.start.kind === 'resume' ? await presentRun(session.record) : session.record
-        return runSession({ ...session, record, pool: this.pictures.pool, spare })
+        const present = session.start.kind === 'resume' ? await presentRun(session.record) : session.record
+        const record = session.start.kind === 'resume' && session.start.more ? longer(present, session.start.more) : present
+        return runSession({ ...session, record, pool: this.pictures.pool, spare, speeds: this.speeds })
       })
     } finally {
       // Where the run failed before it needed an engine, nobody else would free it.

@@ -1,0 +1,56 @@
+/**
+ * What a person had before them comes back when the page is loaded anew: the recipe on every visit, the open pictures where the tab was merely reloaded
+ * and the browser lets them be read without a question. While a run is on, the browser asks before the page goes.
+ */
+import { OPTION_NAMES } from '../../workers/protocol'
+import { localTexts, tabTexts } from '../../workers/storage/browser'
+import { isActive } from '../run/runView'
+import type { createAppStore } from './store'
+
+type Store = ReturnType<typeof createAppStore>
+
+const RECIPE = 'trainyard.recipe'
+const OPEN = 'trainyard.open'
+
+/** The device is a preference of its own (`rememberPreferences`). */
+const KEPT = OPTION_NAMES.filter((name) => name !== 'backend')
+
+/** Takes over the recipe that was remembered, then remembers every change. */
+export function rememberRecipe(store: Store): void {
+  const before = Object.entries(recipeBefore()).filter(([name]) => KEPT.some((one) => one === name))
+  // What an earlier version knew otherwise is a fault, and stays at its default.
+  if (before.length > 0) store.getState().setConfig(Object.fromEntries(before))
+  store.subscribe(({ config, touched }, past) => {
+    if (config === past.config && touched === past.touched) return
+    // What followed something else, as the picture size follows the weights, does so again.
+    localTexts.write(
+      RECIPE,
+      JSON.stringify(Object.fromEntries(KEPT.filter((name) => touched.has(name)).map((name) => [name, config[name]]))),
+    )
+  })
+}
+
+function recipeBefore(): Readonly<Record<string, unknown>> {
+  try {
+    const told: unknown = JSON.parse(localTexts.read(RECIPE) ?? '{}')
+    return told !== null && typeof told === 'object' ? { ...told } : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Opens again what this tab had open, then remembers what it opens. Resolves when nothing more comes. */
+export async function rememberOpen(store: Store): Promise<void> {
+  const before = tabTexts.read(OPEN)
+  store.subscribe(({ dataset }, past) => {
+    if (dataset !== past.dataset) tabTexts.write(OPEN, dataset?.fingerprint ?? '')
+  })
+  if (before) await store.getState().openAgain(before)
+}
+
+/** While a run is on, the browser asks before the page is left or loaded anew. */
+export function askBeforeLeaving(page: Window, store: Store): void {
+  page.addEventListener('beforeunload', (event) => {
+    if (isActive(store.getState().run)) event.preventDefault()
+  })
+}

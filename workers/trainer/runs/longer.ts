@@ -1,0 +1,15 @@
+/** A run that ended and is to learn for more epochs: the same run, going on from where it was. */
+import type { RunRecord } from '../../protocol'
+import type { Snapshot } from '../fit/fit'
+
+/** @param more epochs, at least 1, after those that are done; a schedule over all epochs is stretched, or cut, to the new number */
+export const longer = (record: RunRecord, more: number): RunRecord => ({
+  ...record,
+  config: { ...record.config, epochs: record.epochs.length + more },
+})
+
+/** Where it goes on: patience begins anew, or a run that ended early would end at once. */
+export const patientAgain = ({ clock, ...rest }: Snapshot): Snapshot => ({
+  ...rest,
+  clock: { ...clock, stopping: { ...clock.stopping, sinceBest: 0 } },
+})
