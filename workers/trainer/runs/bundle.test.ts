@@ -1,4 +1,4 @@
-import { BlobReader, BlobWriter, configure, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js'
+import { BlobReader, BlobWriter, configure, TextReader, TextWriter, ZipReader, ZipWriter } from '@zip.js/zip.js'
 import * as v from 'valibot'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { HOSTILE } from '../../export/fixtures/hostile'
@@ -92,9 +92,11 @@ const refused = async (zip: File, detail: string | RegExp) => {
 test('a run that was exported comes back whole, twice as two runs', async () => {
   for (const name of files) disk.files.set(`run-1/${name}`, FILES[name]!)
   const blob = await exportRun(own)
-  expect((await new ZipReader(new BlobReader(blob)).getEntries()).map(({ filename }) => filename).sort()).toEqual(
-    ['run.json', ...files].sort(),
-  )
+  const entries = await new ZipReader(new BlobReader(blob)).getEntries()
+  expect(entries.map(({ filename }) => filename).sort()).toEqual(['run.json', ...files].sort())
+  // Each epoch is in it once.
+  const [head] = entries.flatMap((entry) => (entry.filename === 'run.json' && !entry.directory ? [entry] : []))
+  expect(JSON.parse(await head!.getData(new TextWriter())).summary).toEqual({ bestEpoch: 2, imagesPerSecond: 10, seconds: 2 })
   disk.files.clear()
   expect(await importRun(new File([blob], 'run.zip'))).toEqual(own)
   const second = await importRun(new File([blob], 'run.zip'))
