@@ -50,6 +50,14 @@ export const en = {
       deeper: () => 'folders around them may be the classes',
       'names-numbered': ({ name, classes }) => `file names count ${n(classes)} things, such as “${name}”`,
       'names-too-many': ({ classes }) => `${n(classes)} classes are many for file names`,
+      'table-names': ({ table, pictures, of }) => `“${table}” has a row for ${n(pictures)} of the ${n(of)} pictures to learn from`,
+      'table-names-few': ({ table, pictures, of }) =>
+        `“${table}” has no row for ${n(of - pictures)} of the ${n(of)} pictures to learn from`,
+      'table-label': ({ column }) => `its column “${column}” is called as labels are`,
+      'table-only-column': ({ column }) => `“${column}” is all that it tells about the pictures`,
+      'table-completes': ({ table, pictures }) => `“${table}” gives the class of ${n(pictures)} pictures, and folders that of the others`,
+      'table-several': ({ table, pictures }) => `“${table}” gives several labels to ${n(pictures)} pictures`,
+      'table-form': ({ table }) => `“${table}” is called like a form to be filled in`,
     } satisfies { [C in keyof LayoutEvidenceValues]: (values: LayoutEvidenceValues[C]) => string },
     onlyInVal: (names: readonly string[]) =>
       `Only in validation, so never learnt: ${names.join(', ')}. Move some of their pictures to training, or leave them out.`,
@@ -65,6 +73,7 @@ export const en = {
       'grouped-folders': 'The same classes in several outer folders',
       'inner-folders': 'The innermost folder is the class',
       'pet-images': 'Microsoft’s PetImages',
+      table: 'Labels from a table',
       'single-folder': 'One folder without labels',
       drawn: 'Drawn pets',
     },
@@ -91,6 +100,7 @@ export const en = {
       'by-hand': 'Left out by you',
       mask: 'Mask, annotation or thumbnail of another picture',
       copy: 'In a folder that holds the dataset a second time',
+      'several-labels': 'Several labels in the table',
     },
     /** A file that is not taken because of its kind. */
     kindFiles: (name: string) => `${name} files`,

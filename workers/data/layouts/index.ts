@@ -26,11 +26,17 @@ export interface Understood {
  * Understands where the pictures lie.
  *
  * @param wanted takes this reading where it is possible
+ * @param besides readings that come from elsewhere than folders and names
  * @returns the reading and the other possible ones; null where there are not two classes by any reading
  */
-export function readLayout(files: readonly Placed[], wanted?: LayoutName): Understood | null {
+export function readLayout(
+  files: readonly Placed[],
+  wanted?: LayoutName,
+  besides: (all: Parts) => readonly Reading[] = () => [],
+): Understood | null {
   if (wanted === 'single-folder' || wanted === 'drawn') return { reading: singleFolder(files.length), alternatives: [] }
-  const readings = readingsOf(partsOf(files, partSplits(files)))
+  const all = partsOf(files, partSplits(files))
+  const readings = [...readingsOf(all), ...besides(all)]
   // Where folders that were taken for splits leave nothing to tell apart they may be classes (`train_station`, `test_tube`): not where they name splits only.
   if (readings.length === 0 && !namesOnlySplits(files))
     readings.push(
@@ -43,8 +49,8 @@ export function readLayout(files: readonly Placed[], wanted?: LayoutName): Under
     )
   const possible = readings.filter(({ classes }) => classes.length <= MAX_CLASSES)
   const judged = unlike(possible.length > 0 ? possible : readings.slice(0, 1)).sort((a, b) => scoreOf(b) - scoreOf(a))
-  const taken = judged.find((r) => r.layout === wanted) ?? judged[0]
-  return taken ? { reading: taken, alternatives: judged.map((r) => r.layout).filter((name) => name !== taken.layout) } : null
+  const taken = judged.find((r) => r.layout === wanted) ?? possible.find((r) => r.layout === wanted) ?? judged[0]
+  return taken ? { reading: taken, alternatives: [...new Set(judged.map((r) => r.layout))].filter((name) => name !== taken.layout) } : null
 }
 
 const scoreOf = ({ evidence }: Reading): number => evidence.reduce((sum, { weight }) => sum + weight, 0)
@@ -53,7 +59,7 @@ const scoreOf = ({ evidence }: Reading): number => evidence.reduce((sum, { weigh
 function unlike(readings: readonly Reading[]): Reading[] {
   const seen = new Map<string, Reading>()
   for (const reading of readings) {
-    const said = `${reading.classes.join('\0')}\n${reading.labels.join()}`
+    const said = `${reading.classes.join('\0')}\n${reading.labels.join()}\n${reading.splits.join()}`
     if (!seen.has(said)) seen.set(said, reading)
   }
   return [...seen.values()]
