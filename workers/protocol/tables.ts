@@ -3,6 +3,14 @@
 /** Whether a file's name is one of a table, or of a text that may be one. */
 export const namedLikeTable = (name: string): boolean => /\.(csv|tsv|tab|jsonl|ndjson|json|txt)$/i.test(name)
 
+/** Whether its name says that it is a form to be filled in (`sample_submission.csv`): what it has for labels are none. */
+export const namedLikeForm = (name: string): boolean =>
+  name
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .some((word) => /^(samples?|examples?|submit|submissions?)$/.test(word))
+
 /** Which table has the labels and which of its columns mean what; whatever is not said is guessed. Columns go by name, `#3` where they have none. */
 export interface TableChoice {
   /** Its path as it was listed, or the end of it. */

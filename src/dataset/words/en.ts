@@ -1,5 +1,6 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, in English; the other languages have this file's type. */
-import type { LayoutEvidenceValues } from '../../../workers/protocol'
+import type { LayoutEvidenceValues, TableFindingValues } from '../../../workers/protocol'
+import { tableFaultsEn } from '../../page/words/problems.en'
 import { numbersOf } from '../../ui/numbers'
 
 const { n, count, percent } = numbersOf('en')
@@ -14,7 +15,8 @@ export const en = {
     openAgainHint: 'Where you were last time; the browser may ask whether it may read it.',
     drop: 'Drop a folder or a zip of pictures',
     dropHere: 'Let go to open',
-    dropHint: 'One folder per class, or Kaggle’s names (cat.0.jpg, dog.0.jpg). JPEG, PNG, WebP, GIF.',
+    dropHint:
+      'One folder per class, Kaggle’s names (cat.0.jpg, dog.0.jpg), or a table of labels (CSV) beside the pictures. JPEG, PNG, WebP, GIF.',
     chooseFolder: 'Choose folder',
     chooseZip: 'Choose zip',
     drawn: 'Try it with drawn pets',
@@ -106,6 +108,53 @@ export const en = {
     kindFiles: (name: string) => `${name} files`,
     fewPictures: (name: string, pictures: number) =>
       `“${name}” has only ${count(pictures, 'training picture', 'training pictures')}; expect rough results below about 50.`,
+  },
+  tables: {
+    title: 'Table of labels',
+    none: 'None among the files.',
+    add: 'Choose a table',
+    addHint: 'CSV, TSV, JSON lines, JSON or text: one column names the pictures, another has their labels. It can be dropped here too.',
+    from: (file: string, rows: number) => `${file}, ${count(rows, 'row', 'rows')}`,
+    table: 'Table',
+    fileColumn: 'File names',
+    labelColumn: 'Labels',
+    splitColumn: 'Split',
+    groupColumn: 'Group',
+    groupHint: 'Rows with the same text stay on one side of the split.',
+    noColumn: 'None',
+    oneHot: (names: readonly string[]) => `One column per class (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''})`,
+    preview: 'First rows',
+    picture: 'Picture',
+    noPicture: 'no picture',
+    leftOut: 'left out',
+    noLabel: 'no label',
+    others: 'Tables that the labels are not from',
+    gives: (classes: number, total: number, columns: readonly string[]) =>
+      `${count(classes, 'class', 'classes')} for ${pictures(total)} by “${columns.slice(0, 3).join(', ')}${columns.length > 3 ? ', …' : ''}”`,
+    use: 'Read by it',
+    readBy: (file: string) => `Read labels from ${file}`,
+    faults: tableFaultsEn,
+    findings: {
+      'rows-without-picture': ({ rows }) =>
+        `${count(rows, 'row names', 'rows name')} no picture that is open. Add those pictures, or go on without them.`,
+      'rows-ambiguous': ({ rows }) =>
+        `${count(rows, 'row names', 'rows name')} several pictures at once (the same file name in several folders). Write the folder into the table.`,
+      'pictures-without-row': ({ pictures: total }) =>
+        `${count(total, 'picture has', 'pictures have')} no row, so no label: kept for testing.`,
+      'several-labels': ({ pictures: total }) =>
+        `${count(total, 'picture has', 'pictures have')} several labels. One label a picture is supported: they are left out. To keep them, give each one label in the table.`,
+      'rows-differ': ({ pictures: total }) =>
+        `${count(total, 'picture has', 'pictures have')} several rows that do not give the same label. One label a picture is supported: they are left out.`,
+      'rows-without-label': ({ rows }) => `${count(rows, 'row has', 'rows have')} no label: those pictures are kept for testing.`,
+      'nearly-unique': ({ column, labels, pictures: of }) =>
+        `“${column}” has ${n(labels)} different labels for ${pictures(of)}: probably not a label. Choose another column.`,
+      'many-numbers': ({ column, labels }) =>
+        `“${column}” has ${n(labels)} different numbers: probably a measurement. Each number would be a class of its own; numbers are not predicted here.`,
+      'zeros-lost': ({ rows }) => `${count(rows, 'row was', 'rows were')} matched without the zeros that file names begin with.`,
+      'encoding-guessed': ({ encoding }) => `The table is not UTF-8; it was read as ${encoding}. If letters look wrong, save it as UTF-8.`,
+      'quotes-unclosed': () => 'A quotation mark is never closed, so all of them were taken as text.',
+      'names-from': ({ file, classes }) => `Names of the ${count(classes, 'class', 'classes')} are from ${file}.`,
+    } satisfies { [C in keyof TableFindingValues]: (values: TableFindingValues[C]) => string },
   },
   pictures: {
     title: 'Pictures',

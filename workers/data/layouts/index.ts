@@ -57,13 +57,16 @@ const scoreOf = ({ evidence }: Reading): number => evidence.reduce((sum, { weigh
 
 /** Of readings that say the same of every picture the first. */
 function unlike(readings: readonly Reading[]): Reading[] {
-  const seen = new Map<string, Reading>()
-  for (const reading of readings) {
-    const said = `${reading.classes.join('\0')}\n${reading.labels.join()}\n${reading.splits.join()}`
-    if (!seen.has(said)) seen.set(said, reading)
-  }
-  return [...seen.values()]
+  const kept: Reading[] = []
+  for (const reading of readings) if (!kept.some((other) => isSame(other, reading))) kept.push(reading)
+  return kept
 }
+
+const isSame = (a: Reading, b: Reading): boolean =>
+  a.classes.length === b.classes.length &&
+  a.classes.every((name, i) => name === b.classes[i]) &&
+  a.labels.every((label, i) => label === b.labels[i]) &&
+  a.splits.every((split, i) => split === b.splits[i])
 
 /** Whether the outermost folders that differ are called after splits, and hold no others beside. */
 function namesOnlySplits(files: readonly Placed[]): boolean {

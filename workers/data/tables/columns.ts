@@ -1,7 +1,7 @@
 /** Guesses by evidence which column names the pictures, which has the labels, and which say a split or a group. */
 import { splitInName, wordsOf } from '../layouts/splitWords'
 import { isNumber, LABEL_WORDS, type Table, wordOf } from './header'
-import { type PictureIndex, QUALITY, type TablePlace } from './pictureIndex'
+import { namesPicture, type PictureIndex, QUALITY, type TablePlace } from './pictureIndex'
 
 /** So many rows, spread evenly, are looked at to judge a column. */
 const SAMPLED = 400
@@ -37,8 +37,8 @@ function* spread(rows: Table['rows'], most: number): Generator<readonly string[]
 }
 
 /** What a column's cells find among the pictures: between 0 and 1, by how many name one, how well, and how many different ones. */
-function nameScore(table: Table, column: number, index: PictureIndex, place: TablePlace): number {
-  let [rows, quality] = [0, 0]
+function nameScore(table: Table, column: number, index: PictureIndex, place: TablePlace, besideNames: boolean): number {
+  let [rows, quality, numbers] = [0, 0, 0]
   const pictures = new Set<number>()
   for (const row of spread(table.rows, SAMPLED)) {
     const cell = cellOf(row, column)
@@ -47,20 +47,56 @@ function nameScore(table: Table, column: number, index: PictureIndex, place: Tab
     const found = index.find(cell, place)
     if (found.quality === QUALITY.none) continue
     quality += found.quality
+    if (isNumber(cell)) numbers++
     if (found.picture >= 0) pictures.add(found.picture)
   }
-  return rows === 0 || pictures.size < 2 ? 0 : (quality / rows) * (pictures.size / rows)
+  if (rows === 0 || pictures.size < 2) return 0
+  // Where another column has names of picture files, open or not, a few numbers that name one as well are something else.
+  if (besideNames && numbers * 2 > rows && pictures.size * 2 < Math.min(index.size, SAMPLED)) return 0
+  return (quality / rows) * (pictures.size / rows)
+}
+
+/** Whether most of a column's cells are called like picture files. */
+function hasNames({ rows }: Table, column: number): boolean {
+  let [filled, names] = [0, 0]
+  for (const row of spread(rows, SAMPLED)) {
+    const cell = cellOf(row, column)
+    if (cell !== '') filled++
+    if (namesPicture(cell)) names++
+  }
+  return names * 2 > filled
 }
 
 /** A share of names below this is chance: labels 0 to 4 beside `0.jpg` to `4.jpg`. */
 const LEAST_NAMED = 0.02
 
+/** Cells that are looked at for the few pictures that a large table may be opened with. */
+const MOST_LOOKED = 2_000_000
+
+/** How many different pictures a column's cells name, of all rows. */
+function picturesNamed({ rows }: Table, column: number, index: PictureIndex, place: TablePlace): number {
+  const pictures = new Set<number>()
+  for (const row of rows) {
+    const found = index.find(cellOf(row, column), place)
+    if (found.quality >= QUALITY.stem && found.picture >= 0) pictures.add(found.picture)
+  }
+  return pictures.size
+}
+
 /** The column that names pictures; -1 where none does. */
 export function fileColumnOf(table: Table, index: PictureIndex, place: TablePlace): number {
   let [best, most] = [-1, LEAST_NAMED]
+  const named = [...table.columns.keys()].filter((column) => hasNames(table, column))
   for (const column of table.columns.keys()) {
-    const score = nameScore(table, column, index, place)
+    const score = nameScore(table, column, index, place, named.length > 0 && !named.includes(column))
     if (score > most) [best, most] = [column, score]
+  }
+  if (best >= 0 || table.rows.length <= SAMPLED || table.rows.length * table.columns.length > MOST_LOOKED) return best
+  // A few of very many pictures are open: most of those are named.
+  let half = index.size / 2
+  for (const column of table.columns.keys()) {
+    const found = picturesNamed(table, column, index, place)
+    if (found >= 2 && found > half) [best, half] = [column, found]
   }
   return best
 }

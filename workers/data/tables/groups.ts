@@ -1,5 +1,5 @@
 /** Tables that are read as one: `train.csv`, `valid.csv` and `test.csv`, or a `metadata.csv` in the folder of each split. */
-import type { TableChoice } from '../../protocol/tables'
+import { namedLikeForm, type TableChoice } from '../../protocol/tables'
 import { splitInName, wordsOf } from '../layouts/splitWords'
 import type { Table } from './header'
 import type { ReadFile } from './read'
@@ -23,7 +23,7 @@ export function groupsOf(read: readonly ReadFile[]): Group[] {
   const groups = new Map<string, [ReadTable, ...ReadTable[]]>()
   for (const one of read) {
     const { table } = one
-    if (!table || table.rows.length === 0) continue
+    if (!table) continue
     const readable = { ...one, table }
     const key = keyOf(readable)
     const group = groups.get(key)
@@ -35,16 +35,7 @@ export function groupsOf(read: readonly ReadFile[]): Group[] {
 }
 
 /** Whether a table is a form that is to be filled in: it has labels for nothing. */
-export const isForm = ({ file }: ReadFile): boolean => {
-  const words = wordsOf(bare(file.name))
-  return (
-    words.includes('submission') ||
-    words.includes('submissions') ||
-    words.includes('submit') ||
-    words.includes('sample') ||
-    words.includes('example')
-  )
-}
+export const isForm = ({ file }: ReadFile): boolean => namedLikeForm(file.name)
 
 /** Whether a path is the one that a choice names, whole or by its end. */
 export const isChosen = (path: string, { file }: TableChoice): boolean => file !== undefined && (path === file || path.endsWith(`/${file}`))

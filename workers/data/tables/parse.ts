@@ -74,7 +74,7 @@ async function separated(text: string, separator: string | null): Promise<RawTab
       step({ data, errors }, parser) {
         try {
           budget.take(data.length)
-          rows.push(data.map(kept))
+          rows.push(data.some(({ length }) => length > LONGEST_CELL) ? data.map(kept) : data)
           unclosed ||= errors.some(({ code }) => code === 'MissingQuotes')
         } catch (error) {
           if (!(error instanceof TableError)) throw error

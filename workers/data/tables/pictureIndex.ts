@@ -58,6 +58,11 @@ export class PictureIndex {
     })
   }
 
+  /** How many pictures there are. */
+  get size(): number {
+    return this.files.length
+  }
+
   /** Whether any picture is called so, extension or not. */
   hasStem(stem: string): boolean {
     return this.byStem.has(key(stem))

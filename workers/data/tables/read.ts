@@ -65,6 +65,7 @@ export async function readFiles(files: readonly ListedFile[], index: PictureInde
       const { text, guessed } = decodeText(bytes)
       const raw = await parseTable(file.name, text)
       const table = tableOf(raw, file.name, index, { folders: file.folders, meant: () => true })
+      if (table.rows.length === 0) throw new TableError('not-a-table')
       const notes: TableFinding[] = [
         ...(guessed === null ? [] : [{ code: 'encoding-guessed', values: { encoding: guessed } } as const]),
         ...(raw.unclosed ? [{ code: 'quotes-unclosed', values: {} } as const] : []),

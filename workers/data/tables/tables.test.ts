@@ -494,6 +494,12 @@ describe('what is chosen', () => {
       { file: 'labels.csv', fault: 'no-such-column' },
     ],
     ['names of other pictures', { 'l.csv': 'file,label\na.jpg,x\nb.jpg,y\n' }, {}, { file: 'l.csv', fault: 'no-files' }],
+    [
+      'numbers that may be pictures, beside names of others',
+      { 'l.csv': 'file,x\nno.jpg,10\nna.jpg,11\n' },
+      {},
+      { file: 'l.csv', fault: 'no-files' },
+    ],
     ['one label', { 'l.csv': labels(20, () => 'x') }, { labelColumns: ['label'] }, { file: 'l.csv', fault: 'one-label' }],
     ['no labels', { 'l.csv': labels(20, (i) => `n${i}`) }, {}, { file: 'l.csv', fault: 'no-label-column' }],
     ['no text', { 'l.csv': Uint8Array.from({ length: 999 }, (_, i) => i % 7) }, {}, { file: 'l.csv', fault: 'not-text' }],
