@@ -43,7 +43,10 @@ export async function openHarness(files: ReadonlyMap<string, () => Buffer> = new
     plugins: [blank],
     worker: { format: 'es' },
     server: { port: 0, host: 'localhost', headers: OPEN, hmr: false, watch: null },
-    optimizeDeps: { include: ['@zip.js/zip.js', 'geotiff', 'idb', 'valibot', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'], entries: [] },
+    optimizeDeps: {
+      include: ['@zip.js/zip.js', 'geotiff', 'idb', 'papaparse', 'valibot', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'],
+      entries: [],
+    },
   })
   await server.listen()
   // A profile on the disk: without one, the browser's private files would lie in memory.

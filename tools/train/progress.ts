@@ -3,8 +3,9 @@
 import { en } from '../../src/app/words'
 import { wordFinding } from '../../src/dataset/tables/wordFinding'
 import type { RunView } from '../../src/run/runView'
-import { type DatasetSummary, FOREIGN_KINDS, type IndexProgress } from '../../workers/protocol/dataset'
+import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
 import type { EpochRecord } from '../../workers/protocol/events'
+import { FOREIGN_KINDS } from '../../workers/protocol/foreign'
 import { printable, short } from './terminal'
 
 /** What the page shows of a run that is on. */

@@ -1,4 +1,5 @@
 /** What the page hands over as pictures, and what it is told about them. */
+import type { ForeignKind } from './foreign'
 import type { ProblemData } from './problem'
 import type { TableChoice, TablesSummary } from './tables'
 
@@ -78,13 +79,6 @@ export interface LayoutEvidenceValues {
 export type LayoutEvidence = {
   [C in keyof LayoutEvidenceValues]: { readonly code: C; readonly weight: number; readonly values: LayoutEvidenceValues[C] }
 }[keyof LayoutEvidenceValues]
-
-/** Pictures of kinds that are not read here; `heic` is by some browsers. `dds`: textures of games; `exr`: high dynamic range; `netpbm`: PBM, PGM, PPM. */
-export const FOREIGN_KINDS = [
-  ...(['heic', 'raw', 'jxl', 'jp2', 'psd', 'svg', 'dicom'] as const),
-  ...(['pcx', 'tga', 'netpbm', 'exr', 'dds', 'xcf'] as const),
-] as const
-export type ForeignKind = (typeof FOREIGN_KINDS)[number]
 
 /** Why a file was left out. */
 export type SkipReason =

@@ -1,6 +1,6 @@
 /** What can go wrong in a way that a person should be told: a code with values, worded on the page in the person's language. */
 
-import type { ForeignKind } from './dataset'
+import type { ForeignKind } from './foreign'
 import type { TableFault } from './tables'
 
 /** Values that each problem's message needs. */

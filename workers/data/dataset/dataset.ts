@@ -1,20 +1,19 @@
 /** The index of a dataset: what was dropped becomes a list of pictures with classes and splits. Nothing is decoded here. */
-import {
-  type ClassSummary,
-  type DatasetChanges,
-  type DatasetSource,
-  type DatasetSummary,
-  FOREIGN_KINDS,
-  type ForeignKind,
-  type IndexProgress,
-  type LayoutEvidence,
-  type LayoutName,
-  type ReadAs,
-  type Skipped,
-  type SkipReason,
-  type Split,
-  type SplitRow,
+import type {
+  ClassSummary,
+  DatasetChanges,
+  DatasetSource,
+  DatasetSummary,
+  IndexProgress,
+  LayoutEvidence,
+  LayoutName,
+  ReadAs,
+  Skipped,
+  SkipReason,
+  Split,
+  SplitRow,
 } from '../../protocol/dataset'
+import { FOREIGN_KINDS, type ForeignKind } from '../../protocol/foreign'
 import { Problem } from '../../protocol/problem'
 import type { TablesSummary } from '../../protocol/tables'
 import { leaveOutFalsePictures } from '../files/inspect'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ForeignKind, SkipReason } from '../../protocol/dataset'
+import type { SkipReason } from '../../protocol/dataset'
+import type { ForeignKind } from '../../protocol/foreign'
 import { problemOf } from '../../protocol/problem'
 import { index, item, jpegLike, zipOf } from '../dataset/testing'
 import { be32, box, bytesOf, le16, le32, real } from './headers/testing'

@@ -1,5 +1,5 @@
 /** Pictures of kinds that are not read here, known by their first bytes or, where those say nothing, by their names: counted by kind, so that a person can be told what to do. */
-import type { ForeignKind } from '../../protocol/dataset'
+import type { ForeignKind } from '../../protocol/foreign'
 import { kindOf } from './header'
 
 /** Bytes that tell every kind: DICOM's letters stand at 128, and a drawing begins behind what XML says first. */

@@ -1,5 +1,5 @@
 /** Files whose names do not say what they are: known by their first bytes, the many by the few that were looked at. */
-import type { ForeignKind } from '../../protocol/dataset'
+import type { ForeignKind } from '../../protocol/foreign'
 import { kindOf } from './header'
 import { HeicTrial } from './heic'
 import { foreignKindOf } from './kinds'
