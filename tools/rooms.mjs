@@ -43,6 +43,7 @@ export const ROOMS = {
     'export/',
     'data/files/',
     'data/layouts/',
+    'data/tables/',
     'data/dataset/',
     'data/pixels/',
     'data/decode/',

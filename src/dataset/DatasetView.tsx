@@ -16,6 +16,7 @@ import { LeftOut } from './LeftOut'
 import { Pickers } from './Pickers'
 import { PictureModal } from './picture/PictureModal'
 import { useApp } from './state'
+import { TablePanel } from './tables/TablePanel'
 import { titleOf } from './title'
 import { useText } from './words'
 
@@ -48,6 +49,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           <Changes changes={dataset.changes} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} />
           <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onOpen={setOpened} />
           <LayoutChoice dataset={dataset} />
+          {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}
           <LeftOut skipped={dataset.skipped} />
         </div>
         <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { type DatasetSource, type DatasetSummary, Problem } from '../../workers/protocol'
+import { type DatasetSource, type DatasetSummary, Problem, type TrainerApi } from '../../workers/protocol'
 import { fakeSummary } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
 
@@ -146,4 +146,28 @@ test('pictures that a new worker was not given again are not shown as open', asy
   die(new Problem('worker-crashed', { detail: 'test' }))
   await vi.waitFor(() => expect(store.getState()).toMatchObject({ opening: null, dataset: null, health: null }))
   expect(await ensureSplit()).toBe(false)
+})
+
+test('a table that comes after its pictures is put beside them, also where they could not be opened without it', async () => {
+  const openDataset = vi.fn<TrainerApi['dataset']['open']>(() => Promise.reject(new Problem('one-class', { name: 'pets', pictures: 9 })))
+  const store = testStore({ 'dataset.open': openDataset })
+  const item = (path: string) => ({ kind: 'file', path, file: new File([path], path) }) as const
+  await store.getState().openDataset({ kind: 'items', items: [item('1.jpg')] })
+  openDataset.mockImplementation(() => Promise.resolve(fakeSummary))
+  await store.getState().openDataset({ kind: 'items', items: [item('labels.csv')] })
+  const given = () => {
+    const [source, { readAs }] = openDataset.mock.lastCall!
+    return [source.kind === 'items' && source.items.map((one) => one.kind === 'file' && one.path), readAs]
+  }
+  const chosen = { layout: 'table', table: { file: 'labels.csv' } }
+  expect(given()).toEqual([['1.jpg', 'labels.csv'], chosen])
+  // One that does not fit is not there any more for what comes next.
+  openDataset.mockImplementation(() => Promise.reject(new Problem('table-unusable', { file: 'x.csv', fault: 'no-files' })))
+  expect(await store.getState().openDataset(async () => ({ kind: 'items', items: [item('x.csv')] }))).toBe(false)
+  openDataset.mockImplementation(() => Promise.resolve(fakeSummary))
+  await store.getState().openDataset({ kind: 'items', items: [item('words.txt')] })
+  expect(given()).toEqual([['1.jpg', 'labels.csv', 'words.txt'], { layout: 'table', table: {} }])
+  // Pictures are other pictures.
+  await store.getState().openDataset({ kind: 'items', items: [item('2.jpg'), item('labels.csv')] })
+  expect(given()).toEqual([['2.jpg', 'labels.csv'], {}])
 })

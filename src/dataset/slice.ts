@@ -5,6 +5,7 @@ import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
 import { keepSource, keptFingerprints, keptSource, type LastOpened, lastOpened } from './kept'
 import type { Listing } from './sources'
+import { onlyTables, readAsTable, withTables } from './tables/added'
 
 /** The page is drawn anew that often while files are listed. */
 const TELL_EVERY = 1000
@@ -23,9 +24,12 @@ export interface DatasetSlice {
   /** Changes whenever the trainer holds another index, so that thumbnails are fetched anew. */
   readonly datasetVersion: number
   readonly opening: IndexProgress | null
-  /** Resolves with whether it succeeded; a failure is reported and leaves the dataset held before. */
+  /**
+   * Resolves with whether it succeeded; a failure is reported and leaves the dataset held before. Tables alone are put beside the pictures that were given last,
+   * opened or not.
+   */
   openDataset(source: DatasetSource | Listing, readAs?: ReadAs): Promise<boolean>
-  /** Reads what is open another way, for the rest as before. */
+  /** Reads what is open, or what could not be opened, another way, for the rest as before. */
   readAs(changed: ReadAs): Promise<boolean>
   cancelOpening(): Promise<void>
   /** Splits anew where seed or share of validation changed since; resolves with whether the trainer holds the dataset as the recipe wants it. */
@@ -50,6 +54,8 @@ export interface DatasetSlice {
 
 export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSlice & ProblemsSlice & RecipeSlice>): DatasetSlice {
   let opened: Opened | null = null
+  /** What was tried last, with whatever success: a table may be what is missing. */
+  let given: Pick<Opened, 'source' | 'readAs'> | null = null
   /** What is shown went with its worker, and the next does not have it yet. */
   let lost = false
   let attempt = 0
@@ -70,7 +76,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
         if (turn !== turns) throw new DOMException('another is opened, or none', 'AbortError')
         if (files >= (get().opening?.files ?? 0) + TELL_EVERY) set({ opening: { status: 'listing', files } })
       })
-      return turn === turns && (await open(source, {}))
+      return turn === turns && (await openOrAdd(source, {}))
     } catch (thrown) {
       if (turn !== turns) return false
       get().report(thrown)
@@ -78,8 +84,16 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       return false
     }
   }
-  const open = async (source: DatasetSource, readAs: ReadAs): Promise<boolean> => {
+  const openOrAdd = (source: DatasetSource, readAs: ReadAs): Promise<boolean> => {
+    const names = onlyTables(source)
+    if (!names || source.kind !== 'items' || given?.source.kind !== 'items') return open(source, readAs)
+    const now = readAsTable(given.readAs, names)
+    return open(withTables(given.source, source), { ...now, ...readAs, table: { ...now.table, ...readAs.table } }, true)
+  }
+  const open = async (source: DatasetSource, readAs: ReadAs, adding = false): Promise<boolean> => {
     turns++
+    const before = given
+    given = { source, readAs }
     const mine = ++attempt
     const { seed, valFraction } = get().config
     set({ opening: { status: source.kind === 'drawn' ? 'drawing' : 'listing', files: 0 } })
@@ -95,6 +109,8 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       return true
     } catch (thrown) {
       if (mine === attempt && cancelled !== mine) get().report(thrown)
+      // Of a table that does not fit nothing stays but what is said of it.
+      if (adding) given = before
       return false
     } finally {
       if (mine === attempt) {
@@ -152,9 +168,12 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     },
     openDataset(source, readAs = {}) {
       get().clearProblems()
-      return typeof source === 'function' ? listAndOpen(source) : open(source, readAs)
+      return typeof source === 'function' ? listAndOpen(source) : openOrAdd(source, readAs)
     },
-    readAs: (changed) => (opened ? open(opened.source, { ...opened.readAs, ...changed }) : Promise.resolve(false)),
+    readAs(changed) {
+      const of = opened ?? given
+      return of ? open(of.source, { ...of.readAs, ...changed }) : Promise.resolve(false)
+    },
     async cancelOpening() {
       cancelled = attempt
       turns++

@@ -1,7 +1,7 @@
 /**
- * How fast pictures come in: the index of 25,000 files and of a 25,000-entry zip, the health check, and decode + augment beside
+ * How fast pictures come in: the index of 25,000 files and of a 25,000-entry zip, a table of 100,000 labels, the health check, and decode + augment beside
  * torchvision's DataLoader on the same pictures. `--size 64` for another size,
- * `--limit 500` for fewer pictures, `--only decode` without the index, `--only opening` with nothing else.
+ * `--limit 500` for fewer pictures, `--only decode` without the index, `--only opening` with nothing else, `--only labels` the table alone.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { openHarness } from '../harness'
+import { labelRows } from './data/labels'
 import { openingRows } from './data/opening'
 import { type Bench, ratio, rowAlone } from './row'
 
@@ -84,8 +85,10 @@ export const run: Bench = async (options) => {
   const all = readdirSync(PICTURES)
   const step = Math.max(1, all.length / Number(options.limit ?? all.length))
   const names = Array.from({ length: Math.floor(all.length / step) }, (_, i) => all[Math.floor(i * step)]!)
+  if (options.only === 'labels') return labelRows()
   const rows = options.only === 'decode' ? [] : await openingRows()
   if (options.only === 'opening') return rows
+  if (options.only !== 'decode') rows.push(...(await labelRows()))
   const harness = await openHarness(new Map(names.map((name) => [name, () => readFileSync(join(PICTURES, name))])))
   try {
     await harness.page.goto(harness.page.url())

@@ -18,6 +18,7 @@ describe('the command line of headless training', () => {
       weights: null,
       out: 'out/train',
       timing: false,
+      table: null,
     })
   })
 
@@ -31,7 +32,29 @@ describe('the command line of headless training', () => {
       weights: 'w.safetensors',
       out: 'out/x',
       timing: false,
+      table: null,
     })
+  })
+
+  it('takes a table and its columns, several of labels with commas between', () => {
+    const args = [
+      'pets',
+      '--labels',
+      'labels.csv',
+      '--file-column=id',
+      '--label-column',
+      'cat, dog',
+      '--split-column',
+      'none',
+      '--group-column',
+      'patient',
+    ]
+    expect(parseTrainArguments(args)).toMatchObject({
+      source: 'pets',
+      table: { file: 'labels.csv', fileColumn: 'id', labelColumns: ['cat', 'dog'], splitColumn: null, groupColumn: 'patient' },
+    })
+    expect(message('pets', '--labels=')).toBe('--labels wants a path.')
+    expect(message('pets', '--label-column=')).toBe('--label-column wants a name.')
   })
 
   it('takes --timing, which has no value, wherever it stands', () => {

@@ -1,6 +1,7 @@
 /** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
 import { OPTIONS, type Option, type OptionName, parseConfig, type RunConfig } from '../../workers/protocol/options'
 import { isPresetName, PRESETS } from '../../workers/protocol/presets'
+import type { TableChoice } from '../../workers/protocol/tables'
 import { placeholder, rulesOf, spelling, wants } from './optionWords'
 
 /** What a command line asks for. */
@@ -19,6 +20,8 @@ export type TrainRequest =
       readonly out: string
       /** Whether to tell at the end where the time went. */
       readonly timing: boolean
+      /** Which table has the labels, and which columns; null: whatever is found. `file` is a path as typed. */
+      readonly table: TableChoice | null
     }
 
 const ENTRIES = Object.entries(OPTIONS) as readonly (readonly [OptionName, Option])[]
@@ -29,6 +32,33 @@ function spelled(option: Option, text: string): unknown {
   if (option.kind === 'choice' || option.kind === 'list') return text
   if (option.kind === 'switch') return text === 'true' ? true : text === 'false' ? false : text
   return text.trim() === '' || !Number.isFinite(Number(text)) ? text : Number(text)
+}
+
+/** What is said about a table, by flag: part of the choice, what the flag wants, what it is for. Several columns stand with commas between. */
+const TABLE_FLAGS = {
+  labels: {
+    part: 'file',
+    wants: 'FILE',
+    help: 'The table that has the labels (CSV, TSV, JSON lines, JSON or text), in the folder or anywhere else.',
+  },
+  'file-column': { part: 'fileColumn', wants: 'NAME', help: 'Its column of file names; columns without a name are #1, #2, ...' },
+  'label-column': {
+    part: 'labelColumns',
+    wants: 'NAME',
+    help: 'Its column of labels; several with commas between are columns of 0 and 1, one for each class.',
+  },
+  'split-column': { part: 'splitColumn', wants: 'NAME', help: 'Its column of splits; "none" takes none.' },
+  'group-column': {
+    part: 'groupColumn',
+    wants: 'NAME',
+    help: 'Its column that tells which pictures stay on one side of the split; "none" takes none.',
+  },
+} as const satisfies Readonly<Record<string, { part: keyof TableChoice; wants: string; help: string }>>
+const isTableFlag = (flag: string): flag is keyof typeof TABLE_FLAGS => Object.hasOwn(TABLE_FLAGS, flag)
+
+function chosen(part: keyof TableChoice, text: string): TableChoice {
+  if (part === 'labelColumns') return { labelColumns: text.split(',').map((name) => name.trim()) }
+  return { [part]: (part === 'splitColumn' || part === 'groupColumn') && text === 'none' ? null : text }
 }
 
 class Wrong extends Error {}
@@ -48,6 +78,7 @@ function parse(args: readonly string[]): TrainRequest {
   const config: Record<string, unknown> = {}
   let preset: Partial<RunConfig> = {}
   let timing = false
+  let table = null as TableChoice | null
   const files = { weights: null as string | null, out: 'out/train' }
 
   const set = (name: string, text: string, spelling: string) => {
@@ -72,7 +103,7 @@ function parse(args: readonly string[]): TrainRequest {
     const equals = arg.indexOf('=')
     const flag = equals < 0 ? arg.slice(2) : arg.slice(2, equals)
     const optionName = BY_FLAG.get(flag)
-    if (!optionName && !['set', 'preset', 'weights', 'out'].includes(flag))
+    if (!optionName && !['set', 'preset', 'weights', 'out'].includes(flag) && !isTableFlag(flag))
       throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
     const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
     if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
@@ -84,7 +115,8 @@ function parse(args: readonly string[]): TrainRequest {
     } else if (flag === 'preset') {
       if (!isPresetName(text)) throw new Wrong(`--preset wants one of ${Object.keys(PRESETS).join(', ')}, not "${text}".`)
       preset = PRESETS[text].changes
-    } else if (text === '') throw new Wrong(`--${flag} wants a path.`)
+    } else if (text === '') throw new Wrong(`--${flag} wants a ${isTableFlag(flag) && flag !== 'labels' ? 'name' : 'path'}.`)
+    else if (isTableFlag(flag)) table = { ...table, ...chosen(TABLE_FLAGS[flag].part, text) }
     else files[flag as 'weights' | 'out'] = text
   }
 
@@ -92,7 +124,7 @@ function parse(args: readonly string[]): TrainRequest {
   if (source === undefined)
     throw new Wrong('Which folder or zip of pictures? npm run train -- <folder or zip> [options]; --help lists them.')
   if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
-  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, timing }
+  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, timing, table }
 }
 
 /** What `--help` prints. */
@@ -118,6 +150,7 @@ export function trainHelp(): string {
       ...Object.entries(PRESETS).map(([name, { help }]) => `${name}: ${help.en}`),
     ),
     line('--weights FILE', 'A safetensors file with torchvision or timm names to start from.', 'default: the bundled ResNet18'),
+    ...Object.entries(TABLE_FLAGS).map(([flag, { wants, help }]) => line(`--${flag} ${wants}`, help)),
     line('--timing', 'Tells at the end where the time went, stage by stage.'),
     ...flagged,
     '',

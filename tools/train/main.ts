@@ -6,7 +6,7 @@ import { Ended, endings, orEnded } from './ending'
 import { prepareOut, RESULTS, type Saved, writeFault } from './out'
 import { datasetLines, duration, kindLines, openingPart, outcomeLines, progressPrinter } from './progress'
 import type { PageProblem } from './session'
-import { checkWeights, findPictures, UnusableInput } from './source'
+import { checkWeights, findPictures, findTable, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
 import { Timing } from './timing'
 
@@ -14,7 +14,14 @@ import { Timing } from './timing'
 const UNUSABLE: readonly ProblemCode[] = [
   ...(['no-pictures', 'one-class', 'too-many-classes', 'class-too-small', 'zip-unreadable', 'zip-encrypted'] as const),
   ...(['weights-malformed', 'weights-mismatch', 'weights-unsound', 'weights-too-large', 'bad-option', 'permission-lost'] as const),
-  ...(['no-training-pictures', 'one-training-class', 'no-validation-pictures', 'archive-unsupported', 'zip-too-large'] as const),
+  ...([
+    'no-training-pictures',
+    'one-training-class',
+    'table-unusable',
+    'no-validation-pictures',
+    'archive-unsupported',
+    'zip-too-large',
+  ] as const),
 ]
 
 type RunRequest = Extract<TrainRequest, { kind: 'run' }>
@@ -35,9 +42,10 @@ async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text
 }
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
-async function run({ source, config, weights, out, timing: tellTiming }: RunRequest, signal: AbortSignal): Promise<number> {
+async function run({ source, config, weights, out, timing: tellTiming, table: asked }: RunRequest, signal: AbortSignal): Promise<number> {
   const pictures = findPictures(source)
   if (weights) checkWeights(weights)
+  const table = asked && findTable(asked, source, pictures)
   prepareOut(out, pictures.kind === 'folder' ? pictures.roots : [])
   const started = performance.now()
   const timing = new Timing()
@@ -59,10 +67,11 @@ async function run({ source, config, weights, out, timing: tellTiming }: RunRequ
     const files = pictures.kind === 'folder' ? pictures.files : 0
     const onOpening: Parameters<typeof session.openPictures>[3] = (progress) => printer.part(openingPart(progress, files))
     printer.part(openingPart({ status: 'listing', files: 0 }, files))
-    const dataset =
+    const open = () =>
       pictures.kind === 'folder' && pictures.linked
-        ? await session.openLinked(page, pictures.linked, onOpening)
-        : await session.openPictures(page, pictures.kind, pictures.path, onOpening)
+        ? session.openLinked(page, pictures.linked, onOpening)
+        : session.openPictures(page, pictures.kind, pictures.path, onOpening)
+    const dataset = await (table ? session.openWithTable(page, open, table.choice, table.outside) : open())
     for (const line of datasetLines(dataset)) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)

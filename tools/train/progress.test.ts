@@ -65,6 +65,7 @@ describe('progress in words', () => {
       alternatives: [],
       evidence: [],
       onlyInTest: [],
+      tables: { taken: null, found: [], namesFrom: null },
       classes: ['cat', 'dog'].map((name) => ({ name, counts: { train: 800, val: 201, test: 0 } })),
       counts: { train: 1600, val: 402, test: 0 },
       unlabelled: 3,
@@ -83,6 +84,19 @@ describe('progress in words', () => {
     expect(kindLines(odd)).toEqual([
       '30 HEIC files left out: This browser cannot read HEIC. Open them in Safari, or save them as JPEG (macOS Preview: Export; on an iPhone: Settings, Camera, Formats, Most Compatible).',
       '1 SVG file left out: Drawings have no pixels yet. Render them as PNG at the size that you want, for one with Inkscape or rsvg-convert.',
+    ])
+    const taken = {
+      ...{ files: ['pets/labels.csv'], rows: 2003, columns: [], oneHot: [], preview: [], groupColumn: null },
+      ...{ fileColumn: 'id', labelColumns: ['breed'], splitColumn: 'set' },
+      findings: [{ code: 'rows-without-picture', values: { rows: 1, examples: ['gone.jpg'] } }] as const,
+    }
+    expect(datasetLines({ ...dataset, tables: { taken, found: [], namesFrom: null } }).slice(2)).toEqual([
+      'labels from pets/labels.csv (2,003 rows): file names "id", labels "breed", split "set"',
+      '1 row names no picture that is open. Add those pictures, or go on without them. (gone.jpg)',
+    ])
+    const found = [{ files: ['pets/boxes.csv'], rows: 9, labels: null, fault: 'no-files' as const }]
+    expect(datasetLines({ ...dataset, tables: { taken: null, found, namesFrom: null } }).slice(2)).toEqual([
+      'not taken: pets/boxes.csv. None of its columns names the pictures that are open.',
     ])
   })
 

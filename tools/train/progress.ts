@@ -1,6 +1,7 @@
 /** A run's progress as lines of text for a terminal or a log. */
 
 import { en } from '../../src/app/words'
+import { wordFinding } from '../../src/dataset/tables/wordFinding'
 import type { RunView } from '../../src/run/runView'
 import { rightOf } from '../../workers/protocol/confusion'
 import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
@@ -27,7 +28,7 @@ export function duration(seconds: number): string {
   return min > 0 ? `${min} min ${two(s)} s` : `${s} s`
 }
 
-/** What was found in the folder: one line for the classes, one for what was left out where something was. */
+/** What was found in the folder: one line for the classes, one for what was left out where something was, and what there is to say of tables. */
 export function datasetLines(dataset: DatasetSummary): string[] {
   const { counts, classes, unlabelled, skipped } = dataset
   const named = classes.slice(0, 6).map((c) => short(c.name))
@@ -38,6 +39,39 @@ export function datasetLines(dataset: DatasetSummary): string[] {
   return [
     `${short(dataset.name)}: ${count(counts.train + counts.val + tested, 'picture')}, ${count(classes.length, 'class').replace('classs', 'classes')} (${names}): ${parts.join(', ')}`,
     ...(left.length ? [`left out: ${left.join(', ')}`] : []),
+    ...tableLines(dataset.tables),
+  ]
+}
+
+/** Which table the labels are from, by which columns, and what does not fit; else why a table that was found gives none. */
+function tableLines({ taken, found, namesFrom }: DatasetSummary['tables']): string[] {
+  if (!taken) {
+    const faults = found.flatMap(({ files, fault }) => (fault ? [`not taken: ${short(files[0]!)}. ${en.tables.faults[fault].why}`] : []))
+    return namesFrom ? [...faults, en.tables.findings['names-from'](namesFrom)] : faults
+  }
+  const { files, rows, fileColumn, labelColumns, splitColumn, groupColumn } = taken
+  const parts = [
+    `file names "${short(fileColumn)}"`,
+    `labels "${labelColumns.map((name) => short(name)).join(', ')}"`,
+    ...(splitColumn === null ? [] : [`split "${short(splitColumn)}"`]),
+    ...(groupColumn === null ? [] : [`groups "${short(groupColumn)}"`]),
+  ]
+  return [
+    `labels from ${files.map((path) => short(path)).join(' + ')} (${count(rows, 'row')}): ${parts.join(', ')}`,
+    ...taken.findings.map((finding) => {
+      const { examples = [] } = finding.values as { readonly examples?: readonly string[] }
+      return [
+        wordFinding(en, finding),
+        ...(examples.length > 0
+          ? [
+              `(${examples
+                .slice(0, 3)
+                .map((name) => short(name))
+                .join(', ')})`,
+            ]
+          : []),
+      ].join(' ')
+    }),
   ]
 }
 

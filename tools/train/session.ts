@@ -6,6 +6,7 @@ import { en } from '../../src/app/words'
 import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
+import type { TableChoice } from '../../workers/protocol/tables'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
 import type { EpochFigures, Moment, Outcome } from './progress'
 import type { LinkedFile } from './source'
@@ -52,14 +53,9 @@ export function openPictures(page: Page, kind: 'folder' | 'zip', path: string, o
 /** Opens files as the folder that their paths make. Rejects with `PageProblem` when it cannot be used. */
 export function openLinked(page: Page, linked: readonly LinkedFile[], onOpening?: OnOpening): Promise<DatasetSummary> {
   return untilOpened(page, onOpening, async () => {
-    const input: JSHandle<HTMLInputElement> = await page.evaluateHandle(() =>
-      Object.assign(document.createElement('input'), { type: 'file', multiple: true }),
-    )
-    const element = input.asElement()
-    if (!element) throw new Error('The page makes no input for files')
-    await element.setInputFiles(
+    const input = await inputWith(
+      page,
       linked.map(({ file }) => file),
-      { timeout: 0 },
     )
     const paths = linked.map(({ path }) => path)
     await page.evaluate(
@@ -87,6 +83,54 @@ export function openLinked(page: Page, linked: readonly LinkedFile[], onOpening?
   })
 }
 
+/** An input of the page, beside its own, that holds these files of the disk. */
+async function inputWith(page: Page, files: readonly string[]): Promise<JSHandle<HTMLInputElement>> {
+  const input: JSHandle<HTMLInputElement> = await page.evaluateHandle(() =>
+    Object.assign(document.createElement('input'), { type: 'file', multiple: true }),
+  )
+  const element = input.asElement()
+  if (!element) throw new Error('The page makes no input for files')
+  await element.setInputFiles([...files], { timeout: 0 })
+  return input
+}
+
+/**
+ * Opens pictures and reads their labels from a table. What they are without it does not matter: they may have no classes at all.
+ *
+ * @param outside the table's path where it is not among what is opened
+ */
+export async function openWithTable(
+  page: Page,
+  open: () => Promise<DatasetSummary>,
+  table: TableChoice,
+  outside: string | null,
+): Promise<DatasetSummary> {
+  await open().catch((error: unknown) => {
+    if (!(error instanceof PageProblem)) throw error
+  })
+  await page.evaluate(() => window.trainyard.getState().clearProblems())
+  return untilOpened(page, undefined, async () => {
+    if (outside === null) {
+      await page.evaluate((choice) => void window.trainyard.getState().readAs({ layout: 'table', table: choice }), table)
+      return
+    }
+    const input = await inputWith(page, [outside])
+    await page.evaluate(
+      ([{ files }, choice]) => {
+        const [file] = files ?? []
+        if (!file) throw new Error('The browser did not take the table')
+        void window.trainyard
+          .getState()
+          .openDataset(
+            { kind: 'items', items: [{ kind: 'file', path: file.name, file }] },
+            { layout: 'table', table: { ...choice, file: file.name } },
+          )
+      },
+      [input, table] as const,
+    )
+  })
+}
+
 async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: () => Promise<void>): Promise<DatasetSummary> {
   await goTo(page, 'data')
   const before = await page.evaluate(() => window.trainyard.getState().datasetVersion)
@@ -110,7 +154,10 @@ async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: (
     before,
     { timeout: 0, polling: 200 },
   )
-  const found = await page.evaluate(() => window.trainyard.getState().dataset)
+  const found = await page.evaluate((version) => {
+    const { dataset, datasetVersion } = window.trainyard.getState()
+    return datasetVersion > version ? dataset : null
+  }, before)
   if (!found) throw (await problem(page)) ?? new Error('The page opened nothing and says nothing')
   return found
 }

@@ -1,6 +1,7 @@
 /** What was named on the command line as pictures or weights, looked at before a browser is started for it. */
 import { closeSync, type Dirent, openSync, readdirSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import type { TableChoice } from '../../workers/protocol/tables'
 
 /** Thrown with one plain line for a person: something that was given cannot be used. Exit code 2. */
 export class UnusableInput extends Error {
@@ -125,6 +126,30 @@ function checkReadable(path: string, what: string): void {
   } catch {
     throw new UnusableInput(`${what} "${path}" cannot be read: check its permissions.`)
   }
+}
+
+/** A table as the page is to be told of it. */
+export interface FoundTable {
+  readonly choice: TableChoice
+  /** Its path where it is not among the pictures' files, to be handed over besides. */
+  readonly outside: string | null
+}
+
+/**
+ * The table that was named: in the folder of pictures, by its path or from the folder on, or anywhere else; or in the zip by its name there.
+ * Throws `UnusableInput` where there is none.
+ */
+export function findTable(choice: TableChoice, source: string, pictures: Pictures): FoundTable {
+  if (choice.file === undefined) return { choice, outside: null }
+  const [path, below] = [resolve(choice.file), resolve(source, choice.file)]
+  const isFile = (at: string) => statSync(at, { throwIfNoEntry: false })?.isFile() === true
+  if (pictures.kind === 'folder') {
+    const inside = [path, below].find((at) => isFile(at) && at.startsWith(`${resolve(source)}${sep}`))
+    if (inside) return { choice: { ...choice, file: relative(resolve(source), inside).split(sep).join('/') }, outside: null }
+  }
+  if (isFile(path)) return { choice: { ...choice, file: basename(path) }, outside: path }
+  if (pictures.kind === 'zip') return { choice, outside: null }
+  throw new UnusableInput(`The table "${choice.file}" does not exist: check the path.`)
 }
 
 /** Throws `UnusableInput` when there is no such weights file, or none that can be read. */

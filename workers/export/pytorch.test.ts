@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { BlobReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
@@ -165,6 +165,26 @@ describe('PyTorch project', () => {
       expect(Object.keys(steps).some((name) => name.includes('layer3'))).toBe(false)
       expect(frozen).toEqual([1, 2, 3, 4, 5].map((epoch) => frozenBlocks(config, epoch)))
       for (const [block, share] of Object.entries(rateShares(config))) expect(shares).toHaveProperty(block, expect.closeTo(share, 12))
+    },
+  )
+
+  it.skipIf(!HAS_TORCH)(
+    'train.py has labels and splits from split.csv alone, also of pictures in one folder that a table has labelled',
+    { timeout: 60_000 },
+    async () => {
+      const flat = PICTURES.map(({ rgb: _, path, ...rest }, i) => ({ ...rest, path: `set/images/${i}.png`, from: path }))
+      await mkdir(join(folder, 'flat/images'), { recursive: true })
+      for (const [i, { from }] of flat.entries()) await copyFile(join(folder, 'pictures', from), join(folder, 'flat/images', `${i}.png`))
+      await unpack({ split: flat })
+      const ask = [
+        'import json, os, train',
+        "project = json.load(open('config.json'))",
+        "places = train.places_of('flat', project['pictures_root'])",
+        "read = [train.Pictures(places, split, project['labels'], None) for split in ('train', 'val')]",
+        'print(json.dumps([[[os.path.basename(path), label] for path, label in zip(one.paths, one.labels)] for one in read]))',
+      ]
+      const of = (split: string) => flat.flatMap((one, i) => (one.split === split ? [[`${i}.png`, one.label]] : []))
+      expect(JSON.parse(python(['-c', ask.join('\n')], folder))).toEqual([of('train'), of('val')])
     },
   )
 

@@ -1,6 +1,7 @@
 /** What the page hands over as pictures, and what it is told about them. */
 import type { ForeignKind } from './kinds'
 import type { ProblemData } from './problem'
+import type { TableChoice, TablesSummary } from './tables'
 
 export const SPLITS = ['train', 'val', 'test'] as const
 export type Split = (typeof SPLITS)[number]
@@ -28,7 +29,7 @@ export interface PageFiles {
 
 /**
  * The ways to read folders and names, each in `workers/data/layouts/`. `grouped-folders`: outer folders that all hold the same classes.
- * `single-folder`, every picture a test picture without a class, only when asked for.
+ * `table`: a file beside them has the labels (`workers/data/tables/`). `single-folder`, every picture a test picture without a class, only when asked for.
  */
 export const LAYOUTS = [
   'class-folders',
@@ -37,6 +38,7 @@ export const LAYOUTS = [
   'kaggle-flat',
   'inner-folders',
   'pet-images',
+  'table',
   'single-folder',
   'drawn',
 ] as const
@@ -45,6 +47,8 @@ export type LayoutName = (typeof LAYOUTS)[number]
 /** How a person wants what they gave to be read, where they said so; kept with the source, so that it is read alike the next time. Nothing: by the evidence. */
 export interface ReadAs {
   readonly layout?: LayoutName
+  /** Which table has the labels, and which columns mean what. */
+  readonly table?: TableChoice
 }
 
 /** What may speak for a reading of folders and names, or against it, and the values that its words need. */
@@ -62,6 +66,14 @@ export interface LayoutEvidenceValues {
   deeper: Record<string, never>
   'names-numbered': { name: string; classes: number }
   'names-too-many': { classes: number }
+  /** `of`: the pictures that are not for testing by their folders. */
+  'table-names': { table: string; pictures: number; of: number }
+  'table-names-few': { table: string; pictures: number; of: number }
+  'table-label': { column: string }
+  'table-only-column': { column: string }
+  'table-completes': { table: string; pictures: number }
+  'table-several': { table: string; pictures: number }
+  'table-form': { table: string }
 }
 /** One thing that was seen; `weight` above 0 speaks for the reading. */
 export type LayoutEvidence = {
@@ -85,6 +97,8 @@ export type SkipReason =
   | 'mask'
   /** In a folder that holds the dataset a second time. */
   | 'copy'
+  /** A table gives it several labels, or rows that do not say the same. */
+  | 'several-labels'
 
 export interface Skipped {
   readonly path: string
@@ -97,7 +111,10 @@ export interface ClassSummary {
 }
 
 export interface DatasetSummary {
-  /** SHA-256 (hex) over the sorted paths and the sizes of 64 files spread among them (their contents too, where most sizes are the same): the same pictures give the same fingerprint, however they came. */
+  /**
+   * SHA-256 (hex) over the sorted paths and the sizes of 64 files spread among them (their contents too, where most sizes are the same): the same pictures
+   * give the same fingerprint, however they came. Where a table gives labels or names of classes, those and its splits are in it too: other labels are another dataset.
+   */
   readonly fingerprint: string
   /** What a person would call it: the folder's or zip's name. */
   readonly name: string
@@ -107,6 +124,7 @@ export interface DatasetSummary {
   /** What spoke for the reading that was taken, and against it; the weightiest first. */
   readonly evidence: readonly LayoutEvidence[]
   readonly classes: readonly ClassSummary[]
+  readonly tables: TablesSummary
   /** Classes by the folders of test pictures, of which there is nothing to learn from: those pictures have no label. */
   readonly onlyInTest: readonly string[]
   /** Pictures with a label, by split, and the test pictures without one. */

@@ -1,6 +1,7 @@
 /** What can go wrong in a way that a person should be told: a code with values, worded on the page in the person's language. */
 
 import type { ForeignKind } from './kinds'
+import type { TableFault } from './tables'
 
 /** Values that each problem's message needs. */
 export interface ProblemValues {
@@ -8,6 +9,8 @@ export interface ProblemValues {
   'no-pictures': { files: number; foreign?: { kind: ForeignKind; files: number } }
   'one-class': { name: string; pictures: number }
   'too-many-classes': { classes: number; limit: number }
+  /** `file`: as it was listed or asked for. */
+  'table-unusable': { file: string; fault: TableFault }
   'class-too-small': { name: string; pictures: number }
   'zip-unreadable': { file: string }
   'zip-encrypted': { file: string }

@@ -1,5 +1,6 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, in English; the other languages have this file's type. */
-import type { LayoutEvidenceValues } from '../../../workers/protocol'
+import type { LayoutEvidenceValues, TableFindingValues } from '../../../workers/protocol'
+import { tableFaultsEn } from '../../page/words/problems.en'
 import { numbersOf } from '../../ui/numbers'
 
 const { n, count, percent } = numbersOf('en')
@@ -14,7 +15,8 @@ export const en = {
     openAgainHint: 'Where you were last time; the browser may ask whether it may read it.',
     drop: 'Drop a folder or a zip of pictures',
     dropHere: 'Let go to open',
-    dropHint: 'One folder per class, or Kaggle’s names (cat.0.jpg, dog.0.jpg). JPEG, PNG, WebP, GIF, AVIF, BMP, TIFF.',
+    dropHint:
+      'One folder per class, Kaggle’s names (cat.0.jpg, dog.0.jpg), or a table of labels (CSV) beside the pictures. JPEG, PNG, WebP, GIF, AVIF, BMP, TIFF.',
     chooseFolder: 'Choose folder',
     chooseZip: 'Choose zip',
     drawn: 'Try it with drawn pets',
@@ -50,6 +52,14 @@ export const en = {
       deeper: () => 'folders around them may be the classes',
       'names-numbered': ({ name, classes }) => `file names count ${n(classes)} things, such as “${name}”`,
       'names-too-many': ({ classes }) => `${n(classes)} classes are many for file names`,
+      'table-names': ({ table, pictures, of }) => `“${table}” has a row for ${n(pictures)} of the ${n(of)} pictures to learn from`,
+      'table-names-few': ({ table, pictures, of }) =>
+        `“${table}” has no row for ${n(of - pictures)} of the ${n(of)} pictures to learn from`,
+      'table-label': ({ column }) => `its column “${column}” is called as labels are`,
+      'table-only-column': ({ column }) => `“${column}” is all that it tells about the pictures`,
+      'table-completes': ({ table, pictures }) => `“${table}” gives the class of ${n(pictures)} pictures, and folders that of the others`,
+      'table-several': ({ table, pictures }) => `“${table}” gives several labels to ${n(pictures)} pictures`,
+      'table-form': ({ table }) => `“${table}” is called like a form to be filled in`,
     } satisfies { [C in keyof LayoutEvidenceValues]: (values: LayoutEvidenceValues[C]) => string },
     onlyInVal: (names: readonly string[]) =>
       `Only in validation, so never learnt: ${names.join(', ')}. Move some of their pictures to training, or leave them out.`,
@@ -65,6 +75,7 @@ export const en = {
       'grouped-folders': 'The same classes in several outer folders',
       'inner-folders': 'The innermost folder is the class',
       'pet-images': 'Microsoft’s PetImages',
+      table: 'Labels from a table',
       'single-folder': 'One folder without labels',
       drawn: 'Drawn pets',
     },
@@ -91,11 +102,59 @@ export const en = {
       'by-hand': 'Left out by you',
       mask: 'Mask, annotation or thumbnail of another picture',
       copy: 'In a folder that holds the dataset a second time',
+      'several-labels': 'Several labels in the table',
     },
     /** A file that is not taken because of its kind. */
     kindFiles: (name: string) => `${name} files`,
     fewPictures: (name: string, pictures: number) =>
       `“${name}” has only ${count(pictures, 'training picture', 'training pictures')}; expect rough results below about 50.`,
+  },
+  tables: {
+    title: 'Table of labels',
+    none: 'None among the files.',
+    add: 'Choose a table',
+    addHint: 'CSV, TSV, JSON lines, JSON or text: one column names the pictures, another has their labels. It can be dropped here too.',
+    from: (file: string, rows: number) => `${file}, ${count(rows, 'row', 'rows')}`,
+    table: 'Table',
+    fileColumn: 'File names',
+    labelColumn: 'Labels',
+    splitColumn: 'Split',
+    groupColumn: 'Group',
+    groupHint: 'Rows with the same text stay on one side of the split.',
+    noColumn: 'None',
+    oneHot: (names: readonly string[]) => `One column per class (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''})`,
+    preview: 'First rows',
+    picture: 'Picture',
+    noPicture: 'no picture',
+    leftOut: 'left out',
+    noLabel: 'no label',
+    others: 'Tables that the labels are not from',
+    gives: (classes: number, total: number, columns: readonly string[]) =>
+      `${count(classes, 'class', 'classes')} for ${pictures(total)} by “${columns.slice(0, 3).join(', ')}${columns.length > 3 ? ', …' : ''}”`,
+    use: 'Read by it',
+    readBy: (file: string) => `Read labels from ${file}`,
+    faults: tableFaultsEn,
+    findings: {
+      'rows-without-picture': ({ rows }) =>
+        `${count(rows, 'row names', 'rows name')} no picture that is open. Add those pictures, or go on without them.`,
+      'rows-ambiguous': ({ rows }) =>
+        `${count(rows, 'row names', 'rows name')} several pictures at once (the same file name in several folders). Write the folder into the table.`,
+      'pictures-without-row': ({ pictures: total }) =>
+        `${count(total, 'picture has', 'pictures have')} no row, so no label: kept for testing.`,
+      'several-labels': ({ pictures: total }) =>
+        `${count(total, 'picture has', 'pictures have')} several labels. One label a picture is supported: they are left out. To keep them, give each one label in the table.`,
+      'rows-differ': ({ pictures: total }) =>
+        `${count(total, 'picture has', 'pictures have')} several rows that do not give the same label. One label a picture is supported: they are left out.`,
+      'rows-without-label': ({ rows }) => `${count(rows, 'row has', 'rows have')} no label: those pictures are kept for testing.`,
+      'nearly-unique': ({ column, labels, pictures: of }) =>
+        `“${column}” has ${n(labels)} different labels for ${pictures(of)}: probably not a label. Choose another column.`,
+      'many-numbers': ({ column, labels }) =>
+        `“${column}” has ${n(labels)} different numbers: probably a measurement. Each number would be a class of its own; numbers are not predicted here.`,
+      'zeros-lost': ({ rows }) => `${count(rows, 'row was', 'rows were')} matched without the zeros that file names begin with.`,
+      'encoding-guessed': ({ encoding }) => `The table is not UTF-8; it was read as ${encoding}. If letters look wrong, save it as UTF-8.`,
+      'quotes-unclosed': () => 'A quotation mark is never closed, so all of them were taken as text.',
+      'names-from': ({ file, classes }) => `Names of the ${count(classes, 'class', 'classes')} are from ${file}.`,
+    } satisfies { [C in keyof TableFindingValues]: (values: TableFindingValues[C]) => string },
   },
   pictures: {
     title: 'Pictures',

@@ -1,4 +1,5 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, in Simplified Chinese. */
+import { tableFaultsZh } from '../../page/words/problems.zh'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
@@ -14,7 +15,8 @@ export const zh: typeof en = {
     openAgainHint: '您上次打开的图片；浏览器可能会询问是否允许读取。',
     drop: '把图片文件夹或 zip 拖到这里',
     dropHere: '松开即可打开',
-    dropHint: '每个类别一个文件夹，或 Kaggle 的文件名（cat.0.jpg、dog.0.jpg）。支持 JPEG、PNG、WebP、GIF、AVIF、BMP、TIFF。',
+    dropHint:
+      '每个类别一个文件夹，Kaggle 的文件名（cat.0.jpg、dog.0.jpg），或图片旁的标签表格（CSV）。支持 JPEG、PNG、WebP、GIF、AVIF、BMP、TIFF。',
     chooseFolder: '选择文件夹',
     chooseZip: '选择 zip',
     drawn: '用手绘宠物试一试',
@@ -49,6 +51,13 @@ export const zh: typeof en = {
       deeper: () => '外层文件夹也可能是类别',
       'names-numbered': ({ name, classes }) => `文件名给 ${n(classes)} 种东西编号，例如“${name}”`,
       'names-too-many': ({ classes }) => `以文件名分出 ${n(classes)} 个类别偏多`,
+      'table-names': ({ table, pictures, of }) => `“${table}”中有 ${n(of)} 张训练图片中 ${n(pictures)} 张的行`,
+      'table-names-few': ({ table, pictures, of }) => `${n(of)} 张训练图片中有 ${n(of - pictures)} 张在“${table}”中没有行`,
+      'table-label': ({ column }) => `其列名“${column}”像是标签`,
+      'table-only-column': ({ column }) => `除文件名外，它只有“${column}”这一列信息`,
+      'table-completes': ({ table, pictures }) => `“${table}”给出 ${n(pictures)} 张图片的类别，其余由文件夹给出`,
+      'table-several': ({ table, pictures }) => `“${table}”给 ${n(pictures)} 张图片多个标签`,
+      'table-form': ({ table }) => `“${table}”的名称像是待填写的提交表`,
     },
     onlyInVal: (names) => `只出现在验证集中，因此学不到：${names.join('、')}。请把它们的部分图片移到训练集，或将其排除。`,
     onlyInTest: (names) => `只出现在测试图片中，因此不是类别：${names.join('、')}。这些图片按无标签处理；添加训练图片后即可成为类别。`,
@@ -62,6 +71,7 @@ export const zh: typeof en = {
       'grouped-folders': '多个外层文件夹含有相同的类别',
       'inner-folders': '最内层文件夹为类别',
       'pet-images': '微软 PetImages',
+      table: '表格中的标签',
       'single-folder': '没有标签的单个文件夹',
       drawn: '手绘宠物',
     },
@@ -88,9 +98,53 @@ export const zh: typeof en = {
       'by-hand': '由您排除',
       mask: '另一张图片的掩膜、标注或缩略图',
       copy: '所在文件夹是数据集的第二份副本',
+      'several-labels': '表格中有多个标签',
     },
     kindFiles: (name) => `${name} 文件`,
     fewPictures: (name, pictures) => `“${name}”只有 ${n(pictures)} 张训练图片；少于约 50 张时结果会很粗略。`,
+  },
+  tables: {
+    title: '标签表格',
+    none: '文件中没有表格。',
+    add: '选择表格',
+    addHint: 'CSV、TSV、JSON Lines、JSON 或文本：一列是图片名，另一列是标签。也可以拖到这里。',
+    from: (file, rows) => `${file}，${n(rows)} 行`,
+    table: '表格',
+    fileColumn: '文件名',
+    labelColumn: '标签',
+    splitColumn: '划分',
+    groupColumn: '分组',
+    groupHint: '文字相同的行总在划分的同一侧。',
+    noColumn: '无',
+    oneHot: (names) => `每个类别一列（${names.slice(0, 3).join('、')}${names.length > 3 ? '…' : ''}）`,
+    preview: '前几行',
+    picture: '图片',
+    noPicture: '没有图片',
+    leftOut: '未采用',
+    noLabel: '没有标签',
+    others: '未用作标签的表格',
+    gives: (classes, total, columns) =>
+      `按“${columns.slice(0, 3).join('、')}${columns.length > 3 ? '…' : ''}”为 ${pictures(total)}给出 ${n(classes)} 个类别`,
+    use: '按它读取',
+    readBy: (file) => `从 ${file} 读取标签`,
+    faults: tableFaultsZh,
+    findings: {
+      'rows-without-picture': ({ rows }) => `${n(rows)} 行所指的图片没有打开。请添加这些图片，或不用它们继续。`,
+      'rows-ambiguous': ({ rows }) => `${n(rows)} 行同时指向多张图片（多个文件夹中有同名文件）。请在表格中写明文件夹。`,
+      'pictures-without-row': ({ pictures: total }) => `${pictures(total)}没有对应的行，因此没有标签：留作测试。`,
+      'several-labels': ({ pictures: total }) =>
+        `${pictures(total)}有多个标签。每张图片只支持一个标签，因此未采用。若要保留，请在表格中为每张图片只写一个标签。`,
+      'rows-differ': ({ pictures: total }) => `${pictures(total)}有多行且标签不一致。每张图片只支持一个标签，因此未采用。`,
+      'rows-without-label': ({ rows }) => `${n(rows)} 行没有标签：对应图片留作测试。`,
+      'nearly-unique': ({ column, labels, pictures: of }) =>
+        `“${column}”对 ${pictures(of)}有 ${n(labels)} 个不同的标签，可能不是标签。请选择其他列。`,
+      'many-numbers': ({ column, labels }) =>
+        `“${column}”有 ${n(labels)} 个不同的数字，可能是测量值。每个数字会成为一个类别；这里不预测数值。`,
+      'zeros-lost': ({ rows }) => `${n(rows)} 行是在忽略文件名开头的零之后匹配的。`,
+      'encoding-guessed': ({ encoding }) => `表格不是 UTF-8，已按 ${encoding} 读取。若文字不对，请另存为 UTF-8。`,
+      'quotes-unclosed': () => '有一个引号没有闭合，因此所有引号都按文字处理。',
+      'names-from': ({ file, classes }) => `${n(classes)} 个类别的名称来自 ${file}。`,
+    },
   },
   pictures: {
     title: '图片',

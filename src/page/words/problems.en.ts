@@ -1,5 +1,5 @@
 /** Every problem in English: what happened, what it means, what to do. */
-import type { ForeignKind, ProblemCode, ProblemValues } from '../../../workers/protocol'
+import type { ForeignKind, ProblemCode, ProblemValues, TableFault } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import type { ProblemText } from '../../ui/ProblemNote'
 import { kindsEn } from './kinds.en'
@@ -25,6 +25,39 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
   silent: 'Start the browser again. Or download the model before you close the tab.',
 }
 
+/** Why a table gives no labels; what to do about it. */
+export const tableFaultsEn: Readonly<Record<TableFault, { readonly why: string; readonly todo: string }>> = {
+  'not-text': { why: 'It is not a text file.', todo: 'Save it as CSV (UTF-8): Excel files are not read.' },
+  'not-a-table': { why: 'It is not a list of rows.', todo: 'Save it as CSV, or as JSON lines with one object for each picture.' },
+  unreadable: { why: 'The file cannot be opened: it was moved, or is damaged.', todo: 'Choose it again.' },
+  'too-large': {
+    why: 'It is too large: at most 64 MB (JSON 8 MB) and 10 million cells are read.',
+    todo: 'Keep only the columns of file names and labels.',
+  },
+  'row-too-long': {
+    why: 'It has a line of more than a million characters, or more than 2,000 columns.',
+    todo: 'Keep only the columns of file names and labels.',
+  },
+  'no-files': {
+    why: 'None of its columns names the pictures that are open.',
+    todo: 'Open the folder whose pictures it is about together with it, or choose the column of file names.',
+  },
+  'no-label-column': {
+    why: 'No column looks like labels: each has one value, a different one in nearly every row, or measurements.',
+    todo: 'Choose the column of labels, or open another table.',
+  },
+  'one-label': { why: 'It gives all pictures the same label.', todo: 'Choose another column of labels.' },
+  'nothing-to-learn': {
+    why: 'It labels test pictures only, so that nothing can be learnt from it.',
+    todo: 'Add the table of the training pictures.',
+  },
+  missing: { why: 'It is not among the files that were opened.', todo: 'Check its name, or open it together with the pictures.' },
+  'no-such-column': {
+    why: 'It has no column of the name that was given.',
+    todo: 'Check the names in its first row; columns without one are called #1, #2, ….',
+  },
+}
+
 export const problemsEn: ProblemTexts = {
   'no-pictures': ({ files, foreign }) => ({
     what:
@@ -39,12 +72,17 @@ export const problemsEn: ProblemTexts = {
   'one-class': ({ name, pictures }) => ({
     what: `Only one class was found: “${name}”, with ${count(pictures, 'picture', 'pictures')}.`,
     means: 'A classifier tells things apart, so it needs at least two classes.',
-    todo: 'Put each class into a folder of its own, or name the files after it (cat.0.jpg, dog.0.jpg), and open the folder that holds them all.',
+    todo: 'Put each class into a folder of its own, or name the files after it (cat.0.jpg, dog.0.jpg), and open the folder that holds them all. Or drop a table (CSV) with a label for each file.',
   }),
   'too-many-classes': ({ classes, limit }) => ({
     what: `This reading gives ${count(classes, 'class', 'classes')}; at most ${n(limit)} are supported.`,
     means: 'Usually a folder per picture, or file names that were taken for class names.',
     todo: 'Open the folder whose subfolders are the classes, or choose another reading of it.',
+  }),
+  'table-unusable': ({ file, fault }) => ({
+    what: `The table “${file}” gives no labels.`,
+    means: tableFaultsEn[fault].why,
+    todo: tableFaultsEn[fault].todo,
   }),
   'class-too-small': ({ name, pictures }) => ({
     what: `The class “${name}” has only ${count(pictures, 'picture', 'pictures')}.`,

@@ -2,7 +2,7 @@
 import type { ProblemValues } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import { kindsZh } from './kinds.zh'
-import type { ProblemTexts } from './problems.en'
+import type { ProblemTexts, tableFaultsEn } from './problems.en'
 
 const { n } = numbersOf('zh-CN')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
@@ -20,6 +20,24 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
   silent: '请重新启动浏览器；或在关闭标签页之前下载模型。',
 }
 
+/** Why a table gives no labels; what to do about it. */
+export const tableFaultsZh: typeof tableFaultsEn = {
+  'not-text': { why: '它不是文本文件。', todo: '请另存为 CSV（UTF-8）：不支持 Excel 文件。' },
+  'not-a-table': { why: '它不是由行组成的列表。', todo: '请另存为 CSV，或每张图片一个对象的 JSON Lines。' },
+  unreadable: { why: '文件无法打开：已被移动或已损坏。', todo: '请重新选择。' },
+  'too-large': { why: '文件过大：最多读取 64 MB（JSON 为 8 MB）和一千万个单元格。', todo: '请只保留文件名列和标签列。' },
+  'row-too-long': { why: '有一行超过一百万个字符，或超过 2,000 列。', todo: '请只保留文件名列和标签列。' },
+  'no-files': { why: '没有一列与已打开的图片名称相符。', todo: '请与它所描述的图片文件夹一起打开，或选择文件名列。' },
+  'no-label-column': {
+    why: '没有一列像标签：各列只有一个值、几乎每行都不同，或是测量值。',
+    todo: '请选择标签列，或打开另一个表格。',
+  },
+  'one-label': { why: '它给所有图片相同的标签。', todo: '请选择另一个标签列。' },
+  'nothing-to-learn': { why: '它只给测试图片标签，无法从中学习。', todo: '请添加训练图片的表格。' },
+  missing: { why: '它不在已打开的文件中。', todo: '请检查文件名，或与图片一起打开。' },
+  'no-such-column': { why: '它没有所给名称的列。', todo: '请检查第一行中的列名；没有名称的列称为 #1、#2 等。' },
+}
+
 export const problemsZh: ProblemTexts = {
   'no-pictures': ({ files, foreign }) => ({
     what:
@@ -34,12 +52,17 @@ export const problemsZh: ProblemTexts = {
   'one-class': ({ name, pictures }) => ({
     what: `只找到一个类别：“${name}”，共 ${n(pictures)} 张图片。`,
     means: '分类器用来区分不同事物，至少需要两个类别。',
-    todo: '请把每个类别放进各自的文件夹，或用类别命名文件（cat.0.jpg、dog.0.jpg），再打开包含它们的文件夹。',
+    todo: '请把每个类别放进各自的文件夹，或用类别命名文件（cat.0.jpg、dog.0.jpg），再打开包含它们的文件夹。也可以拖入为每个文件给出标签的表格（CSV）。',
   }),
   'too-many-classes': ({ classes, limit }) => ({
     what: `这样解读会得到 ${n(classes)} 个类别，最多支持 ${n(limit)} 个。`,
     means: '通常是每张图片一个文件夹，或文件名被当成了类别名。',
     todo: '请打开以类别为子文件夹的那个文件夹，或改用另一种解读方式。',
+  }),
+  'table-unusable': ({ file, fault }) => ({
+    what: `表格“${file}”无法提供标签。`,
+    means: tableFaultsZh[fault].why,
+    todo: tableFaultsZh[fault].todo,
   }),
   'class-too-small': ({ name, pictures }) => ({
     what: `类别“${name}”只有 ${n(pictures)} 张图片。`,

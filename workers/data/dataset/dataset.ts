@@ -15,17 +15,19 @@ import type {
 } from '../../protocol/dataset'
 import { FOREIGN_KINDS, type ForeignKind } from '../../protocol/kinds'
 import { Problem } from '../../protocol/problem'
+import type { TablesSummary } from '../../protocol/tables'
 import { leaveOutFalsePictures } from '../files/inspect'
 import { drawPets } from '../files/pets'
 import type { SampleSource } from '../files/source'
 import type { ListedFile } from '../files/walk'
 import { listItems } from '../files/walk'
-import { MAX_CLASSES, readLayout } from '../layouts'
+import { MAX_CLASSES } from '../layouts'
 import { byCodeUnit } from '../layouts/layout'
 import { withoutBesides } from './besides'
-import { fingerprintOf } from './fingerprint'
-import { holdGroups } from './holds'
+import { fingerprintOf, withLabels } from './fingerprint'
+import { groupsOf, holdGroups } from './holds'
 import { assignSplits, chooseUsed } from './split'
+import { understand } from './understand'
 
 export interface Sample {
   /** Its place in `Dataset.samples`. */
@@ -59,6 +61,7 @@ export interface Dataset {
   readonly alternatives: readonly LayoutName[]
   readonly evidence: readonly LayoutEvidence[]
   readonly onlyInTest: readonly string[]
+  readonly tables: TablesSummary
   readonly classes: readonly string[]
   readonly samples: readonly Sample[]
   readonly skipped: readonly Skipped[]
@@ -78,7 +81,7 @@ export interface IndexOptions {
 /**
  * Lists, recognises the layout, splits.
  *
- * @throws Problem `no-pictures`, `one-class`, `too-many-classes`, `class-too-small`, `zip-unreadable`, `zip-encrypted`, `permission-lost`;
+ * @throws Problem `no-pictures`, `one-class`, `table-unusable`, `too-many-classes`, `class-too-small`, `zip-unreadable`, `zip-encrypted`, `permission-lost`;
  * and the signal's reason when aborted
  */
 export async function indexDataset(
@@ -93,17 +96,17 @@ export async function indexDataset(
   const pictures = await leaveOutFalsePictures(listing, onProgress, signal)
   if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(pictures.skipped) })
   pictures.files.sort((a, b) => byCodeUnit(a.path, b.path))
-  const { files, skipped } =
-    options.readAs?.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
+  const readAs = options.readAs ?? {}
+  const besides = readAs.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
 
-  const read = readLayout(files, options.readAs?.layout)
-  const name = drawn ? 'drawn' : nameOf(files)
-  if (!read) throw new Problem('one-class', { name: files[0]!.folders.at(-1) ?? name, pictures: files.length })
-  const { reading } = read
+  const read = await understand(listing.texts, besides.files, readAs, signal)
+  const name = drawn ? 'drawn' : nameOf(besides.files)
+  if (!read) throw new Problem('one-class', { name: besides.files[0]!.folders.at(-1) ?? name, pictures: besides.files.length })
+  const { files, reading, tables } = read
   if (reading.classes.length > MAX_CLASSES) throw new Problem('too-many-classes', { classes: reading.classes.length, limit: MAX_CLASSES })
 
   const paths = uniquePaths(files)
-  const groups = holdGroups(paths)
+  const groups = reading.layout === 'table' && reading.groups ? groupsOf(reading.groups) : holdGroups(paths)
   const samples = files.map((file, id): Sample => {
     const given = reading.splits[id] ?? null
     return {
@@ -120,15 +123,16 @@ export async function indexDataset(
   })
   const dataset: Dataset = {
     // Of all that is there: what is left out of it is a matter of reading.
-    fingerprint: await fingerprintOf(pictures.files),
+    fingerprint: await withLabels(await fingerprintOf(pictures.files), read.used.size > 0 ? reading : null),
     name,
     layout: drawn ? 'drawn' : reading.layout,
     alternatives: drawn ? [] : read.alternatives,
     classes: reading.classes,
     samples,
-    skipped: [...pictures.skipped, ...skipped],
+    skipped: [...pictures.skipped.filter(({ path }) => !read.used.has(path)), ...besides.skipped, ...read.skipped],
     evidence: reading.evidence,
     onlyInTest: reading.onlyInTest,
+    tables,
     splitFrom: reading.splits.includes('val') ? 'folders' : 'seed',
     valFraction: options.valFraction,
     bytes: files.reduce((sum, f) => sum + (f.size ?? 0), 0),
@@ -198,7 +202,7 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
   }
   const reasons: Partial<Record<SkipReason, number>> = {}
   for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const { fingerprint, name, layout, alternatives, evidence, onlyInTest, splitFrom, valFraction, bytes } = dataset
+  const { fingerprint, name, layout, alternatives, evidence, onlyInTest, tables, splitFrom, valFraction, bytes } = dataset
   const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
   return {
     fingerprint,
@@ -207,6 +211,7 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
     alternatives,
     evidence,
     onlyInTest,
+    tables,
     classes,
     counts,
     unlabelled,

@@ -3,6 +3,7 @@
 import { commonFolders } from '../files/paths'
 import { openSource, type SampleSource } from '../files/source'
 import type { ListedFile } from '../files/walk'
+import type { Reading } from '../layouts/layout'
 
 /** How many files' sizes go into the fingerprint: opening all of a folder handle's would take seconds. */
 const SIZED = 64
@@ -44,4 +45,17 @@ export async function fingerprintOf(files: readonly ListedFile[]): Promise<strin
   const contents = alike ? await Promise.all(asked.map((i) => contentOf(files[i]!.source))) : []
   for (const [n, i] of asked.entries()) lines[i] += [' ', sizes[n], ...(alike ? [' ', contents[n]] : [])].join('')
   return hex(new TextEncoder().encode(lines.join('\n')))
+}
+
+/**
+ * The fingerprint of pictures with the labels, splits and groups that a table gives them: edits, health check and runs of one reading are never taken for those
+ * of another, and the same labels give the same fingerprint whatever file they are from. Without a reading that of the pictures.
+ */
+export async function withLabels(
+  pictures: string,
+  reading: Pick<Reading, 'classes' | 'labels' | 'splits' | 'groups'> | null,
+): Promise<string> {
+  if (!reading) return pictures
+  const { classes, labels, splits, groups } = reading
+  return hex(new TextEncoder().encode(JSON.stringify([pictures, classes, [...labels], splits, groups])))
 }

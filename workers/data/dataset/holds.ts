@@ -9,10 +9,12 @@ export function holdOf(path: string): string | null {
 }
 
 /** By place in `paths`: the first place of the same hold; its own for a picture without one. */
-export function holdGroups(paths: readonly string[]): Uint32Array {
+export const holdGroups = (paths: readonly string[]): Uint32Array => groupsOf(paths.map(holdOf))
+
+/** By place in `groups`: the first place of the same one; its own where there is none. */
+export function groupsOf(groups: readonly (string | null)[]): Uint32Array {
   const first = new Map<string, number>()
-  return Uint32Array.from(paths, (path, i) => {
-    const hold = holdOf(path)
+  return Uint32Array.from(groups, (hold, i) => {
     if (hold === null) return i
     const known = first.get(hold)
     if (known === undefined) first.set(hold, i)

@@ -1,6 +1,7 @@
 /** Walks what a person dropped (folders, files, zips, zips inside zips) to a flat list of pictures and of what was left out. */
 import type { IndexProgress, PageFiles, Skipped, SkipReason, SourceItem } from '../../protocol/dataset'
 import { Problem } from '../../protocol/problem'
+import { namedLikeTable } from '../../protocol/tables'
 import { ListingBudget, swells } from './budget'
 import { namedLikePicture } from './header'
 import { isLitter, type Placed, reachesOutside, segmentsOf } from './paths'
@@ -22,6 +23,8 @@ export interface ListedFile extends Placed {
 export interface Listing {
   readonly files: ListedFile[]
   readonly skipped: Skipped[]
+  /** Those of `skipped` that may be tables of labels. */
+  readonly texts: ListedFile[]
   /** Everything that was seen. */
   readonly seen: number
 }
@@ -59,6 +62,7 @@ function lookAtZip(first: Uint8Array): void {
 class Walk {
   private readonly files: ListedFile[] = []
   private readonly skipped: Skipped[] = []
+  private readonly texts: ListedFile[] = []
   private seen = 0
   private readonly folders = new Map<string, readonly string[]>()
   private readonly budget = new ListingBudget()
@@ -108,7 +112,10 @@ class Walk {
     const content = kind === null ? await this.sniffer.contentOf(name, source) : 'other'
     if (content === 'picture') return false
     if (content === 'zip' && depth < ZIP_DEPTH) await this.zip(segments, source, depth)
-    else this.skip(segments.join('/'), content === 'other' || content === 'zip' ? 'not-a-picture' : content)
+    else {
+      if (namedLikeTable(name)) this.texts.push({ folders: this.foldersOf(segments), name, path: segments.join('/'), source, size: null })
+      this.skip(segments.join('/'), content === 'other' || content === 'zip' ? 'not-a-picture' : content)
+    }
     return true
   }
 
@@ -174,6 +181,6 @@ class Walk {
   end(): Listing {
     if (this.files.length === 0 && this.failure) throw this.failure
     this.onProgress({ status: 'listing', files: this.seen })
-    return { files: this.files, skipped: this.skipped, seen: this.seen }
+    return { files: this.files, skipped: this.skipped, texts: this.texts, seen: this.seen }
   }
 }

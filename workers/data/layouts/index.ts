@@ -26,11 +26,17 @@ export interface Understood {
  * Understands where the pictures lie.
  *
  * @param wanted takes this reading where it is possible
+ * @param besides readings that come from elsewhere than folders and names
  * @returns the reading and the other possible ones; null where there are not two classes by any reading
  */
-export function readLayout(files: readonly Placed[], wanted?: LayoutName): Understood | null {
+export function readLayout(
+  files: readonly Placed[],
+  wanted?: LayoutName,
+  besides: (all: Parts) => readonly Reading[] = () => [],
+): Understood | null {
   if (wanted === 'single-folder' || wanted === 'drawn') return { reading: singleFolder(files.length), alternatives: [] }
-  const readings = readingsOf(partsOf(files, partSplits(files)))
+  const all = partsOf(files, partSplits(files))
+  const readings = [...readingsOf(all), ...besides(all)]
   // Where folders that were taken for splits leave nothing to tell apart they may be classes (`train_station`, `test_tube`): not where they name splits only.
   if (readings.length === 0 && !namesOnlySplits(files))
     readings.push(
@@ -43,21 +49,24 @@ export function readLayout(files: readonly Placed[], wanted?: LayoutName): Under
     )
   const possible = readings.filter(({ classes }) => classes.length <= MAX_CLASSES)
   const judged = unlike(possible.length > 0 ? possible : readings.slice(0, 1)).sort((a, b) => scoreOf(b) - scoreOf(a))
-  const taken = judged.find((r) => r.layout === wanted) ?? judged[0]
-  return taken ? { reading: taken, alternatives: judged.map((r) => r.layout).filter((name) => name !== taken.layout) } : null
+  const taken = judged.find((r) => r.layout === wanted) ?? possible.find((r) => r.layout === wanted) ?? judged[0]
+  return taken ? { reading: taken, alternatives: [...new Set(judged.map((r) => r.layout))].filter((name) => name !== taken.layout) } : null
 }
 
 const scoreOf = ({ evidence }: Reading): number => evidence.reduce((sum, { weight }) => sum + weight, 0)
 
 /** Of readings that say the same of every picture the first. */
 function unlike(readings: readonly Reading[]): Reading[] {
-  const seen = new Map<string, Reading>()
-  for (const reading of readings) {
-    const said = `${reading.classes.join('\0')}\n${reading.labels.join()}`
-    if (!seen.has(said)) seen.set(said, reading)
-  }
-  return [...seen.values()]
+  const kept: Reading[] = []
+  for (const reading of readings) if (!kept.some((other) => isSame(other, reading))) kept.push(reading)
+  return kept
 }
+
+const isSame = (a: Reading, b: Reading): boolean =>
+  a.classes.length === b.classes.length &&
+  a.classes.every((name, i) => name === b.classes[i]) &&
+  a.labels.every((label, i) => label === b.labels[i]) &&
+  a.splits.every((split, i) => split === b.splits[i])
 
 /** Whether the outermost folders that differ are called after splits, and hold no others beside. */
 function namesOnlySplits(files: readonly Placed[]): boolean {

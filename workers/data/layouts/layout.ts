@@ -97,6 +97,14 @@ export function readingOf({ layout, classNames, groups, evidence }: Candidate, {
   }
 }
 
+/** The same reading with other names for its classes, all different, in the order of those. */
+export function renamed(reading: Reading, names: ReadonlyMap<string, string>): Reading {
+  const now = reading.classes.map((name) => names.get(name) ?? name)
+  const classes = [...now].sort(byCodeUnit)
+  const at = now.map((name) => classes.indexOf(name))
+  return { ...reading, classes, labels: reading.labels.map((label) => at[label] ?? -1) }
+}
+
 /** The order of Python's sort, and so of ImageFolder's class indices (for names in the basic plane). */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
