@@ -16,6 +16,7 @@ import { LeftOut } from './LeftOut'
 import { Pickers } from './Pickers'
 import { PictureModal } from './picture/PictureModal'
 import { useApp } from './state'
+import { TakeAway } from './takeaway/TakeAway'
 import { titleOf } from './title'
 import { useText } from './words'
 
@@ -49,6 +50,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onOpen={setOpened} />
           <LayoutChoice dataset={dataset} />
           <LeftOut skipped={dataset.skipped} />
+          <TakeAway dataset={dataset} />
         </div>
         <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
       </div>

@@ -17,6 +17,7 @@ describe('the command line of headless training', () => {
       config: {},
       weights: null,
       out: 'out/train',
+      datasetOut: null,
       timing: false,
     })
   })
@@ -30,8 +31,14 @@ describe('the command line of headless training', () => {
       config: { strategy: 'full', epochs: 3, imageSize: 64, batchSize: 16, learningRate: 3e-4, backend: 'wasm', seed: 7, limit: 100 },
       weights: 'w.safetensors',
       out: 'out/x',
+      datasetOut: null,
       timing: false,
     })
+  })
+
+  it('takes a file for the dataset, which is a zip or a table', () => {
+    expect(parseTrainArguments(['pets', '--dataset-out=d.ZIP'])).toMatchObject({ datasetOut: 'd.ZIP' })
+    expect(message('pets', '--dataset-out', 'd')).toBe('--dataset-out wants a file that ends in .zip or .csv, not "d".')
   })
 
   it('takes --timing, which has no value, wherever it stands', () => {

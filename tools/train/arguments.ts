@@ -17,6 +17,8 @@ export type TrainRequest =
       readonly weights: string | null
       /** Folder for the results. */
       readonly out: string
+      /** File for the dataset, a zip of class folders or a table in `.csv`, which is then all that is done; null to train. */
+      readonly datasetOut: string | null
       /** Whether to tell at the end where the time went. */
       readonly timing: boolean
     }
@@ -33,6 +35,13 @@ function spelled(option: Option, text: string): unknown {
 
 class Wrong extends Error {}
 
+/** Flags whose value is a path, and the part of the request that they set. */
+const FILE_FLAGS: Readonly<Record<string, 'weights' | 'out' | 'datasetOut'>> = {
+  weights: 'weights',
+  out: 'out',
+  'dataset-out': 'datasetOut',
+}
+
 /** Takes apart what follows `npm run train --`. Flags are written `--flag value` or `--flag=value`; the last of several wins. Never throws. */
 export function parseTrainArguments(args: readonly string[]): TrainRequest {
   try {
@@ -48,7 +57,7 @@ function parse(args: readonly string[]): TrainRequest {
   const config: Record<string, unknown> = {}
   let preset: Partial<RunConfig> = {}
   let timing = false
-  const files = { weights: null as string | null, out: 'out/train' }
+  const files = { weights: null as string | null, out: 'out/train', datasetOut: null as string | null }
 
   const set = (name: string, text: string, spelling: string) => {
     const option = ENTRIES.find(([known]) => known === name)?.[1]
@@ -72,7 +81,7 @@ function parse(args: readonly string[]): TrainRequest {
     const equals = arg.indexOf('=')
     const flag = equals < 0 ? arg.slice(2) : arg.slice(2, equals)
     const optionName = BY_FLAG.get(flag)
-    if (!optionName && !['set', 'preset', 'weights', 'out'].includes(flag))
+    if (!optionName && !['set', 'preset'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag))
       throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
     const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
     if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
@@ -85,13 +94,15 @@ function parse(args: readonly string[]): TrainRequest {
       if (!isPresetName(text)) throw new Wrong(`--preset wants one of ${Object.keys(PRESETS).join(', ')}, not "${text}".`)
       preset = PRESETS[text].changes
     } else if (text === '') throw new Wrong(`--${flag} wants a path.`)
-    else files[flag as 'weights' | 'out'] = text
+    else files[FILE_FLAGS[flag]!] = text
   }
 
   const [source, second] = sources
   if (source === undefined)
     throw new Wrong('Which folder or zip of pictures? npm run train -- <folder or zip> [options]; --help lists them.')
   if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
+  if (files.datasetOut && !/\.(zip|csv)$/i.test(files.datasetOut))
+    throw new Wrong(`--dataset-out wants a file that ends in .zip or .csv, not "${files.datasetOut}".`)
   return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, timing }
 }
 
@@ -118,6 +129,11 @@ export function trainHelp(): string {
       ...Object.entries(PRESETS).map(([name, { help }]) => `${name}: ${help.en}`),
     ),
     line('--weights FILE', 'A safetensors file with torchvision or timm names to start from.', 'default: the bundled ResNet18'),
+    line(
+      '--dataset-out FILE',
+      'Instead of training: writes the dataset as it was read and split, a zip of class folders (train/cat/1.jpg, val/..., test/...),',
+      'or, where FILE ends in .csv, a table of file_name, label, split, group and left_out.',
+    ),
     line('--timing', 'Tells at the end where the time went, stage by stage.'),
     ...flagged,
     '',

@@ -50,6 +50,20 @@ export function kindLines({ skipped }: DatasetSummary): string[] {
   })
 }
 
+/** What was written of the dataset: of a zip how many pictures, which were lost, and its fingerprint; null of a table. */
+export function takenLines(
+  path: string,
+  taken: { readonly pictures: number; readonly gone: { readonly total: number }; readonly fingerprint: string } | null,
+): string[] {
+  if (!taken) return [`wrote ${path}`]
+  const { pictures, gone, fingerprint } = taken
+  return [
+    `wrote ${path}: ${count(pictures, 'picture')}`,
+    ...(gone.total > 0 ? [`could not be read any more, and not in it: ${count(gone.total, 'picture')}`] : []),
+    `fingerprint of pictures, labels and split: ${fingerprint}`,
+  ]
+}
+
 /** How far a part of the work has come, and what it is called. */
 export interface Part {
   readonly what: string

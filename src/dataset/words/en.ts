@@ -94,6 +94,27 @@ export const en = {
     },
     /** A file that is not taken because of its kind. */
     kindFiles: (name: string) => `${name} files`,
+    takeAway: {
+      title: 'Take the dataset away',
+      lead: 'With all of your changes: classes, split, and without what you left out.',
+      kinds: {
+        folders: {
+          name: 'Pictures in class folders (zip)',
+          what: 'train/cat/1.jpg, val/…, test/…: opens here, in torchvision’s ImageFolder and, unpacked, in Hugging Face’s imagefolder. Every picture keeps its own bytes.',
+        },
+        table: {
+          name: 'Only a table (metadata.csv)',
+          what: 'A line for each picture: class, split, group, and why it was left out. It belongs in the folder that holds all pictures.',
+        },
+      },
+      start: 'Take away',
+      label: 'Pictures written',
+      progress: (done: number, of: number, left: string) => `${n(done)} of ${pictures(of)}${left && `, about ${left} left`}`,
+      cancelled: 'Cancelled; nothing was written.',
+      done: (total: number, size: string) => `${pictures(total)} written, ${size}.`,
+      gone: (total: number) => `${pictures(total)} could not be read any more and ${total === 1 ? 'is' : 'are'} not in it:`,
+      fingerprint: 'Fingerprint of pictures, labels and split (the same when you open it here and take it away again):',
+    },
     fewPictures: (name: string, pictures: number) =>
       `“${name}” has only ${count(pictures, 'training picture', 'training pictures')}; expect rough results below about 50.`,
   },

@@ -90,6 +90,27 @@ export const zh: typeof en = {
       copy: '所在文件夹是数据集的第二份副本',
     },
     kindFiles: (name) => `${name} 文件`,
+    takeAway: {
+      title: '导出数据集',
+      lead: '包含您的全部修改：类别、划分，且不含已排除的图片。',
+      kinds: {
+        folders: {
+          name: '按类别文件夹的图片（zip）',
+          what: 'train/cat/1.jpg、val/…、test/…：可在这里、torchvision 的 ImageFolder 以及（解压后）Hugging Face 的 imagefolder 中打开。每张图片保持原始字节。',
+        },
+        table: {
+          name: '仅表格（metadata.csv）',
+          what: '每张图片一行：类别、划分、分组，以及排除的原因。请放在包含全部图片的文件夹中。',
+        },
+      },
+      start: '导出',
+      label: '已写入的图片',
+      progress: (done, of, left) => `${n(done)} / ${pictures(of)}${left && `，大约还需 ${left}`}`,
+      cancelled: '已取消，没有写入任何内容。',
+      done: (total, size) => `已写入 ${pictures(total)}，${size}。`,
+      gone: (total) => `${pictures(total)}已无法读取，因此不在其中：`,
+      fingerprint: '图片、标签与划分的指纹（在这里打开并再次导出时相同）：',
+    },
     fewPictures: (name, pictures) => `“${name}”只有 ${n(pictures)} 张训练图片；少于约 50 张时结果会很粗略。`,
   },
   pictures: {

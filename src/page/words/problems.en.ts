@@ -130,6 +130,13 @@ export const problemsEn: ProblemTexts = {
     means: 'Nothing that was saved before is lost.',
     todo: 'Free space on the disk, or delete data of other sites in the browser’s settings, then try again.',
   }),
+  'file-not-written': ({ file, full, detail }) => ({
+    what: full ? `There is no room on the disk for “${file}”.` : `“${file}” could not be written${detail && ` (${detail})`}.`,
+    means: 'What was written of it until then is thrown away; your pictures are as they were.',
+    todo: full
+      ? 'Free space there, or choose a place on another disk, then try again.'
+      : 'Choose another place that you may write to, then try again.',
+  }),
   'no-storage': ({ why, detail }) => ({
     what: `${NO_STORAGE[why]}${detail && ` (${detail})`}`,
     means: 'Training and downloads work all the same, but runs and edits are gone when this tab is closed.',

@@ -121,6 +121,11 @@ export const problemsZh: ProblemTexts = {
     means: '之前保存的内容不会丢失。',
     todo: '请释放磁盘空间，或在浏览器设置中删除其他网站的数据，然后重试。',
   }),
+  'file-not-written': ({ file, full, detail }) => ({
+    what: full ? `磁盘空间不足，无法写入“${file}”。` : `无法写入“${file}”${detail && `（${detail}）`}。`,
+    means: '已写入的部分已丢弃；您的图片没有变化。',
+    todo: full ? '请腾出空间，或选择其他磁盘上的位置，然后重试。' : '请选择另一个可以写入的位置，然后重试。',
+  }),
   'no-storage': ({ why, detail }) => ({
     what: `${NO_STORAGE[why]}${detail && `（${detail}）`}`,
     means: '训练和下载照常可用，但关闭标签页后，训练记录和修改都会丢失。',
