@@ -20,6 +20,7 @@ export const fakeSummary: DatasetSummary = {
   alternatives: [],
   evidence: [],
   onlyInTest: [],
+  codePage: null,
   classes: [
     { name: 'cat', counts: { train: 80, val: 20, test: 0 } },
     { name: 'dog', counts: { train: 80, val: 20, test: 0 } },

@@ -18,6 +18,7 @@ describe('the command line of headless training', () => {
       weights: null,
       out: 'out/train',
       datasetOut: null,
+      names: null,
       timing: false,
     })
   })
@@ -32,8 +33,14 @@ describe('the command line of headless training', () => {
       weights: 'w.safetensors',
       out: 'out/x',
       datasetOut: null,
+      names: null,
       timing: false,
     })
+  })
+
+  it('takes the encoding of names', () => {
+    expect(parseTrainArguments(['pets', '--names', 'Shift_JIS'])).toMatchObject({ names: 'shift_jis' })
+    expect(message('pets', '--names', 'x')).toMatch(/^--names wants one of gb18030, .*, not "x"\.$/)
   })
 
   it('takes a file for the dataset, which is a zip or a table', () => {

@@ -1,4 +1,5 @@
 /** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
+import { CODE_PAGES, type CodePage } from '../../workers/protocol/dataset'
 import { OPTIONS, type Option, type OptionName, parseConfig, type RunConfig } from '../../workers/protocol/options'
 import { isPresetName, PRESETS } from '../../workers/protocol/presets'
 import { placeholder, rulesOf, spelling, wants } from './optionWords'
@@ -19,6 +20,8 @@ export type TrainRequest =
       readonly out: string
       /** File for the dataset, a zip of class folders or a table in `.csv`, which is then all that is done; null to train. */
       readonly datasetOut: string | null
+      /** Encoding of names in archives that do not say theirs; null to guess. */
+      readonly names: CodePage | null
       /** Whether to tell at the end where the time went. */
       readonly timing: boolean
     }
@@ -57,6 +60,7 @@ function parse(args: readonly string[]): TrainRequest {
   const config: Record<string, unknown> = {}
   let preset: Partial<RunConfig> = {}
   let timing = false
+  let names: CodePage | null = null
   const files = { weights: null as string | null, out: 'out/train', datasetOut: null as string | null }
 
   const set = (name: string, text: string, spelling: string) => {
@@ -81,7 +85,7 @@ function parse(args: readonly string[]): TrainRequest {
     const equals = arg.indexOf('=')
     const flag = equals < 0 ? arg.slice(2) : arg.slice(2, equals)
     const optionName = BY_FLAG.get(flag)
-    if (!optionName && !['set', 'preset'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag))
+    if (!optionName && !['set', 'preset', 'names'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag))
       throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
     const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
     if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
@@ -93,6 +97,9 @@ function parse(args: readonly string[]): TrainRequest {
     } else if (flag === 'preset') {
       if (!isPresetName(text)) throw new Wrong(`--preset wants one of ${Object.keys(PRESETS).join(', ')}, not "${text}".`)
       preset = PRESETS[text].changes
+    } else if (flag === 'names') {
+      names = CODE_PAGES.find((page) => page === text.toLowerCase()) ?? null
+      if (!names) throw new Wrong(`--names wants one of ${CODE_PAGES.join(', ')}, not "${text}".`)
     } else if (text === '') throw new Wrong(`--${flag} wants a path.`)
     else files[FILE_FLAGS[flag]!] = text
   }
@@ -103,7 +110,7 @@ function parse(args: readonly string[]): TrainRequest {
   if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
   if (files.datasetOut && !/\.(zip|csv)$/i.test(files.datasetOut))
     throw new Wrong(`--dataset-out wants a file that ends in .zip or .csv, not "${files.datasetOut}".`)
-  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, timing }
+  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, names, timing }
 }
 
 /** What `--help` prints. */
@@ -133,6 +140,11 @@ export function trainHelp(): string {
       '--dataset-out FILE',
       'Instead of training: writes the dataset as it was read and split, a zip of class folders (train/cat/1.jpg, val/..., test/...),',
       'or, where FILE ends in .csv, a table of file_name, label, split, group and left_out.',
+    ),
+    line(
+      `--names ${CODE_PAGES.join('|')}`,
+      'The encoding of file names in a zip or tar that do not say theirs.',
+      'default: the one that gives letters',
     ),
     line('--timing', 'Tells at the end where the time went, stage by stage.'),
     ...flagged,

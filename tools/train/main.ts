@@ -35,7 +35,10 @@ async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text
 }
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
-async function run({ source, config, weights, out, datasetOut, timing: tellTiming }: RunRequest, signal: AbortSignal): Promise<number> {
+async function run(
+  { source, config, weights, out, datasetOut, names, timing: tellTiming }: RunRequest,
+  signal: AbortSignal,
+): Promise<number> {
   const pictures = findPictures(source)
   if (weights) checkWeights(weights)
   const roots = pictures.kind === 'folder' ? pictures.roots : []
@@ -61,10 +64,11 @@ async function run({ source, config, weights, out, datasetOut, timing: tellTimin
     const files = pictures.kind === 'folder' ? pictures.files : 0
     const onOpening: Parameters<typeof session.openPictures>[3] = (progress) => printer.part(openingPart(progress, files))
     printer.part(openingPart({ status: 'listing', files: 0 }, files))
-    const dataset =
+    const opened =
       pictures.kind === 'folder' && pictures.linked
         ? await session.openLinked(page, pictures.linked, onOpening)
         : await session.openPictures(page, pictures.kind, pictures.path, onOpening)
+    const dataset = names && opened.codePage ? await session.readNamesAs(page, names) : opened
     for (const line of datasetLines(dataset)) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)

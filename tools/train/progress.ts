@@ -29,7 +29,7 @@ export function duration(seconds: number): string {
 
 /** What was found in the folder: one line for the classes, one for what was left out where something was. */
 export function datasetLines(dataset: DatasetSummary): string[] {
-  const { counts, classes, unlabelled, skipped } = dataset
+  const { counts, classes, unlabelled, skipped, codePage } = dataset
   const named = classes.slice(0, 6).map((c) => short(c.name))
   const names = classes.length > named.length ? `${named.join(', ')}, ...` : named.join(', ')
   const tested = counts.test + unlabelled
@@ -38,6 +38,7 @@ export function datasetLines(dataset: DatasetSummary): string[] {
   return [
     `${short(dataset.name)}: ${count(counts.train + counts.val + tested, 'picture')}, ${count(classes.length, 'class').replace('classs', 'classes')} (${names}): ${parts.join(', ')}`,
     ...(left.length ? [`left out: ${left.join(', ')}`] : []),
+    ...(codePage ? [`names in the archive read as ${codePage}; another: --names`] : []),
   ]
 }
 

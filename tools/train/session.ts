@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import type { Download, JSHandle, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
-import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
+import type { CodePage, DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
 import type { TakeAwayKind } from '../../workers/protocol/takeAway'
@@ -87,6 +87,14 @@ export function openLinked(page: Page, linked: readonly LinkedFile[], onOpening?
       [input, paths] as const,
     )
   })
+}
+
+/** Reads names in archives in another encoding. Rejects with `PageProblem` where that cannot be used. */
+export async function readNamesAs(page: Page, names: CodePage): Promise<DatasetSummary> {
+  await page.evaluate((chosen) => window.trainyard.getState().readAs({ names: chosen }), names)
+  const refused = await problem(page)
+  if (refused) throw refused
+  return page.evaluate(() => window.trainyard.getState().dataset!)
 }
 
 async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: () => Promise<void>): Promise<DatasetSummary> {

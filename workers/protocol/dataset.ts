@@ -42,9 +42,27 @@ export const LAYOUTS = [
 ] as const
 export type LayoutName = (typeof LAYOUTS)[number]
 
+/** Encodings that names in archives are found in where they are not UTF-8: what Windows and MS-DOS wrote, by country. */
+export const CODE_PAGES = [
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-kr',
+  'ibm866',
+  'windows-1251',
+  'cp737',
+  'windows-1253',
+  'cp437',
+  'cp850',
+  'windows-1252',
+] as const
+export type CodePage = (typeof CODE_PAGES)[number]
+
 /** How a person wants what they gave to be read, where they said so; kept with the source, so that it is read alike the next time. Nothing: by the evidence. */
 export interface ReadAs {
   readonly layout?: LayoutName
+  /** Of names in archives that do not say it. */
+  readonly names?: CodePage
 }
 
 /** What may speak for a reading of folders and names, or against it, and the values that its words need. */
@@ -85,6 +103,10 @@ export type SkipReason =
   | 'mask'
   /** In a folder that holds the dataset a second time. */
   | 'copy'
+  /** A symbolic or hard link in an archive: what it leads to is there by itself, or is not. */
+  | 'link'
+  /** An archive of a kind that is not opened. */
+  | 'archive'
 
 export interface Skipped {
   readonly path: string
@@ -106,6 +128,8 @@ export interface DatasetSummary {
   readonly alternatives: readonly LayoutName[]
   /** What spoke for the reading that was taken, and against it; the weightiest first. */
   readonly evidence: readonly LayoutEvidence[]
+  /** The encoding that names in archives were read in where they do not say theirs; null where all do. */
+  readonly codePage: CodePage | null
   readonly classes: readonly ClassSummary[]
   /** Classes by the folders of test pictures, of which there is nothing to learn from: those pictures have no label. */
   readonly onlyInTest: readonly string[]

@@ -29,6 +29,7 @@ function datasetOf(rows: readonly Pick<Sample, 'label' | 'given' | 'leftOut' | '
     alternatives: [],
     evidence: [],
     onlyInTest: [],
+    codePage: null,
     classes: CLASSES,
     samples,
     skipped: [],

@@ -52,8 +52,8 @@ export const problemsEn: ProblemTexts = {
     todo: 'Add pictures to this class, or take its folder out, and open the pictures again.',
   }),
   'zip-unreadable': ({ file }) => ({
-    what: `The zip “${file}” cannot be read.`,
-    means: 'It is damaged, cut short, or not a zip.',
+    what: `The archive “${file}” cannot be read.`,
+    means: 'It is damaged, cut short, or not what its name says.',
     todo: 'Download or pack it again, or unpack it and choose the folder.',
   }),
   'zip-encrypted': ({ file }) => ({
@@ -62,15 +62,19 @@ export const problemsEn: ProblemTexts = {
     todo: 'Unpack it yourself and choose the folder.',
   }),
   'zip-too-large': ({ file }) => ({
-    what: `The zip “${file}” would unpack to too much to look into.`,
-    means: 'Zips inside a zip are unpacked before they can be listed, 2 GB altogether. Some zips are made to fill a computer’s memory.',
+    what: `The archive “${file}” would unpack to too much to look into.`,
+    means:
+      'Archives inside an archive, and packed tars, are unpacked before they can be listed, 2 GB altogether. Some are made to fill a computer’s memory.',
     todo: 'If you trust it, unpack it yourself and choose the folder.',
   }),
   'archive-unsupported': ({ file, kind }) => ({
     what:
       kind === 'split' ? `“${file}” is one part of a split archive.` : `“${file}” is packed in a way that is not opened here (${kind}).`,
-    means: 'Trainyard opens folders and ordinary zips (stored or deflated).',
-    todo: 'Unpack it yourself and choose the folder, or pack the folder as a zip.',
+    means: 'Trainyard opens folders, ordinary zips (stored or deflated), .tar and .tar.gz.',
+    todo:
+      kind === 'split'
+        ? 'Put its parts together with the program that made them (7-Zip, WinRAR, “zip -s 0”), unpack it and choose the folder.'
+        : 'Unpack it yourself and choose the folder, or pack the folder as a zip.',
   }),
   'cannot-decode': ({ file }) => ({
     what: `“${file}” cannot be shown as a picture.`,

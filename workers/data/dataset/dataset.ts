@@ -1,6 +1,7 @@
 /** The index of a dataset: what was dropped becomes a list of pictures with classes and splits. Nothing is decoded here. */
 import type {
   ClassSummary,
+  CodePage,
   DatasetChanges,
   DatasetSource,
   DatasetSummary,
@@ -59,6 +60,8 @@ export interface Dataset {
   readonly alternatives: readonly LayoutName[]
   readonly evidence: readonly LayoutEvidence[]
   readonly onlyInTest: readonly string[]
+  /** The encoding that names in archives were read in where they do not say theirs. */
+  readonly codePage: CodePage | null
   readonly classes: readonly string[]
   readonly samples: readonly Sample[]
   readonly skipped: readonly Skipped[]
@@ -89,7 +92,7 @@ export async function indexDataset(
 ): Promise<Dataset> {
   const drawn = source.kind === 'drawn'
   const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
-  const listing = await listItems(items, onProgress, signal)
+  const listing = await listItems(items, onProgress, signal, options.readAs?.names)
   const pictures = await leaveOutFalsePictures(listing, onProgress, signal)
   if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(pictures.skipped) })
   pictures.files.sort((a, b) => byCodeUnit(a.path, b.path))
@@ -128,6 +131,7 @@ export async function indexDataset(
     samples,
     skipped: [...pictures.skipped, ...skipped],
     evidence: reading.evidence,
+    codePage: listing.codePage,
     onlyInTest: reading.onlyInTest,
     splitFrom: reading.splits.includes('val') ? 'folders' : 'seed',
     valFraction: options.valFraction,
@@ -198,7 +202,7 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
   }
   const reasons: Partial<Record<SkipReason, number>> = {}
   for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const { fingerprint, name, layout, alternatives, evidence, onlyInTest, splitFrom, valFraction, bytes } = dataset
+  const { fingerprint, name, layout, alternatives, evidence, onlyInTest, codePage, splitFrom, valFraction, bytes } = dataset
   const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
   return {
     fingerprint,
@@ -207,6 +211,7 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
     alternatives,
     evidence,
     onlyInTest,
+    codePage,
     classes,
     counts,
     unlabelled,

@@ -59,6 +59,7 @@ export function openPictures({ record, facts }: TrainedModel, layout: Dataset['l
       alternatives: [],
       evidence: [],
       onlyInTest: [],
+      codePage: null,
       classes: CLASSES,
       samples,
       skipped: [],
