@@ -201,7 +201,7 @@ export interface IndexProgress {
  * What the health check finds. `two-labels`: the same picture under two classes; `leak`: the same picture in training and outside it;
  * `duplicate`: the same bytes; `near-duplicate`: the same picture re-compressed or resized; `tiny`: a side under 32 pixels;
  * `lost-on-white`: transparent, and on white nothing of it is seen; `nearly-black`: 16 bits a sample, whose upper eight are next to nothing; `only-alpha`: transparent, and its colours alone show nothing;
- * `transparent`: one can see through it; the rest: files that give no picture.
+ * `transparent`: one can see through it; `one-colour`, `dark`, `light`, `blurred`, `odd-size`: how a picture looks beside the others; the rest: files that give no picture.
  */
 export const HEALTH_PROBLEMS = [
   'two-labels',
@@ -216,10 +216,18 @@ export const HEALTH_PROBLEMS = [
   'lost-on-white',
   'nearly-black',
   'only-alpha',
+  'one-colour',
+  'dark',
+  'light',
+  'blurred',
+  'odd-size',
   'transparent',
 ] as const
-/** Those that are said once for all of their pictures: nothing of them need be left out. */
-export const HEALTH_NOTES = ['lost-on-white', 'nearly-black', 'only-alpha', 'transparent'] as const satisfies readonly HealthProblem[]
+/** Those that are said once for all of their pictures: of none but those of one colour is it suggested to leave them out. */
+export const HEALTH_NOTES = [
+  ...(['lost-on-white', 'nearly-black', 'only-alpha', 'one-colour'] as const),
+  ...(['dark', 'light', 'blurred', 'odd-size', 'transparent'] as const),
+] as const satisfies readonly HealthProblem[]
 export type HealthProblem = (typeof HEALTH_PROBLEMS)[number]
 export type HealthNote = (typeof HEALTH_NOTES)[number]
 
@@ -241,8 +249,21 @@ export interface HealthReport {
   readonly findings: readonly HealthFinding[]
   /** The largest and the smallest class in training where one has at least three times the other's pictures. */
   readonly imbalance: { readonly most: ClassSize; readonly least: ClassSize } | null
+  /** What the classes can be told apart by that is not in the pictures. */
+  readonly shortcuts: readonly Shortcut[]
   readonly milliseconds: number
 }
+
+/** Numbers that a network might learn in place of what is in the pictures. */
+export const SHORTCUTS = ['brightness', 'contrast', 'size', 'shape', 'file-size', 'file-type'] as const
+export type ShortcutBy = (typeof SHORTCUTS)[number]
+export interface Shortcut {
+  readonly by: ShortcutBy
+  /** The mean over classes of how many this number alone tells right, of pictures that it was not looked up from, and what guessing would; 0..1. */
+  readonly accuracy: number
+  readonly guessing: number
+}
+
 export interface ClassSize {
   readonly name: string
   readonly pictures: number

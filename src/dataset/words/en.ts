@@ -1,9 +1,18 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, in English; the other languages have this file's type. */
-import type { LayoutEvidenceValues } from '../../../workers/protocol'
+import type { LayoutEvidenceValues, ShortcutBy } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 
 const { n, count, percent } = numbersOf('en')
 const pictures = (total: number) => count(total, 'picture', 'pictures')
+
+const SHORTCUT: Readonly<Record<ShortcutBy, string>> = {
+  brightness: 'brightness',
+  contrast: 'contrast',
+  size: 'size in pixels',
+  shape: 'width to height',
+  'file-size': 'size of the file',
+  'file-type': 'type of file',
+}
 
 export const en = {
   data: {
@@ -265,12 +274,39 @@ export const en = {
           name: 'Transparent',
           means: 'One can see through parts of them. They are laid on white, unless the recipe says otherwise under “Transparent parts”.',
         },
+        'one-colour': {
+          name: 'Nearly one colour',
+          means: 'There is nothing in them to learn from: lids on lenses, blank scans, failed exports.',
+        },
+        dark: {
+          name: 'Very dark',
+          means:
+            'Hardly anything of them reaches the network. Look whether they are meant to be so; otherwise leave them out or lighten the files.',
+        },
+        light: {
+          name: 'Very light',
+          means: 'Washed out or over-exposed. Look whether they are meant to be so; otherwise leave them out or darken the files.',
+        },
+        blurred: {
+          name: 'Blurred',
+          means:
+            'Out of focus or moved, also at the size that networks see. Some are fine if you will meet such pictures in use; leave out those that you cannot tell yourself.',
+        },
+        'odd-size': {
+          name: 'Odd size or shape',
+          means:
+            'Over a hundred times larger or smaller than most, or four times as long: often icons, banners or pages among photos. The crop in the middle may miss what counts.',
+        },
       },
       leaveOut: 'Leave out',
       leaveOutOf: (out: number, of: number) => (of === 1 ? 'Leave out' : `Leave out ${n(out)} of ${n(of)}`),
       leaveOutAll: (name: string) => `Leave out what is suggested: ${name}`,
       out: 'to be left out',
       kept: 'kept',
+      shortcut: (by: ShortcutBy, right: number, guessing: number) =>
+        `The classes can be told apart by ${SHORTCUT[by]} alone: right in ${percent(right, 0)} of pictures, guessing in ${percent(guessing, 0)}. The network may learn that instead of what is in the pictures.`,
+      shortcutTodo:
+        'If that is not what you want to know, take pictures of all classes in the same way (camera, light, size, program), or try the model on pictures from elsewhere before you believe its accuracy.',
       nothingSuggested: 'Nothing to leave out: pictures without a label are all wanted.',
       onlySaid: 'Nothing to leave out: it is only said.',
       more: (groups: number) => `${n(groups)} more`,

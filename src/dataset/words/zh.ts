@@ -1,9 +1,19 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, in Simplified Chinese. */
+import type { ShortcutBy } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
 const { n, percent } = numbersOf('zh-CN')
 const pictures = (total: number) => `${n(total)} 张图片`
+
+const SHORTCUT: Readonly<Record<ShortcutBy, string>> = {
+  brightness: '亮度',
+  contrast: '对比度',
+  size: '像素尺寸',
+  shape: '长宽比',
+  'file-size': '文件大小',
+  'file-type': '文件类型',
+}
 
 export const zh: typeof en = {
   data: {
@@ -243,12 +253,27 @@ export const zh: typeof en = {
           name: '透明图片',
           means: '部分区域是透明的。除非训练设置的“透明部分”另有选择，均衬以白色。',
         },
+        'one-colour': { name: '几乎只有一种颜色', means: '其中没有可学的内容：镜头盖、空白扫描、导出失败。' },
+        dark: { name: '非常暗', means: '网络几乎看不到内容。请查看是否本应如此；否则请排除，或将文件调亮。' },
+        light: { name: '非常亮', means: '发白或曝光过度。请查看是否本应如此；否则请排除，或将文件调暗。' },
+        blurred: {
+          name: '模糊',
+          means: '失焦或抖动，在网络所见的尺寸下也是如此。如果实际使用中会遇到这样的图片，可以保留一些；您自己也无法辨认的请排除。',
+        },
+        'odd-size': {
+          name: '大小或形状异常',
+          means: '比多数图片大或小一百倍以上，或长宽比相差四倍以上：往往是混在照片中的图标、横幅或页面。居中裁剪可能错过关键内容。',
+        },
       },
       leaveOut: '排除',
       leaveOutOf: (out, of) => (of === 1 ? '排除' : `排除 ${n(of)} 张中的 ${n(out)} 张`),
       leaveOutAll: (name) => `按建议排除：${name}`,
       out: '将排除',
       kept: '保留',
+      shortcut: (by, right, guessing) =>
+        `仅凭${SHORTCUT[by]}就能区分各类别：正确率 ${percent(right, 0)}，随机猜测为 ${percent(guessing, 0)}。网络可能学到的是这一点，而不是图片的内容。`,
+      shortcutTodo:
+        '如果这不是您想要的，请用相同的方式（相机、光线、尺寸、程序）获取所有类别的图片，或先用其他来源的图片检验模型，再相信其准确率。',
       nothingSuggested: '无需排除：没有标签的图片都要保留。',
       onlySaid: '无需排除：仅作说明。',
       more: (groups) => `还有 ${n(groups)} 处`,

@@ -2,7 +2,8 @@
 import { classFolders, newOutcome, type Outcome } from '../../data/takeaway/classFolders'
 import { metadataCsv } from '../../data/takeaway/metadata'
 import { type ExportedFile, type Listener, Problem, type TakeAwayApi, type TakenAway } from '../../protocol'
-import { isQuota, noStorage, privateFiles, storageFull, withLock } from '../../storage/browser'
+import { isQuota, privateFiles, storageFull, withLock } from '../../storage/browser'
+import { noStorage } from '../../storage/noStorage'
 import type { Pictures } from './pictures'
 
 const FOLDER = 'taken'
