@@ -70,6 +70,7 @@ test(`finds what was planted among 500 ${real ? 'real' : 'drawn'} pictures and r
           seconds: report.milliseconds / 1000,
           checked: report.checked,
           findings: report.findings.map((f) => `${f.problem}: ${f.ids.map(path).join(' = ')}`),
+          shortcuts: report.shortcuts,
           grouped: groups.filter((group, i) => group !== i).length,
         }
       }
@@ -88,6 +89,7 @@ test(`finds what was planted among 500 ${real ? 'real' : 'drawn'} pictures and r
     : []
   expect(found.clean.checked).toBe(500 + twins.length)
   expect(again(found.clean.findings)).toEqual(pairs.toSorted())
+  expect(found.clean.shortcuts).toEqual([])
   expect(again(found.dirty.findings)).toEqual(
     [
       ...pairs,

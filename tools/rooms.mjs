@@ -48,6 +48,7 @@ export const ROOMS = {
     'data/pixels/',
     'data/decode/',
     'data/health/',
+    'data/takeaway/',
     'data/batches/',
     // The trainer: what a run needs, the run, what comes of it, and the roof that puts it together.
     'trainer/weights/',

@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { TrainerClient } from '../../workers/client'
 import { createHealthSlice } from '../dataset/health/healthSlice'
 import { createDatasetSlice } from '../dataset/slice'
+import { createTakeAwaySlice } from '../dataset/takeaway/takeAwaySlice'
 import { createDeviceSlice } from '../device/deviceSlice'
 import type { DeviceState } from '../device/state'
 import { createModelSlice } from '../model/modelSlice'
@@ -35,6 +36,7 @@ export function createAppStore(client: TrainerClient) {
       ...createWeightsSlice(context),
       ...createDatasetSlice(context),
       ...createHealthSlice(context),
+      ...createTakeAwaySlice(context),
       ...createRunSlice(context),
       ...createRunsSlice(context),
       ...createFinderSlice(context),

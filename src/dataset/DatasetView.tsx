@@ -17,6 +17,7 @@ import { Pickers } from './Pickers'
 import { PictureModal } from './picture/PictureModal'
 import { useApp } from './state'
 import { TablePanel } from './tables/TablePanel'
+import { TakeAway } from './takeaway/TakeAway'
 import { titleOf } from './title'
 import { useText } from './words'
 
@@ -51,6 +52,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           <LayoutChoice dataset={dataset} />
           {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}
           <LeftOut skipped={dataset.skipped} />
+          <TakeAway dataset={dataset} />
         </div>
         <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
       </div>

@@ -1,6 +1,6 @@
 /** How the folder was read, and the other readings to choose from. */
 import { Select } from '@mantine/core'
-import type { DatasetSummary, LayoutEvidence, LayoutName } from '../../workers/protocol'
+import { CODE_PAGES, type CodePage, type DatasetSummary, type LayoutEvidence, type LayoutName } from '../../workers/protocol'
 import { Panel } from '../ui/Panel'
 import classes from './LayoutChoice.module.css'
 import { useApp } from './state'
@@ -20,6 +20,16 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
           disabled={busy}
           data={layouts.map((layout) => ({ value: layout, label: data.layouts[layout] }))}
           onChange={(layout) => layout && layout !== dataset.layout && void readAs({ layout: layout as LayoutName })}
+        />
+      )}
+      {dataset.codePage && (
+        <Select
+          label={data.codePage}
+          description={data.codePageHint}
+          value={dataset.codePage}
+          disabled={busy}
+          data={CODE_PAGES.map((page) => ({ value: page, label: data.codePages[page] }))}
+          onChange={(page) => page && page !== dataset.codePage && void readAs({ names: page as CodePage })}
         />
       )}
       <Evidence title={data.readSo} evidence={dataset.evidence.filter(({ weight }) => weight > 0)} />

@@ -3,7 +3,8 @@ import { stateHook, storeHook } from '../page/state'
 import type { RunState } from '../run/state'
 import type { HealthSlice } from './health/healthSlice'
 import type { DatasetSlice } from './slice'
+import type { TakeAwaySlice } from './takeaway/takeAwaySlice'
 
-export type DatasetState = RunState & DatasetSlice & HealthSlice
+export type DatasetState = RunState & DatasetSlice & HealthSlice & TakeAwaySlice
 export const useApp = stateHook<DatasetState>()
 export const useAppStore = storeHook<DatasetState>()

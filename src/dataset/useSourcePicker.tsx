@@ -50,7 +50,7 @@ export function useSourcePicker({ open, labels, testId = '', manyZips = false }:
         type="file"
         hidden
         multiple={manyZips}
-        accept=".zip,application/zip"
+        accept=".zip,.tar,.tgz,.gz,application/zip,application/x-tar,application/gzip"
         data-testid={`${testId}zip-input`}
         aria-label={labels.zip}
         onChange={take}

@@ -21,6 +21,7 @@ export const fakeSummary: DatasetSummary = {
   evidence: [],
   onlyInTest: [],
   tables: { taken: null, found: [], namesFrom: null },
+  codePage: null,
   classes: [
     { name: 'cat', counts: { train: 80, val: 20, test: 0 } },
     { name: 'dog', counts: { train: 80, val: 20, test: 0 } },

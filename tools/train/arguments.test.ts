@@ -17,6 +17,8 @@ describe('the command line of headless training', () => {
       config: {},
       weights: null,
       out: 'out/train',
+      datasetOut: null,
+      names: null,
       timing: false,
       table: null,
     })
@@ -31,6 +33,8 @@ describe('the command line of headless training', () => {
       config: { strategy: 'full', epochs: 3, imageSize: 64, batchSize: 16, learningRate: 3e-4, backend: 'wasm', seed: 7, limit: 100 },
       weights: 'w.safetensors',
       out: 'out/x',
+      datasetOut: null,
+      names: null,
       timing: false,
       table: null,
     })
@@ -55,6 +59,16 @@ describe('the command line of headless training', () => {
     })
     expect(message('pets', '--labels=')).toBe('--labels wants a path.')
     expect(message('pets', '--label-column=')).toBe('--label-column wants a name.')
+  })
+
+  it('takes the encoding of names', () => {
+    expect(parseTrainArguments(['pets', '--names', 'Shift_JIS'])).toMatchObject({ names: 'shift_jis' })
+    expect(message('pets', '--names', 'x')).toMatch(/^--names wants one of gb18030, .*, not "x"\.$/)
+  })
+
+  it('takes a file for the dataset, which is a zip or a table', () => {
+    expect(parseTrainArguments(['pets', '--dataset-out=d.ZIP'])).toMatchObject({ datasetOut: 'd.ZIP' })
+    expect(message('pets', '--dataset-out', 'd')).toBe('--dataset-out wants a file that ends in .zip or .csv, not "d".')
   })
 
   it('takes --timing, which has no value, wherever it stands', () => {

@@ -1,4 +1,5 @@
 /** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
+import { CODE_PAGES, type CodePage } from '../../workers/protocol/dataset'
 import { OPTIONS, type Option, type OptionName, parseConfig, type RunConfig } from '../../workers/protocol/options'
 import { isPresetName, PRESETS } from '../../workers/protocol/presets'
 import type { TableChoice } from '../../workers/protocol/tables'
@@ -18,6 +19,10 @@ export type TrainRequest =
       readonly weights: string | null
       /** Folder for the results. */
       readonly out: string
+      /** File for the dataset, a zip of class folders or a table in `.csv`, which is then all that is done; null to train. */
+      readonly datasetOut: string | null
+      /** Encoding of names in archives that do not say theirs; null to guess. */
+      readonly names: CodePage | null
       /** Whether to tell at the end where the time went. */
       readonly timing: boolean
       /** Which table has the labels, and which columns; null: whatever is found. `file` is a path as typed. */
@@ -63,6 +68,13 @@ function chosen(part: keyof TableChoice, text: string): TableChoice {
 
 class Wrong extends Error {}
 
+/** Flags whose value is a path, and the part of the request that they set. */
+const FILE_FLAGS: Readonly<Record<string, 'weights' | 'out' | 'datasetOut'>> = {
+  weights: 'weights',
+  out: 'out',
+  'dataset-out': 'datasetOut',
+}
+
 /** Takes apart what follows `npm run train --`. Flags are written `--flag value` or `--flag=value`; the last of several wins. Never throws. */
 export function parseTrainArguments(args: readonly string[]): TrainRequest {
   try {
@@ -79,7 +91,8 @@ function parse(args: readonly string[]): TrainRequest {
   let preset: Partial<RunConfig> = {}
   let timing = false
   let table = null as TableChoice | null
-  const files = { weights: null as string | null, out: 'out/train' }
+  let names: CodePage | null = null
+  const files = { weights: null as string | null, out: 'out/train', datasetOut: null as string | null }
 
   const set = (name: string, text: string, spelling: string) => {
     const option = ENTRIES.find(([known]) => known === name)?.[1]
@@ -103,7 +116,7 @@ function parse(args: readonly string[]): TrainRequest {
     const equals = arg.indexOf('=')
     const flag = equals < 0 ? arg.slice(2) : arg.slice(2, equals)
     const optionName = BY_FLAG.get(flag)
-    if (!optionName && !['set', 'preset', 'weights', 'out'].includes(flag) && !isTableFlag(flag))
+    if (!optionName && !['set', 'preset', 'names'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag) && !isTableFlag(flag))
       throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
     const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
     if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
@@ -115,16 +128,21 @@ function parse(args: readonly string[]): TrainRequest {
     } else if (flag === 'preset') {
       if (!isPresetName(text)) throw new Wrong(`--preset wants one of ${Object.keys(PRESETS).join(', ')}, not "${text}".`)
       preset = PRESETS[text].changes
+    } else if (flag === 'names') {
+      names = CODE_PAGES.find((page) => page === text.toLowerCase()) ?? null
+      if (!names) throw new Wrong(`--names wants one of ${CODE_PAGES.join(', ')}, not "${text}".`)
     } else if (text === '') throw new Wrong(`--${flag} wants a ${isTableFlag(flag) && flag !== 'labels' ? 'name' : 'path'}.`)
     else if (isTableFlag(flag)) table = { ...table, ...chosen(TABLE_FLAGS[flag].part, text) }
-    else files[flag as 'weights' | 'out'] = text
+    else files[FILE_FLAGS[flag]!] = text
   }
 
   const [source, second] = sources
   if (source === undefined)
     throw new Wrong('Which folder or zip of pictures? npm run train -- <folder or zip> [options]; --help lists them.')
   if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
-  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, timing, table }
+  if (files.datasetOut && !/\.(zip|csv)$/i.test(files.datasetOut))
+    throw new Wrong(`--dataset-out wants a file that ends in .zip or .csv, not "${files.datasetOut}".`)
+  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, names, timing, table }
 }
 
 /** What `--help` prints. */
@@ -151,6 +169,16 @@ export function trainHelp(): string {
     ),
     line('--weights FILE', 'A safetensors file with torchvision or timm names to start from.', 'default: the bundled ResNet18'),
     ...Object.entries(TABLE_FLAGS).map(([flag, { wants, help }]) => line(`--${flag} ${wants}`, help)),
+    line(
+      '--dataset-out FILE',
+      'Instead of training: writes the dataset as it was read and split, a zip of class folders (train/cat/1.jpg, val/..., test/...),',
+      'or, where FILE ends in .csv, a table of file_name, label, split, group and left_out.',
+    ),
+    line(
+      `--names ${CODE_PAGES.join('|')}`,
+      'The encoding of file names in a zip or tar that do not say theirs.',
+      'default: the one that gives letters',
+    ),
     line('--timing', 'Tells at the end where the time went, stage by stage.'),
     ...flagged,
     '',

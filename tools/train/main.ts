@@ -3,8 +3,8 @@ import type { ProblemCode } from '../../workers/protocol/problem'
 import type { Studio } from '../studio'
 import { parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
 import { Ended, endings, orEnded } from './ending'
-import { prepareOut, RESULTS, type Saved, writeFault } from './out'
-import { datasetLines, duration, kindLines, openingPart, outcomeLines, progressPrinter } from './progress'
+import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
+import { datasetLines, duration, kindLines, openingPart, outcomeLines, progressPrinter, takenLines } from './progress'
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, findTable, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
@@ -42,11 +42,16 @@ async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text
 }
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
-async function run({ source, config, weights, out, timing: tellTiming, table: asked }: RunRequest, signal: AbortSignal): Promise<number> {
+async function run(
+  { source, config, weights, out, datasetOut, names, timing: tellTiming, table: asked }: RunRequest,
+  signal: AbortSignal,
+): Promise<number> {
   const pictures = findPictures(source)
   if (weights) checkWeights(weights)
   const table = asked && findTable(asked, source, pictures)
-  prepareOut(out, pictures.kind === 'folder' ? pictures.roots : [])
+  const roots = pictures.kind === 'folder' ? pictures.roots : []
+  if (datasetOut) prepareFile(datasetOut, roots)
+  else prepareOut(out, roots)
   const started = performance.now()
   const timing = new Timing()
   const printer = progressPrinter(process.stdout)
@@ -71,11 +76,22 @@ async function run({ source, config, weights, out, timing: tellTiming, table: as
       pictures.kind === 'folder' && pictures.linked
         ? session.openLinked(page, pictures.linked, onOpening)
         : session.openPictures(page, pictures.kind, pictures.path, onOpening)
-    const dataset = await (table ? session.openWithTable(page, open, table.choice, table.outside) : open())
+    const opened = await (table ? session.openWithTable(page, open, table.choice, table.outside) : open())
+    const dataset = names && opened.codePage ? await session.readNamesAs(page, names) : opened
     for (const line of datasetLines(dataset)) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)
+    if (datasetOut) {
+      timing.enter('saving')
+      const kind = /\.csv$/i.test(datasetOut) ? 'table' : 'folders'
+      const { taken } = await session.takeDataset(page, kind, datasetOut, (progress) =>
+        printer.part({ what: 'writing pictures', ...progress }),
+      )
+      signal.throwIfAborted()
+      for (const line of takenLines(datasetOut, taken)) printer.line(line)
+      return 0
+    }
     timing.enter('features')
     const outcome = await session.train(page, {
       onMoment(moment, epochs) {

@@ -117,6 +117,21 @@ export function prepareOut(out: string, roots: readonly string[], free: (path: s
     )
 }
 
+/**
+ * Makes the folder of a single file for the results and makes sure that it can be written. Throws `UnusableInput` otherwise, and when it lies within `roots`.
+ */
+export function prepareFile(path: string, roots: readonly string[]): void {
+  if (roots.some((root) => isWithin(realPlace(resolve(path)), root)))
+    throw new UnusableInput(`The file "${path}" lies in the folder of pictures: choose another place.`)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UnusableInput(`"${path}" is a folder: name a file.`)
+  try {
+    makeFolder(dirname(resolve(path)))
+    probe(dirname(resolve(path)))
+  } catch (error) {
+    throw new UnusableInput(`The file "${path}" cannot be written (${writeFault(error)}): choose another place.`)
+  }
+}
+
 /** A file of the results: `make` writes it at the path that it is given. */
 export interface Result {
   readonly name: ResultName

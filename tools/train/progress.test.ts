@@ -66,6 +66,7 @@ describe('progress in words', () => {
       evidence: [],
       onlyInTest: [],
       tables: { taken: null, found: [], namesFrom: null },
+      codePage: null,
       classes: ['cat', 'dog'].map((name) => ({ name, counts: { train: 800, val: 201, test: 0 } })),
       counts: { train: 1600, val: 402, test: 0 },
       unlabelled: 3,

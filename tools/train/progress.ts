@@ -30,7 +30,7 @@ export function duration(seconds: number): string {
 
 /** What was found in the folder: one line for the classes, one for what was left out where something was, and what there is to say of tables. */
 export function datasetLines(dataset: DatasetSummary): string[] {
-  const { counts, classes, unlabelled, skipped } = dataset
+  const { counts, classes, unlabelled, skipped, codePage } = dataset
   const named = classes.slice(0, 6).map((c) => short(c.name))
   const names = classes.length > named.length ? `${named.join(', ')}, ...` : named.join(', ')
   const tested = counts.test + unlabelled
@@ -40,6 +40,7 @@ export function datasetLines(dataset: DatasetSummary): string[] {
     `${short(dataset.name)}: ${count(counts.train + counts.val + tested, 'picture')}, ${count(classes.length, 'class').replace('classs', 'classes')} (${names}): ${parts.join(', ')}`,
     ...(left.length ? [`left out: ${left.join(', ')}`] : []),
     ...tableLines(dataset.tables),
+    ...(codePage ? [`names in the archive read as ${codePage}; another: --names`] : []),
   ]
 }
 
@@ -82,6 +83,20 @@ export function kindLines({ skipped }: DatasetSummary): string[] {
     const { name, todo } = en.kinds[kind]
     return files === 0 ? [] : [`${count(files, `${name} file`)} left out: ${todo}`]
   })
+}
+
+/** What was written of the dataset: of a zip how many pictures, which were lost, and its fingerprint; null of a table. */
+export function takenLines(
+  path: string,
+  taken: { readonly pictures: number; readonly gone: { readonly total: number }; readonly fingerprint: string } | null,
+): string[] {
+  if (!taken) return [`wrote ${path}`]
+  const { pictures, gone, fingerprint } = taken
+  return [
+    `wrote ${path}: ${count(pictures, 'picture')}`,
+    ...(gone.total > 0 ? [`could not be read any more, and not in it: ${count(gone.total, 'picture')}`] : []),
+    `fingerprint of pictures, labels and split: ${fingerprint}`,
+  ]
 }
 
 /** How far a part of the work has come, and what it is called. */

@@ -1,12 +1,14 @@
 /** One headless run on the page: opens the pictures, sets the recipe, presses Train, follows it, and takes the files away. */
+import { renameSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { Download, JSHandle, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
-import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
+import type { CodePage, DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
 import type { TableChoice } from '../../workers/protocol/tables'
+import type { TakeAwayKind } from '../../workers/protocol/takeAway'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
 import type { EpochFigures, Moment, Outcome } from './progress'
 import type { LinkedFile } from './source'
@@ -131,6 +133,14 @@ export async function openWithTable(
   })
 }
 
+/** Reads names in archives in another encoding. Rejects with `PageProblem` where that cannot be used. */
+export async function readNamesAs(page: Page, names: CodePage): Promise<DatasetSummary> {
+  await page.evaluate((chosen) => window.trainyard.getState().readAs({ names: chosen }), names)
+  const refused = await problem(page)
+  if (refused) throw refused
+  return page.evaluate(() => window.trainyard.getState().dataset!)
+}
+
 async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: () => Promise<void>): Promise<DatasetSummary> {
   await goTo(page, 'data')
   const before = await page.evaluate(() => window.trainyard.getState().datasetVersion)
@@ -160,6 +170,52 @@ async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: (
   }, before)
   if (!found) throw (await problem(page)) ?? new Error('The page opened nothing and says nothing')
   return found
+}
+
+/** What became of the dataset that was taken away. */
+export interface TakenDataset {
+  /** Null of a table. */
+  readonly taken: { readonly pictures: number; readonly gone: { readonly total: number }; readonly fingerprint: string } | null
+}
+
+/**
+ * Takes the open dataset away as a person does, and writes it at `path`, whole or not at all.
+ * @param onProgress told how many pictures are written
+ */
+export async function takeDataset(
+  page: Page,
+  kind: TakeAwayKind,
+  path: string,
+  onProgress: (progress: { readonly done: number; readonly of: number }) => void,
+): Promise<TakenDataset> {
+  const words = en.data.takeAway
+  await goTo(page, 'data')
+  await page.exposeFunction('trainyardTaken', onProgress)
+  await page.evaluate(() => {
+    // Nobody is here to answer the browser's own dialog.
+    Object.assign(window, { showSaveFilePicker: undefined })
+    const { trainyardTaken } = window as unknown as { trainyardTaken: (progress: { done: number; of: number }) => Promise<void> }
+    let shown: unknown
+    window.trainyard.subscribe(({ takeAway }) => {
+      if (takeAway.status === 'working' && takeAway !== shown) void trainyardTaken({ done: takeAway.done, of: takeAway.of })
+      shown = takeAway
+    })
+  })
+  await page.getByRole('radio', { name: words.kinds[kind].name }).check()
+  const [file] = await Promise.all([fileOrProblem(page, 0), page.getByRole('button', { name: words.start, exact: true }).click()])
+  const part = `${path}.part`
+  try {
+    await file.saveAs(part)
+    renameSync(part, path)
+  } finally {
+    rmSync(part, { force: true })
+  }
+  // The download begins a moment before the page calls it done.
+  await page.waitForFunction(() => window.trainyard.getState().takeAway.status !== 'working')
+  return page.evaluate(() => {
+    const { takeAway } = window.trainyard.getState()
+    return { taken: takeAway.status === 'done' ? takeAway.taken : null }
+  })
 }
 
 /** Sets the options that were given; the page keeps its defaults for the rest. */
@@ -226,8 +282,8 @@ export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {
 /** Validation pictures whose answers are written down, for the scripts that check the files. */
 const PREDICTIONS = 100
 
-/** The download that a click starts, or the problem that the page tells of instead. */
-async function fileOrProblem(page: Page): Promise<Download> {
+/** The download that a click starts, or the problem that the page tells of instead. Of `timeout` 0 it waits for as long as it takes. */
+async function fileOrProblem(page: Page, timeout = 120_000): Promise<Download> {
   const refused = page
     .waitForFunction(() => window.trainyard.getState().problems.length > 0, undefined, { timeout: 0, polling: 200 })
     .then(async () => {
@@ -235,7 +291,7 @@ async function fileOrProblem(page: Page): Promise<Download> {
     })
   // Whichever comes first decides; the other ends with the page.
   refused.catch(() => {})
-  return Promise.race([page.waitForEvent('download', { timeout: 120_000 }), refused])
+  return Promise.race([page.waitForEvent('download', { timeout }), refused])
 }
 
 /** CSS pixels. */

@@ -32,7 +32,7 @@ describe('the folder or zip', () => {
   it.each([
     ['absent', /does not exist/],
     ['empty', /no file in the folder/],
-    ['notes.txt', /neither a folder nor a \.zip/],
+    ['notes.txt', /neither a folder nor an archive/],
   ])('is refused in one line: %s', (name, message) => {
     const attempt = () => findPictures(at(name))
     expect(attempt).toThrow(UnusableInput)

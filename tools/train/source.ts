@@ -96,13 +96,30 @@ function list(top: string, name: string) {
   return { files, roots, passedOver, hasLinks: followed > 0 }
 }
 
+/** Begins of archives, those that the page does not open among them: it says why. */
+const BEGINS = ['PK', '\x1f\x8b', '7z\xbc\xaf', 'Rar!', 'BZh', '\xfd7zXZ', '\x28\xb5\x2f\xfd']
+
+function isArchive(path: string): boolean {
+  if (/\.(zip|tar|tgz|gz|7z|rar|z\d\d|\d{3})$/i.test(path)) return true
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(262)
+    const text = bytes.toString('latin1', 0, readSync(file, bytes))
+    return BEGINS.some((begin) => text.startsWith(begin)) || text.slice(257) === 'ustar'
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** The folder or zip at `path`. Throws `UnusableInput` when it is neither, or a folder without any file. */
 export function findPictures(path: string): Pictures {
   const stats = look(path, 'The folder or zip')
   if (!stats.isDirectory()) {
-    if (!path.toLowerCase().endsWith('.zip'))
-      throw new UnusableInput(`"${path}" is neither a folder nor a .zip: name the folder that holds the pictures, or a zip of it.`)
-    checkReadable(path, 'The zip')
+    checkReadable(path, 'The archive')
+    if (!isArchive(path))
+      throw new UnusableInput(
+        `"${path}" is neither a folder nor an archive: name the folder that holds the pictures, or a .zip, .tar or .tar.gz of it.`,
+      )
     return { kind: 'zip', path: resolve(path) }
   }
   const top = resolve(path)

@@ -28,6 +28,7 @@ import type {
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord, RunsSpace } from './runs'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
+import type { TakenAway } from './takeAway'
 import type { ExportFormat, ModelFormat, Usage } from './usage'
 
 export interface WeightsInfo {
@@ -129,6 +130,19 @@ export interface HealthApi {
   cancel(): Promise<void>
   /** The last check, also from an earlier visit, as it stands with the edits since; null where there was none. */
   report(): Promise<HealthReport | null>
+}
+
+/** The dataset that is open, with every edit, as files. Both reject with `no-dataset` before there is one. */
+export interface TakeAwayApi {
+  /**
+   * Writes a zip of class folders picture by picture; a later one ends an earlier.
+   * @param into the file that the person chose; null: a private file of the browser, which comes back
+   * @throws Problem `file-not-written`, `storage-full`, `no-storage`; AbortError after `cancel`
+   */
+  folders(into: FileSystemFileHandle | null, onProgress: Listener<{ readonly done: number; readonly of: number }>): Promise<TakenAway>
+  /** `metadata.csv`. */
+  table(): Promise<ExportedFile>
+  cancel(): Promise<void>
 }
 
 /** Pictures without labels to answer about, beside the dataset. */
@@ -261,6 +275,7 @@ export interface TrainerApi {
   readonly devices: DevicesApi
   readonly dataset: DatasetApi
   readonly health: HealthApi
+  readonly takeAway: TakeAwayApi
   readonly testPictures: TestPicturesApi
   readonly weights: WeightsApi
   readonly training: TrainingApi

@@ -44,11 +44,29 @@ export const LAYOUTS = [
 ] as const
 export type LayoutName = (typeof LAYOUTS)[number]
 
+/** Encodings that names in archives are found in where they are not UTF-8: what Windows and MS-DOS wrote, by country. */
+export const CODE_PAGES = [
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-kr',
+  'ibm866',
+  'windows-1251',
+  'cp737',
+  'windows-1253',
+  'cp437',
+  'cp850',
+  'windows-1252',
+] as const
+export type CodePage = (typeof CODE_PAGES)[number]
+
 /** How a person wants what they gave to be read, where they said so; kept with the source, so that it is read alike the next time. Nothing: by the evidence. */
 export interface ReadAs {
   readonly layout?: LayoutName
   /** Which table has the labels, and which columns mean what. */
   readonly table?: TableChoice
+  /** Of names in archives that do not say it. */
+  readonly names?: CodePage
 }
 
 /** What may speak for a reading of folders and names, or against it, and the values that its words need. */
@@ -99,6 +117,10 @@ export type SkipReason =
   | 'copy'
   /** A table gives it several labels, or rows that do not say the same. */
   | 'several-labels'
+  /** A symbolic or hard link in an archive: what it leads to is there by itself, or is not. */
+  | 'link'
+  /** An archive of a kind that is not opened. */
+  | 'archive'
 
 export interface Skipped {
   readonly path: string
@@ -123,6 +145,8 @@ export interface DatasetSummary {
   readonly alternatives: readonly LayoutName[]
   /** What spoke for the reading that was taken, and against it; the weightiest first. */
   readonly evidence: readonly LayoutEvidence[]
+  /** The encoding that names in archives were read in where they do not say theirs; null where all do. */
+  readonly codePage: CodePage | null
   readonly classes: readonly ClassSummary[]
   readonly tables: TablesSummary
   /** Classes by the folders of test pictures, of which there is nothing to learn from: those pictures have no label. */
@@ -195,7 +219,7 @@ export interface IndexProgress {
  * What the health check finds. `two-labels`: the same picture under two classes; `leak`: the same picture in training and outside it;
  * `duplicate`: the same bytes; `near-duplicate`: the same picture re-compressed or resized; `tiny`: a side under 32 pixels;
  * `lost-on-white`: transparent, and on white nothing of it is seen; `nearly-black`: 16 bits a sample, whose upper eight are next to nothing; `only-alpha`: transparent, and its colours alone show nothing;
- * `transparent`: one can see through it; the rest: files that give no picture.
+ * `transparent`: one can see through it; `one-colour`, `dark`, `light`, `blurred`, `odd-size`: how a picture looks beside the others; the rest: files that give no picture.
  */
 export const HEALTH_PROBLEMS = [
   'two-labels',
@@ -210,10 +234,18 @@ export const HEALTH_PROBLEMS = [
   'lost-on-white',
   'nearly-black',
   'only-alpha',
+  'one-colour',
+  'dark',
+  'light',
+  'blurred',
+  'odd-size',
   'transparent',
 ] as const
-/** Those that are said once for all of their pictures: nothing of them need be left out. */
-export const HEALTH_NOTES = ['lost-on-white', 'nearly-black', 'only-alpha', 'transparent'] as const satisfies readonly HealthProblem[]
+/** Those that are said once for all of their pictures: of none but those of one colour is it suggested to leave them out. */
+export const HEALTH_NOTES = [
+  ...(['lost-on-white', 'nearly-black', 'only-alpha', 'one-colour'] as const),
+  ...(['dark', 'light', 'blurred', 'odd-size', 'transparent'] as const),
+] as const satisfies readonly HealthProblem[]
 export type HealthProblem = (typeof HEALTH_PROBLEMS)[number]
 export type HealthNote = (typeof HEALTH_NOTES)[number]
 
@@ -235,8 +267,21 @@ export interface HealthReport {
   readonly findings: readonly HealthFinding[]
   /** The largest and the smallest class in training where one has at least three times the other's pictures. */
   readonly imbalance: { readonly most: ClassSize; readonly least: ClassSize } | null
+  /** What the classes can be told apart by that is not in the pictures. */
+  readonly shortcuts: readonly Shortcut[]
   readonly milliseconds: number
 }
+
+/** Numbers that a network might learn in place of what is in the pictures. */
+export const SHORTCUTS = ['brightness', 'contrast', 'size', 'shape', 'file-size', 'file-type'] as const
+export type ShortcutBy = (typeof SHORTCUTS)[number]
+export interface Shortcut {
+  readonly by: ShortcutBy
+  /** The mean over classes of how many this number alone tells right, of pictures that it was not looked up from, and what guessing would; 0..1. */
+  readonly accuracy: number
+  readonly guessing: number
+}
+
 export interface ClassSize {
   readonly name: string
   readonly pictures: number

@@ -33,6 +33,8 @@ export interface ProblemValues {
   'storage-full': { needed: number; free: number }
   /** Nothing can be kept: site data blocked, a database of a newer version, one that another tab holds, no answer. `detail` is the browser's own word. */
   'no-storage': { why: 'blocked' | 'newer' | 'held' | 'silent'; detail: string }
+  /** A file that the person chose to be written. `full`: there is no room where it was to go. */
+  'file-not-written': { file: string; full: boolean; detail: string }
   'no-training-pictures': { validation: number }
   'no-validation-pictures': { training: number }
   'one-training-class': { name: string }

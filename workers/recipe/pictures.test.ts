@@ -30,6 +30,7 @@ function datasetOf(rows: readonly Pick<Sample, 'label' | 'given' | 'leftOut' | '
     evidence: [],
     onlyInTest: [],
     tables: { taken: null, found: [], namesFrom: null },
+    codePage: null,
     classes: CLASSES,
     samples,
     skipped: [],

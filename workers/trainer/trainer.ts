@@ -9,6 +9,7 @@ import { Downloads } from './downloads/downloads'
 import { Predictor } from './model/model'
 import { HealthCheck } from './pictures/healthCheck'
 import { Pictures } from './pictures/pictures'
+import { TakeAway } from './pictures/takeAway'
 import { OpenTestPictures } from './pictures/testPictures'
 import { KeptRuns } from './runs/kept'
 import { Training } from './runs/training'
@@ -21,6 +22,7 @@ export function createTrainer(base: string): TrainerApi {
   // Whoever opened pictures will train: the weights are there by then. Where they cannot be had, training says so.
   const dataset = new Pictures(() => weights.read().catch(() => undefined))
   const health = new HealthCheck(dataset)
+  const takeAway = new TakeAway(dataset)
   const testPictures = new OpenTestPictures(dataset)
   const runs = new KeptRuns()
   const predictor = new Predictor(async ({ backend }) => makeEngine((await offerDevice(backend)).device))
@@ -30,5 +32,5 @@ export function createTrainer(base: string): TrainerApi {
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
   const downloads = new Downloads(current)
-  return { devices, dataset, health, testPictures, weights, training, runs, answers, insight, submission, downloads }
+  return { devices, dataset, health, takeAway, testPictures, weights, training, runs, answers, insight, submission, downloads }
 }

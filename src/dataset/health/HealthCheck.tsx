@@ -1,6 +1,6 @@
 /** The health check: started, followed and cancelled here; what it found, the worst first. */
-import { Button, Progress } from '@mantine/core'
-import { IconCircleCheck, IconStethoscope } from '@tabler/icons-react'
+import { Alert, Button, Progress } from '@mantine/core'
+import { IconCircleCheck, IconRoute, IconStethoscope } from '@tabler/icons-react'
 import type { DatasetSummary, HealthProblem, HealthReport } from '../../../workers/protocol'
 import { duration } from '../../ui/format'
 import { Panel } from '../../ui/Panel'
@@ -38,6 +38,7 @@ export function HealthCheck({ dataset, health, onShow, onOpen }: HealthCheckProp
         )
       }
     >
+      {health && !checking && <Shortcuts shortcuts={health.shortcuts} />}
       {checking ? (
         <CheckProgress checking={checking} />
       ) : !health ? (
@@ -56,6 +57,19 @@ export function HealthCheck({ dataset, health, onShow, onOpen }: HealthCheckProp
         <Findings findings={health.findings} names={dataset.classes.map(({ name }) => name)} onShow={onShow} onOpen={onOpen} />
       )}
     </Panel>
+  )
+}
+
+/** What the classes can be told apart by without a look at what is in the pictures; the surest only, others mostly follow from it. */
+function Shortcuts({ shortcuts }: { readonly shortcuts: HealthReport['shortcuts'] }) {
+  const { health } = useText().pictures
+  const [first] = shortcuts
+  if (!first) return null
+  return (
+    <Alert color="yellow" icon={<IconRoute size={18} aria-hidden />} className={classes.shortcut}>
+      <p>{health.shortcut(first.by, first.accuracy, first.guessing)}</p>
+      <p>{health.shortcutTodo}</p>
+    </Alert>
   )
 }
 

@@ -1,10 +1,19 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, in English; the other languages have this file's type. */
-import type { LayoutEvidenceValues, TableFindingValues } from '../../../workers/protocol'
+import type { LayoutEvidenceValues, ShortcutBy, TableFindingValues } from '../../../workers/protocol'
 import { tableFaultsEn } from '../../page/words/problems.en'
 import { numbersOf } from '../../ui/numbers'
 
 const { n, count, percent } = numbersOf('en')
 const pictures = (total: number) => count(total, 'picture', 'pictures')
+
+const SHORTCUT: Readonly<Record<ShortcutBy, string>> = {
+  brightness: 'brightness',
+  contrast: 'contrast',
+  size: 'size in pixels',
+  shape: 'width to height',
+  'file-size': 'size of the file',
+  'file-type': 'type of file',
+}
 
 export const en = {
   data: {
@@ -37,6 +46,21 @@ export const en = {
       `${percent(share, 0)} of each class is held out for validation (stratified, seed ${n(seed)}). Change it under Train, All settings.`,
     readAs: 'Read as',
     readAsHint: 'Other readings of this folder are possible.',
+    codePage: 'File names in the archive',
+    codePageHint: 'They do not say their encoding; this one gives letters. Choose another where names look wrong.',
+    codePages: {
+      gb18030: 'Simplified Chinese (GBK)',
+      big5: 'Traditional Chinese (Big5)',
+      shift_jis: 'Japanese (Shift_JIS)',
+      'euc-kr': 'Korean (EUC-KR)',
+      ibm866: 'Cyrillic (MS-DOS, 866)',
+      'windows-1251': 'Cyrillic (Windows, 1251)',
+      cp737: 'Greek (MS-DOS, 737)',
+      'windows-1253': 'Greek (Windows, 1253)',
+      cp437: 'Western (MS-DOS, 437)',
+      cp850: 'Western (MS-DOS, 850)',
+      'windows-1252': 'Western (Windows, 1252)',
+    },
     readSo: 'Read so because',
     readDespite: 'Although',
     evidence: {
@@ -103,9 +127,32 @@ export const en = {
       mask: 'Mask, annotation or thumbnail of another picture',
       copy: 'In a folder that holds the dataset a second time',
       'several-labels': 'Several labels in the table',
+      link: 'Link in an archive',
+      archive: 'Archive of a kind that is not opened here',
     },
     /** A file that is not taken because of its kind. */
     kindFiles: (name: string) => `${name} files`,
+    takeAway: {
+      title: 'Take the dataset away',
+      lead: 'With all of your changes: classes, split, and without what you left out.',
+      kinds: {
+        folders: {
+          name: 'Pictures in class folders (zip)',
+          what: 'train/cat/1.jpg, val/…, test/…: opens here, in torchvision’s ImageFolder and, unpacked, in Hugging Face’s imagefolder. Every picture keeps its own bytes.',
+        },
+        table: {
+          name: 'Only a table (metadata.csv)',
+          what: 'A line for each picture: class, split, group, and why it was left out. It belongs in the folder that holds all pictures.',
+        },
+      },
+      start: 'Take away',
+      label: 'Pictures written',
+      progress: (done: number, of: number, left: string) => `${n(done)} of ${pictures(of)}${left && `, about ${left} left`}`,
+      cancelled: 'Cancelled; nothing was written.',
+      done: (total: number, size: string) => `${pictures(total)} written, ${size}.`,
+      gone: (total: number) => `${pictures(total)} could not be read any more and ${total === 1 ? 'is' : 'are'} not in it:`,
+      fingerprint: 'Fingerprint of pictures, labels and split (the same when you open it here and take it away again):',
+    },
     fewPictures: (name: string, pictures: number) =>
       `“${name}” has only ${count(pictures, 'training picture', 'training pictures')}; expect rough results below about 50.`,
   },
@@ -286,12 +333,39 @@ export const en = {
           name: 'Transparent',
           means: 'One can see through parts of them. They are laid on white, unless the recipe says otherwise under “Transparent parts”.',
         },
+        'one-colour': {
+          name: 'Nearly one colour',
+          means: 'There is nothing in them to learn from: lids on lenses, blank scans, failed exports.',
+        },
+        dark: {
+          name: 'Very dark',
+          means:
+            'Hardly anything of them reaches the network. Look whether they are meant to be so; otherwise leave them out or lighten the files.',
+        },
+        light: {
+          name: 'Very light',
+          means: 'Washed out or over-exposed. Look whether they are meant to be so; otherwise leave them out or darken the files.',
+        },
+        blurred: {
+          name: 'Blurred',
+          means:
+            'Out of focus or moved, also at the size that networks see. Some are fine if you will meet such pictures in use; leave out those that you cannot tell yourself.',
+        },
+        'odd-size': {
+          name: 'Odd size or shape',
+          means:
+            'Over a hundred times larger or smaller than most, or four times as long: often icons, banners or pages among photos. The crop in the middle may miss what counts.',
+        },
       },
       leaveOut: 'Leave out',
       leaveOutOf: (out: number, of: number) => (of === 1 ? 'Leave out' : `Leave out ${n(out)} of ${n(of)}`),
       leaveOutAll: (name: string) => `Leave out what is suggested: ${name}`,
       out: 'to be left out',
       kept: 'kept',
+      shortcut: (by: ShortcutBy, right: number, guessing: number) =>
+        `The classes can be told apart by ${SHORTCUT[by]} alone: right in ${percent(right, 0)} of pictures, guessing in ${percent(guessing, 0)}. The network may learn that instead of what is in the pictures.`,
+      shortcutTodo:
+        'If that is not what you want to know, take pictures of all classes in the same way (camera, light, size, program), or try the model on pictures from elsewhere before you believe its accuracy.',
       nothingSuggested: 'Nothing to leave out: pictures without a label are all wanted.',
       onlySaid: 'Nothing to leave out: it is only said.',
       more: (groups: number) => `${n(groups)} more`,

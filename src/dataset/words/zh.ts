@@ -1,10 +1,20 @@
 /** The texts of the Data place: opening, capturing and looking after pictures, in Simplified Chinese. */
+import type { ShortcutBy } from '../../../workers/protocol'
 import { tableFaultsZh } from '../../page/words/problems.zh'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
 const { n, percent } = numbersOf('zh-CN')
 const pictures = (total: number) => `${n(total)} 张图片`
+
+const SHORTCUT: Readonly<Record<ShortcutBy, string>> = {
+  brightness: '亮度',
+  contrast: '对比度',
+  size: '像素尺寸',
+  shape: '长宽比',
+  'file-size': '文件大小',
+  'file-type': '文件类型',
+}
 
 export const zh: typeof en = {
   data: {
@@ -36,6 +46,21 @@ export const zh: typeof en = {
     splitSeed: (share, seed) => `每个类别留出 ${percent(share, 0)} 用于验证（分层抽样，种子 ${n(seed)}）。可在“训练”的“全部设置”中修改。`,
     readAs: '解读方式',
     readAsHint: '此文件夹还有其他解读方式。',
+    codePage: '压缩包中的文件名编码',
+    codePageHint: '文件名没有注明编码；此编码能得到文字。如果名称不对，请选择其他编码。',
+    codePages: {
+      gb18030: '简体中文（GBK）',
+      big5: '繁体中文（Big5）',
+      shift_jis: '日文（Shift_JIS）',
+      'euc-kr': '韩文（EUC-KR）',
+      ibm866: '西里尔文（MS-DOS 866）',
+      'windows-1251': '西里尔文（Windows 1251）',
+      cp737: '希腊文（MS-DOS 737）',
+      'windows-1253': '希腊文（Windows 1253）',
+      cp437: '西欧（MS-DOS 437）',
+      cp850: '西欧（MS-DOS 850）',
+      'windows-1252': '西欧（Windows 1252）',
+    },
     readSo: '这样解读，因为',
     readDespite: '尽管',
     evidence: {
@@ -99,8 +124,31 @@ export const zh: typeof en = {
       mask: '另一张图片的掩膜、标注或缩略图',
       copy: '所在文件夹是数据集的第二份副本',
       'several-labels': '表格中有多个标签',
+      link: '压缩包中的链接',
+      archive: '此处无法打开的压缩格式',
     },
     kindFiles: (name) => `${name} 文件`,
+    takeAway: {
+      title: '导出数据集',
+      lead: '包含您的全部修改：类别、划分，且不含已排除的图片。',
+      kinds: {
+        folders: {
+          name: '按类别文件夹的图片（zip）',
+          what: 'train/cat/1.jpg、val/…、test/…：可在这里、torchvision 的 ImageFolder 以及（解压后）Hugging Face 的 imagefolder 中打开。每张图片保持原始字节。',
+        },
+        table: {
+          name: '仅表格（metadata.csv）',
+          what: '每张图片一行：类别、划分、分组，以及排除的原因。请放在包含全部图片的文件夹中。',
+        },
+      },
+      start: '导出',
+      label: '已写入的图片',
+      progress: (done, of, left) => `${n(done)} / ${pictures(of)}${left && `，大约还需 ${left}`}`,
+      cancelled: '已取消，没有写入任何内容。',
+      done: (total, size) => `已写入 ${pictures(total)}，${size}。`,
+      gone: (total) => `${pictures(total)}已无法读取，因此不在其中：`,
+      fingerprint: '图片、标签与划分的指纹（在这里打开并再次导出时相同）：',
+    },
     fewPictures: (name, pictures) => `“${name}”只有 ${n(pictures)} 张训练图片；少于约 50 张时结果会很粗略。`,
   },
   tables: {
@@ -259,12 +307,27 @@ export const zh: typeof en = {
           name: '透明图片',
           means: '部分区域是透明的。除非训练设置的“透明部分”另有选择，均衬以白色。',
         },
+        'one-colour': { name: '几乎只有一种颜色', means: '其中没有可学的内容：镜头盖、空白扫描、导出失败。' },
+        dark: { name: '非常暗', means: '网络几乎看不到内容。请查看是否本应如此；否则请排除，或将文件调亮。' },
+        light: { name: '非常亮', means: '发白或曝光过度。请查看是否本应如此；否则请排除，或将文件调暗。' },
+        blurred: {
+          name: '模糊',
+          means: '失焦或抖动，在网络所见的尺寸下也是如此。如果实际使用中会遇到这样的图片，可以保留一些；您自己也无法辨认的请排除。',
+        },
+        'odd-size': {
+          name: '大小或形状异常',
+          means: '比多数图片大或小一百倍以上，或长宽比相差四倍以上：往往是混在照片中的图标、横幅或页面。居中裁剪可能错过关键内容。',
+        },
       },
       leaveOut: '排除',
       leaveOutOf: (out, of) => (of === 1 ? '排除' : `排除 ${n(of)} 张中的 ${n(out)} 张`),
       leaveOutAll: (name) => `按建议排除：${name}`,
       out: '将排除',
       kept: '保留',
+      shortcut: (by, right, guessing) =>
+        `仅凭${SHORTCUT[by]}就能区分各类别：正确率 ${percent(right, 0)}，随机猜测为 ${percent(guessing, 0)}。网络可能学到的是这一点，而不是图片的内容。`,
+      shortcutTodo:
+        '如果这不是您想要的，请用相同的方式（相机、光线、尺寸、程序）获取所有类别的图片，或先用其他来源的图片检验模型，再相信其准确率。',
       nothingSuggested: '无需排除：没有标签的图片都要保留。',
       onlySaid: '无需排除：仅作说明。',
       more: (groups) => `还有 ${n(groups)} 处`,

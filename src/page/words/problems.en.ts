@@ -90,8 +90,8 @@ export const problemsEn: ProblemTexts = {
     todo: 'Add pictures to this class, or take its folder out, and open the pictures again.',
   }),
   'zip-unreadable': ({ file }) => ({
-    what: `The zip “${file}” cannot be read.`,
-    means: 'It is damaged, cut short, or not a zip.',
+    what: `The archive “${file}” cannot be read.`,
+    means: 'It is damaged, cut short, or not what its name says.',
     todo: 'Download or pack it again, or unpack it and choose the folder.',
   }),
   'zip-encrypted': ({ file }) => ({
@@ -100,15 +100,19 @@ export const problemsEn: ProblemTexts = {
     todo: 'Unpack it yourself and choose the folder.',
   }),
   'zip-too-large': ({ file }) => ({
-    what: `The zip “${file}” would unpack to too much to look into.`,
-    means: 'Zips inside a zip are unpacked before they can be listed, 2 GB altogether. Some zips are made to fill a computer’s memory.',
+    what: `The archive “${file}” would unpack to too much to look into.`,
+    means:
+      'Archives inside an archive, and packed tars, are unpacked before they can be listed, 2 GB altogether. Some are made to fill a computer’s memory.',
     todo: 'If you trust it, unpack it yourself and choose the folder.',
   }),
   'archive-unsupported': ({ file, kind }) => ({
     what:
       kind === 'split' ? `“${file}” is one part of a split archive.` : `“${file}” is packed in a way that is not opened here (${kind}).`,
-    means: 'Trainyard opens folders and ordinary zips (stored or deflated).',
-    todo: 'Unpack it yourself and choose the folder, or pack the folder as a zip.',
+    means: 'Trainyard opens folders, ordinary zips (stored or deflated), .tar and .tar.gz.',
+    todo:
+      kind === 'split'
+        ? 'Put its parts together with the program that made them (7-Zip, WinRAR, “zip -s 0”), unpack it and choose the folder.'
+        : 'Unpack it yourself and choose the folder, or pack the folder as a zip.',
   }),
   'cannot-decode': ({ file }) => ({
     what: `“${file}” cannot be shown as a picture.`,
@@ -167,6 +171,13 @@ export const problemsEn: ProblemTexts = {
     what: `The browser’s storage is full: ${megabytes(needed)} needed, ${megabytes(free)} free.`,
     means: 'Nothing that was saved before is lost.',
     todo: 'Free space on the disk, or delete data of other sites in the browser’s settings, then try again.',
+  }),
+  'file-not-written': ({ file, full, detail }) => ({
+    what: full ? `There is no room on the disk for “${file}”.` : `“${file}” could not be written${detail && ` (${detail})`}.`,
+    means: 'What was written of it until then is thrown away; your pictures are as they were.',
+    todo: full
+      ? 'Free space there, or choose a place on another disk, then try again.'
+      : 'Choose another place that you may write to, then try again.',
   }),
   'no-storage': ({ why, detail }) => ({
     what: `${NO_STORAGE[why]}${detail && ` (${detail})`}`,

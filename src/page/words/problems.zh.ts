@@ -71,7 +71,7 @@ export const problemsZh: ProblemTexts = {
   }),
   'zip-unreadable': ({ file }) => ({
     what: `无法读取压缩包“${file}”。`,
-    means: '它已损坏、不完整，或者不是 zip 文件。',
+    means: '它已损坏、不完整，或者内容与名称不符。',
     todo: '请重新下载或打包，或先解压再选择文件夹。',
   }),
   'zip-encrypted': ({ file }) => ({
@@ -81,13 +81,16 @@ export const problemsZh: ProblemTexts = {
   }),
   'zip-too-large': ({ file }) => ({
     what: `压缩包“${file}”解压后过大，无法查看。`,
-    means: '压缩包中的压缩包必须先解压才能列出文件，总共最多 2 GB。有些压缩包是专门用来耗尽内存的。',
+    means: '压缩包中的压缩包以及压缩的 tar 必须先解压才能列出文件，总共最多 2 GB。有些压缩包是专门用来耗尽内存的。',
     todo: '如果您信任它，请自行解压后选择文件夹。',
   }),
   'archive-unsupported': ({ file, kind }) => ({
     what: kind === 'split' ? `“${file}”是分卷压缩包的一部分。` : `“${file}”的压缩方式（${kind}）在这里无法打开。`,
-    means: 'Trainyard 可打开文件夹和普通的 zip（仅存储或 deflate 压缩）。',
-    todo: '请自行解压后选择文件夹，或将文件夹重新打包为普通 zip。',
+    means: 'Trainyard 可打开文件夹、普通的 zip（仅存储或 deflate 压缩）、.tar 和 .tar.gz。',
+    todo:
+      kind === 'split'
+        ? '请用制作它的程序（7-Zip、WinRAR、“zip -s 0”）合并各分卷，解压后选择文件夹。'
+        : '请自行解压后选择文件夹，或将文件夹重新打包为普通 zip。',
   }),
   'cannot-decode': ({ file }) => ({
     what: `“${file}”无法作为图片显示。`,
@@ -143,6 +146,11 @@ export const problemsZh: ProblemTexts = {
     what: `浏览器存储已满：需要 ${megabytes(needed)}，剩余 ${megabytes(free)}。`,
     means: '之前保存的内容不会丢失。',
     todo: '请释放磁盘空间，或在浏览器设置中删除其他网站的数据，然后重试。',
+  }),
+  'file-not-written': ({ file, full, detail }) => ({
+    what: full ? `磁盘空间不足，无法写入“${file}”。` : `无法写入“${file}”${detail && `（${detail}）`}。`,
+    means: '已写入的部分已丢弃；您的图片没有变化。',
+    todo: full ? '请腾出空间，或选择其他磁盘上的位置，然后重试。' : '请选择另一个可以写入的位置，然后重试。',
   }),
   'no-storage': ({ why, detail }) => ({
     what: `${NO_STORAGE[why]}${detail && `（${detail}）`}`,

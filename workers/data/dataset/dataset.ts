@@ -1,6 +1,7 @@
 /** The index of a dataset: what was dropped becomes a list of pictures with classes and splits. Nothing is decoded here. */
 import type {
   ClassSummary,
+  CodePage,
   DatasetChanges,
   DatasetSource,
   DatasetSummary,
@@ -62,6 +63,8 @@ export interface Dataset {
   readonly evidence: readonly LayoutEvidence[]
   readonly onlyInTest: readonly string[]
   readonly tables: TablesSummary
+  /** The encoding that names in archives were read in where they do not say theirs. */
+  readonly codePage: CodePage | null
   readonly classes: readonly string[]
   readonly samples: readonly Sample[]
   readonly skipped: readonly Skipped[]
@@ -92,7 +95,7 @@ export async function indexDataset(
 ): Promise<Dataset> {
   const drawn = source.kind === 'drawn'
   const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
-  const listing = await listItems(items, onProgress, signal)
+  const listing = await listItems(items, onProgress, signal, options.readAs?.names)
   const pictures = await leaveOutFalsePictures(listing, onProgress, signal)
   if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(pictures.skipped) })
   pictures.files.sort((a, b) => byCodeUnit(a.path, b.path))
@@ -131,6 +134,7 @@ export async function indexDataset(
     samples,
     skipped: [...pictures.skipped.filter(({ path }) => !read.used.has(path)), ...besides.skipped, ...read.skipped],
     evidence: reading.evidence,
+    codePage: listing.codePage,
     onlyInTest: reading.onlyInTest,
     tables,
     splitFrom: reading.splits.includes('val') ? 'folders' : 'seed',
@@ -202,7 +206,7 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
   }
   const reasons: Partial<Record<SkipReason, number>> = {}
   for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const { fingerprint, name, layout, alternatives, evidence, onlyInTest, tables, splitFrom, valFraction, bytes } = dataset
+  const { fingerprint, name, layout, alternatives, evidence, onlyInTest, tables, codePage, splitFrom, valFraction, bytes } = dataset
   const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
   return {
     fingerprint,
@@ -212,6 +216,7 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
     evidence,
     onlyInTest,
     tables,
+    codePage,
     classes,
     counts,
     unlabelled,

@@ -1,5 +1,6 @@
 /** What crosses postMessage between the pool and its decode workers. */
 import type { Views } from '../../protocol/answers'
+import type { PictureKind } from '../files/header'
 import type { DecodeFault } from '../files/refusal'
 import type { PortableSource } from '../files/source'
 import type { Augmentation } from '../pixels/augment'
@@ -73,6 +74,11 @@ export interface Inspected {
   readonly through?: SeenThrough
   /** Whether 16 bits a sample are there of which the eight that are seen say next to nothing. */
   readonly nearlyBlack?: boolean
+  /** As `sharpnessOf` has it. */
+  readonly sharpness?: number
+  /** Of the file. */
+  readonly bytes?: number
+  readonly kind?: PictureKind | undefined
 }
 
 export type JobMessage = { readonly id: number; readonly job: Job } | { readonly cache: CacheSetup }

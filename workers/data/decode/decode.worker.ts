@@ -1,5 +1,6 @@
 /** The entry of a decode worker: one job after another, pixels transferred back. */
 
+import { KIND_BYTES, kindOf } from '../files/header'
 import { DecodeError } from '../files/refusal'
 import type { PortableSource } from '../files/source'
 import { openSource } from '../files/source'
@@ -7,6 +8,7 @@ import { apply, draw } from '../pixels/augment'
 import { GREY_SIDE, perceptualHash } from '../pixels/perceptual'
 import type { Raster, Room } from '../pixels/raster'
 import { resize } from '../pixels/resample'
+import { sharpnessOf } from '../pixels/sharpness'
 import { seenThrough } from '../pixels/transparency'
 import { evaluationViews } from '../pixels/views'
 import { DecodedCache } from './cache-in-worker'
@@ -105,8 +107,10 @@ async function inspect(source: PortableSource): Promise<Inspected> {
     const through = seenThrough(raster)
     const grey = greyOf(raster)
     const nearlyBlack = picture.deep && grey.every((level) => level <= DARK)
+    const sharpness = sharpnessOf(raster)
+    const kind = kindOf(new Uint8Array(await blob.slice(0, KIND_BYTES).arrayBuffer())) ?? undefined
     const sha256 = Array.from(new Uint8Array(await digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
-    return { ok: true, sha256, width, height, hash: perceptualHash(grey), grey, through, nearlyBlack }
+    return { ok: true, sha256, width, height, hash: perceptualHash(grey), grey, sharpness, bytes: blob.size, kind, through, nearlyBlack }
   } finally {
     picture.close()
   }

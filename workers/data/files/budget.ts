@@ -1,4 +1,4 @@
-/** What listing may cost, whatever was dropped: zips inside zips are the one thing that is unpacked before anybody has asked for a picture. */
+/** What listing may cost, whatever was dropped: archives inside archives, and packed tars, are what is unpacked before anybody has asked for a picture. */
 import { Problem } from '../../protocol/problem'
 import type { ZipEntrySource } from './source'
 
@@ -31,6 +31,16 @@ export class ListingBudget {
     const unpacked = entry.method === 0 ? 0 : entry.size
     if (this.zips < 1 || this.entries < 1 || unpacked > this.bytes || swells(entry)) throw new Problem('zip-too-large', { file })
     this.zips--
+    this.bytes -= unpacked
+  }
+
+  /** Bytes that a packed tar of this size may give. */
+  roomFor(packed: number): number {
+    return Math.min(this.bytes, HARMLESS_BYTES + RATIO * packed)
+  }
+
+  /** Takes what was unpacked within `roomFor`. */
+  takeBytes(unpacked: number): void {
     this.bytes -= unpacked
   }
 

@@ -4,23 +4,31 @@ import { kindOf } from './header'
 import { HeicTrial } from './heic'
 import { foreignKindOf } from './kinds'
 import { firstBytes, type SampleSource } from './source'
+import { isTarHeader } from './tar'
 
-export type Content = 'picture' | 'zip' | 'other' | ForeignKind
+export type Content = 'picture' | ArchiveKind | 'foreign' | 'other' | ForeignKind
+
+/** Archives that are opened. `gzip`: a packed tar, where it is one. */
+const OPENED = ['zip', 'tar', 'gzip'] as const
+export type ArchiveKind = (typeof OPENED)[number]
+
+export const isArchive = (content: Content): content is ArchiveKind => OPENED.some((kind) => kind === content)
 
 /** Archives that are not opened, by their first bytes. */
-const ARCHIVES: readonly (readonly [kind: string, magic: readonly number[], at: number])[] = [
-  ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 0],
-  ['RAR', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07], 0],
-  ['gzip', [0x1f, 0x8b], 0],
-  ['bzip2', [0x42, 0x5a, 0x68], 0],
-  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a], 0],
-  ['Zstandard', [0x28, 0xb5, 0x2f, 0xfd], 0],
-  ['tar', [0x75, 0x73, 0x74, 0x61, 0x72], 257],
+const FOREIGN: readonly (readonly [kind: string, magic: readonly number[]])[] = [
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ['RAR', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['Zstandard', [0x28, 0xb5, 0x2f, 0xfd]],
 ]
-const NAMED_ARCHIVE = /\.(7z|rar|tar|t?gz|tbz2?|bz2|txz|xz|zst|z\d\d|\d{3})$/i
+/** Parts of a split archive, which may begin like anything. */
+const PART = /\.(z\d\d|(zip|7z|rar|tar|tgz|gz)\.\d{3}|part\d+\.rar|r\d\d)$/i
+/** Names of archives, whatever is in them. */
+const NAMED_ARCHIVE = /\.(7z|rar|tar|t?gz|tbz2?|bz2|txz|xz|tzst|zst|lz|lzma|cab|iso)$/i
 
-/** Bytes that tell every kind: tar's are the last. */
-const ENOUGH = 262
+/** Bytes that tell every kind: a tar's first header. */
+const ENOUGH = 512
 
 /** Names that say well enough that a file is no picture: tables, texts, films, programs, and what else is a zip by its bytes. */
 const TELLING =
@@ -35,12 +43,23 @@ export class Sniffer {
 
   /** What the file is. One that cannot be opened is `other`. */
   async contentOf(name: string, source: SampleSource): Promise<Content> {
-    if (TELLING.test(name) || NAMED_ARCHIVE.test(name)) return 'other'
+    if (TELLING.test(name)) return 'other'
+    // Archives are few, and each is another.
+    if (PART.test(name)) return (await this.look(name, source)) === 'picture' ? 'picture' : 'foreign'
+    if (NAMED_ARCHIVE.test(name)) return this.look(name, source)
+    // What is called a zip is opened as one, also behind a program that unpacks it, and where it is damaged.
+    if (/\.zip$/i.test(name)) {
+      // One in a zip is looked at when it is opened, once it is known that it may be.
+      if (source.kind === 'zip') return 'zip'
+      const content = await this.look(name, source)
+      return content === 'tar' || content === 'gzip' || content === 'foreign' ? content : 'zip'
+    }
     const extension = /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? ''
     const counts = this.looked.get(extension) ?? new Map<Content, number>()
     this.looked.set(extension, counts)
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
-    if (total >= MOST_LOOKS) return [...counts].find(([content, count]) => content !== 'zip' && count * 2 > total)?.[0] ?? 'other'
+    if (total >= MOST_LOOKS)
+      return [...counts].find(([content, count]) => !isArchive(content) && content !== 'foreign' && count * 2 > total)?.[0] ?? 'other'
     const content = await this.look(name, source)
     counts.set(content, (counts.get(content) ?? 0) + 1)
     return content
@@ -54,20 +73,24 @@ export class Sniffer {
 
   private async look(name: string, source: SampleSource): Promise<Content> {
     const bytes = await firstBytes(source, ENOUGH).catch(() => new Uint8Array(0))
-    const foreign = await this.foreign(name, bytes, source)
+    const foreign = archiveOf(bytes) === null ? await this.foreign(name, bytes, source) : null
     if (foreign !== null) return foreign
-    return kindOf(bytes) !== null ? 'picture' : isZip(bytes) ? 'zip' : 'other'
+    return kindOf(bytes) !== null ? 'picture' : (archiveOf(bytes) ?? 'other')
   }
 }
 
-function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
+function archiveOf(bytes: Uint8Array): ArchiveKind | 'foreign' | null {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4) return 'zip'
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip'
+  if (isTarHeader(bytes)) return 'tar'
+  return foreignKind(bytes) === null ? null : 'foreign'
 }
 
-/** The kind of an archive that is called one and is not opened; null for any other file. */
+const foreignKind = (bytes: Uint8Array): string | null =>
+  FOREIGN.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))?.[0] ?? null
+
+/** What an archive that is not opened is called: by its name where it is a part, else by its bytes; null for any other file. */
 export async function foreignArchive(name: string, source: SampleSource): Promise<string | null> {
-  if (!NAMED_ARCHIVE.test(name)) return null
-  if (/\.(z\d\d|\d{3})$/i.test(name)) return 'split'
-  const bytes = await firstBytes(source, ENOUGH).catch(() => new Uint8Array(0))
-  return ARCHIVES.find(([, magic, at]) => magic.every((byte, i) => bytes[at + i] === byte))?.[0] ?? null
+  if (PART.test(name)) return 'split'
+  return foreignKind(await firstBytes(source, ENOUGH).catch(() => new Uint8Array(0)))
 }

@@ -2,7 +2,7 @@
 import type { PageFiles } from '../../protocol/dataset'
 import { kindOf, readHeader } from './header'
 import { DecodeError, refusalOf } from './refusal'
-import { type Look, unpack } from './unpack'
+import { type Look, unpackExactly } from './unpack'
 
 /** One entry of a zip, by position: nothing is unpacked before it is read. */
 export interface ZipEntrySource {
@@ -18,11 +18,20 @@ export interface ZipEntrySource {
   readonly header: number
 }
 
+/** A stretch of an archive that stands there as it is. */
+export interface PartSource {
+  readonly kind: 'part'
+  readonly blob: Blob
+  readonly offset: number
+  readonly size: number
+}
+
 /** Plain data that crosses postMessage cheaply. */
 export type PortableSource =
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'handle'; readonly handle: FileSystemFileHandle }
   | ZipEntrySource
+  | PartSource
 
 /** `listed`: the page has the file and is asked for it. */
 export type SampleSource = PortableSource | { readonly kind: 'listed'; readonly files: PageFiles; readonly index: number }
@@ -49,6 +58,7 @@ export async function changed(source: SampleSource, before: PortableSource): Pro
  */
 export async function stampOf(source: SampleSource): Promise<string> {
   if (source.kind === 'zip') return [source.zip.size, timeOf(source.zip), source.offset, source.compressed, source.size].join(' ')
+  if (source.kind === 'part') return [source.blob.size, timeOf(source.blob), source.offset, source.size].join(' ')
   try {
     // Not as it was when it was read last: what changed since is what this is asked for.
     const blob = source.kind === 'listed' ? await source.files.file(source.index, true) : await openSource(source)
@@ -89,6 +99,8 @@ export async function openSource(source: SampleSource): Promise<Blob> {
       return source.handle.getFile()
     case 'zip':
       return openEntry(source, lookAtPicture(source.size))
+    case 'part':
+      return source.blob.slice(source.offset, source.offset + source.size)
     case 'listed':
       return source.files.file(source.index)
     default:
@@ -131,10 +143,10 @@ export async function openEntry(entry: ZipEntrySource, look: Look, signal?: Abor
   if (head.byteLength < 30 || head.getUint32(0, true) !== LOCAL_HEADER) throw new Error('no local header where the zip says it is')
   const start = 30 + head.getUint16(26, true) + head.getUint16(28, true)
   const inHand = method !== 0 && start + compressed <= head.byteLength
-  if (inHand && method === 8) return unpack(new Uint8Array(head.buffer, start, compressed), size, look, signal)
+  if (inHand && method === 8) return unpackExactly(new Uint8Array(head.buffer, start, compressed), size, look, signal)
   const packed = zip.slice(offset + start, offset + start + compressed)
   if (packed.size !== compressed) throw new Error(`the zip entry has ${packed.size} bytes and should have ${compressed}`)
-  if (method === 8) return unpack(packed, size, look, signal)
+  if (method === 8) return unpackExactly(packed, size, look, signal)
   if (compressed !== size) throw new Error(`the zip entry holds ${compressed} bytes and should hold ${size}`)
   return packed
 }

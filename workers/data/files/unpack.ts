@@ -1,4 +1,4 @@
-/** Unpacking what a zip holds, with a bound on memory whatever the zip says: fed in small slices, counted, its first bytes looked at before the rest. */
+/** Unpacking what an archive holds, with a bound on memory whatever the zip says: fed in small slices, counted, its first bytes looked at before the rest. */
 
 /** Deflate gives at most 1,032 bytes for one: what a slice gives is at most 17 MB, of which the one that unpacks may have one too many. */
 const SLICE = 16 << 10
@@ -35,16 +35,27 @@ function slices(packed: Blob | Uint8Array<ArrayBuffer>): ReadableStream<Uint8Arr
   )
 }
 
+/** Thrown where something unpacks to more than it may. */
+export class TooMuch extends Error {
+  override readonly name = 'TooMuch'
+}
+
 /**
- * Unpacks deflated bytes.
+ * Unpacks packed bytes.
  *
  * @param packed read piece by piece, or at hand already
- * @param size what they shall give: it ends as soon as there is more
+ * @param most bytes that they may give: it ends as soon as there is more
  * @param look is given the first 64 KB (all, where there is less) before the rest is unpacked; what it throws ends it
- * @throws Error where the bytes are no deflate stream, or give less or more than `size`; what `look` throws; the signal's reason when aborted
+ * @throws TooMuch; Error where the bytes are no such stream; what `look` throws; the signal's reason when aborted
  */
-export async function unpack(packed: Blob | Uint8Array<ArrayBuffer>, size: number, look: Look, signal?: AbortSignal): Promise<Blob> {
-  const reader = slices(packed).pipeThrough(new DecompressionStream('deflate-raw')).getReader()
+export async function unpack(
+  packed: Blob | Uint8Array<ArrayBuffer>,
+  format: 'deflate-raw' | 'gzip',
+  most: number,
+  look: Look,
+  signal?: AbortSignal,
+): Promise<Blob> {
+  const reader = slices(packed).pipeThrough(new DecompressionStream(format)).getReader()
   const parts: Blob[] = []
   let chunks: Uint8Array<ArrayBuffer>[] = []
   let held = 0
@@ -61,7 +72,7 @@ export async function unpack(packed: Blob | Uint8Array<ArrayBuffer>, size: numbe
       const { done, value } = await reader.read()
       if (done) break
       total += value.byteLength
-      if (total > size) throw new Error(`the zip entry unpacks to more than its ${size} bytes`)
+      if (total > most) throw new TooMuch(`it unpacks to more than ${most} bytes`)
       chunks.push(value as Uint8Array<ArrayBuffer>)
       held += value.byteLength
       if (!looked && total >= LOOKED_AT) await lookAt()
@@ -72,11 +83,24 @@ export async function unpack(packed: Blob | Uint8Array<ArrayBuffer>, size: numbe
         held = 0
       }
     }
-    if (total !== size) throw new Error(`the zip entry holds ${total} bytes and should hold ${size}`)
     if (!looked) await lookAt()
     return new Blob([...parts, ...chunks])
   } finally {
     // Ends the unpacking where it was not finished.
     await reader.cancel().catch(() => undefined)
   }
+}
+
+/**
+ * Unpacks deflated bytes of a zip, which says their number.
+ *
+ * @param size what they shall give
+ * @throws as `unpack`; Error where they give less or more than `size`
+ */
+export async function unpackExactly(packed: Blob | Uint8Array<ArrayBuffer>, size: number, look: Look, signal?: AbortSignal): Promise<Blob> {
+  const blob = await unpack(packed, 'deflate-raw', size, look, signal).catch((error: unknown) => {
+    throw error instanceof TooMuch ? new Error(`the zip entry unpacks to more than its ${size} bytes`) : error
+  })
+  if (blob.size !== size) throw new Error(`the zip entry holds ${blob.size} bytes and should hold ${size}`)
+  return blob
 }

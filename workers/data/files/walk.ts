@@ -1,15 +1,18 @@
-/** Walks what a person dropped (folders, files, zips, zips inside zips) to a flat list of pictures and of what was left out. */
-import type { IndexProgress, PageFiles, Skipped, SkipReason, SourceItem } from '../../protocol/dataset'
-import { Problem } from '../../protocol/problem'
+/** Walks what a person dropped (folders, files, zips and tars, one inside another) to a flat list of pictures and of what was left out. */
+import type { CodePage, IndexProgress, PageFiles, Skipped, SkipReason, SourceItem } from '../../protocol/dataset'
+import { Problem, type ProblemCode } from '../../protocol/problem'
 import { namedLikeTable } from '../../protocol/tables'
 import { ListingBudget, swells } from './budget'
 import { namedLikePicture } from './header'
 import { isLitter, type Placed, reachesOutside, segmentsOf } from './paths'
 import { MAX_FILE_BYTES } from './refusal'
-import { foreignArchive, Sniffer } from './sniff'
+import { type ArchiveKind, foreignArchive, isArchive, Sniffer } from './sniff'
 import type { SampleSource } from './source'
 import { openEntry, openSource } from './source'
-import { zipEntries } from './zip'
+import { isTarHeader } from './tar'
+import { tarFiles } from './tarFiles'
+import { type Look, TooMuch, unpack } from './unpack'
+import { type ArchiveEntry, zipEntries } from './zip'
 
 /** A file that is named like a picture. Files of one folder share the list of its names: there may be tens of thousands. */
 export interface ListedFile extends Placed {
@@ -27,25 +30,35 @@ export interface Listing {
   readonly texts: ListedFile[]
   /** Everything that was seen. */
   readonly seen: number
+  /** The encoding that names in archives were read in, of the first that had any that did not say theirs. */
+  readonly codePage: CodePage | null
 }
 
 /** Of more files than this the sizes are not asked, and the first bytes not looked at: the index stays quick, and the health check or the run finds the bad ones. */
 export const INSPECTED = 5000
 
-/** Zips inside zips inside zips: no deeper. */
-const ZIP_DEPTH = 3
+/** Archives inside archives inside archives: no deeper. */
+const ARCHIVE_DEPTH = 3
+
+/** What is said of an archive that failed so. */
+const ARCHIVE_FAULTS: Readonly<Partial<Record<ProblemCode, SkipReason>>> = {
+  'zip-too-large': 'too-large',
+  'archive-unsupported': 'archive',
+}
 
 /**
  * Lists `items`.
  *
+ * @param names the encoding of names in archives that do not say theirs; guessed where it is not given
  * @throws Problem `zip-unreadable`, `zip-encrypted`, `zip-too-large` or `archive-unsupported` where an archive is why nothing was found, `permission-lost` where a folder may not be read any more
  */
 export async function listItems(
   items: readonly SourceItem[],
   onProgress: (p: IndexProgress) => void,
   signal: AbortSignal,
+  names?: CodePage,
 ): Promise<Listing> {
-  const walk = new Walk(onProgress, signal)
+  const walk = new Walk(onProgress, signal, names)
   for (const item of items) {
     if (item.kind === 'handle') await walk.handle(item.handle, [])
     else if (item.kind === 'listed') await walk.listed(item.files)
@@ -54,10 +67,18 @@ export async function listItems(
   return walk.end()
 }
 
-/** What a zip begins with: its own letters, or those of a program that unpacks it. */
-function lookAtZip(first: Uint8Array): void {
-  if (!['PK', 'MZ', '#!'].includes(String.fromCharCode(...first.subarray(0, 2)))) throw new Error('it begins like no zip')
+/** What each kind of archive begins with: a zip with its own letters, or those of a program that unpacks it. */
+const lookAt: Readonly<Record<ArchiveKind, Look>> = {
+  zip: (first) => {
+    if (!['PK', 'MZ', '#!'].includes(String.fromCharCode(...first.subarray(0, 2)))) throw new Error('it begins like no zip')
+  },
+  tar: (first) => {
+    if (!isTarHeader(first)) throw new NoTar('it begins like no tar')
+  },
+  gzip: () => {},
 }
+
+class NoTar extends Error {}
 
 class Walk {
   private readonly files: ListedFile[] = []
@@ -68,10 +89,12 @@ class Walk {
   private readonly budget = new ListingBudget()
   private readonly sniffer = new Sniffer()
   private failure: Problem | null = null
+  private codePage: CodePage | null = null
 
   constructor(
     private readonly onProgress: (p: IndexProgress) => void,
     private readonly signal: AbortSignal,
+    private readonly names: CodePage | undefined,
   ) {}
 
   async handle(handle: FileSystemDirectoryHandle | FileSystemFileHandle, above: readonly string[]): Promise<void> {
@@ -97,7 +120,6 @@ class Walk {
     const path = segments.join('/')
     const name = segments.at(-1) ?? ''
     if (isLitter(segments)) this.skip(path, 'hidden')
-    else if (/\.zip$/i.test(name) && depth < ZIP_DEPTH) await this.zip(segments, source, depth)
     else if (!namedLikePicture(name) && (await this.unnamed(segments, source, depth))) return
     else if (size === 0) this.skip(path, 'empty')
     else if ((size ?? 0) > MAX_FILE_BYTES || (source.kind === 'zip' && swells(source))) this.skip(path, 'too-large')
@@ -106,17 +128,24 @@ class Walk {
 
   /** Goes by what is in a file whose name does not tell; true where that is no picture, and is settled. */
   private async unnamed(segments: readonly string[], source: SampleSource, depth: number): Promise<boolean> {
+    const path = segments.join('/')
     const name = segments.at(-1) ?? ''
-    const kind = await foreignArchive(name, source)
-    if (kind !== null) this.failure ??= new Problem('archive-unsupported', { file: name, kind })
-    const content = kind === null ? await this.sniffer.contentOf(name, source) : 'other'
+    const content = await this.sniffer.contentOf(name, source)
     if (content === 'picture') return false
-    if (content === 'zip' && depth < ZIP_DEPTH) await this.zip(segments, source, depth)
-    else {
-      if (namedLikeTable(name)) this.texts.push({ folders: this.foldersOf(segments), name, path: segments.join('/'), source, size: null })
-      this.skip(segments.join('/'), content === 'other' || content === 'zip' ? 'not-a-picture' : content)
-    }
+    if (namedLikeTable(name) && (content === 'other' || !isArchive(content)))
+      this.texts.push({ folders: this.foldersOf(segments), name, path, source, size: null })
+    if (content === 'other') this.skip(path, 'not-a-picture')
+    else if (content === 'foreign') this.foreign(path, name, await foreignArchive(name, source))
+    else if (!isArchive(content)) this.skip(path, content)
+    else if (depth < ARCHIVE_DEPTH) await this.archive(content, segments, source, depth)
+    else this.skip(path, 'archive')
     return true
+  }
+
+  /** Leaves out an archive of a kind that is not opened. */
+  private foreign(path: string, name: string, kind: string | null): void {
+    this.failure ??= new Problem('archive-unsupported', { file: name, kind: kind ?? '' })
+    this.skip(path, 'archive')
   }
 
   private foldersOf(segments: readonly string[]): readonly string[] {
@@ -127,42 +156,57 @@ class Walk {
     return known ?? folders
   }
 
-  /** A zip is a folder of its own name. Stored inside another it is a slice of that; deflated it is unpacked once, to a Blob that the browser may keep on disk. */
-  private async zip(segments: readonly string[], source: SampleSource, depth: number): Promise<void> {
-    const folder = [...segments.slice(0, -1), segments.at(-1)!.replace(/\.[^.]*$/, '')]
+  /** An archive is a folder of its own name. Stored inside another it is a slice of that; packed it is unpacked once, to a Blob that the browser may keep on disk. */
+  private async archive(kind: ArchiveKind, segments: readonly string[], source: SampleSource, depth: number): Promise<void> {
     const name = segments.at(-1)!
+    const folder = [...segments.slice(0, -1), name.replace(/(\.tar)?\.[^.]*$/i, '') || name]
+    const path = segments.join('/')
     try {
-      const blob = await this.openZip(source, name)
-      for await (const entries of zipEntries(blob, name)) {
+      const blob = await this.openArchive(kind, source, name)
+      const lists = kind === 'zip' ? zipEntries(blob, name, this.names) : tarFiles(blob, name, this.signal, this.names)
+      for await (const { entries, codePage } of lists) {
+        this.codePage ??= codePage
         for (const entry of entries) {
-          if (depth > 0) this.budget.takeEntry(name)
-          const shown = () => [...folder, entry.path].join('/')
-          if (reachesOutside(entry.path)) this.skip(shown(), 'unsafe-path', true)
-          else if (entry.source !== 'encrypted' && 'kind' in entry.source)
-            await this.file([...folder, ...segmentsOf(entry.path)], entry.source, entry.size, depth + 1)
-          else if (entry.source === 'encrypted') {
-            this.skip(shown(), 'encrypted', true)
-            this.failure ??= new Problem('zip-encrypted', { file: name })
-          } else {
-            this.skip(shown(), 'cannot-decode', true)
-            this.failure ??= new Problem('archive-unsupported', { file: name, kind: entry.source.unsupported })
-          }
+          if (depth > 0 || kind !== 'zip') this.budget.takeEntry(name)
+          await this.entry(entry, folder, name, depth)
         }
       }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       this.failure ??= error
-      this.skip(segments.join('/'), error.code === 'zip-too-large' ? 'too-large' : 'cannot-decode')
+      const { code } = error as Problem
+      this.skip(path, ARCHIVE_FAULTS[code] ?? 'cannot-decode')
     }
   }
 
-  /** @throws Problem `zip-unreadable`, `zip-too-large`; the signal's reason when aborted */
-  private async openZip(source: SampleSource, name: string): Promise<Blob> {
+  private async entry({ path, size, source }: ArchiveEntry, folder: readonly string[], archive: string, depth: number): Promise<void> {
+    const shown = () => [...folder, path].join('/')
+    if (reachesOutside(path)) this.skip(shown(), 'unsafe-path', true)
+    else if (source === 'link') this.skip(shown(), 'link', true)
+    else if (source === 'encrypted') {
+      this.skip(shown(), 'encrypted', true)
+      this.failure ??= new Problem('zip-encrypted', { file: archive })
+    } else if ('kind' in source) await this.file([...folder, ...segmentsOf(path)], source, size, depth + 1)
+    else {
+      this.skip(shown(), 'cannot-decode', true)
+      this.failure ??= new Problem('archive-unsupported', { file: archive, kind: source.unsupported })
+    }
+  }
+
+  /** @throws Problem `zip-unreadable`, `zip-too-large`, `archive-unsupported`; the signal's reason when aborted */
+  private async openArchive(kind: ArchiveKind, source: SampleSource, name: string): Promise<Blob> {
     if (source.kind === 'zip') this.budget.takeZip(source, name)
     try {
-      return await (source.kind === 'zip' ? openEntry(source, lookAtZip, this.signal) : openSource(source))
-    } catch {
+      const blob = await (source.kind === 'zip' ? openEntry(source, lookAt[kind], this.signal) : openSource(source))
+      if (kind !== 'gzip') return blob
+      const tar = await unpack(blob, 'gzip', this.budget.roomFor(blob.size), lookAt.tar, this.signal)
+      this.budget.takeBytes(tar.size)
+      return tar
+    } catch (error) {
       this.signal.throwIfAborted()
+      if (error instanceof TooMuch) throw new Problem('zip-too-large', { file: name })
+      // Of one packed file alone nobody knows what it is.
+      if (error instanceof NoTar) throw new Problem('archive-unsupported', { file: name, kind: 'gzip' })
       throw new Problem('zip-unreadable', { file: name })
     }
   }
@@ -181,6 +225,6 @@ class Walk {
   end(): Listing {
     if (this.files.length === 0 && this.failure) throw this.failure
     this.onProgress({ status: 'listing', files: this.seen })
-    return { files: this.files, skipped: this.skipped, texts: this.texts, seen: this.seen }
+    return { files: this.files, skipped: this.skipped, texts: this.texts, seen: this.seen, codePage: this.codePage }
   }
 }

@@ -16,6 +16,8 @@ export interface DirectoryRecord {
   readonly offset: number
   readonly extraLength: number
   readonly directory: boolean
+  /** A symbolic link, whose bytes are the path that it leads to. */
+  readonly link: boolean
 }
 
 const RECORD = 0x02014b50
@@ -51,6 +53,7 @@ export function plainRecords(directory: Uint8Array): DirectoryRecord[] | null {
       offset,
       extraLength,
       directory: rawName.at(-1) === 0x2f || saysDirectory(view.getUint8(at + 5), attributes),
+      link: saysLink(attributes),
     })
     at = end
   }
@@ -70,3 +73,6 @@ function onlyHarmless(view: DataView, from: number, to: number): boolean {
 function saysDirectory(madeBy: number, attributes: number): boolean {
   return attributes >>> 28 === 0x4 || (madeBy === 0 && (attributes & 0x10) !== 0)
 }
+
+/** By the attributes of Unix (S_IFLNK). */
+export const saysLink = (attributes: number): boolean => attributes >>> 28 === 0xa

@@ -1,14 +1,15 @@
 /** What the health check's observations mean for the dataset as it is now: labels, splits and what is left out decide. */
-import type { HealthFinding, HealthReport } from '../../protocol/dataset'
+import type { HealthFinding, HealthNote, HealthReport } from '../../protocol/dataset'
 import { HEALTH_NOTES, HEALTH_PROBLEMS } from '../../protocol/dataset'
 import type { Dataset, Sample } from '../dataset/dataset'
 import type { Health, SamePictures } from './health'
+import { shortcutsOf } from './shortcut'
 
 /** The largest class has this many times the smallest's pictures: heavy imbalance. */
 const IMBALANCE = 3
 
 /** The report of a check, the worst first. `dataset` is the one that was checked, with any edits since. */
-export function reportOf({ checked, milliseconds, bad, noted = [], same }: Health, dataset: Dataset): HealthReport {
+export function reportOf({ checked, milliseconds, bad, noted = [], figures, same }: Health, dataset: Dataset): HealthReport {
   const { samples } = dataset
   const findings = [
     ...bad.map(({ id, problem }): HealthFinding => {
@@ -16,13 +17,26 @@ export function reportOf({ checked, milliseconds, bad, noted = [], same }: Healt
       return { problem, ids: [id], leaveOut: settled ? [] : [id], settled }
     }),
     ...same.map((pictures) => repeated(pictures, samples)),
-    ...HEALTH_NOTES.flatMap((problem): HealthFinding[] => {
-      const ids = noted.flatMap((note) => (note.problem === problem ? [note.id] : []))
-      return ids.length === 0 ? [] : [{ problem, ids, leaveOut: [], settled: ids.every((id) => samples[id]!.leftOut) }]
-    }),
+    ...HEALTH_NOTES.flatMap((problem) => noteOn(problem, noted, samples)),
   ]
   findings.sort((a, b) => HEALTH_PROBLEMS.indexOf(a.problem) - HEALTH_PROBLEMS.indexOf(b.problem) || a.ids[0]! - b.ids[0]!)
-  return { fingerprint: dataset.fingerprint, checked, findings, imbalance: imbalanceOf(dataset), milliseconds }
+  const shortcuts = figures ? shortcutsOf(figures, samples, dataset.classes.length) : []
+  return { fingerprint: dataset.fingerprint, checked, findings, imbalance: imbalanceOf(dataset), shortcuts, milliseconds }
+}
+
+/** All pictures of which this is said, in one finding. Of one colour they teach nothing; the others are for the person to look at. */
+function noteOn(problem: HealthNote, noted: NonNullable<Health['noted']>, samples: readonly Sample[]): HealthFinding[] {
+  const ids = noted.flatMap((note) => (note.problem === problem ? [note.id] : []))
+  if (ids.length === 0) return []
+  const taking = ids.filter((id) => !samples[id]!.leftOut)
+  return [
+    {
+      problem,
+      ids,
+      leaveOut: problem === 'one-colour' ? taking.filter((id) => samples[id]!.label >= 0) : [],
+      settled: taking.length === 0,
+    },
+  ]
 }
 
 /** What equal pictures mean: under two labels all are in doubt; across splits the copy outside training stays; else the largest stays. */

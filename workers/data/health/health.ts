@@ -4,9 +4,9 @@ import type { Dataset } from '../dataset/dataset'
 import { holdGroups } from '../dataset/holds'
 import type { DecodePool, Inspection } from '../decode/pool'
 import { nearDuplicates } from '../pixels/perceptual'
-
-/** A picture with a shorter side below this is tiny: there is less in it than the smallest network input. */
-export const TINY = 32
+import { oddLooks } from './looks'
+import { type Figures, figuresOf } from './shortcut'
+import { TINY } from './tiny'
 
 /** What the check saw in the files; what it means depends on labels and splits, and is said by `reportOf`. Plain data, kept between visits. */
 export interface Health {
@@ -15,6 +15,8 @@ export interface Health {
   readonly bad: readonly { readonly id: number; readonly problem: HealthProblem }[]
   /** What is only said of pictures. Checks of earlier versions did not look. */
   readonly noted?: readonly { readonly id: number; readonly problem: HealthNote }[]
+  /** The numbers that classes might be told apart by. */
+  readonly figures?: Figures
   readonly same: readonly SamePictures[]
   /** By sample id: the lowest id among the pictures that are the same, exactly or nearly, or of one hold. */
   readonly groups: Uint32Array
@@ -73,7 +75,8 @@ export async function checkHealth(
     checked: samples.length,
     milliseconds: performance.now() - began,
     bad: [...badFiles(inspections)],
-    noted: [...notes(inspections)],
+    noted: [...notes(inspections), ...oddLooks(inspections)],
+    figures: figuresOf(inspections),
     same: repeated(inspections, exact, same),
     groups,
   }

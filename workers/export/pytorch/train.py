@@ -14,8 +14,10 @@ import csv
 import json
 import math
 import os
+import re
 import sys
 import time
+import unicodedata
 
 import torch
 import torch.distributed as dist
@@ -43,8 +45,8 @@ class Pictures(torch.utils.data.Dataset):
         self.project, self.transform = project, transform
         missing = None
         for place in places:
-            self.paths = [os.path.join(place, row['path']) for row in rows]
-            lost = [row['path'] for row in rows if not os.path.exists(os.path.join(place, row['path']))]
+            self.paths = find(place, [row['path'] for row in rows])
+            lost = [row['path'] for row, path in zip(rows, self.paths) if path is None]
             if not lost:
                 return
             if missing is None or len(lost) < len(missing):
@@ -59,10 +61,84 @@ class Pictures(torch.utils.data.Dataset):
         return self.transform(opened(self.paths[i], self.project)), self.labels[i]
 
 
+# What names in zips are written in that do not say it, and what programs take them for that unpack them.
+CODE_PAGES = ('gb18030', 'big5', 'cp932', 'cp949', 'cp866', 'cp1251', 'cp737', 'cp1253', 'cp437', 'cp850', 'cp1252')
+UNPACKED_AS = ('cp437', 'cp850', 'latin-1', 'cp1252')
+
+
+def nfc(path):
+    return unicodedata.normalize('NFC', path)
+
+
+def guesses(path):
+    """What the studio may call a file of a zip whose names were unpacked in another encoding than they are in."""
+    try:
+        path.encode('utf-8')
+        raws = [raw for raw in (encoded(path, page) for page in UNPACKED_AS) if raw]
+    except UnicodeEncodeError:
+        raws = [os.fsencode(path)]  # its bytes are no UTF-8, and stand there as they were
+    return {nfc(text) for raw in raws for text in (decoded(raw, page) for page in CODE_PAGES) if text}
+
+
+def encoded(text, page):
+    try:
+        return text.encode(page)
+    except UnicodeEncodeError:
+        return None
+
+
+def decoded(raw, page):
+    try:
+        return raw.decode(page)
+    except UnicodeDecodeError:
+        return None
+
+
+def find(place, wanted):
+    """Where pictures lie below a folder, by the studio's paths; None for those that are not there.
+
+    The studio has names composed (NFC), which disks may have decomposed; it numbers a second file of one path, `1.jpg (2)`; and it reads names of zips that do
+    not say their encoding, which programs that unpack them may take for something else.
+    """
+    found = [path if os.path.exists(path) else None for path in (os.path.join(place, path) for path in wanted)]
+    if None not in found or not os.path.isdir(place):
+        return found
+    real = sorted(os.path.relpath(os.path.join(folder, name), place).replace(os.sep, '/') for folder, _, names in os.walk(place) for name in names)
+    named, guessed = {}, {}
+    # Those that are written as the studio writes them are the first of their name.
+    for path in sorted(real, key=lambda path: path != nfc(path)):
+        named.setdefault(nfc(path), []).append(path)
+    for path in real:
+        for guess in guesses(path) if not path.isascii() else ():
+            guessed.setdefault(guess, []).append(path)
+
+    def lookup(path):
+        numbered = re.fullmatch(r'(.*) \((\d+)\)', path, re.DOTALL)
+        first, n = (numbered[1], int(numbered[2])) if numbered else (path, 1)
+        for known in (named, guessed):
+            if path in known:
+                return known[path][0]
+            # As the studio counts files of one path.
+            if len(known.get(first, ())) >= n:
+                return known[first][n - 1]
+        # As Windows and 7-Zip call the second of two.
+        stem, extension = os.path.splitext(first)
+        return next((known[other][0] for other in (f'{stem} ({n}){extension}', f'{stem}_{n - 1}{extension}') for known in (named, guessed) if n > 1 and other in known), None)
+
+    places = [lookup(nfc(path)) for path in wanted]
+    return [known or (path and os.path.join(place, path)) for known, path in zip(found, places)]
+
+
+def inside(folder, name):
+    """The folder of that name in another, however its accents are written."""
+    same = [entry for entry in (os.listdir(folder) if os.path.isdir(folder) else ()) if nfc(entry) == nfc(name)]
+    return os.path.join(folder, same[0] if same else name)
+
+
 def places_of(data, root):
     """Where the paths of split.csv may begin: in PICTURES, in the opened folder inside it, or beside it."""
     data = os.path.abspath(data)
-    return list(dict.fromkeys([data, os.path.join(data, root) if root else data, os.path.dirname(data)]))
+    return list(dict.fromkeys([data, inside(data, root) if root else data, os.path.dirname(data)]))
 
 
 class EpochOrder(torch.utils.data.Sampler):

@@ -60,6 +60,7 @@ export function openPictures({ record, facts }: TrainedModel, layout: Dataset['l
       evidence: [],
       onlyInTest: [],
       tables: { taken: null, found: [], namesFrom: null },
+      codePage: null,
       classes: CLASSES,
       samples,
       skipped: [],
