@@ -62,6 +62,8 @@ describe('progress in words', () => {
       fingerprint: '',
       name: 'pets',
       layout: 'kaggle-flat',
+      readAs: {},
+      groups: null,
       alternatives: [],
       evidence: [],
       onlyInTest: [],

@@ -7,6 +7,7 @@ import type {
   HealthProgress,
   HealthReport,
   IndexProgress,
+  PatternPreview,
   ReadAs,
   SampleFilter,
   SampleInfo,
@@ -102,6 +103,8 @@ export interface DatasetApi {
     onProgress: Listener<IndexProgress>,
   ): Promise<DatasetSummary>
   cancelOpening(): Promise<void>
+  /** What a name pattern gives of the files that were listed last, also where they could not be opened. */
+  previewPattern(pattern: string): Promise<PatternPreview>
   /** The dataset as it is now: a health check may have split it anew. */
   summary(): Promise<DatasetSummary>
   /** Applies one change and splits anew. Rejects with a Problem, and keeps things as they were, where too little would be left. */

@@ -50,6 +50,7 @@ export const en = {
       deeper: () => 'folders around them may be the classes',
       'names-numbered': ({ name, classes }) => `file names count ${n(classes)} things, such as “${name}”`,
       'names-too-many': ({ classes }) => `${n(classes)} classes are many for file names`,
+      'pattern-given': ({ pattern }) => `you gave the pattern “${pattern}”`,
     } satisfies { [C in keyof LayoutEvidenceValues]: (values: LayoutEvidenceValues[C]) => string },
     onlyInVal: (names: readonly string[]) =>
       `Only in validation, so never learnt: ${names.join(', ')}. Move some of their pictures to training, or leave them out.`,
@@ -65,7 +66,8 @@ export const en = {
       'grouped-folders': 'The same classes in several outer folders',
       'inner-folders': 'The innermost folder is the class',
       'pet-images': 'Microsoft’s PetImages',
-      'single-folder': 'One folder without labels',
+      'name-pattern': 'By a name pattern',
+      'single-folder': 'No classes: all are test pictures',
       drawn: 'Drawn pets',
     },
     allClasses: 'All classes',
