@@ -4,6 +4,7 @@ import { Panel } from '../ui/Panel'
 import classes from './ClassBars.module.css'
 import { ClassName } from './ClassName'
 import { Imbalance } from './Imbalance'
+import { SplitAnew, SplitSetAside } from './reading/SplitAnew'
 import { useApp } from './state'
 import { imbalanceOf, onlyInValidation, smallestOf, thinValidation } from './warnings'
 import { useText } from './words'
@@ -66,6 +67,8 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
       {onlyInVal.length > 0 && <p className={classes.warn}>{data.onlyInVal(onlyInVal)}</p>}
       {dataset.onlyInTest.length > 0 && <p className={classes.warn}>{data.onlyInTest(dataset.onlyInTest)}</p>}
       {thin && <p className={classes.warn}>{data.fewValidation(thin.val, thin.train)}</p>}
+      {thin && <SplitAnew />}
+      {dataset.readAs.splitAnew && <SplitSetAside />}
       {smallest && <p className={classes.warn}>{data.fewPictures(smallest.name, smallest.pictures)}</p>}
     </Panel>
   )

@@ -15,6 +15,7 @@ import { LayoutChoice } from './LayoutChoice'
 import { LeftOut } from './LeftOut'
 import { Pickers } from './Pickers'
 import { PictureModal } from './picture/PictureModal'
+import { GroupsPanel } from './reading/GroupsPanel'
 import { useApp } from './state'
 import { titleOf } from './title'
 import { useText } from './words'
@@ -48,7 +49,8 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           <Changes changes={dataset.changes} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} />
           <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onOpen={setOpened} />
           <LayoutChoice dataset={dataset} />
-          <LeftOut skipped={dataset.skipped} />
+          <GroupsPanel dataset={dataset} />
+          <LeftOut dataset={dataset} />
         </div>
         <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
       </div>

@@ -1,5 +1,14 @@
 /** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
-import { OPTIONS, type Option, type OptionName, parseConfig, type RunConfig } from '../../workers/protocol/options'
+import { LAYOUTS, type ReadAs } from '../../workers/protocol/dataset'
+import {
+  OPTIONS,
+  type Option,
+  type OptionName,
+  parseConfig,
+  READING,
+  type ReadingName,
+  type RunConfig,
+} from '../../workers/protocol/options'
 import { isPresetName, PRESETS } from '../../workers/protocol/presets'
 import { placeholder, rulesOf, spelling, wants } from './optionWords'
 
@@ -13,6 +22,8 @@ export type TrainRequest =
       readonly source: string
       /** Only what was said; the page fills in the rest, the picture size by the weights. */
       readonly config: Partial<RunConfig>
+      /** How the pictures are read, where that was said. */
+      readonly readAs: ReadAs
       /** safetensors file to start from; null for the bundled weights. */
       readonly weights: string | null
       /** Folder for the results. */
@@ -23,6 +34,10 @@ export type TrainRequest =
 
 const ENTRIES = Object.entries(OPTIONS) as readonly (readonly [OptionName, Option])[]
 const BY_FLAG = new Map(ENTRIES.flatMap(([name, option]) => (option.flag ? [[option.flag, name] as const] : [])))
+
+const READING_BY_FLAG = new Map((Object.keys(READING) as ReadingName[]).map((name) => [READING[name].flag as string, name]))
+/** Those that can be asked for: drawn pictures are no reading. */
+const READINGS = LAYOUTS.filter((name) => name !== 'drawn')
 
 /** The value that `text` spells; what it does not spell stays text, which `parseConfig` refuses. */
 function spelled(option: Option, text: string): unknown {
@@ -48,6 +63,7 @@ function parse(args: readonly string[]): TrainRequest {
   const config: Record<string, unknown> = {}
   let preset: Partial<RunConfig> = {}
   let timing = false
+  const readAs: { -readonly [N in ReadingName]?: ReadAs[N] | undefined } = {}
   const files = { weights: null as string | null, out: 'out/train' }
 
   const set = (name: string, text: string, spelling: string) => {
@@ -72,11 +88,22 @@ function parse(args: readonly string[]): TrainRequest {
     const equals = arg.indexOf('=')
     const flag = equals < 0 ? arg.slice(2) : arg.slice(2, equals)
     const optionName = BY_FLAG.get(flag)
-    if (!optionName && !['set', 'preset', 'weights', 'out'].includes(flag))
+    const reading = READING_BY_FLAG.get(flag)
+    if (reading && READING[reading].takes === 'nothing') {
+      if (equals >= 0) throw new Wrong(`--${flag} takes no value.`)
+      Object.assign(readAs, { [reading]: true })
+      continue
+    }
+    if (!optionName && !reading && !['set', 'preset', 'weights', 'out'].includes(flag))
       throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
     const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
     if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
-    if (optionName) set(optionName, text, `--${flag}`)
+    if (reading) {
+      if (text === '') throw new Wrong(`--${flag} wants a value.`)
+      if (reading === 'layout' && !READINGS.some((name) => name === text))
+        throw new Wrong(`--${flag} wants one of ${READINGS.join(', ')}, not "${text}".`)
+      Object.assign(readAs, { [reading]: text })
+    } else if (optionName) set(optionName, text, `--${flag}`)
     else if (flag === 'set') {
       const [name = '', ...value] = text.split('=')
       if (value.length === 0) throw new Wrong(`--set wants name=value, not "${text}".`)
@@ -92,7 +119,9 @@ function parse(args: readonly string[]): TrainRequest {
   if (source === undefined)
     throw new Wrong('Which folder or zip of pictures? npm run train -- <folder or zip> [options]; --help lists them.')
   if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
-  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, timing }
+  if (readAs.layout === 'name-pattern' && readAs.pattern === undefined)
+    throw new Wrong(`--${READING.layout.flag} name-pattern wants --${READING.pattern.flag} too.`)
+  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, readAs: readAs as ReadAs, ...files, timing }
 }
 
 /** What `--help` prints. */
@@ -102,6 +131,11 @@ export function trainHelp(): string {
     const byWeights = name === 'imageSize' ? ', or what the weights are best at' : ''
     const limits = `${wants(option)}; default ${String(option.default) || 'none'}${byWeights}`
     return line(`${spelling(name)}${option.flag ? ' ' : '='}${placeholder(option)}`, option.help.en, limits, ...rulesOf(name))
+  }
+  const reading = (name: ReadingName) => {
+    const { flag, takes, help } = READING[name]
+    const value = { layout: ' NAME', text: ' PATTERN', nothing: '' }[takes]
+    return line(`--${flag}${value}`, help.en, ...(takes === 'layout' ? [`one of ${READINGS.join(', ')}; default: by the evidence`] : []))
   }
   const flagged = ENTRIES.filter(([, option]) => option.flag).map(described)
   const settable = ENTRIES.filter(([, option]) => !option.flag).map(described)
@@ -119,6 +153,7 @@ export function trainHelp(): string {
     ),
     line('--weights FILE', 'A safetensors file with torchvision or timm names to start from.', 'default: the bundled ResNet18'),
     line('--timing', 'Tells at the end where the time went, stage by stage.'),
+    ...(Object.keys(READING) as ReadingName[]).map(reading),
     ...flagged,
     '',
     'Every other option:',

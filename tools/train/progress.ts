@@ -3,10 +3,9 @@
 import { en } from '../../src/app/words'
 import type { RunView } from '../../src/run/runView'
 import { rightOf } from '../../workers/protocol/confusion'
-import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
+import type { IndexProgress } from '../../workers/protocol/dataset'
 import type { EpochRecord, RunNote, TestScore } from '../../workers/protocol/events'
 import { wilsonInterval } from '../../workers/protocol/interval'
-import { FOREIGN_KINDS } from '../../workers/protocol/kinds'
 import type { RunConfig } from '../../workers/protocol/options'
 import { printable, short } from './terminal'
 
@@ -16,7 +15,6 @@ export type Moment = Pick<RunView, 'phase' | 'started' | 'step' | 'validation' |
 export type EpochFigures = Pick<EpochRecord, 'epoch' | 'train' | 'val' | 'seconds' | 'best'>
 
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`
-const count = (n: number, thing: string) => `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`
 
 /** "1 h 02 min", "4 min 09 s", "12 s". */
 export function duration(seconds: number): string {
@@ -25,29 +23,6 @@ export function duration(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, '0')
   if (h > 0) return `${h} h ${two(min)} min`
   return min > 0 ? `${min} min ${two(s)} s` : `${s} s`
-}
-
-/** What was found in the folder: one line for the classes, one for what was left out where something was. */
-export function datasetLines(dataset: DatasetSummary): string[] {
-  const { counts, classes, unlabelled, skipped } = dataset
-  const named = classes.slice(0, 6).map((c) => short(c.name))
-  const names = classes.length > named.length ? `${named.join(', ')}, ...` : named.join(', ')
-  const tested = counts.test + unlabelled
-  const parts = [`${counts.train} to train`, `${counts.val} to validate`, ...(tested ? [`${tested} to test`] : [])]
-  const left = Object.entries(skipped.counts).map(([reason, n]) => `${n} ${reason}`)
-  return [
-    `${short(dataset.name)}: ${count(counts.train + counts.val + tested, 'picture')}, ${count(classes.length, 'class').replace('classs', 'classes')} (${names}): ${parts.join(', ')}`,
-    ...(left.length ? [`left out: ${left.join(', ')}`] : []),
-  ]
-}
-
-/** What to do with pictures that were left out because of their kind, a line each. */
-export function kindLines({ skipped }: DatasetSummary): string[] {
-  return FOREIGN_KINDS.flatMap((kind) => {
-    const files = skipped.counts[kind] ?? 0
-    const { name, todo } = en.kinds[kind]
-    return files === 0 ? [] : [`${count(files, `${name} file`)} left out: ${todo}`]
-  })
 }
 
 /** How far a part of the work has come, and what it is called. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import type { Download, JSHandle, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
-import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
+import type { DatasetSummary, IndexProgress, ReadAs } from '../../workers/protocol/dataset'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
@@ -113,6 +113,11 @@ async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: (
   const found = await page.evaluate(() => window.trainyard.getState().dataset)
   if (!found) throw (await problem(page)) ?? new Error('The page opened nothing and says nothing')
   return found
+}
+
+/** Says how the pictures that are opened next are read. */
+export async function setReading(page: Page, readAs: ReadAs): Promise<void> {
+  await page.evaluate((asked) => window.trainyard.readNextAs(asked), readAs)
 }
 
 /** Sets the options that were given; the page keeps its defaults for the rest. */
