@@ -1,5 +1,5 @@
 /** A bar per class, its counts by split. */
-import { classColor, type DatasetSummary, SPLITS } from '../../workers/protocol'
+import { classColor, type DatasetSummary, readingOrder, SPLITS } from '../../workers/protocol'
 import { Panel } from '../ui/Panel'
 import classes from './ClassBars.module.css'
 import { ClassName } from './ClassName'
@@ -17,6 +17,7 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
   const splits = SPLITS.filter((split) => dataset.counts[split] > 0)
   const most = Math.max(...dataset.classes.map(({ counts }) => counts.train + counts.val + counts.test))
   const names = dataset.classes.map(({ name }) => name)
+  const inOrder = readingOrder(names).map((index) => ({ index, ...dataset.classes[index]! }))
   const imbalance = imbalanceOf(dataset)
   const smallest = smallestOf(dataset)
   const onlyInVal = onlyInValidation(dataset)
@@ -44,7 +45,7 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
             </tr>
           </thead>
           <tbody>
-            {dataset.classes.map(({ name, counts }, index) => (
+            {inOrder.map(({ name, counts, index }) => (
               <tr key={name}>
                 <th scope="row">
                   <ClassName name={name} names={names} />

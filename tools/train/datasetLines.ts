@@ -4,6 +4,7 @@ import { thinValidation } from '../../src/dataset/warnings'
 import type { DatasetSummary, ReadAs } from '../../workers/protocol/dataset'
 import { FOREIGN_KINDS } from '../../workers/protocol/kinds'
 import { READING } from '../../workers/protocol/options'
+import { inReadingOrder } from '../../workers/protocol/order'
 import type { ProblemData } from '../../workers/protocol/problem'
 import { short } from './terminal'
 
@@ -15,7 +16,9 @@ const count = (n: number, thing: string) => `${n.toLocaleString('en')} ${thing}$
  */
 export function datasetLines(dataset: DatasetSummary): string[] {
   const { counts, classes, unlabelled, skipped, layout, alternatives, groups, readAs, splitFrom } = dataset
-  const named = classes.slice(0, 6).map((c) => short(c.name))
+  const named = inReadingOrder(classes.map(({ name }) => name))
+    .slice(0, 6)
+    .map(short)
   const names = classes.length > named.length ? `${named.join(', ')}, ...` : named.join(', ')
   const tested = counts.test + unlabelled
   const parts = [`${counts.train} to train`, `${counts.val} to validate`, ...(tested ? [`${tested} to test`] : [])]

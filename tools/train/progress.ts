@@ -7,7 +7,7 @@ import type { IndexProgress } from '../../workers/protocol/dataset'
 import type { EpochRecord, RunNote, TestScore } from '../../workers/protocol/events'
 import { wilsonInterval } from '../../workers/protocol/interval'
 import type { RunConfig } from '../../workers/protocol/options'
-import { printable, short } from './terminal'
+import { printable } from './terminal'
 
 /** What the page shows of a run that is on. */
 export type Moment = Pick<RunView, 'phase' | 'started' | 'step' | 'validation' | 'features' | 'testing'>
@@ -15,6 +15,7 @@ export type Moment = Pick<RunView, 'phase' | 'started' | 'step' | 'validation' |
 export type EpochFigures = Pick<EpochRecord, 'epoch' | 'train' | 'val' | 'seconds' | 'best'>
 
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`
+const count = (n: number, thing: string) => `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`
 
 /** "1 h 02 min", "4 min 09 s", "12 s". */
 export function duration(seconds: number): string {
