@@ -52,6 +52,10 @@ const RULES: readonly Rule[] = [
   { kind: 'sources', pattern: /^(.+?)[ ._-]+(?:cell|patch|tile|crop|roi|slice)s?[ ._-]*\d/i, across: true },
 ]
 
+/** One of the rules may fit: asked first, since most names hold nothing of the kind and there may be tens of thousands. */
+const MAYBE =
+  /\.rf\.|burst|\d{8}_\d{6}[_(]|^v_|fra?me?|\.(?:mp4|avi|mov|mkv|webm|mpe?g)|vid|clip|film|movie|seq|scene|shot|take|track|person|patient|subj|case|slide|specimen|x[ ._-]?\d|cell|patch|tile|crop|roi|slice/i
+
 /** What programs that augment add to a name. */
 const AUGMENTED: ReadonlySet<string> = new Set(
   (
@@ -60,6 +64,10 @@ const AUGMENTED: ReadonlySet<string> = new Set(
     'horizontal vertical lr tb'
   ).split(' '),
 )
+
+/** A word of those may be in a name. */
+const MAYBE_MADE =
+  /aug|flip|rot|mirror|blur|nois|bright|dark|contrast|zoom|shear|shift|translat|crop|jitter|sharpen|gauss|salt|copy|duplicate|deg|horizontal|vertical|fl[rh]/i
 
 const TURNED = /^(?:rot|rotate|rotated|rotation)$/
 const DEGREES = /^(?:deg|degrees)$/
@@ -99,7 +107,7 @@ export function findGroups(files: readonly Placed[], { labels, groups, classes }
     if (!shown.has(key)) shown.set(key, name)
   }
   stems.forEach((stem, i) => {
-    if (labels[i]! < 0 || stem.length > LONGEST) return
+    if (labels[i]! < 0 || stem.length > LONGEST || !MAYBE.test(stem)) return
     for (const { kind, pattern, across } of RULES) {
       const name = pattern.exec(stem)?.[1]
       if (name === undefined) continue
@@ -117,19 +125,20 @@ type Put = (i: number, kind: GroupKind, name: string, scope: string) => void
 
 /** `aug_ripe_1` beside `ripe_1`, and several that are made of one. */
 function putCopies(stems: readonly string[], labels: Int32Array, keys: readonly (string | null)[], put: Put): void {
-  const plain = new Map<string, number>()
-  const made: { i: number; of: string; key: string }[] = []
-  const count = new Map<string, number>()
-  stems.forEach((stem, i) => {
-    if (labels[i]! < 0 || keys[i] !== null || stem.length > LONGEST) return
-    const of = unaugmented(stem)
-    if (of === null) plain.set(`${labels[i]} ${wordsOf(stem).join(' ')}`, i)
-    else {
-      const key = `${labels[i]} ${of}`
-      made.push({ i, of, key })
-      count.set(key, (count.get(key) ?? 0) + 1)
-    }
+  const free = stems.flatMap((stem, i) => (labels[i]! < 0 || keys[i] !== null || stem.length > LONGEST ? [] : [{ stem, i }]))
+  const made = free.flatMap(({ stem, i }) => {
+    const of = MAYBE_MADE.test(stem) ? unaugmented(stem) : null
+    return of === null ? [] : [{ i, of, key: `${labels[i]} ${of}` }]
   })
+  if (made.length === 0) return
+  const count = new Map<string, number>()
+  for (const { key } of made) count.set(key, (count.get(key) ?? 0) + 1)
+  const isMade = new Set(made.map(({ i }) => i))
+  const plain = new Map<string, number>()
+  for (const { stem, i } of free) {
+    const key = isMade.has(i) ? null : `${labels[i]} ${wordsOf(stem).join(' ')}`
+    if (key !== null && count.has(key)) plain.set(key, i)
+  }
   for (const { i, of, key } of made) {
     const original = plain.get(key)
     // Without its number a name stands for everything that is called so: only beside its original.
