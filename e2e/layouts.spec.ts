@@ -274,6 +274,8 @@ test('what is read wrongly by its nature, or not at all, is put right on the spo
       ['train', 'test'].flatMap((folder, i) => numbers(0, 6).map((n) => [`${folder}/${n}.jpg`, pet(i ? 'dog' : 'cat', n)])),
     )
     await studio.openFolder(resolve(writeFiles(info.outputPath('toys'), files)))
+    // What is open still has its own names to try a pattern on.
+    await expect(page.getByRole('region', { name: en.data.readAs })).toContainText('16 of 17 names fit')
     await note().getByRole('combobox', { name: en.reading.offer }).click()
     await page.getByRole('option', { name: en.data.layouts['class-folders'] }).click()
     await expect.poll(classes).toEqual(['test', 'train'])

@@ -32,6 +32,7 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
       {!isDrawn && (
         <PatternForm
           key={dataset.readAs.pattern}
+          of="open"
           given={dataset.layout === 'name-pattern' ? dataset.readAs.pattern : undefined}
           onTake={(pattern) => void readAs({ layout: 'name-pattern', pattern })}
         />

@@ -103,8 +103,8 @@ export interface DatasetApi {
     onProgress: Listener<IndexProgress>,
   ): Promise<DatasetSummary>
   cancelOpening(): Promise<void>
-  /** What a name pattern gives of the files that were listed last, also where they could not be opened. */
-  previewPattern(pattern: string): Promise<PatternPreview>
+  /** What a name pattern gives of the files that are open, or of those that were listed last and could not be read. */
+  previewPattern(pattern: string, of: 'open' | 'unread'): Promise<PatternPreview>
   /** The dataset as it is now: a health check may have split it anew. */
   summary(): Promise<DatasetSummary>
   /** Applies one change and splits anew. Rejects with a Problem, and keeps things as they were, where too little would be left. */

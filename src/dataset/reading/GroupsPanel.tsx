@@ -24,6 +24,7 @@ export function GroupsPanel({ dataset }: { readonly dataset: DatasetSummary }) {
       {kept && groups.apart > 0 && splitFrom === 'seed' && <p className={classes.line}>{words.wholeClass}</p>}
       <Switch
         size="sm"
+        className={classes.switch}
         checked={kept}
         disabled={busy}
         label={pick(READING.groups.label)}

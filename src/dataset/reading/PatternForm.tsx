@@ -17,20 +17,24 @@ const SHOWN = 12
 const PATIENCE = 250
 
 interface PatternFormProps {
+  /** Which names it is tried on. */
+  readonly of: 'open' | 'unread'
   /** The pattern in force. */
   readonly given?: string | undefined
   readonly onTake: (pattern: string) => void
 }
 
-export function PatternForm({ given = '', onTake }: PatternFormProps) {
+export function PatternForm({ of, given = '', onTake }: PatternFormProps) {
   const { reading } = useText()
   const words = reading.pattern
   const pick = usePick()
   const busy = useApp((state) => state.opening !== null)
   const [pattern, setPattern] = useState(given)
   const [settled] = useDebouncedValue(pattern.trim(), PATIENCE)
-  const version = useApp((state) => `${state.datasetVersion} ${state.unread !== null}`)
-  const { value, waiting } = useAnswer(settled === '' ? null : `${version} ${settled}`, () => trainer.api.dataset.previewPattern(settled))
+  const version = useApp((state) => state.datasetVersion)
+  const { value, waiting } = useAnswer(settled === '' ? null : `${version} ${settled}`, () =>
+    trainer.api.dataset.previewPattern(settled, of),
+  )
   const shown = settled !== '' && settled === pattern.trim() && !waiting ? value : null
   const fits = shown !== null && shown.fault === null && shown.classCount >= 2 && shown.classCount <= MOST_CLASSES
   return (

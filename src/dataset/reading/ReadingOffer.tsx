@@ -31,7 +31,7 @@ export function ReadingOffer({ problem }: { readonly problem: ProblemData }) {
           {words.takeLeftOut(leftOut)}
         </Button>
       )}
-      <PatternForm onTake={(pattern) => void readUnreadAs({ layout: 'name-pattern', pattern })} />
+      <PatternForm of="unread" onTake={(pattern) => void readUnreadAs({ layout: 'name-pattern', pattern })} />
     </section>
   )
 }

@@ -27,8 +27,8 @@ const isDecodeError = (error: unknown): boolean => error instanceof Error && err
 export class Pictures implements protocol.DatasetApi {
   private held: DatasetCare | null = null
   private opening: AbortController | null = null
-  /** What was listed last, opened or not: a pattern can be tried on it. */
-  private found: Found | null = null
+  /** What was listed, of what is open and of what could not be read: a pattern can be tried on it. */
+  private readonly found: Record<'open' | 'unread', Found | null> = { open: null, unread: null }
   private decodePool: DecodePool | null = null
   private poolUsers = 0
   private era = new AbortController()
@@ -85,13 +85,14 @@ export class Pictures implements protocol.DatasetApi {
     this.opening = opening
     try {
       const found = await findPictures(source, onProgress, opening.signal)
-      this.found = found
+      this.found.unread = found
       const dataset = await readPictures(found, options)
       const care = await DatasetCare.of(dataset, options, this.store)
       opening.signal.throwIfAborted()
       this.era.abort()
       this.era = new AbortController()
       this.held = care
+      Object.assign(this.found, { open: found, unread: null })
       this.onOpened()
       return this.summary()
     } finally {
@@ -103,9 +104,10 @@ export class Pictures implements protocol.DatasetApi {
     this.opening?.abort()
   }
 
-  async previewPattern(pattern: string): Promise<protocol.PatternPreview> {
-    if (!this.found) throw new Problem('no-dataset', {})
-    return previewPattern(this.found.files, pattern)
+  async previewPattern(pattern: string, of: 'open' | 'unread'): Promise<protocol.PatternPreview> {
+    const found = this.found[of]
+    if (!found) throw new Problem('no-dataset', {})
+    return previewPattern(found.files, pattern)
   }
 
   async summary(): Promise<protocol.DatasetSummary> {
