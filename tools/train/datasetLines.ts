@@ -18,7 +18,7 @@ export function datasetLines(dataset: DatasetSummary): string[] {
   const { counts, classes, unlabelled, skipped, layout, alternatives, groups, readAs, splitFrom } = dataset
   const named = inReadingOrder(classes.map(({ name }) => name))
     .slice(0, 6)
-    .map(short)
+    .map((name) => short(name))
   const names = classes.length > named.length ? `${named.join(', ')}, ...` : named.join(', ')
   const tested = counts.test + unlabelled
   const parts = [`${counts.train} to train`, `${counts.val} to validate`, ...(tested ? [`${tested} to test`] : [])]
