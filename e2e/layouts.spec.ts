@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { AutomationWindow } from '../src/app/automation'
+import { READING } from '../workers/protocol/options'
 import { BLUE, type Files, picture, RED, writeFiles, zipOf } from './support/bad-files'
 import { dropOn } from './support/drop'
 import { en, expect, realPictures, type Studio, test } from './support/test'
@@ -243,4 +244,63 @@ test('breeds inside kinds: the page says which reading it took, and another give
   await expect(reading).toHaveValue(en.data.layouts['inner-folders'])
   const classes = () => page.evaluate(() => window.trainyard.getState().dataset?.classes.map(({ name }) => name))
   await expect.poll(classes).toEqual(['beagle', 'persian', 'siamese'])
+})
+
+test('what is read wrongly by its nature, or not at all, is put right on the spot', async ({ studio }, info) => {
+  const { page } = studio
+  const classes = () => page.evaluate(() => window.trainyard.getState().dataset?.classes.map(({ name }) => name))
+  const note = () => page.getByRole('alert').filter({ hasText: 'Only one class was found' })
+
+  await test.step('opening failed: the message offers a name pattern, which shows what it gives before it is taken', async () => {
+    const shots = pets(0, 8, (kind, n) => `${String(n).padStart(3, '0')}-${kind}.jpg`)
+    const path = resolve(writeFiles(info.outputPath('shots'), { ...shots, 'odd.jpg': pet('cat', 99) }))
+    await studio.goTo('data')
+    await studio.openFolder(path)
+    await expect(note()).toBeVisible()
+    await note().getByText(en.reading.pattern.open).click()
+    const pattern = note().getByRole('textbox', { name: READING.pattern.label.en })
+    await pattern.fill('(')
+    await expect(note().getByText('This is not understood')).toBeVisible()
+    await pattern.fill('{n}-{label}')
+    await expect(note().getByRole('status', { name: en.reading.pattern.preview })).toContainText('16 of 17 names fit')
+    await note().getByRole('button', { name: en.reading.pattern.take }).click()
+    await expect.poll(classes).toEqual(['cat', 'dog'])
+    await expect(note()).toBeHidden()
+    await expect(page.getByRole('combobox', { name: en.data.readAs })).toHaveValue(en.data.layouts['name-pattern'])
+  })
+
+  await test.step('opening failed: a split’s folders are the classes after all', async () => {
+    const files = Object.fromEntries(
+      ['train', 'test'].flatMap((folder, i) => numbers(0, 6).map((n) => [`${folder}/${n}.jpg`, pet(i ? 'dog' : 'cat', n)])),
+    )
+    await studio.openFolder(resolve(writeFiles(info.outputPath('toys'), files)))
+    // What is open still has its own names to try a pattern on.
+    await expect(page.getByRole('region', { name: en.data.readAs })).toContainText('16 of 17 names fit')
+    await note().getByRole('combobox', { name: en.reading.offer }).click()
+    await page.getByRole('option', { name: en.data.layouts['class-folders'] }).click()
+    await expect.poll(classes).toEqual(['test', 'train'])
+  })
+
+  await test.step('films that straddle a thin validation split: split anew, and kept together; masks taken by their switch', async () => {
+    const frames = (split: string, clip: number, from: number, count: number) =>
+      pets(from, count, (kind, n) => `${split}/${kind}/clip${clip}_frame_${n}.jpg`)
+    const files = {
+      ...Object.assign({}, ...numbers(1, 4).map((clip) => frames('train', clip, 0, 8))),
+      ...frames('val', 1, 8, 1),
+      'train/cat/clip1_frame_0_mask.png': pet('cat', 0),
+    }
+    await studio.openFolder(resolve(writeFiles(info.outputPath('films'), files)))
+    const counts = () => page.evaluate(() => window.trainyard.getState().dataset?.counts)
+    await expect.poll(counts).toEqual({ train: 64, val: 2, test: 0 })
+    const together = page.getByRole('region', { name: en.reading.groups.title })
+    await expect(together).toContainText('8 films in 66 pictures')
+    await expect(together).toContainText('2 pictures that are held out have a neighbour in training')
+    await together.getByRole('button', { name: READING.splitAnew.label.en }).click()
+    await expect(together).toContainText(en.reading.groups.none)
+    await expect(together.getByRole('switch')).toBeChecked()
+    await page.getByRole('switch', { name: READING.takeAll.label.en }).click()
+    await expect.poll(async () => Object.values((await counts()) ?? {}).reduce((sum, n) => sum + n, 0)).toBe(67)
+    await page.getByRole('button', { name: en.reading.useFolders }).click()
+    await expect.poll(async () => (await counts())?.val).toBe(2)
+  })
 })

@@ -4,6 +4,7 @@ import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { DataPlace } from '../dataset/DataPlace'
+import { ReadingOffer } from '../dataset/reading/ReadingOffer'
 import { type Place, usePlace } from '../page/addresses'
 import { ProblemList } from '../page/ProblemList'
 import { PageStore } from '../page/state'
@@ -55,7 +56,7 @@ function Content() {
   const broken = <EmptyPlace icon="!" title={text.app.crashed} text={text.problems.unexpected({ detail: '' }).means} />
   return (
     <Shell place={place}>
-      <ProblemList />
+      <ProblemList offer={(problem) => <ReadingOffer problem={problem} />} />
       <ResumeOffer />
       <ErrorBoundary
         resetKey={place}

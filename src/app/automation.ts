@@ -9,7 +9,7 @@
  * await trainyard.train()                                 // true when the run ended well
  * ```
  */
-import type { DatasetSource, TrainerApi } from '../../workers/protocol'
+import type { DatasetSource, ReadAs, TrainerApi } from '../../workers/protocol'
 import { itemsOfFiles } from '../dataset/sources'
 import type { createAppStore } from './store'
 
@@ -27,6 +27,7 @@ function automationOf(store: Store, trainer: TrainerApi) {
     subscribe: (listener: (state: ReturnType<typeof getState>) => void) => store.subscribe(listener),
     openFiles: (files: readonly File[]) => getState().openDataset({ kind: 'items', items: itemsOfFiles(files) }),
     openDataset: (source: DatasetSource) => getState().openDataset(source),
+    readNextAs: (readAs: ReadAs) => getState().readNextAs(readAs),
     useWeights: (file: File) => getState().takeWeights(file),
     train: () => getState().train(),
     stop: () => getState().stop(),

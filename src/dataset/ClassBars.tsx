@@ -1,9 +1,10 @@
 /** A bar per class, its counts by split. */
-import { classColor, type DatasetSummary, SPLITS } from '../../workers/protocol'
+import { classColor, type DatasetSummary, readingOrder, SPLITS } from '../../workers/protocol'
 import { Panel } from '../ui/Panel'
 import classes from './ClassBars.module.css'
 import { ClassName } from './ClassName'
 import { Imbalance } from './Imbalance'
+import { SplitAnew, SplitSetAside } from './reading/SplitAnew'
 import { useApp } from './state'
 import { imbalanceOf, onlyInValidation, smallestOf, thinValidation } from './warnings'
 import { useText } from './words'
@@ -16,6 +17,7 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
   const splits = SPLITS.filter((split) => dataset.counts[split] > 0)
   const most = Math.max(...dataset.classes.map(({ counts }) => counts.train + counts.val + counts.test))
   const names = dataset.classes.map(({ name }) => name)
+  const inOrder = readingOrder(names).map((index) => ({ index, ...dataset.classes[index]! }))
   const imbalance = imbalanceOf(dataset)
   const smallest = smallestOf(dataset)
   const onlyInVal = onlyInValidation(dataset)
@@ -43,7 +45,7 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
             </tr>
           </thead>
           <tbody>
-            {dataset.classes.map(({ name, counts }, index) => (
+            {inOrder.map(({ name, counts, index }) => (
               <tr key={name}>
                 <th scope="row">
                   <ClassName name={name} names={names} />
@@ -66,6 +68,8 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
       {onlyInVal.length > 0 && <p className={classes.warn}>{data.onlyInVal(onlyInVal)}</p>}
       {dataset.onlyInTest.length > 0 && <p className={classes.warn}>{data.onlyInTest(dataset.onlyInTest)}</p>}
       {thin && <p className={classes.warn}>{data.fewValidation(thin.val, thin.train)}</p>}
+      {thin && <SplitAnew />}
+      {dataset.readAs.splitAnew && <SplitSetAside />}
       {smallest && <p className={classes.warn}>{data.fewPictures(smallest.name, smallest.pictures)}</p>}
     </Panel>
   )

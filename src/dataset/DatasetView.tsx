@@ -15,6 +15,7 @@ import { LayoutChoice } from './LayoutChoice'
 import { LeftOut } from './LeftOut'
 import { Pickers } from './Pickers'
 import { PictureModal } from './picture/PictureModal'
+import { GroupsPanel } from './reading/GroupsPanel'
 import { useApp } from './state'
 import { TablePanel } from './tables/TablePanel'
 import { TakeAway } from './takeaway/TakeAway'
@@ -51,7 +52,8 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onOpen={setOpened} />
           <LayoutChoice dataset={dataset} />
           {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}
-          <LeftOut skipped={dataset.skipped} />
+          <GroupsPanel dataset={dataset} />
+          <LeftOut dataset={dataset} />
           <TakeAway dataset={dataset} />
         </div>
         <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />

@@ -3,6 +3,7 @@ import { Select } from '@mantine/core'
 import { CODE_PAGES, type CodePage, type DatasetSummary, type LayoutEvidence, type LayoutName } from '../../workers/protocol'
 import { Panel } from '../ui/Panel'
 import classes from './LayoutChoice.module.css'
+import { PatternForm } from './reading/PatternForm'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -10,10 +11,14 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
   const { data } = useText()
   const readAs = useApp((state) => state.readAs)
   const busy = useApp((state) => state.opening !== null)
-  const layouts = [dataset.layout, ...dataset.alternatives.filter((layout) => layout !== dataset.layout)]
+  const isDrawn = dataset.layout === 'drawn'
+  // No classes at all is a way to read whatever there is.
+  const layouts = [...new Set<LayoutName>([dataset.layout, ...dataset.alternatives, ...(isDrawn ? [] : (['single-folder'] as const))])]
   return (
-    <Panel title={data.readAs} note={layouts.length === 1 ? data.layouts[dataset.layout] : data.readAsHint}>
-      {layouts.length > 1 && (
+    <Panel title={data.readAs} note={dataset.alternatives.length > 0 ? data.readAsHint : undefined}>
+      {isDrawn ? (
+        data.layouts.drawn
+      ) : (
         <Select
           aria-label={data.readAs}
           value={dataset.layout}
@@ -34,6 +39,14 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
       )}
       <Evidence title={data.readSo} evidence={dataset.evidence.filter(({ weight }) => weight > 0)} />
       <Evidence title={data.readDespite} evidence={dataset.evidence.filter(({ weight }) => weight < 0)} />
+      {!isDrawn && (
+        <PatternForm
+          key={dataset.readAs.pattern}
+          of="open"
+          given={dataset.layout === 'name-pattern' ? dataset.readAs.pattern : undefined}
+          onTake={(pattern) => void readAs({ layout: 'name-pattern', pattern })}
+        />
+      )}
     </Panel>
   )
 }

@@ -1,19 +1,23 @@
 /** What was left out of the dataset, and why. */
-import { type DatasetSummary, FOREIGN_KINDS, type ForeignKind, type SkipReason } from '../../workers/protocol'
+import { Switch } from '@mantine/core'
+import { type DatasetSummary, FOREIGN_KINDS, type ForeignKind, READING, type SkipReason } from '../../workers/protocol'
+import { usePick } from '../ui/language'
 import { Panel } from '../ui/Panel'
 import classes from './LeftOut.module.css'
+import { useApp } from './state'
 import { useText } from './words'
 
 const isForeign = (reason: SkipReason): reason is ForeignKind => FOREIGN_KINDS.some((kind) => kind === reason)
 
-export function LeftOut({ skipped }: { readonly skipped: DatasetSummary['skipped'] }) {
+export function LeftOut({ dataset }: { readonly dataset: DatasetSummary }) {
   const { data, kinds, numbers } = useText()
+  const { skipped } = dataset
   const reasons = (Object.entries(skipped.counts) as [SkipReason, number][]).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
   const total = reasons.reduce((sum, [, count]) => sum + count, 0)
   if (total === 0)
     return (
       <Panel title={data.leftOut} note={data.leftOutNone}>
-        {null}
+        <TakeAll dataset={dataset} />
       </Panel>
     )
   return (
@@ -44,6 +48,26 @@ export function LeftOut({ skipped }: { readonly skipped: DatasetSummary['skipped
           )
         })}
       </ul>
+      <TakeAll dataset={dataset} />
     </Panel>
+  )
+}
+
+/** The switch that takes masks and copies too, where there are any. */
+function TakeAll({ dataset: { skipped, readAs: asked } }: { readonly dataset: DatasetSummary }) {
+  const pick = usePick()
+  const readAs = useApp((state) => state.readAs)
+  const busy = useApp((state) => state.opening !== null)
+  const { mask = 0, copy = 0 } = skipped.counts
+  if (mask + copy === 0 && !asked.takeAll) return null
+  return (
+    <Switch
+      size="sm"
+      mt="sm"
+      checked={asked.takeAll ?? false}
+      disabled={busy}
+      label={pick(READING.takeAll.label)}
+      onChange={(event) => void readAs({ takeAll: event.currentTarget.checked })}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { type DatasetSource, type DatasetSummary, Problem, type TrainerApi } from '../../workers/protocol'
+import { type DatasetSource, type DatasetSummary, Problem, type ReadAs, type TrainerApi } from '../../workers/protocol'
 import { fakeSummary } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
 
@@ -128,6 +128,64 @@ test('another reading opens the same source', async () => {
   )
 })
 
+test('what could not be read is read another way, at the message; what was open before stays until then', async () => {
+  const openDataset = vi.fn((_source: DatasetSource, { readAs }: { readAs?: ReadAs }) =>
+    readAs?.layout === 'single-folder' || openDataset.mock.calls.length === 1
+      ? Promise.resolve(fakeSummary)
+      : Promise.reject(new Problem('one-class', { name: 'x', pictures: 3, leftOut: 2, readings: ['single-folder'] })),
+  )
+  const store = testStore({ 'dataset.open': openDataset })
+  await store.getState().openDataset(drawn)
+  const bad: DatasetSource = { kind: 'items', items: [] }
+  expect(await store.getState().openDataset(bad, { takeAll: true })).toBe(false)
+  const { unread, problems } = store.getState()
+  expect(problems[0]?.problem).toBe(unread)
+  expect(await store.getState().readUnreadAs({ layout: 'kaggle-flat' })).toBe(false)
+  expect(store.getState().problems).toHaveLength(1)
+  expect(await store.getState().readUnreadAs({ layout: 'single-folder' })).toBe(true)
+  expect(openDataset).toHaveBeenLastCalledWith(
+    bad,
+    expect.objectContaining({ readAs: { takeAll: true, layout: 'single-folder' } }),
+    expect.anything(),
+  )
+  expect(store.getState()).toMatchObject({ unread: null, problems: [] })
+  expect(await store.getState().readUnreadAs({})).toBe(false)
+})
+
+test('the command line says how the next is read; what is said with it goes above', async () => {
+  const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
+  const store = testStore({ 'dataset.open': openDataset })
+  store.getState().readNextAs({ groups: true })
+  await store.getState().openDataset(drawn)
+  expect(openDataset).toHaveBeenLastCalledWith(drawn, expect.objectContaining({ readAs: { groups: true } }), expect.anything())
+  await store.getState().openDataset(() => Promise.resolve(drawn))
+  expect(openDataset).toHaveBeenLastCalledWith(drawn, expect.objectContaining({ readAs: { groups: true } }), expect.anything())
+  await store.getState().openDataset(drawn, {})
+  expect(openDataset).toHaveBeenLastCalledWith(drawn, expect.objectContaining({ readAs: {} }), expect.anything())
+})
+
+test.each([
+  ['of a version before any were left out', undefined, [{}, { takeAll: true }]],
+  ['that took all', true, [{}, { takeAll: true }]],
+  ['that left them out', false, [{}]],
+] as const)('a run %s finds its pictures where masks and copies are left out now', async (_, takeAll, opened) => {
+  const asked: (ReadAs | undefined)[] = []
+  const store = testStore({
+    'dataset.open'(_source, { readAs }) {
+      asked.push(readAs)
+      return Promise.resolve({ ...fakeSummary, skipped: { counts: readAs?.takeAll ? {} : { copy: 3 }, examples: [] } })
+    },
+  })
+  await store.getState().openDataset(drawn)
+  const run = {
+    name: 'run 1',
+    dataset: { fingerprint: fakeSummary.fingerprint, name: 'pets', ...(takeAll === undefined ? {} : { takeAll }) },
+  }
+  expect(await store.getState().openFor(run)).toBe(true)
+  expect(await store.getState().openFor(run)).toBe(true)
+  expect(asked).toEqual(opened)
+})
+
 test('pictures that a new worker was not given again are not shown as open', async () => {
   let die: (problem: Problem<'worker-crashed'>) => void = () => {}
   let fail = false
@@ -149,7 +207,7 @@ test('pictures that a new worker was not given again are not shown as open', asy
 })
 
 test('a table that comes after its pictures is put beside them, also where they could not be opened without it', async () => {
-  const openDataset = vi.fn<TrainerApi['dataset']['open']>(() => Promise.reject(new Problem('one-class', { name: 'pets', pictures: 9 })))
+  const openDataset = vi.fn<TrainerApi['dataset']['open']>(() => Promise.reject(new Problem('one-class', { name: 'pets', pictures: 9, leftOut: 0, readings: [] })))
   const store = testStore({ 'dataset.open': openDataset })
   const item = (path: string) => ({ kind: 'file', path, file: new File([path], path) }) as const
   await store.getState().openDataset({ kind: 'items', items: [item('1.jpg')] })

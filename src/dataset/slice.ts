@@ -1,5 +1,13 @@
 /** The pictures that are open: opening them, cancelling that, opening them again after a crash or with another split. */
-import type { DatasetSource, DatasetSummary, IndexProgress, ReadAs, RunRecord } from '../../workers/protocol'
+import {
+  type DatasetSource,
+  type DatasetSummary,
+  type IndexProgress,
+  type ProblemData,
+  problemOf,
+  type ReadAs,
+  type RunRecord,
+} from '../../workers/protocol'
 import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
@@ -31,6 +39,12 @@ export interface DatasetSlice {
   openDataset(source: DatasetSource | Listing, readAs?: ReadAs): Promise<boolean>
   /** Reads what is open, or what could not be opened, another way, for the rest as before. */
   readAs(changed: ReadAs): Promise<boolean>
+  /** Why what was opened last could not be read; null once something else is opened. */
+  readonly unread: ProblemData | null
+  /** Reads what could not be read another way. */
+  readUnreadAs(changed: ReadAs): Promise<boolean>
+  /** How what is opened next is read where nothing else is said: for the command line. */
+  readNextAs(readAs: ReadAs): void
   cancelOpening(): Promise<void>
   /** Splits anew where seed or share of validation changed since; resolves with whether the trainer holds the dataset as the recipe wants it. */
   ensureSplit(): Promise<boolean>
@@ -56,6 +70,9 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   let opened: Opened | null = null
   /** What was tried last, with whatever success: a table may be what is missing. */
   let given: Pick<Opened, 'source' | 'readAs'> | null = null
+  /** What was opened last and could not be read. */
+  let failed: Pick<Opened, 'source' | 'readAs'> | null = null
+  let next: ReadAs = {}
   /** What is shown went with its worker, and the next does not have it yet. */
   let lost = false
   let attempt = 0
@@ -76,7 +93,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
         if (turn !== turns) throw new DOMException('another is opened, or none', 'AbortError')
         if (files >= (get().opening?.files ?? 0) + TELL_EVERY) set({ opening: { status: 'listing', files } })
       })
-      return turn === turns && (await openOrAdd(source, {}))
+      return turn === turns && (await openOrAdd(source, next))
     } catch (thrown) {
       if (turn !== turns) return false
       get().report(thrown)
@@ -95,8 +112,9 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     const before = given
     given = { source, readAs }
     const mine = ++attempt
+    failed = null
     const { seed, valFraction } = get().config
-    set({ opening: { status: source.kind === 'drawn' ? 'drawing' : 'listing', files: 0 } })
+    set({ unread: null, opening: { status: source.kind === 'drawn' ? 'drawing' : 'listing', files: 0 } })
     try {
       const dataset = await client.api.dataset.open(source, { seed, valFraction, readAs }, (opening) => {
         if (mine === attempt && get().opening) set({ opening })
@@ -108,7 +126,12 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       await keep(dataset, source, readAs)
       return true
     } catch (thrown) {
-      if (mine === attempt && cancelled !== mine) get().report(thrown)
+      if (mine === attempt && cancelled !== mine) {
+        failed = { source, readAs }
+        const unread = problemOf(thrown)
+        set({ unread })
+        get().reportProblem(unread)
+      }
       // Of a table that does not fit nothing stays but what is said of it.
       if (adding) given = before
       return false
@@ -125,8 +148,17 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     set({ dataset: null, datasetVersion: get().datasetVersion + 1 })
   }
 
+  /** Whether a run's pictures are among those that are open: of versions before masks and copies were left out it has them too. */
+  const isOpenFor = ({ dataset }: Pick<RunRecord, 'dataset'>): boolean => {
+    const open = get().dataset
+    if (open?.fingerprint !== dataset.fingerprint) return false
+    const { mask = 0, copy = 0 } = open.skipped.counts
+    return mask + copy === 0 || dataset.takeAll === false
+  }
+
   return {
     dataset: null,
+    unread: null,
     datasetVersion: 0,
     opening: null,
     keptDatasets: new Set(),
@@ -152,27 +184,40 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     async refreshKept() {
       set({ keptDatasets: new Set(await keptFingerprints()), lastOpened: await lastOpened() })
     },
-    async openFor({ name, dataset: wanted }) {
-      const isOpen = () => get().dataset?.fingerprint === wanted.fingerprint
+    async openFor(run) {
+      const { fingerprint, name } = run.dataset
+      const isOpen = () => get().dataset?.fingerprint === fingerprint
       try {
-        if (isOpen() && opened) return await get().ensureSplit()
-        const kept = await keptSource(wanted.fingerprint)
-        if (kept && !(await open(kept.source, kept.readAs))) return false
+        if (!isOpen() || !opened) {
+          const kept = await keptSource(fingerprint)
+          if (kept && !(await open(kept.source, kept.readAs))) return false
+        }
+        if (isOpen() && opened) {
+          if (isOpenFor(run)) return await get().ensureSplit()
+          return await open(opened.source, { ...opened.readAs, takeAll: true })
+        }
       } catch (thrown) {
         get().report(thrown)
         return false
       }
-      if (isOpen()) return true
-      get().reportProblem({ code: 'other-dataset', values: { run: name, dataset: wanted.name } })
+      get().reportProblem({ code: 'other-dataset', values: { run: run.name, dataset: name } })
       return false
     },
-    openDataset(source, readAs = {}) {
+    openDataset(source, readAs = next) {
       get().clearProblems()
       return typeof source === 'function' ? listAndOpen(source) : openOrAdd(source, readAs)
     },
     readAs(changed) {
       const of = opened ?? given
       return of ? open(of.source, { ...of.readAs, ...changed }) : Promise.resolve(false)
+    },
+    readUnreadAs(changed) {
+      if (!failed) return Promise.resolve(false)
+      get().clearProblems()
+      return open(failed.source, { ...failed.readAs, ...changed })
+    },
+    readNextAs(readAs) {
+      next = readAs
     },
     async cancelOpening() {
       cancelled = attempt

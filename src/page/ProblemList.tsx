@@ -1,4 +1,5 @@
 /** The problems that a person has not dismissed yet. */
+import type { ReactNode } from 'react'
 import type { ProblemData } from '../../workers/protocol'
 import { ProblemNote, type ProblemText } from '../ui/ProblemNote'
 import classes from './ProblemList.module.css'
@@ -11,7 +12,8 @@ export function wordProblem({ problems }: Pick<Text, 'problems'>, problem: Probl
   return word(problem.values)
 }
 
-export function ProblemList() {
+/** @param offer what can be done about a problem at once, under its words */
+export function ProblemList({ offer }: { readonly offer: (problem: ProblemData) => ReactNode }) {
   const text = useText()
   const problems = useApp((state) => state.problems)
   const dismiss = useApp((state) => state.dismissProblem)
@@ -19,7 +21,9 @@ export function ProblemList() {
   return (
     <div className={classes.list}>
       {problems.map(({ id, problem }) => (
-        <ProblemNote key={id} {...wordProblem(text, problem)} onClose={() => dismiss(id)} />
+        <ProblemNote key={id} {...wordProblem(text, problem)} onClose={() => dismiss(id)}>
+          {offer(problem)}
+        </ProblemNote>
       ))}
     </div>
   )

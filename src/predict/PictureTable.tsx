@@ -23,12 +23,13 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
   const table = use.table
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const [limit, setLimit] = useState(PAGE)
-  const columns = names.length <= shownClasses(names.length, null).length ? names : []
+  const shown = shownClasses(names, null)
+  const columns = names.length <= shown.length ? shown : []
   const heads: readonly { readonly key: SortKey; readonly name: string }[] = [
     { key: 'file', name: table.file },
     { key: 'answer', name: table.answer },
     { key: 'confidence', name: table.confidence },
-    ...columns.map((name, key) => ({ key, name })),
+    ...columns.map((key) => ({ key, name: names[key] ?? '' })),
   ]
   const sortBy = (key: SortKey) =>
     setSorting((now) => (now?.key === key ? { key, descending: !now.descending } : { key, descending: key !== 'file' && key !== 'answer' }))
@@ -75,7 +76,8 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
 interface RowProps {
   readonly picture: GivenPicture
   readonly names: readonly string[]
-  readonly columns: readonly string[]
+  /** Class indices. */
+  readonly columns: readonly number[]
   readonly onExplain: (picture: GivenPicture) => void
 }
 
@@ -112,8 +114,8 @@ function Row({ picture, names, columns, onExplain }: RowProps) {
             </span>
           </Table.Td>
           <Table.Td data-figure>{probabilities && numbers.percent(probabilities[top] ?? Number.NaN)}</Table.Td>
-          {columns.map((column, i) => (
-            <Table.Td key={column} data-figure>
+          {columns.map((i) => (
+            <Table.Td key={i} data-figure>
               {probabilities && numbers.percent(probabilities[i] ?? Number.NaN)}
               <span className={classes.track} aria-hidden>
                 <span className={classes.bar} style={{ transform: `scaleX(${probabilities?.[i] ?? 0})`, background: classColor(i) }} />

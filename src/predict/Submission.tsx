@@ -2,7 +2,7 @@
 import { Button, Progress, Select } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { SubmissionOptions } from '../../workers/protocol'
+import { readingOrder, type SubmissionOptions } from '../../workers/protocol'
 import { DropArea } from '../dataset/DropArea'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
@@ -66,7 +66,7 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
                 label={values === 'number' ? text.sample.one : text.positive}
                 description={text.positiveHint}
                 value={String(positive)}
-                data={names.map((name, i) => ({ value: String(i), label: name }))}
+                data={readingOrder(names).map((i) => ({ value: String(i), label: names[i] ?? '' }))}
                 searchable={names.length > 12}
                 onChange={(index) => setPositive(Number(index))}
               />

@@ -1,6 +1,7 @@
 /** The Use place: webcam, pictures, Kaggle submission, downloads. */
 import { Alert, Tabs } from '@mantine/core'
 import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles, IconWand } from '@tabler/icons-react'
+import { inReadingOrder } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
 import { addressOf, useTabs } from '../page/addresses'
 import { ReopenOffer } from '../runs/ReopenOffer'
@@ -41,7 +42,7 @@ export function UsePlace() {
       <header className={classes.header}>
         <h1 className={classes.title}>{use.title}</h1>
         <p className={classes.line}>
-          {use.model(model.arch, model.imageSize)} · {model.classes.join(', ')}
+          {use.model(model.arch, model.imageSize)} · {inReadingOrder(model.classes).join(', ')}
         </p>
       </header>
       {busy && (

@@ -15,7 +15,7 @@ export function ClassProbabilities({ names, probabilities }: ClassProbabilitiesP
   const top = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
   return (
     <ul className={classes.list} aria-label={scores.probability}>
-      {shownClasses(names.length, probabilities).map((index) => {
+      {shownClasses(names, probabilities).map((index) => {
         const share = probabilities?.[index] ?? 0
         return (
           <li key={names[index]} className={classes.item} data-top={index === top}>

@@ -1,7 +1,7 @@
 /** Precision, recall and F1 of each class. */
 import { Table, Tooltip } from '@mantine/core'
 import { memo } from 'react'
-import type { ClassScores } from '../../workers/protocol'
+import { type ClassScores, readingOrder } from '../../workers/protocol'
 import classes from '../ui/Table.module.css'
 import { ClassName } from './ClassName'
 import { useText } from './words'
@@ -9,6 +9,7 @@ import { useText } from './words'
 export const ClassTable = memo(function ClassTable({ scores }: { readonly scores: readonly ClassScores[] }) {
   const { scores: text, numbers } = useText()
   const mean = (of: (score: ClassScores) => number) => scores.reduce((sum, score) => sum + of(score), 0) / scores.length
+  const inOrder = readingOrder(scores.map(({ name }) => name)).map((i) => ({ i, ...scores[i]! }))
   const heads = [
     { name: text.precision, help: text.precisionHelp },
     { name: text.recall, help: text.recallHelp },
@@ -34,7 +35,7 @@ export const ClassTable = memo(function ClassTable({ scores }: { readonly scores
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {scores.map(({ name, precision, recall, f1, support }, i) => (
+          {inOrder.map(({ i, name, precision, recall, f1, support }) => (
             <Table.Tr key={name}>
               <Table.Th scope="row">
                 <ClassName index={i} name={name} />

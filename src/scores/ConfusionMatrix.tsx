@@ -1,7 +1,7 @@
 /** What was taken for what, as counts and shares of the row; a table, so that it reads without eyes. */
 import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
-import { type ConfusionCounts, denseConfusion, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
+import { type ConfusionCounts, denseConfusion, readingOrder, reordered, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
 import { ClassName } from './ClassName'
 import classes from './ConfusionMatrix.module.css'
 import { HeatMap } from './HeatMap'
@@ -31,8 +31,16 @@ const ROOMY = 8
 /** From so many classes on the names above the columns are turned: the columns are all as wide as a cell, whatever they are called. */
 const TURNED = 4
 
-export const ConfusionMatrix = memo(function ConfusionMatrix(props: ConfusionMatrixProps) {
-  return props.names.length < TOO_MANY_FOR_TABLE ? <MatrixTable {...props} /> : <HeatMap {...props} />
+export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, indices, onOpen, ...rest }: ConfusionMatrixProps) {
+  // What has indices of its own has an order of its own.
+  const order = useMemo(() => (indices ? names.map((_, i) => i) : readingOrder(names)), [names, indices])
+  const inOrder = {
+    ...rest,
+    counts: useMemo(() => reordered(counts, order), [counts, order]),
+    names: order.map((i) => names[i] ?? ''),
+    onOpen: onOpen && ((actual: number, predicted: number) => onOpen(order[actual] ?? actual, order[predicted] ?? predicted)),
+  }
+  return names.length < TOO_MANY_FOR_TABLE ? <MatrixTable {...inOrder} indices={indices ?? order} /> : <HeatMap {...inOrder} />
 })
 
 function MatrixTable({ counts: given, names, indices, measure = 'count', onOpen }: ConfusionMatrixProps) {

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { eased, shownClasses } from './ranking'
 
-test('a few classes keep their order, of many the most probable come first', () => {
-  expect(shownClasses(3, [0.1, 0.2, 0.7])).toEqual([0, 1, 2])
+test('a few classes stand in the order that people read them in, of many the most probable come first', () => {
+  expect(shownClasses(['a', 'b', 'c'], [0.1, 0.2, 0.7])).toEqual([0, 1, 2])
+  expect(shownClasses(['0', '1', '10', '2'], [0.1, 0.2, 0.3, 0.4])).toEqual([0, 1, 3, 2])
+  const names = Array.from({ length: 20 }, (_, i) => String.fromCharCode(97 + i))
   const many = Array.from({ length: 20 }, (_, i) => i / 190)
-  expect(shownClasses(20, many)).toEqual([19, 18, 17, 16, 15, 14, 13, 12])
-  expect(shownClasses(20, null)).toHaveLength(8)
+  expect(shownClasses(names, many)).toEqual([19, 18, 17, 16, 15, 14, 13, 12])
+  expect(shownClasses(names, null)).toHaveLength(8)
 })
 
 test('a rate starts where it is and follows slowly', () => {

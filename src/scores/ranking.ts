@@ -1,12 +1,14 @@
 /** Which classes are shown beside a picture. */
 
-/** Up to so many classes, all are shown, in their own order, so that bars do not jump. */
+import { readingOrder } from '../../workers/protocol'
+
+/** Up to so many classes, all are shown, in the order in which people read them, so that bars do not jump. */
 const ALL_UP_TO = 8
 
 /** Class indices to show: all of a few, the most probable of many. */
-export function shownClasses(classes: number, probabilities: readonly number[] | null): number[] {
-  const all = Array.from({ length: classes }, (_, i) => i)
-  if (classes <= ALL_UP_TO || !probabilities) return all.slice(0, ALL_UP_TO)
+export function shownClasses(names: readonly string[], probabilities: readonly number[] | null): number[] {
+  const all = readingOrder(names)
+  if (names.length <= ALL_UP_TO || !probabilities) return all.slice(0, ALL_UP_TO)
   return all.sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0)).slice(0, ALL_UP_TO)
 }
 

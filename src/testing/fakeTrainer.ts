@@ -17,6 +17,8 @@ export const fakeSummary: DatasetSummary = {
   fingerprint: '00',
   name: 'pets',
   layout: 'class-folders',
+  readAs: {},
+  groups: null,
   alternatives: [],
   evidence: [],
   onlyInTest: [],

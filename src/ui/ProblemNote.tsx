@@ -1,6 +1,7 @@
 /** One problem told to a person, as an alert that a screen reader speaks: what happened, what it means, what to do. */
 import { Alert } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import classes from './ProblemNote.module.css'
 import { useText } from './words'
 
@@ -13,9 +14,11 @@ export interface ProblemText {
 
 interface ProblemNoteProps extends ProblemText {
   readonly onClose?: () => void
+  /** What can be done about it at once. */
+  readonly children?: ReactNode
 }
 
-export function ProblemNote({ what, means, todo, onClose }: ProblemNoteProps) {
+export function ProblemNote({ what, means, todo, onClose, children }: ProblemNoteProps) {
   const { ui } = useText()
   return (
     <Alert
@@ -33,6 +36,7 @@ export function ProblemNote({ what, means, todo, onClose }: ProblemNoteProps) {
       <p>
         <strong>{ui.whatToDo}</strong> {todo}
       </p>
+      {children}
     </Alert>
   )
 }

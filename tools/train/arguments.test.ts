@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { OPTIONS } from '../../workers/protocol/options'
+import { OPTIONS, READING } from '../../workers/protocol/options'
 import { parseTrainArguments, trainHelp } from './arguments'
 
 const message = (...args: string[]) => {
@@ -15,10 +15,10 @@ describe('the command line of headless training', () => {
       kind: 'run',
       source: 'pets',
       config: {},
+      readAs: {},
       weights: null,
       out: 'out/train',
       datasetOut: null,
-      names: null,
       timing: false,
       table: null,
     })
@@ -31,10 +31,10 @@ describe('the command line of headless training', () => {
       kind: 'run',
       source: 'pets.zip',
       config: { strategy: 'full', epochs: 3, imageSize: 64, batchSize: 16, learningRate: 3e-4, backend: 'wasm', seed: 7, limit: 100 },
+      readAs: {},
       weights: 'w.safetensors',
       out: 'out/x',
       datasetOut: null,
-      names: null,
       timing: false,
       table: null,
     })
@@ -62,7 +62,7 @@ describe('the command line of headless training', () => {
   })
 
   it('takes the encoding of names', () => {
-    expect(parseTrainArguments(['pets', '--names', 'Shift_JIS'])).toMatchObject({ names: 'shift_jis' })
+    expect(parseTrainArguments(['pets', '--names', 'Shift_JIS'])).toMatchObject({ readAs: { names: 'shift_jis' } })
     expect(message('pets', '--names', 'x')).toMatch(/^--names wants one of gb18030, .*, not "x"\.$/)
   })
 
@@ -91,6 +91,18 @@ describe('the command line of headless training', () => {
     })
   })
 
+  it('takes how the pictures are read', () => {
+    const args = 'pets --read-as inner-folders --take-all --keep-groups --split-anew'
+    expect(parseTrainArguments(args.split(' '))).toMatchObject({
+      source: 'pets',
+      readAs: { layout: 'inner-folders', takeAll: true, groups: true, splitAnew: true },
+    })
+    expect(parseTrainArguments(['--label-pattern={n}_{label}', 'pets'])).toMatchObject({ readAs: { pattern: '{n}_{label}' } })
+    const help = trainHelp()
+    for (const { flag } of Object.values(READING)) expect(help).toContain(`  --${flag}`)
+    expect(help).toContain('one of class-folders, split-folders,')
+  })
+
   it('takes a preset, and puts what else is said above it', () => {
     expect(parseTrainArguments(['pets', '--epochs', '2', '--preset', 'best'])).toMatchObject({
       config: { strategy: 'full', optimizer: 'adamw', schedule: 'one-cycle', epochs: 2 },
@@ -115,6 +127,13 @@ describe('the command line of headless training', () => {
       '--set unfreezeAt wants at most 5 whole numbers from 1 to 1000, with commas between them, none smaller than the one before, not "5,3".',
     ],
     [['pets', '--set', 'dropout'], '--set wants name=value, not "dropout".'],
+    [
+      ['pets', '--read-as', 'constructor'],
+      '--read-as wants one of class-folders, split-folders, grouped-folders, kaggle-flat, inner-folders, pet-images, table, name-pattern, single-folder, not "constructor".',
+    ],
+    [['pets', '--read-as', 'name-pattern'], '--read-as name-pattern wants --label-pattern too.'],
+    [['pets', '--label-pattern='], '--label-pattern wants a value.'],
+    [['pets', '--take-all=yes'], '--take-all takes no value.'],
     [['pets', '--colour', 'red'], 'There is no option --colour. See npm run train -- --help.'],
     [['pets', '--out='], '--out wants a path.'],
     [['pets', 'more'], 'One folder or zip at a time, not both "pets" and "more".'],

@@ -1,6 +1,14 @@
 /** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
-import { CODE_PAGES, type CodePage } from '../../workers/protocol/dataset'
-import { OPTIONS, type Option, type OptionName, parseConfig, type RunConfig } from '../../workers/protocol/options'
+import { CODE_PAGES, LAYOUTS, type ReadAs } from '../../workers/protocol/dataset'
+import {
+  OPTIONS,
+  type Option,
+  type OptionName,
+  parseConfig,
+  READING,
+  type ReadingName,
+  type RunConfig,
+} from '../../workers/protocol/options'
 import { isPresetName, PRESETS } from '../../workers/protocol/presets'
 import type { TableChoice } from '../../workers/protocol/tables'
 import { placeholder, rulesOf, spelling, wants } from './optionWords'
@@ -15,14 +23,14 @@ export type TrainRequest =
       readonly source: string
       /** Only what was said; the page fills in the rest, the picture size by the weights. */
       readonly config: Partial<RunConfig>
+      /** How the pictures are read, where that was said. */
+      readonly readAs: ReadAs
       /** safetensors file to start from; null for the bundled weights. */
       readonly weights: string | null
       /** Folder for the results. */
       readonly out: string
       /** File for the dataset, a zip of class folders or a table in `.csv`, which is then all that is done; null to train. */
       readonly datasetOut: string | null
-      /** Encoding of names in archives that do not say theirs; null to guess. */
-      readonly names: CodePage | null
       /** Whether to tell at the end where the time went. */
       readonly timing: boolean
       /** Which table has the labels, and which columns; null: whatever is found. `file` is a path as typed. */
@@ -31,6 +39,10 @@ export type TrainRequest =
 
 const ENTRIES = Object.entries(OPTIONS) as readonly (readonly [OptionName, Option])[]
 const BY_FLAG = new Map(ENTRIES.flatMap(([name, option]) => (option.flag ? [[option.flag, name] as const] : [])))
+
+const READING_BY_FLAG = new Map((Object.keys(READING) as ReadingName[]).map((name) => [READING[name].flag as string, name]))
+/** Those that can be asked for: drawn pictures are no reading. */
+const READINGS = LAYOUTS.filter((name) => name !== 'drawn')
 
 /** The value that `text` spells; what it does not spell stays text, which `parseConfig` refuses. */
 function spelled(option: Option, text: string): unknown {
@@ -91,7 +103,7 @@ function parse(args: readonly string[]): TrainRequest {
   let preset: Partial<RunConfig> = {}
   let timing = false
   let table = null as TableChoice | null
-  let names: CodePage | null = null
+  const readAs: { -readonly [N in ReadingName]?: ReadAs[N] | undefined } = {}
   const files = { weights: null as string | null, out: 'out/train', datasetOut: null as string | null }
 
   const set = (name: string, text: string, spelling: string) => {
@@ -116,11 +128,24 @@ function parse(args: readonly string[]): TrainRequest {
     const equals = arg.indexOf('=')
     const flag = equals < 0 ? arg.slice(2) : arg.slice(2, equals)
     const optionName = BY_FLAG.get(flag)
-    if (!optionName && !['set', 'preset', 'names'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag) && !isTableFlag(flag))
+    const reading = READING_BY_FLAG.get(flag)
+    if (reading && READING[reading].takes === 'nothing') {
+      if (equals >= 0) throw new Wrong(`--${flag} takes no value.`)
+      Object.assign(readAs, { [reading]: true })
+      continue
+    }
+    if (!optionName && !reading && !['set', 'preset'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag) && !isTableFlag(flag))
       throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
     const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
     if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
-    if (optionName) set(optionName, text, `--${flag}`)
+    if (reading) {
+      if (text === '') throw new Wrong(`--${flag} wants a value.`)
+      if (reading === 'layout' && !READINGS.some((name) => name === text))
+        throw new Wrong(`--${flag} wants one of ${READINGS.join(', ')}, not "${text}".`)
+      const page = CODE_PAGES.find((one) => one === text.toLowerCase())
+      if (READING[reading].takes === 'encoding' && !page) throw new Wrong(`--${flag} wants one of ${CODE_PAGES.join(', ')}, not "${text}".`)
+      Object.assign(readAs, { [reading]: READING[reading].takes === 'encoding' ? page : text })
+    } else if (optionName) set(optionName, text, `--${flag}`)
     else if (flag === 'set') {
       const [name = '', ...value] = text.split('=')
       if (value.length === 0) throw new Wrong(`--set wants name=value, not "${text}".`)
@@ -128,9 +153,6 @@ function parse(args: readonly string[]): TrainRequest {
     } else if (flag === 'preset') {
       if (!isPresetName(text)) throw new Wrong(`--preset wants one of ${Object.keys(PRESETS).join(', ')}, not "${text}".`)
       preset = PRESETS[text].changes
-    } else if (flag === 'names') {
-      names = CODE_PAGES.find((page) => page === text.toLowerCase()) ?? null
-      if (!names) throw new Wrong(`--names wants one of ${CODE_PAGES.join(', ')}, not "${text}".`)
     } else if (text === '') throw new Wrong(`--${flag} wants a ${isTableFlag(flag) && flag !== 'labels' ? 'name' : 'path'}.`)
     else if (isTableFlag(flag)) table = { ...table, ...chosen(TABLE_FLAGS[flag].part, text) }
     else files[FILE_FLAGS[flag]!] = text
@@ -142,7 +164,17 @@ function parse(args: readonly string[]): TrainRequest {
   if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
   if (files.datasetOut && !/\.(zip|csv)$/i.test(files.datasetOut))
     throw new Wrong(`--dataset-out wants a file that ends in .zip or .csv, not "${files.datasetOut}".`)
-  return { kind: 'run', source, config: { ...preset, ...(config as Partial<RunConfig>) }, ...files, names, timing, table }
+  if (readAs.layout === 'name-pattern' && readAs.pattern === undefined)
+    throw new Wrong(`--${READING.layout.flag} name-pattern wants --${READING.pattern.flag} too.`)
+  return {
+    kind: 'run',
+    source,
+    config: { ...preset, ...(config as Partial<RunConfig>) },
+    readAs: readAs as ReadAs,
+    ...files,
+    timing,
+    table,
+  }
 }
 
 /** What `--help` prints. */
@@ -152,6 +184,16 @@ export function trainHelp(): string {
     const byWeights = name === 'imageSize' ? ', or what the weights are best at' : ''
     const limits = `${wants(option)}; default ${String(option.default) || 'none'}${byWeights}`
     return line(`${spelling(name)}${option.flag ? ' ' : '='}${placeholder(option)}`, option.help.en, limits, ...rulesOf(name))
+  }
+  const reading = (name: ReadingName) => {
+    const { flag, takes, help } = READING[name]
+    const value = { layout: ' NAME', text: ' PATTERN', encoding: ' NAME', nothing: '' }[takes]
+    const one = {
+      layout: [`one of ${READINGS.join(', ')}; default: by the evidence`],
+      encoding: [`one of ${CODE_PAGES.join(', ')}; default: the one that gives letters`],
+      ...{ text: [], nothing: [] },
+    }[takes]
+    return line(`--${flag}${value}`, help.en, ...one)
   }
   const flagged = ENTRIES.filter(([, option]) => option.flag).map(described)
   const settable = ENTRIES.filter(([, option]) => !option.flag).map(described)
@@ -174,12 +216,8 @@ export function trainHelp(): string {
       'Instead of training: writes the dataset as it was read and split, a zip of class folders (train/cat/1.jpg, val/..., test/...),',
       'or, where FILE ends in .csv, a table of file_name, label, split, group and left_out.',
     ),
-    line(
-      `--names ${CODE_PAGES.join('|')}`,
-      'The encoding of file names in a zip or tar that do not say theirs.',
-      'default: the one that gives letters',
-    ),
     line('--timing', 'Tells at the end where the time went, stage by stage.'),
+    ...(Object.keys(READING) as ReadingName[]).map(reading),
     ...flagged,
     '',
     'Every other option:',

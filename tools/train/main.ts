@@ -2,9 +2,10 @@
 import type { ProblemCode } from '../../workers/protocol/problem'
 import type { Studio } from '../studio'
 import { parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
+import { datasetLines, kindLines, otherReadings, takenLines, unlikeAsked } from './datasetLines'
 import { Ended, endings, orEnded } from './ending'
 import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
-import { datasetLines, duration, kindLines, openingPart, outcomeLines, progressPrinter, takenLines } from './progress'
+import { duration, openingPart, outcomeLines, progressPrinter } from './progress'
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, findTable, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
@@ -12,7 +13,7 @@ import { Timing } from './timing'
 
 /** Problems with what was given, not with the run: exit code 2. */
 const UNUSABLE: readonly ProblemCode[] = [
-  ...(['no-pictures', 'one-class', 'too-many-classes', 'class-too-small', 'zip-unreadable', 'zip-encrypted'] as const),
+  ...(['no-pictures', 'one-class', 'too-many-classes', 'class-too-small', 'bad-pattern', 'zip-unreadable', 'zip-encrypted'] as const),
   ...(['weights-malformed', 'weights-mismatch', 'weights-unsound', 'weights-too-large', 'bad-option', 'permission-lost'] as const),
   ...([
     'no-training-pictures',
@@ -43,7 +44,7 @@ async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
 async function run(
-  { source, config, weights, out, datasetOut, names, timing: tellTiming, table: asked }: RunRequest,
+  { source, config, readAs, weights, out, datasetOut, timing: tellTiming, table: asked }: RunRequest,
   signal: AbortSignal,
 ): Promise<number> {
   const pictures = findPictures(source)
@@ -68,6 +69,7 @@ async function run(
     page.on('pageerror', (error) => console.error(`The page threw: ${firstLine(error)}`))
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await session.setRecipe(page, config)
+    await session.setReading(page, readAs)
     if (weights) await session.takeWeights(page, weights)
     const files = pictures.kind === 'folder' ? pictures.files : 0
     const onOpening: Parameters<typeof session.openPictures>[3] = (progress) => printer.part(openingPart(progress, files))
@@ -76,8 +78,9 @@ async function run(
       pictures.kind === 'folder' && pictures.linked
         ? session.openLinked(page, pictures.linked, onOpening)
         : session.openPictures(page, pictures.kind, pictures.path, onOpening)
-    const opened = await (table ? session.openWithTable(page, open, table.choice, table.outside) : open())
-    const dataset = names && opened.codePage ? await session.readNamesAs(page, names) : opened
+    const dataset = await (table ? session.openWithTable(page, open, table.choice, table.outside) : open())
+    const refusal = unlikeAsked(dataset, readAs)
+    if (refusal) throw new UnusableInput(refusal)
     for (const line of datasetLines(dataset)) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
@@ -138,6 +141,8 @@ function explain(error: unknown): number {
   // These texts have names in them, and a name may have line breaks.
   const known = error instanceof UnusableInput || isPageProblem(error)
   console.error(known ? printable(error.message) : firstLine(error))
+  const others = isPageProblem(error) ? otherReadings(error.problem) : null
+  if (others) console.error(others)
   return error instanceof UnusableInput || (isPageProblem(error) && UNUSABLE.includes(error.problem.code)) ? 2 : 1
 }
 

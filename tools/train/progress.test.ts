@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DatasetSummary } from '../../workers/protocol/dataset'
 import type { EpochRecord } from '../../workers/protocol/events'
-import { datasetLines, duration, kindLines, type Moment, openingPart, outcomeLines, progressPrinter, runPart, stepLine } from './progress'
+import { duration, type Moment, openingPart, outcomeLines, progressPrinter, runPart, stepLine } from './progress'
 
 const moment = (step: number): Moment => ({
   phase: 'training',
@@ -55,50 +54,6 @@ const lines = (text: string) => text.trimEnd().split('\n')
 describe('progress in words', () => {
   it('writes durations', () => {
     expect([12.4, 69, 3720].map(duration)).toEqual(['12 s', '1 min 09 s', '1 h 02 min'])
-  })
-
-  it('says what was found and what was left out', () => {
-    const dataset: DatasetSummary = {
-      fingerprint: '',
-      name: 'pets',
-      layout: 'kaggle-flat',
-      alternatives: [],
-      evidence: [],
-      onlyInTest: [],
-      tables: { taken: null, found: [], namesFrom: null },
-      codePage: null,
-      classes: ['cat', 'dog'].map((name) => ({ name, counts: { train: 800, val: 201, test: 0 } })),
-      counts: { train: 1600, val: 402, test: 0 },
-      unlabelled: 3,
-      splitFrom: 'seed',
-      valFraction: 0.2,
-      bytes: 1,
-      skipped: { counts: { hidden: 2 }, examples: [] },
-      changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false, problem: null },
-    }
-    expect(datasetLines(dataset)).toEqual([
-      'pets: 2,005 pictures, 2 classes (cat, dog): 1600 to train, 402 to validate, 3 to test',
-      'left out: 2 hidden',
-    ])
-    expect(kindLines(dataset)).toEqual([])
-    const odd: DatasetSummary = { ...dataset, skipped: { counts: { hidden: 2, heic: 30, svg: 1 }, examples: [] } }
-    expect(kindLines(odd)).toEqual([
-      '30 HEIC files left out: This browser cannot read HEIC. Open them in Safari, or save them as JPEG (macOS Preview: Export; on an iPhone: Settings, Camera, Formats, Most Compatible).',
-      '1 SVG file left out: Drawings have no pixels yet. Render them as PNG at the size that you want, for one with Inkscape or rsvg-convert.',
-    ])
-    const taken = {
-      ...{ files: ['pets/labels.csv'], rows: 2003, columns: [], oneHot: [], preview: [], groupColumn: null },
-      ...{ fileColumn: 'id', labelColumns: ['breed'], splitColumn: 'set' },
-      findings: [{ code: 'rows-without-picture', values: { rows: 1, examples: ['gone.jpg'] } }] as const,
-    }
-    expect(datasetLines({ ...dataset, tables: { taken, found: [], namesFrom: null } }).slice(2)).toEqual([
-      'labels from pets/labels.csv (2,003 rows): file names "id", labels "breed", split "set"',
-      '1 row names no picture that is open. Add those pictures, or go on without them. (gone.jpg)',
-    ])
-    const found = [{ files: ['pets/boxes.csv'], rows: 9, labels: null, fault: 'no-files' as const }]
-    expect(datasetLines({ ...dataset, tables: { taken: null, found, namesFrom: null } }).slice(2)).toEqual([
-      'not taken: pets/boxes.csv. None of its columns names the pictures that are open.',
-    ])
   })
 
   it('says where a run is', () => {

@@ -1,15 +1,13 @@
 /** A run's progress as lines of text for a terminal or a log. */
 
 import { en } from '../../src/app/words'
-import { wordFinding } from '../../src/dataset/tables/wordFinding'
 import type { RunView } from '../../src/run/runView'
 import { rightOf } from '../../workers/protocol/confusion'
-import type { DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
+import type { IndexProgress } from '../../workers/protocol/dataset'
 import type { EpochRecord, RunNote, TestScore } from '../../workers/protocol/events'
 import { wilsonInterval } from '../../workers/protocol/interval'
-import { FOREIGN_KINDS } from '../../workers/protocol/kinds'
 import type { RunConfig } from '../../workers/protocol/options'
-import { printable, short } from './terminal'
+import { printable } from './terminal'
 
 /** What the page shows of a run that is on. */
 export type Moment = Pick<RunView, 'phase' | 'started' | 'step' | 'validation' | 'features' | 'testing'>
@@ -26,77 +24,6 @@ export function duration(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, '0')
   if (h > 0) return `${h} h ${two(min)} min`
   return min > 0 ? `${min} min ${two(s)} s` : `${s} s`
-}
-
-/** What was found in the folder: one line for the classes, one for what was left out where something was, and what there is to say of tables. */
-export function datasetLines(dataset: DatasetSummary): string[] {
-  const { counts, classes, unlabelled, skipped, codePage } = dataset
-  const named = classes.slice(0, 6).map((c) => short(c.name))
-  const names = classes.length > named.length ? `${named.join(', ')}, ...` : named.join(', ')
-  const tested = counts.test + unlabelled
-  const parts = [`${counts.train} to train`, `${counts.val} to validate`, ...(tested ? [`${tested} to test`] : [])]
-  const left = Object.entries(skipped.counts).map(([reason, n]) => `${n} ${reason}`)
-  return [
-    `${short(dataset.name)}: ${count(counts.train + counts.val + tested, 'picture')}, ${count(classes.length, 'class').replace('classs', 'classes')} (${names}): ${parts.join(', ')}`,
-    ...(left.length ? [`left out: ${left.join(', ')}`] : []),
-    ...tableLines(dataset.tables),
-    ...(codePage ? [`names in the archive read as ${codePage}; another: --names`] : []),
-  ]
-}
-
-/** Which table the labels are from, by which columns, and what does not fit; else why a table that was found gives none. */
-function tableLines({ taken, found, namesFrom }: DatasetSummary['tables']): string[] {
-  if (!taken) {
-    const faults = found.flatMap(({ files, fault }) => (fault ? [`not taken: ${short(files[0]!)}. ${en.tables.faults[fault].why}`] : []))
-    return namesFrom ? [...faults, en.tables.findings['names-from'](namesFrom)] : faults
-  }
-  const { files, rows, fileColumn, labelColumns, splitColumn, groupColumn } = taken
-  const parts = [
-    `file names "${short(fileColumn)}"`,
-    `labels "${labelColumns.map((name) => short(name)).join(', ')}"`,
-    ...(splitColumn === null ? [] : [`split "${short(splitColumn)}"`]),
-    ...(groupColumn === null ? [] : [`groups "${short(groupColumn)}"`]),
-  ]
-  return [
-    `labels from ${files.map((path) => short(path)).join(' + ')} (${count(rows, 'row')}): ${parts.join(', ')}`,
-    ...taken.findings.map((finding) => {
-      const { examples = [] } = finding.values as { readonly examples?: readonly string[] }
-      return [
-        wordFinding(en, finding),
-        ...(examples.length > 0
-          ? [
-              `(${examples
-                .slice(0, 3)
-                .map((name) => short(name))
-                .join(', ')})`,
-            ]
-          : []),
-      ].join(' ')
-    }),
-  ]
-}
-
-/** What to do with pictures that were left out because of their kind, a line each. */
-export function kindLines({ skipped }: DatasetSummary): string[] {
-  return FOREIGN_KINDS.flatMap((kind) => {
-    const files = skipped.counts[kind] ?? 0
-    const { name, todo } = en.kinds[kind]
-    return files === 0 ? [] : [`${count(files, `${name} file`)} left out: ${todo}`]
-  })
-}
-
-/** What was written of the dataset: of a zip how many pictures, which were lost, and its fingerprint; null of a table. */
-export function takenLines(
-  path: string,
-  taken: { readonly pictures: number; readonly gone: { readonly total: number }; readonly fingerprint: string } | null,
-): string[] {
-  if (!taken) return [`wrote ${path}`]
-  const { pictures, gone, fingerprint } = taken
-  return [
-    `wrote ${path}: ${count(pictures, 'picture')}`,
-    ...(gone.total > 0 ? [`could not be read any more, and not in it: ${count(gone.total, 'picture')}`] : []),
-    `fingerprint of pictures, labels and split: ${fingerprint}`,
-  ]
 }
 
 /** How far a part of the work has come, and what it is called. */

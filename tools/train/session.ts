@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import type { Download, JSHandle, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
-import type { CodePage, DatasetSummary, IndexProgress } from '../../workers/protocol/dataset'
+import type { DatasetSummary, IndexProgress, ReadAs } from '../../workers/protocol/dataset'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
 import type { TableChoice } from '../../workers/protocol/tables'
@@ -133,14 +133,6 @@ export async function openWithTable(
   })
 }
 
-/** Reads names in archives in another encoding. Rejects with `PageProblem` where that cannot be used. */
-export async function readNamesAs(page: Page, names: CodePage): Promise<DatasetSummary> {
-  await page.evaluate((chosen) => window.trainyard.getState().readAs({ names: chosen }), names)
-  const refused = await problem(page)
-  if (refused) throw refused
-  return page.evaluate(() => window.trainyard.getState().dataset!)
-}
-
 async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: () => Promise<void>): Promise<DatasetSummary> {
   await goTo(page, 'data')
   const before = await page.evaluate(() => window.trainyard.getState().datasetVersion)
@@ -216,6 +208,11 @@ export async function takeDataset(
     const { takeAway } = window.trainyard.getState()
     return { taken: takeAway.status === 'done' ? takeAway.taken : null }
   })
+}
+
+/** Says how the pictures that are opened next are read. */
+export async function setReading(page: Page, readAs: ReadAs): Promise<void> {
+  await page.evaluate((asked) => window.trainyard.readNextAs(asked), readAs)
 }
 
 /** Sets the options that were given; the page keeps its defaults for the rest. */

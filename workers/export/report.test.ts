@@ -63,6 +63,12 @@ describe('report', () => {
       expect(section).toContain(text)
   })
 
+  it('has classes in the order in which people read them', () => {
+    const of = input()
+    const html = toReportHtml({ ...of, run: { ...of.run, classes: ['10', '2'] } })
+    expect(html).toContain('<th scope="col">2</th><th scope="col">10</th>')
+  })
+
   it('shows curves, matrix, ROC, worst pictures, every setting, and the card', () => {
     const html = toReportHtml(input())
     expect(html.match(/<svg/g)).toHaveLength(5)

@@ -7,6 +7,7 @@ import { type ConfusionCounts, denseConfusion, mostMixed, rightOf, sharesOf, TOO
 import type { ClassScores } from '../protocol/events'
 import { wilsonInterval } from '../protocol/interval'
 import { OPTIONS, type Option, type Preparation, type Text } from '../protocol/options'
+import { inReadingOrder, readingOrder, reordered } from '../protocol/order'
 import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
 import { type ModelFacts, preprocessing } from './model'
@@ -81,7 +82,7 @@ export function toReportHtml(input: ReportInput): string {
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(`${say('title')}: ${facts.datasetName}`)}</title><style>${STYLE}</style></head><body>
-<h1>${escapeHtml(say('title'))}: ${escapeHtml(facts.datasetName)}</h1><p>${escapeHtml(run.classes.slice(0, 20).join(', '))}</p>
+<h1>${escapeHtml(say('title'))}: ${escapeHtml(facts.datasetName)}</h1><p>${escapeHtml(inReadingOrder(run.classes).slice(0, 20).join(', '))}</p>
 <div class="figures">${figures.map(([value, name]) => `<div><b>${escapeHtml(value)}</b>${escapeHtml(name)}</div>`).join('')}</div>
 ${sections.map(([name, body]) => (body ? `<section><h2>${escapeHtml(name)}</h2>${body}</section>` : '')).join('\n')}
 </body></html>
@@ -111,7 +112,7 @@ function learningCurves({ run: { summary }, language }: ReportInput): string {
 function confusion({ run: { classes }, language }: ReportInput, counts: ConfusionCounts): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
   if (classes.length < TOO_MANY_FOR_TABLE)
-    return `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(denseConfusion(counts), classes)}</div>`
+    return `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(denseConfusion(reordered(counts, readingOrder(classes))), inReadingOrder(classes))}</div>`
   const all = mostMixed(sharesOf(counts, 'actual'), Number.POSITIVE_INFINITY)
   const shown = all.slice(0, MOST_PAIRS)
   const nameOf = (c: number) => classes[c] ?? String(c)
@@ -199,7 +200,8 @@ function rankingCurves({ run: { classes, summary }, language }: ReportInput, { l
     ],
     { title: say('calibrationChart'), x: say('sureness'), y: say('right'), ...unit, diagonal: true },
   )
-  const perClass = summary.best.perClass.map((s, c) => [
+  const inOrder = readingOrder(summary.best.perClass.map(({ name }) => name)).map((c) => ({ c, s: summary.best.perClass[c]! }))
+  const perClass = inOrder.map(({ c, s }) => [
     s.name,
     ...[s.precision, s.recall, s.f1, curves[c]?.auc ?? Number.NaN, curves[c]?.ap ?? Number.NaN].map((value) =>
       value.toFixed(4).replace('NaN', '–'),

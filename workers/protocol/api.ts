@@ -7,6 +7,7 @@ import type {
   HealthProgress,
   HealthReport,
   IndexProgress,
+  PatternPreview,
   ReadAs,
   SampleFilter,
   SampleInfo,
@@ -107,6 +108,8 @@ export interface DatasetApi {
     onProgress: Listener<IndexProgress>,
   ): Promise<DatasetSummary>
   cancelOpening(): Promise<void>
+  /** What a name pattern gives of the files that are open, or of those that were listed last and could not be read. */
+  previewPattern(pattern: string, of: 'open' | 'unread'): Promise<PatternPreview>
   /** The dataset as it is now: a health check may have split it anew. */
   summary(): Promise<DatasetSummary>
   /** Applies one change and splits anew. Rejects with a Problem, and keeps things as they were, where too little would be left. */

@@ -1,7 +1,10 @@
 /** What the page hands over as pictures, and what it is told about them. */
 import type { ForeignKind } from './kinds'
+import type { LayoutName } from './layoutNames'
 import type { ProblemData } from './problem'
 import type { TableChoice, TablesSummary } from './tables'
+
+export { LAYOUTS, type LayoutName } from './layoutNames'
 
 export const SPLITS = ['train', 'val', 'test'] as const
 export type Split = (typeof SPLITS)[number]
@@ -27,23 +30,6 @@ export interface PageFiles {
   file(index: number, anew?: boolean): Promise<File>
 }
 
-/**
- * The ways to read folders and names, each in `workers/data/layouts/`. `grouped-folders`: outer folders that all hold the same classes.
- * `table`: a file beside them has the labels (`workers/data/tables/`). `single-folder`, every picture a test picture without a class, only when asked for.
- */
-export const LAYOUTS = [
-  'class-folders',
-  'split-folders',
-  'grouped-folders',
-  'kaggle-flat',
-  'inner-folders',
-  'pet-images',
-  'table',
-  'single-folder',
-  'drawn',
-] as const
-export type LayoutName = (typeof LAYOUTS)[number]
-
 /** Encodings that names in archives are found in where they are not UTF-8: what Windows and MS-DOS wrote, by country. */
 export const CODE_PAGES = [
   'gb18030',
@@ -67,6 +53,50 @@ export interface ReadAs {
   readonly table?: TableChoice
   /** Of names in archives that do not say it. */
   readonly names?: CodePage
+  /** Where the class stands in a file's name (`namePattern.ts`); for `name-pattern`. */
+  readonly pattern?: string
+  /** Masks, annotations, thumbnails and second copies are taken like other pictures. */
+  readonly takeAll?: boolean
+  /** Pictures that belong together by their folders or names stay on one side of the split. */
+  readonly groups?: boolean
+  /** The folders' split into training and validation is set aside: the seed decides. Test pictures stay. */
+  readonly splitAnew?: boolean
+}
+
+/**
+ * Why pictures belong together: `folders` that hold all classes once (persons, domains, folds), the frames of one `films`, `bursts` of a camera,
+ * augmented `copies`, what one patient, slide or scene gave (`sources`), or a numbered `series`.
+ */
+export const GROUP_KINDS = ['folders', 'films', 'bursts', 'copies', 'sources', 'series'] as const
+export type GroupKind = (typeof GROUP_KINDS)[number]
+
+/** Pictures that belong together by their folders or names. */
+export interface GroupsFound {
+  /** Of most of them. */
+  readonly kind: GroupKind
+  /** Of two pictures or more. */
+  readonly groups: number
+  /** In those groups. */
+  readonly pictures: number
+  /** The name of one of them. */
+  readonly example: string
+  /** Held-out pictures with another of their group in training, as the dataset is split now. */
+  readonly apart: number
+}
+
+/** What a name pattern gives, before it is taken. */
+export interface PatternPreview {
+  /** Null where the pattern can be used. `no-label`: it does not say where the class stands. */
+  readonly fault: 'no-label' | 'not-understood' | null
+  /** Of the library, about a pattern that is not understood. */
+  readonly detail: string
+  /** Some names, those that do not match first. */
+  readonly names: readonly { readonly name: string; readonly label: string | null }[]
+  /** The largest first, at most 100. */
+  readonly classes: readonly { readonly name: string; readonly pictures: number }[]
+  readonly classCount: number
+  readonly matching: number
+  readonly of: number
 }
 
 /** What may speak for a reading of folders and names, or against it, and the values that its words need. */
@@ -92,6 +122,7 @@ export interface LayoutEvidenceValues {
   'table-completes': { table: string; pictures: number }
   'table-several': { table: string; pictures: number }
   'table-form': { table: string }
+  'pattern-given': { pattern: string }
 }
 /** One thing that was seen; `weight` above 0 speaks for the reading. */
 export type LayoutEvidence = {
@@ -141,6 +172,10 @@ export interface DatasetSummary {
   /** What a person would call it: the folder's or zip's name. */
   readonly name: string
   readonly layout: LayoutName
+  /** How it was asked for. */
+  readonly readAs: ReadAs
+  /** Pictures that belong together; null where none were found. */
+  readonly groups: GroupsFound | null
   /** Other readings that were possible, for the person to choose instead. */
   readonly alternatives: readonly LayoutName[]
   /** What spoke for the reading that was taken, and against it; the weightiest first. */

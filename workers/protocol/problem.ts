@@ -1,17 +1,19 @@
 /** What can go wrong in a way that a person should be told: a code with values, worded on the page in the person's language. */
-
 import type { ForeignKind } from './kinds'
+import type { LayoutName } from './layoutNames'
 import type { TableFault } from './tables'
 
 /** Values that each problem's message needs. */
 export interface ProblemValues {
   /** `foreign`: the commonest kind of pictures among them that are not read here. */
   'no-pictures': { files: number; foreign?: { kind: ForeignKind; files: number } }
-  'one-class': { name: string; pictures: number }
-  'too-many-classes': { classes: number; limit: number }
+  /** `readings`: other readings of the same pictures, where they were just opened. `leftOut`: of those what is taken for masks or copies. */
+  'one-class': { name: string; pictures: number; leftOut: number; readings: readonly LayoutName[] }
+  'too-many-classes': { classes: number; limit: number; readings: readonly LayoutName[] }
+  'class-too-small': { name: string; pictures: number; readings: readonly LayoutName[] }
+  'bad-pattern': { pattern: string; why: 'no-label' | 'not-understood'; detail: string }
   /** `file`: as it was listed or asked for. */
   'table-unusable': { file: string; fault: TableFault }
-  'class-too-small': { name: string; pictures: number }
   'zip-unreadable': { file: string }
   'zip-encrypted': { file: string }
   'zip-too-large': { file: string }

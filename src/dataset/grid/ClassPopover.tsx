@@ -2,6 +2,7 @@
 import { Autocomplete, Button, Popover } from '@mantine/core'
 import { IconTag } from '@tabler/icons-react'
 import { useState } from 'react'
+import { inReadingOrder } from '../../../workers/protocol'
 import { useText } from '../words'
 
 interface ClassPopoverProps {
@@ -40,7 +41,7 @@ export function ClassPopover({ names, disabled, onClass }: ClassPopoverProps) {
           label={pictures.actions.className}
           description={pictures.actions.relabelHint}
           value={typed}
-          data={[...names]}
+          data={inReadingOrder(names)}
           limit={200}
           maxDropdownHeight={240}
           comboboxProps={{ withinPortal: false }}

@@ -1,6 +1,6 @@
 /** Which pictures the grid shows: by class, split, and state or problem. */
 import { Select } from '@mantine/core'
-import { type DatasetSummary, HEALTH_PROBLEMS, type HealthReport, SPLITS, type Split } from '../../../workers/protocol'
+import { type DatasetSummary, HEALTH_PROBLEMS, type HealthReport, inReadingOrder, SPLITS, type Split } from '../../../workers/protocol'
 import { useText } from '../words'
 import classes from './Filters.module.css'
 import { type GridFilter, STATES } from './filter'
@@ -36,7 +36,7 @@ export function Filters({ dataset, health, filter, onFilter }: FiltersProps) {
         value={known ? `=${filter.className}` : ALL}
         data={[
           { value: ALL, label: data.allClasses },
-          ...names.map((name) => ({ value: `=${name}`, label: name })),
+          ...inReadingOrder(names).map((name) => ({ value: `=${name}`, label: name })),
           ...(dataset.unlabelled > 0 ? [{ value: '=', label: data.noLabel }] : []),
         ]}
         onChange={(value) => onFilter({ ...filter, className: value === null || value === ALL ? null : value.slice(1) })}

@@ -2,7 +2,7 @@
 import { ActionIcon, Modal, SegmentedControl, Select, Switch } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
-import { type DatasetEdit, type DatasetSummary, type HealthReport, SPLITS, type Split } from '../../../workers/protocol'
+import { type DatasetEdit, type DatasetSummary, type HealthReport, inReadingOrder, SPLITS, type Split } from '../../../workers/protocol'
 import type { OpenPicture } from '../grid/PictureGrid'
 import { useApp } from '../state'
 import { useInfosOf } from '../usePictureInfos'
@@ -92,7 +92,7 @@ export function PictureModal({ opened, dataset, health, onOpen, onClose }: Pictu
                 searchable={dataset.classes.length > 12}
                 value={dataset.classes[info.label]?.name ?? null}
                 placeholder={data.noLabel}
-                data={dataset.classes.map(({ name }) => name)}
+                data={inReadingOrder(dataset.classes.map(({ name }) => name))}
                 onChange={(className) => className !== null && edit({ kind: 'relabel', ids: [id], className })}
               />
               <div>

@@ -84,6 +84,7 @@ export const en = {
       'table-completes': ({ table, pictures }) => `“${table}” gives the class of ${n(pictures)} pictures, and folders that of the others`,
       'table-several': ({ table, pictures }) => `“${table}” gives several labels to ${n(pictures)} pictures`,
       'table-form': ({ table }) => `“${table}” is called like a form to be filled in`,
+      'pattern-given': ({ pattern }) => `you gave the pattern “${pattern}”`,
     } satisfies { [C in keyof LayoutEvidenceValues]: (values: LayoutEvidenceValues[C]) => string },
     onlyInVal: (names: readonly string[]) =>
       `Only in validation, so never learnt: ${names.join(', ')}. Move some of their pictures to training, or leave them out.`,
@@ -100,7 +101,8 @@ export const en = {
       'inner-folders': 'The innermost folder is the class',
       'pet-images': 'Microsoft’s PetImages',
       table: 'Labels from a table',
-      'single-folder': 'One folder without labels',
+      'name-pattern': 'By a name pattern',
+      'single-folder': 'No classes: all are test pictures',
       drawn: 'Drawn pets',
     },
     allClasses: 'All classes',

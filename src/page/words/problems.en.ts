@@ -72,7 +72,7 @@ export const problemsEn: ProblemTexts = {
   'one-class': ({ name, pictures }) => ({
     what: `Only one class was found: “${name}”, with ${count(pictures, 'picture', 'pictures')}.`,
     means: 'A classifier tells things apart, so it needs at least two classes.',
-    todo: 'Put each class into a folder of its own, or name the files after it (cat.0.jpg, dog.0.jpg), and open the folder that holds them all. Or drop a table (CSV) with a label for each file.',
+    todo: 'Put each class into a folder of its own, or name the files after it (cat.0.jpg, dog.0.jpg), and open the folder that holds them all. Or drop a table (CSV) with a label for each file, or choose another way to read it.',
   }),
   'too-many-classes': ({ classes, limit }) => ({
     what: `This reading gives ${count(classes, 'class', 'classes')}; at most ${n(limit)} are supported.`,
@@ -87,7 +87,15 @@ export const problemsEn: ProblemTexts = {
   'class-too-small': ({ name, pictures }) => ({
     what: `The class “${name}” has only ${count(pictures, 'picture', 'pictures')}.`,
     means: 'Each class needs a picture to learn from and another to be tested on.',
-    todo: 'Add pictures to this class, or take its folder out, and open the pictures again.',
+    todo: 'Add pictures to this class, or take its folder out, and open the pictures again, or read them another way.',
+  }),
+  'bad-pattern': ({ pattern, why, detail }) => ({
+    what:
+      why === 'no-label'
+        ? `The name pattern “${pattern}” does not say where the class stands.`
+        : `The name pattern “${pattern}” is not understood${detail && `: ${detail}`}.`,
+    means: 'The pictures were not read by it.',
+    todo: 'Write {label} where the class stands, as in {label}_{n}, or a regular expression with a group, as in ^([a-z]+)_. Look-ahead and back-references are not supported.',
   }),
   'zip-unreadable': ({ file }) => ({
     what: `The archive “${file}” cannot be read.`,

@@ -52,7 +52,7 @@ export const problemsZh: ProblemTexts = {
   'one-class': ({ name, pictures }) => ({
     what: `只找到一个类别：“${name}”，共 ${n(pictures)} 张图片。`,
     means: '分类器用来区分不同事物，至少需要两个类别。',
-    todo: '请把每个类别放进各自的文件夹，或用类别命名文件（cat.0.jpg、dog.0.jpg），再打开包含它们的文件夹。也可以拖入为每个文件给出标签的表格（CSV）。',
+    todo: '请把每个类别放进各自的文件夹，或用类别命名文件（cat.0.jpg、dog.0.jpg），再打开包含它们的文件夹。也可以拖入为每个文件给出标签的表格（CSV），或换一种解读方式。',
   }),
   'too-many-classes': ({ classes, limit }) => ({
     what: `这样解读会得到 ${n(classes)} 个类别，最多支持 ${n(limit)} 个。`,
@@ -67,7 +67,12 @@ export const problemsZh: ProblemTexts = {
   'class-too-small': ({ name, pictures }) => ({
     what: `类别“${name}”只有 ${n(pictures)} 张图片。`,
     means: '每个类别至少需要一张用于学习、一张用于验证。',
-    todo: '请为该类别添加图片，或移走它的文件夹，然后重新打开。',
+    todo: '请为该类别添加图片，或移走它的文件夹，然后重新打开；也可以换一种解读方式。',
+  }),
+  'bad-pattern': ({ pattern, why, detail }) => ({
+    what: why === 'no-label' ? `名称模式“${pattern}”没有说明类别在哪里。` : `无法理解名称模式“${pattern}”${detail && `：${detail}`}。`,
+    means: '没有按它解读图片。',
+    todo: '请在类别所在处写 {label}，例如 {label}_{n}；或写一个带分组的正则表达式，例如 ^([a-z]+)_。不支持前瞻和反向引用。',
   }),
   'zip-unreadable': ({ file }) => ({
     what: `无法读取压缩包“${file}”。`,

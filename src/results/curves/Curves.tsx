@@ -1,7 +1,7 @@
 /** How well the probabilities hold up: ROC and precision-recall with a threshold, and calibration. */
 import { Alert, Select } from '@mantine/core'
 import { useState } from 'react'
-import { type ClassCurves, classColor, type Evaluation } from '../../../workers/protocol'
+import { type ClassCurves, classColor, type Evaluation, readingOrder } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
 import { ClassName } from '../../scores/ClassName'
 import { useAnswer } from '../../ui/useAnswer'
@@ -52,7 +52,10 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
         <Select
           label={text.forClass}
           value={String(index)}
-          data={evaluation.curves.map(({ name }, i) => ({ value: String(i), label: name }))}
+          data={readingOrder(evaluation.curves.map(({ name }) => name)).map((i) => ({
+            value: String(i),
+            label: evaluation.curves[i]?.name ?? '',
+          }))}
           searchable={evaluation.curves.length > 12}
           onChange={(value) => setIndex(Number(value))}
         />

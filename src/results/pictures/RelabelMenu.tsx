@@ -2,7 +2,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconFlag, IconTag } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { DatasetEdit, JudgedPicture, SampleInfo } from '../../../workers/protocol'
+import { type DatasetEdit, inReadingOrder, type JudgedPicture, type SampleInfo } from '../../../workers/protocol'
 import { useApp } from '../state'
 import { useText } from '../words'
 import classes from './JudgedPictures.module.css'
@@ -28,7 +28,7 @@ export function RelabelMenu({ picture, names, info, compact = false }: RelabelMe
     setBusy(false)
   }
   const ids = [picture.id]
-  const today = dataset?.classes.map(({ name }) => name) ?? []
+  const today = inReadingOrder(dataset?.classes.map(({ name }) => name) ?? [])
   const learned = names[picture.label] ?? ''
   const { current, changed } = labelNow(info, learned, today)
   if (changed !== null)

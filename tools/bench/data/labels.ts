@@ -32,10 +32,11 @@ export async function labelRows(): Promise<Row[]> {
     const times: number[] = []
     for (let run = 0; run < RUNS; run++) {
       const start = performance.now()
-      const read = await understand(texts, files, {}, new AbortController().signal)
+      const read = await understand(texts, files, {}, undefined, new AbortController().signal)
+      const taken = read?.inOrder[0]
+      if (taken) read.by(taken)
       times.push(performance.now() - start)
-      if (texts.length > 0 && (read?.reading.layout !== 'table' || read.reading.classes.length !== CLASSES))
-        throw new Error('the table was not taken')
+      if (texts.length > 0 && (taken?.layout !== 'table' || taken.classes.length !== CLASSES)) throw new Error('the table was not taken')
     }
     return Math.min(...times) / 1000
   }

@@ -86,17 +86,17 @@ describe('index', () => {
             .slice(0, 3)
             .map((p) => item(p)),
         ),
-      { code: 'one-class', values: { name: 'cat', pictures: 3 } },
+      { code: 'one-class', values: { name: 'cat', pictures: 3, leftOut: 0, readings: ['single-folder'] } },
     ],
     [
       'ten thousand classes',
       () => index(Array.from({ length: 10_000 }, (_, i) => item(`${i}/a.jpg`))),
-      { code: 'too-many-classes', values: { classes: 10_000, limit: 1000 } },
+      { code: 'too-many-classes', values: { classes: 10_000, limit: 1000, readings: ['single-folder'] } },
     ],
     [
       'one picture a class',
       () => index([item('cat/1.jpg'), item('dog/1.jpg')]),
-      { code: 'class-too-small', values: { name: 'cat', pictures: 1 } },
+      { code: 'class-too-small', values: { name: 'cat', pictures: 1, readings: ['single-folder'] } },
     ],
     ['no zip at all', () => index([item('pets.zip')]), { code: 'zip-unreadable', values: { file: 'pets.zip' } }],
   ])('%s is a problem with a name', async (_, make, problem) => {

@@ -5,6 +5,7 @@ import type {
   DatasetChanges,
   DatasetSource,
   DatasetSummary,
+  GroupsFound,
   IndexProgress,
   LayoutEvidence,
   LayoutName,
@@ -18,14 +19,20 @@ import { FOREIGN_KINDS, type ForeignKind } from '../../protocol/kinds'
 import { Problem } from '../../protocol/problem'
 import type { TablesSummary } from '../../protocol/tables'
 import { leaveOutFalsePictures } from '../files/inspect'
+import { commonFolders } from '../files/paths'
 import { drawPets } from '../files/pets'
 import type { SampleSource } from '../files/source'
 import type { ListedFile } from '../files/walk'
 import { listItems } from '../files/walk'
-import { MAX_CLASSES } from '../layouts'
-import { byCodeUnit } from '../layouts/layout'
+import { MAX_CLASSES, readLayout } from '../layouts'
+import { findGroups, type Groups } from '../layouts/groups'
+import { byCodeUnit, type Reading } from '../layouts/layout'
+import { labelBy } from '../layouts/namePattern'
+import { joinParts } from '../layouts/parts'
+import { singleFolder } from '../layouts/single-folder'
 import { withoutBesides } from './besides'
 import { fingerprintOf, withLabels } from './fingerprint'
+import { joined, numberedGroups } from './groups'
 import { groupsOf, holdGroups } from './holds'
 import { assignSplits, chooseUsed } from './split'
 import { understand } from './understand'
@@ -59,7 +66,13 @@ export interface Dataset {
   readonly fingerprint: string
   readonly name: string
   readonly layout: LayoutName
+  /** How it was asked for. */
+  readonly readAs: ReadAs
   readonly alternatives: readonly LayoutName[]
+  /** Pictures that belong together by folders or names; whether they stay together is said by `readAs.groups`. Null where none were found. */
+  readonly groups: Groups | null
+  /** So many outer folders hold every picture that was found, those that were left out as masks or copies included. */
+  readonly around: number
   readonly evidence: readonly LayoutEvidence[]
   readonly onlyInTest: readonly string[]
   readonly tables: TablesSummary
@@ -81,67 +94,140 @@ export interface IndexOptions {
   readonly readAs?: ReadAs
 }
 
+/** Everything that a source holds, before it is read. */
+export interface Found {
+  /** By path. */
+  readonly files: readonly ListedFile[]
+  /** Files beside the pictures that may be tables. */
+  readonly texts: readonly ListedFile[]
+  readonly skipped: readonly Skipped[]
+  readonly codePage: CodePage | null
+  readonly drawn: boolean
+}
+
 /**
- * Lists, recognises the layout, splits.
+ * Lists what is there.
  *
- * @throws Problem `no-pictures`, `one-class`, `table-unusable`, `too-many-classes`, `class-too-small`, `zip-unreadable`, `zip-encrypted`, `permission-lost`;
- * and the signal's reason when aborted
+ * @param names the encoding of names in archives that do not say theirs, where a person chose one
+ * @throws Problem `no-pictures`, `zip-unreadable`, `zip-encrypted`, `permission-lost`; and the signal's reason when aborted
  */
+export async function findPictures(
+  source: DatasetSource,
+  onProgress: (progress: IndexProgress) => void,
+  signal: AbortSignal,
+  names?: CodePage,
+): Promise<Found> {
+  const drawn = source.kind === 'drawn'
+  const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
+  const listing = await listItems(items, onProgress, signal, names)
+  const { files, skipped } = await leaveOutFalsePictures(listing, onProgress, signal)
+  if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(skipped) })
+  files.sort((a, b) => byCodeUnit(a.path, b.path))
+  return { files, texts: listing.texts, skipped, codePage: listing.codePage, drawn }
+}
+
+/**
+ * Recognises the layout and splits. A reading by which nothing could be held out gives way to the next.
+ *
+ * @throws Problem `one-class`, `table-unusable`, `too-many-classes`, `class-too-small`, `bad-pattern`; and the signal's reason when aborted
+ */
+export async function readPictures(found: Found, options: IndexOptions, signal: AbortSignal): Promise<Dataset> {
+  const { readAs = {} } = options
+  const given = readAs.pattern === undefined ? undefined : { pattern: readAs.pattern, labelOf: await labelBy(readAs.pattern) }
+  const all = { files: found.files, skipped: [] }
+  const less = readAs.layout === 'single-folder' ? all : await withoutBesides(found.files)
+  const { files, skipped } = readAs.takeAll ? all : less
+  const { layout, table } = readAs
+  // What masks are about is not read in another way because they are taken.
+  const asBefore =
+    readAs.takeAll && !layout && !given && less !== all
+      ? await understand(found.texts, less.files, { ...(table && { table }) }, given, signal)
+      : null
+  const wanted = layout ?? asBefore?.inOrder[0]?.layout
+  const read = await understand(found.texts, files, { ...(wanted && { layout: wanted }), ...(table && { table }) }, given, signal)
+  const name = found.drawn ? 'drawn' : nameOf(files)
+  if (!read) {
+    const values = { name: files[0]!.folders.at(-1) ?? name, pictures: files.length, leftOut: skipped.length }
+    throw new Problem('one-class', { ...values, readings: otherReadings(files) })
+  }
+  // Of all that is there: what is left out of it is a matter of reading.
+  const fingerprint = await fingerprintOf(found.files)
+  const around = commonFolders(found.files.map(({ folders }) => folders))
+  const known = { name, around, readAs, codePage: found.codePage, valFraction: options.valFraction }
+  let refusal: Problem | null = null
+  for (const tried of read.inOrder) {
+    const { classes } = tried
+    if (classes.length > MAX_CLASSES)
+      throw new Problem('too-many-classes', { classes: classes.length, limit: MAX_CLASSES, readings: otherReadings(files, read.inOrder) })
+    const { used, tables, ...one } = read.by(tried)
+    const alternatives = read.inOrder.filter((other) => other !== tried).map(({ layout: name }) => name)
+    const dataset: Dataset = {
+      ...known,
+      fingerprint: await withLabels(fingerprint, used.size > 0 ? one.reading : null),
+      skipped: [...found.skipped.filter(({ path }) => !used.has(path)), ...skipped, ...one.skipped],
+      tables,
+      layout: found.drawn ? 'drawn' : tried.layout,
+      alternatives: found.drawn ? [] : alternatives,
+      ...samplesOf(one.files, one.reading, readAs),
+    }
+    try {
+      return resplit(dataset, options.seed, options.valFraction, 0)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'class-too-small') throw error
+      const { name: small, pictures } = (error as Problem<'class-too-small'>).values
+      refusal ??= new Problem('class-too-small', { name: small, pictures, readings: otherReadings(files, read.inOrder) })
+    }
+  }
+  throw refusal
+}
+
+/** What can be chosen where those that were tried give no classes: a split's folders as classes, and no classes at all. */
+function otherReadings(files: readonly ListedFile[], tried: readonly Reading[] = []): LayoutName[] {
+  const asTheyLie = readLayout(files, 'class-folders')?.reading
+  const others = asTheyLie?.layout === 'class-folders' && asTheyLie.classes.length <= MAX_CLASSES ? [asTheyLie] : []
+  return [...others, singleFolder(0)].map(({ layout }) => layout).filter((name) => !tried.some(({ layout }) => layout === name))
+}
+
+/** The samples of a reading, in training where folders give no split. */
+function samplesOf(
+  files: readonly ListedFile[],
+  reading: Reading,
+  { groups: keepGroups = false, splitAnew = false }: ReadAs,
+): Pick<Dataset, 'classes' | 'samples' | 'groups' | 'evidence' | 'onlyInTest' | 'splitFrom' | 'bytes'> {
+  const { classes, labels, evidence, onlyInTest } = reading
+  const paths = uniquePaths(files)
+  // A table's groups are no offer: they were said.
+  const said = reading.layout === 'table' ? reading.groups : null
+  const groups = said ? null : findGroups(files, reading)
+  const holds = said ? joined(holdGroups(paths), groupsOf(said)) : holdGroups(paths)
+  const together = groups && keepGroups ? joined(holds, numberedGroups(groups.of)) : holds
+  const splits = reading.splits.map((split, i) => (splitAnew && labels[i]! >= 0 && split !== 'test' ? null : split))
+  const samples = files.map((file, id): Sample => {
+    const given = splits[id] ?? null
+    return {
+      id,
+      path: paths[id]!,
+      label: labels[id]!,
+      split: given ?? 'train',
+      given,
+      group: together[id]!,
+      leftOut: false,
+      used: true,
+      source: file.source,
+    }
+  })
+  const bytes = files.reduce((sum, f) => sum + (f.size ?? 0), 0)
+  return { classes, samples, groups, evidence, onlyInTest, splitFrom: splits.includes('val') ? 'folders' : 'seed', bytes }
+}
+
+/** Lists and reads: see `findPictures` and `readPictures`. */
 export async function indexDataset(
   source: DatasetSource,
   options: IndexOptions,
   onProgress: (progress: IndexProgress) => void,
   signal: AbortSignal,
 ): Promise<Dataset> {
-  const drawn = source.kind === 'drawn'
-  const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
-  const listing = await listItems(items, onProgress, signal, options.readAs?.names)
-  const pictures = await leaveOutFalsePictures(listing, onProgress, signal)
-  if (pictures.files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(pictures.skipped) })
-  pictures.files.sort((a, b) => byCodeUnit(a.path, b.path))
-  const readAs = options.readAs ?? {}
-  const besides = readAs.layout === 'single-folder' ? { files: pictures.files, skipped: [] } : await withoutBesides(pictures.files)
-
-  const read = await understand(listing.texts, besides.files, readAs, signal)
-  const name = drawn ? 'drawn' : nameOf(besides.files)
-  if (!read) throw new Problem('one-class', { name: besides.files[0]!.folders.at(-1) ?? name, pictures: besides.files.length })
-  const { files, reading, tables } = read
-  if (reading.classes.length > MAX_CLASSES) throw new Problem('too-many-classes', { classes: reading.classes.length, limit: MAX_CLASSES })
-
-  const paths = uniquePaths(files)
-  const groups = reading.layout === 'table' && reading.groups ? groupsOf(reading.groups) : holdGroups(paths)
-  const samples = files.map((file, id): Sample => {
-    const given = reading.splits[id] ?? null
-    return {
-      id,
-      path: paths[id]!,
-      label: reading.labels[id]!,
-      split: given ?? 'train',
-      given,
-      group: groups[id]!,
-      leftOut: false,
-      used: true,
-      source: file.source,
-    }
-  })
-  const dataset: Dataset = {
-    // Of all that is there: what is left out of it is a matter of reading.
-    fingerprint: await withLabels(await fingerprintOf(pictures.files), read.used.size > 0 ? reading : null),
-    name,
-    layout: drawn ? 'drawn' : reading.layout,
-    alternatives: drawn ? [] : read.alternatives,
-    classes: reading.classes,
-    samples,
-    skipped: [...pictures.skipped.filter(({ path }) => !read.used.has(path)), ...besides.skipped, ...read.skipped],
-    evidence: reading.evidence,
-    codePage: listing.codePage,
-    onlyInTest: reading.onlyInTest,
-    tables,
-    splitFrom: reading.splits.includes('val') ? 'folders' : 'seed',
-    valFraction: options.valFraction,
-    bytes: files.reduce((sum, f) => sum + (f.size ?? 0), 0),
-  }
-  return resplit(dataset, options.seed, options.valFraction, 0)
+  return readPictures(await findPictures(source, onProgress, signal, options.readAs?.names), options, signal)
 }
 
 /**
@@ -157,6 +243,7 @@ export function resplit(dataset: Dataset, seed: number, valFraction: number, lim
     throw new Problem('class-too-small', {
       name: dataset.classes[label] ?? '',
       pictures: dataset.samples.filter((s) => s.label === label).length,
+      readings: [],
     })
   }
   return { ...dataset, valFraction, samples: dataset.samples.map((s, i) => ({ ...s, split: splits[i]!, used: used[i]! })) }
@@ -206,12 +293,14 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
   }
   const reasons: Partial<Record<SkipReason, number>> = {}
   for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const { fingerprint, name, layout, alternatives, evidence, onlyInTest, tables, codePage, splitFrom, valFraction, bytes } = dataset
+  const { fingerprint, name, layout, readAs, alternatives, evidence, onlyInTest, tables, codePage, splitFrom, valFraction, bytes } = dataset
   const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
   return {
     fingerprint,
     name,
     layout,
+    readAs,
+    groups: groupsFound(dataset),
     alternatives,
     evidence,
     onlyInTest,
@@ -235,9 +324,22 @@ function commonestForeign(skipped: readonly Skipped[]): { foreign?: { kind: Fore
   return foreign.files > 0 ? { foreign } : {}
 }
 
+/** What the page is told of the groups that were found; null where there are none. */
+function groupsFound({ groups, samples }: Dataset): GroupsFound | null {
+  if (!groups) return null
+  const { of, kind, example } = groups
+  const learnt = new Set<number>()
+  samples.forEach(({ split, used }, i) => {
+    if (of[i]! >= 0 && used && split === 'train') learnt.add(of[i]!)
+  })
+  const inOne = of.filter((group) => group >= 0)
+  const apart = samples.filter(({ split, used, label }, i) => used && label >= 0 && split !== 'train' && learnt.has(of[i]!)).length
+  return { kind, groups: new Set(inOne).size, pictures: inOne.length, example, apart }
+}
+
 /** The folder or zip that holds everything; of several the first two. */
 function nameOf(files: readonly ListedFile[]): string {
-  const roots = [...new Set(files.map((f) => f.folders[0] ?? ''))].filter((root) => root !== '')
+  const roots = [...new Set(joinParts(files).map((f) => f.folders[0] ?? ''))].filter((root) => root !== '')
   if (roots.length === 0) return files[0]!.name
   return roots.slice(0, 2).join(' + ') + (roots.length > 2 ? ' …' : '')
 }

@@ -4,6 +4,7 @@ import { Problem } from '../../protocol/problem'
 import { byCodeUnit } from '../layouts/layout'
 import type { Dataset } from './dataset'
 import { resplit } from './dataset'
+import { joined } from './groups'
 import { ownPaths, samplesAt } from './identity'
 
 /** Plain data, kept under the dataset's fingerprint. Paths are those of `ownPaths`, so that they hold however the same pictures come. */
@@ -17,6 +18,9 @@ export interface Edits {
   /** For review. */
   readonly marked: readonly string[]
 }
+
+/** What a map of plain data has under a name, whatever the name: every object has a `constructor` that nobody put there. */
+const at = <T>(map: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(map, name) ? map[name] : undefined)
 
 export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [] }
 
@@ -64,7 +68,7 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
       const renamed = (map: Readonly<Record<string, string>>) =>
         Object.fromEntries(Object.entries(map).map(([key, name]) => [key, name === edit.from ? to : name]))
       // A class that others were merged into has its own first name still.
-      const own = base.classes.includes(edit.from) && edits.names[edit.from] === undefined ? { [edit.from]: to } : {}
+      const own = base.classes.includes(edit.from) && at(edits.names, edit.from) === undefined ? { [edit.from]: to } : {}
       return { ...edits, names: { ...renamed(edits.names), ...own }, labels: renamed(edits.labels) }
     }
     case 'reset':
@@ -82,8 +86,8 @@ function without(all: readonly string[], some: readonly string[]): string[] {
 /** Whether the person gave a picture of the base (its own path, its label there) another class than it has. */
 function isRelabelled(base: Dataset, { labels, names }: Edits, path: string, label: number): boolean {
   const own = base.classes[label]
-  const given = labels[path]
-  return given !== undefined && given !== (own === undefined ? null : (names[own] ?? own))
+  const given = at(labels, path)
+  return given !== undefined && given !== (own === undefined ? null : (at(names, own) ?? own))
 }
 
 /**
@@ -104,14 +108,20 @@ export function applyEdits(
   const marked = new Set(edits.marked)
   const nameOf = (path: string, label: number): string | null => {
     const own = base.classes[label]
-    return edits.labels[path] ?? (own === undefined ? null : (edits.names[own] ?? own))
+    return at(edits.labels, path) ?? (own === undefined ? null : (at(edits.names, own) ?? own))
   }
   const names = base.samples.map(({ label }, i) => nameOf(paths[i]!, label))
   const classes = [...new Set(names.filter((name, i) => name !== null && !leftOut.has(paths[i]!)))].filter((n) => n !== null)
   classes.sort(byCodeUnit)
   if (base.classes.length > 0 && classes.length < 2)
-    throw new Problem('one-class', { name: classes[0] ?? '', pictures: base.samples.length })
+    throw new Problem('one-class', { name: classes[0] ?? '', pictures: base.samples.length, leftOut: 0, readings: [] })
   const labels = new Map(classes.map((name, i) => [name, i]))
+  const together =
+    groups &&
+    joined(
+      Uint32Array.from(base.samples, ({ group }) => group),
+      groups,
+    )
   const samples = base.samples.map((sample, i) => {
     const name = names[i]
     const label = name === null || name === undefined ? -1 : (labels.get(name) ?? -1)
@@ -122,11 +132,11 @@ export function applyEdits(
       ...sample,
       label,
       given: folders,
-      moved: edits.splits[path] ?? null,
+      moved: at(edits.splits, path) ?? null,
       leftOut: leftOut.has(path),
       marked: marked.has(path),
       relabelled: isRelabelled(base, edits, path, sample.label),
-      group: groups?.[i] ?? sample.group,
+      group: together?.[i] ?? sample.group,
     }
   })
   return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)

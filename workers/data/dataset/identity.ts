@@ -7,13 +7,14 @@ const known = new WeakMap<Dataset['samples'], readonly string[]>()
 
 const foldersOf = (paths: readonly (readonly string[])[]): string[][] => paths.map((parts) => parts.slice(0, -1))
 
-/** By sample id: its path below the folders that all pictures share, which is what the fingerprint is of. Unique in the dataset. */
-export function ownPaths({ samples }: Pick<Dataset, 'samples'>): readonly string[] {
+/**
+ * By sample id: its path below the folders that all pictures share, which is what the fingerprint is of; pictures that are left out as masks or copies share them
+ * too, so that a path stays the same where they are taken. Unique in the dataset.
+ */
+export function ownPaths({ samples, around }: Pick<Dataset, 'samples' | 'around'>): readonly string[] {
   const before = known.get(samples)
   if (before) return before
-  const segments = samples.map(({ path }) => path.split('/'))
-  const shared = commonFolders(foldersOf(segments))
-  const paths = segments.map((parts) => parts.slice(shared).join('/'))
+  const paths = samples.map(({ path }) => path.split('/').slice(around).join('/'))
   known.set(samples, paths)
   return paths
 }
@@ -22,7 +23,7 @@ export function ownPaths({ samples }: Pick<Dataset, 'samples'>): readonly string
  * The pictures that a kept list of paths means, whatever folders were around them when it was written: in the list's order, undefined where
  * there is none. The paths may be full ones or `ownPaths`.
  */
-export function samplesAt(dataset: Pick<Dataset, 'samples'>, paths: readonly string[]): (Sample | undefined)[] {
+export function samplesAt(dataset: Pick<Dataset, 'samples' | 'around'>, paths: readonly string[]): (Sample | undefined)[] {
   const byPath = new Map(ownPaths(dataset).map((path, id) => [path, dataset.samples[id]!]))
   const segments = paths.map((path) => path.split('/'))
   let best: (Sample | undefined)[] = []

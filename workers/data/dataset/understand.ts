@@ -1,27 +1,35 @@
 /** How pictures are read, by their folders and names or by a table beside them, and what that leaves out. */
-import type { LayoutName, ReadAs, Skipped } from '../../protocol/dataset'
+import type { ReadAs, Skipped } from '../../protocol/dataset'
 import { Problem } from '../../protocol/problem'
 import type { TablesSummary } from '../../protocol/tables'
 import type { ListedFile } from '../files/walk'
-import { readLayout } from '../layouts'
+import { type GivenPattern, readLayout } from '../layouts'
 import { type Reading, renamed } from '../layouts/layout'
 import { findTables } from '../tables/tables'
 
-export interface Understood {
+/** What a reading comes to. */
+export interface Read {
   /** Those that the reading is of, in their order before. */
   readonly files: readonly ListedFile[]
   readonly reading: Reading
-  readonly alternatives: readonly LayoutName[]
   readonly tables: TablesSummary
   readonly skipped: readonly Skipped[]
   /** Paths of the tables that were read for it. */
   readonly used: ReadonlySet<string>
 }
 
+export interface Understood {
+  /** The readings that are possible, the one that was taken first. */
+  readonly inOrder: readonly Reading[]
+  /** @param reading one of them */
+  readonly by: (reading: Reading) => Read
+}
+
 export const NO_TABLES: TablesSummary = { taken: null, found: [], namesFrom: null }
 
 /**
  * @param texts files beside the pictures that may be tables
+ * @param given for the reading by a name pattern
  * @returns null where there are not two classes by any reading
  * @throws Problem `table-unusable` where the table that was asked for gives no reading, or one that is called a table gives none and nothing else does;
  * the signal's reason when aborted
@@ -29,30 +37,31 @@ export const NO_TABLES: TablesSummary = { taken: null, found: [], namesFrom: nul
 export async function understand(
   texts: readonly ListedFile[],
   files: readonly ListedFile[],
-  { layout, table }: ReadAs,
+  { layout, table }: Pick<ReadAs, 'layout' | 'table'>,
+  given: GivenPattern | undefined,
   signal: AbortSignal,
 ): Promise<Understood | null> {
   const tables = layout === 'single-folder' ? null : await findTables(texts, files, table, signal)
-  const read = readLayout(files, layout, (all) => tables?.readings(all) ?? [])
+  const read = readLayout(files, layout, { given, others: (all) => tables?.readings(all) ?? [] })
   const fault = tables?.fault
   if (fault && (!read || (layout === 'table' && read.reading.layout !== 'table'))) throw new Problem('table-unusable', fault)
   if (!read) return null
-  const { reading, alternatives } = read
-  if (!tables) return { files, reading, alternatives, tables: NO_TABLES, skipped: [], used: new Set() }
-
-  const out = tables.leftOut(reading)
-  const names = tables.names(reading.classes)
-  const ids = new Map<number, number>()
-  for (const place of files.keys()) if (!out.has(place)) ids.set(place, ids.size)
-  const kept = <T>(all: readonly T[]): T[] => all.filter((_, place) => !out.has(place))
-  const { labels, splits, groups } = reading
-  const left = { ...reading, labels: labels.filter((_, place) => !out.has(place)), splits: kept(splits), groups: groups && kept(groups) }
-  return {
-    files: kept(files),
-    reading: names ? renamed(left, names.names) : left,
-    alternatives,
-    tables: tables.summary(reading, names, (place) => ids.get(place)),
-    skipped: [...out].map(([place, reason]) => ({ path: files[place]!.path, reason })),
-    used: tables.used(reading, names),
+  const by = (reading: Reading): Read => {
+    if (!tables) return { files, reading, tables: NO_TABLES, skipped: [], used: new Set() }
+    const out = tables.leftOut(reading)
+    const names = tables.names(reading.classes)
+    const ids = new Map<number, number>()
+    for (const place of files.keys()) if (!out.has(place)) ids.set(place, ids.size)
+    const kept = <T>(all: readonly T[]): T[] => all.filter((_, place) => !out.has(place))
+    const { labels, splits, groups } = reading
+    const left = { ...reading, labels: labels.filter((_, place) => !out.has(place)), splits: kept(splits), groups: groups && kept(groups) }
+    return {
+      files: kept(files),
+      reading: names ? renamed(left, names.names) : left,
+      tables: tables.summary(reading, names, (place) => ids.get(place)),
+      skipped: [...out].map(([place, reason]) => ({ path: files[place]!.path, reason })),
+      used: tables.used(reading, names),
+    }
   }
+  return { inOrder: read.inOrder, by }
 }

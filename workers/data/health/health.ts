@@ -1,6 +1,7 @@
 /** The health check: reads every picture once and keeps what would waste a run. Cancellable; changes nothing. */
 import type { HealthNote, HealthProblem, HealthProgress } from '../../protocol/dataset'
 import type { Dataset } from '../dataset/dataset'
+import { groupsOf } from '../dataset/groups'
 import { holdGroups } from '../dataset/holds'
 import type { DecodePool, Inspection } from '../decode/pool'
 import { nearDuplicates } from '../pixels/perceptual'
@@ -109,25 +110,6 @@ function sameBytes(inspections: readonly Inspection[]): [number, number][] {
     if (before === undefined) first.set(found.sha256, id)
     return before === undefined ? [] : [[before, id]]
   })
-}
-
-/** Joins pairs to groups, each named by its lowest member (union-find). */
-function groupsOf(count: number, pairs: readonly (readonly [number, number])[]): Uint32Array {
-  const parent = Uint32Array.from({ length: count }, (_, i) => i)
-  const root = (i: number): number => {
-    let at = i
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!
-      at = parent[at]!
-    }
-    return at
-  }
-  for (const [a, b] of pairs) {
-    const x = root(a)
-    const y = root(b)
-    parent[Math.max(x, y)] = Math.min(x, y)
-  }
-  return parent.map((_, i) => root(i))
 }
 
 /** Pictures that are the same, one entry for each that there is more than once. */

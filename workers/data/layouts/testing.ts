@@ -1,8 +1,9 @@
 /** What the layouts' tests share. */
+import type { LayoutName } from '../../protocol/dataset'
 import { readLayout } from '.'
 
 /** Reads paths and gives back, for each, "class split" as the layout has it ("-" for neither). */
-export function read(paths: string[], wanted?: Parameters<typeof readLayout>[1]) {
+export function read(paths: string[], wanted?: LayoutName) {
   const found = readLayout(
     paths.map((p) => ({ folders: p.split('/').slice(0, -1), name: p.split('/').at(-1)! })),
     wanted,

@@ -2,4 +2,5 @@
 export { asRecorded, effective, inForce } from './effective'
 export { type ListOption, type NumberOption, type Option, type Rule, SECTIONS, type Section, type Text } from './option'
 export { DEFAULT_CONFIG, numbersIn, type OptionFault, parseConfig } from './parse'
+export { READING, type ReadingName } from './reading'
 export { OPTION_NAMES, OPTIONS, type OptionName, type Preparation, type RunConfig } from './table'

@@ -1,10 +1,20 @@
 /** The dataset that is open (listing, samples, edits, thumbnails, augmented views) and the decode pool behind it. */
 
-import { type Dataset, indexDataset, resplit, type Sample, splitRows, summarize } from '../../data/dataset/dataset'
+import {
+  type Dataset,
+  type Found,
+  findPictures,
+  readPictures,
+  resplit,
+  type Sample,
+  splitRows,
+  summarize,
+} from '../../data/dataset/dataset'
 import { DecodePool } from '../../data/decode/pool'
 import { openSource } from '../../data/files/source'
 import { DatasetCare, indexedDbStore } from '../../data/health/care'
 import { queryIds, querySamples } from '../../data/health/query'
+import { previewPattern } from '../../data/layouts/namePattern'
 import * as protocol from '../../protocol'
 
 const { Problem } = protocol
@@ -17,6 +27,8 @@ const isDecodeError = (error: unknown): boolean => error instanceof Error && err
 export class Pictures implements protocol.DatasetApi {
   private held: DatasetCare | null = null
   private opening: AbortController | null = null
+  /** What was listed, of what is open and of what could not be read: a pattern can be tried on it. */
+  private readonly found: Record<'open' | 'unread', Found | null> = { open: null, unread: null }
   private decodePool: DecodePool | null = null
   private poolUsers = 0
   private era = new AbortController()
@@ -72,12 +84,15 @@ export class Pictures implements protocol.DatasetApi {
     const opening = new AbortController()
     this.opening = opening
     try {
-      const dataset = await indexDataset(source, options, onProgress, opening.signal)
+      const found = await findPictures(source, onProgress, opening.signal, options.readAs?.names)
+      this.found.unread = found
+      const dataset = await readPictures(found, options, opening.signal)
       const care = await DatasetCare.of(dataset, options, this.store)
       opening.signal.throwIfAborted()
       this.era.abort()
       this.era = new AbortController()
       this.held = care
+      Object.assign(this.found, { open: found, unread: null })
       this.onOpened()
       return this.summary()
     } finally {
@@ -87,6 +102,12 @@ export class Pictures implements protocol.DatasetApi {
 
   async cancelOpening(): Promise<void> {
     this.opening?.abort()
+  }
+
+  async previewPattern(pattern: string, of: 'open' | 'unread'): Promise<protocol.PatternPreview> {
+    const found = this.found[of]
+    if (!found) throw new Problem('no-dataset', {})
+    return previewPattern(found.files, pattern)
   }
 
   async summary(): Promise<protocol.DatasetSummary> {

@@ -29,7 +29,7 @@ vi.mock('../pictures/samples', () => ({
 vi.mock('../weights/head', () => ({ withFreshHead: () => new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) }))
 
 const config: RunConfig = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2, batchSize: 8, patience: 0, keepDecoded: false }
-const dataset = { name: 'pets', fingerprint: '00', classes: ['cat', 'dog'], samples: [] } as unknown as Dataset
+const dataset = { name: 'pets', fingerprint: '00', classes: ['cat', 'dog'], samples: [], readAs: {} } as unknown as Dataset
 const pool = { keepDecoded: () => Promise.resolve(0) } as unknown as DecodePool
 const device = { backend: 'tfjs-cpu', device: 'toy', software: true, why: 'no-webgpu', threads: 1 } as const
 const weights = { info: { name: 'toy', sha256: '00', licence: 'MIT', bundled: true }, params: new Map() } as unknown as Weights

@@ -115,8 +115,11 @@ test('what stays frozen is written once, and every file loads whole', async () =
 
 test('the figures shown are those of the weights that were kept, when the disk was full at the best epoch', () => {
   const epochs = [toyEpoch(1, 0.6, true), toyEpoch(2, 0.9, true)]
-  const summary = { bestEpoch: 2, best: epochs[1]!, epochs, imagesPerSecond: 10, seconds: 4 }
-  expect(keptSummary({ summary, epochs, bestEpoch: 1 })).toEqual({ ...summary, bestEpoch: 1, best: epochs[0] })
+  const { val, perClass, confusion } = epochs[1]!
+  const test = { epoch: 2, scores: val, judged: 4, unread: 0, confusion, perClass }
+  const summary = { bestEpoch: 2, best: epochs[1]!, epochs, imagesPerSecond: 10, seconds: 4, test }
+  // Those of test pictures too: weights of another epoch were never scored.
+  expect(keptSummary({ summary, epochs, bestEpoch: 1 })).toEqual({ ...summary, bestEpoch: 1, best: epochs[0], test: null })
   expect(keptSummary({ summary, epochs, bestEpoch: 2 })).toEqual(summary)
   expect(keptSummary({ summary: null, epochs, bestEpoch: 1 })?.best).toEqual(epochs[0])
   expect(keptSummary({ summary, epochs, bestEpoch: 0 })).toBeNull()

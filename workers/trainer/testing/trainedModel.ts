@@ -56,6 +56,9 @@ export function openPictures({ record, facts }: TrainedModel, layout: Dataset['l
     ...{
       name: 'pets',
       layout,
+      readAs: {},
+      groups: null,
+      around: 0,
       alternatives: [],
       evidence: [],
       onlyInTest: [],
