@@ -207,7 +207,9 @@ test('pictures that a new worker was not given again are not shown as open', asy
 })
 
 test('a table that comes after its pictures is put beside them, also where they could not be opened without it', async () => {
-  const openDataset = vi.fn<TrainerApi['dataset']['open']>(() => Promise.reject(new Problem('one-class', { name: 'pets', pictures: 9, leftOut: 0, readings: [] })))
+  const openDataset = vi.fn<TrainerApi['dataset']['open']>(() =>
+    Promise.reject(new Problem('one-class', { name: 'pets', pictures: 9, leftOut: 0, readings: [] })),
+  )
   const store = testStore({ 'dataset.open': openDataset })
   const item = (path: string) => ({ kind: 'file', path, file: new File([path], path) }) as const
   await store.getState().openDataset({ kind: 'items', items: [item('1.jpg')] })
