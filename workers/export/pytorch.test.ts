@@ -180,7 +180,7 @@ describe('PyTorch project', () => {
         'import json, os, train',
         "project = json.load(open('config.json'))",
         "places = train.places_of('flat', project['pictures_root'])",
-        "read = [train.Pictures(places, split, project['labels'], None) for split in ('train', 'val')]",
+        "read = [train.Pictures(places, split, project, None) for split in ('train', 'val')]",
         'print(json.dumps([[[os.path.basename(path), label] for path, label in zip(one.paths, one.labels)] for one in read]))',
       ]
       const of = (split: string) => flat.flatMap((one, i) => (one.split === split ? [[`${i}.png`, one.label]] : []))

@@ -112,10 +112,7 @@ export function nobodyWaits(model: Model, studio: Studio): void {
 }
 
 /** Whether the run was stopped before it learnt from anything: nothing is kept of it. */
-function cameToNothing({ run: { status, log } }: AppState): boolean {
-  const last = log.at(-1)
-  return status === 'failed' && last?.kind === 'failed' && last.problem.code === 'stopped-early'
-}
+const cameToNothing = ({ run: { status } }: AppState): boolean => status === 'stopped'
 
 function runsAgree(model: Model, page: AppState, records: readonly RunRecord[], active: boolean): void {
   const shown = page.runs ?? []

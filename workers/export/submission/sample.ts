@@ -1,5 +1,4 @@
 /** A competition's sample submission: its columns, its ids and their order. */
-import Papa from 'papaparse'
 import { Problem } from '../../protocol/problem'
 
 export interface SampleFile {
@@ -36,6 +35,7 @@ export async function readSample(file: File): Promise<SampleFile> {
     throw unreadable('no-text')
   }
   if (text.includes('\0')) throw unreadable('no-text')
+  const { default: Papa } = await import('papaparse')
   const { data, meta } = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy', delimitersToGuess: [',', ';', '\t'] })
   const [head, ...rows] = data
   if (!head || head.length < 2) throw unreadable('no-columns')
@@ -48,6 +48,7 @@ export async function readSample(file: File): Promise<SampleFile> {
  * The table as a file: cells as they are, quoted only where they have to be, lines ending as on Unix. The guard against formulas that other exports have
  * (`protocol/csv.ts`) is left out on purpose: a grader compares ids letter by letter, and they are the competition's own.
  */
-export function writeSample({ columns, delimiter }: SampleFile, rows: readonly (readonly string[])[]): string {
+export async function writeSample({ columns, delimiter }: SampleFile, rows: readonly (readonly string[])[]): Promise<string> {
+  const { default: Papa } = await import('papaparse')
   return `${Papa.unparse([[...columns], ...rows.map((row) => [...row])], { delimiter, newline: '\n' })}\n`
 }
