@@ -82,7 +82,7 @@ test('a run tells every phase, takes links, shows names harmless, and keeps what
   symlinkSync('pets', join(folder, 'link'))
   writeFileSync(join(folder, 'pets', 'IMG_1.HEIC'), bytesOf(box('ftyp', 'heic', be32(0), 'mif1heic')))
   const run = start(`npm run train -- "${folder}/link" ${TINY} --timing --out "${out}"`)
-  await run.until('Looking at every picture')
+  await run.until('The frozen network looks at every picture')
   // It was free to be written when the run began.
   mkdirSync(join(out, 'model.onnx'))
   expect(await run.ended, run.said()).toBe(1)
@@ -91,7 +91,7 @@ test('a run tells every phase, takes links, shows names harmless, and keeps what
     'listing files',
     'link: ',
     'Loading weights',
-    'Looking at every picture',
+    'The frozen network looks at every picture',
     'epoch 1/1',
     'writing model.onnx',
   ]

@@ -57,7 +57,9 @@ test('after a reload the page offers to go on, and the figures are those of a ru
   await expect(offer).toHaveText(/epoch [34]$/)
   await studio.goTo('runs')
   await expect(page.getByRole('row').filter({ hasText: text.status.interrupted })).toBeVisible()
-  // The pictures are not open any more: one click opens them and goes on.
+  // The tab's pictures and recipe are as they were.
+  await expect.poll(() => studio.pictures(), { timeout: 30_000 }).toBe(240)
+  expect(await page.evaluate(() => window.trainyard.getState().config)).toMatchObject({ strategy: 'full', learningRate: 1e-4, epochs: 4 })
   await page.getByRole('button', { name: /^Go on with/ }).click()
   await studio.waitForEnd(90_000)
   expect(await epochs(page)).toBe(4)
@@ -92,6 +94,8 @@ test('a folder that was given as a handle is opened again with one click', async
   expect(await open()).toBe(true)
   await start(studio, { strategy: 'full', learningRate: 1e-4, epochs: 40, limit: 0 })
   await expect(page.getByText(en.train.notes['checkpoint-saved'](2, 0))).toBeVisible({ timeout: 60_000 })
+  // As in a new tab: one that is loaded anew opens by itself what it had open.
+  await page.evaluate(() => sessionStorage.clear())
   await page.reload()
   await expect(page.getByText(text.reopens('my pets'))).toBeVisible()
   await page.getByRole('button', { name: /^Go on with/ }).click()
