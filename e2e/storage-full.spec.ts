@@ -43,7 +43,7 @@ test('once there is room again the run is saved, and is there on the next visit'
   await expect(page.getByText(en.train.notes['checkpoint-saved'](2, 0))).toBeHidden()
   await free()
   await resume.click()
-  await expect(page.getByText(en.train.notes['checkpoint-saved'](3, 0))).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByText(en.train.notes['checkpoint-saved'](3, 0, 2))).toBeVisible({ timeout: 90_000 })
   await studio.waitForEnd(90_000)
   await page.reload()
   await studio.goTo('runs')
