@@ -104,6 +104,7 @@ test('a folder that was given as a handle is opened again with one click', async
   await main(page).getByRole('button', { name: en.train.stop }).click()
   await expect(page.getByText(en.train.ended.stopped).first()).toBeVisible({ timeout: 30_000 })
   // Without any run too, the empty Data place offers it.
+  await page.evaluate(() => sessionStorage.clear())
   await page.reload()
   await studio.goTo('data')
   await page.getByRole('button', { name: en.data.openAgain('my pets') }).click()
