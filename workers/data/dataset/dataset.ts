@@ -146,9 +146,16 @@ export async function readPictures(found: Found, options: IndexOptions, signal: 
   const wanted = layout ?? asBefore?.inOrder[0]?.layout
   const read = await understand(found.texts, files, { ...(wanted && { layout: wanted }), ...(table && { table }) }, given, signal)
   const name = found.drawn ? 'drawn' : nameOf(files)
-  if (!read) {
-    const values = { name: files[0]!.folders.at(-1) ?? name, pictures: files.length, leftOut: skipped.length }
-    throw new Problem('one-class', { ...values, readings: otherReadings(files) })
+  const { fault, inOrder } = read
+  const others = { leftOut: skipped.length, readings: otherReadings(files, inOrder) }
+  if (
+    fault &&
+    (inOrder.length === 0 ? layout === 'table' || table?.file !== undefined : layout === 'table' && inOrder[0]!.layout !== layout)
+  )
+    throw new Problem('table-unusable', { ...fault, ...others, readings: [...inOrder.map((one) => one.layout), ...others.readings] })
+  if (inOrder.length === 0) {
+    const values = { name: files[0]!.folders.at(-1) ?? name, pictures: files.length, ...others }
+    throw new Problem('one-class', { ...values, ...(fault && { table: fault }) })
   }
   // Of all that is there: what is left out of it is a matter of reading.
   const fingerprint = await fingerprintOf(found.files)

@@ -542,6 +542,20 @@ describe('what is chosen', () => {
     expect(summary.classes).toHaveLength(2)
   })
 
+  test('a table that gives nothing leaves every other way to read', async () => {
+    const refusal = async (pictures: readonly string[], readAs: ReadAs) =>
+      openWith(pictures, { 'notes.csv': 'about,this\nnothing,much\n' }, readAs).then(({ summary }) => summary.layout, problemOf)
+    const table = { file: 'notes.csv', fault: 'no-files' }
+    const readings = ['single-folder']
+    expect(await refusal(PICTURES, {})).toEqual({ code: 'one-class', values: { name: 'pics', pictures: 20, leftOut: 0, readings, table } })
+    expect(await refusal(PICTURES, { layout: 'single-folder', table: { file: 'notes.csv' } })).toBe('single-folder')
+    const chosen: ReadAs = { layout: 'table', table: { file: 'notes.csv' } }
+    const values = { ...table, leftOut: 0, readings: ['class-folders', 'single-folder'] }
+    expect(await refusal(['{a,b}/{10..19}.jpg'], chosen)).toEqual({ code: 'table-unusable', values })
+    // Masks that are taken leave nothing that was read before: a refusal then is none.
+    expect(await refusal([...PICTURES, 'masks/{10..29}.jpg'], { takeAll: true })).toBe('class-folders')
+  })
+
   test('tables of one name in the folders of splits are chosen together', async () => {
     const both = { 'p/train/m.csv': labels(10), 'p/test/m.csv': labels(10) }
     const { summary } = await openWith(['p/{train,test}/{10..19}.jpg'], both, { layout: 'table', table: { file: 'p/train/m.csv' } })
@@ -573,6 +587,6 @@ describe('what is chosen', () => {
       () => null,
       (error: unknown) => problemOf(error),
     )
-    expect(thrown).toEqual({ code: 'table-unusable', values })
+    expect(thrown).toEqual({ code: 'table-unusable', values: { ...values, leftOut: 0, readings: ['single-folder'] } })
   })
 })
