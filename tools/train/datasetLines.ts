@@ -27,7 +27,7 @@ export function datasetLines(dataset: DatasetSummary): string[] {
   const takeable = (skipped.counts.mask ?? 0) + (skipped.counts.copy ?? 0) > 0
   const words = en.reading.groups
   const offered = [
-    ...(readAs.groups ? [] : [`--${READING.groups.flag}`]),
+    ...(readAs.groups || dataset.tables.taken?.groupColumn != null ? [] : [`--${READING.groups.flag}`]),
     ...(splitFrom === 'folders' ? [`--${READING.splitAnew.flag}`] : []),
   ]
   const thin = thinValidation(dataset)

@@ -1,4 +1,5 @@
 /** Guesses by evidence which column names the pictures, which has the labels, and which say a split or a group. */
+import type { SkipReason } from '../../protocol/dataset'
 import { splitInName, wordsOf } from '../layouts/splitWords'
 import { isNumber, LABEL_WORDS, STRONG_LABEL_WORDS, type Table, wordOf } from './header'
 import { namesPicture, type PictureIndex, QUALITY, type TablePlace } from './pictureIndex'
@@ -231,6 +232,15 @@ export function splitOf(cell: string, column: string): 'train' | 'val' | 'test' 
   if (!named) return null
   if (isYes(cell)) return named
   return named === 'train' ? 'test' : 'train'
+}
+
+/** The column that says why pictures take no part, of a table that was taken away from here; -1 where there is none. */
+export const leftOutColumnOf = (table: Table): number => table.columns.findIndex((name) => wordOf(name) === 'leftout')
+
+/** Why a cell of that column leaves its picture out; null where it does not. */
+export function leftOutBy(cell: string): SkipReason | null {
+  if (/^(?:|0(?:\.0*)?|false|no)$/i.test(cell)) return null
+  return cell === 'mask' || cell === 'copy' ? cell : 'by-hand'
 }
 
 /** The column that tells which pictures belong together; -1 where there is none. */

@@ -510,6 +510,24 @@ describe('what is chosen', () => {
     const { dataset, summary } = await choose({ groupColumn: 'animal' })
     expect(summary.tables.taken?.groupColumn).toBe('animal')
     for (let i = 0; i < 20; i += 2) expect(dataset.samples[i + 1]!.group).toBe(dataset.samples[i]!.group)
+    expect(summary.groups).toEqual({ kind: 'sources', groups: 10, pictures: 20, example: '0', apart: 0 })
+  })
+
+  test('groups of a table that a split column parts are counted, and together where the split is made anew', async () => {
+    const split = labels(20, (i) => `${pick(['x', 'y'], i >> 1)},${i >> 1},${i % 2 ? 'val' : 'train'}`, 'file,label,patient,split')
+    const given = await openWith(PICTURES, { 'labels.csv': split })
+    expect(given.summary.groups).toMatchObject({ kind: 'sources', groups: 10, apart: 10 })
+    const anew = await openWith(PICTURES, { 'labels.csv': split }, { splitAnew: true })
+    expect(anew.summary.groups).toMatchObject({ apart: 0 })
+  })
+
+  test('what a table leaves out takes no part', async () => {
+    const reasons = ['by-hand', 'mask', 'copy', 'blurred', '']
+    const table = labels(20, (i) => `${pick(['x', 'y'], i)},train,,${i < 4 ? reasons[i] : ''}`, 'file_name,label,split,group,left_out')
+    const { summary } = await openWith(PICTURES, { 'pics/metadata.csv': table })
+    expect(summary.counts.train + summary.counts.val).toBe(16)
+    expect(summary.unlabelled).toBe(0)
+    expect(summary.skipped.counts).toMatchObject({ 'by-hand': 2, mask: 1, copy: 1 })
   })
 
   test('of two tables the one that is chosen', async () => {

@@ -14,6 +14,7 @@ import {
   isMeasure,
   isNearlyUnique,
   labelsOf,
+  leftOutColumnOf,
   oneHotOf,
   splitColumnOf,
   study,
@@ -117,7 +118,8 @@ export class Tables {
     const rows = matchRows(placed, file, this.index, this.files.length)
     const matched = withPicture(placed, rows)
     if (matched.length < 2) return 'no-files'
-    const studies = table.columns.map((_, column) => (column === file ? null : study(matched, column)))
+    const leftOut = leftOutColumnOf(table)
+    const studies = table.columns.map((_, column) => (column === file || column === leftOut ? null : study(matched, column)))
     const split = choice.splitColumn === null ? -1 : (at(choice.splitColumn) ?? splitColumnOf(table, studies))
     const others = studies.map((one, column) => (column === split ? null : one))
     const oneHot = oneHotOf(table, others)
@@ -125,7 +127,7 @@ export class Tables {
     const labelColumns = choice.labelColumns?.map((name) => at(name)!) ?? guess?.columns
     if (!labelColumns || labelColumns.length === 0) return 'no-label-column'
     const group_ = choice.groupColumn === null ? -1 : (at(choice.groupColumn) ?? groupColumnOf(table, studies))
-    const columns = { file, labels: labelColumns, split, group: labelColumns.includes(group_) ? -1 : group_ }
+    const columns = { file, labels: labelColumns, split, group: labelColumns.includes(group_) ? -1 : group_, leftOut }
     const labels = labelsFrom(placed, columns, rows, this.files.length)
     const told = new Set(labels.labels)
     told.delete(null)
@@ -183,7 +185,9 @@ export class Tables {
   /** Pictures that are left out of this reading, by their places. */
   leftOut(reading: Reading): ReadonlyMap<number, SkipReason> {
     const details = this.details.get(reading)
-    return new Map([...(details?.labels.several ?? []), ...(details?.labels.differ ?? [])].map((i) => [i, 'several-labels']))
+    if (!details) return new Map()
+    const { several, differ, out } = details.labels
+    return new Map([...[...several, ...differ].map((i) => [i, 'several-labels'] as const), ...out])
   }
 
   /** The files that the labels or the names of classes are from. */
