@@ -222,7 +222,9 @@ test('a table that comes after its pictures is put beside them, also where they 
   const chosen = { layout: 'table', table: { file: 'labels.csv' } }
   expect(given()).toEqual([['1.jpg', 'labels.csv'], chosen])
   // One that does not fit is not there any more for what comes next.
-  openDataset.mockImplementation(() => Promise.reject(new Problem('table-unusable', { file: 'x.csv', fault: 'no-files' })))
+  openDataset.mockImplementation(() =>
+    Promise.reject(new Problem('table-unusable', { file: 'x.csv', fault: 'no-files', leftOut: 0, readings: [] })),
+  )
   expect(await store.getState().openDataset(async () => ({ kind: 'items', items: [item('x.csv')] }))).toBe(false)
   openDataset.mockImplementation(() => Promise.resolve(fakeSummary))
   await store.getState().openDataset({ kind: 'items', items: [item('words.txt')] })

@@ -58,6 +58,9 @@ describe('the command line of headless training', () => {
       table: { file: 'labels.csv', fileColumn: 'id', labelColumns: ['cat', 'dog'], splitColumn: null, groupColumn: 'patient' },
     })
     expect(message('pets', '--labels=')).toBe('--labels wants a path.')
+    expect(message('pets', '--labels=x.csv', '--label-pattern={label}_{n}')).toContain('leave out --label-pattern, or')
+    expect(message('pets', '--label-column=dx', '--read-as=class-folders')).toContain('leave out --read-as, or')
+    expect(parseTrainArguments(['pets', '--labels=x.csv', '--read-as=table'])).toMatchObject({ kind: 'run' })
     expect(message('pets', '--label-column=')).toBe('--label-column wants a name.')
   })
 

@@ -166,6 +166,10 @@ function parse(args: readonly string[]): TrainRequest {
     throw new Wrong(`--dataset-out wants a file that ends in .zip or .csv, not "${files.datasetOut}".`)
   if (readAs.layout === 'name-pattern' && readAs.pattern === undefined)
     throw new Wrong(`--${READING.layout.flag} name-pattern wants --${READING.pattern.flag} too.`)
+  if (table && (readAs.pattern !== undefined || (readAs.layout !== undefined && readAs.layout !== 'table')))
+    throw new Wrong(
+      `Labels come from a table or by --${READING.layout.flag} and --${READING.pattern.flag}, not both: leave out ${readAs.pattern === undefined ? `--${READING.layout.flag}` : `--${READING.pattern.flag}`}, or the table's options.`,
+    )
   return {
     kind: 'run',
     source,

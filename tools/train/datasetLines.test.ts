@@ -87,5 +87,8 @@ test('pictures that could not be opened are told how else they could be', () => 
   expect(otherReadings({ code: 'one-class', values })).toBe(
     'Other ways: --read-as class-folders, single-folder; --label-pattern PATTERN, or --take-all.',
   )
+  expect(otherReadings({ code: 'table-unusable', values: { ...values, file: 'x.csv', fault: 'no-files' } })).toBe(
+    'Other ways: --read-as class-folders, single-folder; --label-pattern PATTERN, or --take-all.',
+  )
   expect(otherReadings({ code: 'no-pictures', values: { files: 3 } })).toBeNull()
 })

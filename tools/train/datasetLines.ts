@@ -27,7 +27,7 @@ export function datasetLines(dataset: DatasetSummary): string[] {
   const takeable = (skipped.counts.mask ?? 0) + (skipped.counts.copy ?? 0) > 0
   const words = en.reading.groups
   const offered = [
-    ...(readAs.groups ? [] : [`--${READING.groups.flag}`]),
+    ...(readAs.groups || dataset.tables.taken?.groupColumn != null ? [] : [`--${READING.groups.flag}`]),
     ...(splitFrom === 'folders' ? [`--${READING.splitAnew.flag}`] : []),
   ]
   const thin = thinValidation(dataset)
@@ -122,10 +122,11 @@ export function unlikeAsked({ layout, alternatives }: DatasetSummary, readAs: Re
 export function otherReadings(problem: ProblemData): string | null {
   switch (problem.code) {
     case 'one-class':
+    case 'table-unusable':
     case 'too-many-classes':
     case 'class-too-small': {
       const readings = problem.values.readings.join(', ')
-      const takes = problem.code === 'one-class' && problem.values.leftOut > 0 ? `, or --${READING.takeAll.flag}` : ''
+      const takes = 'leftOut' in problem.values && problem.values.leftOut > 0 ? `, or --${READING.takeAll.flag}` : ''
       return readings === '' ? null : `Other ways: --${READING.layout.flag} ${readings}; --${READING.pattern.flag} PATTERN${takes}.`
     }
     default:

@@ -79,7 +79,7 @@ async function run(
         ? session.openLinked(page, pictures.linked, onOpening)
         : session.openPictures(page, pictures.kind, pictures.path, onOpening)
     const dataset = await (table ? session.openWithTable(page, open, table.choice, table.outside) : open())
-    const refusal = unlikeAsked(dataset, readAs)
+    const refusal = unlikeAsked(dataset, table ? { ...readAs, layout: 'table' } : readAs)
     if (refusal) throw new UnusableInput(refusal)
     for (const line of datasetLines(dataset)) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)

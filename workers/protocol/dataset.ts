@@ -70,7 +70,7 @@ export interface ReadAs {
 export const GROUP_KINDS = ['folders', 'films', 'bursts', 'copies', 'sources', 'series'] as const
 export type GroupKind = (typeof GROUP_KINDS)[number]
 
-/** Pictures that belong together by their folders or names. */
+/** Pictures that belong together by their folders or names, or by a table. */
 export interface GroupsFound {
   /** Of most of them. */
   readonly kind: GroupKind

@@ -7,13 +7,22 @@ import type { TableFault } from './tables'
 export interface ProblemValues {
   /** `foreign`: the commonest kind of pictures among them that are not read here. */
   'no-pictures': { files: number; foreign?: { kind: ForeignKind; files: number } }
-  /** `readings`: other readings of the same pictures, where they were just opened. `leftOut`: of those what is taken for masks or copies. */
-  'one-class': { name: string; pictures: number; leftOut: number; readings: readonly LayoutName[] }
+  /**
+   * `readings`: other readings of the same pictures, where they were just opened. `leftOut`: of those what is taken for masks or copies. `table`: one beside them that
+   * might have had labels, and why it has none.
+   */
+  'one-class': {
+    name: string
+    pictures: number
+    leftOut: number
+    readings: readonly LayoutName[]
+    table?: { file: string; fault: TableFault }
+  }
   'too-many-classes': { classes: number; limit: number; readings: readonly LayoutName[] }
   'class-too-small': { name: string; pictures: number; readings: readonly LayoutName[] }
   'bad-pattern': { pattern: string; why: 'no-label' | 'not-understood'; detail: string }
-  /** `file`: as it was listed or asked for. */
-  'table-unusable': { file: string; fault: TableFault }
+  /** Of a table that was chosen. `file`: as it was listed or asked for; `readings` and `leftOut` as of `one-class`. */
+  'table-unusable': { file: string; fault: TableFault; leftOut: number; readings: readonly LayoutName[] }
   'zip-unreadable': { file: string }
   'zip-encrypted': { file: string }
   'zip-too-large': { file: string }

@@ -16,7 +16,9 @@ export function GroupsPanel({ dataset }: { readonly dataset: DatasetSummary }) {
   const busy = useApp((state) => state.opening !== null)
   const { groups, splitFrom } = dataset
   if (!groups) return null
-  const kept = dataset.readAs.groups ?? false
+  // Those of a table were said: no offer.
+  const said = dataset.tables.taken?.groupColumn != null
+  const kept = said || (dataset.readAs.groups ?? false)
   return (
     <Panel title={words.title} note={numbers.n(groups.groups)}>
       <p className={classes.line}>{words.found(groups.kind, groups.groups, groups.pictures, groups.example)}</p>
@@ -26,7 +28,7 @@ export function GroupsPanel({ dataset }: { readonly dataset: DatasetSummary }) {
         size="sm"
         className={classes.switch}
         checked={kept}
-        disabled={busy}
+        disabled={busy || said}
         label={pick(READING.groups.label)}
         onChange={(event) => void readAs({ groups: event.currentTarget.checked })}
       />

@@ -13,7 +13,7 @@ export function ReadingOffer({ problem }: { readonly problem: ProblemData }) {
   const busy = useApp((state) => state.opening !== null)
   const readings = readingsOf(problem)
   if (problem !== unread || !readings) return null
-  const leftOut = problem.code === 'one-class' ? problem.values.leftOut : 0
+  const leftOut = problem.code === 'one-class' || problem.code === 'table-unusable' ? problem.values.leftOut : 0
   return (
     <section className={classes.offer} aria-label={words.offer}>
       <Select
@@ -40,6 +40,7 @@ export function ReadingOffer({ problem }: { readonly problem: ProblemData }) {
 function readingsOf(problem: ProblemData): readonly LayoutName[] | null {
   switch (problem.code) {
     case 'one-class':
+    case 'table-unusable':
     case 'too-many-classes':
     case 'class-too-small':
       return problem.values.readings

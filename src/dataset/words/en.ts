@@ -169,7 +169,7 @@ export const en = {
     labelColumn: 'Labels',
     splitColumn: 'Split',
     groupColumn: 'Group',
-    groupHint: 'Rows with the same text stay on one side of the split.',
+    groupHint: 'Rows with the same text stay on one side of the split, unless folders or a split column say otherwise.',
     noColumn: 'None',
     oneHot: (names: readonly string[]) => `One column per class (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''})`,
     preview: 'First rows',

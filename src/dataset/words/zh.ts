@@ -164,7 +164,7 @@ export const zh: typeof en = {
     labelColumn: '标签',
     splitColumn: '划分',
     groupColumn: '分组',
-    groupHint: '文字相同的行总在划分的同一侧。',
+    groupHint: '文字相同的行留在划分的同一侧，除非文件夹或划分列另有规定。',
     noColumn: '无',
     oneHot: (names) => `每个类别一列（${names.slice(0, 3).join('、')}${names.length > 3 ? '…' : ''}）`,
     preview: '前几行',

@@ -69,9 +69,9 @@ export const problemsEn: ProblemTexts = {
     means: 'Trainyard learns from JPEG, PNG, WebP, GIF, BMP, AVIF and TIFF files.',
     todo: foreign ? kindsEn[foreign.kind].todo : 'Choose the folder that holds the pictures, or a zip of it.',
   }),
-  'one-class': ({ name, pictures }) => ({
+  'one-class': ({ name, pictures, table }) => ({
     what: `Only one class was found: “${name}”, with ${count(pictures, 'picture', 'pictures')}.`,
-    means: 'A classifier tells things apart, so it needs at least two classes.',
+    means: `A classifier tells things apart, so it needs at least two classes.${table ? ` “${table.file}” gives no labels: ${tableFaultsEn[table.fault].why}` : ''}`,
     todo: 'Put each class into a folder of its own, or name the files after it (cat.0.jpg, dog.0.jpg), and open the folder that holds them all. Or drop a table (CSV) with a label for each file, or choose another way to read it.',
   }),
   'too-many-classes': ({ classes, limit }) => ({

@@ -49,9 +49,9 @@ export const problemsZh: ProblemTexts = {
     means: 'Trainyard 支持 JPEG、PNG、WebP、GIF、BMP、AVIF 和 TIFF 文件。',
     todo: foreign ? kindsZh[foreign.kind].todo : '请选择存放图片的文件夹，或它的 zip 压缩包。',
   }),
-  'one-class': ({ name, pictures }) => ({
+  'one-class': ({ name, pictures, table }) => ({
     what: `只找到一个类别：“${name}”，共 ${n(pictures)} 张图片。`,
-    means: '分类器用来区分不同事物，至少需要两个类别。',
+    means: `分类器用来区分不同事物，至少需要两个类别。${table ? `“${table.file}”无法提供标签：${tableFaultsZh[table.fault].why}` : ''}`,
     todo: '请把每个类别放进各自的文件夹，或用类别命名文件（cat.0.jpg、dog.0.jpg），再打开包含它们的文件夹。也可以拖入为每个文件给出标签的表格（CSV），或换一种解读方式。',
   }),
   'too-many-classes': ({ classes, limit }) => ({

@@ -25,7 +25,7 @@ import type { SampleSource } from '../files/source'
 import type { ListedFile } from '../files/walk'
 import { listItems } from '../files/walk'
 import { MAX_CLASSES, readLayout } from '../layouts'
-import { findGroups, type Groups } from '../layouts/groups'
+import { findGroups, type Groups, givenGroups } from '../layouts/groups'
 import { byCodeUnit, type Reading } from '../layouts/layout'
 import { labelBy } from '../layouts/namePattern'
 import { joinParts } from '../layouts/parts'
@@ -33,7 +33,7 @@ import { singleFolder } from '../layouts/single-folder'
 import { withoutBesides } from './besides'
 import { fingerprintOf, withLabels } from './fingerprint'
 import { joined, numberedGroups } from './groups'
-import { groupsOf, holdGroups } from './holds'
+import { holdGroups } from './holds'
 import { assignSplits, chooseUsed } from './split'
 import { understand } from './understand'
 
@@ -69,7 +69,7 @@ export interface Dataset {
   /** How it was asked for. */
   readonly readAs: ReadAs
   readonly alternatives: readonly LayoutName[]
-  /** Pictures that belong together by folders or names; whether they stay together is said by `readAs.groups`. Null where none were found. */
+  /** Pictures that belong together by folders or names, which stay together by `readAs.groups`, or by a table, which always do. Null where none were found. */
   readonly groups: Groups | null
   /** So many outer folders hold every picture that was found, those that were left out as masks or copies included. */
   readonly around: number
@@ -146,9 +146,16 @@ export async function readPictures(found: Found, options: IndexOptions, signal: 
   const wanted = layout ?? asBefore?.inOrder[0]?.layout
   const read = await understand(found.texts, files, { ...(wanted && { layout: wanted }), ...(table && { table }) }, given, signal)
   const name = found.drawn ? 'drawn' : nameOf(files)
-  if (!read) {
-    const values = { name: files[0]!.folders.at(-1) ?? name, pictures: files.length, leftOut: skipped.length }
-    throw new Problem('one-class', { ...values, readings: otherReadings(files) })
+  const { fault, inOrder } = read
+  const others = { leftOut: skipped.length, readings: otherReadings(files, inOrder) }
+  if (
+    fault &&
+    (inOrder.length === 0 ? layout === 'table' || table?.file !== undefined : layout === 'table' && inOrder[0]!.layout !== layout)
+  )
+    throw new Problem('table-unusable', { ...fault, ...others, readings: [...inOrder.map((one) => one.layout), ...others.readings] })
+  if (inOrder.length === 0) {
+    const values = { name: files[0]!.folders.at(-1) ?? name, pictures: files.length, ...others }
+    throw new Problem('one-class', { ...values, ...(fault && { table: fault }) })
   }
   // Of all that is there: what is left out of it is a matter of reading.
   const fingerprint = await fingerprintOf(found.files)
@@ -198,9 +205,9 @@ function samplesOf(
   const paths = uniquePaths(files)
   // A table's groups are no offer: they were said.
   const said = reading.layout === 'table' ? reading.groups : null
-  const groups = said ? null : findGroups(files, reading)
-  const holds = said ? joined(holdGroups(paths), groupsOf(said)) : holdGroups(paths)
-  const together = groups && keepGroups ? joined(holds, numberedGroups(groups.of)) : holds
+  const groups = said ? givenGroups(said) : findGroups(files, reading)
+  const holds = holdGroups(paths)
+  const together = groups && (said || keepGroups) ? joined(holds, numberedGroups(groups.of)) : holds
   const splits = reading.splits.map((split, i) => (splitAnew && labels[i]! >= 0 && split !== 'test' ? null : split))
   const samples = files.map((file, id): Sample => {
     const given = splits[id] ?? null

@@ -1,7 +1,6 @@
 /** How pictures are read, by their folders and names or by a table beside them, and what that leaves out. */
 import type { ReadAs, Skipped } from '../../protocol/dataset'
-import { Problem } from '../../protocol/problem'
-import type { TablesSummary } from '../../protocol/tables'
+import type { TableFault, TablesSummary } from '../../protocol/tables'
 import type { ListedFile } from '../files/walk'
 import { type GivenPattern, readLayout } from '../layouts'
 import { type Reading, renamed } from '../layouts/layout'
@@ -19,10 +18,12 @@ export interface Read {
 }
 
 export interface Understood {
-  /** The readings that are possible, the one that was taken first. */
+  /** The readings that are possible, the one that was taken first; none where there are not two classes by any. */
   readonly inOrder: readonly Reading[]
   /** @param reading one of them */
   readonly by: (reading: Reading) => Read
+  /** The table that was chosen, or else any that is called one, and why it gives no reading; null where there is none such. */
+  readonly fault: { readonly file: string; readonly fault: TableFault } | null
 }
 
 export const NO_TABLES: TablesSummary = { taken: null, found: [], namesFrom: null }
@@ -30,9 +31,7 @@ export const NO_TABLES: TablesSummary = { taken: null, found: [], namesFrom: nul
 /**
  * @param texts files beside the pictures that may be tables
  * @param given for the reading by a name pattern
- * @returns null where there are not two classes by any reading
- * @throws Problem `table-unusable` where the table that was asked for gives no reading, or one that is called a table gives none and nothing else does;
- * the signal's reason when aborted
+ * @throws the signal's reason when aborted
  */
 export async function understand(
   texts: readonly ListedFile[],
@@ -40,12 +39,9 @@ export async function understand(
   { layout, table }: Pick<ReadAs, 'layout' | 'table'>,
   given: GivenPattern | undefined,
   signal: AbortSignal,
-): Promise<Understood | null> {
+): Promise<Understood> {
   const tables = layout === 'single-folder' ? null : await findTables(texts, files, table, signal)
   const read = readLayout(files, layout, { given, others: (all) => tables?.readings(all) ?? [] })
-  const fault = tables?.fault
-  if (fault && (!read || (layout === 'table' && read.reading.layout !== 'table'))) throw new Problem('table-unusable', fault)
-  if (!read) return null
   const by = (reading: Reading): Read => {
     if (!tables) return { files, reading, tables: NO_TABLES, skipped: [], used: new Set() }
     const out = tables.leftOut(reading)
@@ -63,5 +59,5 @@ export async function understand(
       used: tables.used(reading, names),
     }
   }
-  return { inOrder: read.inOrder, by }
+  return { inOrder: read?.inOrder ?? [], by, fault: tables?.fault ?? null }
 }

@@ -121,6 +121,13 @@ export function findGroups(files: readonly Placed[], { labels, groups, classes }
   return worth(labels, keys, kinds, shown)
 }
 
+/** The groups that a table gives; null where each picture is alone. */
+export function givenGroups(groups: readonly (string | null)[]): Groups | null {
+  const of = numbered(groups)
+  const example = groups.find((_, i) => of[i]! >= 0)
+  return example == null ? null : { kind: 'sources', of, example }
+}
+
 type Put = (i: number, kind: GroupKind, name: string, scope: string) => void
 
 /** `aug_ripe_1` beside `ripe_1`, and several that are made of one. */

@@ -1,6 +1,7 @@
 /** Guesses by evidence which column names the pictures, which has the labels, and which say a split or a group. */
+import type { SkipReason } from '../../protocol/dataset'
 import { splitInName, wordsOf } from '../layouts/splitWords'
-import { isNumber, LABEL_WORDS, type Table, wordOf } from './header'
+import { isNumber, LABEL_WORDS, STRONG_LABEL_WORDS, type Table, wordOf } from './header'
 import { namesPicture, type PictureIndex, QUALITY, type TablePlace } from './pictureIndex'
 
 /** So many rows, spread evenly, are looked at to judge a column. */
@@ -164,7 +165,7 @@ export const yesIn = (row: readonly string[], columns: readonly number[]): numbe
 
 export interface LabelGuess {
   readonly columns: readonly number[]
-  /** What speaks for it, besides how many pictures it labels. */
+  /** What speaks for it, besides how many pictures it labels: a name that means labels and little else, and no other column that could. */
   readonly called: boolean
   readonly only: boolean
 }
@@ -196,7 +197,11 @@ export function labelsOf(
   const columns = oneHot.length > 0 && (best < 0 || most < 5 || oneHot.includes(best)) ? oneHot : best < 0 ? null : [best]
   if (!columns) return null
   const told = studies.filter((found) => found && found.values.size > 1 && !isNearlyUnique(found)).length
-  return { columns, called: columns.length > 1 || called(table.columns[columns[0]!]!), only: told === columns.length }
+  return {
+    columns,
+    called: columns.length > 1 || STRONG_LABEL_WORDS.has(wordOf(table.columns[columns[0]!]!)),
+    only: told === columns.length,
+  }
 }
 
 const called = (name: string): boolean => LABEL_WORDS.has(wordOf(name))
@@ -227,6 +232,15 @@ export function splitOf(cell: string, column: string): 'train' | 'val' | 'test' 
   if (!named) return null
   if (isYes(cell)) return named
   return named === 'train' ? 'test' : 'train'
+}
+
+/** The column that says why pictures take no part, of a table that was taken away from here; -1 where there is none. */
+export const leftOutColumnOf = (table: Table): number => table.columns.findIndex((name) => wordOf(name) === 'leftout')
+
+/** Why a cell of that column leaves its picture out; null where it does not. */
+export function leftOutBy(cell: string): SkipReason | null {
+  if (/^(?:|0(?:\.0*)?|false|no)$/i.test(cell)) return null
+  return cell === 'mask' || cell === 'copy' ? cell : 'by-hand'
 }
 
 /** The column that tells which pictures belong together; -1 where there is none. */

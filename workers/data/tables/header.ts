@@ -14,14 +14,20 @@ export const FILE_WORDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
-export const LABEL_WORDS: ReadonlySet<string> = new Set(
-  (
-    'label labels class classes category categories target targets diagnosis diagnostic dx breed species level grade type kind genre emotion expression disease subcategory ' +
-    'landmark style artist severity sentiment product masterCategory variety cultivar y gt groundtruth truth answer identity tag tags 标签 类别 分类 种类 ラベル クラス 라벨 etiqueta clase kategorie klasse étiquette classe'
-  )
-    .toLowerCase()
-    .split(' '),
+const words = (text: string): string[] => text.toLowerCase().split(' ')
+/** Those of them that mean little else. */
+export const STRONG_LABEL_WORDS: ReadonlySet<string> = new Set(
+  words(
+    'label labels class classes category categories target targets diagnosis diagnostic dx breed disease emotion subcategory masterCategory gt groundtruth truth ' +
+      '标签 类别 分类 种类 ラベル クラス 라벨 etiqueta clase kategorie klasse étiquette classe',
+  ),
 )
+export const LABEL_WORDS: ReadonlySet<string> = new Set([
+  ...STRONG_LABEL_WORDS,
+  ...words(
+    'species level grade type kind genre expression landmark style artist severity sentiment product variety cultivar y answer identity tag tags',
+  ),
+])
 
 /** Rows from which a header is judged. */
 const LOOKED_AT = 200

@@ -16,7 +16,7 @@ const opened = (name: string, content: string | Uint8Array<ArrayBuffer>) =>
     ({ summary }) => ({ layout: summary.layout as string, fault: summary.tables.found[0]?.fault ?? null, findings: findingsOf(summary) }),
     (error: unknown) => {
       const { code, values } = problemOf(error)
-      return { layout: code as string, fault: code === 'table-unusable' ? values.fault : null, findings: {} }
+      return { layout: code as string, fault: code === 'one-class' ? (values.table?.fault ?? null) : null, findings: {} }
     },
   )
 
@@ -31,13 +31,13 @@ test.each<[string, () => string, string | null]>([
   ['only separators', () => `${',\n'.repeat(100_000)}`, 'not-a-table'],
 ])('%s', { timeout: 60_000 }, async (_, make, fault) => {
   const found = await opened('labels.csv', make())
-  if (fault === null) expect(['table', 'table-unusable', 'class-too-small']).toContain(found.layout)
-  else expect(found).toMatchObject({ layout: 'table-unusable', fault })
+  if (fault === null) expect(['table', 'one-class', 'class-too-small']).toContain(found.layout)
+  else expect(found).toMatchObject({ layout: 'one-class', fault })
 })
 
 test('a file beyond the bound is not read', async () => {
   // 65 MB of zeros, which nobody has to make.
-  expect(await opened('labels.csv', new Uint8Array((64 << 20) + 1))).toMatchObject({ layout: 'table-unusable', fault: 'too-large' })
+  expect(await opened('labels.csv', new Uint8Array((64 << 20) + 1))).toMatchObject({ layout: 'one-class', fault: 'too-large' })
 })
 
 test('a label of any length is a name of at most 200 characters', async () => {

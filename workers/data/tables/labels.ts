@@ -1,6 +1,6 @@
 /** From the rows of a table to a label, a split and a group for each picture, and what does not fit: rows without a picture, several labels, rows that differ. */
-import type { Split } from '../../protocol/dataset'
-import { cellOf, splitOf, yesIn } from './columns'
+import type { SkipReason, Split } from '../../protocol/dataset'
+import { cellOf, leftOutBy, splitOf, yesIn } from './columns'
 import type { Table } from './header'
 import { AMBIGUOUS, NONE, type PictureIndex, QUALITY, type TablePlace } from './pictureIndex'
 
@@ -19,6 +19,8 @@ export interface Columns {
   readonly labels: readonly number[]
   readonly split: number
   readonly group: number
+  /** Why pictures take no part. */
+  readonly leftOut: number
 }
 
 /** The picture of each row, over all tables of a group one after another; `NONE` and `AMBIGUOUS` as in the index. */
@@ -57,6 +59,8 @@ export interface TableLabels {
   /** Pictures with several labels in one row, and with rows that differ: they are left out. */
   readonly several: readonly number[]
   readonly differ: readonly number[]
+  /** Pictures that the table itself leaves out. */
+  readonly out: ReadonlyMap<number, SkipReason>
   /** Pictures that have a row. */
   readonly named: number
   /** Rows with a picture and without a label. */
@@ -74,6 +78,7 @@ export function labelsFrom(tables: readonly PlacedTable[], columns: Columns, { p
   const seen = new Uint8Array(count)
   const several = new Set<number>()
   const differ = new Set<number>()
+  const out = new Map<number, SkipReason>()
   let [at, empty, named] = [0, 0, 0]
   const reader = labelReader(tables, columns.labels)
   for (const { table, split } of tables) {
@@ -82,6 +87,12 @@ export function labelsFrom(tables: readonly PlacedTable[], columns: Columns, { p
       const picture = pictures[at++]!
       if (picture < 0) continue
       if (!seen[picture]) named++
+      const reason = columns.leftOut < 0 ? null : leftOutBy(cellOf(row, columns.leftOut))
+      if (reason) {
+        out.set(picture, reason)
+        seen[picture] = 1
+        continue
+      }
       const label = reader(row)
       if (label === SEVERAL) several.add(picture)
       else if (label === '') empty++
@@ -93,8 +104,9 @@ export function labelsFrom(tables: readonly PlacedTable[], columns: Columns, { p
       seen[picture] = 1
     }
   }
-  for (const picture of several) differ.delete(picture)
-  for (const picture of [...several, ...differ]) labels[picture] = null
+  for (const picture of out.keys()) several.delete(picture)
+  for (const picture of [...several, ...out.keys()]) differ.delete(picture)
+  for (const picture of [...several, ...differ, ...out.keys()]) labels[picture] = null
   const evaluated: Split = splits.includes('val') ? 'test' : 'val'
   return {
     labels,
@@ -102,6 +114,7 @@ export function labelsFrom(tables: readonly PlacedTable[], columns: Columns, { p
     groups,
     several: [...several],
     differ: [...differ],
+    out,
     named,
     empty,
   }

@@ -279,6 +279,32 @@ const CASES: readonly Case[] = [
     unlabelled: 6,
   },
   {
+    name: 'class folders beside a table with a column that tells something else, called a type',
+    pictures: ['p/{cat,dog}/c{0..9}.jpg'],
+    tables: {
+      'p/metadata.csv': `file_name,type,camera\n${rows(20, (i) => `${i < 10 ? 'cat' : 'dog'}/c${i % 10}.jpg,${pick(['indoor', 'outdoor'], i)},${pick(['a', 'b'], i)}`)}`,
+    },
+    layout: 'class-folders',
+    classes: { cat: 10, dog: 10 },
+  },
+  {
+    name: 'class folders beside labels of one of them',
+    pictures: ['p/cat/c{0..9}.jpg', 'p/dog/d{0..9}.jpg'],
+    tables: { 'p/labels.csv': `file,label\n${rows(10, (i) => `c${i}.jpg,${pick(['tabby', 'siamese'], i)}`)}` },
+    layout: 'class-folders',
+    classes: { cat: 10, dog: 10 },
+  },
+  {
+    name: 'class folders beside a table of the same classes that splits them',
+    pictures: ['p/{cat,dog}/{0..9}.jpg'],
+    tables: {
+      'p/labels.csv': `path,label,split\n${rows(20, (i) => `${pick(['Cat', 'Dog'], i)}/${i >> 1}.jpg,${pick(['cat', 'dog'], i)},${i < 12 ? 'train' : 'test'}`)}`,
+    },
+    columns: ['path', 'label', 'split'],
+    classes: { cat: 10, dog: 10 },
+    given: { train: 12, test: 8 },
+  },
+  {
     name: 'JavaScript’s own names are names',
     pictures: ['pics/{1..8}.jpg'],
     tables: { 'labels.csv': `__proto__,constructor\n${rows(8, (i) => `${i + 1}.jpg,${pick(['toString', '__proto__'], i)}`)}` },
@@ -387,6 +413,17 @@ describe('what is said', () => {
     expect(summary.unlabelled).toBe(3)
   })
 
+  test('pictures that folders give a class lack no row', async () => {
+    const { summary } = await openWith(
+      ['t/train/{a,b}/images/{a,b}_{1..5}.jpg', 't/val/images/val_{0..5}.jpg', 't/test/images/t_{1..4}.jpg'],
+      {
+        't/val/val_annotations.txt': rows(6, (i) => `val_${i}.jpg\t${pick(['a', 'b'], i)}\t0\t32`),
+      },
+    )
+    expect(summary.tables.taken?.labelColumns).toEqual(['#2'])
+    expect(findingsOf(summary)['pictures-without-row']).toMatchObject({ pictures: 4 })
+  })
+
   test.each(['|', ';', ', ', ' '])('several labels with “%s” between: those pictures are left out', async (separator) => {
     const cell = (i: number) =>
       i % 5 === 0 ? `"scab${separator}rust"` : i % 7 === 0 ? `"rust${separator}healthy"` : pick(['scab', 'rust', 'healthy'], i)
@@ -473,6 +510,24 @@ describe('what is chosen', () => {
     const { dataset, summary } = await choose({ groupColumn: 'animal' })
     expect(summary.tables.taken?.groupColumn).toBe('animal')
     for (let i = 0; i < 20; i += 2) expect(dataset.samples[i + 1]!.group).toBe(dataset.samples[i]!.group)
+    expect(summary.groups).toEqual({ kind: 'sources', groups: 10, pictures: 20, example: '0', apart: 0 })
+  })
+
+  test('groups of a table that a split column parts are counted, and together where the split is made anew', async () => {
+    const split = labels(20, (i) => `${pick(['x', 'y'], i >> 1)},${i >> 1},${i % 2 ? 'val' : 'train'}`, 'file,label,patient,split')
+    const given = await openWith(PICTURES, { 'labels.csv': split })
+    expect(given.summary.groups).toMatchObject({ kind: 'sources', groups: 10, apart: 10 })
+    const anew = await openWith(PICTURES, { 'labels.csv': split }, { splitAnew: true })
+    expect(anew.summary.groups).toMatchObject({ apart: 0 })
+  })
+
+  test('what a table leaves out takes no part', async () => {
+    const reasons = ['by-hand', 'mask', 'copy', 'blurred', '']
+    const table = labels(20, (i) => `${pick(['x', 'y'], i)},train,,${i < 4 ? reasons[i] : ''}`, 'file_name,label,split,group,left_out')
+    const { summary } = await openWith(PICTURES, { 'pics/metadata.csv': table })
+    expect(summary.counts.train + summary.counts.val).toBe(16)
+    expect(summary.unlabelled).toBe(0)
+    expect(summary.skipped.counts).toMatchObject({ 'by-hand': 2, mask: 1, copy: 1 })
   })
 
   test('of two tables the one that is chosen', async () => {
@@ -483,6 +538,47 @@ describe('what is chosen', () => {
       ['labels.csv', 2],
       ['shapes.csv', 2],
     ])
+  })
+
+  test('a corrected table stands for the one of its name: the two are not mixed, and of paths that end alike the nearest is meant', async () => {
+    const [wrong, right] = [labels(20, () => 'x'), labels(20)]
+    for (const [beside, choice] of [
+      [{ 'labels.csv': right, 'pics/labels.csv': wrong }, { file: 'labels.csv' }],
+      [{ 'pics/labels.csv': right, 'pics/old/labels.csv': wrong.replace('x', 'y') }, { file: 'labels.csv' }],
+      [{ 'pics/labels.csv': right, 'pics/old/labels.csv': wrong.replace('x', 'y') }, {}],
+    ] as const) {
+      const { summary } = await openWith(PICTURES, beside, { layout: 'table', table: choice })
+      expect(summary.tables.taken?.files).toEqual([Object.keys(beside)[0]])
+      expect(summary.classes.map(({ counts: { train, val } }) => train + val)).toEqual([10, 10])
+    }
+  })
+
+  test('a form to be filled in gives labels only where it is chosen', async () => {
+    const form = { 'sample_submission.csv': labels(20) }
+    await expect(openWith(PICTURES, form)).rejects.toMatchObject({ code: 'one-class' })
+    const { summary } = await openWith(PICTURES, form, { layout: 'table', table: { file: 'sample_submission.csv' } })
+    expect(summary.classes).toHaveLength(2)
+  })
+
+  test('a table that gives nothing leaves every other way to read', async () => {
+    const refusal = async (pictures: readonly string[], readAs: ReadAs) =>
+      openWith(pictures, { 'notes.csv': 'about,this\nnothing,much\n' }, readAs).then(({ summary }) => summary.layout, problemOf)
+    const table = { file: 'notes.csv', fault: 'no-files' }
+    const readings = ['single-folder']
+    expect(await refusal(PICTURES, {})).toEqual({ code: 'one-class', values: { name: 'pics', pictures: 20, leftOut: 0, readings, table } })
+    expect(await refusal(PICTURES, { layout: 'single-folder', table: { file: 'notes.csv' } })).toBe('single-folder')
+    const chosen: ReadAs = { layout: 'table', table: { file: 'notes.csv' } }
+    const values = { ...table, leftOut: 0, readings: ['class-folders', 'single-folder'] }
+    expect(await refusal(['{a,b}/{10..19}.jpg'], chosen)).toEqual({ code: 'table-unusable', values })
+    // Masks that are taken leave nothing that was read before: a refusal then is none.
+    expect(await refusal([...PICTURES, 'masks/{10..29}.jpg'], { takeAll: true })).toBe('class-folders')
+  })
+
+  test('tables of one name in the folders of splits are chosen together', async () => {
+    const both = { 'p/train/m.csv': labels(10), 'p/test/m.csv': labels(10) }
+    const { summary } = await openWith(['p/{train,test}/{10..19}.jpg'], both, { layout: 'table', table: { file: 'p/train/m.csv' } })
+    expect(summary.tables.taken?.files).toHaveLength(2)
+    expect(summary.unlabelled).toBe(0)
   })
 
   test.each<[string, TableFiles, NonNullable<ReadAs['table']>, object]>([
@@ -509,6 +605,6 @@ describe('what is chosen', () => {
       () => null,
       (error: unknown) => problemOf(error),
     )
-    expect(thrown).toEqual({ code: 'table-unusable', values })
+    expect(thrown).toEqual({ code: 'table-unusable', values: { ...values, leftOut: 0, readings: ['single-folder'] } })
   })
 })

@@ -4,6 +4,7 @@ import type { TableChoice, TableFault, TableFinding, TableFound, TableRow, Table
 import type { ListedFile } from '../files/walk'
 import { outerFolders } from '../layouts/folders'
 import { byCodeUnit, type Parts, type Reading, readingOf, sameName } from '../layouts/layout'
+import { foldersBeside } from './besideFolders'
 import { type ReadableNames, readableNames } from './classNames'
 import {
   type ColumnStudy,
@@ -13,11 +14,12 @@ import {
   isMeasure,
   isNearlyUnique,
   labelsOf,
+  leftOutColumnOf,
   oneHotOf,
   splitColumnOf,
   study,
 } from './columns'
-import { type Group, groupsOf, isChosen, isForm, splitOfName } from './groups'
+import { exactChoice, type Group, groupsOf, isChosen, isForm, splitOfName } from './groups'
 import { isNumber } from './header'
 import { type Columns, labelsFrom, matchRows, type PlacedTable, type RowPictures, rowsWithout, type TableLabels } from './labels'
 import { PictureIndex } from './pictureIndex'
@@ -79,8 +81,9 @@ export class Tables {
           fault,
         })
       }
-      // Where a table is chosen no other gives a reading, however good.
-      return reading && (this.choice.file === undefined || this.isChosen(group)) ? [reading] : []
+      // Where a table is chosen no other gives a reading, however good; and a form to be filled in gives one only so.
+      const may = this.choice.file === undefined ? !group.every(isForm) : this.isChosen(group)
+      return reading && may ? [reading] : []
     })
   }
 
@@ -115,7 +118,8 @@ export class Tables {
     const rows = matchRows(placed, file, this.index, this.files.length)
     const matched = withPicture(placed, rows)
     if (matched.length < 2) return 'no-files'
-    const studies = table.columns.map((_, column) => (column === file ? null : study(matched, column)))
+    const leftOut = leftOutColumnOf(table)
+    const studies = table.columns.map((_, column) => (column === file || column === leftOut ? null : study(matched, column)))
     const split = choice.splitColumn === null ? -1 : (at(choice.splitColumn) ?? splitColumnOf(table, studies))
     const others = studies.map((one, column) => (column === split ? null : one))
     const oneHot = oneHotOf(table, others)
@@ -123,7 +127,7 @@ export class Tables {
     const labelColumns = choice.labelColumns?.map((name) => at(name)!) ?? guess?.columns
     if (!labelColumns || labelColumns.length === 0) return 'no-label-column'
     const group_ = choice.groupColumn === null ? -1 : (at(choice.groupColumn) ?? groupColumnOf(table, studies))
-    const columns = { file, labels: labelColumns, split, group: labelColumns.includes(group_) ? -1 : group_ }
+    const columns = { file, labels: labelColumns, split, group: labelColumns.includes(group_) ? -1 : group_, leftOut }
     const labels = labelsFrom(placed, columns, rows, this.files.length)
     const told = new Set(labels.labels)
     told.delete(null)
@@ -146,14 +150,9 @@ export class Tables {
     return reading
   }
 
-  private evidenceOf(
-    group: Group,
-    { named, several, differ, labels }: TableLabels,
-    { parts }: Parts,
-    completes: boolean,
-  ): LayoutEvidence[] {
+  private evidenceOf(group: Group, { named, several, differ, labels }: TableLabels, all: Parts, completes: boolean): LayoutEvidence[] {
     const table = shownName(group)
-    const wanted = parts.filter(({ split }) => completes || split !== 'test').length
+    const wanted = all.parts.filter(({ split }) => completes || split !== 'test').length
     const share = Math.min(1, named / Math.max(1, completes ? named : wanted))
     const evidence: LayoutEvidence[] = []
     if (completes) evidence.push({ code: 'table-completes', weight: 6, values: { table, pictures: named } })
@@ -164,6 +163,8 @@ export class Tables {
         values: { table, pictures: named, of: wanted },
       })
     if (share < 0.3) evidence.push({ code: 'table-names-few', weight: -3, values: { table, pictures: named, of: wanted } })
+    const folders = completes || this.isChosen(group) ? 0 : foldersBeside(labels, all)
+    if (folders > 0) evidence.push({ code: 'folders-first', weight: -5, values: { folders } })
     const left = several.length + differ.length
     const labelled = labels.reduce((sum, label) => sum + (label === null ? 0 : 1), 0)
     if (left > 0 && left * 3 > labelled) evidence.push({ code: 'table-several', weight: -6, values: { table, pictures: left } })
@@ -184,7 +185,9 @@ export class Tables {
   /** Pictures that are left out of this reading, by their places. */
   leftOut(reading: Reading): ReadonlyMap<number, SkipReason> {
     const details = this.details.get(reading)
-    return new Map([...(details?.labels.several ?? []), ...(details?.labels.differ ?? [])].map((i) => [i, 'several-labels']))
+    if (!details) return new Map()
+    const { several, differ, out } = details.labels
+    return new Map([...[...several, ...differ].map((i) => [i, 'several-labels'] as const), ...out])
   }
 
   /** The files that the labels or the names of classes are from. */
@@ -198,10 +201,15 @@ export class Tables {
     const from = names ? { file: names.file, classes: names.names.size } : null
     // Always in the same order, whichever is taken.
     const found = this.found.slice(0, MOST_FOUND).sort((a, b) => byCodeUnit(a.files[0]!, b.files[0]!))
-    return { taken: details ? this.taken(details, names, idOf) : null, found, namesFrom: details ? null : from }
+    return { taken: details ? this.taken(reading, details, names, idOf) : null, found, namesFrom: details ? null : from }
   }
 
-  private taken(details: TableReading, names: ReadableNames | null, idOf: (place: number) => number | undefined): TableTaken {
+  private taken(
+    reading: Reading,
+    details: TableReading,
+    names: ReadableNames | null,
+    idOf: (place: number) => number | undefined,
+  ): TableTaken {
     const { group, columns, oneHot } = details
     const all = group[0].table.columns
     return {
@@ -214,7 +222,7 @@ export class Tables {
       splitColumn: all[columns.split] ?? null,
       groupColumn: all[columns.group] ?? null,
       preview: this.preview(details, names, idOf),
-      findings: this.findings(details, names),
+      findings: this.findings(reading, details, names),
     }
   }
 
@@ -238,7 +246,11 @@ export class Tables {
     })
   }
 
-  private findings({ group, placed, columns, rows, labels, studies }: TableReading, names: ReadableNames | null): TableFinding[] {
+  private findings(
+    reading: Reading,
+    { group, placed, columns, rows, labels, studies }: TableReading,
+    names: ReadableNames | null,
+  ): TableFinding[] {
     const findings: TableFinding[] = []
     const paths = (places: readonly number[]) => places.slice(0, EXAMPLES).map((i) => this.files[i]!.path)
     const { several, differ, named, empty } = labels
@@ -256,8 +268,10 @@ export class Tables {
     if (empty > 0) findings.push({ code: 'rows-without-label', values: { rows: empty } })
     if (named < this.files.length) {
       const has = new Set(rows.pictures)
-      const missing = [...this.files.keys()].filter((i) => !has.has(i))
-      findings.push({ code: 'pictures-without-row', values: { pictures: missing.length, examples: paths(missing) } })
+      // Those that folders give a class lack nothing.
+      const missing = [...this.files.keys()].filter((i) => !has.has(i) && reading.labels[i] === -1)
+      if (missing.length > 0)
+        findings.push({ code: 'pictures-without-row', values: { pictures: missing.length, examples: paths(missing) } })
     }
     if (rows.zerosLost > 0) findings.push({ code: 'zeros-lost', values: { rows: rows.zerosLost } })
     if (names) findings.push({ code: 'names-from', values: { file: names.file, classes: names.names.size } })
@@ -274,10 +288,11 @@ export class Tables {
 export async function findTables(
   texts: readonly ListedFile[],
   files: readonly ListedFile[],
-  choice: TableChoice = {},
+  asked: TableChoice = {},
   signal: AbortSignal,
 ): Promise<Tables | null> {
-  if (texts.length === 0 && choice.file === undefined) return null
+  if (texts.length === 0 && asked.file === undefined) return null
+  const choice = exactChoice(texts, asked)
   const index = new PictureIndex(files)
   const read = await readFiles(
     likely(texts, index, ({ path }) => isChosen(path, choice)),

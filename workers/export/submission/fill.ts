@@ -27,13 +27,13 @@ export interface FillOptions {
  * Fills every line. An id without a picture, or whose picture cannot be decoded, gets the prior: a competition refuses a file that is without one of its lines.
  * @param ids of the very pictures, in their order
  */
-export function fillSample(
+export async function fillSample(
   sample: SampleFile,
   reading: Reading,
   pictures: readonly AnsweredPicture[],
   ids: PictureIds,
   { values, positive, clip, prior }: FillOptions,
-): SubmissionResult {
+): Promise<SubmissionResult> {
   const { idAt, classAt, words } = reading
   const taken = new Set<number>()
   const known = new Set<number>()
@@ -67,7 +67,7 @@ export function fillSample(
   })
   const left = pictures.flatMap(({ path }, i) => (taken.has(i) ? [] : [{ path, isKnown: known.has(i) }]))
   return {
-    csv: writeSample(sample, rows),
+    csv: await writeSample(sample, rows),
     rows: rows.length,
     bySample: true,
     undecodable: [...undecodable],

@@ -24,7 +24,7 @@ async function made({ sample, classes, paths, values, positive, clip = 0, answer
   const reading = readForm(file, classes, ids)
   const sure = (place: number) => classes.map((_, c) => (c === place % classes.length ? 1 : 0))
   const pictures = paths.map((path, place) => ({ path, probabilities: (answer ?? sure)(place) }))
-  const result = fillSample(file, reading, pictures, ids, {
+  const result = await fillSample(file, reading, pictures, ids, {
     values: values ?? reading.values[0] ?? 'probability',
     positive: positive ?? reading.positive ?? classes.length - 1,
     clip,

@@ -75,7 +75,7 @@ export class Submission implements SubmissionApi {
         ...unreadable.map((path) => ({ path, probabilities: null })),
       ]
       const chosen = values ?? reading.values[0] ?? 'probability'
-      return fillSample(sample, reading, pictures, ids, { values: chosen, positive, clip, prior: sharesLearnt(model.record) })
+      return await fillSample(sample, reading, pictures, ids, { values: chosen, positive, clip, prior: sharesLearnt(model.record) })
     }
     const rows = samples.map(({ path }, i) => ({ path, probability: read[i] ? Math.min(1, sums[i * classes + positive]!) : null }))
     return { ...buildSubmission([...rows, ...unreadable.map((path) => ({ path, probability: null }))], clip), bySample: false }
