@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { DEFAULT_CONFIG, type RunSummary } from '../../workers/protocol'
+import { changesFrom, presetOf } from '../recipe/recipeSlice'
 import { testStore } from '../testing/testStore'
 import { askBeforeLeaving, rememberRecipe } from './comeBack'
 
@@ -25,6 +26,19 @@ test('the recipe comes back on the next visit: what the person set, and nothing 
   const third = testStore()
   rememberRecipe(third)
   expect(third.getState().config).toEqual(DEFAULT_CONFIG)
+})
+
+test('a preset that comes back is the preset, without a list of changes', () => {
+  vi.stubGlobal('localStorage', memory())
+  const first = testStore()
+  rememberRecipe(first)
+  first.getState().takePreset('best')
+  const second = testStore()
+  rememberRecipe(second)
+  expect(presetOf(second.getState().config)).toBe('best')
+  expect(changesFrom(second.getState())).toEqual([])
+  second.getState().setConfig({ batchSize: 8 })
+  expect(changesFrom(second.getState())).toEqual(['batchSize'])
 })
 
 test('nonsense where the recipe was leaves the defaults, and what is good of it is taken', () => {

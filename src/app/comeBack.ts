@@ -20,6 +20,7 @@ export function rememberRecipe(store: Store): void {
   const before = Object.entries(recipeBefore()).filter(([name]) => KEPT.some((one) => one === name))
   // What an earlier version knew otherwise is a fault, and stays at its default.
   if (before.length > 0) store.getState().setConfig(Object.fromEntries(before))
+  store.getState().countFromPreset()
   store.subscribe(({ config, touched }, past) => {
     if (config === past.config && touched === past.touched) return
     // What followed something else, as the picture size follows the weights, does so again.

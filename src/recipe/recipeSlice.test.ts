@@ -33,6 +33,7 @@ test('a suggestion yields to what the person set, and comes back with a reset', 
   store.getState().setConfig({ imageSize: 64 })
   store.getState().suggestConfig({ imageSize: 128 })
   expect(store.getState().config.imageSize).toBe(64)
+  expect(store.getState().base.imageSize, 'what "Back to" gives is what a reset gives').toBe(128)
   store.getState().resetConfig()
   expect(store.getState().config.imageSize).toBe(128)
 })

@@ -26,6 +26,8 @@ export interface RecipeSlice {
   /** A default that was found out later; yields to what the person set. */
   suggestConfig(partial: Partial<RunConfig>): void
   resetConfig(): void
+  /** Counts changes from the preset that the recipe is, where it is one: one that was put together from what was remembered. */
+  countFromPreset(): void
   /** Takes a ready-made recipe; seed and device stay as they are. */
   takePreset(name: PresetName): void
   /** Takes a whole recipe, as a run had it. */
@@ -49,14 +51,22 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
       return faults
     },
     suggestConfig(partial) {
+      const { base } = get()
+      const isOfDefaults = changedIn(base, parseConfig({ ...suggested }).config).size === 0
       suggested = { ...suggested, ...partial }
       const free = Object.entries(suggested).filter(([name]) => !get().touched.has(name as OptionName))
       const taken = Object.fromEntries(free)
-      set({ config: parseConfig({ ...get().config, ...taken }).config, base: parseConfig({ ...get().base, ...taken }).config })
+      // What a reset would give, whatever the person set; a preset's keeps what it was taken with.
+      const followed = isOfDefaults ? suggested : taken
+      set({ config: parseConfig({ ...get().config, ...taken }).config, base: parseConfig({ ...base, ...followed }).config })
     },
     resetConfig() {
       const { config } = parseConfig({ ...suggested })
       set({ config, touched: new Set(), base: config })
+    },
+    countFromPreset() {
+      const { config } = get()
+      if (presetOf(config) !== null) set({ base: config })
     },
     takePreset(name) {
       const before = get().config

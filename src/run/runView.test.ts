@@ -44,6 +44,12 @@ test('while the frozen network looks at the pictures the bar moves, and has a pa
   expect(paceOf(run)).toMatchObject({ imagesPerSecond: 20, secondsLeft: 2.5 })
 })
 
+test('a pace of training is not shown for what comes after it', () => {
+  const trained = after([started, { type: 'phase', phase: 'training' }, step(5)])
+  expect(paceOf(trained)).toMatchObject({ step: 5 })
+  for (const phase of ['finishing', 'testing'] as const) expect(paceOf(after([{ type: 'phase', phase }], trained))).toBeNull()
+})
+
 test('from the first picture looked at to the last step the bar never falls, whether features are made or were kept', () => {
   for (const pace of [20, 0]) {
     const events = [

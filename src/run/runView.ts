@@ -50,6 +50,8 @@ export interface RunView {
   readonly summary: RunSummary | null
   /** The name of a kept run that was opened; null for the run of this visit. */
   readonly keptName: string | null
+  /** Whether it goes on from where an earlier part of it ended. */
+  readonly resumed: boolean
 }
 
 export const NO_RUN: RunView = {
@@ -69,6 +71,7 @@ export const NO_RUN: RunView = {
   reason: null,
   summary: null,
   keptName: null,
+  resumed: false,
 }
 
 const LOG_LIMIT = 2000
@@ -220,5 +223,7 @@ export function paceOf({ phase, features, step }: Pick<RunView, 'phase' | 'featu
   readonly imagesPerSecond: number
   readonly secondsLeft: number
 } | null {
+  // Those of the last step are stale by then.
+  if (phase === 'testing' || phase === 'finishing') return null
   return phase === 'features' ? features : step
 }

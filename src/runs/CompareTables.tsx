@@ -8,7 +8,7 @@ import { compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
 import { Panel } from '../ui/Panel'
 import classes from './Runs.module.css'
-import { bestOfRun, settingsOf } from './runsView'
+import { bestOfRun, figuresOf, settingsOf } from './runsView'
 import { useText } from './words'
 
 interface RunColumns {
@@ -36,14 +36,14 @@ export function FigureTable({ runs }: RunColumns) {
   const text = useText()
   const { runs: word, numbers, locale } = text
   const best = (run: RunRecord) => bestOfRun(run)
-  const seconds = (run: RunRecord) => run.summary?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
+  const seconds = (run: RunRecord) => figuresOf(run)?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
   const rows: Record<keyof typeof word.figures, (run: RunRecord) => ReactNode> = {
     accuracy: (run) => numbers.percent(best(run)?.val.accuracy ?? Number.NaN),
     highest: (run) => {
       const most = mostAccurateOf(run.epochs)
       return most ? `${numbers.percent(most.val.accuracy)} (${text.runView.confusionOf(most.epoch)})` : '–'
     },
-    test: (run) => numbers.percent(run.summary?.test?.scores.accuracy ?? Number.NaN),
+    test: (run) => numbers.percent(figuresOf(run)?.test?.scores.accuracy ?? Number.NaN),
     loss: (run) => numbers.fixed(best(run)?.val.loss ?? Number.NaN, 3),
     trainLoss: (run) => numbers.fixed(best(run)?.train.loss ?? Number.NaN, 3),
     bestEpoch: (run) => numbers.n(best(run)?.epoch ?? Number.NaN),

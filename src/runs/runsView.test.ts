@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fakeEpoch, fakeRecord } from '../testing/fakeTrainer'
-import { filterRuns, resumable, resumesAt, settingsOf, sortRuns } from './runsView'
+import { figuresOf, filterRuns, resumable, resumesAt, settingsOf, sortRuns } from './runsView'
 
 const first = fakeRecord({ id: 'a', number: 1, name: 'pets 2', epochs: [fakeEpoch(1, 18, 0.4, true)] })
 const second = fakeRecord({ id: 'b', number: 2, name: 'pets 10', notes: 'higher rate', epochs: [fakeEpoch(1, 12, 0.7, true)] })
@@ -34,4 +34,12 @@ test('a run goes on where its last checkpoint says, and only an interrupted one'
   expect(resumesAt(fakeRecord({ status: 'finished', checkpoints: [checkpoint] }))).toBe(null)
   expect(resumable([first, third, going])?.id).toBe('d')
   expect(resumable(null)).toBe(null)
+})
+
+test('a run that was broken off while it learnt longer is not shown with the test score of weights that are gone', () => {
+  const epochs = [fakeEpoch(1, 12, 0.7, true), fakeEpoch(2, 18, 0.4, true)]
+  const test = { epoch: 1, scores: epochs[0]!.val, judged: 40, unread: 0, confusion: [], perClass: [] }
+  const summary = { bestEpoch: 1, best: epochs[0]!, epochs: epochs.slice(0, 1), imagesPerSecond: 9, seconds: 3, test }
+  expect(figuresOf(fakeRecord({ epochs, summary, bestEpoch: 2 }))).toMatchObject({ test: null, seconds: 4, bestEpoch: 2 })
+  expect(figuresOf(fakeRecord({ epochs, summary, bestEpoch: 0 })), 'whose weights found no room').toEqual(summary)
 })

@@ -1,5 +1,5 @@
 /** What the list of runs and their comparison show: pure functions of the records. */
-import { OPTIONS, type OptionName, type RunRecord } from '../../workers/protocol'
+import { keptSummary, OPTIONS, type OptionName, type RunRecord, type RunSummary } from '../../workers/protocol'
 
 export const SORTS = ['name', 'created', 'dataset', 'strategy', 'accuracy', 'epochs', 'status'] as const
 export type SortKey = (typeof SORTS)[number]
@@ -10,6 +10,9 @@ export interface Sorting {
 
 /** The best epoch of a run; null before the first ended. */
 export const bestOfRun = (run: RunRecord) => run.epochs.findLast((record) => record.best) ?? null
+
+/** The figures that a run is shown with: those of the weights that are kept, or of one whose weights found no room, its own. */
+export const figuresOf = (run: RunRecord): RunSummary | null => keptSummary(run) ?? run.summary
 
 const keyOf: Readonly<Record<SortKey, (run: RunRecord) => string | number>> = {
   name: (run) => run.name,

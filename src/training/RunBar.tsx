@@ -48,7 +48,7 @@ function standing({ train, runView }: Text, run: RunView): string {
         .filter(Boolean)
         .join(' ')
     case 'stopped':
-      return train.stoppedEarly
+      return run.resumed ? train.stoppedAgain : train.stoppedEarly
     case 'failed':
       return train.failed
     default:

@@ -158,6 +158,20 @@ test('stopped while its pictures are still being opened, nothing starts, and the
   expect(store.getState().problems).toEqual([])
 })
 
+test('a run whose pictures may not be read goes on with nothing, and the recipe stays as the person had it', async () => {
+  const resumeRun = vi.fn()
+  const store = testStore({ 'training.resumeRun': resumeRun })
+  await store.getState().openDataset(drawn)
+  store.getState().takePreset('best')
+  store.getState().setConfig({ batchSize: 8 })
+  const recipe = () => (({ config, touched, base }) => ({ config, touched, base }))(store.getState())
+  const before = recipe()
+  const record = fakeRecord({ status: 'interrupted', dataset: { fingerprint: 'ff', name: 'others' } })
+  expect(await store.getState().resumeRun(record)).toBe(false)
+  expect(resumeRun).not.toHaveBeenCalled()
+  expect(recipe()).toEqual(before)
+})
+
 test('a run that diverged offers a tenth of its rate, whether it left a model or not', () => {
   const config = { ...fakeRecord().config, learningRate: 0.01 }
   expect(smallerRate({ reason: 'diverged', log: [], config })).toBe(0.001)
@@ -170,7 +184,15 @@ test('stopped before it learnt anything a run leaves no message of something wro
   const store = testStore({ 'training.train': () => Promise.reject(new Problem('stopped-early', {})) })
   await store.getState().openDataset(drawn)
   expect(await store.getState().train()).toBe(false)
-  expect(store.getState()).toMatchObject({ run: { status: 'stopped' }, problems: [] })
+  expect(store.getState()).toMatchObject({ run: { status: 'stopped', resumed: false }, problems: [] })
+})
+
+test('one that was to learn longer says that it keeps what it had', async () => {
+  const store = testStore({ 'training.resumeRun': () => Promise.reject(new Problem('stopped-early', {})) })
+  await store.getState().openDataset(drawn)
+  expect(await store.getState().resumeRun(fakeRecord(), 3)).toBe(false)
+  const { run } = store.getState()
+  expect(run).toMatchObject({ status: 'stopped', resumed: true })
 })
 
 test('a run that ended goes on for more epochs, with its own recipe', async () => {

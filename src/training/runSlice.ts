@@ -61,6 +61,7 @@ export function createRunSlice({
     config: RunConfig,
     prepare: () => Promise<boolean>,
     begin: (onEvent: Listener<RunEvent>) => Promise<RunSummary>,
+    { resumed, notBegun }: { readonly resumed: boolean; readonly notBegun?: () => void } = { resumed: false },
   ): Promise<boolean> => {
     const mine = ++current
     const before = view
@@ -68,7 +69,7 @@ export function createRunSlice({
       const { dataset } = get()
       return dataset && { name: dataset.name, layout: dataset.layout, fingerprint: dataset.fingerprint }
     }
-    view = { ...NO_RUN, status: 'starting', phase: 'loading', config, dataset: pictures() }
+    view = { ...NO_RUN, status: 'starting', phase: 'loading', config, dataset: pictures(), resumed }
     curve = new Curve()
     show()
     preparing = true
@@ -78,6 +79,7 @@ export function createRunSlice({
     if (!ready || isStopping(view)) {
       view = before
       set({ run: view })
+      notBegun?.()
       return false
     }
     view = { ...view, dataset: pictures() }
@@ -115,11 +117,14 @@ export function createRunSlice({
       if (isActive(view)) return false
       get().clearProblems()
       const config = more === undefined ? record.config : { ...record.config, epochs: record.epochs.length + more }
+      // The pictures are split as the run's recipe says; where it does not begin, the person has their own again.
+      const { config: own, touched, base } = get()
       get().takeConfig(config)
       return follow(
         config,
         () => get().openFor(record),
         (onEvent) => client.api.training.resumeRun(record.id, onEvent, more),
+        { resumed: true, notBegun: () => set({ config: own, touched, base }) },
       )
     },
     showKept(record) {

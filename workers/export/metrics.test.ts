@@ -54,6 +54,13 @@ describe("a run's metrics", () => {
     expect(confusion).toEqual(run.summary.epochs[1]!.confusion)
   })
 
+  it('JSON has a row of each confusion matrix on a line, the one of the test too', () => {
+    const lines = toMetricsJson(runReport({ tested: true }), facts)
+      .split('\n')
+      .map((line) => line.trim())
+    expect(lines).toEqual(expect.arrayContaining(['[6,2],', '[0,8]', '[9,1],', '[3,7]']))
+  })
+
   it('CSV has a line an epoch and a column for every score of every class', () => {
     const lines = toMetricsCsv(run, facts).trimEnd().split('\n')
     expect(lines[0]).toBe(

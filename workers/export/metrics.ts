@@ -93,12 +93,17 @@ function originOf({ seed, datasetName, datasetFingerprint, baseWeights, baseWeig
   return { seed, datasetName, datasetFingerprint, baseWeights, baseWeightsSha256, baseWeightsLicence }
 }
 
-/** `metricsOf` as text, a row of the confusion matrix on a line: a thousand classes have a million counts. */
+/** `metricsOf` as text, a row of a confusion matrix on a line: a thousand classes have a million counts. */
 export function toMetricsJson(run: RunReport, facts: ModelFacts): string {
-  const { confusion, ...rest } = metricsOf(run, facts)
-  const rows = confusion.map((row) => `    ${JSON.stringify(row)}`).join(',\n')
-  // Only the place of the matrix is left empty: no text of a person's stands at the beginning of a line.
-  return `${JSON.stringify({ ...rest, confusion: [] }, null, 2).replace(/^ {2}"confusion": \[\]$/m, () => `  "confusion": [\n${rows}\n  ]`)}\n`
+  const { confusion, test, ...rest } = metricsOf(run, facts)
+  const empty = { ...rest, confusion: [], test: test && { ...test, confusion: [] } }
+  const matrices = [confusion, ...(test ? [test.confusion] : [])]
+  // Only the places of the matrices are left empty, in the order in which they are written: no text of a person's stands at the beginning of a line.
+  const filled = JSON.stringify(empty, null, 2).replace(/^( +)"confusion": \[\]/gm, (_, indent: string) => {
+    const rows = (matrices.shift() ?? []).map((row) => `${indent}  ${JSON.stringify(row)}`)
+    return `${indent}"confusion": [\n${rows.join(',\n')}\n${indent}]`
+  })
+  return `${filled}\n`
 }
 
 /** With more classes than that a spreadsheet has the scores of each class for the best and the last epoch only, and empty cells in the other lines. */

@@ -69,6 +69,17 @@ describe('report', () => {
     expect(html).toContain('<th scope="col">2</th><th scope="col">10</th>')
   })
 
+  it('has the scores of the test by class in that order too', () => {
+    const of = input()
+    const { summary } = runReport({ tested: true })
+    const test = { ...summary.test!, perClass: summary.test!.perClass.map((one, i) => ({ ...one, name: ['10', '2'][i]! })) }
+    const html = toReportHtml({ ...of, run: { ...of.run, classes: ['10', '2'], summary: { ...summary, test } } })
+    const section = html.slice(html.indexOf('<h2>Test</h2>'), html.indexOf('<h2>ROC'))
+    const last = section.slice(section.lastIndexOf('<table'))
+    expect(last.indexOf('>2<')).toBeGreaterThan(0)
+    expect(last.indexOf('>2<')).toBeLessThan(last.indexOf('>10<'))
+  })
+
   it('shows curves, matrix, ROC, worst pictures, every setting, and the card', () => {
     const html = toReportHtml(input())
     expect(html.match(/<svg/g)).toHaveLength(5)

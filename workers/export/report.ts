@@ -142,7 +142,8 @@ function test(input: ReportInput): string {
   const rows = names.map((name, i) => [name, validation[i]!, tested[i]!])
   const lead = filled(say('testHelp'), { epoch: String(score.epoch), judged: String(score.judged), unread: String(score.unread) })
   const head = (['className', 'precision', 'recall', 'f1', 'support'] as const).map(say)
-  const perClass = table(head, score.perClass.map(classRow))
+  const inOrder = readingOrder(score.perClass.map(({ name }) => name)).map((c) => score.perClass[c]!)
+  const perClass = table(head, inOrder.map(classRow))
   return `<p>${escapeHtml(lead)}</p><div class="scroll">${table(['', say('validation'), say('test')], rows)}</div>${confusion(input, score.confusion)}<div class="scroll">${perClass}</div>`
 }
 

@@ -34,10 +34,13 @@ export type RunChange = Shaped<typeof changeShape>
 export function keptSummary({ summary, epochs, bestEpoch }: Pick<RunRecord, 'summary' | 'epochs' | 'bestEpoch'>): RunSummary | null {
   const best = epochs.find(({ epoch }) => epoch === bestEpoch)
   if (!best) return null
+  const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0)
   if (summary) {
     // Weights of another epoch were never scored.
     const test = summary.test?.epoch === bestEpoch ? summary.test : null
-    return { ...summary, bestEpoch, best: summary.bestEpoch === bestEpoch ? summary.best : best, test }
+    // One that was to learn longer and was broken off has learnt more since than its summary says.
+    const all = summary.epochs.length === epochs.length ? {} : { epochs, seconds }
+    return { ...summary, ...all, bestEpoch, best: summary.bestEpoch === bestEpoch ? summary.best : best, test }
   }
-  return { bestEpoch, best, epochs, imagesPerSecond: 0, seconds: 0 }
+  return { bestEpoch, best, epochs, imagesPerSecond: 0, seconds }
 }

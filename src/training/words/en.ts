@@ -110,6 +110,7 @@ export const en = {
     },
     tryAgainWith: (rate: string) => `Try again with a learning rate of ${rate}`,
     stoppedEarly: 'Stopped by you before anything was learnt: there is no model, and nothing was kept.',
+    stoppedAgain: 'Stopped before it learnt anything more; what it had is kept.',
     failed: 'The run ended with a problem. What it had done stands below.',
     toResults: 'See results',
     toUse: 'Try it',

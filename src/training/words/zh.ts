@@ -105,6 +105,7 @@ export const zh: typeof en = {
     },
     tryAgainWith: (rate) => `以学习率 ${rate} 重新训练`,
     stoppedEarly: '在学到任何内容之前已由您停止：没有模型，也没有保存任何内容。',
+    stoppedAgain: '在学到更多内容之前已停止；此前学到的内容均已保留。',
     failed: '训练因问题结束。已完成的内容保留在下方。',
     toResults: '查看结果',
     toUse: '试一试',

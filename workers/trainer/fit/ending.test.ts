@@ -70,6 +70,22 @@ describe('early stop', () => {
   })
 })
 
+it.each<Partial<RunConfig>>([{}, { accumulate: 2 }, { schedule: 'one-cycle' }])(
+  'trained longer after a stop in the middle of its first epoch, a run makes the updates that belong to each epoch: %o',
+  async (changes) => {
+    const config: RunConfig = { ...TOY_CONFIG, epochs: 3, ...changes }
+    const plain = await whole(config)
+    const cut = await timedRun(config, (event, _, { control }) => {
+      if (event.type === 'step') control.stop()
+    })
+    expect(cut.last.clock.update).toBe(plain.saved[0]!.clock.update)
+    const on = await timedRun(config, undefined, undefined, { start: cut.last })
+    const rates = ({ events }: typeof on, from = 0) =>
+      events.flatMap((event) => (event.type === 'step' && event.epoch > from ? [event.learningRate] : []))
+    expect(rates(on)).toEqual(rates(plain, 1))
+  },
+)
+
 it('what was found after the snapshot that a lost device goes back to is forgotten with it', async () => {
   const config: RunConfig = { ...PATIENT, epochs: 12, patience: 0 }
   const run = await timedRun(config)

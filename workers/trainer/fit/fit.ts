@@ -313,6 +313,14 @@ class Fit {
     return Math.ceil(this.o.batches.batchesPerEpoch / this.o.config.accumulate)
   }
 
+  /** Updates done when this epoch ends. One that a stop cut short counts as whole: trained longer, the next one has the updates that belong to it. */
+  private get updateAtEnd(): number {
+    const { config, batches, control } = this.o
+    const { epoch, batch, update } = this.clock
+    const isCut = control.stopped && batch < Math.ceil(batches.shown(epoch) / config.batchSize)
+    return isCut ? epoch * this.updatesPerEpoch : update
+  }
+
   private scheduledAt(update: number) {
     const { config } = this.o
     return scheduled(config, {
@@ -422,6 +430,7 @@ class Fit {
       ...this.clock,
       epoch: this.clock.epoch + 1,
       batch: 0,
+      update: this.updateAtEnd,
       lossSum: 0,
       correct: 0,
       seen: 0,

@@ -75,6 +75,7 @@ test('a run that found some of its features kept tells the speed by those that i
   const some = speedOf(CACHED, 2, { ...COUNTS, made: 20 }, { all: 6, features: 2, epochs: 2 })
   expect(some?.gflops).toBeCloseTo(all!.gflops, 10)
   expect(speedOf(CACHED, 2, { ...COUNTS, made: 0 }, { all: 5, features: 0, epochs: 2 }), 'nothing but kept ones').toBeNull()
+  for (const epochs of [0, -1]) expect(speedOf(CACHED, 2, COUNTS, { all: 15, features: 10, epochs }), 'no time of an epoch').toBeNull()
 })
 
 test('after a run the same is forecast as long as it took, with what was not pictures, and with a small doubt', () => {

@@ -52,7 +52,7 @@ export function speedOf(config: RunConfig, classes: number, counts: Counts, took
   const cached = usesFeatureCache(config)
   const flops = backboneFlops(config, classes, counts)
   const seconds = cached ? took.features : took.epochs
-  if (!(seconds > 0 && flops > 0)) return null
+  if (!(seconds > 0 && took.epochs > 0 && flops > 0)) return null
   return {
     ...workOf(config),
     gflops: flops / seconds / 1e9,

@@ -125,6 +125,16 @@ test('the figures shown are those of the weights that were kept, when the disk w
   expect(keptSummary({ summary, epochs, bestEpoch: 0 })).toBeNull()
 })
 
+test('of a run that was broken off while it learnt longer, all figures are of what it has now', () => {
+  const epochs = [toyEpoch(1, 0.6, true), toyEpoch(2, 0.7, true), toyEpoch(3, 0.9, true)]
+  const { val, perClass, confusion } = epochs[0]!
+  const test = { epoch: 1, scores: val, judged: 4, unread: 0, confusion, perClass }
+  const summary = { bestEpoch: 1, best: epochs[0]!, epochs: epochs.slice(0, 1), imagesPerSecond: 10, seconds: 4, test }
+  expect(keptSummary({ summary, epochs, bestEpoch: 3 })).toEqual({
+    ...{ bestEpoch: 3, best: epochs[2], epochs, seconds: 3, imagesPerSecond: 10, test: null },
+  })
+})
+
 test('a run whose tab is gone is interrupted; one that is on in another tab is not, until that tab goes', async () => {
   let close = () => {}
   const other = holdingRun(await record(), () => new Promise<void>((resolve) => (close = resolve)))

@@ -8,6 +8,10 @@ export const longer = (record: RunRecord, more: number): RunRecord => ({
   config: { ...record.config, epochs: record.epochs.length + more },
 })
 
+/** Whether a run that ended, and was to learn longer, was broken off before there was a checkpoint of what it learnt then. */
+export const learnsLonger = ({ summary, config }: RunRecord, { clock }: Snapshot): boolean =>
+  summary !== null && clock.history.length === summary.epochs.length && config.epochs > clock.history.length
+
 /** Where it goes on: patience begins anew, or a run that ended early would end at once. */
 export const patientAgain = ({ clock, ...rest }: Snapshot): Snapshot => ({
   ...rest,

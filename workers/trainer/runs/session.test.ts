@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_CONFIG, type RunConfig, type RunEvent } from '../../protocol'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
+import { CLOCK_START } from '../fit/clock'
 import { RunControl } from '../fit/control'
 import { fitModel, type Snapshot } from '../fit/fit'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
 import { openPictures, trainedModel } from '../testing/trainedModel'
-import { longer, patientAgain } from './longer'
+import { learnsLonger, longer, patientAgain } from './longer'
 import { newRecord } from './session'
 
 let browser: FakeBrowser
@@ -76,4 +77,15 @@ test('a run that ended early goes on for more epochs as if they had been asked f
   expect(on.steps).toEqual(whole.steps.slice(short.steps.length))
   expect(on.saved.at(-1)?.params).toEqual(whole.saved.at(-1)?.params)
   expect((await rates({ ...config, patience: 5 }, stopped)).steps, 'with the old patience it ends at once').toEqual([])
+})
+
+test('one that was to learn longer and was broken off before its first new checkpoint is patient again; one that was broken off on its way out is not', async () => {
+  const history = (await rates(CHOSEN)).saved.at(-1)!.clock.history
+  const snapshot = { clock: { ...CLOCK_START, history }, params: new Map(), optimizer: new Map(), best: null }
+  const summary = { bestEpoch: 4, best: history[3]!, epochs: history, imagesPerSecond: 1, seconds: 1 }
+  const record = { ...(await recordOf({ ...CHOSEN, epochs: 6 })), epochs: history, summary }
+  expect(learnsLonger(record, snapshot)).toBe(true)
+  expect(learnsLonger({ ...record, summary: null }, snapshot)).toBe(false)
+  expect(learnsLonger({ ...record, summary: { ...summary, epochs: history.slice(1) } }, snapshot), 'it has learnt since').toBe(false)
+  expect(learnsLonger({ ...record, config: CHOSEN }, snapshot)).toBe(false)
 })

@@ -34,7 +34,7 @@ import type { Weights } from '../weights/weights'
 import { speedOf } from './estimate'
 import { sweepRunFiles } from './files'
 import { resumeSnapshot, saveSnapshot } from './keeper'
-import { patientAgain } from './longer'
+import { learnsLonger, patientAgain } from './longer'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { noteOf, saver } from './saver'
@@ -117,8 +117,9 @@ export async function runSession(session: Session): Promise<Ended> {
     session.onEvent(event)
   }
   const over = new AbortController()
+  const course: Course = { isRecorded: false }
   try {
-    return await trainSession({ ...session, onEvent }, recorder, over)
+    return await trainSession({ ...session, onEvent }, recorder, over, course)
   } catch (error) {
     const problem = problemOf(error)
     over.abort()
@@ -128,6 +129,10 @@ export async function runSession(session: Session): Promise<Ended> {
       throw error
     }
     onEvent({ type: 'failed', problem })
+    if (session.start.kind === 'resume' && !course.isRecorded) {
+      if (problem.code !== 'stopped-early') await runRecords.changeOrHold(record.id, (now) => notBegun(now, problem))
+      throw error
+    }
     const { trace } = recorder
     // What ended the run is what the person must hear of; where the record cannot be changed, the next start calls the run interrupted.
     await runRecords.changeOrHold(record.id, (now) => ({
@@ -139,6 +144,16 @@ export async function runSession(session: Session): Promise<Ended> {
     throw error
   }
 }
+
+/** How far a run has come, for whoever meets its failure. */
+interface Course {
+  /** Its record says that it runs. */
+  isRecorded: boolean
+}
+
+/** The record of a run that did not get to go on: one that had ended has lost nothing, and no part of its log is replaced. */
+const notBegun = (now: RunRecord, problem: ProblemData): RunRecord =>
+  now.status === 'finished' ? now : { ...now, status: canGoOn(now, problem) ? 'interrupted' : 'failed', problem }
 
 /** Never rejects: what cannot be removed now is taken for a run that was broken off, with the next start. */
 async function forget({ id, name }: RunRecord): Promise<void> {
@@ -156,7 +171,7 @@ const canGoOn = ({ checkpoints }: RunRecord, { code }: ProblemData): boolean => 
 async function startOf({ record, start }: Session): Promise<{ start: Snapshot | { params: ParamMap }; frozen: ParamMap }> {
   if (start.kind === 'resume') {
     const { snapshot, frozen } = await resumeSnapshot(record)
-    return { start: start.more === undefined ? snapshot : patientAgain(snapshot), frozen }
+    return { start: start.more !== undefined || learnsLonger(record, snapshot) ? patientAgain(snapshot) : snapshot, frozen }
   }
   const { config, classes } = record
   const spec = specFor(config, classes.length)
@@ -220,7 +235,7 @@ function namedUnreadable(trace: RunTrace | undefined): string[] {
   )
 }
 
-async function trainSession(session: Session, recorder: TraceRecorder, over: AbortController): Promise<Ended> {
+async function trainSession(session: Session, recorder: TraceRecorder, over: AbortController, course: Course): Promise<Ended> {
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const began = control.now()
@@ -246,6 +261,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
   await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, status: 'running', reason: null, problem: null }))
+  course.isRecorded = true
   const fitted = await fitModel({
     config,
     spec: specFor(config, classes.length),
@@ -265,7 +281,9 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
       over: over.signal,
     }),
   })
-  if (!('clock' in start)) await tellSpeed(session, batches, fitted.summary, (control.now() - began) / 1000)
+  // An epoch that was cut short counts as a whole one: only whole runs tell how fast they were.
+  const isWhole = fitted.reason === 'completed' || fitted.reason === 'early-stop'
+  if (!('clock' in start) && isWhole) await tellSpeed(session, batches, fitted.summary, (control.now() - began) / 1000)
   const { score, engine } = await scored(session, fitted)
   const result = { ...fitted, summary: { ...fitted.summary, test: score } }
   onEvent({ type: 'finished', reason: result.reason, summary: result.summary })

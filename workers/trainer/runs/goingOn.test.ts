@@ -1,0 +1,99 @@
+/** Runs that are stopped, or that were and go on: what their records say, and what is learnt of their speed. */
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Dataset } from '../../data/dataset/dataset'
+import type { DecodePool } from '../../data/decode/pool'
+import { DEFAULT_CONFIG, Problem, type RunConfig, type RunEvent, type RunRecord } from '../../protocol'
+import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
+import { Spare } from '../devices/spare'
+import { RunControl } from '../fit/control'
+import { toyBatches } from '../testing/toyBatches'
+import { ToyEngine } from '../testing/toyEngine'
+import type { Weights } from '../weights/weights'
+import type { Session } from './session'
+
+// The engine's one parameter is the network's only one.
+vi.mock(import('../../model/spec'), async (original) => ({
+  ...(await original()),
+  paramInfos: () => [{ name: 'w', shape: [1], block: 'fc', role: 'weight' }],
+}))
+vi.mock('../devices/devices', () => ({ makeEngine: () => Promise.resolve(new ToyEngine()) }))
+vi.mock('../pictures/samples', () => ({
+  sampleBatches: (_: unknown, __: unknown, { batchSize, seed }: RunConfig) => toyBatches(22, batchSize, seed),
+}))
+vi.mock('../weights/head', () => ({ withFreshHead: () => new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) }))
+afterAll(() => vi.resetModules())
+
+const config: RunConfig = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2, batchSize: 8, patience: 0, keepDecoded: false }
+const dataset = { name: 'pets', fingerprint: '00', classes: ['cat', 'dog'], samples: [], readAs: {} } as unknown as Dataset
+const pool = { keepDecoded: () => Promise.resolve(0) } as unknown as DecodePool
+const device = { backend: 'tfjs-cpu', device: 'toy', software: true, why: 'no-webgpu', threads: 1 } as const
+const weights = { info: { name: 'toy', sha256: '00', licence: 'MIT', bundled: true }, params: new Map() } as unknown as Weights
+
+let browser: FakeBrowser
+beforeEach(() => {
+  vi.resetModules()
+  browser = openBrowser()
+})
+afterEach(() => browser.close())
+
+const modules = async () => {
+  const [session, longer, { runRecords }] = await Promise.all([import('./session'), import('./longer'), import('./records')])
+  return { ...session, ...longer, runRecords }
+}
+/** A run, new or longer by `more` epochs; `onEvent` may stop it. */
+async function run(
+  { newRecord, runSession, longer }: Awaited<ReturnType<typeof modules>>,
+  {
+    record,
+    more,
+    ...over
+  }: Partial<Omit<Session, 'record' | 'start' | 'onEvent'>> & {
+    readonly record?: RunRecord
+    readonly more?: number
+    readonly onEvent?: (event: RunEvent, control: RunControl) => void
+  },
+) {
+  const control = over.control ?? new RunControl()
+  const learn = vi.fn(async () => {})
+  const of = record ?? (await newRecord(config, dataset, weights, device))
+  const ended = runSession({
+    ...{ dataset, pool, device, spare: new Spare(null), ...over, control },
+    record: more === undefined ? of : longer(of, more),
+    onEvent: (event) => over.onEvent?.(event, control),
+    speeds: { learn } as unknown as Session['speeds'],
+    start: record ? { kind: 'resume', ...(more === undefined ? {} : { more }) } : { kind: 'fresh', weights },
+  })
+  const [{ status }] = await Promise.allSettled([ended])
+  return { status, learn, ended }
+}
+
+test('only a run that came to its own end tells how fast it was', async () => {
+  const now = await modules()
+  expect((await run(now, {})).learn).toHaveBeenCalledOnce()
+  const cut = await run(now, { onEvent: (event, control) => event.type === 'step' && control.stop() })
+  expect((await (await cut.ended).model.record).reason).toBe('stopped')
+  expect(cut.learn).not.toHaveBeenCalled()
+})
+
+test.each([
+  ['is stopped', () => new Problem('stopped-early', {})],
+  ['fails', () => new Problem('worker-crashed', { detail: 'oom' })],
+])('a run that ended and %s before it learns longer stays as it was', async (_, why) => {
+  const now = await modules()
+  await run(now, {})
+  const [before] = await now.runRecords.all()
+  const broken = { keepDecoded: () => Promise.reject(why()) } as unknown as DecodePool
+  expect((await run(now, { record: before!, more: 2, pool: broken })).status).toBe('rejected')
+  expect(await now.runRecords.all()).toEqual([before])
+})
+
+test('an interrupted one that fails before it goes on says why, and keeps its log', async () => {
+  const now = await modules()
+  await run(now, {})
+  const [ended] = await now.runRecords.all()
+  const before = { ...ended!, status: 'interrupted' as const, reason: null }
+  await now.runRecords.change(before.id, () => before)
+  const broken = { keepDecoded: () => Promise.reject(new Problem('worker-crashed', { detail: 'oom' })) } as unknown as DecodePool
+  await run(now, { record: before, pool: broken })
+  expect(await now.runRecords.all()).toEqual([{ ...before, problem: expect.objectContaining({ code: 'worker-crashed' }) }])
+})
