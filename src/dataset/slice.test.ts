@@ -233,3 +233,21 @@ test('a table that comes after its pictures is put beside them, also where they 
   await store.getState().openDataset({ kind: 'items', items: [item('2.jpg'), item('labels.csv')] })
   expect(given()).toEqual([['2.jpg', 'labels.csv'], {}])
 })
+
+test('a table that is overtaken by other pictures does not bring back those it was for', async () => {
+  const refusals: ((thrown: unknown) => void)[] = []
+  const openDataset = vi.fn<TrainerApi['dataset']['open']>(() => Promise.resolve(fakeSummary))
+  const store = testStore({ 'dataset.open': openDataset })
+  const item = (path: string) => ({ kind: 'file', path, file: new File([path], path) }) as const
+  const give = (path: string) => store.getState().openDataset({ kind: 'items', items: [item(path)] })
+  await give('1.jpg')
+  openDataset.mockImplementation(() => new Promise((_, no) => refusals.push(no)))
+  const table = give('labels.csv')
+  const others = give('2.jpg')
+  for (const refuse of refusals) refuse(new Problem('one-class', { name: 'pets', pictures: 9, leftOut: 0, readings: [] }))
+  expect(await Promise.all([table, others])).toEqual([false, false])
+  openDataset.mockImplementation(() => Promise.resolve(fakeSummary))
+  await give('more.csv')
+  const [source] = openDataset.mock.lastCall!
+  expect(source.kind === 'items' && source.items.map((one) => one.kind === 'file' && one.path)).toEqual(['2.jpg', 'more.csv'])
+})

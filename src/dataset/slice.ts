@@ -132,8 +132,8 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
         set({ unread })
         get().reportProblem(unread)
       }
-      // Of a table that does not fit nothing stays but what is said of it.
-      if (adding) given = before
+      // Of a table that does not fit nothing stays but what is said of it; what was given since is not touched.
+      if (adding && mine === attempt) given = before
       return false
     } finally {
       if (mine === attempt) {

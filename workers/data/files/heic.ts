@@ -9,11 +9,19 @@ const TRIES = 2
 export class HeicTrial {
   private reads = false
   private tries = 0
+  /** The trial that goes on: whoever asks meanwhile waits for what it finds. */
+  private trial: Promise<void> | null = null
 
   /** @param source a file that begins as HEIC does */
   async readsWith(source: SampleSource): Promise<boolean> {
+    while (this.trial !== null) await this.trial
     if (this.reads || this.tries >= TRIES || typeof createImageBitmap === 'undefined') return this.reads
-    this.tries++
+    this.trial = this.tryWith(source)
+    await this.trial
+    return this.reads
+  }
+
+  private async tryWith(source: SampleSource): Promise<void> {
     try {
       const blob = await openSource(source)
       await checkedHeader(blob, new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()))
@@ -23,6 +31,7 @@ export class HeicTrial {
     } catch {
       // Not read here, or damaged: the next one tells.
     }
-    return this.reads
+    this.tries++
+    this.trial = null
   }
 }

@@ -4,7 +4,7 @@ import type { ForeignKind } from '../../protocol/kinds'
 import { problemOf } from '../../protocol/problem'
 import { index, item, jpegLike, zipOf } from '../dataset/testing'
 import { be32, box, bytesOf, le16, le32, real } from './headers/testing'
-import { foreignKindOf } from './kinds'
+import { FOREIGN_BYTES, foreignKindOf } from './kinds'
 
 const good = ['cat/1.jpg', 'cat/2.jpg', 'dog/1.jpg', 'dog/2.jpg'].map((path) => item(path))
 const text = (words: string) => new TextEncoder().encode(words) as Uint8Array<ArrayBuffer>
@@ -52,6 +52,14 @@ test('where there is nothing else, the problem says of which kind the most are',
   const files = [...Array(3).keys()].map((i) => item(`cat/${i}.heic`, heic))
   const error = await index([...files, item('cat/a.svg', text('<svg/>')), item('notes.txt')]).catch((thrown: unknown) => thrown)
   expect(problemOf(error)).toEqual({ code: 'no-pictures', values: { files: 5, foreign: { kind: 'heic', files: 3 } } })
+})
+
+test('of comments before a drawing there may be as many as there is room for, and none hangs the worker', async () => {
+  const comments = '<!---->'.repeat(5000)
+  for (const bytes of [text(comments), text(comments).slice(0, FOREIGN_BYTES)]) expect(foreignKindOf('x.jpg', bytes, false)).toBeNull()
+  expect(foreignKindOf('x.jpg', text(`${'<!-- a -->\n<!---->'.repeat(12)}<svg>`), false)).toBe('svg')
+  const { skipped } = await index([...good, item('cat/x.jpg', text(comments))])
+  expect(skipped).toEqual([{ path: 'cat/x.jpg', reason: 'not-a-picture' }])
 })
 
 test('what is read is not foreign, whatever it is called, and neither is a text or nothing', async () => {

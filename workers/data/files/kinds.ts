@@ -25,8 +25,8 @@ const MAGIC: readonly (readonly [kind: ForeignKind, at: number, ...beginnings: s
   ['xcf', 0, 'gimp xcf '],
 ]
 
-/** A drawing, behind whatever XML may say first. */
-const SVG = /^\s*(<\?xml[^>]*>\s*)?((<!--.*?-->|<!DOCTYPE svg[^>]*>)\s*)*<svg[\s>]/is
+/** A drawing, behind whatever XML may say first. A comment ends at its first `-->`: with `.*?` many of them could be read in more ways than can be tried. */
+const SVG = /^\s*(<\?xml[^>]*>\s*)?((<!--(?:(?!-->).)*-->|<!DOCTYPE svg[^>]*>)\s*)*<svg[\s>]/is
 const BYTE_ORDER_MARK = '\xef\xbb\xbf'
 
 /** ZSoft's mark, a version, run lengths, and bits of a sample. */

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { problemOf } from '../../protocol/problem'
 import { MOST_CELLS, MOST_COLUMNS, parseTable } from './parse'
+import { NONE, PictureIndex } from './pictureIndex'
 import { findingsOf, openWith } from './testing'
 import { decodeText, TableError } from './text'
 
@@ -65,6 +66,22 @@ test('2,000 pictures of one name in as many folders: no row walks through them a
   const { summary } = await openWith([`p{0..${count - 1}}/image.png`], { 'labels.csv': table })
   expect(summary.tables.taken).toMatchObject({ rows: count, labelColumns: ['label'] })
   expect(summary.counts.train + summary.counts.val).toBe(count)
+})
+
+test('a picture called by 300,000 zeros and no number holds nobody up, and zeros say nothing before one', () => {
+  const files = [`${'0'.repeat(300_000)}x.jpg`, '0007.jpg', '000.jpg'].map((name) => ({ folders: [], name }))
+  const index = new PictureIndex(files)
+  const found = (cell: string) => index.find(cell, { folders: [], meant: () => true }).picture
+  expect(['7.0', '07', `${'0'.repeat(500)}7`, '0', '00.00', `${'0'.repeat(500)}y`, '7.', '7.5'].map(found)).toEqual([
+    1,
+    1,
+    1,
+    2,
+    2,
+    NONE,
+    NONE,
+    NONE,
+  ])
 })
 
 const SEED = Number(process.env.TRAINYARD_SEED ?? 12)

@@ -16,6 +16,8 @@ const MOST_COMPARED = 16
 
 export const namesPicture = (cell: string): boolean => PICTURE.test(cell.trim())
 
+/** Without leading zeros, of any length; null for what is no number. */
+const digitsOf = (text: string): string | null => (/^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : null)
 const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '')
 const key = (name: string): string => name.toLowerCase()
 
@@ -107,13 +109,13 @@ export class PictureIndex {
 
   /** `7` or `7.0` for `0007.jpg`, as spreadsheets write it. */
   private numbered(base: string): Places | undefined {
-    const number = /^0*(\d+)(?:\.0+)?$/.exec(PICTURE.test(base) ? stemOf(base) : base)?.[1]
-    if (number === undefined) return undefined
+    const number = digitsOf((PICTURE.test(base) ? stemOf(base) : base).replace(/^(\d+)\.0+$/, '$1'))
+    if (number === null) return undefined
     if (!this.byNumber) {
       this.byNumber = new Map()
       for (const [stem, places] of this.byStem) {
-        const digits = /^0*(\d+)$/.exec(stem)?.[1]
-        if (digits !== undefined) for (const one of typeof places === 'number' ? [places] : places) add(this.byNumber, digits, one)
+        const digits = digitsOf(stem)
+        if (digits !== null) for (const one of typeof places === 'number' ? [places] : places) add(this.byNumber, digits, one)
       }
     }
     return this.byNumber.get(number)

@@ -50,20 +50,33 @@ export async function fillSample(
     return new Map([[at, words[values](argmaxRows(probabilities, prior.length)[0]!, positive)]])
   }
   const unknown = cells(prior)
-  const rows = sample.rows.map((row) => {
-    const id = row[idAt]!
-    const found = ids.find(id)
-    const place = found.find((one) => !taken.has(one)) ?? found[0]
+  const placeOf = (found: readonly number[], otherwise: number | undefined): number | undefined => {
     for (const one of found) known.add(one)
+    const place = found.find((one) => !taken.has(one)) ?? otherwise
+    if (place !== undefined) taken.add(place)
+    return place
+  }
+  const inFull = sample.rows.map((row) => {
+    const found = ids.findInFull(row[idAt]!)
+    return placeOf(found, found[0])
+  })
+  /** Of ids whose folders no picture has: only what none is called by in full is left to them, and one id is one picture wherever it stands. */
+  const byName = new Map<string, number | undefined>()
+  const rows = sample.rows.map((row, i) => {
+    const id = row[idAt]!
+    let place = inFull[i]
+    if (place === undefined) {
+      if (!byName.has(id)) byName.set(id, placeOf(ids.findByName(id), undefined))
+      place = byName.get(id)
+    }
     let filled = unknown
     if (place === undefined) missing.push(id)
     else {
-      taken.add(place)
       const { path, probabilities } = pictures[place]!
       if (probabilities) filled = cells(probabilities)
       else undecodable.add(path)
     }
-    return row.map((cell, i) => filled.get(i) ?? cell)
+    return row.map((cell, at) => filled.get(at) ?? cell)
   })
   const left = pictures.flatMap(({ path }, i) => (taken.has(i) ? [] : [{ path, isKnown: known.has(i) }]))
   return {

@@ -9,10 +9,14 @@ const plain = (text: string): string =>
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 /** An extension has a letter: `1.5` has none. */
 const bare = (path: string): string => path.replace(/\.(?=[a-z0-9_]*[a-z])[a-z0-9_]{1,5}$/, '')
-const numberIn = (name: string): string | null => /^0*(\d+)$/.exec(name)?.[1] ?? null
+const numberIn = (name: string): string | null => (/^\d+$/.test(name) ? name.replace(/^0+(?=\d)/, '') : null)
+/** An extension or none. */
+const withAndWithout = (path: string): readonly string[] => [path, bare(path)]
 
 /** Folders above a picture that an id may name. */
 const DEPTH = 4
+/** Longer ids name nothing: they would be looked at letter by letter in vain. */
+const LONGEST_ID = 1000
 
 export class PictureIds {
   private readonly byTail = new Map<string, number[]>()
@@ -33,13 +37,26 @@ export class PictureIds {
 
   /** Places of the pictures that an id may mean, by the strictest reading that finds any; the first is the one. */
   find(id: string): readonly number[] {
-    const key = plain(id.trim())
-    for (const wanted of [key, bare(key), lastOf(key), bare(lastOf(key))]) {
-      const found = this.byTail.get(wanted)
-      if (found) return found
-    }
-    const number = numberIn(bare(lastOf(key)))
-    return (number !== null && this.byNumber.get(number)) || []
+    const inFull = this.findInFull(id)
+    return inFull.length > 0 ? inFull : this.findByName(id)
+  }
+
+  /** Places of the pictures that have all that the id says, its folders too. */
+  findInFull(id: string): readonly number[] {
+    return id.length > LONGEST_ID ? [] : this.first(withAndWithout(plain(id.trim())))
+  }
+
+  /** Places of the pictures that are called so or have the number, in whatever folders. */
+  findByName(id: string): readonly number[] {
+    if (id.length > LONGEST_ID) return []
+    const name = lastOf(plain(id.trim()))
+    const found = this.first(withAndWithout(name))
+    const number = numberIn(bare(name))
+    return found.length > 0 || number === null ? found : (this.byNumber.get(number) ?? [])
+  }
+
+  private first(wanted: readonly string[]): readonly number[] {
+    return wanted.map((key) => this.byTail.get(key)).find((found) => found !== undefined) ?? []
   }
 }
 

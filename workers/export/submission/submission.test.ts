@@ -183,6 +183,29 @@ test('ids are found with folders, backslashes, other cases and other forms of le
   expect(csv).toBe('label;path\n0;test\\A\\1.JPG\n0.125;b/1.jpg\n0.25;Zoe\u0308.png\n0.375;007\n')
 })
 
+test('folders tell pictures of one name apart: of those that are not there none is answered by another', async () => {
+  const asked = { sample: 'id,label\na/1,0.5\nb/1,0.5\n', classes: ['cat', 'dog'], answer: () => [0.125, 0.875] }
+  const half = await made({ ...asked, paths: ['test/b/1.jpg'] })
+  expect([half.csv, half.missing, half.withoutId]).toEqual(['id,label\na/1,0.4\nb/1,0.875\n', ['a/1'], []])
+  // Folders that no picture has say nothing, as long as there is one for each.
+  const elsewhere = await made({ ...asked, paths: ['x/1.jpg', 'y/1.jpg'] })
+  expect([elsewhere.csv, elsewhere.missing]).toEqual(['id,label\na/1,0.875\nb/1,0.875\n', []])
+  const one = await made({ ...asked, sample: 'id,label\na/1,0.5\nc/01,0.5\na/1,0.5\n', paths: ['x/1.jpg'] })
+  expect([one.csv, one.missing]).toEqual(['id,label\na/1,0.875\nc/01,0.4\na/1,0.875\n', ['c/01']])
+})
+
+test('zeros before a number are as many as there are, and an id beyond any name names nothing', async () => {
+  const zeros = '0'.repeat(500)
+  const { csv, missing } = await made({
+    sample: `id,label\n${zeros}7,0.5\n${zeros}${zeros}8,0.5\n${zeros}x,0.5\n`,
+    classes: ['cat', 'dog'],
+    paths: ['test/7.jpg', 'test/8.jpg', `test/${'0'.repeat(300_000)}y.jpg`],
+    answer: () => [0.125, 0.875],
+  })
+  expect(csv.split('\n')[1]).toBe(`${zeros}7,0.875`)
+  expect(missing).toEqual([`${zeros}${zeros}8`, `${zeros}x`])
+})
+
 test('no id is altered: what a spreadsheet would run, or take for a number, is the grader’s own', async () => {
   const ids = ['=1+1', '-5', '+7', '@x', '1e5', '0012', "'q", ' padded']
   const { lines } = await made({

@@ -5,16 +5,17 @@ import { fillSample } from '../../export/submission/fill'
 import { PictureIds } from '../../export/submission/ids'
 import { readForm } from '../../export/submission/reading'
 import { readSample, type SampleFile } from '../../export/submission/sample'
-import type {
-  Listener,
-  RunRecord,
-  SampleReading,
-  Skipped,
-  SkipReason,
-  SubmissionApi,
-  SubmissionOptions,
-  SubmissionResult,
-  SubmissionSample,
+import {
+  FOREIGN_KINDS,
+  type Listener,
+  type RunRecord,
+  type SampleReading,
+  type Skipped,
+  type SkipReason,
+  type SubmissionApi,
+  type SubmissionOptions,
+  type SubmissionResult,
+  type SubmissionSample,
 } from '../../protocol'
 import type { OpenTestPictures } from '../pictures/testPictures'
 import type { CurrentModel } from './current'
@@ -92,12 +93,16 @@ function sharesLearnt({ classes, split, labels }: Pick<RunRecord, 'classes' | 's
   return counts.map((count) => count / split.train.length)
 }
 
-/** Files named like pictures that were left out of the folders of the test pictures because they are none: they too have their line. */
-function unreadableBeside(test: readonly { readonly path: string }[], skipped: readonly Skipped[]): string[] {
+/**
+ * Files named like pictures that were left out of the folders of the test pictures because they cannot be read: they too have their line.
+ * @returns their paths
+ */
+export function unreadableBeside(test: readonly { readonly path: string }[], skipped: readonly Skipped[]): string[] {
   const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1)
   const folders = new Set(test.map(({ path }) => folderOf(path)))
   return skipped
-    .filter(({ path, reason }) => UNREADABLE.includes(reason) && folders.has(folderOf(path)) && namedLikePicture(path))
+    .filter(({ path, reason }) => isUnreadable(reason) && folders.has(folderOf(path)) && namedLikePicture(path))
     .map(({ path }) => path)
 }
-const UNREADABLE: readonly SkipReason[] = ['not-a-picture', 'empty', 'cannot-decode', 'too-large']
+const isUnreadable = (reason: SkipReason): boolean =>
+  ['not-a-picture', 'empty', 'cannot-decode', 'too-large', ...FOREIGN_KINDS].some((unreadable) => unreadable === reason)
