@@ -1,6 +1,9 @@
 /** What the browser keeps is taken away while the page is open: by a person who clears site data, by a newer version of the studio in another tab. */
 import { en, expect, QUICK, type Studio, test } from './support/test'
 
+// A browser of its own: what is cleared here is all of the origin's, while tabs of earlier stories may still be letting go of it.
+test.use({ preferences: { lost: {} } })
+
 const saved = ({ page }: Studio, epoch: number, epochs: number) => page.getByText(en.train.notes['checkpoint-saved'](epoch, 0, epochs))
 
 test('site data is cleared in the middle of a run: the checkpoints after that are there on the next visit', async ({ studio }) => {
