@@ -116,7 +116,11 @@ test('any zip, whole: every good entry is listed and opens to its own bytes', as
         options,
       )
       for (let i = 0; i < wraps; i++) zip = await zipOf([[`inner ${i}.zip`, zip]], options)
-      const dataset = await index([item('z.zip', zip)], asked)
+      const dataset = await index([item('z.zip', zip)], asked).catch((error: unknown) => {
+        // Folders of one picture each leave none to hold out: refused, rightly, before anything can be opened.
+        fc.pre(problemOf(error).code !== 'class-too-small')
+        throw error
+      })
       expect(dataset.samples).toHaveLength(paths.length)
       const opened = await Promise.all(dataset.samples.map(async ({ source }) => (await openSource(source)).text()))
       expect(opened.sort()).toEqual((await Promise.all(paths.map((p) => new Blob([jpegLike(p)]).text()))).sort())
