@@ -1,20 +1,14 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { DEFAULT_CONFIG, type RunSummary } from '../../workers/protocol'
 import { changesFrom, presetOf } from '../recipe/recipeSlice'
+import { memoryTexts } from '../testing/memoryTexts'
 import { testStore } from '../testing/testStore'
 import { askBeforeLeaving, rememberRecipe } from './comeBack'
 
-const memory = (entries: Record<string, string> = {}) => ({
-  entries,
-  getItem: (key: string) => entries[key] ?? null,
-  setItem: (key: string, value: string) => {
-    entries[key] = value
-  },
-})
 afterEach(() => vi.unstubAllGlobals())
 
 test('the recipe comes back on the next visit: what the person set, and nothing that followed something else', () => {
-  vi.stubGlobal('localStorage', memory())
+  vi.stubGlobal('localStorage', memoryTexts())
   const first = testStore()
   rememberRecipe(first)
   first.getState().suggestConfig({ imageSize: 224 })
@@ -29,7 +23,7 @@ test('the recipe comes back on the next visit: what the person set, and nothing 
 })
 
 test('a preset that comes back is the preset, without a list of changes', () => {
-  vi.stubGlobal('localStorage', memory())
+  vi.stubGlobal('localStorage', memoryTexts())
   const first = testStore()
   rememberRecipe(first)
   first.getState().takePreset('best')
@@ -43,12 +37,12 @@ test('a preset that comes back is the preset, without a list of changes', () => 
 
 test('nonsense where the recipe was leaves the defaults, and what is good of it is taken', () => {
   for (const text of ['{', '[1]', 'null', '"x"', '{"epochs":-3,"nonsense":1}']) {
-    vi.stubGlobal('localStorage', memory({ 'trainyard.recipe': text }))
+    vi.stubGlobal('localStorage', memoryTexts({ 'trainyard.recipe': text }))
     const store = testStore()
     rememberRecipe(store)
     expect(store.getState().config).toEqual(DEFAULT_CONFIG)
   }
-  vi.stubGlobal('localStorage', memory({ 'trainyard.recipe': '{"epochs":-3,"batchSize":8}' }))
+  vi.stubGlobal('localStorage', memoryTexts({ 'trainyard.recipe': '{"epochs":-3,"batchSize":8}' }))
   const store = testStore()
   rememberRecipe(store)
   expect(store.getState().config).toEqual({ ...DEFAULT_CONFIG, batchSize: 8 })

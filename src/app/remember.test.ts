@@ -1,19 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { memoryTexts } from '../testing/memoryTexts'
 import { testStore } from '../testing/testStore'
 import { rememberPreferences } from './remember'
-
-const memory = (entries: Record<string, string> = {}) => ({
-  entries,
-  getItem: (key: string) => entries[key] ?? null,
-  setItem: (key: string, value: string) => {
-    entries[key] = value
-  },
-})
 
 afterEach(() => vi.unstubAllGlobals())
 
 test('preferences come back on the next visit', () => {
-  vi.stubGlobal('localStorage', memory())
+  vi.stubGlobal('localStorage', memoryTexts())
   const first = testStore()
   rememberPreferences(first)
   first.getState().setLanguage('zh')
@@ -27,7 +20,7 @@ test('nonsense in the storage, or none, leaves the defaults', () => {
   for (const text of ['{', '[]', '{"language":"xx"}', '{"backend":3}', 'null']) {
     const store = testStore()
     store.getState().setLanguage('en')
-    vi.stubGlobal('localStorage', memory({ 'trainyard.preferences': text }))
+    vi.stubGlobal('localStorage', memoryTexts({ 'trainyard.preferences': text }))
     rememberPreferences(store)
     expect(store.getState()).toMatchObject({ language: 'en', config: { backend: 'auto' } })
   }

@@ -22,13 +22,17 @@ export function groupsOf(count: number, pairs: Iterable<readonly [number, number
 /** What two lists of groups say together: who is in one group by either is in one. */
 export const joined = (a: Uint32Array, b: Uint32Array): Uint32Array => groupsOf(a.length, [...a.entries(), ...b.entries()])
 
-/** Groups by their numbers, -1 for a picture alone. */
-export function numberedGroups(numbers: Int32Array): Uint32Array {
-  const first = new Map<number, number>()
-  return Uint32Array.from(numbers, (number, i) => {
-    if (number < 0) return i
-    const known = first.get(number)
-    if (known === undefined) first.set(number, i)
+/** Groups by what names them, null for a picture alone. */
+export function namedGroups(names: readonly (string | number | null)[]): Uint32Array {
+  const first = new Map<string | number, number>()
+  return Uint32Array.from(names, (name, i) => {
+    if (name === null) return i
+    const known = first.get(name)
+    if (known === undefined) first.set(name, i)
     return known ?? i
   })
 }
+
+/** Groups by their numbers, -1 for a picture alone. */
+export const numberedGroups = (numbers: Int32Array): Uint32Array =>
+  namedGroups(Array.from(numbers, (number) => (number < 0 ? null : number)))
