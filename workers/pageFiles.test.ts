@@ -44,6 +44,30 @@ test('paths cross at once, a file when it is asked for, and only once', async ()
   expect(await files.file(1)).toBe(now)
 })
 
+test('what a file begins with is asked for without the file, whatever pieces it is read in', async () => {
+  class InPieces extends File {
+    override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+      return new ReadableStream({
+        start(controller) {
+          for (const piece of ['abc', 'def', 'ghi']) controller.enqueue(new TextEncoder().encode(piece))
+          controller.close()
+        },
+      })
+    }
+  }
+  const all = [new InPieces(['abcdefghi'], '0.jpg'), new File([], '1.jpg')]
+  const file = (index: number) => (all[index] ? Promise.resolve(all[index]) : Promise.reject(new DOMException('gone', 'NotFoundError')))
+  const files = filesOf(await across({ kind: 'items', items: [{ kind: 'listed', files: { paths: ['0.jpg', '1.jpg', '2.jpg'], file } }] }))
+  const beginning = async (index: number, length: number) => {
+    const { bytes, size } = await files.beginning!(index, length)
+    return [new TextDecoder().decode(bytes), size]
+  }
+  expect(await beginning(0, 5)).toEqual(['abcde', 9])
+  expect(await beginning(0, 100)).toEqual(['abcdefghi', 9])
+  expect(await beginning(1, 5)).toEqual(['', 0])
+  await expect(beginning(2, 5)).rejects.toThrow('gone')
+})
+
 test('a file that cannot be opened is an error each time, until it is back', async () => {
   let there = false
   const file = () => (there ? Promise.resolve(new File(['x'], '0.jpg')) : Promise.reject(new DOMException('gone', 'NotFoundError')))

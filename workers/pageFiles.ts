@@ -3,7 +3,7 @@
  * To send a File makes the browser look at the disk first, a third of a millisecond and more, and the sender waits: 25,000 at once are eight seconds.
  */
 import * as Comlink from 'comlink'
-import type { DatasetSource, PageFiles, SourceItem } from './protocol/dataset'
+import type { Beginning, DatasetSource, PageFiles, SourceItem } from './protocol/dataset'
 
 /** What crosses in place of `PageFiles`. */
 interface Named {
@@ -16,14 +16,41 @@ type CrossingSource = { readonly kind: 'items'; readonly items: readonly Crossin
 const isItems = (value: unknown): value is Extract<DatasetSource, { kind: 'items' }> =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'items'
 
+/** What is asked over the port. */
+type Asked = Required<Omit<PageFiles, 'paths'>>
+
+/** By a stream: a slice would be an object of the browser's other process, and take longer to make than these bytes to read. */
+async function beginningOf(file: File, length: number): Promise<Beginning> {
+  const { size } = file
+  const bytes = new Uint8Array(Math.min(length, size))
+  const reader = file.stream().getReader()
+  try {
+    let at = 0
+    while (at < bytes.length) {
+      const { value } = await reader.read()
+      if (!value) break
+      const piece = value.subarray(0, bytes.length - at)
+      bytes.set(piece, at)
+      at += piece.length
+    }
+    return { bytes: bytes.subarray(0, at), size }
+  } finally {
+    await reader.cancel()
+  }
+}
+
 function offer(files: PageFiles): Named {
   const { port1, port2 } = new MessageChannel()
-  Comlink.expose({ file: (index: number) => files.file(index) }, port1)
+  const asked: Asked = {
+    file: (index) => files.file(index),
+    beginning: async (index, length) => beginningOf(await files.file(index), length),
+  }
+  Comlink.expose(asked, port1)
   return { paths: files.paths, port: port2 }
 }
 
 function accept({ paths, port }: Named): PageFiles {
-  const remote = Comlink.wrap<Pick<PageFiles, 'file'>>(port)
+  const remote = Comlink.wrap<Asked>(port)
   const asked = new Map<number, Promise<File>>()
   return {
     paths,
@@ -36,6 +63,7 @@ function accept({ paths, port }: Named): PageFiles {
       file.catch(() => asked.delete(index))
       return file
     },
+    beginning: (index, length) => remote.beginning(index, length),
   }
 }
 

@@ -64,7 +64,13 @@ const OWN_POLICIES: readonly { readonly path: RegExp; readonly policy: (mode: Mo
   { path: /\/(assets\/worker-[\w-]+\.js|trainer\/worker\.ts)$/, policy: trainerPolicy },
 ]
 
-/** Serves those workers with their policies: Vite knows one set of headers for all files. */
+/** Response headers of one file of the studio, by its path below the site's address. */
+export function headersOf(path: string, mode: Mode): Record<string, string> {
+  const own = OWN_POLICIES.find((worker) => worker.path.test(path))
+  return { ...headers(mode), ...(own ? { 'Content-Security-Policy': own.policy(mode) } : {}) }
+}
+
+/** Serves those workers with their policies where Vite serves: it knows one set of headers for all files. */
 export function workerPolicies(): Plugin {
   const serve =
     (mode: Mode): Connect.NextHandleFunction =>

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { movedNotice } from '../start/moved'
 import { DIST } from './build'
+import { headers, trainerPolicy } from './headers'
 import { serve } from './serve'
 
 it('says when the port that was asked for is taken, and leaves signals to the caller', async () => {
@@ -16,6 +18,26 @@ it('says when the port that was asked for is taken, and leaves signals to the ca
     expect(process.listeners('SIGTERM')).toEqual(before)
   } finally {
     await Promise.all([first.close(), second.close()])
+  }
+})
+
+it('serves each file with its headers, a worker with its own policy, one that came meanwhile, and nothing from elsewhere', async () => {
+  mkdirSync(join(DIST, 'assets'), { recursive: true })
+  const site = await serve({ port: 41740 })
+  const worker = join(DIST, 'assets', 'worker-test.js')
+  try {
+    writeFileSync(worker, 'self.x = 1')
+    const found = await fetch(`${site.url}assets/worker-test.js`)
+    expect([found.status, await found.text()]).toEqual([200, 'self.x = 1'])
+    expect(found.headers.get('content-type')).toMatch(/^text\/javascript/)
+    expect(found.headers.get('content-security-policy')).toBe(trainerPolicy('production'))
+    expect(found.headers.get('cross-origin-embedder-policy')).toBe('require-corp')
+    const none = await fetch(`${site.url}..%2fpackage.json`)
+    expect(none.status).toBe(404)
+    expect(none.headers.get('content-security-policy')).toBe(headers('production')['Content-Security-Policy'])
+  } finally {
+    rmSync(worker, { force: true })
+    await site.close()
   }
 })
 

@@ -1,4 +1,8 @@
 /** Serves the built page on this machine with the headers it needs. */
+import { createServer, type Server } from 'node:http'
+import sirv from 'sirv'
+import { DIST } from './build'
+import { headersOf } from './headers'
 
 export interface Site {
   /** Ends with a slash. */
@@ -11,18 +15,52 @@ export interface Site {
 /** The first port tried: the same at every start, because browsers keep runs by address. */
 const USUAL_PORT = 4173
 
+/** Ports tried, one after another, where those before are taken. */
+const MOST_TRIED = 100
+
+const HOST = 'localhost'
+
+/** Whether the server has the port; false where another program has it. Rejects with what else the system says. */
+const listens = (server: Server, port: number): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error))
+    server.once('error', failed)
+    server.listen(port, HOST, () => {
+      server.off('error', failed)
+      resolve(true)
+    })
+  })
+
 /** Serves `dist` on `port`, or on the next free one unless `strictPort`. Throws when a strict port is taken. Signals are the caller's to listen for. */
 export async function serve(options: { port?: number; strictPort?: boolean } = {}): Promise<Site> {
   const { port = USUAL_PORT, strictPort = false } = options
-  // Read here, so that whoever serves can have a browser start beside it.
-  const { preview } = await import('vite')
-  const before = process.listeners('SIGTERM')
-  const server = await preview({ logLevel: 'error', preview: { port, strictPort, host: 'localhost' } })
-  // Vite's own listener ends the process, with whatever else is open in it.
-  for (const listener of process.listeners('SIGTERM')) if (!before.includes(listener)) process.off('SIGTERM', listener)
-  const url = server.resolvedUrls?.local[0]
-  if (!url) throw new Error(`The server has no address on port ${port}`)
-  const wanted = new URL(url)
-  wanted.port = String(port)
-  return { url, taken: wanted.href === url ? null : wanted.href, close: () => server.close() }
+  // `dev`: files are looked for when they are asked for, since a build may come while this serves.
+  const files = sirv(DIST, {
+    dev: true,
+    etag: true,
+    setHeaders(response, path) {
+      for (const [name, value] of Object.entries(headersOf(path, 'production'))) response.setHeader(name, value)
+    },
+  })
+  const server = createServer((request, response) => {
+    files(request, response, () => {
+      response.writeHead(404, headersOf('', 'production')).end()
+    })
+  })
+  let got = port
+  while (!(await listens(server, got))) {
+    if (strictPort) throw new Error(`Port ${port} is already in use`)
+    if (++got >= port + MOST_TRIED || got > 65_535) throw new Error(`Ports ${port} to ${got - 1} are already in use`)
+  }
+  const address = (at: number) => `http://${HOST}:${at}/`
+  return {
+    url: address(got),
+    taken: got === port ? null : address(port),
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()))
+        // A browser keeps its connections open for whatever it may ask next.
+        server.closeAllConnections()
+      }),
+  }
 }

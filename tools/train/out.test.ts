@@ -67,7 +67,7 @@ describe('the folder for the results, before anything starts', () => {
 })
 
 describe('saving', () => {
-  const result = (name: Result['name'], make: Result['make']): Result => ({ name, make })
+  const result = (name: Result['name'], write: (path: string) => Promise<void>): Result => ({ name, make: () => Promise.resolve(write) })
 
   it('goes on with the other files where one fails, and leaves no part of one', async () => {
     const out = at('saved')
@@ -100,6 +100,38 @@ describe('saving', () => {
       ['model.safetensors', 2],
       ['predictions.json', 3],
     ])
+  })
+
+  it('makes the next file while one is written, and has no file of one that could not be made', async () => {
+    const out = at('at-once')
+    mkdirSync(out)
+    let isMade = () => {}
+    const made = new Promise<void>((resolve) => {
+      isMade = resolve
+    })
+    const refused = new Error('The check failed')
+    const { written, failed } = await saveEach(
+      out,
+      [
+        // Waits for the one after the next: written one after another they would wait for ever.
+        result('metrics.json', async (path) => {
+          await made
+          await writeFile(path, 'figures')
+        }),
+        { name: 'model.onnx', make: () => Promise.reject(refused) },
+        {
+          name: 'predictions.json',
+          make() {
+            isMade()
+            return Promise.resolve((path) => writeFile(path, 'answers'))
+          },
+        },
+      ],
+      vi.fn(),
+    )
+    expect(written).toEqual([join(out, 'metrics.json'), join(out, 'predictions.json')])
+    expect(failed).toEqual([{ path: join(out, 'model.onnx'), error: refused }])
+    expect(readdirSync(out).toSorted()).toEqual(['metrics.json', 'predictions.json'])
   })
 
   it('tells why in a few words, wherever the reason stands', () => {

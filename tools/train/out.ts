@@ -132,10 +132,11 @@ export function prepareFile(path: string, roots: readonly string[]): void {
   }
 }
 
-/** A file of the results: `make` writes it at the path that it is given. */
+/** A file of the results. */
 export interface Result {
   readonly name: ResultName
-  make(path: string): Promise<void>
+  /** Makes it; resolves with what writes it at a path, which goes on while the next one is made. */
+  make(): Promise<(path: string) => Promise<void>>
 }
 
 export interface Saved {
@@ -144,26 +145,32 @@ export interface Saved {
   readonly failed: readonly { readonly path: string; readonly error: unknown }[]
 }
 
-/** Writes one file after another into `out`, each whole or not at all; one that fails does not keep the others from being written. */
+/** Makes one file after another and writes them into `out`, each whole or not at all; one that fails does not keep the others from being written. */
 export async function saveEach(
   out: string,
   results: readonly Result[],
   onFile: (name: ResultName, before: number) => void,
 ): Promise<Saved> {
-  const written: string[] = []
-  const failed: { path: string; error: unknown }[] = []
+  const faults = new Map<ResultName, unknown>()
+  const writings: Promise<void>[] = []
   for (const [before, { name, make }] of results.entries()) {
     onFile(name, before)
-    const path = join(out, name)
     const part = join(out, `.${process.pid}-${name}`)
-    try {
-      await make(part)
-      renameSync(part, path)
-      written.push(path)
-    } catch (error) {
-      failed.push({ path, error })
+    const failed = (error: unknown): void => {
+      faults.set(name, error)
     }
-    rmSync(part, { force: true })
+    const write = await make().catch(failed)
+    if (!write) continue
+    const writing = write(part)
+      .then(() => renameSync(part, join(out, name)))
+      .catch(failed)
+      .finally(() => rmSync(part, { force: true }))
+    writings.push(writing)
   }
-  return { written, failed }
+  await Promise.all(writings)
+  const path = ({ name }: Result) => join(out, name)
+  return {
+    written: results.filter(({ name }) => !faults.has(name)).map(path),
+    failed: results.filter(({ name }) => faults.has(name)).map((result) => ({ path: path(result), error: faults.get(result.name) })),
+  }
 }

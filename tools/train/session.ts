@@ -154,7 +154,7 @@ async function untilOpened(page: Page, onOpening: OnOpening | undefined, give: (
       return datasetVersion > version || problems.length > 0
     },
     before,
-    { timeout: 0, polling: 200 },
+    { timeout: 0, polling: 50 },
   )
   const found = await page.evaluate((version) => {
     const { dataset, datasetVersion } = window.trainyard.getState()
@@ -232,7 +232,7 @@ export async function takeWeights(page: Page, path: string): Promise<void> {
       return problems.length > 0 || (!weightsBusy && weights && !weights.bundled)
     },
     undefined,
-    { timeout: 0, polling: 200 },
+    { timeout: 0, polling: 50 },
   )
   const refused = await problem(page)
   if (refused) throw refused
@@ -265,7 +265,7 @@ export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {
       )
     },
     undefined,
-    { timeout: 0, polling: 200 },
+    { timeout: 0, polling: 50 },
   )
   const { status, standing, log, summary, config } = await page.evaluate(() => window.trainyard.getState().run)
   // Nobody is here to pause it: only a full disk does.
@@ -282,7 +282,7 @@ const PREDICTIONS = 100
 /** The download that a click starts, or the problem that the page tells of instead. Of `timeout` 0 it waits for as long as it takes. */
 async function fileOrProblem(page: Page, timeout = 120_000): Promise<Download> {
   const refused = page
-    .waitForFunction(() => window.trainyard.getState().problems.length > 0, undefined, { timeout: 0, polling: 200 })
+    .waitForFunction(() => window.trainyard.getState().problems.length > 0, undefined, { timeout: 0, polling: 50 })
     .then(async () => {
       throw (await problem(page)) ?? new Error('The page offers no file and does not say why')
     })
@@ -291,10 +291,13 @@ async function fileOrProblem(page: Page, timeout = 120_000): Promise<Download> {
   return Promise.race([page.waitForEvent('download', { timeout }), refused])
 }
 
+/** Writes a file that was made. */
+type Write = (path: string) => Promise<void>
+
 /** CSS pixels. */
 const DASHBOARD_WIDTH = 1440
 
-async function screenshot(page: Page, path: string): Promise<void> {
+async function screenshot(page: Page): Promise<Write> {
   await goTo(page, 'train')
   // As tall as it needs to be: what sticks to the window stays beside all of it.
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
@@ -306,38 +309,38 @@ async function screenshot(page: Page, path: string): Promise<void> {
       return !room || Math.abs(chart.getBoundingClientRect().width - room.width) < 2
     }),
   )
-  await page.screenshot({ path, animations: 'disabled', type: 'png' })
+  const png = await page.screenshot({ animations: 'disabled', type: 'png' })
+  return (path) => writeFile(path, png)
 }
 
-/** Clicks for a file and writes it at `path`. */
+/** Clicks for a file. */
 async function download(
   page: Page,
   format: keyof typeof en.use.download & ('metrics-json' | 'onnx' | 'safetensors' | 'tfjs'),
-  path: string,
-): Promise<void> {
+): Promise<Write> {
   await goTo(page, 'use')
   await page.getByRole('tab', { name: en.use.tabs.download }).click()
   // A file that failed has left its message, which would be taken for the next one's.
   await page.evaluate(() => window.trainyard.getState().clearProblems())
   const button = page.getByRole('button', { name: `${en.use.download.button}: ${en.use.download[format].name}`, exact: true })
   const [file] = await Promise.all([fileOrProblem(page), button.click()])
-  await file.saveAs(path)
+  return (path) => file.saveAs(path)
 }
 
-async function predictions(page: Page, path: string): Promise<void> {
+async function predictions(page: Page): Promise<Write> {
   const answers = await page.evaluate((limit) => window.trainyard.trainer.insight.predictions(limit), PREDICTIONS)
-  await writeFile(path, JSON.stringify(answers))
+  return (path) => writeFile(path, JSON.stringify(answers))
 }
 
 /** Saves the finished run's files and a screenshot of its dashboard into the folder `out`. Files that fail are told of in the result. */
 export function saveResults(page: Page, out: string, onFile: (name: ResultName, before: number) => void): Promise<Saved> {
   const results: Result[] = [
-    { name: 'dashboard.png', make: (path) => screenshot(page, path) },
-    { name: 'metrics.json', make: (path) => download(page, 'metrics-json', path) },
-    { name: 'model.onnx', make: (path) => download(page, 'onnx', path) },
-    { name: 'model.safetensors', make: (path) => download(page, 'safetensors', path) },
-    { name: 'model-tfjs.zip', make: (path) => download(page, 'tfjs', path) },
-    { name: 'predictions.json', make: (path) => predictions(page, path) },
+    { name: 'dashboard.png', make: () => screenshot(page) },
+    { name: 'metrics.json', make: () => download(page, 'metrics-json') },
+    { name: 'model.onnx', make: () => download(page, 'onnx') },
+    { name: 'model.safetensors', make: () => download(page, 'safetensors') },
+    { name: 'model-tfjs.zip', make: () => download(page, 'tfjs') },
+    { name: 'predictions.json', make: () => predictions(page) },
   ]
   return saveEach(out, results, onFile)
 }

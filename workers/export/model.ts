@@ -79,6 +79,13 @@ export function paramOf(params: ParamMap, name: string): { shape: readonly numbe
   return param
 }
 
+/** Whether no value is NaN or infinite, which times zero are NaN. A loop: `every` takes ten times as long, and there are millions. */
+function allFinite(data: Float32Array): boolean {
+  let sum = 0
+  for (let i = 0; i < data.length; i++) sum += data[i]! * 0
+  return sum === 0
+}
+
 /**
  * Refuses a model that would make a broken file: a parameter missing, misshapen or not finite, or labels that do not match the outputs.
  * @throws Error saying which
@@ -90,6 +97,6 @@ export function assertExportable(model: ExportModel): void {
   for (const { name, shape } of paramInfos(model.spec)) {
     const param = paramOf(model.params, name)
     if (String(param.shape) !== String(shape)) throw new Error(`${name} is [${param.shape}], the network needs [${shape}]`)
-    if (!param.data.every(Number.isFinite)) throw new Error(`${name} holds a value that is not a finite number`)
+    if (!allFinite(param.data)) throw new Error(`${name} holds a value that is not a finite number`)
   }
 }

@@ -19,6 +19,13 @@ export type SourceItem =
   /** `handle`: the folder that they are of, where the browser gave one, to be opened again later. */
   | { readonly kind: 'listed'; readonly files: PageFiles; readonly handle?: FileSystemDirectoryHandle | undefined }
 
+/** What a file begins with. */
+export interface Beginning {
+  readonly bytes: Uint8Array
+  /** Of the whole file, in bytes. */
+  readonly size: number
+}
+
 /** Files that the page holds and hands over one by one, as they are needed. */
 export interface PageFiles {
   /** With `/` between folders. */
@@ -28,6 +35,11 @@ export interface PageFiles {
    * @throws DOMException (`NotFoundError` and others) where it cannot be opened any more
    */
   file(index: number, anew?: boolean): Promise<File>
+  /**
+   * The first bytes, at most `length`: where the page can be asked for them, which takes a third of the time that its file takes to cross.
+   * @throws DOMException where it cannot be opened any more
+   */
+  beginning?(index: number, length: number): Promise<Beginning>
 }
 
 /** Encodings that names in archives are found in where they are not UTF-8: what Windows and MS-DOS wrote, by country. */

@@ -3,7 +3,7 @@ import type { IndexProgress, Skipped } from '../../protocol/dataset'
 import { kindOf } from './header'
 import { FOREIGN_BYTES } from './kinds'
 import { Sniffer } from './sniff'
-import { openSource } from './source'
+import { beginningOf } from './source'
 import { INSPECTED, type ListedFile, type Listing } from './walk'
 
 const AT_ONCE = 32
@@ -36,17 +36,16 @@ export async function leaveOutFalsePictures(
 }
 
 async function look(
-  { name, source, size }: ListedFile,
+  { name, source, size: known }: ListedFile,
   sniffer: Sniffer,
 ): Promise<{ verdict: Skipped['reason'] | null; size: number | null }> {
-  if (source.kind === 'zip') return { verdict: null, size }
+  if (source.kind === 'zip') return { verdict: null, size: known }
   try {
-    const file = await openSource(source)
-    if (file.size === 0) return { verdict: 'empty', size: 0 }
-    const bytes = new Uint8Array(await file.slice(0, FOREIGN_BYTES).arrayBuffer())
+    const { bytes, size } = await beginningOf(source, FOREIGN_BYTES)
+    if (size === 0) return { verdict: 'empty', size }
     const foreign = await sniffer.foreign(name, bytes, source)
-    return { verdict: foreign ?? (kindOf(bytes) ? null : 'not-a-picture'), size: file.size }
+    return { verdict: foreign ?? (kindOf(bytes) ? null : 'not-a-picture'), size }
   } catch {
-    return { verdict: 'cannot-decode', size } // gone or forbidden since it was listed
+    return { verdict: 'cannot-decode', size: known } // gone or forbidden since it was listed
   }
 }

@@ -1,5 +1,5 @@
 /** Where a picture's bytes are, opened as late as possible. */
-import type { PageFiles } from '../../protocol/dataset'
+import type { Beginning, PageFiles } from '../../protocol/dataset'
 import { kindOf, readHeader } from './header'
 import { DecodeError, refusalOf } from './refusal'
 import { type Look, unpackExactly } from './unpack'
@@ -109,11 +109,21 @@ export async function openSource(source: SampleSource): Promise<Blob> {
 }
 
 /**
- * The first bytes of a file, of which little more is read or unpacked.
+ * The first bytes of a file, at most `length`, and its size; little more is read or unpacked.
  *
  * @throws Error where the file is gone, may not be read any more, or the zip entry is damaged
  */
-export async function firstBytes(source: SampleSource, length: number): Promise<Uint8Array> {
+export async function beginningOf(source: SampleSource, length: number): Promise<Beginning> {
+  if (source.kind === 'zip') return { bytes: await entryBeginning(source, length), size: source.size }
+  if (source.kind === 'listed' && source.files.beginning) return source.files.beginning(source.index, length)
+  const blob = await openSource(source)
+  return { bytes: new Uint8Array(await blob.slice(0, length).arrayBuffer()), size: blob.size }
+}
+
+/** The bytes of `beginningOf` alone. */
+export const firstBytes = async (source: SampleSource, length: number): Promise<Uint8Array> => (await beginningOf(source, length)).bytes
+
+async function entryBeginning(entry: ZipEntrySource, length: number): Promise<Uint8Array> {
   const enough = new Error('these are enough')
   let first = new Uint8Array(0)
   const look: Look = (bytes) => {
@@ -121,7 +131,7 @@ export async function firstBytes(source: SampleSource, length: number): Promise<
     throw enough
   }
   try {
-    const blob = await (source.kind === 'zip' ? openEntry(source, look) : openSource(source))
+    const blob = await openEntry(entry, look)
     return new Uint8Array(await blob.slice(0, length).arrayBuffer())
   } catch (error) {
     if (error !== enough) throw error
