@@ -18,6 +18,7 @@ it('says when the port that was asked for is taken, and leaves signals to the ca
     expect(process.listeners('SIGTERM')).toEqual(before)
   } finally {
     await Promise.all([first.close(), second.close()])
+    await first.close()
   }
 })
 

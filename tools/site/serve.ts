@@ -9,6 +9,7 @@ export interface Site {
   readonly url: string
   /** The address that was asked for, where another program had its port; null where it was free. */
   readonly taken: string | null
+  /** Again it does nothing. */
   close(): Promise<void>
 }
 
@@ -58,6 +59,7 @@ export async function serve(options: { port?: number; strictPort?: boolean } = {
     taken: got === port ? null : address(port),
     close: () =>
       new Promise((resolve, reject) => {
+        if (!server.listening) return resolve()
         server.close((error) => (error ? reject(error) : resolve()))
         // A browser keeps its connections open for whatever it may ask next.
         server.closeAllConnections()
