@@ -117,17 +117,46 @@ test('a run that is stopped is scored all the same; stopped while it is scored, 
   expect(open.studio.shown.run.log.some((entry) => entry.kind === 'note' && entry.note.code === 'test-not-scored')).toBe(true)
 })
 
-test('a run whose tab went while it was scored goes on and is scored by the labels that it began with; later ones change nothing', async () => {
+test.each([
+  ['that came to its end', false, 'completed'],
+  ['that was stopped', true, 'stopped'],
+] as const)(
+  'a run %s is over, and stays it where its tab goes while it is scored: it says that it has no score',
+  async (_, stops, reason) => {
+    const open = await opened(WHOLE)
+    const { studio, settled } = open
+    const broken = studio.shown.train()
+    // It goes with its tab.
+    broken.catch(() => {})
+    if (stops) {
+      await until(open, 'validating')
+      await studio.shown.stop()
+    }
+    await until(open, 'testing')
+    await studio.reload()
+    await settled(studio.shown.openDataset(source))
+    const [record] = await studio.records()
+    expect([record!.status, record!.reason, record!.summary?.test]).toEqual(['finished', reason, null])
+    expect(record!.summary?.epochs).toHaveLength(stops ? 1 : 2)
+    expect(await settled(studio.shown.openRun(record!))).toBe(true)
+    // What the page says "not scored" by.
+    expect([studio.shown.run.started?.testCount, studio.shown.run.summary?.test]).toEqual([10, null])
+  },
+)
+
+test('a run that was broken off goes on and is scored by the labels that it began with; later ones change nothing', async () => {
   const open = await opened(WHOLE)
   const { studio, settled } = open
-  const whole = studio.shown.train()
-  await until(open, 'testing')
-  await settled(whole)
+  await settled(studio.shown.train())
   const wanted = await scoreOf(studio)
   const broken = studio.shown.train()
   // It goes with its tab.
   broken.catch(() => {})
-  await until(open, 'testing')
+  const isSaved = () => studio.shown.run.log.some((entry) => entry.kind === 'note' && entry.note.code === 'checkpoint-saved')
+  for (let i = 0; i < 200 && !isSaved(); i++) {
+    await studio.turns(1)
+    await studio.rest()
+  }
   await studio.reload()
   await settled(studio.shown.openDataset(source))
   const { samples } = await settled(studio.api.dataset.samples({ offset: 0, limit: 100, split: 'test' }))

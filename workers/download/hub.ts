@@ -201,15 +201,16 @@ export async function downloadFile(
 async function fromHub(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
   const name = hubName(address)
   const kept = await keptFile(address)
-  if (kept?.verified) return { name, bytes: await kept.bytes(), verified: true, keep: () => Promise.resolve(true) }
+  const had = (await kept?.bytes()) ?? null
+  if (had && kept?.verified) return { name, bytes: had, verified: true, keep: () => Promise.resolve(true) }
   const stated = await statedSha256(address, signal)
-  const bytes = (await kept?.bytes()) ?? (await fetchWhole(askHub, address, signal, onProgress))
+  const bytes = had ?? (await fetchWhole(askHub, address, signal, onProgress))
   const verified = stated !== null
   if (verified && (await sha256Of(bytes)) !== stated) {
     await forgetFile(address)
     throw new Problem('download-damaged', { address })
   }
-  const keep = async (): Promise<boolean> => (kept !== null && !verified) || keepFile(address, bytes, verified)
+  const keep = async (): Promise<boolean> => (had !== null && !verified) || keepFile(address, bytes, verified)
   return { name, bytes, verified, keep }
 }
 
@@ -219,7 +220,8 @@ const FRESH_MS = 10 * 60_000
 async function fromElsewhere(address: string, signal: AbortSignal, onProgress: (progress: DownloadProgress) => void): Promise<Downloaded> {
   const kept = await keptFile(address)
   const take = kept !== null && (Date.now() - kept.at < FRESH_MS || !navigator.onLine)
-  const bytes = take ? await kept.bytes() : await fetchWhole(fetchElsewhere, address, signal, onProgress)
-  const keep = async (): Promise<boolean> => take || keepFile(address, bytes, false)
+  const had = take ? await kept.bytes() : null
+  const bytes = had ?? (await fetchWhole(fetchElsewhere, address, signal, onProgress))
+  const keep = async (): Promise<boolean> => had !== null || keepFile(address, bytes, false)
   return { name: elsewhereName(address), bytes, verified: null, keep }
 }

@@ -16,7 +16,8 @@ const LENGTH = 'x-trainyard-bytes'
 const PATIENCE_MS = 60_000
 
 export interface Kept {
-  readonly bytes: () => Promise<ArrayBuffer>
+  /** Null where they cannot be had after all. */
+  readonly bytes: () => Promise<ArrayBuffer | null>
   readonly verified: boolean
   /** Milliseconds since 1970; 0 where it was not noted. */
   readonly at: number
@@ -26,7 +27,8 @@ export interface Kept {
 export async function keptFile(address: string): Promise<Kept | null> {
   const found = await responseOf(address)
   if (!found) return null
-  return { bytes: () => found.arrayBuffer(), verified: found.headers.has(VERIFIED), at: Number(found.headers.get(KEPT_AT) ?? 0) }
+  const bytes = () => within(PATIENCE_MS, found.arrayBuffer()).catch(cannotBeHad(address))
+  return { bytes, verified: found.headers.has(VERIFIED), at: Number(found.headers.get(KEPT_AT) ?? 0) }
 }
 
 /** Whether it is kept: some browsers keep nothing, and some have no room for it. Never rejects. */
@@ -43,27 +45,34 @@ export async function keepFile(address: string, bytes: ArrayBuffer, verified: bo
   }
 }
 
-async function responseOf(address: string): Promise<Response | undefined> {
-  try {
-    const cache = await keptResponses(CACHE)
-    return cache ? await within(PATIENCE_MS, cache.match(address)) : undefined
-  } catch (error) {
+const cannotBeHad =
+  (address: string) =>
+  (error: unknown): null => {
     console.warn(`what is kept of ${address} cannot be had`, error)
-    return undefined
+    return null
   }
+
+async function responseOf(address: string): Promise<Response | null> {
+  const cache = await keptResponses(CACHE)
+  return cache && ((await within(PATIENCE_MS, cache.match(address)).catch(cannotBeHad(address))) ?? null)
 }
 
+/** Never rejects. */
 export async function forgetFile(address: string): Promise<void> {
-  await (await keptResponses(CACHE))?.delete(address)
+  const cache = await keptResponses(CACHE)
+  if (cache) await within(PATIENCE_MS, cache.delete(address)).catch(cannotBeHad(address))
 }
 
 /** What downloads take on this machine: the files that are kept, and what came of one that broke. */
 export async function keptWeights(): Promise<KeptWeights> {
-  const responses = (await (await keptResponses(CACHE))?.matchAll()) ?? []
-  const sizes = await Promise.all(
-    responses.map(async (response) => Number(response.headers.get(LENGTH) ?? 0) || (await response.blob()).size),
-  )
+  const cache = await keptResponses(CACHE)
+  const sizes = cache ? await within(PATIENCE_MS, sizesIn(cache)) : []
   return { files: sizes.length, bytes: sizes.reduce((a, b) => a + b, await partsBytes()) }
+}
+
+async function sizesIn(cache: Cache): Promise<number[]> {
+  const responses = await cache.matchAll()
+  return Promise.all(responses.map(async (response) => Number(response.headers.get(LENGTH) ?? 0) || (await response.blob()).size))
 }
 
 /** Removes all of it. What is in use stays in use: it is in memory. */

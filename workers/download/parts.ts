@@ -5,19 +5,17 @@
  */
 
 import { MOST_WEIGHTS_BYTES, Problem } from '../protocol'
-import { privateFiles } from '../storage/browser'
+import { PrivateFolder } from '../storage/privateFolder'
 
-const FOLDER = 'downloads'
+const parts = new PrivateFolder('downloads')
 
 const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
 /** Another tab has it open: it is in use there. */
 const isLocked = (error: unknown): boolean => error instanceof DOMException && error.name === 'NoModificationAllowedError'
 
-const folder = async () => (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
-
-/** The folder; null where the browser has no private files. */
-const folderIfAny = (): Promise<FileSystemDirectoryHandle | null> =>
-  folder().catch((error: unknown) => {
+/** What `work` gives; null where the browser has no private files, or does not answer. */
+const ifAny = <T>(work: (dir: FileSystemDirectoryHandle) => Promise<T>): Promise<T | null> =>
+  parts.use(work).catch((error: unknown) => {
     if (error instanceof Problem && error.code === 'no-storage') return null
     throw error
   })
@@ -87,38 +85,45 @@ function partInMemory(): Part {
 
 /** Opens the part of an address, with what is there of it, and removes all others. */
 export async function openPart(address: string): Promise<Part> {
-  const dir = await folderIfAny()
-  if (!dir) return partInMemory()
   const name = await partName(address)
+  return (await ifAny((dir) => openIn(dir, name))) ?? partInMemory()
+}
+
+async function openIn(dir: FileSystemDirectoryHandle, name: string): Promise<Part> {
   for await (const other of partsIn(dir)) if (other.name !== name) await remove(dir, other.name)
   const handle = await dir.getFileHandle(name, { create: true })
   const access = await handle.createSyncAccessHandle()
   return {
     access,
     expect() {},
-    async whole() {
+    whole() {
       access.close()
-      const bytes = await (await handle.getFile()).arrayBuffer()
-      await remove(dir, name)
-      return bytes
+      return parts.use(async (now) => {
+        const bytes = await (await handle.getFile()).arrayBuffer()
+        await remove(now, name)
+        return bytes
+      })
     },
     async end(keep) {
       access.close()
-      if (!keep) await remove(dir, name)
+      if (!keep) await parts.use((now) => remove(now, name))
     },
   }
 }
 
 /** Bytes of what lies there. */
 export async function partsBytes(): Promise<number> {
-  const dir = await folderIfAny()
-  let bytes = 0
-  if (dir) for await (const part of partsIn(dir)) bytes += (await part.getFile()).size
-  return bytes
+  const bytes = await ifAny(async (dir) => {
+    let sum = 0
+    for await (const part of partsIn(dir)) sum += (await part.getFile()).size
+    return sum
+  })
+  return bytes ?? 0
 }
 
 /** Removes what lies there, but for what is open in another tab. */
 export async function removeParts(): Promise<void> {
-  const dir = await folderIfAny()
-  if (dir) for await (const part of partsIn(dir)) await remove(dir, part.name)
+  await ifAny(async (dir) => {
+    for await (const part of partsIn(dir)) await remove(dir, part.name)
+  })
 }

@@ -23,7 +23,7 @@ function looked<T>(look: () => T | undefined | null): T | null {
 export const databases = (): IDBFactory | null => looked(() => globalThis.indexedDB)
 
 /**
- * The origin's private files.
+ * The origin's private files. For `privateFolder.ts`, which everybody else goes through.
  * @throws Problem `no-storage` where the page has none, or the browser does not answer
  */
 export async function privateFiles(): Promise<FileSystemDirectoryHandle> {
@@ -66,13 +66,14 @@ interface Persistent {
   persisted(): Promise<boolean>
 }
 
-/** Asks the browser not to clear this page's data away when its disk fills up. It may refuse, and need not answer. Never rejects. */
+/** Asks the browser not to clear this page's data away when its disk fills up. It may refuse, and need not answer: it is taken at its word later. Never rejects. */
 export async function askToKeep(): Promise<boolean> {
   try {
     // Workers have no `persist`.
     const storage: Partial<Persistent> | null = looked(() => navigator.storage)
     if (!storage?.persist) return false
-    return (await storage.persisted?.()) || (await storage.persist())
+    const persisted = storage.persisted && (await within(PATIENCE_MS, storage.persisted()))
+    return persisted || (await within(PATIENCE_MS, storage.persist()))
   } catch {
     return false
   }
@@ -103,7 +104,8 @@ export const tabTexts = textsOf('sessionStorage')
 /** Kept answers of servers; null where the browser keeps none. */
 export async function keptResponses(name: string): Promise<Cache | null> {
   try {
-    return (await looked(() => globalThis.caches)?.open(name)) ?? null
+    const opening = looked(() => globalThis.caches)?.open(name)
+    return opening ? await within(PATIENCE_MS, opening) : null
   } catch {
     return null
   }
@@ -112,27 +114,61 @@ export async function keptResponses(name: string): Promise<Cache | null> {
 /** Forgets all kept answers of that name; nothing where the browser keeps none. Never rejects. */
 export async function forgetResponses(name: string): Promise<void> {
   try {
-    await looked(() => globalThis.caches)?.delete(name)
+    const forgetting = looked(() => globalThis.caches)?.delete(name)
+    if (forgetting) await within(PATIENCE_MS, forgetting)
   } catch {
-    // Site data is blocked: there is nothing to forget.
+    // Site data is blocked: there is nothing to forget. A browser that does not answer does it when it can.
   }
 }
 
 const ownLocks = new LocalLocks()
 
-/** Does `work` under a lock that all tabs of this origin share; where the browser has no such locks, under one of this thread's own. */
-export async function withLock<T>(name: string, options: { readonly ifAvailable?: boolean }, work: Work<T>): Promise<T> {
+/** Asks the browser for a lock; where it has none, refuses, or does not say within `patienceMs`, this thread's own are asked. What comes later is not begun. */
+function request<T>(name: string, ifAvailable: boolean, work: Work<T>, patienceMs: number): Promise<T> {
   const locks = looked(() => navigator.locks)
-  if (!locks) return ownLocks.request(name, options, work)
-  let begun = false
-  const begin = (had: boolean): Promise<T> => {
-    begun = true
-    return work(had)
-  }
+  if (!locks) return ownLocks.request(name, { ifAvailable }, work)
+  return new Promise((resolve, reject) => {
+    let decided = false
+    const instead = () => {
+      if (decided) return
+      decided = true
+      clearTimeout(timer)
+      ownLocks.request(name, { ifAvailable }, work).then(resolve, reject)
+    }
+    const timer = Number.isFinite(patienceMs) ? setTimeout(instead, patienceMs) : undefined
+    const begin = (had: boolean): Promise<T> | undefined => {
+      if (decided) return undefined
+      decided = true
+      clearTimeout(timer)
+      // Work may throw before it gives a promise.
+      const done = (async () => work(had))()
+      done.then(resolve, reject)
+      return done
+    }
+    // Its rejection is the work's, or comes before the work was begun.
+    const ask = async () => locks.request(name, { ifAvailable }, (lock) => begin(lock !== null))
+    ask().catch(instead)
+  })
+}
+
+/**
+ * Does `work` under a lock that all tabs of this origin share, and tells it whether it has the lock: another may. Where the browser has no such locks, or
+ * does not answer, under one of this thread's own.
+ */
+export const withLock = <T>(name: string, work: Work<T>): Promise<T> => request(name, true, work, PATIENCE_MS)
+
+/** Does `work` under that lock once nobody else has it: it may take as long as another tab is open. Resolves after `ms` milliseconds at the latest. */
+export async function inTurn(name: string, work: () => Promise<void>, ms: number): Promise<void> {
+  const done = request(name, false, work, Number.POSITIVE_INFINITY)
+  // Its failure then meets nobody.
+  done.catch(() => {})
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
   try {
-    return await locks.request(name, options, (lock) => begin(lock !== null))
-  } catch (error) {
-    if (begun) throw error
-    return ownLocks.request(name, options, work)
+    await Promise.race([done, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

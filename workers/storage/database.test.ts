@@ -2,7 +2,7 @@ import type { DBSchema } from 'idb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Database } from './database'
 import { type FakeBrowser, openBrowser } from './testing/browser'
-import { quotaError } from './testing/faults'
+import { type Call, quotaError, SILENCE } from './testing/faults'
 
 interface Schema extends DBSchema {
   things: { key: string; value: { id: string; n: number } }
@@ -16,6 +16,18 @@ const open = (version = 1, patienceMs = 200) =>
   })
 const put = (database: Database<Schema>, n: number) => database.change('things', (store) => store.put({ id: 'a', n }))
 const get = async (database: Database<Schema>) => (await database.use((db) => db.get('things', 'a')))?.n
+
+const turn = () => new Promise((resolve) => setTimeout(resolve))
+
+/** The next such call is never answered. */
+function loseOne(lost: Call): void {
+  let isLost = false
+  browser.faults.set((call) => {
+    if (isLost || call !== lost) return null
+    isLost = true
+    return SILENCE
+  })
+}
 
 let browser: FakeBrowser
 beforeEach(() => {
@@ -67,7 +79,7 @@ test('a tab that does not let go of an older version is not waited for', async (
   stubborn.close()
 })
 
-test('a browser that does not answer is not waited for, and asked again the next time', async () => {
+test('a browser that does not answer is waited for once, and asked again when it answers', async () => {
   const { open: answer } = indexedDB
   const database = open(1, 60_000)
   indexedDB.open = () => Object.assign(Object.create(IDBOpenDBRequest.prototype) as IDBOpenDBRequest, { addEventListener: () => {} })
@@ -77,6 +89,8 @@ test('a browser that does not answer is not waited for, and asked again the next
   await refused
   vi.useRealTimers()
   indexedDB.open = answer
+  await expect(get(database)).rejects.toMatchObject({ code: 'no-storage', values: { why: 'silent' } })
+  for (let i = 0; i < 20; i++) await turn()
   await put(database, 1)
   expect(await get(database)).toBe(1)
 })
@@ -91,9 +105,38 @@ test('work that is not answered is not waited for; nothing is put behind it unti
   await expect(database.use(work)).rejects.toMatchObject(silent)
   expect(work).not.toHaveBeenCalled()
   answer(1)
-  await Promise.resolve()
+  await turn()
   await put(database, 2)
   expect(await get(database)).toBe(2)
+})
+
+test.each<Call>(['get', 'put', 'commit'])(
+  'site data is cleared while a call (%s) is under way, whose answer is lost: it is asked again, of a new connection',
+  async (lost) => {
+    // Nobody has the patience to wait for it.
+    const database = open(1, 60_000)
+    await put(database, 1)
+    loseOne(lost)
+    const asked = lost === 'get' ? get(database) : put(database, 2)
+    for (let i = 0; i < 20; i++) await turn()
+    expect(browser.faults.calls).toContain(lost)
+    browser.clearSiteData()
+    expect(await asked).toEqual(lost === 'get' ? undefined : 'a')
+    expect(await get(database)).toBe(lost === 'get' ? undefined : 2)
+  },
+)
+
+test('an answer that never comes is waited for once: the database is tried beside, and asked again when it answers', async () => {
+  const database = open(1, 20)
+  await put(database, 1)
+  loseOne('put')
+  const silent = { code: 'no-storage', values: { why: 'silent' } }
+  await expect(put(database, 2)).rejects.toMatchObject(silent)
+  // This one is not put behind it, but has it tried.
+  await expect(put(database, 2)).rejects.toMatchObject(silent)
+  for (let i = 0; i < 20; i++) await turn()
+  await put(database, 3)
+  expect(await get(database)).toBe(3)
 })
 
 test('where there are no databases, or opening one is refused, it is said', async () => {

@@ -1,6 +1,7 @@
 /** Captured pictures as files in the origin's private file system: `captures/<class>/<picture>.jpg`, there again after a reload. */
 import { readCapturedName } from '../../../workers/protocol'
-import { privateFiles } from '../../../workers/storage/browser'
+import { within as answered } from '../../../workers/storage/patience'
+import { PrivateFolder } from '../../../workers/storage/privateFolder'
 
 export interface CapturedPicture {
   /** The file's name. */
@@ -13,15 +14,17 @@ export interface CapturedClass {
   readonly pictures: readonly CapturedPicture[]
 }
 
-const FOLDER = 'captures'
+const captures = new PrivateFolder('captures')
+/** So long anybody waits for one picture, or for the list of all: some browsers never answer. */
+const PATIENCE_MS = 60_000
 
 /** The folder of all captured pictures, made where there is none. Rejects where the browser gives pages no files of their own (private windows). */
-export async function captureFolder(): Promise<FileSystemDirectoryHandle> {
-  return (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
-}
+export const captureFolder = (): Promise<FileSystemDirectoryHandle> => captures.use(async (folder) => folder)
 
 /** Every class, by name, with its pictures; files that were not captured are passed over. */
-export async function listCaptures(folder: FileSystemDirectoryHandle): Promise<CapturedClass[]> {
+export const listCaptures = (folder: FileSystemDirectoryHandle): Promise<CapturedClass[]> => answered(PATIENCE_MS, list(folder))
+
+async function list(folder: FileSystemDirectoryHandle): Promise<CapturedClass[]> {
   const classes: CapturedClass[] = []
   for await (const entry of folder.values()) {
     if (entry.kind !== 'directory') continue
@@ -35,16 +38,14 @@ export async function listCaptures(folder: FileSystemDirectoryHandle): Promise<C
 
 /** Makes the class's folder. */
 export async function makeClass(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await folder.getDirectoryHandle(name, { create: true })
+  await answered(PATIENCE_MS, folder.getDirectoryHandle(name, { create: true }))
 }
 
 /** Writes a picture; the file is there whole or not at all. */
-export async function savePicture(
-  folder: FileSystemDirectoryHandle,
-  className: string,
-  name: string,
-  jpeg: Blob,
-): Promise<CapturedPicture> {
+export const savePicture = (folder: FileSystemDirectoryHandle, className: string, name: string, jpeg: Blob): Promise<CapturedPicture> =>
+  answered(PATIENCE_MS, save(folder, className, name, jpeg))
+
+async function save(folder: FileSystemDirectoryHandle, className: string, name: string, jpeg: Blob): Promise<CapturedPicture> {
   const within = await folder.getDirectoryHandle(className, { create: true })
   const handle = await within.getFileHandle(name, { create: true })
   try {
@@ -72,18 +73,20 @@ export async function takePictures(
   pictures: readonly CapturedPicture[],
   onTaken: (picture: TakenPicture) => void,
 ): Promise<void> {
-  const within = await folder.getDirectoryHandle(className)
-  for (const { name, handle } of pictures) {
-    // A File of these files cannot be read once they are gone.
-    const jpeg = new Blob([await (await handle.getFile()).arrayBuffer()], { type: 'image/jpeg' })
-    await within.removeEntry(name)
-    onTaken({ name, jpeg })
-  }
+  const within = await answered(PATIENCE_MS, folder.getDirectoryHandle(className))
+  for (const picture of pictures) onTaken(await answered(PATIENCE_MS, take(within, picture)))
+}
+
+async function take(folder: FileSystemDirectoryHandle, { name, handle }: CapturedPicture): Promise<TakenPicture> {
+  // A File of these files cannot be read once they are gone.
+  const jpeg = new Blob([await (await handle.getFile()).arrayBuffer()], { type: 'image/jpeg' })
+  await folder.removeEntry(name)
+  return { name, jpeg }
 }
 
 /** Takes an empty class's folder away. */
 export async function removeClass(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await folder.removeEntry(name, { recursive: true })
+  await answered(PATIENCE_MS, folder.removeEntry(name, { recursive: true }))
 }
 
 /** Gives a class another name: folders cannot be renamed, so its pictures go to a new one. */

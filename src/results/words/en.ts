@@ -138,7 +138,7 @@ export const en = {
         `${count(judged, 'picture', 'pictures')}${unread > 0 ? `; ${n(unread)} more could not be read` : ''}`,
       note: 'test',
       unscored: (pictures: number) =>
-        `This run has ${count(pictures, 'labelled test picture', 'labelled test pictures')} and no score of them: it is not over, was ended before they were all looked at, or they could not be read. The log in Train says which.`,
+        `This run has ${count(pictures, 'labelled test picture', 'labelled test pictures')} and no score of them: it is not over, was ended (or its tab was closed) before they were all looked at, or they could not be read. Where it is not its tab, the log in Train says which.`,
       without: 'This run had no labelled test pictures. A folder “test” with class folders in it is scored once, at the end of a run.',
     },
     bestEpoch: 'Best epoch',

@@ -3,12 +3,16 @@
  * crop reads only its own. Each decode worker appends to a file of its own and reads everybody's.
  */
 
+import { within } from '../../storage/patience'
 import type { Raster } from '../pixels/raster'
 import type { Transparency } from '../pixels/transparency'
 import type { CachedPicture, CacheSetup } from './decode.messages'
 
 /** `readwrite-unsafe` lets several workers hold one file; only its owner writes, and what was announced is never written again. */
 type OpenSync = (options: { mode: 'readwrite-unsafe' }) => Promise<FileSystemSyncAccessHandle>
+
+/** So long a picture waits for a file to be opened: it can be decoded as well. */
+const PATIENCE_MS = 10_000
 
 export class DecodedCache {
   private readonly handles = new Map<string, Promise<FileSystemSyncAccessHandle>>()
@@ -53,7 +57,7 @@ export class DecodedCache {
       const file = await this.setup.directory.getFileHandle(name, { create: name === this.setup.own })
       return (file.createSyncAccessHandle as OpenSync).call(file, { mode: 'readwrite-unsafe' })
     }
-    const handle = this.handles.get(name) ?? open()
+    const handle = this.handles.get(name) ?? within(PATIENCE_MS, open())
     this.handles.set(name, handle)
     return handle
   }

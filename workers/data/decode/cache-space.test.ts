@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
+import { SILENCE } from '../../storage/testing/faults'
 import { makeSpace } from './cache-space'
 
 let browser: FakeBrowser
@@ -44,5 +45,25 @@ test('wherever the browser fails there is no room, and none is left taken', asyn
     browser.faults.set(() => null)
     expect(await makeSpace(1e9)).not.toBeNull()
     expect(await folders()).toHaveLength(1)
+  }
+})
+
+test('a browser that does not answer gives no room, and nobody waits for it for ever', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const room = await makeSpace(1e9)
+    browser.faults.set(() => SILENCE)
+    const gone = room?.remove()
+    const none = makeSpace(1e9)
+    await vi.advanceTimersByTimeAsync(60_000)
+    await gone
+    expect(await none).toBeNull()
+    // It is tried beside, and asked again when it answers.
+    browser.faults.set(() => null)
+    expect(await makeSpace(1e9)).toBeNull()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await makeSpace(1e9)).not.toBeNull()
+  } finally {
+    vi.useRealTimers()
   }
 })

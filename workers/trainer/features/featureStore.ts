@@ -1,15 +1,11 @@
 /** The feature cache in the origin's private file system, bounded: the sets used least recently go first. */
-import { isQuota, privateFiles } from '../../storage/browser'
-import { within } from '../../storage/patience'
+import { isQuota } from '../../storage/browser'
+import { PrivateFolder } from '../../storage/privateFolder'
 import type { FeatureSet, FeatureStore } from './features'
 
 const FOLDER = 'features'
 const BUDGET_BYTES = 1 << 30
 
-/** The run, which can do without, waits no longer for storage than this. */
-const PATIENCE_MS = 60_000
-
-const folder = async () => (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
 const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
 
 /** A file is `[count, failed count, ids..., failed..., features..., count]`, little-endian 32-bit words: a torn write lacks the last. */
@@ -67,23 +63,33 @@ async function makeRoom(dir: FileSystemDirectoryHandle, bytes: number): Promise<
   }
 }
 
-export const featureStore: FeatureStore & { names(): Promise<ReadonlySet<string>> } = {
-  /** Names of all sets that are kept. */
-  names: () => within(PATIENCE_MS, names()),
-  read: (key) => within(PATIENCE_MS, read(key)),
+/** The store of one visit. A browser that did not answer is waited for no more, until it does: a run can do without. */
+export class KeptFeatures implements FeatureStore {
+  private readonly folder = new PrivateFolder(FOLDER)
+
+  /**
+   * Names of all sets that are kept.
+   * @throws Problem `no-storage`
+   */
+  names(): Promise<ReadonlySet<string>> {
+    return this.folder.use(async (dir) => {
+      const found = new Set<string>()
+      for await (const { name } of dir.values()) found.add(name)
+      return found
+    })
+  }
+  read(key: string): Promise<FeatureSet | null> {
+    return this.folder.use((dir) => read(dir, key))
+  }
   /** A full disk is no fault here: the run has the features in memory, only the next one computes them again. */
-  write: (key, set) => within(PATIENCE_MS, write(key, set)),
+  write(key: string, set: FeatureSet): Promise<void> {
+    return this.folder.use((dir) => write(dir, key, set))
+  }
 }
 
-async function names(): Promise<ReadonlySet<string>> {
-  const found = new Set<string>()
-  for await (const { name } of (await folder()).values()) found.add(name)
-  return found
-}
-
-async function read(key: string): Promise<FeatureSet | null> {
+async function read(dir: FileSystemDirectoryHandle, key: string): Promise<FeatureSet | null> {
   try {
-    const file = await (await folder()).getFileHandle(key)
+    const file = await dir.getFileHandle(key)
     const buffer = await (await file.getFile()).arrayBuffer()
     const set = decode(buffer)
     if (set) await touch(file, buffer)
@@ -94,8 +100,7 @@ async function read(key: string): Promise<FeatureSet | null> {
   }
 }
 
-async function write(key: string, set: FeatureSet): Promise<void> {
-  const dir = await folder()
+async function write(dir: FileSystemDirectoryHandle, key: string, set: FeatureSet): Promise<void> {
   const bytes = encode(set)
   await makeRoom(dir, bytes.byteLength)
   const access = await (await dir.getFileHandle(key, { create: true })).createSyncAccessHandle()

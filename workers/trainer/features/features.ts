@@ -5,6 +5,7 @@
  */
 import { epochOrder } from '../../data/batches/sampler'
 import { type RunConfig, shownInEpoch } from '../../protocol'
+import { isSilence } from '../../storage/patience'
 import type { BatchSource, LoadedBatch, Preparation, TestSource } from '../fit/batches'
 import type { Stream } from '../fit/control'
 
@@ -35,11 +36,17 @@ export interface FeatureBatchesOptions {
   readonly store: FeatureStore
 }
 
-/** Where storage is blocked or broken the features stay in memory: only the next run computes them again. */
-function withoutStore(error: unknown): null {
-  console.warn('features cannot be kept between runs', error)
-  return null
-}
+/** Stores of which it was said that they do not answer. */
+const saidSilent = new WeakSet<FeatureStore>()
+
+/** Where storage is blocked or broken the features stay in memory: only the next run computes them again. Silence is said once. */
+const without =
+  (store: FeatureStore) =>
+  (error: unknown): null => {
+    if (!isSilence(error) || !saidSilent.has(store)) console.warn('features cannot be kept between runs', error)
+    if (isSilence(error)) saidSilent.add(store)
+    return null
+  }
 
 export interface FeatureBatches extends BatchSource {
   /** Pictures that went through the backbone so far: none where all features were kept. */
@@ -57,17 +64,19 @@ const trainName = (key: string, view: number): string => `${key}-train-${view}`
 
 /**
  * How many pictures a run would put through the backbone: of features that are kept it makes none.
+ * @param keys `featureKey` of its pictures, `testFeatureKey` of those that are scored at the end
  * @param kept names of all sets that are kept
  */
 export function picturesToMake(
   config: Pick<RunConfig, 'cachedViews' | 'epochs' | 'batchSize'>,
-  { train, val }: { readonly train: number; readonly val: number },
-  key: string,
+  { train, val, test }: { readonly train: number; readonly val: number; readonly test: number },
+  keys: { readonly run: string; readonly test: string },
   kept: ReadonlySet<string>,
 ): number {
-  const views = Array.from({ length: viewsOf(config) }, (_, i) => trainName(key, i + 1))
+  const views = Array.from({ length: viewsOf(config) }, (_, i) => trainName(keys.run, i + 1))
   const missing = views.filter((name) => !kept.has(name)).length
-  return missing * shownInEpoch(train, config.batchSize) + (kept.has(valName(key)) ? 0 : val)
+  const judged = (kept.has(valName(keys.run)) ? 0 : val) + (kept.has(testName(keys.test)) ? 0 : test)
+  return missing * shownInEpoch(train, config.batchSize) + judged
 }
 
 /** A source of feature batches over a source of pictures. */
@@ -181,7 +190,7 @@ async function featuresOf(
   { engine, control, onFailed }: Omit<Preparation, 'onFailed'> & { readonly onFailed: (ids: ArrayLike<number>) => void },
   onBatch: (n: number, made: number) => void,
 ): Promise<{ readonly set: FeatureSet | null; readonly made: number; readonly seconds: number }> {
-  const kept = await store.read(name).catch(withoutStore)
+  const kept = await store.read(name).catch(without(store))
   if (kept) {
     onFailed(kept.failed)
     onBatch(count, 0)
@@ -206,7 +215,7 @@ async function featuresOf(
   const seconds = (control.now() - mark) / 1000
   if (control.stopped) return { set: null, made: at, seconds }
   const set = { ids: ids.slice(0, at), failed: Int32Array.from(failed), features: features.slice(0, at * featureWidth) }
-  await store.write(name, set).catch(withoutStore)
+  await store.write(name, set).catch(without(store))
   return { set, made: at, seconds }
 }
 

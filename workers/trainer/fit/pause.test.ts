@@ -91,7 +91,7 @@ it('a full disk makes the run stand still at once, after whichever epoch, and is
             onEvent: (event) => (events as RunEvent[]).push(event),
             patienceMs: 10_000,
             over: new AbortController().signal,
-          }),
+          }).save,
       },
     )
     expect(run.reason).toBe('completed')

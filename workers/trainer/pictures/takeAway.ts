@@ -2,11 +2,16 @@
 import { classFolders, newOutcome, type Outcome } from '../../data/takeaway/classFolders'
 import { metadataCsv } from '../../data/takeaway/metadata'
 import { type ExportedFile, type Listener, Problem, type TakeAwayApi, type TakenAway } from '../../protocol'
-import { isQuota, privateFiles, storageFull, withLock } from '../../storage/browser'
+import { isQuota, storageFull, withLock } from '../../storage/browser'
 import { noStorage } from '../../storage/noStorage'
+import { within } from '../../storage/patience'
+import { PrivateFolder } from '../../storage/privateFolder'
 import type { Pictures } from './pictures'
 
-const FOLDER = 'taken'
+const taken = new PrivateFolder('taken')
+/** So long a disk may take for one piece, and for the last word: a browser may look the whole file through first. */
+const PIECE_PATIENCE_MS = 60_000
+const CLOSE_PATIENCE_MS = 600_000
 /** Bytes that are gathered before they are handed to the disk: each time is a call to the browser's other process. */
 const AT_ONCE = 4 << 20
 /** Paths of lost pictures that the page is given. */
@@ -21,15 +26,14 @@ interface PrivateFile {
 }
 
 /** A new private file that is nobody's to sweep until it is released, or this thread ends. What earlier ones left is removed first. */
-async function privateFile(): Promise<PrivateFile> {
-  const folder = await (await privateFiles()).getDirectoryHandle(FOLDER, { create: true })
+async function newFileIn(folder: FileSystemDirectoryHandle): Promise<PrivateFile> {
   for await (const name of folder.keys())
-    await withLock(lockOf(name), { ifAvailable: true }, async (had) => {
+    await withLock(lockOf(name), async (had) => {
       if (had) await folder.removeEntry(name).catch(() => undefined) // another tab was quicker
     })
   const name = crypto.randomUUID()
   const release = await new Promise<() => void>((begun, failed) => {
-    withLock(lockOf(name), {}, () => new Promise<void>((resolve) => begun(resolve))).catch(failed)
+    withLock(lockOf(name), () => new Promise<void>((resolve) => begun(resolve))).catch(failed)
   })
   return { handle: await folder.getFileHandle(name, { create: true }), release }
 }
@@ -63,15 +67,15 @@ async function writeWhole(
   pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
   onWritten: () => void,
 ): Promise<void> {
-  const writable = await handle.createWritable()
+  const writable = await within(PIECE_PATIENCE_MS, handle.createWritable())
   try {
     for await (const piece of gathered(pieces)) {
-      await writable.write(piece)
+      await within(PIECE_PATIENCE_MS, writable.write(piece))
       onWritten()
     }
-    await writable.close()
+    await within(CLOSE_PATIENCE_MS, writable.close())
   } catch (error) {
-    await writable.abort().catch(() => undefined) // it has failed already
+    await within(PIECE_PATIENCE_MS, writable.abort()).catch(() => undefined) // it has failed already
     throw error
   }
 }
@@ -127,7 +131,7 @@ export class TakeAway implements TakeAwayApi {
   private async nextPrivateFile(): Promise<FileSystemFileHandle> {
     // The one before has been downloaded, or never will be.
     this.before?.release()
-    this.before = await privateFile()
+    this.before = await taken.use(newFileIn)
     if (!('createWritable' in this.before.handle)) throw noStorage('blocked')
     return this.before.handle
   }

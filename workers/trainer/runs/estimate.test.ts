@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Dataset } from '../../data/dataset/dataset'
 import { DEFAULT_CONFIG, effective, type RunConfig } from '../../protocol'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
+import { SILENCE } from '../../storage/testing/faults'
 import { offerDevice } from '../devices/devices'
-import { featureKey } from '../features/featureKey'
-import { featureStore } from '../features/featureStore'
+import { featureKey, testFeatureKey } from '../features/featureKey'
+import { KeptFeatures } from '../features/featureStore'
+import { testName } from '../features/features'
 import type { Predictor } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { openPictures, trainedModel } from '../testing/trainedModel'
@@ -32,8 +35,8 @@ beforeEach(() => {
 })
 afterEach(() => browser.close())
 
-function secondsOf(config: RunConfig): Promise<number> {
-  const pictures = { forRun: () => DATASET } as unknown as Pictures
+function secondsOf(config: RunConfig, dataset: Dataset = DATASET): Promise<number> {
+  const pictures = { forRun: () => dataset } as unknown as Pictures
   const weights = { info: { depth: '18', sha256: SHA } } as WeightsChoice
   const training = new Training(pictures, weights, {} as KeptRuns, {} as Predictor, () => {})
   return training.estimate(config).then(({ seconds }) => seconds - BESIDES)
@@ -41,7 +44,7 @@ function secondsOf(config: RunConfig): Promise<number> {
 const keep = async (...sets: string[]) => {
   const key = await featureKey(DATASET, effective(CACHED), SHA, device.backend)
   const set = { ids: Int32Array.of(1), failed: new Int32Array(0), features: Float32Array.of(1) }
-  for (const name of sets) await featureStore.write(`${key}-${name}`, set)
+  for (const name of sets) await new KeptFeatures().write(`${key}-${name}`, set)
 }
 
 test('an estimate counts no features that the run will find kept', async () => {
@@ -59,6 +62,25 @@ test('an estimate counts no features that the run will find kept', async () => {
   expect(await secondsOf({ ...CACHED, seed: 2 })).toBe(all)
 })
 
+test('an estimate counts the labelled test pictures, which are scored at the end, unless their features are kept', async () => {
+  const paths = [...DATASET.samples.keys()].map((i) => `test/${i}.jpg`)
+  const tested = { ...DATASET, samples: [...DATASET.samples] }
+  for (const path of paths.slice(0, 10)) {
+    const source = { kind: 'file', file: new File([path], path) } as const
+    const id = tested.samples.length
+    tested.samples.push({ ...DATASET.samples[0]!, id, group: id, path, source, split: 'test', given: 'test' })
+  }
+  const of = (config: RunConfig, dataset: Dataset = tested) => secondsOf(config, dataset)
+  // Forward, backward and for weights of 40, forward of 20, in 8 epochs; forward of 10 once.
+  const full = { ...CACHED, strategy: 'full' } as const
+  expect((await of(full)) / (await of(full, DATASET))).toBeCloseTo(1 + 10 / (8 * (3 * 40 + 20)), 3)
+  const [without, withTest] = [await of(CACHED, DATASET), await of(CACHED)]
+  expect(withTest / without).toBeCloseTo(1.1, 2)
+  const key = await testFeatureKey(tested, effective(CACHED), SHA, device.backend)
+  await new KeptFeatures().write(testName(key), { ids: Int32Array.of(1), failed: new Int32Array(0), features: Float32Array.of(1) })
+  expect((await of(CACHED)) / without).toBeCloseTo(1, 2)
+})
+
 test('where storage is blocked an estimate counts all of them', async () => {
   const all = await secondsOf(CACHED)
   await keep('val', 'train-1', 'train-2')
@@ -66,7 +88,7 @@ test('where storage is blocked an estimate counts all of them', async () => {
   expect(await secondsOf(CACHED)).toBe(all)
 })
 
-const COUNTS = { train: 40, val: 20, made: 100 }
+const COUNTS = { train: 40, val: 20, test: 0, made: 100 }
 const knownOf = (...speeds: (Speed | null)[]) => speeds.flatMap((speed) => speed ?? [])
 const FULL: RunConfig = { ...CACHED, strategy: 'full', imageSize: 64 }
 
@@ -113,11 +135,36 @@ test('a network that is unfrozen step by step needs the memory of what learns in
 
 test('speeds outlive the visit, and a browser that keeps nothing knows those of this one', async () => {
   const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })!
-  await new Speeds().learn(device, speed)
+  const first = new Speeds()
+  first.learn(device, speed)
+  await first.settled()
   expect(await new Speeds().of(device)).toEqual([speed])
   expect(await new Speeds().of({ ...device, threads: device.threads + 1 }), 'another engine').toEqual([])
   vi.stubGlobal('indexedDB', undefined)
   const speeds = new Speeds()
-  await speeds.learn(device, { ...speed, gflops: 1 })
+  speeds.learn(device, { ...speed, gflops: 1 })
+  await speeds.settled()
   expect(await speeds.of(device)).toEqual([{ ...speed, gflops: 1 }])
+})
+
+test('two tabs that learn speeds at a time overwrite none of each other’s', async () => {
+  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })!
+  const tabs = [new Speeds(), new Speeds()]
+  // Both have looked before either learns.
+  for (const tab of tabs) expect(await tab.of(device)).toEqual([])
+  tabs.forEach((tab, i) => {
+    tab.learn(device, { ...speed, imageSize: 64 + i })
+  })
+  for (const tab of tabs) await tab.settled()
+  const sizes = (await new Speeds().of(device)).map(({ imageSize }) => imageSize)
+  expect(sizes.toSorted()).toEqual([64, 65])
+})
+
+test('nobody waits for a speed to be written', async () => {
+  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })!
+  const speeds = new Speeds()
+  await speeds.of(device)
+  browser.faults.set((call) => (call === 'put' ? SILENCE : null))
+  speeds.learn(device, speed)
+  expect(await speeds.of(device)).toEqual([speed])
 })

@@ -20,20 +20,23 @@ const WRONG_BY = { same: 1.25, alike: 1.6, other: 2.5, guessed: 4 } as const
 interface Counts {
   readonly train: number
   readonly val: number
-  /** Of cached features: how many pictures go through the backbone, or did; the others' features are kept. */
+  /** Labelled test pictures, which are looked at once, at the end. */
+  readonly test: number
+  /** Of cached features: how many pictures of all kinds go through the backbone, or did; the others' features are kept. */
   readonly made: number
 }
 
-/** FLOPs of all passes through the backbone: `trainingPasses` for each training picture, none where its features are kept; a validation picture costs one. */
-function backboneFlops(config: RunConfig, classes: number, { train, val, made }: Counts): number {
+/** FLOPs of all passes through the backbone: `trainingPasses` for each training picture, none where its features are kept; a picture that is judged costs one. */
+function backboneFlops(config: RunConfig, classes: number, { train, val, test, made }: Counts): number {
   const forward = 2 * forwardMacs(specFor(config, classes), config.imageSize)
   if (usesFeatureCache(config)) return forward * made
   const passes = Array.from({ length: config.epochs }, (_, i) => trainingPasses(config, i + 1)).reduce((sum, each) => sum + each, 0)
-  return forward * (passes * train + config.epochs * val)
+  return forward * (passes * train + config.epochs * val + test)
 }
 
-/** Pictures that the head alone sees, in all epochs. */
-const headPictures = (config: RunConfig, { train, val }: Counts): number => (usesFeatureCache(config) ? config.epochs * (train + val) : 0)
+/** Pictures that the head alone sees, in all epochs and at the end. */
+const headPictures = (config: RunConfig, { train, val, test }: Counts): number =>
+  usesFeatureCache(config) ? config.epochs * (train + val) + test : 0
 
 /** How long the parts of a run took, in seconds; standing still on a person's word counts nowhere. */
 export interface Took {

@@ -10,6 +10,7 @@ import { DEFAULT_CONFIG, type RunConfig, type RunEvent, type RunNote, type RunRe
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
 import { fromThenOn, fullFrom, once, type Plan, quotaError, SILENCE, silentFrom, unknownError } from '../../storage/testing/faults'
 import { Spare } from '../devices/spare'
+import { KeptFeatures } from '../features/featureStore'
 import { RunControl } from '../fit/control'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
@@ -33,6 +34,9 @@ const dataset = { name: 'pets', fingerprint: '00', classes: ['cat', 'dog'], samp
 const pool = { keepDecoded: () => Promise.resolve(0) } as unknown as DecodePool
 const device = { backend: 'tfjs-cpu', device: 'toy', software: true, why: 'no-webgpu', threads: 1 } as const
 const weights = { info: { name: 'toy', sha256: '00', licence: 'MIT', bundled: true }, params: new Map() } as unknown as Weights
+
+// Hundreds of runs each, on a machine that may have other work.
+vi.setConfig({ testTimeout: 600_000 })
 
 let browser: FakeBrowser
 beforeEach(() => {
@@ -91,6 +95,7 @@ async function course(
   }
   const of = record ?? (await newRecord({ ...config, epochs }, dataset, weights, device))
   const start = record ? ({ kind: 'resume' } as const) : ({ kind: 'fresh', weights } as const)
+  const speeds = new Speeds()
   const ended = await runSession({
     record: of,
     dataset,
@@ -99,9 +104,12 @@ async function course(
     control,
     onEvent,
     spare: new Spare(null),
-    speeds: new Speeds(),
+    speeds,
+    features: new KeptFeatures(),
     start,
   })
+  // What is written beside the run's end belongs to it.
+  await speeds.settled()
   const saved = notes.flatMap((note) => (note.code === 'checkpoint-saved' ? [note.epoch] : []))
   return { ended, notes, pauses, saved }
 }
@@ -142,7 +150,7 @@ async function undisturbed(epochs = config.epochs): Promise<{ calls: number; wei
   return { calls, weight: weightOf(whole) }
 }
 
-/** So many rounds of the event loop are more than any transaction takes: what is not there by then waits for a clock. */
+/** So many rounds of the event loop without a call are more than any transaction takes: what is not there by then waits for a clock. */
 const QUIET = 40
 
 /** What `job` gives, and the seconds that it waited for storage: the clocks stand still while anything moves. */
@@ -159,10 +167,17 @@ async function patiently<T>(job: () => Promise<T>): Promise<{ result: T; waited:
     const result = job().finally(() => {
       ended = true
     })
+    let [quiet, seen] = [0, 0]
     for (let round = 1; !ended; round++) {
       await new Promise(setImmediate)
-      if (round % QUIET === 0 && !ended) vi.advanceTimersToNextTimer()
-      if (round > 100 * QUIET) throw new Error('the run waits for ever')
+      const calls = browser.faults.calls.length
+      quiet = calls === seen ? quiet + 1 : 0
+      seen = calls
+      if (quiet === QUIET && !ended) {
+        vi.advanceTimersToNextTimer()
+        quiet = 0
+      }
+      if (round > 200 * QUIET) throw new Error('the run waits for ever')
     }
     return { result: await result, waited: (Date.now() - begun) / 1000 }
   } finally {
@@ -249,6 +264,29 @@ describe('a run over a store that fails', () => {
         `call ${n}: ${JSON.stringify(later)}`,
       ).toBe(true)
       await holds(later.length ? [epochs + 1] : [], false)
+      browser.close()
+    }
+  })
+
+  // While a transaction is open, a file is written, before the first checkpoint: whatever call was under way.
+  test('whose site data is cleared while a call is under way that is then never answered: it ends, and the last checkpoint is saved', async () => {
+    const { epochs } = config
+    const { calls, weight } = await undisturbed()
+    for (let n = 0; n < calls; n++) {
+      browser = openBrowser()
+      browser.faults.set((_, index) => {
+        if (index !== n) return null
+        // The call that is lost is the last that the browser of before hears.
+        queueMicrotask(() => browser.clearSiteData())
+        return SILENCE
+      })
+      const { result: one, waited } = await patiently(async () => course(await cleanVisit()))
+      expect(weightOf(one), `call ${n}`).toBe(weight)
+      expect(waited, `call ${n}`).toBeLessThanOrEqual(180)
+      // Of the one that was being written, nobody can say.
+      const last = n < (calls * (epochs - 1)) / epochs
+      if (last) expect(one.saved.at(-1), `call ${n} of ${calls}: ${JSON.stringify(one.notes)}`).toBe(epochs + 1)
+      await holds(last ? one.saved.slice(-1) : [], false)
       browser.close()
     }
   })

@@ -1,15 +1,11 @@
 /** Run files in the origin's private file system: written whole, flushed, then named by the record, so that a crash leaves the previous one. */
-import { isQuota, privateFiles, storageFull } from '../../storage/browser'
-import { within } from '../../storage/patience'
+import { isQuota, storageFull } from '../../storage/browser'
+import { PrivateFolder } from '../../storage/privateFolder'
 
-const ROOT = 'runs'
-
-/** So long anybody waits for files: those of a network take seconds on a busy disk, and some browsers never answer. */
-const PATIENCE_MS = 60_000
-
-const allFolders = async (): Promise<FileSystemDirectoryHandle> => (await privateFiles()).getDirectoryHandle(ROOT, { create: true })
-const folder = async (run: string, create: boolean): Promise<FileSystemDirectoryHandle> =>
-  (await allFolders()).getDirectoryHandle(run, { create })
+const folders = new PrivateFolder('runs')
+/** What `work` gives, which has the folder of one run. */
+const inFolder = <T>(run: string, create: boolean, work: (dir: FileSystemDirectoryHandle) => Promise<T>): Promise<T> =>
+  folders.use(async (all) => work(await all.getDirectoryHandle(run, { create })))
 
 const isNotFound = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotFoundError'
 
@@ -19,10 +15,9 @@ const isNotFound = (error: unknown): boolean => error instanceof DOMException &&
  * @throws Problem `storage-full`, after removing what was written; `no-storage`
  */
 export const writeRunFile = (run: string, name: string, parts: readonly Uint8Array[]): Promise<number> =>
-  within(PATIENCE_MS, write(run, name, parts))
+  inFolder(run, true, (dir) => write(dir, name, parts))
 
-async function write(run: string, name: string, parts: readonly Uint8Array[]): Promise<number> {
-  const dir = await folder(run, true)
+async function write(dir: FileSystemDirectoryHandle, name: string, parts: readonly Uint8Array[]): Promise<number> {
   const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0)
   const written = await writeWhole(dir, name, parts)
   if (written === bytes) return bytes
@@ -59,12 +54,9 @@ async function writeWhole(dir: FileSystemDirectoryHandle, name: string, parts: r
  * Reads a file whole; null when there is none.
  * @throws Problem `no-storage`
  */
-export const readRunFile = (run: string, name: string): Promise<ArrayBuffer | null> => within(PATIENCE_MS, read(run, name))
-
-async function read(run: string, name: string): Promise<ArrayBuffer | null> {
+export async function readRunFile(run: string, name: string): Promise<ArrayBuffer | null> {
   try {
-    const file = await (await (await folder(run, false)).getFileHandle(name)).getFile()
-    return await file.arrayBuffer()
+    return await inFolder(run, false, async (dir) => (await (await dir.getFileHandle(name)).getFile()).arrayBuffer())
   } catch (error) {
     if (isNotFound(error)) return null
     throw error
@@ -75,23 +67,22 @@ async function read(run: string, name: string): Promise<ArrayBuffer | null> {
  * Names of the files that a run has.
  * @throws Problem `no-storage`
  */
-export const runFileNames = (run: string): Promise<Set<string>> => within(PATIENCE_MS, namesOf(run))
-
-async function namesOf(run: string): Promise<Set<string>> {
-  const names = new Set<string>()
-  for await (const name of (await folder(run, true)).keys()) names.add(name)
-  return names
-}
+export const runFileNames = (run: string): Promise<Set<string>> =>
+  inFolder(run, true, async (dir) => {
+    const names = new Set<string>()
+    for await (const name of dir.keys()) names.add(name)
+    return names
+  })
 
 /**
  * Bytes that each run's files take; 0 for an empty folder.
  * @throws Problem `no-storage`
  */
-export const runSizes = (): Promise<Map<string, number>> => within(PATIENCE_MS, sizes())
+export const runSizes = (): Promise<Map<string, number>> => folders.use(sizesIn)
 
-async function sizes(): Promise<Map<string, number>> {
+async function sizesIn(all: FileSystemDirectoryHandle): Promise<Map<string, number>> {
   const bytes = new Map<string, number>()
-  for await (const [id, dir] of (await allFolders()).entries()) {
+  for await (const [id, dir] of all.entries()) {
     if (!isFolder(dir)) continue
     bytes.set(id, 0)
     for await (const file of dir.values()) if (!isFolder(file)) bytes.set(id, (bytes.get(id) ?? 0) + (await sizeOf(file)))
@@ -114,18 +105,18 @@ async function sizeOf(file: FileSystemFileHandle): Promise<number> {
  * Removes the files of a run that are not in `keep`; all of it when `keep` is empty. One that cannot be removed does not keep the others.
  * @throws whatever the last of them failed with; Problem `no-storage`
  */
-export const sweepRunFiles = (run: string, keep: readonly string[]): Promise<void> => within(PATIENCE_MS, sweep(run, keep))
+export const sweepRunFiles = (run: string, keep: readonly string[]): Promise<void> =>
+  keep.length === 0 ? folders.use((all) => removeAll(all, run)) : inFolder(run, true, (dir) => sweep(dir, keep))
 
-async function sweep(run: string, keep: readonly string[]): Promise<void> {
-  if (keep.length === 0) {
-    try {
-      await (await allFolders()).removeEntry(run, { recursive: true })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
-    return
+async function removeAll(all: FileSystemDirectoryHandle, run: string): Promise<void> {
+  try {
+    await all.removeEntry(run, { recursive: true })
+  } catch (error) {
+    if (!isNotFound(error)) throw error
   }
-  const dir = await folder(run, true)
+}
+
+async function sweep(dir: FileSystemDirectoryHandle, keep: readonly string[]): Promise<void> {
   const failures: unknown[] = []
   for await (const name of dir.keys()) {
     if (keep.includes(name)) continue

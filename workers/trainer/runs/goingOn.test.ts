@@ -5,6 +5,7 @@ import type { DecodePool } from '../../data/decode/pool'
 import { DEFAULT_CONFIG, Problem, type RunConfig, type RunEvent, type RunRecord } from '../../protocol'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
 import { Spare } from '../devices/spare'
+import { KeptFeatures } from '../features/featureStore'
 import { RunControl } from '../fit/control'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
@@ -54,10 +55,10 @@ async function run(
   },
 ) {
   const control = over.control ?? new RunControl()
-  const learn = vi.fn(async () => {})
+  const learn = vi.fn()
   const of = record ?? (await newRecord(config, dataset, weights, device))
   const ended = runSession({
-    ...{ dataset, pool, device, spare: new Spare(null), ...over, control },
+    ...{ dataset, pool, device, spare: new Spare(null), features: new KeptFeatures(), ...over, control },
     record: more === undefined ? of : longer(of, more),
     onEvent: (event) => over.onEvent?.(event, control),
     speeds: { learn } as unknown as Session['speeds'],

@@ -52,6 +52,13 @@ export interface SaveOptions {
  * @throws Problem `storage-full`, `no-storage`; the signal's reason where it came too late; the previous checkpoints are then still there
  */
 export async function saveSnapshot(run: RunRecord, snapshot: Snapshot, options: SaveOptions = {}): Promise<void> {
+  // Where site data is cleared while it is saved, what was written is gone.
+  if ((await saveOnce(run, snapshot, options)) || (await saveOnce(run, snapshot, options))) return
+  throw new Error('site data was cleared meanwhile')
+}
+
+/** @returns whether there was a record to name it */
+async function saveOnce(run: RunRecord, snapshot: Snapshot, options: SaveOptions): Promise<boolean> {
   const { trace, frozen = new Map(), over } = options
   const { id } = run
   over?.throwIfAborted()
@@ -62,7 +69,7 @@ export async function saveSnapshot(run: RunRecord, snapshot: Snapshot, options: 
   const best = snapshot.best && without(snapshot.best, frozen)
   const file = `checkpoint-${clock.epoch}-${clock.batch}.safetensors`
   // The same step of the same run has the same numbers: a file that the record names is never written over.
-  if (record.checkpoints.some((c) => c.file === named(file))) return
+  if (record.checkpoints.some((c) => c.file === named(file))) return true
   let bestFile = named(record.bestFile)
   let bestEpoch = bestFile ? record.bestEpoch : 0
   let frozenFile = named(record.frozenFile)
@@ -97,6 +104,7 @@ export async function saveSnapshot(run: RunRecord, snapshot: Snapshot, options: 
   // A run that is on again by now may be writing files that its record does not name yet.
   if (saved && !(over?.aborted && saved.status === 'running')) await sweep(saved)
   over?.throwIfAborted()
+  return saved !== undefined
 }
 
 /** What cannot be removed now is removed with the next: nothing is lost by it. */

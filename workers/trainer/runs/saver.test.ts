@@ -12,14 +12,20 @@ function setUp(save: () => Promise<void>) {
   const events: RunEvent[] = []
   const control = new RunControl()
   const over = new AbortController()
-  const take = saver({
+  const { save: take, settled } = saver({
     save,
     control,
     onEvent: (event) => events.push(event),
     patienceMs: 20,
     over: over.signal,
   })
-  return { control, over, take: () => take(snapshot), notes: () => events.map((event) => (event.type === 'note' ? event.note : event)) }
+  return {
+    control,
+    over,
+    settled,
+    take: () => take(snapshot),
+    notes: () => events.map((event) => (event.type === 'note' ? event.note : event)),
+  }
 }
 
 test('a saved snapshot is noted with its place', async () => {
@@ -92,6 +98,29 @@ test('a disk that answers after a silence that it is full pauses the run with th
   await vi.waitFor(() => expect(control.paused).toBe(true))
   control.stop()
   await next
+})
+
+test('a run that is over tries its last snapshot of a silent disk once more, but not for ever', async () => {
+  const { take, notes, waiting, settled } = slowDisk()
+  await settled()
+  await take()
+  await take()
+  const over = settled()
+  waiting[0]!.reject(noStorage('silent'))
+  await vi.waitFor(() => expect(waiting).toHaveLength(2))
+  waiting[1]!.resolve()
+  await over
+  await settled()
+  expect(notes()).toEqual([SILENT, SAVED])
+  await take()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const late = settled()
+    await vi.advanceTimersByTimeAsync(10_000)
+    await late
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('nobody hears of what comes when the run is over', async () => {

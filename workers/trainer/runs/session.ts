@@ -20,8 +20,7 @@ import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine } from '../devices/devices'
 import type { Spare } from '../devices/spare'
 import { featureKey, testFeatureKey } from '../features/featureKey'
-import { featureStore } from '../features/featureStore'
-import { type FeatureBatches, featureBatches, testFeatures } from '../features/features'
+import { type FeatureBatches, type FeatureStore, featureBatches, testFeatures } from '../features/features'
 import type { BatchSource, TestSource } from '../fit/batches'
 import type { RunControl } from '../fit/control'
 import { type FitResult, fitModel, type Snapshot } from '../fit/fit'
@@ -61,6 +60,8 @@ export interface Session {
   readonly spare: Spare
   /** Hears how fast the run was. */
   readonly speeds: Speeds
+  /** Where features are kept between runs. */
+  readonly features: FeatureStore
   /** `more`: for so many epochs after those that are done, where a run that ended is to learn longer. */
   readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume'; readonly more?: number }
 }
@@ -186,7 +187,7 @@ function frozenForGood(config: RunConfig, spec: ModelSpec, params: ParamMap): Pa
 }
 
 /** The pictures of a run, or the features of them that a frozen backbone gives once. */
-async function batchesFor({ record, dataset, pool, device }: Session): Promise<BatchSource | FeatureBatches> {
+async function batchesFor({ record, dataset, pool, device, features }: Session): Promise<BatchSource | FeatureBatches> {
   const { config, classes, weights } = record
   await pool.keepDecoded(config.keepDecoded ? DECODED_BYTES : 0)
   const pictures = sampleBatches(dataset, pool, config)
@@ -194,18 +195,18 @@ async function batchesFor({ record, dataset, pool, device }: Session): Promise<B
   const key = await featureKey(dataset, config, weights.sha256, device.backend)
   const labelOf = (id: number) => dataset.samples[id]!.label
   const { featureWidth } = specFor(config, classes.length)
-  return featureBatches({ config, pictures, featureWidth, key, labelOf, store: featureStore })
+  return featureBatches({ config, pictures, featureWidth, key, labelOf, store: features })
 }
 
 /** The run's labelled test pictures, or the features of them that its frozen backbone gives. */
-async function testSourceFor({ record, dataset, pool, device }: Session): Promise<TestSource> {
+async function testSourceFor({ record, dataset, pool, device, features }: Session): Promise<TestSource> {
   const { config, classes, weights } = record
   const pictures = testPictures(dataset, pool, config)
   if (!usesFeatureCache(config)) return pictures
   const key = await testFeatureKey(dataset, config, weights.sha256, device.backend)
   const labelOf = (id: number) => dataset.samples[id]!.label
   const { featureWidth } = specFor(config, classes.length)
-  return testFeatures({ config, pictures, featureWidth, key, labelOf, store: featureStore })
+  return testFeatures({ config, pictures, featureWidth, key, labelOf, store: features })
 }
 
 const testCountOf = ({ tested }: RunRecord): number => tested?.paths.length ?? 0
@@ -262,6 +263,13 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   }
   await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, status: 'running', reason: null, problem: null }))
   course.isRecorded = true
+  const { save, settled } = saver({
+    save: (snapshot) => saveSnapshot(record, snapshot, { trace: recorder.trace, frozen, over: over.signal }),
+    control,
+    onEvent,
+    patienceMs: CHECKPOINT_PATIENCE_MS,
+    over: over.signal,
+  })
   const fitted = await fitModel({
     config,
     spec: specFor(config, classes.length),
@@ -273,42 +281,46 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
     unreadable: namedUnreadable(record.trace),
     newEngine: async () => session.spare.take() ?? (await makeEngine(device)),
-    save: saver({
-      save: (snapshot) => saveSnapshot(record, snapshot, { trace: recorder.trace, frozen, over: over.signal }),
-      control,
-      onEvent,
-      patienceMs: CHECKPOINT_PATIENCE_MS,
-      over: over.signal,
-    }),
+    save,
   })
-  // An epoch that was cut short counts as a whole one: only whole runs tell how fast they were.
-  const isWhole = fitted.reason === 'completed' || fitted.reason === 'early-stop'
-  if (!('clock' in start) && isWhole) await tellSpeed(session, batches, fitted.summary, (control.now() - began) / 1000)
+  const took = (control.now() - began) / 1000
+  const { reason } = fitted
+  const finished = (summary: RunSummary) => (now: RunRecord) => ({
+    ...now,
+    ...{ status: 'finished' as const, reason, summary, epochs: summary.epochs },
+    trace: recorder.trace,
+  })
+  await settled()
+  over.abort()
+  // A stop, or the last epoch, is not undone by a tab that goes while the test pictures are looked at.
+  if (testCountOf(record) > 0) await runRecords.changeOrHold(record.id, finished({ ...fitted.summary, test: null }))
   const { score, engine } = await scored(session, fitted)
   const result = { ...fitted, summary: { ...fitted.summary, test: score } }
-  onEvent({ type: 'finished', reason: result.reason, summary: result.summary })
-  const finished = { status: 'finished', reason: result.reason, summary: result.summary, epochs: result.summary.epochs } as const
-  over.abort()
+  onEvent({ type: 'finished', reason, summary: result.summary })
+  const ended = finished(result.summary)
   // A trained model is not thrown away because its record found no room.
-  const { record: saved, fault } = await runRecords.changeOrHold(record.id, (now) => ({ ...now, ...finished, trace: recorder.trace }))
+  const { record: saved, fault } = await runRecords.changeOrHold(record.id, ended)
   if (fault) onEvent({ type: 'note', note: await noteOf(fault.error) })
+  // An epoch that was cut short counts as a whole one: only whole runs tell how fast they were.
+  if (!('clock' in start) && (reason === 'completed' || reason === 'early-stop')) tellSpeed(session, batches, fitted.summary, took)
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
-  return { model: modelOf(saved ?? { ...record, ...finished }, result, pathOf), engine, summary: result.summary }
+  return { model: modelOf(saved ?? ended(record), result, pathOf), engine, summary: result.summary }
 }
 
-/** What estimates go by from now on. Never rejects. */
-async function tellSpeed(
+/** What estimates go by from now on. */
+function tellSpeed(
   { record: { config, classes }, device, speeds }: Session,
   batches: BatchSource | FeatureBatches,
   { epochs, seconds }: RunSummary,
   all: number,
-): Promise<void> {
+): void {
   const done = { ...config, epochs: epochs.length }
   // What was kept from an earlier run took no time in this one.
   const { made, features } = 'made' in batches ? { made: batches.made, features: batches.madeSeconds } : { made: 0, features: 0 }
-  const counts = { train: batches.trainCount, val: batches.valCount, made }
+  // Test pictures are looked at after that.
+  const counts = { train: batches.trainCount, val: batches.valCount, test: 0, made }
   const speed = speedOf(done, classes.length, counts, { all, features, epochs: seconds - features })
-  if (speed) await speeds.learn(device, speed)
+  if (speed) speeds.learn(device, speed)
 }
 
 /** The model of a finished record. */

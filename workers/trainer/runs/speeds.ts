@@ -45,9 +45,19 @@ export const workOf = (config: Pick<RunConfig, 'strategy' | 'cachedViews' | 'dep
   imageSize: config.imageSize,
 })
 
+/** Kinds of work remembered of one engine. */
+const MOST = 64
+
+/** What is known with what a run told: of each kind of work the last. A run that measured no head leaves what was measured before. */
+function withSpeed(before: readonly Speed[], speed: Speed): readonly Speed[] {
+  const headMs = speed.headMs ?? before.find((one) => sameWork(one, speed))?.headMs ?? null
+  return [{ ...speed, headMs }, ...before.filter((one) => !sameWork(one, speed))].slice(0, MOST)
+}
+
 /** The table of one visit; what it learns goes to the browser's storage, where there is one. */
 export class Speeds {
   private readonly known = new Map<string, readonly Speed[]>()
+  private learning: Promise<unknown> = Promise.resolve()
 
   /** All speeds of an engine, the newest first. Never rejects. */
   async of(device: DeviceInfo): Promise<readonly Speed[]> {
@@ -61,15 +71,28 @@ export class Speeds {
     return found
   }
 
-  /** Takes in what a run told. Never rejects. */
-  async learn(device: DeviceInfo, speed: Speed): Promise<void> {
+  /** Takes in what a run told, at once for this visit; it is written beside, to what other tabs have learnt meanwhile. */
+  learn(device: DeviceInfo, speed: Speed): void {
     const engine = engineOf(device)
-    const before = await this.of(device)
-    const headMs = speed.headMs ?? before.find((one) => sameWork(one, speed))?.headMs ?? null
-    const speeds = [{ ...speed, headMs }, ...before.filter((one) => !sameWork(one, speed))].slice(0, MOST)
-    this.known.set(engine, speeds)
-    await database.change('speeds', (store) => store.put({ engine, speeds })).catch(() => {})
+    const own = this.known.get(engine)
+    if (own) this.known.set(engine, withSpeed(own, speed))
+    this.learning = this.learning.then(async () => {
+      const speeds = await written(engine, speed).catch(() => null)
+      // Where nothing can be written, what this visit measures is all that is known.
+      this.known.set(engine, speeds ?? withSpeed(await this.of(device), speed))
+    })
+  }
+
+  /** Resolves when what was learnt so far is written, or cannot be. Never rejects. */
+  async settled(): Promise<void> {
+    await this.learning
   }
 }
-/** Kinds of work remembered of one engine. */
-const MOST = 64
+
+/** One transaction: what two tabs learn at a time is all kept. */
+const written = (engine: string, speed: Speed): Promise<readonly Speed[]> =>
+  database.change('speeds', async (store) => {
+    const speeds = withSpeed((await store.get(engine))?.speeds ?? [], speed)
+    await store.put({ engine, speeds })
+    return speeds
+  })

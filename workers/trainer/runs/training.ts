@@ -1,5 +1,5 @@
 /** The run that is on: started, gone on with, paused and stopped; and what is asked before it: an estimate, the learning-rate finder. */
-import { type Dataset, idsOf } from '../../data/dataset/dataset'
+import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
 import {
   type DeviceInfo,
   effective,
@@ -17,8 +17,8 @@ import {
 import { usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { Spare } from '../devices/spare'
-import { featureKey, rememberedStamp } from '../features/featureKey'
-import { featureStore } from '../features/featureStore'
+import { featureKey, rememberedStamp, testFeatureKey } from '../features/featureKey'
+import { KeptFeatures } from '../features/featureStore'
 import { picturesToMake } from '../features/features'
 import { RunControl } from '../fit/control'
 import { sweepLearningRate } from '../fit/finder'
@@ -40,6 +40,7 @@ import { Speeds } from './speeds'
 export class Training implements TrainingApi {
   private control: RunControl | null = null
   private readonly speeds = new Speeds()
+  private readonly features = new KeptFeatures()
 
   /** @param onModel takes the model of a run that ended, before its engine may answer for it */
   constructor(
@@ -59,9 +60,9 @@ export class Training implements TrainingApi {
     const dataset = trainable(this.pictures.forRun(chosen))
     const { depth, sha256 } = this.weights.info
     const config = { ...effective(chosen), depth }
-    const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length }
+    const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length, test: testedIds(dataset).length }
     const { device } = await offerDevice(chosen.backend)
-    const made = await toMake(config, dataset, counts, sha256, device)
+    const made = await toMake(config, dataset, counts, sha256, device, this.features)
     return estimateRun(config, device, dataset.classes.length, { ...counts, made }, await this.speeds.of(device))
   }
 
@@ -111,7 +112,7 @@ export class Training implements TrainingApi {
     }, onEvent)
   }
 
-  private async session(session: Omit<Session, 'pool' | 'spare' | 'speeds'>): Promise<RunSummary> {
+  private async session(session: Omit<Session, 'pool' | 'spare' | 'speeds' | 'features'>): Promise<RunSummary> {
     await this.predictor.idle()
     // A spare engine of another backend would run on the wrong device.
     const spare = new Spare(this.predictor.release())
@@ -122,7 +123,7 @@ export class Training implements TrainingApi {
         // Another tab may have trained it further, or deleted it, until it was held; from now on none can.
         const present = session.start.kind === 'resume' ? await presentRun(session.record) : session.record
         const record = session.start.kind === 'resume' && session.start.more ? longer(present, session.start.more) : present
-        return runSession({ ...session, record, pool: this.pictures.pool, spare, speeds: this.speeds })
+        return runSession({ ...session, record, pool: this.pictures.pool, spare, speeds: this.speeds, features: this.features })
       })
     } finally {
       // Where the run failed before it needed an engine, nobody else would free it.
@@ -161,14 +162,18 @@ export class Training implements TrainingApi {
 async function toMake(
   config: RunConfig,
   dataset: Dataset,
-  counts: { readonly train: number; readonly val: number },
+  counts: { readonly train: number; readonly val: number; readonly test: number },
   weights: string,
   { backend }: DeviceInfo,
+  features: KeptFeatures,
 ): Promise<number> {
   if (!usesFeatureCache(config)) return 0
   // Where storage is blocked or broken, nothing is kept that a run could find.
-  const kept = await featureStore.names().catch(() => new Set<string>())
+  const kept = await features.names().catch(() => new Set<string>())
   // Every file is asked for the key: not where nothing is kept.
-  const key = kept.size > 0 ? await featureKey(dataset, config, weights, backend, rememberedStamp) : ''
-  return picturesToMake(config, counts, key, kept)
+  const none = { run: '', test: '' }
+  if (kept.size === 0) return picturesToMake(config, counts, none, kept)
+  const run = await featureKey(dataset, config, weights, backend, rememberedStamp)
+  const test = counts.test > 0 ? await testFeatureKey(dataset, config, weights, backend, rememberedStamp) : ''
+  return picturesToMake(config, counts, { run, test }, kept)
 }

@@ -5,7 +5,7 @@
 import { deleteDB, openDB } from 'idb'
 import { makeSpace } from '../../data/decode/cache-space'
 import { privateFiles } from '../../storage/browser'
-import { featureStore } from '../features/featureStore'
+import { KeptFeatures } from '../features/featureStore'
 import { readRunFile, runFileNames, runSizes, sweepRunFiles, writeRunFile } from '../runs/files'
 import { runRecords } from '../runs/records'
 import { toyRecord } from './records'
@@ -118,6 +118,7 @@ export const STORE_CONTRACT: Readonly<Record<string, () => Promise<void>>> = {
     same(await runRecords.get('run-1'), undefined)
   },
   'features come back as they were kept': async () => {
+    const featureStore = new KeptFeatures()
     same(await featureStore.read('contract'), null)
     await featureStore.write('contract', { ids: Int32Array.of(1, 2), features: Float32Array.of(0.5, -1, 2, 3), failed: Int32Array.of() })
     const found = await featureStore.read('contract')
