@@ -44,6 +44,16 @@ test('Back, Forward and a reload keep the tab; an address that names none opens 
     .click()
   await isOpen(en.use.tabs.pictures, /#\/use\/pictures$/)
 
+  // Tabs that arrow keys pass by are no steps of the history.
+  await page.goto('/#/results')
+  await tab(tabs.curves).click()
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'End', 'ArrowRight']) await page.keyboard.press(key)
+  await isOpen(tabs.overview, /#\/results\/overview$/)
+  await page.keyboard.press('ArrowRight')
+  await expect(tab(tabs.overview)).toHaveAttribute('aria-selected', 'false')
+  await page.goBack()
+  await isOpen(tabs.overview, /#\/results$/)
+
   await page.goto('/#/results/nothing')
   await expect(tab(tabs.overview)).toHaveAttribute('aria-selected', 'true')
 })

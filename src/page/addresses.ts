@@ -1,5 +1,5 @@
 /** The places of the page and their addresses: hash routes, so that Back works and a reload stays where it was. */
-import { useSyncExternalStore } from 'react'
+import { type KeyboardEvent, useRef, useSyncExternalStore } from 'react'
 import { OPTIONS, type OptionName } from '../../workers/protocol'
 
 export const PLACES = ['data', 'train', 'results', 'use', 'runs'] as const
@@ -50,11 +50,27 @@ export const usePlace = (): Place => placeOf(useHash())
 /** The setting that the address bar names now. */
 export const useSetting = (): OptionName | null => settingOf(useHash())
 
-/** What Mantine's Tabs need for each tab of a place to have an address: Back, Forward and a reload lead to the tab that was open. */
+/**
+ * What Mantine's Tabs need for each tab of a place to have an address: Back, Forward and a reload lead to the tab that was open. Those that arrow keys pass
+ * by on the way to another are none to go back to.
+ */
 export function useTabs<Tab extends string>(place: Place, tabs: readonly [Tab, ...Tab[]]) {
   const value = tabOf(useHash(), tabs)
-  const onChange = (tab: string | null) => {
-    if (tab !== null && tab !== value) location.hash = addressOf(place, tab)
+  const passes = useRef(false)
+  const onKeyDownCapture = ({ key }: Pick<KeyboardEvent, 'key'>) => {
+    passes.current = PASSING_KEYS.includes(key)
   }
-  return { value, onChange }
+  const onPointerDownCapture = () => {
+    passes.current = false
+  }
+  const onChange = (tab: string | null) => {
+    if (tab === null || tab === value) return
+    // Unlike the history's own call this tells everybody who listens to the address.
+    if (passes.current) location.replace(addressOf(place, tab))
+    else location.hash = addressOf(place, tab)
+  }
+  return { value, onChange, onKeyDownCapture, onPointerDownCapture }
 }
+
+/** Keys by which Mantine's Tabs open the next tab as it gets the focus. */
+const PASSING_KEYS: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']

@@ -156,7 +156,7 @@ export const problemsEn: ProblemTexts = {
   'no-webgpu': () => ({
     what: 'This browser gives no WebGPU here.',
     means: 'The graphics card cannot be used, the processor can.',
-    todo: 'Choose “Processor” as the device, or open the page in a current Chrome, Edge or Safari.',
+    todo: 'Choose “Processor” as the device, or open the page where there is WebGPU: Chrome or Edge 113 (on Windows, macOS and ChromeOS; on Android 121; on Linux 144, with some cards), Firefox 141 on Windows and 145 on Macs with Apple silicon, Safari 26 on macOS, iOS and iPadOS 26 (an older macOS has none in Safari).',
   }),
   'device-lost': ({ detail }) => ({
     what: `The graphics device went away (${detail}).`,

@@ -130,7 +130,7 @@ export const problemsZh: ProblemTexts = {
   'no-webgpu': () => ({
     what: '此浏览器在这里不提供 WebGPU。',
     means: '无法使用显卡，但可以使用处理器。',
-    todo: '请把设备改为“处理器”，或用最新的 Chrome、Edge 或 Safari 打开本页。',
+    todo: '请把设备改为“处理器”，或在有 WebGPU 的地方打开本页：Chrome 或 Edge 113（Windows、macOS、ChromeOS；Android 需 121；Linux 需 144，且仅部分显卡），Firefox 141（Windows）或 145（Apple 芯片的 Mac），Safari 26（macOS、iOS、iPadOS 26；更早的 macOS 上 Safari 没有）。',
   }),
   'device-lost': ({ detail }) => ({
     what: `图形设备断开（${detail}）。`,
