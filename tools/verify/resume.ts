@@ -5,7 +5,8 @@
  *
  * `kill` sends SIGKILL to the browser in each phase in turn: while features are made, between steps, while validating, on the way out after an early
  * stop, and while it stands still. `write` reloads the page while the checkpoint between the second and the third epoch is being written; `lost`
- * crashes the browser's GPU process in the third epoch, which the run itself must get over (webgpu). Early stopping is on.
+ * crashes the browser's GPU process in the second epoch, which the run itself must get over (webgpu). Early stopping is on. On a software adapter
+ * WebGPU is slow: its runs have fewer pictures and epochs.
  *
  * Ends with exit code 1 where one checkpoint does not load, the runs end differently, or a number differs by more than 0 (wasm) or 1e-6 (webgpu).
  */
@@ -39,16 +40,21 @@ const how = values.how
 if (how !== 'kill' && how !== 'write' && how !== 'lost') throw new Error(`--how kill, write or lost, not ${how}`)
 if (how === 'lost' && backend !== 'webgpu') throw new Error('--how lost needs --backend webgpu')
 const tolerance = backend === 'wasm' ? 0 : 1e-6
-const SHARED = { epochs: 12, batchSize: 4, imageSize: 32, patience: 2, limit: 40, seed, backend } as const
+const SIZES = { wasm: { epochs: 12, patience: 2, limit: 40 }, webgpu: { epochs: 6, patience: 1, limit: 20 } } as const
+const SHARED = { ...SIZES[backend], batchSize: 4, imageSize: 32, seed, backend } as const
 /** The whole network at a rate at which it soon learns no more: it ends by early stop. */
 const FULL = { ...SHARED, strategy: 'full', learningRate: 3e-3, schedule: 'constant' } as const
 /** The head alone, on features made first. */
 const HEAD = { ...SHARED, strategy: 'feature-extraction', cachedViews: 4, learningRate: 1e-2, schedule: 'constant' } as const
 type Config = typeof FULL | typeof HEAD
-/** 40 pictures, a fifth held out, four at a time. */
-const STEPS = 8
+/** A fifth of the pictures is held out, and four are learnt from at a time. */
+const STEPS = (SHARED.limit * 0.8) / 4
+/** The epoch in which a run is broken off: it has saved those before. */
+const BROKEN = how === 'lost' ? 2 : 3
+/** A run that takes longer than this does not end. */
+const LIMIT_MS = 20 * 60_000
 
-/** Where a run is broken off: in the third epoch, or in what comes before the first and after the last. */
+/** Where a run is broken off: in that epoch, or in what comes before the first and after the last. */
 type Where = 'features' | 'training' | 'validating' | 'finishing' | 'paused'
 const WHERE: readonly Where[] = ['training', 'validating', 'finishing', 'paused', 'features']
 const configFor = (where: Where): Config => (where === 'features' ? HEAD : FULL)
@@ -161,12 +167,25 @@ async function begin(page: Page, config: Config): Promise<void> {
   }, config)
 }
 
+/** @throws Error where the run fails, or does not end */
+async function untilOver(page: Page): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the run has not ended after ${LIMIT_MS / 60_000} minutes`)), LIMIT_MS)
+  })
+  try {
+    await Promise.race([page.evaluate(() => (window as unknown as WithProgress).run), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 async function wholeRun(url: string, config: Config): Promise<Left> {
   const profile = mkdtempSync(join(tmpdir(), 'trainyard-'))
   const tab = await open(profile, url)
   try {
     await begin(tab.page, config)
-    await tab.page.evaluate(() => (window as unknown as WithProgress).run)
+    await untilOver(tab.page)
     return await leftBy(tab.page)
   } finally {
     await kill(tab)
@@ -181,16 +200,16 @@ async function untilAt(page: Page, where: Where, step: number): Promise<void> {
     await page.evaluate(() => window.trainyard.trainer.training.pause())
   }
   await page.waitForFunction(
-    ([at, moment]) => {
+    ([at, moment, broken]) => {
       const now = (window as unknown as WithProgress).progress
       if (at === 'features') return now.phase === 'training' || now.features >= 8 * moment
       if (at === 'finishing') return now.phase === 'finishing'
       if (at === 'paused') return now.standing === 'paused' || now.phase === 'finishing'
-      if (now.epoch > 3 || now.phase === 'finishing') return true
-      return now.epoch === 3 && (at === 'training' ? now.step >= moment : now.phase === 'validating')
+      if (now.epoch > broken || now.phase === 'finishing') return true
+      return now.epoch === broken && (at === 'training' ? now.step >= moment : now.phase === 'validating')
     },
-    [where, step] as const,
-    { polling: 5, timeout: 600_000 },
+    [where, step, BROKEN] as const,
+    { polling: 5, timeout: LIMIT_MS },
   )
 }
 
@@ -234,8 +253,8 @@ async function goOn(page: Page, where: Where): Promise<Outcome> {
     await trainer.answers.useRun(ended!.id)
     return { status: run.status, from: starts[0] ?? null, kept }
   })
-  // No more than the work since the last checkpoint may be lost: the end of epoch 2, or of epoch 1 where that was still being written.
-  const first = where === 'features' ? 0 : how === 'write' ? 2 : 3
+  // No more than the work since the last checkpoint may be lost: the end of the epoch before, or of the one before that where it was still being written.
+  const first = where === 'features' ? 0 : how === 'write' ? BROKEN - 1 : BROKEN
   return {
     left: await leftBy(page),
     story: `${status}, had ${kept.join(' and ') || 'nothing yet'}, ${from ? `went on at epoch ${from.epoch}.${from.step}` : 'went on as it was'}`,
@@ -264,7 +283,7 @@ async function brokenRun(url: string, where: Where, step: number, delayMs: numbe
     }
     const session = await tab.browser.newBrowserCDPSession()
     await session.send('Browser.crashGpuProcess')
-    await tab.page.evaluate(() => (window as unknown as WithProgress).run)
+    await untilOver(tab.page)
     const { restored } = await tab.page.evaluate(() => (window as unknown as WithProgress).progress)
     return {
       left: await leftBy(tab.page),
