@@ -71,6 +71,8 @@ export interface ProblemValues {
   'checkpoint-unreadable': { run: string }
   'other-dataset': { run: string; dataset: string }
   'other-classes': { run: string }
+  /** The run's pictures are open, and have other classes now. */
+  'classes-changed': { run: string; classes: readonly string[] }
   'no-common-pictures': { pictures: number; needed: number }
   'run-elsewhere': { run: string }
   /** No name where nothing is left that would tell it. */

@@ -9,6 +9,8 @@ export type ProblemTexts = { readonly [C in ProblemCode]: (values: ProblemValues
 const { n, count } = numbersOf('en')
 /** "30 HEIC files". */
 const kindFiles = (kind: ForeignKind, files: number) => count(files, `${kindsEn[kind].name} file`, `${kindsEn[kind].name} files`)
+/** The first of several names. */
+const some = (names: readonly string[]) => names.slice(0, 4).join(', ') + (names.length > 4 ? ', …' : '')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
 const NO_STORAGE: Readonly<Record<ProblemValues['no-storage']['why'], string>> = {
@@ -323,6 +325,11 @@ export const problemsEn: ProblemTexts = {
     what: `“${run}” knows other classes than the model that answers.`,
     means: 'Only runs of the same classes can answer together.',
     todo: 'Choose runs that learned the same classes.',
+  }),
+  'classes-changed': ({ run, classes }) => ({
+    what: `“${run}” learned other classes (${some(classes)}) than its pictures have now.`,
+    means: 'A table, or another reading, gives these pictures other labels since. Going on would mix both.',
+    todo: 'In Data read them as they were then (“Read as”, or open them without the table), or train a new run.',
   }),
   'no-common-pictures': ({ pictures, needed }) => ({
     what: `These runs have ${count(pictures, 'validation picture', 'validation pictures')} that none of them learned from; ${n(needed)} are needed.`,

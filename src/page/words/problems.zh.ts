@@ -4,6 +4,8 @@ import { numbersOf } from '../../ui/numbers'
 import { kindsZh } from './kinds.zh'
 import type { ProblemTexts, tableFaultsEn } from './problems.en'
 
+/** 若干名称中的前几个。 */
+const some = (names: readonly string[]) => names.slice(0, 4).join('、') + (names.length > 4 ? '……' : '')
 const { n } = numbersOf('zh-CN')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
@@ -289,6 +291,11 @@ export const problemsZh: ProblemTexts = {
     what: `“${run}”识别的类别与当前模型不同。`,
     means: '只有类别相同的训练才能一起回答。',
     todo: '请选择学习了相同类别的训练。',
+  }),
+  'classes-changed': ({ run, classes }) => ({
+    what: `“${run}”学习的类别（${some(classes)}）与这些图片现在的类别不同。`,
+    means: '此后有表格或另一种读取方式给了这些图片别的标签。继续训练会把两者混在一起。',
+    todo: '请在“数据”中按当时的方式读取（“读取方式”，或不带表格打开），或者重新训练。',
   }),
   'no-common-pictures': ({ pictures, needed }) => ({
     what: `这些训练都没有学过的验证图片只有 ${n(pictures)} 张；至少需要 ${n(needed)} 张。`,

@@ -31,7 +31,7 @@ import { labelBy } from '../layouts/namePattern'
 import { joinParts } from '../layouts/parts'
 import { singleFolder } from '../layouts/single-folder'
 import { withoutBesides } from './besides'
-import { fingerprintOf, withLabels } from './fingerprint'
+import { fingerprintsOf, withLabels } from './fingerprint'
 import { joined, numberedGroups } from './groups'
 import { holdGroups } from './holds'
 import { assignSplits, chooseUsed } from './split'
@@ -63,7 +63,10 @@ export interface Sample {
 }
 
 export interface Dataset {
+  /** As `DatasetSummary`. */
   readonly fingerprint: string
+  /** As `DatasetSummary`. */
+  readonly pictures: readonly string[]
   readonly name: string
   readonly layout: LayoutName
   /** How it was asked for. */
@@ -98,6 +101,8 @@ export interface IndexOptions {
 export interface Found {
   /** By path. */
   readonly files: readonly ListedFile[]
+  /** Those of `skipped` that begin like pictures and are of kinds that are not read here, by path: another browser may read them. */
+  readonly unread: readonly ListedFile[]
   /** Files beside the pictures that may be tables. */
   readonly texts: readonly ListedFile[]
   readonly skipped: readonly Skipped[]
@@ -120,10 +125,10 @@ export async function findPictures(
   const drawn = source.kind === 'drawn'
   const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
   const listing = await listItems(items, onProgress, signal, names)
-  const { files, skipped } = await leaveOutFalsePictures(listing, onProgress, signal)
+  const { files, skipped, unread } = await leaveOutFalsePictures(listing, onProgress, signal)
   if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(skipped) })
-  files.sort((a, b) => byCodeUnit(a.path, b.path))
-  return { files, texts: listing.texts, skipped, codePage: listing.codePage, drawn }
+  for (const list of [files, unread]) list.sort((a, b) => byCodeUnit(a.path, b.path))
+  return { files, unread, texts: listing.texts, skipped, codePage: listing.codePage, drawn }
 }
 
 /**
@@ -158,7 +163,7 @@ export async function readPictures(found: Found, options: IndexOptions, signal: 
     throw new Problem('one-class', { ...values, ...(fault && { table: fault }) })
   }
   // Of all that is there: what is left out of it is a matter of reading.
-  const fingerprint = await fingerprintOf(found.files)
+  const pictures = await fingerprintsOf(found)
   const around = commonFolders(found.files.map(({ folders }) => folders))
   const known = { name, around, readAs, codePage: found.codePage, valFraction: options.valFraction }
   let refusal: Problem | null = null
@@ -170,7 +175,7 @@ export async function readPictures(found: Found, options: IndexOptions, signal: 
     const alternatives = read.inOrder.filter((other) => other !== tried).map(({ layout: name }) => name)
     const dataset: Dataset = {
       ...known,
-      fingerprint: await withLabels(fingerprint, used.size > 0 ? one.reading : null),
+      ...(await withLabels(pictures, used.size > 0 ? one.reading : null)),
       skipped: [...found.skipped.filter(({ path }) => !used.has(path)), ...skipped, ...one.skipped],
       tables,
       layout: found.drawn ? 'drawn' : tried.layout,
@@ -300,10 +305,25 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
   }
   const reasons: Partial<Record<SkipReason, number>> = {}
   for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const { fingerprint, name, layout, readAs, alternatives, evidence, onlyInTest, tables, codePage, splitFrom, valFraction, bytes } = dataset
+  const {
+    fingerprint,
+    pictures,
+    name,
+    layout,
+    readAs,
+    alternatives,
+    evidence,
+    onlyInTest,
+    tables,
+    codePage,
+    splitFrom,
+    valFraction,
+    bytes,
+  } = dataset
   const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
   return {
     fingerprint,
+    pictures,
     name,
     layout,
     readAs,
