@@ -121,7 +121,7 @@ export const en = {
       empty: 'Empty file (0 bytes)',
       'cannot-decode': 'Cannot be decoded',
       'too-large': 'Too large',
-      'unsafe-path': 'Unsafe path in the zip',
+      'unsafe-path': 'Path in the archive that leads out of it, or that no system could unpack',
       encrypted: 'Locked with a password',
       tiny: 'Too small to learn from',
       duplicate: 'Same picture twice',

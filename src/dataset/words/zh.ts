@@ -118,7 +118,7 @@ export const zh: typeof en = {
       empty: '空文件（0 字节）',
       'cannot-decode': '无法解码',
       'too-large': '过大',
-      'unsafe-path': '压缩包内路径不安全',
+      'unsafe-path': '压缩包内的路径通向外部，或任何系统都无法解压',
       encrypted: '有密码保护',
       tiny: '太小，无法学习',
       duplicate: '重复的图片',

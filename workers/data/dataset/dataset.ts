@@ -374,9 +374,14 @@ function nameOf(files: readonly ListedFile[]): string {
 /** Two dropped folders of one name may hold the same path twice: later ones are numbered. */
 function uniquePaths(files: readonly ListedFile[]): string[] {
   const taken = new Set<string>()
+  const next = new Map<string, number>()
   return files.map(({ path }) => {
     let unique = path
-    for (let n = 2; taken.has(unique); n++) unique = `${path} (${n})`
+    if (taken.has(path)) {
+      let n = next.get(path) ?? 2
+      for (; taken.has(unique); n++) unique = `${path} (${n})`
+      next.set(path, n)
+    }
     taken.add(unique)
     return unique
   })

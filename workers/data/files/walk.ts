@@ -5,7 +5,7 @@ import { Problem, type ProblemCode } from '../../protocol/problem'
 import { namedLikeTable } from '../../protocol/tables'
 import { ListingBudget, swells } from './budget'
 import { KIND_BYTES, kindOf, namedLikePicture } from './header'
-import { isLitter, type Placed, reachesOutside, segmentsOf } from './paths'
+import { isBeyondPaths, isLitter, type Placed, reachesOutside, segmentsOf } from './paths'
 import { MAX_FILE_BYTES } from './refusal'
 import { type ArchiveKind, foreignArchive, isArchive, Sniffer } from './sniff'
 import type { SampleSource } from './source'
@@ -39,6 +39,9 @@ export interface Listing {
 
 /** Of more files than this the sizes are not asked, and the first bytes not looked at: the index stays quick, and the health check or the run finds the bad ones. */
 export const INSPECTED = 5000
+
+/** Characters of a path that nobody could unpack. */
+const SHOWN_PATH = 1000
 
 /** Archives inside archives inside archives: no deeper. */
 const ARCHIVE_DEPTH = 3
@@ -196,7 +199,7 @@ class Walk {
 
   private async entry({ path, size, source }: ArchiveEntry, folder: readonly string[], archive: string, depth: number): Promise<void> {
     const shown = () => [...folder, path].join('/')
-    if (reachesOutside(path)) this.skip(shown(), 'unsafe-path', true)
+    if (reachesOutside(path) || isBeyondPaths(segmentsOf(path))) this.skip(shown().slice(0, SHOWN_PATH), 'unsafe-path', true)
     else if (source === 'link') this.skip(shown(), 'link', true)
     else if (source === 'encrypted') {
       this.skip(shown(), 'encrypted', true)

@@ -14,12 +14,37 @@ const CAMERA: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Each number is taken whole: in parts it could be split in 2^n ways, and would be. A name's words before its numbers: `cat.0.jpg`, `african elephant-4.webp`, `cat (3).jpg`, `dog_2_014.png`. */
-const NUMBERED = /^(\p{L}[\p{L}\p{M}\p{N} _'’-]*?)(?:[._\- ]*\(?\d+(?!\d)\)?)+(?:\.[^.]*)?$/u
+/** What a class is called: a letter, then words. */
+const WORDS = /^\p{L}[\p{L}\p{M}\p{N} _'’-]*$/u
+const isDigit = (character: string | undefined): boolean => character !== undefined && character >= '0' && character <= '9'
+
+/**
+ * A name's words before its numbers: `cat.0.jpg`, `african elephant-4.webp`, `cat (3).jpg`, `dog_2_014.png`; null where there are none, or no numbers. Walked from
+ * the end, each letter once: an expression would try every way to tell words from numbers.
+ */
+export function wordsBeforeNumbers(name: string): string | null {
+  const dot = name.lastIndexOf('.')
+  const stem = dot < 0 ? name : name.slice(0, dot)
+  return beforeNumbers(stem) ?? (dot < 0 ? null : beforeNumbers(name))
+}
+
+function beforeNumbers(text: string): string | null {
+  let end = text.length
+  for (;;) {
+    let at = text[end - 1] === ')' ? end - 1 : end
+    if (!isDigit(text[at - 1])) break
+    while (isDigit(text[at - 1])) at--
+    if (text[at - 1] === '(') at--
+    while (at > 0 && '._- '.includes(text[at - 1]!)) at--
+    end = at
+  }
+  const words = text.slice(0, end)
+  return end < text.length && WORDS.test(words) ? words : null
+}
 
 /** The class in a file's name; null where there is none, or only what a camera or a browser calls its pictures. */
 export function classInName(name: string): string | null {
-  const found = NUMBERED.exec(name)?.[1]?.trim()
+  const found = wordsBeforeNumbers(name)?.trim()
   if (found === undefined) return null
   const words = wordsOf(found).filter((word) => !/^\p{N}+$/u.test(word))
   return words.length === 0 || words.every((word) => CAMERA.has(word) || word.length > 24) ? null : found

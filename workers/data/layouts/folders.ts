@@ -19,8 +19,8 @@ const learntFolders = ({ parts, learnt }: Parts): (readonly string[])[] => parts
 /** A folder that numbers a download, a fold or a batch. */
 const PART =
   /^(?:part|pt|batch|fold|chunk|shard|subset|section|volume|vol|disc|disk|archive|folder|dir|group|set|split|segment|piece|subfolder|images?|imgs?|data|zip)s?[ _.-]*\(?(?:\d+|[a-z]|[ivx]+)\)?$/i
-/** A folder named after a day or a moment. */
-const DATE = /^(?:19|20)\d\d[ _.-]?(?:0[1-9]|1[0-2])(?:[ _.-]?(?:[0-2]\d|3[01]))?(?:[ _.-]?\d{2,6})*$/
+/** A folder named after a day or a moment. Digits follow one another in one way only: in pieces they could be read in more ways than can be tried. */
+const DATE = /^(?:19|20)\d\d[ _.-]?(?:0[1-9]|1[0-2])(?:[ _.-]?(?:[0-2]\d|3[01]))?(?:\d{2,})?(?:[ _.-]\d{2,})*$/
 
 /** A folder that counts sessions, persons, cameras or magnifications: a number, or a word and a number (`1`, `person2`, `cam_1`, `40X`). */
 const COUNTED = /^(?:\p{L}+[ _.-]*)?\d+(?:[ _.-]*\p{L})?$/iu

@@ -1,5 +1,6 @@
 /** Words that name a split, in the languages that datasets are named in, alone or as part of a folder's name. */
 import type { Split } from '../../protocol/dataset'
+import { LONGEST_NAME } from '../files/paths'
 
 /** `predicted`: pictures to be answered about (`seg_pred`); test pictures like any other. `evaluated`: validation, or test where there is a validation besides. */
 const WORDS: Readonly<Record<Split | 'evaluated', string>> = {
@@ -58,6 +59,6 @@ export function splitInName(name: string): SplitInName | null {
       ? { split: SPLIT_OF.get(splits[0]!)!, rest: words.filter((word) => !SPLIT_OF.has(word) && !FILLERS.has(word)) }
       : null
   if (known.size > 10_000) known.clear()
-  known.set(name, found)
+  if (name.length <= LONGEST_NAME) known.set(name, found)
   return found
 }

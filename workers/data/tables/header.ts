@@ -32,7 +32,7 @@ export const LABEL_WORDS: ReadonlySet<string> = new Set([
 /** Rows from which a header is judged. */
 const LOOKED_AT = 200
 
-export const isNumber = (cell: string): boolean => /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell)
+export const isNumber = (cell: string): boolean => /^\s*[-+]?(\d+(?:\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell)
 
 /** A column's name as one word: `Image_ID`, ` image id`. */
 export const wordOf = (column: string): string => column.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')

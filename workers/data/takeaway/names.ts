@@ -10,10 +10,7 @@ const MOST = 80
 
 /** A name that every system takes, as much like `name` as can be. */
 export function safeName(name: string): string {
-  const plain = name
-    .normalize('NFC')
-    .replace(FORBIDDEN, '_')
-    .replace(/^\s+|[\s.]+$/g, '')
+  const plain = name.normalize('NFC').replace(FORBIDDEN, '_').trimStart()
   const short = [...plain]
     .slice(0, MOST)
     .join('')
@@ -25,11 +22,16 @@ export function safeName(name: string): string {
 /** Names of one folder, each once also where capitals do not count: a second `cat.jpg` is `cat (2).jpg`. */
 class Taken {
   private readonly names = new Set<string>()
+  /** How far each name was counted: ten thousand `1.jpg` are not counted from the first again. */
+  private readonly next = new Map<string, number>()
 
   take(stem: string, extension = ''): string {
     const key = (name: string) => name.normalize('NFC').toLowerCase()
-    let name = `${stem}${extension}`
-    for (let n = 2; this.names.has(key(name)); n++) name = `${stem} (${n})${extension}`
+    const first = `${stem}${extension}`
+    let name = first
+    let n = this.next.get(key(first)) ?? 2
+    for (; this.names.has(key(name)); n++) name = `${stem} (${n})${extension}`
+    this.next.set(key(first), n)
     this.names.add(key(name))
     return name
   }
