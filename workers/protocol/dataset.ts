@@ -128,6 +128,7 @@ export interface LayoutEvidenceValues {
   'names-too-many': { classes: number }
   /** `of`: the pictures that are not for testing by their folders. */
   'table-names': { table: string; pictures: number; of: number }
+  'table-splits': { table: string }
   'table-names-few': { table: string; pictures: number; of: number }
   'table-label': { column: string }
   'table-only-column': { column: string }

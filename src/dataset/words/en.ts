@@ -76,6 +76,7 @@ export const en = {
       deeper: () => 'folders around them may be the classes',
       'names-numbered': ({ name, classes }) => `file names count ${n(classes)} things, such as “${name}”`,
       'names-too-many': ({ classes }) => `${n(classes)} classes are many for file names`,
+      'table-splits': ({ table }) => `“${table}” says which are for training, validation or testing`,
       'table-names': ({ table, pictures, of }) => `“${table}” has a row for ${n(pictures)} of the ${n(of)} pictures to learn from`,
       'table-names-few': ({ table, pictures, of }) =>
         `“${table}” has no row for ${n(of - pictures)} of the ${n(of)} pictures to learn from`,

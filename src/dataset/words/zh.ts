@@ -76,6 +76,7 @@ export const zh: typeof en = {
       deeper: () => '外层文件夹也可能是类别',
       'names-numbered': ({ name, classes }) => `文件名给 ${n(classes)} 种东西编号，例如“${name}”`,
       'names-too-many': ({ classes }) => `以文件名分出 ${n(classes)} 个类别偏多`,
+      'table-splits': ({ table }) => `“${table}”说明哪些用于训练、验证或测试`,
       'table-names': ({ table, pictures, of }) => `“${table}”中有 ${n(of)} 张训练图片中 ${n(pictures)} 张的行`,
       'table-names-few': ({ table, pictures, of }) => `${n(of)} 张训练图片中有 ${n(of - pictures)} 张在“${table}”中没有行`,
       'table-label': ({ column }) => `其列名“${column}”像是标签`,

@@ -31,6 +31,10 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
 export const tableFaultsEn: Readonly<Record<TableFault, { readonly why: string; readonly todo: string }>> = {
   'not-text': { why: 'It is not a text file.', todo: 'Save it as CSV (UTF-8): Excel files are not read.' },
   'not-a-table': { why: 'It is not a list of rows.', todo: 'Save it as CSV, or as JSON lines with one object for each picture.' },
+  'no-text-table': {
+    why: 'Files of MATLAB, spreadsheet programs and Python are not read.',
+    todo: 'Save it as CSV with a line for each picture: its file name and its label (in Python scipy.io.loadmat or pandas read it, to_csv saves it).',
+  },
   unreadable: { why: 'The file cannot be opened: it was moved, or is damaged.', todo: 'Choose it again.' },
   'too-large': {
     why: 'It is too large: at most 64 MB (JSON 8 MB) and 10 million cells are read.',

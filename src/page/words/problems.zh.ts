@@ -26,6 +26,10 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
 export const tableFaultsZh: typeof tableFaultsEn = {
   'not-text': { why: '它不是文本文件。', todo: '请另存为 CSV（UTF-8）：不支持 Excel 文件。' },
   'not-a-table': { why: '它不是由行组成的列表。', todo: '请另存为 CSV，或每张图片一个对象的 JSON Lines。' },
+  'no-text-table': {
+    why: '不读取 MATLAB、电子表格和 Python 的文件。',
+    todo: '请另存为 CSV，每张图片一行：文件名和标签（在 Python 中用 scipy.io.loadmat 或 pandas 读取，用 to_csv 保存）。',
+  },
   unreadable: { why: '文件无法打开：已被移动或已损坏。', todo: '请重新选择。' },
   'too-large': { why: '文件过大：最多读取 64 MB（JSON 为 8 MB）和一千万个单元格。', todo: '请只保留文件名列和标签列。' },
   'row-too-long': { why: '有一行超过一百万个字符，或超过 2,000 列。', todo: '请只保留文件名列和标签列。' },

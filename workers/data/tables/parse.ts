@@ -110,7 +110,14 @@ async function separatorOfText(text: string): Promise<string | 'blanks'> {
 
 /** Two or more columns where every line has as many words, else the first word and the rest: `n01440764 tench, Tinca tinca`. */
 function blankSeparated(text: string): string[][] {
-  const lines = text.split(/\r\n?|\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  const all = text.split(/\r\n?|\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  // Remarks at the beginning: `#Image CLASS-ID SPECIES` of the Oxford pets.
+  const lines = all.slice(
+    Math.max(
+      0,
+      all.findIndex((line) => !line.startsWith('#')),
+    ),
+  )
   const counts = new Set<number>()
   for (const line of lines) {
     counts.add(line.split(/\s+/, 10).length)
