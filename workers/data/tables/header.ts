@@ -41,7 +41,8 @@ export const wordOf = (column: string): string => column.toLowerCase().replace(/
 export function tableOf(raw: RawTable, name: string, index: PictureIndex, place: TablePlace): Table {
   const [first, ...rest] = raw.rows
   if (raw.columns || !first) return { columns: named(raw.columns ?? [], width(raw.rows)), rows: raw.rows }
-  const header = isHeader(first, rest, name, index, place)
+  // A map or a list of lists in JSON has no names of columns.
+  const header = !/\.json$/i.test(name) && isHeader(first, rest, name, index, place)
   return header ? { columns: named(first, width(raw.rows)), rows: rest } : { columns: named([], width(raw.rows)), rows: raw.rows }
 }
 
