@@ -10,6 +10,7 @@ const CAMERA: ReadonlySet<string> = new Set(
     'img image images imagen imagenes image_ dsc dscn dscf dcim pic pics pict picture pictures photo photos foto fotos screenshot screen shot mvimg pxl wp wa whatsapp frame frames ' +
     'untitled unnamed unknown download downloads downloaded descarga index file scan scanned page pexels unsplash shutterstock istock gettyimages istockphoto depositphotos adobestock ' +
     'maxresdefault hqdefault maxres thumb thumbnail avatar copy burst cover snapshot capture webcam cam camera video vlc vlcsnap gopro gopr dji kakaotalk wechat mmexport fb instagram ' +
+    'bildschirmfoto bildschirmaufnahme captura pantalla tela écran schermata ekran skärmbild снимок экрана 屏幕截图 截图 截屏 螢幕擷取畫面 スクリーンショット 스크린샷 ' +
     'snapchat telegram signal received original edited ilsvrc val train test coco flickr n s p x img-'
   ).split(' '),
 )

@@ -52,13 +52,27 @@ function evidenceOf(names: readonly (string | null)[], { parts, learnt }: Parts)
   return evidence
 }
 
+/** One of the outer folders where each is a letter with which all in it begin (`a/abbey`, `z/zoo`): they only sort the classes. Null where they are something else. */
+function lettersAbove(paths: readonly (readonly string[])[], depth: number): string | null {
+  const sorts = paths.every((folders) => {
+    const [letter = '', inner] = folders.slice(depth)
+    return inner !== undefined && [...letter].length === 1 && sameName(inner).startsWith(sameName(letter))
+  })
+  return sorts && new Set(paths.map((folders) => folders[depth])).size > 1 ? paths[0]![depth]! : null
+}
+
 /** The folders below the split's, whatever lies around them all: `animals/cat/1.jpg`, `train/dog/more/2.jpg`. Loose pictures have no class. */
 export const outerFolders: Layout = (all) => {
   const { parts, learnt } = all
   const depth = wrappers(learntFolders(all))
   const split = parts.some((part) => part.split !== null)
   const classNames = parts.map(({ folders }, i) => (learnt(i) ? (folders[depth] ?? null) : (folders[depth] ?? folders.at(-1) ?? null)))
-  return { layout: split ? 'split-folders' : 'class-folders', classNames, evidence: evidenceOf(classNames, all) }
+  const letters = lettersAbove(learntFolders(all), depth)
+  const evidence = [
+    ...evidenceOf(classNames, all),
+    ...(letters ? [{ code: 'folders-say-nothing', weight: -6, values: { folder: letters } } as const] : []),
+  ]
+  return { layout: split ? 'split-folders' : 'class-folders', classNames, evidence }
 }
 
 /** The innermost folder is the class: `cats/persian/1.jpg` is a persian. */

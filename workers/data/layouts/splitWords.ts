@@ -5,7 +5,7 @@ import { LONGEST_NAME } from '../files/paths'
 /** `predicted`: pictures to be answered about (`seg_pred`); test pictures like any other. `evaluated`: validation, or test where there is a validation besides. */
 const WORDS: Readonly<Record<Split | 'evaluated', string>> = {
   train:
-    'train trainval training trn trainset trains learn learning 训练 訓練 训练集 訓練集 学習 学習用 トレーニング 훈련 학습 entrenamiento entrainement entraînement apprentissage trainings treino addestramento обучение',
+    'train trainval extra training trn trainset trains learn learning 训练 訓練 训练集 訓練集 学習 学習用 トレーニング 훈련 학습 entrenamiento entrainement entraînement apprentissage trainings treino addestramento обучение',
   val: 'val valid validate validation vali valset dev devel validset 验证 驗證 验证集 驗證集 検証 検証用 검증 validacion validación validierung validação validazione',
   test: 'test testing tst testset tests pred predict prediction predictions unlabeled unlabelled 测试 測試 测试集 測試集 テスト 테스트 시험 prueba pruebas essai essais prüfung teste',
   evaluated: 'eval evaluate evaluation heldout holdout 評価 评估 평가 evaluacion evaluación évaluation',
