@@ -55,6 +55,8 @@ export interface TableFindingValues {
   'several-labels': { pictures: number; examples: readonly string[] }
   /** Left out: several rows that do not say the same. */
   'rows-differ': { pictures: number; examples: readonly string[] }
+  /** Other columns of yes and no, of which rows say yes to several: a picture has several labels, and this is one of them. */
+  'several-columns': { column: string; others: readonly string[] }
   'rows-without-label': { rows: number }
   'nearly-unique': { column: string; labels: number; pictures: number }
   'many-numbers': { column: string; labels: number }

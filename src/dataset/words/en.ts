@@ -195,6 +195,8 @@ export const en = {
         `${count(total, 'picture has', 'pictures have')} several labels. One label a picture is supported: they are left out. To keep them, give each one label in the table.`,
       'rows-differ': ({ pictures: total }) =>
         `${count(total, 'picture has', 'pictures have')} several rows that do not give the same label. One label a picture is supported: they are left out.`,
+      'several-columns': ({ column, others }) =>
+        `“${column}” is one of several columns of yes and no (${others.join(', ')}, …): a picture may have several of these labels. One label a picture is supported, here this one; choose another column for another.`,
       'rows-without-label': ({ rows }) => `${count(rows, 'row has', 'rows have')} no label: those pictures are kept for testing.`,
       'nearly-unique': ({ column, labels, pictures: of }) =>
         `“${column}” has ${n(labels)} different labels for ${pictures(of)}: probably not a label. Choose another column.`,

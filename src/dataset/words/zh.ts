@@ -186,6 +186,8 @@ export const zh: typeof en = {
       'several-labels': ({ pictures: total }) =>
         `${pictures(total)}有多个标签。每张图片只支持一个标签，因此未采用。若要保留，请在表格中为每张图片只写一个标签。`,
       'rows-differ': ({ pictures: total }) => `${pictures(total)}有多行且标签不一致。每张图片只支持一个标签，因此未采用。`,
+      'several-columns': ({ column, others }) =>
+        `“${column}”是多个“是/否”列之一（${others.join('、')}……）：一张图片可能有其中多个标签。每张图片只支持一个标签，这里采用此列；可以选择其他列。`,
       'rows-without-label': ({ rows }) => `${n(rows)} 行没有标签：对应图片留作测试。`,
       'nearly-unique': ({ column, labels, pictures: of }) =>
         `“${column}”对 ${pictures(of)}有 ${n(labels)} 个不同的标签，可能不是标签。请选择其他列。`,

@@ -65,7 +65,7 @@ export const tableFaultsEn: Readonly<Record<TableFault, { readonly why: string; 
 }
 
 export const problemsEn: ProblemTexts = {
-  'no-pictures': ({ files, foreign }) => ({
+  'no-pictures': ({ files, foreign, inside }) => ({
     what:
       files === 0
         ? 'There is nothing in it.'
@@ -73,7 +73,11 @@ export const problemsEn: ProblemTexts = {
           ? `No picture that can be read was found among ${count(files, 'file', 'files')}: ${kindFiles(foreign.kind, foreign.files)}.`
           : `No picture was found among ${count(files, 'file', 'files')}.`,
     means: 'Trainyard learns from JPEG, PNG, WebP, GIF, BMP, AVIF and TIFF files.',
-    todo: foreign ? kindsEn[foreign.kind].todo : 'Choose the folder that holds the pictures, or a zip of it.',
+    todo: foreign
+      ? kindsEn[foreign.kind].todo
+      : inside
+        ? `${inside.kind === 'table' ? `“${inside.file}” is a table: open it together with its pictures. If it holds the pictures themselves, as numbers, save` : `“${inside.file}” may hold the pictures itself, as numbers: save`} each as a PNG in a folder called after its class (a few lines of Python with Pillow), and open the folder that holds them all.`
+        : 'Choose the folder that holds the pictures, or a zip of it.',
   }),
   'one-class': ({ name, pictures, table }) => ({
     what: `Only one class was found: “${name}”, with ${count(pictures, 'picture', 'pictures')}.`,

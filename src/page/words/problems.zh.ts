@@ -45,7 +45,7 @@ export const tableFaultsZh: typeof tableFaultsEn = {
 }
 
 export const problemsZh: ProblemTexts = {
-  'no-pictures': ({ files, foreign }) => ({
+  'no-pictures': ({ files, foreign, inside }) => ({
     what:
       files === 0
         ? '里面没有任何文件。'
@@ -53,7 +53,11 @@ export const problemsZh: ProblemTexts = {
           ? `${n(files)} 个文件中没有可以读取的图片：其中 ${n(foreign.files)} 个是 ${kindsZh[foreign.kind].name} 文件。`
           : `${n(files)} 个文件中没有找到图片。`,
     means: 'Trainyard 支持 JPEG、PNG、WebP、GIF、BMP、AVIF 和 TIFF 文件。',
-    todo: foreign ? kindsZh[foreign.kind].todo : '请选择存放图片的文件夹，或它的 zip 压缩包。',
+    todo: foreign
+      ? kindsZh[foreign.kind].todo
+      : inside
+        ? `${inside.kind === 'table' ? `“${inside.file}”是表格：请与它的图片一起打开。如果图片以数字形式存放在其中，` : `“${inside.file}”可能以数字形式包含图片：`}请把每张图片另存为 PNG，放进以类别命名的文件夹（用 Python 的 Pillow 几行即可），再打开包含它们的文件夹。`
+        : '请选择存放图片的文件夹，或它的 zip 压缩包。',
   }),
   'one-class': ({ name, pictures, table }) => ({
     what: `只找到一个类别：“${name}”，共 ${n(pictures)} 张图片。`,

@@ -126,7 +126,7 @@ export async function findPictures(
   const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
   const listing = await listItems(items, onProgress, signal, names)
   const { files, skipped, unread } = await leaveOutFalsePictures(listing, onProgress, signal)
-  if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(skipped) })
+  if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(skipped), ...inside(skipped) })
   for (const list of [files, unread]) list.sort((a, b) => byCodeUnit(a.path, b.path))
   return { files, unread, texts: listing.texts, skipped, codePage: listing.codePage, drawn }
 }
@@ -342,6 +342,22 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
     skipped,
     changes,
   }
+}
+
+/** Files that hold pictures as numbers (MNIST, CIFAR, Parquet of Hugging Face, NumPy), by their names. */
+const CONTAINER = /idx[13]-ubyte|\.(parquet|arrow|npy|npz|h5|hdf5|pkl|pickle|tfrecords?|mat)$|(^|\/)(data|test)_batch(_\d)?(\.bin)?$/i
+
+/** Where there are no pictures a file that may hold some, or a table that belongs to some. */
+function inside(skipped: readonly Skipped[]): { inside?: { file: string; kind: 'table' | 'container' } } {
+  const named = (pattern: RegExp) =>
+    skipped
+      .find(({ path }) => pattern.test(path))
+      ?.path.split('/')
+      .at(-1)
+  const container = named(CONTAINER)
+  if (container !== undefined) return { inside: { file: container, kind: 'container' } }
+  const table = named(/\.(csv|tsv|jsonl)$/i)
+  return table === undefined ? {} : { inside: { file: table, kind: 'table' } }
 }
 
 /** Of pictures that are not read here the kind that there is most of. */

@@ -427,6 +427,53 @@ describe('tables as people have them', () => {
   )
 })
 
+const ATTRIBUTES = ['Attractive', 'Bald', 'Bangs', 'Big_Nose', 'Blurry', 'Chubby', 'Male', 'Smiling', 'Young']
+const yes = (i: number, k: number): string => ((i * 7 + k * 5) % 3 ? '-1' : '1')
+
+test.each(['csv', 'txt'])('CelebA’s list_attr_celeba.%s: one of many labels is taken, and it is said', async (ending) => {
+  const [start, between] = ending === 'csv' ? [`image_id,${ATTRIBUTES.join()}`, ','] : [`20\n${ATTRIBUTES.join(' ')}`, '  ']
+  const table = `${start}\n${rows(20, (i) => [`0${10 + i}.jpg`, ...ATTRIBUTES.map((_, k) => yes(i, k))].join(between))}`
+  const { summary } = await openWith(['img_align_celeba/0{10..29}.jpg'], { [`list_attr_celeba.${ending}`]: table })
+  expect(summary.classes.map(({ name }) => name)).toEqual(['-1', '1'])
+  expect(findingsOf(summary)).toMatchObject({ 'several-columns': { column: summary.tables.taken!.labelColumns[0] } })
+})
+
+test('COCO’s JSON, as iNaturalist has it: pictures, annotations and categories joined', async () => {
+  const numbers = Array.from({ length: 20 }, (_, i) => i)
+  const coco = {
+    info: { year: 2019 },
+    images: numbers.map((id) => ({ id, file_name: `images/${10 + id}.jpg`, width: 8 })),
+    annotations: numbers.map((id) => ({ id, image_id: id, category_id: 40 + (id % 2) })),
+    categories: [
+      { id: 40, name: 'oak' },
+      { id: 41, name: 'elm' },
+    ],
+  }
+  const { summary } = await openWith(['images/{10..29}.jpg'], { 'train2019.json': JSON.stringify(coco) })
+  expect(summary.classes.map(({ name, counts: { train, val } }) => [name, train + val])).toEqual([
+    ['elm', 10],
+    ['oak', 10],
+  ])
+})
+
+test.each([
+  ['train-images-idx3-ubyte', 'container'],
+  ['cifar-10-batches-py/data_batch_1', 'container'],
+  ['data/train-00000-of-00001.parquet', 'container'],
+  ['fer2013.csv', 'table'],
+])('%s alone: it is said that pictures may be in it, and what to do', async (path, kind) => {
+  const opened = openWith([], { [path]: 'label,pixels\n1,2 3 4\n' }).catch(problemOf)
+  expect(await opened).toMatchObject({ code: 'no-pictures', values: { inside: { file: path.split('/').at(-1), kind } } })
+})
+
+test('annotations of MATLAB beside pictures that nothing else labels: it is said that they are not read', async () => {
+  const opened = openWith(['cars_train/000{10..19}.jpg'], { 'devkit/cars_train_annos.mat': 'MATLAB 5.0' }).catch(problemOf)
+  expect(await opened).toMatchObject({
+    code: 'one-class',
+    values: { table: { file: 'devkit/cars_train_annos.mat', fault: 'no-text-table' } },
+  })
+})
+
 const PICTURES = ['pics/{10..29}.jpg']
 const labels = (count: number, make: (i: number) => string = (i) => pick(['x', 'y'], i), head = 'file,label') =>
   `${head}\n${rows(count, (i) => `${10 + i}.jpg,${make(i)}`)}`

@@ -276,6 +276,8 @@ export class Tables {
     const { none, ambiguous } = rowsWithout(placed, columns.file, rows, EXAMPLES)
     if (none.rows > 0) findings.push({ code: 'rows-without-picture', values: none })
     if (ambiguous.rows > 0) findings.push({ code: 'rows-ambiguous', values: ambiguous })
+    const others = columns.labels.length === 1 ? besidesOf(group[0].table.columns, studies, only!) : []
+    if (others.length > 0) findings.push({ code: 'several-columns', values: { column, others } })
     if (empty > 0) findings.push({ code: 'rows-without-label', values: { rows: empty } })
     if (named < this.files.length) {
       const has = new Set(rows.pictures)
@@ -311,6 +313,19 @@ export async function findTables(
     signal,
   )
   return new Tables(files, joinedByNumber(read), index, choice)
+}
+
+/** How many other columns make a list of attributes (CelebA's 40): two or three are rather figures about the picture. */
+const ATTRIBUTES = 3
+const YES_OR_NO = /^(?:-?[01](?:\.0*)?|true|false)$/i
+
+/** Columns of yes and no beside the one of labels, where that is one of several such. */
+function besidesOf(names: readonly string[], studies: readonly (ColumnStudy | null)[], label: number): string[] {
+  const isYesOrNo = (found: ColumnStudy | null | undefined) =>
+    !!found && found.values.size === 2 && [...found.values.keys()].every((cell) => YES_OR_NO.test(cell))
+  if (!isYesOrNo(studies[label])) return []
+  const others = names.filter((_, column) => column !== label && isYesOrNo(studies[column]))
+  return others.length < ATTRIBUTES ? [] : others.slice(0, EXAMPLES)
 }
 
 /** Where a table and what was joined to it lie. */
