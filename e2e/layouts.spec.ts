@@ -1,5 +1,5 @@
 /** Every layout that people really have, by every way in, of real pictures where the machine has them: what the studio makes of it, and that no picture is lost. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { AutomationWindow } from '../src/app/automation'
 import { READING } from '../workers/protocol/options'
@@ -302,5 +302,34 @@ test('what is read wrongly by its nature, or not at all, is put right on the spo
     await expect.poll(async () => Object.values((await counts()) ?? {}).reduce((sum, n) => sum + n, 0)).toBe(67)
     await page.getByRole('button', { name: en.reading.useFolders }).click()
     await expect.poll(async () => (await counts())?.val).toBe(2)
+  })
+
+  await test.step('a zip from a Chinese system: names as they are guessed, and in another encoding once it is chosen', async () => {
+    const gbk = new Map([
+      ['猫', [0xc3, 0xa8]],
+      ['狗', [0xb9, 0xb7]],
+    ])
+    const encode = (name: string) => Uint8Array.from([...name].flatMap((c) => gbk.get(c) ?? [c.charCodeAt(0)]))
+    const files = Object.fromEntries(
+      ['猫', '狗'].flatMap((kind, k) => numbers(0, 24).map((n) => [`${kind}/${n}.jpg`, picture(k ? BLUE : RED, n, k ? 96 : 64)])),
+    )
+    const zip = info.outputPath('old.zip')
+    writeFileSync(zip, await zipOf(files, { encode }))
+    await studio.openZip(zip)
+    await expect.poll(classes).toEqual(['狗', '猫'])
+    const names = page.getByRole('combobox', { name: en.data.codePage })
+    await expect(names).toHaveValue(en.data.codePages.gb18030)
+    await names.click()
+    await page.getByRole('option', { name: en.data.codePages['windows-1252'] }).click()
+    await expect.poll(classes).toEqual(['¹·', 'Ã¨'])
+    await expect(names).toBeFocused()
+  })
+
+  await test.step('the check says that size alone would tell these classes apart', async () => {
+    const note = page.getByText(en.pictures.health.shortcutTodo)
+    await expect(note).toBeHidden()
+    await page.getByRole('button', { name: en.pictures.health.start }).click()
+    await expect(note).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText(/^The classes can be told apart by .* alone: right in 100% of pictures, guessing in 50%/)).toBeVisible()
   })
 })

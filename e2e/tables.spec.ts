@@ -40,6 +40,7 @@ test('a folder with labels.csv: the guess, the right column, a table that comes 
     await column.click()
     await page.getByRole('option', { name: 'colour', exact: true }).click()
     await expect.poll(classes).toEqual(['blue', 'red'])
+    await expect(column, 'the keyboard stays where the choice was').toBeFocused()
     const rows = panel.getByRole('table').getByRole('row')
     await expect(rows.nth(1)).toContainText('red')
     await expect(rows.nth(1).getByRole('img')).toBeVisible()

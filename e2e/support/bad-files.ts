@@ -42,9 +42,17 @@ export function writeFiles(folder: string, files: Files): string {
   return folder
 }
 
+interface ZipOptions {
+  readonly password?: string
+  readonly level?: number
+  /** Bytes of a name in the encoding of an old system; the zip then does not say which. */
+  readonly encode?: (name: string) => Uint8Array
+}
+
 /** A zip of files, stored unless a level is given; encrypted where there is a password. Names are taken as they are, `../` included. */
-export async function zipOf(files: Files, options: { readonly password?: string; readonly level?: number } = {}): Promise<Buffer> {
-  const writer = new ZipWriter(new BlobWriter(), { level: 0, ...options })
+export async function zipOf(files: Files, { encode, ...options }: ZipOptions = {}): Promise<Buffer> {
+  const names = encode ? { useUnicodeFileNames: false, encodeText: encode } : {}
+  const writer = new ZipWriter(new BlobWriter(), { level: 0, ...options, ...names })
   for (const [path, content] of Object.entries(files))
     await writer.add(path, new BlobReader(new Blob([new Uint8Array(Buffer.from(content))])))
   return Buffer.from(await (await writer.close()).arrayBuffer())

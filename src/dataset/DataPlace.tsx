@@ -14,7 +14,7 @@ export function DataPlace() {
   return (
     <DropArea>
       {opening && <OpeningBar progress={opening} />}
-      {capturing ? <CaptureView /> : dataset ? <DatasetView key={dataset.fingerprint} dataset={dataset} /> : <Welcome />}
+      {capturing ? <CaptureView /> : dataset ? <DatasetView dataset={dataset} /> : <Welcome />}
     </DropArea>
   )
 }

@@ -22,13 +22,24 @@ import { TakeAway } from './takeaway/TakeAway'
 import { titleOf } from './title'
 import { useText } from './words'
 
+interface Shown {
+  /** The dataset's fingerprint. */
+  readonly of: string
+  readonly filter: GridFilter
+  readonly opened: OpenPicture | null
+}
+
 export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
   const text = useText()
   const { train, val, test } = dataset.counts
   const report = useApp((state) => state.health)
   const health = report?.fingerprint === dataset.fingerprint ? report : null
-  const [filter, setFilter] = useState<GridFilter>(EVERYTHING)
-  const [opened, setOpened] = useState<OpenPicture | null>(null)
+  const { fingerprint } = dataset
+  // What is shown of the pictures goes with them; the choices of how to read them stay as they are, and the keyboard on the one that was changed.
+  const [shown, setShown] = useState<Shown>({ of: fingerprint, filter: EVERYTHING, opened: null })
+  const { filter, opened } = shown.of === fingerprint ? shown : { filter: EVERYTHING, opened: null }
+  const setFilter = (now: GridFilter) => setShown({ of: fingerprint, filter: now, opened })
+  const setOpened = (now: OpenPicture | null) => setShown({ of: fingerprint, filter, opened: now })
   return (
     <>
       <header className={classes.header}>
@@ -47,16 +58,22 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
       </header>
       <div className={classes.grid}>
         <div className={classes.column}>
-          <ClassBars dataset={dataset} />
+          <ClassBars key={`bars ${fingerprint}`} dataset={dataset} />
           <Changes changes={dataset.changes} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} />
-          <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onOpen={setOpened} />
+          <HealthCheck
+            key={`health ${fingerprint}`}
+            dataset={dataset}
+            health={health}
+            onShow={(problem) => setFilter({ ...EVERYTHING, problem })}
+            onOpen={setOpened}
+          />
           <LayoutChoice dataset={dataset} />
           {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}
           <GroupsPanel dataset={dataset} />
           <LeftOut dataset={dataset} />
-          <TakeAway dataset={dataset} />
+          <TakeAway key={`away ${fingerprint}`} dataset={dataset} />
         </div>
-        <PictureGrid dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
+        <PictureGrid key={fingerprint} dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
       </div>
       <section className={classes.other} aria-label={text.data.other}>
         <span>{text.data.other}:</span>

@@ -22,7 +22,7 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
         <Select
           aria-label={data.readAs}
           value={dataset.layout}
-          disabled={busy}
+          readOnly={busy}
           data={layouts.map((layout) => ({ value: layout, label: data.layouts[layout] }))}
           onChange={(layout) => layout && layout !== dataset.layout && void readAs({ layout: layout as LayoutName })}
         />
@@ -32,7 +32,7 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
           label={data.codePage}
           description={data.codePageHint}
           value={dataset.codePage}
-          disabled={busy}
+          readOnly={busy}
           data={CODE_PAGES.map((page) => ({ value: page, label: data.codePages[page] }))}
           onChange={(page) => page && page !== dataset.codePage && void readAs({ names: page as CodePage })}
         />
@@ -41,7 +41,7 @@ export function LayoutChoice({ dataset }: { readonly dataset: DatasetSummary }) 
       <Evidence title={data.readDespite} evidence={dataset.evidence.filter(({ weight }) => weight < 0)} />
       {!isDrawn && (
         <PatternForm
-          key={dataset.readAs.pattern}
+          key={`${dataset.name}\n${dataset.readAs.pattern}`}
           of="open"
           given={dataset.layout === 'name-pattern' ? dataset.readAs.pattern : undefined}
           onTake={(pattern) => void readAs({ layout: 'name-pattern', pattern })}

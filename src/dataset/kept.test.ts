@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type KeptSource, keepable, latestOf, readAsOf } from './kept'
+import { isKept, type KeptSource, keepable, latestOf, readAsOf, sourceOf } from './kept'
 
 const folder = (fingerprint: string, openedAt?: number): KeptSource => ({
   fingerprint,
@@ -12,6 +12,24 @@ test('the folder that was opened last is offered, drawn pets and nameless ones o
   const drawn = { ...folder('d', 9), source: { kind: 'drawn', count: 1, seed: 1 } } as const
   expect(latestOf([folder('a', 3), folder('b', 7), folder('c', 5), drawn, folder('e')])).toEqual({ fingerprint: 'b', name: 'pets b' })
   expect(latestOf([drawn, folder('e')])).toBeNull()
+})
+
+test('pictures are found by their own fingerprint first, else by that of the pictures alone, the last opened of several', () => {
+  const kept = [
+    { ...folder('table 1', 3), pictures: ['p'] },
+    { ...folder('table 2', 7), pictures: ['p'] },
+    { ...folder('p', 1), pictures: [] },
+    folder('other', 9),
+  ]
+  const found = (...run: Parameters<typeof sourceOf>[1][]) => run.map((one) => sourceOf(kept, one)?.fingerprint ?? null)
+  expect(found({ fingerprint: 'p' }, { fingerprint: 'table 1', pictures: ['p'] }, { fingerprint: 'table 3', pictures: ['p'] })).toEqual([
+    'p',
+    'table 1',
+    'table 2',
+  ])
+  expect(sourceOf(kept.slice(0, 2), { fingerprint: 'p' })?.fingerprint).toBe('table 2')
+  expect(found({ fingerprint: 'q' }, { fingerprint: 'table 3' })).toEqual([null, null])
+  expect([['p'], ['x']].map((all) => isKept(new Set(all), { fingerprint: 'f', pictures: ['p'] }))).toEqual([true, false])
 })
 
 test('of pictures only handles are kept: those of folders that were listed too, and nothing where a file has none', () => {

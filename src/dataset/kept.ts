@@ -3,11 +3,13 @@
  * for the folder: handles and drawn pets only, for files chosen by an input cannot be opened a second time.
  */
 import type { DBSchema } from 'idb'
-import type { DatasetSource, LayoutName, ReadAs } from '../../workers/protocol'
+import { type DatasetSource, fingerprintsOf, type KnownBy, type LayoutName, type ReadAs, samePictures } from '../../workers/protocol'
 import { Database } from '../../workers/storage/database'
 
 export interface KeptSource {
   readonly fingerprint: string
+  /** As `DatasetSummary` has them; none in what an earlier version kept. */
+  readonly pictures?: readonly string[]
   readonly source: DatasetSource
   readonly readAs: ReadAs
   /** As the dataset is called, and when it was opened last (milliseconds since 1970); none in what an earlier version kept. */
@@ -37,16 +39,21 @@ export function keepable(source: DatasetSource): DatasetSource | null {
 }
 
 /** Fingerprints of the pictures that can be opened again; none where nothing can be kept. */
-export const keptFingerprints = (): Promise<string[]> => database.use((db) => db.getAllKeys('sources')).catch(() => [])
+export const keptFingerprints = (): Promise<string[]> => all().then((kept) => kept.flatMap(fingerprintsOf))
+
+const all = (): Promise<KeptSource[]> => database.use((db) => db.getAll('sources')).catch(() => [])
+
+/** Whether the pictures of a run are among these fingerprints of kept ones. */
+export const isKept = (kept: ReadonlySet<string>, run: KnownBy): boolean => fingerprintsOf(run).some((fingerprint) => kept.has(fingerprint))
 
 /** The folder that was opened last, of those that can be opened again; drawn pets have a button of their own. Null where there is none. */
 export async function lastOpened(): Promise<LastOpened | null> {
-  return latestOf(await database.use((db) => db.getAll('sources')).catch(() => []))
+  return latestOf(await all())
 }
 
 /** The one of these that was opened last. */
-export function latestOf(all: readonly KeptSource[]): LastOpened | null {
-  const named = all.flatMap(({ fingerprint, source, name, openedAt }) =>
+export function latestOf(kept: readonly KeptSource[]): LastOpened | null {
+  const named = kept.flatMap(({ fingerprint, source, name, openedAt }) =>
     name !== undefined && openedAt !== undefined && source.kind === 'items' ? [{ fingerprint, name, openedAt }] : [],
   )
   const last = named.toSorted((a, b) => b.openedAt - a.openedAt)[0]
@@ -69,13 +76,20 @@ export async function keepSource(kept: KeptSource): Promise<boolean> {
  * The source of these pictures, allowed to be read; null where there is none or the person refuses. Must be called from a click: the browser asks.
  * @param silent asks nobody: null where the browser would
  */
-export async function keptSource(fingerprint: string, silent = false): Promise<KeptSource | null> {
-  const kept = await database.use((db) => db.get('sources', fingerprint)).catch(() => undefined)
+export async function keptSource(wanted: KnownBy, silent = false): Promise<KeptSource | null> {
+  const kept = sourceOf(await all(), wanted)
   if (!kept) return null
   for (const item of kept.source.kind === 'items' ? kept.source.items : []) {
     if (item.kind === 'handle' && (await permitted(item.handle, silent)) !== 'granted') return null
   }
   return { ...kept, readAs: readAsOf(kept) }
+}
+
+/** The source that was kept under the fingerprint itself, else the one opened last of the same pictures, whatever table was with them. */
+export function sourceOf(kept: readonly KeptSource[], wanted: KnownBy): KeptSource | null {
+  const own = kept.find(({ fingerprint }) => fingerprint === wanted.fingerprint)
+  const others = kept.filter((one) => samePictures(one, wanted)).toSorted((a, b) => (b.openedAt ?? 0) - (a.openedAt ?? 0))
+  return own ?? others[0] ?? null
 }
 
 /** How it was read; an earlier version kept the layout alone. */

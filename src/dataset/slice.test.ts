@@ -179,11 +179,23 @@ test.each([
   await store.getState().openDataset(drawn)
   const run = {
     name: 'run 1',
+    classes: fakeSummary.classes.map(({ name }) => name),
     dataset: { fingerprint: fakeSummary.fingerprint, name: 'pets', ...(takeAll === undefined ? {} : { takeAll }) },
   }
   expect(await store.getState().openFor(run)).toBe(true)
   expect(await store.getState().openFor(run)).toBe(true)
   expect(asked).toEqual(opened)
+})
+
+test('a run from before a table was with its pictures finds them open; other pictures are not its own', async () => {
+  const openDataset = vi.fn(() => Promise.resolve({ ...fakeSummary, fingerprint: 'with labels', pictures: [fakeSummary.fingerprint] }))
+  const store = testStore({ 'dataset.open': openDataset })
+  await store.getState().openDataset(drawn)
+  const run = (fingerprint: string) => ({ name: 'run 1', classes: ['n01', 'n02'], dataset: { fingerprint, name: 'pets', takeAll: false } })
+  expect(await store.getState().openFor(run(fakeSummary.fingerprint))).toBe(true)
+  expect(openDataset).toHaveBeenCalledTimes(1)
+  expect(await store.getState().openFor(run('another'))).toBe(false)
+  expect(store.getState().problems[0]?.problem.code).toBe('other-dataset')
 })
 
 test('pictures that a new worker was not given again are not shown as open', async () => {

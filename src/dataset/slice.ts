@@ -2,11 +2,14 @@
 import {
   type DatasetSource,
   type DatasetSummary,
+  fingerprintsOf,
   type IndexProgress,
   type ProblemData,
   problemOf,
   type ReadAs,
   type RunRecord,
+  sameClasses,
+  samePictures,
 } from '../../workers/protocol'
 import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
@@ -61,10 +64,19 @@ export interface DatasetSlice {
    * Makes sure that the pictures of a run are open, split as the recipe says; call it from a click, for the browser may ask for permission.
    * Resolves with whether they are; what stands in the way is reported.
    */
-  openFor(run: Pick<RunRecord, 'name' | 'dataset'>): Promise<boolean>
+  openFor(run: Pick<RunRecord, 'name' | 'dataset' | 'classes'>): Promise<boolean>
   /** After the worker was lost: hands it the same pictures again. Where that fails, or is cancelled, none are open. */
   reopenDataset(): Promise<boolean>
 }
+
+/** Whether the pictures of a run have its fingerprint, or its classes: a table may say others. */
+const isReadAlike = (open: DatasetSummary | null, { dataset, classes }: Pick<RunRecord, 'dataset' | 'classes'>): boolean =>
+  open !== null &&
+  (open.fingerprint === dataset.fingerprint ||
+    sameClasses(
+      open.classes.map(({ name }) => name),
+      classes,
+    ))
 
 export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSlice & ProblemsSlice & RecipeSlice>): DatasetSlice {
   let opened: Opened | null = null
@@ -80,9 +92,9 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   /** Of what was given to open; a later one ends the listing of an earlier. */
   let turns = 0
 
-  const keep = async ({ fingerprint, name }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
-    if (await keepSource({ fingerprint, source, readAs, name, openedAt: Date.now() }))
-      set({ keptDatasets: new Set([...get().keptDatasets, fingerprint]) })
+  const keep = async ({ fingerprint, pictures, name }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
+    const kept = { fingerprint, pictures, source, readAs, name, openedAt: Date.now() }
+    if (await keepSource(kept)) set({ keptDatasets: new Set([...get().keptDatasets, ...fingerprintsOf(kept)]) })
   }
   /** Lists what was given on the page and then opens it. Until then what the trainer is at goes on: it may be what is shown in the end. */
   const listAndOpen = async (list: Listing): Promise<boolean> => {
@@ -151,7 +163,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   /** Whether a run's pictures are among those that are open: of versions before masks and copies were left out it has them too. */
   const isOpenFor = ({ dataset }: Pick<RunRecord, 'dataset'>): boolean => {
     const open = get().dataset
-    if (open?.fingerprint !== dataset.fingerprint) return false
+    if (!open || !samePictures(open, dataset)) return false
     const { mask = 0, copy = 0 } = open.skipped.counts
     return mask + copy === 0 || dataset.takeAll === false
   }
@@ -168,7 +180,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       if (!last) return false
       get().clearProblems()
       try {
-        const kept = await keptSource(last.fingerprint)
+        const kept = await keptSource(last)
         if (kept) return await open(kept.source, kept.readAs)
         get().reportProblem({ code: 'permission-lost', values: { name: last.name } })
       } catch (thrown) {
@@ -178,19 +190,23 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     },
     async openAgain(fingerprint) {
       const before = attempt
-      const kept = await keptSource(fingerprint, true).catch(() => null)
+      const kept = await keptSource({ fingerprint }, true).catch(() => null)
       if (kept && before === attempt && get().opening === null) await open(kept.source, kept.readAs)
     },
     async refreshKept() {
       set({ keptDatasets: new Set(await keptFingerprints()), lastOpened: await lastOpened() })
     },
     async openFor(run) {
-      const { fingerprint, name } = run.dataset
-      const isOpen = () => get().dataset?.fingerprint === fingerprint
+      const isOpen = () => {
+        const { dataset } = get()
+        return opened !== null && dataset !== null && samePictures(dataset, run.dataset)
+      }
       try {
-        if (!isOpen() || !opened) {
-          const kept = await keptSource(fingerprint)
-          if (kept && !(await open(kept.source, kept.readAs))) return false
+        if (!isOpen() || !isReadAlike(get().dataset, run)) {
+          const kept = await keptSource(run.dataset)
+          // The same pictures are open already: only as they were read for the run they are worth opening again.
+          const better = kept && (!isOpen() || kept.fingerprint === run.dataset.fingerprint)
+          if (better && !(await open(kept.source, kept.readAs))) return false
         }
         if (isOpen() && opened) {
           if (isOpenFor(run)) return await get().ensureSplit()
@@ -200,7 +216,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
         get().report(thrown)
         return false
       }
-      get().reportProblem({ code: 'other-dataset', values: { run: run.name, dataset: name } })
+      get().reportProblem({ code: 'other-dataset', values: { run: run.name, dataset: run.dataset.name } })
       return false
     },
     openDataset(source, readAs = next) {

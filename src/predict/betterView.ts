@@ -1,5 +1,5 @@
 /** What the panel of better answers shows: pure functions of what was measured. */
-import type { AnswerGain, AnswerOption, AnswerPlan, RunRecord } from '../../workers/protocol'
+import { type AnswerGain, type AnswerOption, type AnswerPlan, type RunRecord, samePictures } from '../../workers/protocol'
 import type { Text } from './words'
 
 /** Runs that can answer together with the model's: kept, of the same classes, trained on the same pictures. Newest first. */
@@ -10,7 +10,7 @@ export function partners(runs: readonly RunRecord[], runId: string): RunRecord[]
     (run) =>
       run.id !== runId &&
       run.bestFile !== null &&
-      run.dataset.fingerprint === own.dataset.fingerprint &&
+      samePictures(run.dataset, own.dataset) &&
       JSON.stringify(run.classes) === JSON.stringify(own.classes),
   )
 }

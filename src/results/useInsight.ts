@@ -1,5 +1,5 @@
 /** Whether the model that answers is the run that is shown, and whether its pictures are open. */
-import type { ModelInfo } from '../../workers/protocol'
+import { type ModelInfo, samePictures } from '../../workers/protocol'
 import { isActive, type RunView } from '../run/runView'
 import { useApp } from './state'
 
@@ -9,7 +9,7 @@ export interface InsightState {
   /** Changes with the model: part of every question's key. */
   readonly key: string | null
   readonly names: readonly string[]
-  /** Whether the open pictures are those that the model was validated with, so that ids mean the same. */
+  /** Whether the open pictures are those that the model was validated with: the trainer gives their ids as they are open. */
   readonly picturesOpen: boolean
 }
 
@@ -22,7 +22,7 @@ export function useInsight(): InsightState {
     status,
     key: status === 'ready' && model ? model.runId : null,
     names: model?.classes ?? [],
-    picturesOpen: status === 'ready' && dataset !== null && dataset.fingerprint === run.dataset?.fingerprint,
+    picturesOpen: status === 'ready' && dataset !== null && run.dataset !== null && samePictures(dataset, run.dataset),
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type DatasetSummary,
   type EpochRecord,
   type FinishReason,
+  type KnownBy,
   keptSummary,
   type ProblemData,
   type RunConfig,
@@ -35,7 +36,7 @@ export interface RunView {
   /** The recipe that the run was started with. */
   readonly config: RunConfig | null
   /** The pictures that it learns from. */
-  readonly dataset: Pick<DatasetSummary, 'name' | 'layout' | 'fingerprint'> | null
+  readonly dataset: (Pick<DatasetSummary, 'name' | 'layout'> & KnownBy) | null
   readonly started: EventOf<'started'> | null
   readonly step: EventOf<'step'> | null
   readonly validation: EventOf<'validation-progress'> | null

@@ -2,6 +2,8 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useState } from 'react'
+import { sameClasses, samePictures } from '../../workers/protocol'
+import { isKept } from '../dataset/kept'
 import { otherWork } from '../model/networkUse'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
@@ -13,8 +15,11 @@ import { useText } from './words'
 export function ResumeOffer() {
   const { runs: text, waitsFor } = useText()
   const run = useApp((state) => (isActive(state.run) ? null : resumable(state.runs)))
-  const isOpen = useApp((state) => state.dataset !== null && state.dataset.fingerprint === run?.dataset.fingerprint)
-  const kept = useApp((state) => run !== null && state.keptDatasets.has(run.dataset.fingerprint))
+  const isOpen = useApp((state) => state.dataset !== null && run !== null && samePictures(state.dataset, run.dataset))
+  const renamed = useApp(
+    ({ dataset }) => run !== null && !sameClasses(run.classes, dataset?.classes.map(({ name }) => name) ?? run.classes),
+  )
+  const kept = useApp((state) => run !== null && isKept(state.keptDatasets, run.dataset))
   const opening = useApp((state) => state.opening !== null)
   const other = useApp(otherWork)
   const resumeRun = useApp((state) => state.resumeRun)
@@ -32,6 +37,7 @@ export function ResumeOffer() {
         <strong>{run.name}</strong>
         <p>{text.interrupted(run.epochs.length, run.config.epochs)}</p>
         {other && <p role="status">{waitsFor[other]}</p>}
+        {isOpen && renamed && <p>{text.ownClasses(run.classes)}</p>}
         {!isOpen && <p>{kept ? text.reopens(run.dataset.name) : text.openFirst(run.dataset.name)}</p>}
       </div>
       <div className={classes.offerButtons}>

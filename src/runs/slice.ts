@@ -1,5 +1,6 @@
 /** The runs kept in this browser: listing, renaming, deleting with a way back, taking one's model, carrying them to other machines. */
-import type { ExportedFile, ProblemData, RunChange, RunRecord, RunsSpace } from '../../workers/protocol'
+import { type ExportedFile, type ProblemData, type RunChange, type RunRecord, type RunsSpace, samePictures } from '../../workers/protocol'
+import { isKept } from '../dataset/kept'
 import type { DatasetSlice } from '../dataset/slice'
 import type { ModelSlice } from '../model/modelSlice'
 import type { ProblemsSlice } from '../page/problems'
@@ -99,9 +100,9 @@ export function createRunsSlice({
     purgeRun: (id) => act(() => client.api.runs.purge(id)),
     useRun: (id) => act(async () => set({ model: await client.api.answers.useRun(id) })),
     async openRun(record) {
-      const { fingerprint } = record.dataset
+      const { dataset, keptDatasets } = get()
       // Without its pictures the run's figures can still be seen.
-      if (get().dataset?.fingerprint !== fingerprint && get().keptDatasets.has(fingerprint)) await get().openFor(record)
+      if (!(dataset && samePictures(dataset, record.dataset)) && isKept(keptDatasets, record.dataset)) await get().openFor(record)
       if (get().model?.runId !== record.id && !(await get().useRun(record.id))) return false
       get().showKept(record)
       return true

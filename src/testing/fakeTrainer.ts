@@ -15,6 +15,7 @@ import {
 
 export const fakeSummary: DatasetSummary = {
   fingerprint: '00',
+  pictures: [],
   name: 'pets',
   layout: 'class-folders',
   readAs: {},

@@ -2,7 +2,8 @@
 import { Button, NumberInput } from '@mantine/core'
 import { IconPlayerTrackNext } from '@tabler/icons-react'
 import { useState } from 'react'
-import { OPTIONS, type RunRecord } from '../../workers/protocol'
+import { OPTIONS, type RunRecord, samePictures } from '../../workers/protocol'
+import { isKept } from '../dataset/kept'
 import { otherWork } from '../model/networkUse'
 import { isActive } from '../run/runView'
 import classes from './RunBar.module.css'
@@ -19,8 +20,7 @@ export function canGoLonger({
   if (isActive(run) || run.reason === 'diverged') return null
   const record = runs?.find(({ id }) => id === run.started?.runId)
   if (record?.status !== 'finished' || record.checkpoints.length === 0 || record.epochs.length >= OPTIONS.epochs.max) return null
-  const { fingerprint } = record.dataset
-  return dataset?.fingerprint === fingerprint || keptDatasets.has(fingerprint) ? record : null
+  return (dataset && samePictures(dataset, record.dataset)) || isKept(keptDatasets, record.dataset) ? record : null
 }
 
 /** Epochs to offer: those that were left when it was stopped, else half as many again. */

@@ -67,7 +67,7 @@ export function createRunSlice({
     const before = view
     const pictures = () => {
       const { dataset } = get()
-      return dataset && { name: dataset.name, layout: dataset.layout, fingerprint: dataset.fingerprint }
+      return dataset && { name: dataset.name, layout: dataset.layout, fingerprint: dataset.fingerprint, pictures: dataset.pictures }
     }
     view = { ...NO_RUN, status: 'starting', phase: 'loading', config, dataset: pictures(), resumed }
     curve = new Curve()

@@ -4,6 +4,7 @@ import { datasetLines, kindLines, otherReadings, unlikeAsked } from './datasetLi
 
 const pets: DatasetSummary = {
   fingerprint: '',
+  pictures: [],
   name: 'pets',
   readAs: {},
   groups: null,

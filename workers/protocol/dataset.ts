@@ -128,6 +128,7 @@ export interface LayoutEvidenceValues {
   'names-too-many': { classes: number }
   /** `of`: the pictures that are not for testing by their folders. */
   'table-names': { table: string; pictures: number; of: number }
+  'table-splits': { table: string }
   'table-names-few': { table: string; pictures: number; of: number }
   'table-label': { column: string }
   'table-only-column': { column: string }
@@ -181,6 +182,11 @@ export interface DatasetSummary {
    * give the same fingerprint, however they came. Where a table gives labels or names of classes, those and its splits are in it too: other labels are another dataset.
    */
   readonly fingerprint: string
+  /**
+   * Other fingerprints by which these pictures may have been kept: of the pictures alone where a table is in the first, and with files that begin like pictures but
+   * are of kinds that are not read here, which other browsers read and earlier versions counted. Compared by `samePictures` only.
+   */
+  readonly pictures: readonly string[]
   /** What a person would call it: the folder's or zip's name. */
   readonly name: string
   readonly layout: LayoutName

@@ -6,7 +6,8 @@ import type { TableFault } from './tables'
 /** Values that each problem's message needs. */
 export interface ProblemValues {
   /** `foreign`: the commonest kind of pictures among them that are not read here. */
-  'no-pictures': { files: number; foreign?: { kind: ForeignKind; files: number } }
+  /** `inside`: a file that may hold pictures itself, or belongs to some. */
+  'no-pictures': { files: number; foreign?: { kind: ForeignKind; files: number }; inside?: { file: string; kind: 'table' | 'container' } }
   /**
    * `readings`: other readings of the same pictures, where they were just opened. `leftOut`: of those what is taken for masks or copies. `table`: one beside them that
    * might have had labels, and why it has none.
@@ -71,6 +72,8 @@ export interface ProblemValues {
   'checkpoint-unreadable': { run: string }
   'other-dataset': { run: string; dataset: string }
   'other-classes': { run: string }
+  /** The run's pictures are open, and have other classes now. */
+  'classes-changed': { run: string; classes: readonly string[] }
   'no-common-pictures': { pictures: number; needed: number }
   'run-elsewhere': { run: string }
   /** No name where nothing is left that would tell it. */

@@ -189,8 +189,16 @@ export const recordShape = v.object({
   status: statusShape,
   reason: v.nullable(reasonShape),
   config: v.record(v.pipe(v.string(), v.maxLength(100)), v.unknown()),
-  /** `takeAll`: whether masks and second copies were taken; absent in records from before any were left out. */
-  dataset: v.object({ fingerprint: text, name: text, takeAll: v.optional(v.boolean()) }),
+  /**
+   * `pictures`: see `DatasetSummary`; absent in records from before they were kept.
+   * `takeAll`: whether masks and second copies were taken; absent in records from before any were left out.
+   */
+  dataset: v.object({
+    fingerprint: text,
+    name: text,
+    pictures: v.optional(v.pipe(v.array(text), v.maxLength(4))),
+    takeAll: v.optional(v.boolean()),
+  }),
   classes: v.pipe(v.array(text), v.minLength(2)),
   /** `bundled` is absent in records of an earlier version. */
   weights: v.object({ name: text, sha256: text, licence: text, bundled: v.optional(v.boolean()) }),

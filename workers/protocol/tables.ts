@@ -1,7 +1,11 @@
 /** Labels in a table beside the pictures: what a person may choose of it, and what they are told. */
 
-/** Whether a file's name is one of a table, or of a text that may be one. */
-export const namedLikeTable = (name: string): boolean => /\.(csv|tsv|tab|jsonl|ndjson|json|txt)$/i.test(name)
+/** Whether a file's name is one of a table, or of a text that may be one, or of a table that is not read. */
+export const namedLikeTable = (name: string): boolean => /\.(csv|tsv|tab|jsonl|ndjson|json|txt)$/i.test(name) || namedLikeBinaryTable(name)
+
+/** Whether a file is called like a table that is no text, of MATLAB (Stanford Cars, Flowers-102), a spreadsheet program or Python: it is said, and not read. */
+export const namedLikeBinaryTable = (name: string): boolean =>
+  /\.(mat|xlsx?|ods|parquet|feather|arrow|npy|npz|pkl|pickle|h5|hdf5)$/i.test(name)
 
 /** Whether its name says that it is a form to be filled in (`sample_submission.csv`): what it has for labels are none. */
 export const namedLikeForm = (name: string): boolean =>
@@ -28,6 +32,7 @@ export interface TableChoice {
 export const TABLE_FAULTS = [
   'not-text',
   'not-a-table',
+  'no-text-table',
   'unreadable',
   'too-large',
   'row-too-long',
@@ -50,6 +55,8 @@ export interface TableFindingValues {
   'several-labels': { pictures: number; examples: readonly string[] }
   /** Left out: several rows that do not say the same. */
   'rows-differ': { pictures: number; examples: readonly string[] }
+  /** Other columns of yes and no, of which rows say yes to several: a picture has several labels, and this is one of them. */
+  'several-columns': { column: string; others: readonly string[] }
   'rows-without-label': { rows: number }
   'nearly-unique': { column: string; labels: number; pictures: number }
   'many-numbers': { column: string; labels: number }

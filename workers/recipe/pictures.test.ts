@@ -24,6 +24,7 @@ function datasetOf(rows: readonly Pick<Sample, 'label' | 'given' | 'leftOut' | '
   const splitFrom = rows.some(({ given }) => given === 'val') ? 'folders' : 'seed'
   return {
     fingerprint: '',
+    pictures: [],
     name: '',
     layout: 'class-folders',
     readAs: {},

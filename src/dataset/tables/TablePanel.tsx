@@ -65,7 +65,8 @@ function Columns({ taken, found, busy }: { readonly taken: TableTaken; readonly 
   const label = labelColumns.length > 1 ? ONE_HOT : (labelColumns[0] ?? null)
   const together = { value: ONE_HOT, label: text.oneHot(labelColumns.length > 1 ? labelColumns : oneHot) }
   const readable = found.filter(({ labels }) => labels !== null)
-  const common = { disabled: busy, allowDeselect: false, searchable: columns.length > 12 }
+  // Not disabled: that would take the keyboard away from the one that was just changed.
+  const common = { readOnly: busy, allowDeselect: false, searchable: columns.length > 12 }
   return (
     <div className={classes.columns}>
       {readable.length > 1 && (

@@ -76,6 +76,7 @@ export const en = {
       deeper: () => 'folders around them may be the classes',
       'names-numbered': ({ name, classes }) => `file names count ${n(classes)} things, such as “${name}”`,
       'names-too-many': ({ classes }) => `${n(classes)} classes are many for file names`,
+      'table-splits': ({ table }) => `“${table}” says which are for training, validation or testing`,
       'table-names': ({ table, pictures, of }) => `“${table}” has a row for ${n(pictures)} of the ${n(of)} pictures to learn from`,
       'table-names-few': ({ table, pictures, of }) =>
         `“${table}” has no row for ${n(of - pictures)} of the ${n(of)} pictures to learn from`,
@@ -121,7 +122,7 @@ export const en = {
       empty: 'Empty file (0 bytes)',
       'cannot-decode': 'Cannot be decoded',
       'too-large': 'Too large',
-      'unsafe-path': 'Unsafe path in the zip',
+      'unsafe-path': 'Path in the archive that leads out of it, or that no system could unpack',
       encrypted: 'Locked with a password',
       tiny: 'Too small to learn from',
       duplicate: 'Same picture twice',
@@ -194,6 +195,8 @@ export const en = {
         `${count(total, 'picture has', 'pictures have')} several labels. One label a picture is supported: they are left out. To keep them, give each one label in the table.`,
       'rows-differ': ({ pictures: total }) =>
         `${count(total, 'picture has', 'pictures have')} several rows that do not give the same label. One label a picture is supported: they are left out.`,
+      'several-columns': ({ column, others }) =>
+        `“${column}” is one of several columns of yes and no (${others.join(', ')}, …): a picture may have several of these labels. One label a picture is supported, here this one; choose another column for another.`,
       'rows-without-label': ({ rows }) => `${count(rows, 'row has', 'rows have')} no label: those pictures are kept for testing.`,
       'nearly-unique': ({ column, labels, pictures: of }) =>
         `“${column}” has ${n(labels)} different labels for ${pictures(of)}: probably not a label. Choose another column.`,

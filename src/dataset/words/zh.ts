@@ -76,6 +76,7 @@ export const zh: typeof en = {
       deeper: () => '外层文件夹也可能是类别',
       'names-numbered': ({ name, classes }) => `文件名给 ${n(classes)} 种东西编号，例如“${name}”`,
       'names-too-many': ({ classes }) => `以文件名分出 ${n(classes)} 个类别偏多`,
+      'table-splits': ({ table }) => `“${table}”说明哪些用于训练、验证或测试`,
       'table-names': ({ table, pictures, of }) => `“${table}”中有 ${n(of)} 张训练图片中 ${n(pictures)} 张的行`,
       'table-names-few': ({ table, pictures, of }) => `${n(of)} 张训练图片中有 ${n(of - pictures)} 张在“${table}”中没有行`,
       'table-label': ({ column }) => `其列名“${column}”像是标签`,
@@ -118,7 +119,7 @@ export const zh: typeof en = {
       empty: '空文件（0 字节）',
       'cannot-decode': '无法解码',
       'too-large': '过大',
-      'unsafe-path': '压缩包内路径不安全',
+      'unsafe-path': '压缩包内的路径通向外部，或任何系统都无法解压',
       encrypted: '有密码保护',
       tiny: '太小，无法学习',
       duplicate: '重复的图片',
@@ -185,6 +186,8 @@ export const zh: typeof en = {
       'several-labels': ({ pictures: total }) =>
         `${pictures(total)}有多个标签。每张图片只支持一个标签，因此未采用。若要保留，请在表格中为每张图片只写一个标签。`,
       'rows-differ': ({ pictures: total }) => `${pictures(total)}有多行且标签不一致。每张图片只支持一个标签，因此未采用。`,
+      'several-columns': ({ column, others }) =>
+        `“${column}”是多个“是/否”列之一（${others.join('、')}……）：一张图片可能有其中多个标签。每张图片只支持一个标签，这里采用此列；可以选择其他列。`,
       'rows-without-label': ({ rows }) => `${n(rows)} 行没有标签：对应图片留作测试。`,
       'nearly-unique': ({ column, labels, pictures: of }) =>
         `“${column}”对 ${pictures(of)}有 ${n(labels)} 个不同的标签，可能不是标签。请选择其他列。`,

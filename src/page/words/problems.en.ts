@@ -9,6 +9,8 @@ export type ProblemTexts = { readonly [C in ProblemCode]: (values: ProblemValues
 const { n, count } = numbersOf('en')
 /** "30 HEIC files". */
 const kindFiles = (kind: ForeignKind, files: number) => count(files, `${kindsEn[kind].name} file`, `${kindsEn[kind].name} files`)
+/** The first of several names. */
+const some = (names: readonly string[]) => names.slice(0, 4).join(', ') + (names.length > 4 ? ', …' : '')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
 const NO_STORAGE: Readonly<Record<ProblemValues['no-storage']['why'], string>> = {
@@ -29,6 +31,10 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
 export const tableFaultsEn: Readonly<Record<TableFault, { readonly why: string; readonly todo: string }>> = {
   'not-text': { why: 'It is not a text file.', todo: 'Save it as CSV (UTF-8): Excel files are not read.' },
   'not-a-table': { why: 'It is not a list of rows.', todo: 'Save it as CSV, or as JSON lines with one object for each picture.' },
+  'no-text-table': {
+    why: 'Files of MATLAB, spreadsheet programs and Python are not read.',
+    todo: 'Save it as CSV with a line for each picture: its file name and its label (in Python scipy.io.loadmat or pandas read it, to_csv saves it).',
+  },
   unreadable: { why: 'The file cannot be opened: it was moved, or is damaged.', todo: 'Choose it again.' },
   'too-large': {
     why: 'It is too large: at most 64 MB (JSON 8 MB) and 10 million cells are read.',
@@ -59,7 +65,7 @@ export const tableFaultsEn: Readonly<Record<TableFault, { readonly why: string; 
 }
 
 export const problemsEn: ProblemTexts = {
-  'no-pictures': ({ files, foreign }) => ({
+  'no-pictures': ({ files, foreign, inside }) => ({
     what:
       files === 0
         ? 'There is nothing in it.'
@@ -67,7 +73,11 @@ export const problemsEn: ProblemTexts = {
           ? `No picture that can be read was found among ${count(files, 'file', 'files')}: ${kindFiles(foreign.kind, foreign.files)}.`
           : `No picture was found among ${count(files, 'file', 'files')}.`,
     means: 'Trainyard learns from JPEG, PNG, WebP, GIF, BMP, AVIF and TIFF files.',
-    todo: foreign ? kindsEn[foreign.kind].todo : 'Choose the folder that holds the pictures, or a zip of it.',
+    todo: foreign
+      ? kindsEn[foreign.kind].todo
+      : inside
+        ? `${inside.kind === 'table' ? `“${inside.file}” is a table: open it together with its pictures. If it holds the pictures themselves, as numbers, save` : `“${inside.file}” may hold the pictures itself, as numbers: save`} each as a PNG in a folder called after its class (a few lines of Python with Pillow), and open the folder that holds them all.`
+        : 'Choose the folder that holds the pictures, or a zip of it.',
   }),
   'one-class': ({ name, pictures, table }) => ({
     what: `Only one class was found: “${name}”, with ${count(pictures, 'picture', 'pictures')}.`,
@@ -323,6 +333,11 @@ export const problemsEn: ProblemTexts = {
     what: `“${run}” knows other classes than the model that answers.`,
     means: 'Only runs of the same classes can answer together.',
     todo: 'Choose runs that learned the same classes.',
+  }),
+  'classes-changed': ({ run, classes }) => ({
+    what: `“${run}” learned other classes (${some(classes)}) than its pictures have now.`,
+    means: 'A table, or another reading, gives these pictures other labels since. Going on would mix both.',
+    todo: 'In Data read them as they were then (“Read as”, or open them without the table), or train a new run.',
   }),
   'no-common-pictures': ({ pictures, needed }) => ({
     what: `These runs have ${count(pictures, 'validation picture', 'validation pictures')} that none of them learned from; ${n(needed)} are needed.`,

@@ -4,6 +4,8 @@ import { numbersOf } from '../../ui/numbers'
 import { kindsZh } from './kinds.zh'
 import type { ProblemTexts, tableFaultsEn } from './problems.en'
 
+/** 若干名称中的前几个。 */
+const some = (names: readonly string[]) => names.slice(0, 4).join('、') + (names.length > 4 ? '……' : '')
 const { n } = numbersOf('zh-CN')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
@@ -24,6 +26,10 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
 export const tableFaultsZh: typeof tableFaultsEn = {
   'not-text': { why: '它不是文本文件。', todo: '请另存为 CSV（UTF-8）：不支持 Excel 文件。' },
   'not-a-table': { why: '它不是由行组成的列表。', todo: '请另存为 CSV，或每张图片一个对象的 JSON Lines。' },
+  'no-text-table': {
+    why: '不读取 MATLAB、电子表格和 Python 的文件。',
+    todo: '请另存为 CSV，每张图片一行：文件名和标签（在 Python 中用 scipy.io.loadmat 或 pandas 读取，用 to_csv 保存）。',
+  },
   unreadable: { why: '文件无法打开：已被移动或已损坏。', todo: '请重新选择。' },
   'too-large': { why: '文件过大：最多读取 64 MB（JSON 为 8 MB）和一千万个单元格。', todo: '请只保留文件名列和标签列。' },
   'row-too-long': { why: '有一行超过一百万个字符，或超过 2,000 列。', todo: '请只保留文件名列和标签列。' },
@@ -39,7 +45,7 @@ export const tableFaultsZh: typeof tableFaultsEn = {
 }
 
 export const problemsZh: ProblemTexts = {
-  'no-pictures': ({ files, foreign }) => ({
+  'no-pictures': ({ files, foreign, inside }) => ({
     what:
       files === 0
         ? '里面没有任何文件。'
@@ -47,7 +53,11 @@ export const problemsZh: ProblemTexts = {
           ? `${n(files)} 个文件中没有可以读取的图片：其中 ${n(foreign.files)} 个是 ${kindsZh[foreign.kind].name} 文件。`
           : `${n(files)} 个文件中没有找到图片。`,
     means: 'Trainyard 支持 JPEG、PNG、WebP、GIF、BMP、AVIF 和 TIFF 文件。',
-    todo: foreign ? kindsZh[foreign.kind].todo : '请选择存放图片的文件夹，或它的 zip 压缩包。',
+    todo: foreign
+      ? kindsZh[foreign.kind].todo
+      : inside
+        ? `${inside.kind === 'table' ? `“${inside.file}”是表格：请与它的图片一起打开。如果图片以数字形式存放在其中，` : `“${inside.file}”可能以数字形式包含图片：`}请把每张图片另存为 PNG，放进以类别命名的文件夹（用 Python 的 Pillow 几行即可），再打开包含它们的文件夹。`
+        : '请选择存放图片的文件夹，或它的 zip 压缩包。',
   }),
   'one-class': ({ name, pictures, table }) => ({
     what: `只找到一个类别：“${name}”，共 ${n(pictures)} 张图片。`,
@@ -289,6 +299,11 @@ export const problemsZh: ProblemTexts = {
     what: `“${run}”识别的类别与当前模型不同。`,
     means: '只有类别相同的训练才能一起回答。',
     todo: '请选择学习了相同类别的训练。',
+  }),
+  'classes-changed': ({ run, classes }) => ({
+    what: `“${run}”学习的类别（${some(classes)}）与这些图片现在的类别不同。`,
+    means: '此后有表格或另一种读取方式给了这些图片别的标签。继续训练会把两者混在一起。',
+    todo: '请在“数据”中按当时的方式读取（“读取方式”，或不带表格打开），或者重新训练。',
   }),
   'no-common-pictures': ({ pictures, needed }) => ({
     what: `这些训练都没有学过的验证图片只有 ${n(pictures)} 张；至少需要 ${n(needed)} 张。`,

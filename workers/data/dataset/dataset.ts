@@ -31,7 +31,7 @@ import { labelBy } from '../layouts/namePattern'
 import { joinParts } from '../layouts/parts'
 import { singleFolder } from '../layouts/single-folder'
 import { withoutBesides } from './besides'
-import { fingerprintOf, withLabels } from './fingerprint'
+import { fingerprintsOf, withLabels } from './fingerprint'
 import { joined, numberedGroups } from './groups'
 import { holdGroups } from './holds'
 import { assignSplits, chooseUsed } from './split'
@@ -63,7 +63,10 @@ export interface Sample {
 }
 
 export interface Dataset {
+  /** As `DatasetSummary`. */
   readonly fingerprint: string
+  /** As `DatasetSummary`. */
+  readonly pictures: readonly string[]
   readonly name: string
   readonly layout: LayoutName
   /** How it was asked for. */
@@ -98,6 +101,8 @@ export interface IndexOptions {
 export interface Found {
   /** By path. */
   readonly files: readonly ListedFile[]
+  /** Those of `skipped` that begin like pictures and are of kinds that are not read here, by path: another browser may read them. */
+  readonly unread: readonly ListedFile[]
   /** Files beside the pictures that may be tables. */
   readonly texts: readonly ListedFile[]
   readonly skipped: readonly Skipped[]
@@ -120,10 +125,10 @@ export async function findPictures(
   const drawn = source.kind === 'drawn'
   const items = drawn ? await drawPets(source.count, source.seed, onProgress, signal) : source.items
   const listing = await listItems(items, onProgress, signal, names)
-  const { files, skipped } = await leaveOutFalsePictures(listing, onProgress, signal)
-  if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(skipped) })
-  files.sort((a, b) => byCodeUnit(a.path, b.path))
-  return { files, texts: listing.texts, skipped, codePage: listing.codePage, drawn }
+  const { files, skipped, unread } = await leaveOutFalsePictures(listing, onProgress, signal)
+  if (files.length === 0) throw new Problem('no-pictures', { files: listing.seen, ...commonestForeign(skipped), ...inside(skipped) })
+  for (const list of [files, unread]) list.sort((a, b) => byCodeUnit(a.path, b.path))
+  return { files, unread, texts: listing.texts, skipped, codePage: listing.codePage, drawn }
 }
 
 /**
@@ -158,7 +163,7 @@ export async function readPictures(found: Found, options: IndexOptions, signal: 
     throw new Problem('one-class', { ...values, ...(fault && { table: fault }) })
   }
   // Of all that is there: what is left out of it is a matter of reading.
-  const fingerprint = await fingerprintOf(found.files)
+  const pictures = await fingerprintsOf(found)
   const around = commonFolders(found.files.map(({ folders }) => folders))
   const known = { name, around, readAs, codePage: found.codePage, valFraction: options.valFraction }
   let refusal: Problem | null = null
@@ -170,7 +175,7 @@ export async function readPictures(found: Found, options: IndexOptions, signal: 
     const alternatives = read.inOrder.filter((other) => other !== tried).map(({ layout: name }) => name)
     const dataset: Dataset = {
       ...known,
-      fingerprint: await withLabels(fingerprint, used.size > 0 ? one.reading : null),
+      ...(await withLabels(pictures, used.size > 0 ? one.reading : null)),
       skipped: [...found.skipped.filter(({ path }) => !used.has(path)), ...skipped, ...one.skipped],
       tables,
       layout: found.drawn ? 'drawn' : tried.layout,
@@ -300,10 +305,25 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
   }
   const reasons: Partial<Record<SkipReason, number>> = {}
   for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
-  const { fingerprint, name, layout, readAs, alternatives, evidence, onlyInTest, tables, codePage, splitFrom, valFraction, bytes } = dataset
+  const {
+    fingerprint,
+    pictures,
+    name,
+    layout,
+    readAs,
+    alternatives,
+    evidence,
+    onlyInTest,
+    tables,
+    codePage,
+    splitFrom,
+    valFraction,
+    bytes,
+  } = dataset
   const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
   return {
     fingerprint,
+    pictures,
     name,
     layout,
     readAs,
@@ -322,6 +342,22 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
     skipped,
     changes,
   }
+}
+
+/** Files that hold pictures as numbers (MNIST, CIFAR, Parquet of Hugging Face, NumPy), by their names. */
+const CONTAINER = /idx[13]-ubyte|\.(parquet|arrow|npy|npz|h5|hdf5|pkl|pickle|tfrecords?|mat)$|(^|\/)(data|test)_batch(_\d)?(\.bin)?$/i
+
+/** Where there are no pictures a file that may hold some, or a table that belongs to some. */
+function inside(skipped: readonly Skipped[]): { inside?: { file: string; kind: 'table' | 'container' } } {
+  const named = (pattern: RegExp) =>
+    skipped
+      .find(({ path }) => pattern.test(path))
+      ?.path.split('/')
+      .at(-1)
+  const container = named(CONTAINER)
+  if (container !== undefined) return { inside: { file: container, kind: 'container' } }
+  const table = named(/\.(csv|tsv|jsonl)$/i)
+  return table === undefined ? {} : { inside: { file: table, kind: 'table' } }
 }
 
 /** Of pictures that are not read here the kind that there is most of. */
@@ -354,9 +390,14 @@ function nameOf(files: readonly ListedFile[]): string {
 /** Two dropped folders of one name may hold the same path twice: later ones are numbered. */
 function uniquePaths(files: readonly ListedFile[]): string[] {
   const taken = new Set<string>()
+  const next = new Map<string, number>()
   return files.map(({ path }) => {
     let unique = path
-    for (let n = 2; taken.has(unique); n++) unique = `${path} (${n})`
+    if (taken.has(path)) {
+      let n = next.get(path) ?? 2
+      for (; taken.has(unique); n++) unique = `${path} (${n})`
+      next.set(path, n)
+    }
     taken.add(unique)
     return unique
   })

@@ -40,6 +40,17 @@ export function takeUp(edits: Edits, base: Dataset): Edits {
   return { ...edits, leftOut: leftOut.map(of), marked: marked.map(of), labels: renamed(labels), splits: renamed(splits) }
 }
 
+/** Of edits that were made when the pictures had other labels those that hold for these classes, and whether that is all: a class that is gone would come back by them. */
+export function fitting(edits: Edits, classes: readonly string[]): { readonly fits: Edits; readonly all: boolean } {
+  const some = <T>(map: Readonly<Record<string, T>>, fits: (key: string, value: T) => boolean) =>
+    Object.fromEntries(Object.entries(map).filter(([key, value]) => fits(key, value)))
+  const names = some(edits.names, (name) => classes.includes(name))
+  const known = new Set([...classes, ...Object.values(names)])
+  const labels = some(edits.labels, (_, name) => known.has(name))
+  const count = (one: Pick<Edits, 'labels' | 'names'>) => Object.keys(one.labels).length + Object.keys(one.names).length
+  return { fits: { ...NO_EDITS, ...edits, labels, names }, all: count({ labels, names }) === count(edits) }
+}
+
 /** Adds one change. `base` is as `indexDataset` gave it, and `edits` are what the person sees applied to it. */
 export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, { kind: 'undo' }>): Edits {
   const own = ownPaths(base)

@@ -3,7 +3,7 @@
 import { commonFolders } from '../files/paths'
 import { openSource, type SampleSource } from '../files/source'
 import type { ListedFile } from '../files/walk'
-import type { Reading } from '../layouts/layout'
+import { byCodeUnit, type Reading } from '../layouts/layout'
 
 /** How many files' sizes go into the fingerprint: opening all of a folder handle's would take seconds. */
 const SIZED = 64
@@ -33,7 +33,7 @@ export async function contentOf(source: SampleSource): Promise<string> {
  * pictures give the same fingerprint however they were handed over. Where those sizes tell little, as of pictures without compression, what is
  * in the middle of the 64 files goes in as well.
  */
-export async function fingerprintOf(files: readonly ListedFile[]): Promise<string> {
+async function fingerprintOf(files: readonly ListedFile[]): Promise<string> {
   const shared = commonFolders(files.map((f) => f.folders))
   // All share those folders, so their names take as much of each path.
   const start = files[0]!.folders.slice(0, shared).reduce((length, folder) => length + folder.length + 1, 0)
@@ -48,14 +48,31 @@ export async function fingerprintOf(files: readonly ListedFile[]): Promise<strin
 }
 
 /**
+ * The fingerprint of what is read as pictures, masks and copies included; where files begin like pictures and are of kinds that are not read here, behind it that of
+ * both together: another browser reads them (HEIC), and earlier versions counted them.
+ *
+ * @param files by path, as `unread`
+ */
+export async function fingerprintsOf({ files, unread }: { readonly files: readonly ListedFile[]; readonly unread: readonly ListedFile[] }) {
+  const read = await fingerprintOf(files)
+  if (unread.length === 0) return [read] as const
+  const all = [...files, ...unread].sort((a, b) => byCodeUnit(a.path, b.path))
+  return [read, await fingerprintOf(all)] as const
+}
+
+/**
  * The fingerprint of pictures with the labels, splits and groups that a table gives them: edits, health check and runs of one reading are never taken for those
- * of another, and the same labels give the same fingerprint whatever file they are from. Without a reading that of the pictures.
+ * of another, and the same labels give the same fingerprint whatever file they are from. Without a reading that of the pictures. What else they are known by is beside it.
+ *
+ * @param of the pictures' own fingerprints, as `fingerprintsOf`
  */
 export async function withLabels(
-  pictures: string,
+  of: readonly [string, ...string[]],
   reading: Pick<Reading, 'classes' | 'labels' | 'splits' | 'groups'> | null,
-): Promise<string> {
-  if (!reading) return pictures
+): Promise<{ readonly fingerprint: string; readonly pictures: readonly string[] }> {
+  const [own, ...others] = of
+  if (!reading) return { fingerprint: own, pictures: others }
   const { classes, labels, splits, groups } = reading
-  return hex(new TextEncoder().encode(JSON.stringify([pictures, classes, [...labels], splits, groups])))
+  const fingerprint = await hex(new TextEncoder().encode(JSON.stringify([own, classes, [...labels], splits, groups])))
+  return { fingerprint, pictures: of }
 }

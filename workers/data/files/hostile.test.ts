@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import { problemOf } from '../../protocol/problem'
 import { index, item, jpegLike, zipOf } from '../dataset/testing'
+import { ZipNames } from '../takeaway/names'
 import { ListingBudget, swells } from './budget'
 import { be32, bytesOf, le16, le32 } from './headers/testing'
 import { openSource, type SampleSource } from './source'
@@ -220,3 +221,21 @@ test('10,000 mutated zips: pictures or a problem, never a crash, and little is u
   )
   expect(Math.min(opened, refused)).toBeGreaterThan(500)
 }, 240_000)
+
+test('paths that no system could unpack are left out and said: names of 60,000 characters, 30,000 folders one in another', async () => {
+  const data = jpegLike('x')
+  const entry = (name: string) => ({ name, data })
+  const odd = [`cat/${'1 '.repeat(30_000)}.jpg`, `${'a/'.repeat(30_000)}1.jpg`, `${'part '.repeat(12_000)}/1.jpg`]
+  const plain = ['cat', 'dog'].flatMap((pet) => [1, 2, 3, 4].map((i) => `${pet}/${i}.jpg`))
+  const dataset = await index([item('pets.zip', rawZip([...odd, ...plain].map(entry)))])
+  expect(dataset.skipped.map(({ reason, path }) => [reason, path.length <= 1000])).toEqual(odd.map(() => ['unsafe-path', true]))
+  expect([dataset.samples.length, dataset.classes]).toEqual([8, ['cat', 'dog']])
+})
+
+test('thirty thousand files of one path, and as many of one name in a folder that is taken away, are counted once each', async () => {
+  const paths = ['cat', 'dog'].flatMap((pet) => Array.from({ length: 15_000 }, () => `pets/${pet}/1.jpg`))
+  const dataset = await index(paths.map((path) => item(path)))
+  expect(new Set(dataset.samples.map(({ path }) => path)).size).toBe(paths.length)
+  const names = new ZipNames(['cat'])
+  expect(new Set(paths.map(() => names.fileIn('cat', '1.jpg', 'jpeg'))).size).toBe(paths.length)
+}, 60_000)

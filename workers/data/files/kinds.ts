@@ -50,6 +50,10 @@ const NAMES: readonly (readonly [kind: ForeignKind, name: RegExp])[] = [
   ['tga', /\.tga$/i],
 ]
 
+/** Whether a file is called as pictures of a kind that is not read here are, whatever is in it. */
+export const namedLikeForeign = (name: string): boolean =>
+  /\.(hei[cf]|jxl|jp2|j2k|jpf|jpx|psd|psb|p[bgpn]m|pam|exr|hdr|dds|ktx|xcf)$/i.test(name) || NAMES.some(([, pattern]) => pattern.test(name))
+
 /**
  * The kind of a picture that is not read here; null for one that is, and for what is no picture.
  *

@@ -21,6 +21,22 @@ export function reachesOutside(path: string): boolean {
   return /^[a-z]:[/\\]|\0/i.test(path) || path.split(/[/\\]/).includes('..')
 }
 
+/** Characters of a name: no file system takes more (NTFS and APFS 255, others as many bytes). */
+export const LONGEST_NAME = 255
+/** Folders one in another: of real paths none has so many. */
+const DEEPEST = 100
+
+/** Whether no system could have unpacked an archive's entry of this path: it was made by hand, and what asks for every folder or letter of it would take for ever. */
+export const isBeyondPaths = (segments: readonly string[]): boolean =>
+  segments.length > DEEPEST || segments.some(({ length }) => length > LONGEST_NAME)
+
+/** The text without any of these characters at its end: an expression `[ _]+$` takes time with the square of what it looks at. */
+export function trimmedEnd(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text[end - 1]!)) end--
+  return text.slice(0, end)
+}
+
 /** Whether this is a hidden file or what macOS and Windows leave behind. */
 export function isLitter(segments: readonly string[]): boolean {
   return segments.some((s) => s.startsWith('.') || LITTER.has(s.toLowerCase()))

@@ -1,14 +1,15 @@
 /** Walks what a person dropped (folders, files, zips and tars, one inside another) to a flat list of pictures and of what was left out. */
 import type { CodePage, IndexProgress, PageFiles, Skipped, SkipReason, SourceItem } from '../../protocol/dataset'
+import type { ForeignKind } from '../../protocol/kinds'
 import { Problem, type ProblemCode } from '../../protocol/problem'
 import { namedLikeTable } from '../../protocol/tables'
 import { ListingBudget, swells } from './budget'
-import { namedLikePicture } from './header'
-import { isLitter, type Placed, reachesOutside, segmentsOf } from './paths'
+import { KIND_BYTES, kindOf, namedLikePicture } from './header'
+import { isBeyondPaths, isLitter, type Placed, reachesOutside, segmentsOf } from './paths'
 import { MAX_FILE_BYTES } from './refusal'
 import { type ArchiveKind, foreignArchive, isArchive, Sniffer } from './sniff'
 import type { SampleSource } from './source'
-import { openEntry, openSource } from './source'
+import { firstBytes, openEntry, openSource } from './source'
 import { isTarHeader } from './tar'
 import { tarFiles } from './tarFiles'
 import { type Look, TooMuch, unpack } from './unpack'
@@ -28,6 +29,8 @@ export interface Listing {
   readonly skipped: Skipped[]
   /** Those of `skipped` that may be tables of labels. */
   readonly texts: ListedFile[]
+  /** Those of `skipped` that begin like pictures and are of kinds that are not read here. */
+  readonly unread: ListedFile[]
   /** Everything that was seen. */
   readonly seen: number
   /** The encoding that names in archives were read in, of the first that had any that did not say theirs. */
@@ -36,6 +39,9 @@ export interface Listing {
 
 /** Of more files than this the sizes are not asked, and the first bytes not looked at: the index stays quick, and the health check or the run finds the bad ones. */
 export const INSPECTED = 5000
+
+/** Characters of a path that nobody could unpack. */
+const SHOWN_PATH = 1000
 
 /** Archives inside archives inside archives: no deeper. */
 const ARCHIVE_DEPTH = 3
@@ -80,10 +86,20 @@ const lookAt: Readonly<Record<ArchiveKind, Look>> = {
 
 class NoTar extends Error {}
 
+/** Kinds of which some begin like a picture that browsers decode: as TIFFs, as icons. */
+const LIKE_READ: readonly ForeignKind[] = ['raw', 'tga']
+
+/** Whether a file of a kind that is not read here begins like one that is, in another browser or of a kind of the same beginning. */
+async function beginsLikeRead(kind: ForeignKind, source: SampleSource): Promise<boolean> {
+  if (!LIKE_READ.includes(kind)) return kind === 'heic'
+  return kindOf(await firstBytes(source, KIND_BYTES).catch(() => new Uint8Array(0))) !== null
+}
+
 class Walk {
   private readonly files: ListedFile[] = []
   private readonly skipped: Skipped[] = []
   private readonly texts: ListedFile[] = []
+  private readonly unread: ListedFile[] = []
   private seen = 0
   private readonly folders = new Map<string, readonly string[]>()
   private readonly budget = new ListingBudget()
@@ -136,8 +152,10 @@ class Walk {
       this.texts.push({ folders: this.foldersOf(segments), name, path, source, size: null })
     if (content === 'other') this.skip(path, 'not-a-picture')
     else if (content === 'foreign') this.foreign(path, name, await foreignArchive(name, source))
-    else if (!isArchive(content)) this.skip(path, content)
-    else if (depth < ARCHIVE_DEPTH) await this.archive(content, segments, source, depth)
+    else if (!isArchive(content)) {
+      this.skip(path, content)
+      if (await beginsLikeRead(content, source)) this.unread.push({ folders: this.foldersOf(segments), name, path, source, size: null })
+    } else if (depth < ARCHIVE_DEPTH) await this.archive(content, segments, source, depth)
     else this.skip(path, 'archive')
     return true
   }
@@ -181,7 +199,7 @@ class Walk {
 
   private async entry({ path, size, source }: ArchiveEntry, folder: readonly string[], archive: string, depth: number): Promise<void> {
     const shown = () => [...folder, path].join('/')
-    if (reachesOutside(path)) this.skip(shown(), 'unsafe-path', true)
+    if (reachesOutside(path) || isBeyondPaths(segmentsOf(path))) this.skip(shown().slice(0, SHOWN_PATH), 'unsafe-path', true)
     else if (source === 'link') this.skip(shown(), 'link', true)
     else if (source === 'encrypted') {
       this.skip(shown(), 'encrypted', true)
@@ -225,6 +243,6 @@ class Walk {
   end(): Listing {
     if (this.files.length === 0 && this.failure) throw this.failure
     this.onProgress({ status: 'listing', files: this.seen })
-    return { files: this.files, skipped: this.skipped, texts: this.texts, seen: this.seen, codePage: this.codePage }
+    return { files: this.files, skipped: this.skipped, texts: this.texts, unread: this.unread, seen: this.seen, codePage: this.codePage }
   }
 }

@@ -5,7 +5,7 @@ import { Problem, type ProblemData, problemOf } from '../../protocol/problem'
 import { isQuota, storageFull } from '../../storage/browser'
 import { Database } from '../../storage/database'
 import type { Dataset, IndexOptions } from '../dataset/dataset'
-import { addEdit, applyEdits, countEdits, type Edits, isEmpty, NO_EDITS, takeUp } from '../dataset/edits'
+import { addEdit, applyEdits, countEdits, type Edits, fitting, isEmpty, NO_EDITS, takeUp } from '../dataset/edits'
 import type { DecodePool } from '../decode/pool'
 import { reportOf } from './findings'
 import { checkHealth, type Health } from './health'
@@ -55,6 +55,8 @@ export class DatasetCare {
   private problem: ProblemData | null = null
   /** Nothing is written where what an earlier visit kept could not be read: it would be lost. */
   private unread = false
+  /** Whether edits of the same pictures are kept that speak of classes which these do not have. */
+  private hasOthers = false
 
   private constructor(
     private readonly base: Dataset,
@@ -75,11 +77,24 @@ export class DatasetCare {
     try {
       const kept = await store.read(base.fingerprint)
       if (kept) care.takeUp(kept)
+      else await care.takeUpOfPictures()
     } catch (error) {
       care.unread = true
       care.problem = problemOf(error)
     }
     return care
+  }
+
+  /** What was kept of the same pictures by another fingerprint, as before a table was with them: it stays there, for whoever opens them so again. */
+  private async takeUpOfPictures(): Promise<void> {
+    for (const fingerprint of this.base.pictures) {
+      const kept = await this.store.read(fingerprint)
+      if (!kept) continue
+      const { fits, all } = fitting(kept.edits, this.base.classes)
+      this.hasOthers = !all
+      this.takeUp({ edits: fits, health: kept.health })
+      return
+    }
   }
 
   private takeUp(kept: CareRecord): void {
@@ -120,7 +135,7 @@ export class DatasetCare {
     return {
       ...countEdits(this.base, this.record.edits),
       canUndo: this.before.length > 0,
-      setAside: this.record.setAside !== undefined,
+      setAside: this.record.setAside !== undefined || this.hasOthers,
       problem: this.problem,
     }
   }

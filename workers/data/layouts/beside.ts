@@ -2,7 +2,7 @@
  * Pictures that are about other pictures, and would be learnt as if they were more of the class: masks, annotations and thumbnails, in folders of their own
  * (`masks/`, `annotations/trimaps/`) or beside each picture (`x_mask.png` beside `x.jpg`).
  */
-import type { Placed } from '../files/paths'
+import { type Placed, trimmedEnd } from '../files/paths'
 import { sameName } from './layout'
 import { isFiller, wordsOf } from './splitWords'
 
@@ -13,7 +13,13 @@ const FOLDER: ReadonlySet<string> = new Set(
     'heatmap heatmaps thumb thumbs thumbnail thumbnails preview previews edges landmarks 标注 掩码 マスク máscaras masques masken'
   ).split(' '),
 )
-const SUFFIX = /^(.+?)[ _.-]*(?:mask|masks|seg|segmentation|groundtruth|ground_truth|gt|trimap|annotation|thumb|thumbnail)(?:[ _-]?\d+)?$/i
+const SUFFIX = /(?:masks?|seg|segmentation|ground_?truth|gt|trimap|annotation|thumb|thumbnail)(?:[ _-]?\d+)?$/i
+
+/** The stem of the picture that one is about by its own (`x_mask`); null for one that is about none. */
+export function aboutStem(stem: string): string | null {
+  const at = stem.search(SUFFIX)
+  return at < 1 ? null : trimmedEnd(stem.slice(0, at), ' _.-') || stem[0]!
+}
 
 const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '').toLowerCase()
 
@@ -38,8 +44,8 @@ export function aboutOthers(files: readonly Placed[]): Set<number> {
       inFolder = isAboutBeside(file.folders, own)
       about.set(file.folders, inFolder)
     }
-    const of = SUFFIX.exec(stemOf(file.name))?.[1]
-    if (inFolder || (of !== undefined && own.get(file.folders.join('/'))?.has(of))) found.add(i)
+    const of = aboutStem(stemOf(file.name))
+    if (inFolder || (of !== null && own.get(file.folders.join('/'))?.has(of))) found.add(i)
   })
   // All of the pictures are about none: the words are the classes after all.
   return found.size === files.length ? new Set() : found
@@ -58,7 +64,7 @@ function isAboutBeside(folders: readonly string[], own: ReadonlyMap<string, Read
   })
   const stems = new Set(beside.flatMap((key) => [...own.get(key)!]))
   const mine = [...own.get(folders.join('/'))!]
-  const known = mine.filter((stem) => stems.has(stem) || stems.has(SUFFIX.exec(stem)?.[1] ?? '')).length
+  const known = mine.filter((stem) => stems.has(stem) || stems.has(aboutStem(stem) ?? '')).length
   return known * 2 >= mine.length
 }
 

@@ -10,16 +10,42 @@ const CAMERA: ReadonlySet<string> = new Set(
     'img image images imagen imagenes image_ dsc dscn dscf dcim pic pics pict picture pictures photo photos foto fotos screenshot screen shot mvimg pxl wp wa whatsapp frame frames ' +
     'untitled unnamed unknown download downloads downloaded descarga index file scan scanned page pexels unsplash shutterstock istock gettyimages istockphoto depositphotos adobestock ' +
     'maxresdefault hqdefault maxres thumb thumbnail avatar copy burst cover snapshot capture webcam cam camera video vlc vlcsnap gopro gopr dji kakaotalk wechat mmexport fb instagram ' +
+    'bildschirmfoto bildschirmaufnahme captura pantalla tela écran schermata ekran skärmbild снимок экрана 屏幕截图 截图 截屏 螢幕擷取畫面 スクリーンショット 스크린샷 ' +
     'snapchat telegram signal received original edited ilsvrc val train test coco flickr n s p x img-'
   ).split(' '),
 )
 
-/** Each number is taken whole: in parts it could be split in 2^n ways, and would be. A name's words before its numbers: `cat.0.jpg`, `african elephant-4.webp`, `cat (3).jpg`, `dog_2_014.png`. */
-const NUMBERED = /^(\p{L}[\p{L}\p{M}\p{N} _'’-]*?)(?:[._\- ]*\(?\d+(?!\d)\)?)+(?:\.[^.]*)?$/u
+/** What a class is called: a letter, then words. */
+const WORDS = /^\p{L}[\p{L}\p{M}\p{N} _'’-]*$/u
+const isDigit = (character: string | undefined): boolean => character !== undefined && character >= '0' && character <= '9'
+
+/**
+ * A name's words before its numbers: `cat.0.jpg`, `african elephant-4.webp`, `cat (3).jpg`, `dog_2_014.png`; null where there are none, or no numbers. Walked from
+ * the end, each letter once: an expression would try every way to tell words from numbers.
+ */
+export function wordsBeforeNumbers(name: string): string | null {
+  const dot = name.lastIndexOf('.')
+  const stem = dot < 0 ? name : name.slice(0, dot)
+  return beforeNumbers(stem) ?? (dot < 0 ? null : beforeNumbers(name))
+}
+
+function beforeNumbers(text: string): string | null {
+  let end = text.length
+  for (;;) {
+    let at = text[end - 1] === ')' ? end - 1 : end
+    if (!isDigit(text[at - 1])) break
+    while (isDigit(text[at - 1])) at--
+    if (text[at - 1] === '(') at--
+    while (at > 0 && '._- '.includes(text[at - 1]!)) at--
+    end = at
+  }
+  const words = text.slice(0, end)
+  return end < text.length && WORDS.test(words) ? words : null
+}
 
 /** The class in a file's name; null where there is none, or only what a camera or a browser calls its pictures. */
 export function classInName(name: string): string | null {
-  const found = NUMBERED.exec(name)?.[1]?.trim()
+  const found = wordsBeforeNumbers(name)?.trim()
   if (found === undefined) return null
   const words = wordsOf(found).filter((word) => !/^\p{N}+$/u.test(word))
   return words.length === 0 || words.every((word) => CAMERA.has(word) || word.length > 24) ? null : found

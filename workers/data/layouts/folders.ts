@@ -19,8 +19,8 @@ const learntFolders = ({ parts, learnt }: Parts): (readonly string[])[] => parts
 /** A folder that numbers a download, a fold or a batch. */
 const PART =
   /^(?:part|pt|batch|fold|chunk|shard|subset|section|volume|vol|disc|disk|archive|folder|dir|group|set|split|segment|piece|subfolder|images?|imgs?|data|zip)s?[ _.-]*\(?(?:\d+|[a-z]|[ivx]+)\)?$/i
-/** A folder named after a day or a moment. */
-const DATE = /^(?:19|20)\d\d[ _.-]?(?:0[1-9]|1[0-2])(?:[ _.-]?(?:[0-2]\d|3[01]))?(?:[ _.-]?\d{2,6})*$/
+/** A folder named after a day or a moment. Digits follow one another in one way only: in pieces they could be read in more ways than can be tried. */
+const DATE = /^(?:19|20)\d\d[ _.-]?(?:0[1-9]|1[0-2])(?:[ _.-]?(?:[0-2]\d|3[01]))?(?:\d{2,})?(?:[ _.-]\d{2,})*$/
 
 /** A folder that counts sessions, persons, cameras or magnifications: a number, or a word and a number (`1`, `person2`, `cam_1`, `40X`). */
 const COUNTED = /^(?:\p{L}+[ _.-]*)?\d+(?:[ _.-]*\p{L})?$/iu
@@ -52,13 +52,27 @@ function evidenceOf(names: readonly (string | null)[], { parts, learnt }: Parts)
   return evidence
 }
 
+/** One of the outer folders where each is a letter with which all in it begin (`a/abbey`, `z/zoo`): they only sort the classes. Null where they are something else. */
+function lettersAbove(paths: readonly (readonly string[])[], depth: number): string | null {
+  const sorts = paths.every((folders) => {
+    const [letter = '', inner] = folders.slice(depth)
+    return inner !== undefined && [...letter].length === 1 && sameName(inner).startsWith(sameName(letter))
+  })
+  return sorts && new Set(paths.map((folders) => folders[depth])).size > 1 ? paths[0]![depth]! : null
+}
+
 /** The folders below the split's, whatever lies around them all: `animals/cat/1.jpg`, `train/dog/more/2.jpg`. Loose pictures have no class. */
 export const outerFolders: Layout = (all) => {
   const { parts, learnt } = all
   const depth = wrappers(learntFolders(all))
   const split = parts.some((part) => part.split !== null)
   const classNames = parts.map(({ folders }, i) => (learnt(i) ? (folders[depth] ?? null) : (folders[depth] ?? folders.at(-1) ?? null)))
-  return { layout: split ? 'split-folders' : 'class-folders', classNames, evidence: evidenceOf(classNames, all) }
+  const letters = lettersAbove(learntFolders(all), depth)
+  const evidence = [
+    ...evidenceOf(classNames, all),
+    ...(letters ? [{ code: 'folders-say-nothing', weight: -6, values: { folder: letters } } as const] : []),
+  ]
+  return { layout: split ? 'split-folders' : 'class-folders', classNames, evidence }
 }
 
 /** The innermost folder is the class: `cats/persian/1.jpg` is a persian. */

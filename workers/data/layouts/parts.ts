@@ -1,11 +1,11 @@
 /** Several zips or folders of one download (`pets-20240101T101010Z-001.zip`, `archive (1).zip`, `train_part2.zip`) are one folder: what numbers them is no class. */
-import type { Placed } from '../files/paths'
+import { type Placed, trimmedEnd } from '../files/paths'
 import { wrappers } from './folders'
 
 /** What Google Drive adds to a download's zips. */
 const DRIVE = /-\d{8}T\d{6}Z(?:-\d+)*$/
-/** What says that it is a part of something: `_part1`, `.part-02`, ` part 3 of 7`, `_1of3`. */
-const PART = /[ ._-]+(?:part|pt|vol|volume|chunk|shard)[ ._-]*\d+(?:[ _-]*of[ _-]*\d+)?$|[ ._-]+\d+[ _-]*of[ _-]*\d+$/i
+/** What says that it is a part of something: `_part1`, `.part-02`, ` part 3 of 7`, `_1of3`. Of what stands before it only the last character is looked at. */
+const PART = /(?<=[ ._-])(?:(?:part|pt|vol|volume|chunk|shard)[ ._-]*\d+(?:[ _-]*of[ _-]*\d+)?|\d+[ _-]*of[ _-]*\d+)$/i
 /** What a browser or Kaggle adds to a second download of one name. */
 const AGAIN = / ?\(\d+\)$/
 
@@ -37,7 +37,9 @@ export function partBases(siblings: ReadonlyMap<string, { readonly deep: boolean
   const take = (ending: RegExp, fits: (names: readonly string[]) => boolean) => {
     const byBase = new Map<string, string[]>()
     for (const name of siblings.keys()) {
-      const base = name.replace(ending, '')
+      const at = name.search(ending)
+      // What parts the number from the name goes with it.
+      const base = at < 0 ? name : trimmedEnd(name.slice(0, at), ending === PART ? ' ._-' : '')
       if (base !== '') byBase.set(base, [...(byBase.get(base) ?? []), name])
     }
     // The first of them may have no number.

@@ -1,10 +1,11 @@
 /** Words that name a split, in the languages that datasets are named in, alone or as part of a folder's name. */
 import type { Split } from '../../protocol/dataset'
+import { LONGEST_NAME } from '../files/paths'
 
 /** `predicted`: pictures to be answered about (`seg_pred`); test pictures like any other. `evaluated`: validation, or test where there is a validation besides. */
 const WORDS: Readonly<Record<Split | 'evaluated', string>> = {
   train:
-    'train training trn trainset trains learn learning 训练 訓練 训练集 訓練集 学習 学習用 トレーニング 훈련 학습 entrenamiento entrainement entraînement apprentissage trainings treino addestramento обучение',
+    'train trainval extra training trn trainset trains learn learning 训练 訓練 训练集 訓練集 学習 学習用 トレーニング 훈련 학습 entrenamiento entrainement entraînement apprentissage trainings treino addestramento обучение',
   val: 'val valid validate validation vali valset dev devel validset 验证 驗證 验证集 驗證集 検証 検証用 검증 validacion validación validierung validação validazione',
   test: 'test testing tst testset tests pred predict prediction predictions unlabeled unlabelled 测试 測試 测试集 測試集 テスト 테스트 시험 prueba pruebas essai essais prüfung teste',
   evaluated: 'eval evaluate evaluation heldout holdout 評価 评估 평가 evaluacion evaluación évaluation',
@@ -58,6 +59,6 @@ export function splitInName(name: string): SplitInName | null {
       ? { split: SPLIT_OF.get(splits[0]!)!, rest: words.filter((word) => !SPLIT_OF.has(word) && !FILLERS.has(word)) }
       : null
   if (known.size > 10_000) known.clear()
-  known.set(name, found)
+  if (name.length <= LONGEST_NAME) known.set(name, found)
   return found
 }

@@ -22,13 +22,31 @@ const LONGEST_NAME = 200
 
 /** Names for these classes; null where they are readable already, or no file names each of them. */
 export function readableNames(classes: readonly string[], tables: readonly NamingTable[]): ReadableNames | null {
-  if (classes.length < 2 || !classes.every(isCode)) return null
+  if (classes.length < 2) return null
+  for (const { path, table } of tables) {
+    const names = LABEL_MAP.test(path) ? mapped(classes, table) : null
+    if (names) return { file: path, names }
+  }
+  if (!classes.every(isCode)) return null
   for (const { path, table } of tables) {
     if (table.columns.length > MOST_COLUMNS) continue
     const texts = table.columns.length === 1 ? byLine(classes, table) : byKey(classes, table)
     if (texts) return { file: path, names: shortest(texts) }
   }
   return null
+}
+
+/** A file that says of itself that it names these classes, whatever they are called: a dataset that was taken away has one. */
+const LABEL_MAP = /(^|\/)label_map\.json$/i
+
+/** Its names as they stand there, where it has one of its own for each class; null where it is about others. */
+function mapped(classes: readonly string[], { columns, rows }: Table): Map<string, string> | null {
+  if (columns.length !== 2) return null
+  const all = new Map(rows.map((row) => [row[0] ?? '', row[1] ?? '']))
+  const names = classes.map((name) => all.get(name) ?? '')
+  return names.every((name) => name !== '') && new Set(names).size === names.length
+    ? new Map(classes.map((name, i) => [name, names[i]!]))
+    : null
 }
 
 /** A line for each class, counted from 0, or from 1 where no class is called 0. */

@@ -32,7 +32,7 @@ export const LABEL_WORDS: ReadonlySet<string> = new Set([
 /** Rows from which a header is judged. */
 const LOOKED_AT = 200
 
-export const isNumber = (cell: string): boolean => /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell)
+export const isNumber = (cell: string): boolean => /^\s*[-+]?(\d+(?:\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell)
 
 /** A column's name as one word: `Image_ID`, ` image id`. */
 export const wordOf = (column: string): string => column.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
@@ -41,7 +41,8 @@ export const wordOf = (column: string): string => column.toLowerCase().replace(/
 export function tableOf(raw: RawTable, name: string, index: PictureIndex, place: TablePlace): Table {
   const [first, ...rest] = raw.rows
   if (raw.columns || !first) return { columns: named(raw.columns ?? [], width(raw.rows)), rows: raw.rows }
-  const header = isHeader(first, rest, name, index, place)
+  // A map or a list of lists in JSON has no names of columns.
+  const header = !/\.json$/i.test(name) && isHeader(first, rest, name, index, place)
   return header ? { columns: named(first, width(raw.rows)), rows: rest } : { columns: named([], width(raw.rows)), rows: raw.rows }
 }
 

@@ -80,7 +80,7 @@ export function labelsFrom(tables: readonly PlacedTable[], columns: Columns, { p
   const differ = new Set<number>()
   const out = new Map<number, SkipReason>()
   let [at, empty, named] = [0, 0, 0]
-  const reader = labelReader(tables, columns.labels)
+  const reader = labelReader(tables, columns)
   for (const { table, split } of tables) {
     const splitName = columns.split < 0 ? '' : table.columns[columns.split]!
     for (const row of table.rows) {
@@ -121,9 +121,14 @@ export function labelsFrom(tables: readonly PlacedTable[], columns: Columns, { p
 }
 
 /** What a row's label is: of one column its cell, of columns of 0 and 1 the name of the one that says yes. */
-function labelReader(tables: readonly PlacedTable[], columns: readonly number[]): (row: readonly string[]) => string | typeof SEVERAL {
+function labelReader(
+  tables: readonly PlacedTable[],
+  { labels: columns, leftOut }: Columns,
+): (row: readonly string[]) => string | typeof SEVERAL {
   const [only] = columns
   if (only === undefined) return () => ''
+  // Of a table that was taken away from here each cell is one class, behind the mark that keeps it text in a spreadsheet (`protocol/csv.ts`).
+  if (leftOut >= 0 && columns.length === 1) return (row) => (row[only] ?? '').replace(/^'/, '')
   if (columns.length > 1) {
     const names = tables[0]!.table.columns
     return (row) => {

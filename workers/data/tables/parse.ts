@@ -108,17 +108,30 @@ async function separatorOfText(text: string): Promise<string | 'blanks'> {
   return ['\t', ',', ';', '|'].find(alike) ?? 'blanks'
 }
 
+const HEAD = 2
+/** Words of a line by which it is one of numbers, not of a name. */
+const MOST_WORDS = 10
+
 /** Two or more columns where every line has as many words, else the first word and the rest: `n01440764 tench, Tinca tinca`. */
 function blankSeparated(text: string): string[][] {
-  const lines = text.split(/\r\n?|\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  const all = text.split(/\r\n?|\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  // Remarks at the beginning: `#Image CLASS-ID SPECIES` of the Oxford pets.
+  const lines = all.slice(
+    Math.max(
+      0,
+      all.findIndex((line) => !line.startsWith('#')),
+    ),
+  )
   const counts = new Set<number>()
-  for (const line of lines) {
+  // CelebA's `list_attr_celeba.txt` begins with a count and with names that lack the file's.
+  const isHeaded = lines.length > HEAD && lines.slice(HEAD).every((line) => line.split(/\s+/, MOST_WORDS).length === MOST_WORDS)
+  for (const line of isHeaded ? [] : lines) {
     counts.add(line.split(/\s+/, 10).length)
     if (counts.size > 1) break
   }
   const budget = new Budget()
   return lines.map((line) => {
-    const cells = counts.size === 1 ? line.split(/\s+/) : (/^(\S+)\s+(.*)$/.exec(line)?.slice(1) ?? [line])
+    const cells = isHeaded || counts.size === 1 ? line.split(/\s+/) : (/^(\S+)\s+(.*)$/.exec(line)?.slice(1) ?? [line])
     budget.take(cells.length)
     return cells.map(kept)
   })
@@ -169,6 +182,21 @@ function fromRecords(values: Iterable<unknown>): RawTable {
   return { rows, columns: [...places.keys()], unclosed: false }
 }
 
+/** COCO's form, as iNaturalist and labelling programs export it: a row for each annotation, of its picture's name and its category's. Null for any other. */
+function fromCoco({ images, annotations, categories }: Record<string, unknown>): RawTable | null {
+  const lists = [images, annotations, categories]
+  if (!lists.every((list) => Array.isArray(list) && list.length > 0 && list.every(isRecord))) return null
+  const [files, notes, kinds] = lists as Record<string, unknown>[][]
+  const by = (list: readonly Record<string, unknown>[], name: string) => new Map(list.map((one) => [cellOf(one.id), cellOf(one[name])]))
+  const [names, classes] = [by(files!, 'file_name'), by(kinds!, 'name')]
+  const budget = new Budget()
+  const rows = notes!.map((note) => {
+    budget.take(2)
+    return [names.get(cellOf(note.image_id)) ?? '', classes.get(cellOf(note.category_id)) ?? '']
+  })
+  return { rows, columns: ['file_name', 'category'], unclosed: false }
+}
+
 /** A list of objects, or a plain map: `{"1.jpg": "cat"}`, `{"cat": ["1.jpg", "2.jpg"]}`, `{"0": ["n01440764", "tench"]}`, `{"1.jpg": {"label": "cat"}}`. */
 function fromJson(text: string): RawTable {
   const value = parsed(text)
@@ -177,6 +205,8 @@ function fromJson(text: string): RawTable {
     return texts ? { rows: value.map((one) => [cellOf(one)]), columns: null, unclosed: false } : fromRecords(value)
   }
   if (!isRecord(value)) throw new TableError('not-a-table')
+  const coco = fromCoco(value)
+  if (coco) return coco
   const entries = Object.entries(value)
   const budget = new Budget()
   const row = (...cells: string[]) => {

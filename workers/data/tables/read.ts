@@ -1,5 +1,5 @@
 /** Opens the files that may be tables: the likeliest first, few enough and small enough that nothing hangs on them. */
-import type { TableFault, TableFinding } from '../../protocol/tables'
+import { namedLikeBinaryTable as isNoText, type TableFault, type TableFinding } from '../../protocol/tables'
 import { swells } from '../files/budget'
 import { openEntry, openSource, type SampleSource } from '../files/source'
 import type { ListedFile } from '../files/walk'
@@ -15,6 +15,8 @@ export interface ReadFile {
   readonly table: Table | null
   readonly fault: TableFault | null
   readonly notes: readonly TableFinding[]
+  /** Files that were joined to it: see `joinedByNumber`. */
+  readonly with?: readonly ListedFile[]
 }
 
 const MOST_FILES = 40
@@ -24,6 +26,7 @@ const MOST_JSON_BYTES = 8 << 20
 const MOST_TOGETHER = 128 << 20
 /** So many texts called like pictures are notes about each; fewer may be chance. */
 const FEW = 3
+const MOST_BINARY = 8
 
 const HINTS = new Set(
   'label labels train class classes metadata annotation annotations words synset mapping map index meta data ground truth images'.split(
@@ -32,18 +35,22 @@ const HINTS = new Set(
 )
 
 /** Whether a file is called a table, not only a text that may be one. */
-export const isNamedTable = (name: string): boolean => /\.(csv|tsv|tab|jsonl|ndjson)$/i.test(name)
+export const isNamedTable = (name: string): boolean => /\.(csv|tsv|tab|jsonl|ndjson)$/i.test(name) || isNoText(name)
 
 /** Files that may be tables, the likeliest first: by kind, by words in their names, by how near to the top they lie. */
 export function likely(texts: readonly ListedFile[], index: PictureIndex, wanted: (file: ListedFile) => boolean): ListedFile[] {
   const stem = ({ name }: ListedFile) => name.replace(/\.[^.]*$/, '')
   const about = texts.filter((file) => index.hasStem(stem(file)))
   const notes = new Set(about.length > FEW ? about : [])
+  // Many are pictures of their own kind, not tables.
+  const binary = texts.filter(({ name }) => isNoText(name))
+  for (const file of binary.length > MOST_BINARY ? binary : []) notes.add(file)
   const rank = (file: ListedFile): number =>
     (wanted(file) ? -1000 : 0) +
     file.folders.length * 2 +
     (isNamedTable(file.name) ? 0 : 3) -
     (wordsOf(file.name).some((word) => HINTS.has(word)) ? 2 : 0) +
+    (isNoText(file.name) ? 20 : 0) +
     (/readme|licen[sc]e|requirements|package|box/i.test(file.name) ? 8 : 0)
   return texts
     .filter((file) => wanted(file) || !notes.has(file))
@@ -59,6 +66,10 @@ export async function readFiles(files: readonly ListedFile[], index: PictureInde
   let left = MOST_TOGETHER
   for (const file of files) {
     signal.throwIfAborted()
+    if (isNoText(file.name)) {
+      read.push({ file, table: null, fault: 'no-text-table', notes: [] })
+      continue
+    }
     try {
       const bytes = await bytesOf(file, Math.min(left, /\.json$/i.test(file.name) ? MOST_JSON_BYTES : MOST_BYTES), signal)
       left -= bytes.length

@@ -22,6 +22,10 @@ interface Case {
 const rows = (count: number, make: (i: number) => string): string => Array.from({ length: count }, (_, i) => `${make(i)}\n`).join('')
 const pick = (all: readonly string[], i: number): string => all[i % all.length]!
 
+const BIRDS = ['001.Black_footed_Albatross', '002.Laysan_Albatross']
+/** A line of the Oxford pets' lists: name, class, species, breed. */
+const pet = (i: number): string => (i % 2 ? `Abyssinian_${(i >> 1) + 1} 1 1 1` : `beagle_${(i >> 1) + 1} 2 2 1`)
+
 const CASES: readonly Case[] = [
   {
     name: 'Kaggle dog breeds: labels.csv beside train and test, and a sample of the submission',
@@ -305,6 +309,90 @@ const CASES: readonly Case[] = [
     given: { train: 12, test: 8 },
   },
   {
+    name: 'CUB-200: three lists joined by number, the classes under their folders’ names',
+    pictures: ['CUB_200_2011/images/{001.Black_footed_Albatross,002.Laysan_Albatross}/Bird_00{10..19}_79.jpg'],
+    tables: {
+      'CUB_200_2011/images.txt': rows(20, (i) => `${i + 1} ${BIRDS[i < 10 ? 0 : 1]}/Bird_00${10 + (i % 10)}_79.jpg`),
+      'CUB_200_2011/image_class_labels.txt': rows(20, (i) => `${i + 1} ${i < 10 ? 1 : 2}`),
+      'CUB_200_2011/train_test_split.txt': rows(20, (i) => `${i + 1} ${i % 2}`),
+      'CUB_200_2011/classes.txt': '1 001.Black_footed_Albatross\n2 002.Laysan_Albatross\n',
+      'CUB_200_2011/bounding_boxes.txt': rows(20, (i) => `${i + 1} 60.0 27.0 325.0 304.0`),
+      'CUB_200_2011/README': 'Caltech-UCSD Birds-200-2011',
+    },
+    columns: ['images', 'image_class_labels', 'train_test_split'],
+    classes: { '001.Black_footed_Albatross': 10, '002.Laysan_Albatross': 10 },
+    given: { train: 10, test: 10 },
+  },
+  {
+    name: 'CUB-200’s lists with all pictures in one folder: names from classes.txt',
+    pictures: ['birds/images/{10..29}.jpg'],
+    tables: {
+      'birds/images.txt': rows(20, (i) => `${i + 1} ${10 + i}.jpg`),
+      'birds/image_class_labels.txt': rows(20, (i) => `${i + 1} ${1 + (i % 2)}`),
+      'birds/train_test_split.txt': rows(20, (i) => `${i + 1} ${i < 12 ? 1 : 0}`),
+      'birds/classes.txt': '1 001.Albatross\n2 002.Auklet\n',
+    },
+    columns: ['images', 'image_class_labels', 'train_test_split'],
+    classes: { '001.Albatross': 10, '002.Auklet': 10 },
+    given: { train: 12, test: 8 },
+  },
+  {
+    name: 'Oxford-IIIT pets: trainval.txt and test.txt give the split, numbers the names of the pictures',
+    pictures: ['oxford/images/{Abyssinian,beagle}_{1..9}.jpg', 'oxford/annotations/trimaps/{Abyssinian,beagle}_{1..9}.png'],
+    tables: {
+      'oxford/annotations/list.txt': `#Image CLASS-ID SPECIES BREED ID\n#ID: 1:37 Class ids\n${rows(18, (i) => pet(i))}`,
+      'oxford/annotations/trainval.txt': rows(12, (i) => pet(i)),
+      'oxford/annotations/test.txt': rows(6, (i) => pet(i + 12)),
+    },
+    columns: ['#1', '#2'],
+    classes: { Abyssinian: 9, beagle: 9 },
+    given: { train: 12, test: 6 },
+  },
+  {
+    name: 'Food-101: lists of names without endings give the split, folders the classes',
+    pictures: ['food-101/images/{apple_pie,pizza}/10056{49..58}.jpg'],
+    tables: {
+      'food-101/meta/train.txt': rows(14, (i) => `${pick(['apple_pie', 'pizza'], i)}/10056${49 + (i >> 1)}`),
+      'food-101/meta/test.txt': rows(6, (i) => `${pick(['apple_pie', 'pizza'], i)}/10056${56 + (i >> 1)}`),
+      'food-101/meta/classes.txt': 'apple_pie\npizza\n',
+      'food-101/meta/labels.txt': 'Apple pie\nPizza\n',
+      'food-101/meta/train.json': JSON.stringify({ apple_pie: ['apple_pie/1005649'], pizza: ['pizza/1005649'] }),
+    },
+    columns: ['#1', []],
+    classes: { apple_pie: 10, pizza: 10 },
+    given: { train: 14, test: 6 },
+  },
+  {
+    name: 'DTD: ten partitions, of which the first is taken',
+    pictures: ['dtd/images/{banded,dotted}/t_00{01..12}.jpg'],
+    tables: Object.fromEntries(
+      [1, 2].flatMap((part) =>
+        ['train', 'val', 'test'].map((split, s) => [
+          `dtd/labels/${split}${part}.txt`,
+          rows(8, (i) => `${pick(['banded', 'dotted'], i)}/t_00${String(((s * 4 + (i >> 1) + part - 1) % 12) + 1).padStart(2, '0')}.jpg`),
+        ]),
+      ),
+    ),
+    columns: ['#1', []],
+    classes: { banded: 12, dotted: 12 },
+    given: { train: 8, val: 8, test: 8 },
+  },
+  {
+    name: 'a list of test pictures alone leaves the others to learn from',
+    pictures: ['spectra/{yes,no}/s{10..19}.png'],
+    tables: { 'spectra/testing_list.txt': rows(6, (i) => `${pick(['yes', 'no'], i)}/s1${i >> 1}.png`) },
+    columns: ['#1', []],
+    classes: { no: 10, yes: 10 },
+    given: { test: 6 },
+  },
+  {
+    name: 'a list of training pictures alone says nothing of the others',
+    pictures: ['spectra/{yes,no}/s{10..19}.png'],
+    tables: { 'spectra/train.txt': rows(6, (i) => `${pick(['yes', 'no'], i)}/s1${i >> 1}.png`) },
+    layout: 'class-folders',
+    classes: { no: 10, yes: 10 },
+  },
+  {
     name: 'JavaScript’s own names are names',
     pictures: ['pics/{1..8}.jpg'],
     tables: { 'labels.csv': `__proto__,constructor\n${rows(8, (i) => `${i + 1}.jpg,${pick(['toString', '__proto__'], i)}`)}` },
@@ -337,6 +425,53 @@ describe('tables as people have them', () => {
       }
     },
   )
+})
+
+const ATTRIBUTES = ['Attractive', 'Bald', 'Bangs', 'Big_Nose', 'Blurry', 'Chubby', 'Male', 'Smiling', 'Young']
+const yes = (i: number, k: number): string => ((i * 7 + k * 5) % 3 ? '-1' : '1')
+
+test.each(['csv', 'txt'])('CelebA’s list_attr_celeba.%s: one of many labels is taken, and it is said', async (ending) => {
+  const [start, between] = ending === 'csv' ? [`image_id,${ATTRIBUTES.join()}`, ','] : [`20\n${ATTRIBUTES.join(' ')}`, '  ']
+  const table = `${start}\n${rows(20, (i) => [`0${10 + i}.jpg`, ...ATTRIBUTES.map((_, k) => yes(i, k))].join(between))}`
+  const { summary } = await openWith(['img_align_celeba/0{10..29}.jpg'], { [`list_attr_celeba.${ending}`]: table })
+  expect(summary.classes.map(({ name }) => name)).toEqual(['-1', '1'])
+  expect(findingsOf(summary)).toMatchObject({ 'several-columns': { column: summary.tables.taken!.labelColumns[0] } })
+})
+
+test('COCO’s JSON, as iNaturalist has it: pictures, annotations and categories joined', async () => {
+  const numbers = Array.from({ length: 20 }, (_, i) => i)
+  const coco = {
+    info: { year: 2019 },
+    images: numbers.map((id) => ({ id, file_name: `images/${10 + id}.jpg`, width: 8 })),
+    annotations: numbers.map((id) => ({ id, image_id: id, category_id: 40 + (id % 2) })),
+    categories: [
+      { id: 40, name: 'oak' },
+      { id: 41, name: 'elm' },
+    ],
+  }
+  const { summary } = await openWith(['images/{10..29}.jpg'], { 'train2019.json': JSON.stringify(coco) })
+  expect(summary.classes.map(({ name, counts: { train, val } }) => [name, train + val])).toEqual([
+    ['elm', 10],
+    ['oak', 10],
+  ])
+})
+
+test.each([
+  ['train-images-idx3-ubyte', 'container'],
+  ['cifar-10-batches-py/data_batch_1', 'container'],
+  ['data/train-00000-of-00001.parquet', 'container'],
+  ['fer2013.csv', 'table'],
+])('%s alone: it is said that pictures may be in it, and what to do', async (path, kind) => {
+  const opened = openWith([], { [path]: 'label,pixels\n1,2 3 4\n' }).catch(problemOf)
+  expect(await opened).toMatchObject({ code: 'no-pictures', values: { inside: { file: path.split('/').at(-1), kind } } })
+})
+
+test('annotations of MATLAB beside pictures that nothing else labels: it is said that they are not read', async () => {
+  const opened = openWith(['cars_train/000{10..19}.jpg'], { 'devkit/cars_train_annos.mat': 'MATLAB 5.0' }).catch(problemOf)
+  expect(await opened).toMatchObject({
+    code: 'one-class',
+    values: { table: { file: 'devkit/cars_train_annos.mat', fault: 'no-text-table' } },
+  })
 })
 
 const PICTURES = ['pics/{10..29}.jpg']

@@ -4,7 +4,7 @@ import type { TableChoice, TableFault, TableFinding, TableFound, TableRow, Table
 import type { ListedFile } from '../files/walk'
 import { outerFolders } from '../layouts/folders'
 import { byCodeUnit, type Parts, type Reading, readingOf, sameName } from '../layouts/layout'
-import { foldersBeside } from './besideFolders'
+import { classesByPlace, foldersBeside, namedByPlace } from './besideFolders'
 import { type ReadableNames, readableNames } from './classNames'
 import {
   type ColumnStudy,
@@ -21,6 +21,7 @@ import {
 } from './columns'
 import { exactChoice, type Group, groupsOf, isChosen, isForm, splitOfName } from './groups'
 import { isNumber } from './header'
+import { joinedByNumber } from './joins'
 import { type Columns, labelsFrom, matchRows, type PlacedTable, type RowPictures, rowsWithout, type TableLabels } from './labels'
 import { PictureIndex } from './pictureIndex'
 import { isNamedTable, likely, type ReadFile, readFiles } from './read'
@@ -72,7 +73,7 @@ export class Tables {
       if (reading || isNamedTable(group[0].file.name) || this.isChosen(group)) {
         const details = reading && this.details.get(reading)
         this.found.push({
-          files: group.map(({ file }) => file.path),
+          files: group.flatMap(pathsOf),
           rows: group.reduce((sum, { table }) => sum + table.rows.length, 0),
           labels:
             reading && details
@@ -124,11 +125,13 @@ export class Tables {
     const others = studies.map((one, column) => (column === split ? null : one))
     const oneHot = oneHotOf(table, others)
     const guess = labelsOf(table, file, others, oneHot)
-    const labelColumns = choice.labelColumns?.map((name) => at(name)!) ?? guess?.columns
-    if (!labelColumns || labelColumns.length === 0) return 'no-label-column'
+    const byLists = choice.labelColumns === undefined && isSplitList(placed) ? classesByPlace(all) : null
+    const labelColumns = choice.labelColumns?.map((name) => at(name)!) ?? guess?.columns ?? (byLists ? [] : undefined)
+    if (!labelColumns || (labelColumns.length === 0 && !byLists)) return 'no-label-column'
     const group_ = choice.groupColumn === null ? -1 : (at(choice.groupColumn) ?? groupColumnOf(table, studies))
     const columns = { file, labels: labelColumns, split, group: labelColumns.includes(group_) ? -1 : group_, leftOut }
-    const labels = labelsFrom(placed, columns, rows, this.files.length)
+    const said = labelsFrom(placed, columns, rows, this.files.length)
+    const labels = byLists ? { ...said, labels: byLists, empty: 0 } : { ...said, labels: namedByPlace(said.labels, all) ?? said.labels }
     const told = new Set(labels.labels)
     told.delete(null)
     if (told.size === 0) return 'no-label-column'
@@ -150,7 +153,12 @@ export class Tables {
     return reading
   }
 
-  private evidenceOf(group: Group, { named, several, differ, labels }: TableLabels, all: Parts, completes: boolean): LayoutEvidence[] {
+  private evidenceOf(
+    group: Group,
+    { named, several, differ, labels, splits }: TableLabels,
+    all: Parts,
+    completes: boolean,
+  ): LayoutEvidence[] {
     const table = shownName(group)
     const wanted = all.parts.filter(({ split }) => completes || split !== 'test').length
     const share = Math.min(1, named / Math.max(1, completes ? named : wanted))
@@ -162,6 +170,8 @@ export class Tables {
         weight: share >= 0.8 ? 5 : share >= 0.3 ? 3 : 1,
         values: { table, pictures: named, of: wanted },
       })
+    if (splits.some((split) => split !== null) && all.parts.every(({ split }) => split === null))
+      evidence.push({ code: 'table-splits', weight: 2, values: { table } })
     if (share < 0.3) evidence.push({ code: 'table-names-few', weight: -3, values: { table, pictures: named, of: wanted } })
     const folders = completes || this.isChosen(group) ? 0 : foldersBeside(labels, all)
     if (folders > 0) evidence.push({ code: 'folders-first', weight: -5, values: { folders } })
@@ -192,7 +202,8 @@ export class Tables {
 
   /** The files that the labels or the names of classes are from. */
   used(reading: Reading, names: ReadableNames | null): ReadonlySet<string> {
-    return new Set([...(this.details.get(reading)?.group ?? []).map(({ file }) => file.path), ...(names ? [names.file] : [])])
+    const group = this.details.get(reading)?.group ?? []
+    return new Set([...group.flatMap(pathsOf), ...(names ? [names.file] : [])])
   }
 
   /** @param idOf the id of the picture at a place; undefined where it is left out */
@@ -213,7 +224,7 @@ export class Tables {
     const { group, columns, oneHot } = details
     const all = group[0].table.columns
     return {
-      files: group.map(({ file }) => file.path),
+      files: group.flatMap(pathsOf),
       rows: details.rows.pictures.length,
       columns: all,
       fileColumn: all[columns.file]!,
@@ -258,13 +269,15 @@ export class Tables {
     if (differ.length > 0) findings.push({ code: 'rows-differ', values: { pictures: differ.length, examples: paths(differ) } })
     const [only] = columns.labels
     const found = columns.labels.length === 1 ? studies[only!] : null
-    const column = namesOf(group, columns.labels)[0]!
+    const column = namesOf(group, columns.labels)[0] ?? ''
     if (found && isMeasure(found)) findings.push({ code: 'many-numbers', values: { column, labels: found.values.size } })
     else if (found && isNearlyUnique(found))
       findings.push({ code: 'nearly-unique', values: { column, labels: found.values.size, pictures: found.filled } })
     const { none, ambiguous } = rowsWithout(placed, columns.file, rows, EXAMPLES)
     if (none.rows > 0) findings.push({ code: 'rows-without-picture', values: none })
     if (ambiguous.rows > 0) findings.push({ code: 'rows-ambiguous', values: ambiguous })
+    const others = columns.labels.length === 1 ? besidesOf(group[0].table.columns, studies, only!) : []
+    if (others.length > 0) findings.push({ code: 'several-columns', values: { column, others } })
     if (empty > 0) findings.push({ code: 'rows-without-label', values: { rows: empty } })
     if (named < this.files.length) {
       const has = new Set(rows.pictures)
@@ -299,9 +312,24 @@ export async function findTables(
     index,
     signal,
   )
-  return new Tables(files, read, index, choice)
+  return new Tables(files, joinedByNumber(read), index, choice)
 }
 
+/** How many other columns make a list of attributes (CelebA's 40): two or three are rather figures about the picture. */
+const ATTRIBUTES = 3
+const YES_OR_NO = /^(?:-?[01](?:\.0*)?|true|false)$/i
+
+/** Columns of yes and no beside the one of labels, where that is one of several such. */
+function besidesOf(names: readonly string[], studies: readonly (ColumnStudy | null)[], label: number): string[] {
+  const isYesOrNo = (found: ColumnStudy | null | undefined) =>
+    !!found && found.values.size === 2 && [...found.values.keys()].every((cell) => YES_OR_NO.test(cell))
+  if (!isYesOrNo(studies[label])) return []
+  const others = names.filter((_, column) => column !== label && isYesOrNo(studies[column]))
+  return others.length < ATTRIBUTES ? [] : others.slice(0, EXAMPLES)
+}
+
+/** Where a table and what was joined to it lie. */
+const pathsOf = ({ file, with: joined = [] }: ReadFile): string[] => [file, ...joined].map(({ path }) => path)
 const namesOf = (group: Group, columns: readonly number[]): string[] => columns.map((column) => group[0].table.columns[column]!)
 const shownName = (group: Group): string =>
   group
@@ -319,9 +347,15 @@ function placedOf(group: Group, { parts }: Parts): PlacedTable[] {
   return group.map(({ file, table }, i) => {
     const named = said[i] === 'evaluated' ? evaluated : (said[i] ?? null)
     const meant = (picture: number): boolean => named === null || parts[picture]!.split === named
-    return { path: file.path, table, place: { folders: file.folders, meant }, split: several ? named : null }
+    // A list of validation or test pictures alone leaves the others to learn from; one of training pictures alone says nothing of them.
+    const alone = table.columns.length === 1 && named !== 'train'
+    return { path: file.path, table, place: { folders: file.folders, meant }, split: several || alone ? named : null }
   })
 }
+
+/** Whether these are but names of pictures in lists that are called after splits: `meta/train.txt` and `meta/test.txt` of Food-101. */
+const isSplitList = (placed: readonly PlacedTable[]): boolean =>
+  placed.every(({ table, split }) => table.columns.length === 1 && split !== null)
 
 /** The rows that have a picture. */
 function withPicture(placed: readonly PlacedTable[], { pictures }: RowPictures): (readonly string[])[] {

@@ -8,12 +8,18 @@ const RESERVED = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$
 /** Characters: with a split's folder and a picture's name within Windows' 260 for a path. */
 const MOST = 80
 
+/**
+ * Words by which Hugging Face's `datasets` 5 takes a folder for a split's wherever it stands, between these characters (`data_files.py`, SPLIT_KEYWORDS): the
+ * pictures of `val/train/` would be learnt as well.
+ */
+const SPLIT_WORD = /(?<![^-._ 0-9])(training|train|validation|valid|dev|val|testing|test|evaluation|eval)(?![^-._ 0-9])/g
+
+/** What the folder of a class is called: a safe name that nobody takes for a split's. */
+export const classFolder = (name: string): string => safeName(safeName(name).replace(SPLIT_WORD, '($1)'))
+
 /** A name that every system takes, as much like `name` as can be. */
 export function safeName(name: string): string {
-  const plain = name
-    .normalize('NFC')
-    .replace(FORBIDDEN, '_')
-    .replace(/^\s+|[\s.]+$/g, '')
+  const plain = name.normalize('NFC').replace(FORBIDDEN, '_').trimStart()
   const short = [...plain]
     .slice(0, MOST)
     .join('')
@@ -25,11 +31,16 @@ export function safeName(name: string): string {
 /** Names of one folder, each once also where capitals do not count: a second `cat.jpg` is `cat (2).jpg`. */
 class Taken {
   private readonly names = new Set<string>()
+  /** How far each name was counted: ten thousand `1.jpg` are not counted from the first again. */
+  private readonly next = new Map<string, number>()
 
   take(stem: string, extension = ''): string {
     const key = (name: string) => name.normalize('NFC').toLowerCase()
-    let name = `${stem}${extension}`
-    for (let n = 2; this.names.has(key(name)); n++) name = `${stem} (${n})${extension}`
+    const first = `${stem}${extension}`
+    let name = first
+    let n = this.next.get(key(first)) ?? 2
+    for (; this.names.has(key(name)); n++) name = `${stem} (${n})${extension}`
+    this.next.set(key(first), n)
     this.names.add(key(name))
     return name
   }
@@ -56,7 +67,7 @@ export class ZipNames {
 
   /** @param classes in their order; of two that would be called the same, the later is numbered */
   constructor(classes: readonly string[]) {
-    for (const name of classes) this.byClass.set(name, this.folders.take(safeName(name)))
+    for (const name of classes) this.byClass.set(name, this.folders.take(classFolder(name)))
   }
 
   /** The classes whose folders are called otherwise, by folder. */

@@ -9,6 +9,7 @@ import {
   type Preparation,
   Problem,
   type RunRecord,
+  samePictures,
   type Views,
   viewsWithin,
 } from '../../protocol'
@@ -150,7 +151,7 @@ export class BetterAnswers {
   /** A run of other pictures may have learned this one's validation pictures under other names. */
   private checkedRecord(record: RunRecord, model: TrainedModel): RunRecord {
     if (JSON.stringify(record.classes) !== JSON.stringify(model.info.classes)) throw new Problem('other-classes', { run: record.name })
-    if (record.dataset.fingerprint !== model.facts.datasetFingerprint)
+    if (!samePictures(record.dataset, model.record.dataset))
       throw new Problem('other-dataset', { run: record.name, dataset: record.dataset.name })
     return record
   }

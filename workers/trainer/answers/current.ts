@@ -7,9 +7,7 @@ import type { Pictures } from '../pictures/pictures'
 import { sampleBatches } from '../pictures/samples'
 import { datasetOf } from '../runs/recorded'
 import { BetterAnswers } from './better'
-
-/** Answers on validation pictures, with the model that gave them. */
-export type Judged = Validation & { readonly model: TrainedModel }
+import { asOpen, type Judged } from './judged'
 
 export class CurrentModel {
   private trained: TrainedModel | null = null
@@ -50,9 +48,14 @@ export class CurrentModel {
 
   /**
    * The model with its answers on its validation pictures; asked anew, once, for a run of an earlier visit, when its pictures are open. Whoever reads
-   * them takes classes and paths from that model: another may answer by the time they are there.
+   * them takes classes and paths from that model: another may answer by the time they are there. Ids are those of the pictures as they are open now.
    */
   async judged(): Promise<Judged> {
+    const judged = await this.answers()
+    return this.pictures.isOpen ? asOpen(judged, this.pictures.dataset) : judged
+  }
+
+  private async answers(): Promise<Judged> {
     const { model } = this
     if (model.validation) return { ...model.validation, model }
     if (this.checking?.model !== model) this.checking = { model, answers: this.validate(model) }

@@ -1,5 +1,6 @@
 /** A competition's file of answers about the test pictures. */
 import { namedLikePicture } from '../../data/files/header'
+import { namedLikeForeign } from '../../data/files/kinds'
 import { buildSubmission } from '../../export/submission'
 import { fillSample } from '../../export/submission/fill'
 import { PictureIds } from '../../export/submission/ids'
@@ -94,15 +95,17 @@ function sharesLearnt({ classes, split, labels }: Pick<RunRecord, 'classes' | 's
 }
 
 /**
- * Files named like pictures that were left out of the folders of the test pictures because they cannot be read: they too have their line.
+ * Pictures, by their names or by what is in them, that were left out of the folders of the test pictures because they cannot be read: they too have their line.
  * @returns their paths
  */
 export function unreadableBeside(test: readonly { readonly path: string }[], skipped: readonly Skipped[]): string[] {
   const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1)
   const folders = new Set(test.map(({ path }) => folderOf(path)))
   return skipped
-    .filter(({ path, reason }) => isUnreadable(reason) && folders.has(folderOf(path)) && namedLikePicture(path))
+    .filter(({ path, reason }) => folders.has(folderOf(path)) && (isForeign(reason) || (isUnreadable(reason) && isNamedPicture(path))))
     .map(({ path }) => path)
 }
+const isForeign = (reason: SkipReason): boolean => FOREIGN_KINDS.some((kind) => kind === reason)
 const isUnreadable = (reason: SkipReason): boolean =>
-  ['not-a-picture', 'empty', 'cannot-decode', 'too-large', ...FOREIGN_KINDS].some((unreadable) => unreadable === reason)
+  ['not-a-picture', 'empty', 'cannot-decode', 'too-large'].some((unreadable) => unreadable === reason)
+const isNamedPicture = (path: string): boolean => namedLikePicture(path) || namedLikeForeign(path)

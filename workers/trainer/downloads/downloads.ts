@@ -28,7 +28,8 @@ export class Downloads implements DownloadsApi {
 
 /** Other pictures than the run's, or none, are open: a report says so and is made without them. */
 function unlessOtherPictures(error: unknown): void {
-  if (problemOf(error).code !== 'other-dataset') throw error
+  const { code } = problemOf(error)
+  if (code !== 'other-dataset' && code !== 'classes-changed') throw error
 }
 
 /**

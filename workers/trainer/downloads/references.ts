@@ -1,5 +1,7 @@
 /** What a model's files are compared with: validation pictures, and what the studio answers on them. Made once for all formats of a model. */
+import { samplesAt } from '../../data/dataset/identity'
 import type { ParamMap } from '../../model/spec'
+import { samePictures } from '../../protocol'
 import { STREAM, uniform } from '../../random'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
@@ -10,8 +12,8 @@ const CHECK_PICTURES = 16
 type OpenPictures = Pick<Pictures, 'isOpen' | 'dataset' | 'evaluationPixels'>
 
 /** Whether the pictures that are open are the run's. */
-export const isOpen = (model: Pick<TrainedModel, 'facts'>, pictures: Pick<Pictures, 'isOpen' | 'dataset'>): boolean =>
-  pictures.isOpen && pictures.dataset.fingerprint === model.facts.datasetFingerprint
+export const isOpen = ({ record }: Pick<TrainedModel, 'record'>, pictures: Pick<Pictures, 'isOpen' | 'dataset'>): boolean =>
+  pictures.isOpen && samePictures(record.dataset, pictures.dataset)
 
 /** Places of at most `count` of `labels`, the classes taking turns: a list by path begins with one class alone. In growing order. */
 export function spreadOverClasses(labels: readonly number[], count: number): number[] {
@@ -42,8 +44,8 @@ export async function checkPixels(model: TrainedModel, pictures: OpenPictures): 
   const bytes = size * size * 3
   const { split, labels } = model.record
   if (isOpen(model, pictures)) {
-    const byPath = new Map(pictures.dataset.samples.map((sample) => [sample.path, sample]))
-    const chosen = spreadOverClasses(labels.slice(split.train.length), CHECK_PICTURES).flatMap((i) => byPath.get(split.val[i]!) ?? [])
+    const validated = samplesAt(pictures.dataset, split.val)
+    const chosen = spreadOverClasses(labels.slice(split.train.length), CHECK_PICTURES).flatMap((i) => validated[i] ?? [])
     const decoded = await Promise.all(chosen.map((sample) => pictures.evaluationPixels(sample, model.config)))
     const good = decoded.filter((one) => one !== null)
     if (good.length > 0) {

@@ -1,4 +1,5 @@
 /** What the report is made of: the run's figures, and its pictures where they are open. */
+import { samplesAt } from '../../data/dataset/identity'
 import type { ReportInput } from '../../export/report'
 import { softmax } from '../../metrics/probabilities'
 import { rankPictures } from '../../metrics/ranking'
@@ -26,10 +27,20 @@ async function worstOf(
 ): Promise<ReportInput['worst']> {
   if (!validation || !isOpen(model, pictures)) return null
   const rows = rankPictures('wrong', validation.labels, probabilities, info.classes.length, MOST_WRONG)
-  const ids = rows.map((row) => validation.ids[row]!)
-  const thumbnails = await pictures.thumbnails(ids, THUMBNAIL)
+  // By path: the ids are those of the reading that was open when they were judged.
+  const paths = rows.map((row) => pathOf(validation.ids[row]!))
+  const there = samplesAt(pictures.dataset, paths).flatMap((sample, i) =>
+    sample ? [{ id: sample.id, path: paths[i]!, row: rows[i]! }] : [],
+  )
+  const thumbnails = await pictures.thumbnails(
+    there.map(({ id }) => id),
+    THUMBNAIL,
+  )
   return Promise.all(
-    thumbnails.flatMap((blob, i) => (blob ? [dataUrl(blob).then((url) => ({ path: pathOf(ids[i]!), row: rows[i]!, dataUrl: url }))] : [])),
+    thumbnails.flatMap((blob, i) => {
+      const { path, row } = there[i]!
+      return blob ? [dataUrl(blob).then((url) => ({ path, row, dataUrl: url }))] : []
+    }),
   )
 }
 

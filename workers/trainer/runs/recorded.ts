@@ -1,7 +1,7 @@
 /** Which pictures a run learns from: written to its record when it begins, read from there when it goes on and when it is judged. */
 import { type Dataset, idsOf, type Sample, testedIds } from '../../data/dataset/dataset'
 import { samplesAt } from '../../data/dataset/identity'
-import { Problem, type RunRecord } from '../../protocol'
+import { Problem, type RunRecord, sameClasses, samePictures } from '../../protocol'
 
 /** Paths by split and their labels, training first, and those of the labelled test pictures where there are any. */
 export function splitOf(dataset: Dataset): Pick<RunRecord, 'split' | 'labels' | 'tested'> {
@@ -20,20 +20,35 @@ export type UsedPictures = Pick<RunRecord, 'name' | 'classes' | 'dataset' | 'spl
 
 /**
  * Ids of the run's pictures among those that are open, training first: in the order of `record.labels`.
- * @throws Problem `other-dataset` where other pictures are open, or one of the run's is gone
+ * @throws Problem `other-dataset` where other pictures are open, or one of the run's is gone; `classes-changed` where a table or its lack gives them other classes
  */
 export function usedIds(record: UsedPictures, open: Dataset): number[] {
   const { train, val } = record.split
-  const ids = samplesAt(open, [...train, ...val]).flatMap((sample) => sample?.id ?? [])
-  if (record.dataset.fingerprint !== open.fingerprint || ids.length < train.length + val.length)
+  const samples = samplesAt(open, [...train, ...val]).flatMap((sample) => sample ?? [])
+  if (!samePictures(record.dataset, open) || samples.length < train.length + val.length)
     throw new Problem('other-dataset', { run: record.name, dataset: record.dataset.name })
-  return ids
+  // Of one fingerprint only edits by hand can differ: a run keeps what it began with.
+  if (record.dataset.fingerprint !== open.fingerprint && !isTaughtAlike(record, open.classes, samples))
+    throw new Problem('classes-changed', { run: record.name, classes: record.classes })
+  return samples.map(({ id }) => id)
+}
+
+/** Whether pictures have the classes that a run learned, by name, or each class of the run is one of theirs under another name (`n01443537`, since called goldfish). */
+function isTaughtAlike(record: UsedPictures, classes: readonly string[], samples: readonly Sample[]): boolean {
+  if (sameClasses(record.classes, classes)) return true
+  const [now, then] = [new Map<number, number>(), new Map<number, number>()]
+  return samples.every(({ label }, i) => {
+    const learned = record.labels[i]!
+    if (!now.has(learned)) now.set(learned, label)
+    if (!then.has(label)) then.set(label, learned)
+    return label >= 0 && now.get(learned) === label && then.get(label) === learned
+  })
 }
 
 /**
  * The open pictures as a run used them: its classes, labels and splits, whatever was checked or changed since. No other picture takes part.
  * A test picture that is gone is no hindrance: the run does without.
- * @throws Problem `other-dataset` as `usedIds`
+ * @throws Problem `other-dataset`, `classes-changed` as `usedIds`
  */
 export function datasetOf(record: UsedPictures, open: Dataset): Dataset {
   const places = new Map(usedIds(record, open).map((id, i) => [id, i]))

@@ -88,7 +88,12 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
     reason: null,
     problem: null,
     config: effective(config),
-    dataset: { fingerprint: dataset.fingerprint, name: dataset.name, takeAll: dataset.readAs.takeAll ?? false },
+    dataset: {
+      fingerprint: dataset.fingerprint,
+      pictures: dataset.pictures,
+      name: dataset.name,
+      takeAll: dataset.readAs.takeAll ?? false,
+    },
     classes: dataset.classes,
     weights: { name: weights.info.name, sha256: weights.info.sha256, licence: weights.info.licence, bundled: weights.info.bundled },
     device,

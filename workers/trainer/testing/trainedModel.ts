@@ -52,7 +52,7 @@ export function openPictures({ record, facts }: TrainedModel, layout: Dataset['l
     return { id, path, label: record.labels[id]!, split, given: null, group: id, leftOut: false, used: true, source }
   })
   return {
-    fingerprint: facts.datasetFingerprint,
+    ...{ fingerprint: facts.datasetFingerprint, pictures: [] },
     ...{
       name: 'pets',
       layout,
