@@ -2,6 +2,7 @@
 import { Switch } from '@mantine/core'
 import { type DatasetSummary, FOREIGN_KINDS, type ForeignKind, READING, type SkipReason } from '../../workers/protocol'
 import { usePick } from '../ui/language'
+import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import classes from './LeftOut.module.css'
 import { useApp } from './state'
@@ -37,7 +38,9 @@ export function LeftOut({ dataset }: { readonly dataset: DatasetSummary }) {
                     <p className={classes.examples}>{data.examples}</p>
                     <ul className={classes.paths}>
                       {examples.map(({ path }) => (
-                        <li key={path}>{path}</li>
+                        <li key={path}>
+                          <Name wraps>{path}</Name>
+                        </li>
                       ))}
                     </ul>
                   </>

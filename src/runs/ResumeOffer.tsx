@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { otherWork } from '../model/networkUse'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
+import { Name } from '../ui/Name'
 import classes from './Runs.module.css'
 import { resumable, resumesAt } from './runsView'
 import { useApp } from './state'
@@ -29,7 +30,9 @@ export function ResumeOffer() {
   return (
     <section className={classes.offer} aria-label={text.goOn(run.name, epoch)}>
       <div className={classes.offerText}>
-        <strong>{run.name}</strong>
+        <strong>
+          <Name wraps>{run.name}</Name>
+        </strong>
         <p>{text.interrupted(run.epochs.length, run.config.epochs)}</p>
         {other && <p role="status">{waitsFor[other]}</p>}
         {!isOpen && <p>{kept ? text.reopens(run.dataset.name) : text.openFirst(run.dataset.name)}</p>}

@@ -32,6 +32,6 @@ export const zh: typeof en = {
     failed: '训练出错',
     afterTraining: '训练后可用',
     accuracy: (share) => `正确率 ${percent(share)}`,
-    tryIt: '摄像头、下载',
+    tryIt: '试用',
   },
 }
