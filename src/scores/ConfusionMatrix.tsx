@@ -79,7 +79,7 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
     table.current?.querySelector<HTMLElement>(`[data-cell="${to.row}/${to.column}"]`)?.focus()
   }
   return (
-    <div className={classes.beside}>
+    <div className={classes.beside} style={{ '--columns': names.length }}>
       <div className={classes.whole}>
         <div className={classes.scroll}>
           <table
@@ -87,7 +87,7 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
             className={classes.matrix}
             data-roomy={names.length <= ROOMY}
             data-turned={names.length >= TURNED}
-            style={{ '--columns': names.length, '--least': `${Math.max(LEAST, LETTER * longest + AROUND)}px` }}
+            style={{ '--least': `${Math.max(LEAST, LETTER * longest + AROUND)}px` }}
             onPointerLeave={() => setPointed(null)}
           >
             <thead>

@@ -38,7 +38,7 @@ function RunName() {
   return (
     <span className={classes.run} title={titleOf(text, dataset)}>
       <strong>
-        <Name wraps>{name ?? titleOf(text, dataset)}</Name>
+        <Name>{name ?? titleOf(text, dataset)}</Name>
       </strong>
       {strategy && ` · ${pick(OPTIONS.strategy.values[strategy])}`}
     </span>
