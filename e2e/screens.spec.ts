@@ -163,3 +163,18 @@ test('120 classes, and names from right to left: matrix, tables and lists stay w
   })
   expect(figure).toBeGreaterThanOrEqual(name!)
 })
+
+test('what is left out is counted where all pictures are: the grid says how many take part', async ({ studio }, info) => {
+  const { page } = studio
+  await openStanding(page, 'pair', info.outputPath('pictures'))
+  const { id } = await page.evaluate(async () => (await window.trainyard.trainer.dataset.samples({ offset: 0, limit: 1 })).samples[0]!)
+  await page.evaluate((one) => window.trainyard.getState().editPictures({ kind: 'leave-out', ids: [one] }), id)
+  await expect(page.getByText(en.pictures.shown(20, 19), { exact: true })).toBeVisible()
+  await expect(page.getByText(en.data.summary(19, 2))).toBeVisible()
+  // No card that has nothing to say.
+  await expect(page.getByRole('region', { name: en.data.leftOut })).toHaveCount(0)
+  // Where the processor trains nothing is emulated.
+  await page.getByRole('button', { name: en.device.label }).click()
+  await expect(page.getByText(en.device.title)).toBeVisible()
+  await expect(page.getByText(en.device.software)).toHaveCount(0)
+})

@@ -15,6 +15,8 @@ export function LeftOut({ dataset }: { readonly dataset: DatasetSummary }) {
   const { skipped } = dataset
   const reasons = (Object.entries(skipped.counts) as [SkipReason, number][]).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
   const total = reasons.reduce((sum, [, count]) => sum + count, 0)
+  // Nothing to say, and nothing to take back.
+  if (total === 0 && !dataset.readAs.takeAll) return null
   if (total === 0)
     return (
       <Panel title={data.leftOut} note={data.leftOutNone}>

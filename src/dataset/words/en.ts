@@ -207,7 +207,7 @@ export const en = {
   },
   pictures: {
     title: 'Pictures',
-    shown: (total: number) => pictures(total),
+    shown: (total: number, part: number) => (part < total ? `${pictures(total)}, of which ${n(part)} take part` : pictures(total)),
     loading: 'Loading pictures …',
     none: 'No picture fits this filter.',
     showAll: 'Show all',

@@ -199,7 +199,7 @@ export const zh: typeof en = {
   },
   pictures: {
     title: '图片',
-    shown: (total) => `${n(total)} 张`,
+    shown: (total, part) => `${n(total)} 张${part < total ? `，其中 ${n(part)} 张参与` : ''}`,
     loading: '正在加载图片…',
     none: '没有符合筛选条件的图片。',
     showAll: '显示全部',
