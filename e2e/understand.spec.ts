@@ -226,7 +226,7 @@ test('Explain has any picture; after a reload the run opens again in one click, 
 test('the report, opened alone from disk, shows everything with no request', async ({ studio, browser }, info) => {
   const { page } = studio
   const run = await trained(studio, 1)
-  await page.getByRole('tab', { name: results.tabs.report }).click()
+  await page.getByRole('tab', { name: results.tabs.overview }).click()
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: results.report.make }).click()])
   const path = info.outputPath('report.html')
   await file.saveAs(path)

@@ -12,7 +12,6 @@ import { useText } from './words'
 export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
   const text = useText()
   const { data, numbers } = text
-  const valFraction = useApp((state) => state.config.valFraction)
   const seed = useApp((state) => state.config.seed)
   const splits = SPLITS.filter((split) => dataset.counts[split] > 0)
   const most = Math.max(...dataset.classes.map(({ counts }) => counts.train + counts.val + counts.test))
@@ -63,7 +62,11 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
           </tbody>
         </table>
       </div>
-      <p className={classes.note}>{dataset.splitFrom === 'folders' ? data.splitFolders : data.splitSeed(valFraction, seed)}</p>
+      <p className={classes.note}>
+        {dataset.splitFrom === 'folders'
+          ? data.splitFolders
+          : data.splitSeed(dataset.valFraction, seed, dataset.counts.val, dataset.counts.train + dataset.counts.val)}
+      </p>
       {imbalance && <Imbalance {...imbalance} />}
       {onlyInVal.length > 0 && <p className={classes.warn}>{data.onlyInVal(onlyInVal)}</p>}
       {dataset.onlyInTest.length > 0 && <p className={classes.warn}>{data.onlyInTest(dataset.onlyInTest)}</p>}

@@ -2,6 +2,7 @@
 import { Button, CloseButton, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { Name } from '../ui/Name'
 import classes from './ClassName.module.css'
 import { useApp } from './state'
 import { useText } from './words'
@@ -22,7 +23,7 @@ export function ClassName({ name, names }: ClassNameProps) {
   if (draft === null)
     return (
       <span className={classes.name}>
-        {name}
+        <Name wraps>{name}</Name>
         <button
           ref={button}
           type="button"

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { DatasetSummary } from '../../workers/protocol'
 import { addressOf } from '../page/addresses'
 import { bytes } from '../ui/format'
+import { Name } from '../ui/Name'
 import { Changes } from './Changes'
 import { ClassBars } from './ClassBars'
 import classes from './DatasetView.module.css'
@@ -44,7 +45,9 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
     <>
       <header className={classes.header}>
         <div className={classes.what}>
-          <h1 className={classes.name}>{titleOf(text, dataset)}</h1>
+          <h1 className={classes.name}>
+            <Name wraps>{titleOf(text, dataset)}</Name>
+          </h1>
           <p className={classes.line}>
             {text.data.summary(train + val + test, dataset.classes.length)}
             {' · '}

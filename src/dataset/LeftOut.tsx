@@ -2,6 +2,7 @@
 import { Switch } from '@mantine/core'
 import { type DatasetSummary, FOREIGN_KINDS, type ForeignKind, READING, type SkipReason } from '../../workers/protocol'
 import { usePick } from '../ui/language'
+import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import classes from './LeftOut.module.css'
 import { useApp } from './state'
@@ -14,6 +15,8 @@ export function LeftOut({ dataset }: { readonly dataset: DatasetSummary }) {
   const { skipped } = dataset
   const reasons = (Object.entries(skipped.counts) as [SkipReason, number][]).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
   const total = reasons.reduce((sum, [, count]) => sum + count, 0)
+  // Nothing to say, and nothing to take back.
+  if (total === 0 && !dataset.readAs.takeAll) return null
   if (total === 0)
     return (
       <Panel title={data.leftOut} note={data.leftOutNone}>
@@ -37,7 +40,9 @@ export function LeftOut({ dataset }: { readonly dataset: DatasetSummary }) {
                     <p className={classes.examples}>{data.examples}</p>
                     <ul className={classes.paths}>
                       {examples.map(({ path }) => (
-                        <li key={path}>{path}</li>
+                        <li key={path}>
+                          <Name wraps>{path}</Name>
+                        </li>
                       ))}
                     </ul>
                   </>

@@ -37,6 +37,9 @@ export function DeviceChip() {
   )
 }
 
+/** A graphics card in software; a processor is none. */
+const isEmulated = ({ backend, software }: DeviceInfo): boolean => software && (backend === 'webgpu' || backend === 'tfjs-webgpu')
+
 function DeviceDetails({ device }: { readonly device: DeviceInfo | undefined }) {
   const text = useText()
   const pick = usePick()
@@ -57,7 +60,7 @@ function DeviceDetails({ device }: { readonly device: DeviceInfo | undefined }) 
         <div>
           <strong>{deviceName(text, device)}</strong>
           <p className={classes.why}>{text.device.why[device.why]}</p>
-          {device.software && <p className={classes.why}>{text.device.software}</p>}
+          {isEmulated(device) && <p className={classes.why}>{text.device.software}</p>}
         </div>
       )}
       <Radio.Group label={text.device.choose} value={backend} onChange={choose} description={locked ? text.device.locked : undefined}>

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { ClassProbabilities } from '../scores/ClassProbabilities'
+import { Name } from '../ui/Name'
 import { ProblemNote } from '../ui/ProblemNote'
 import { useAnswer } from '../ui/useAnswer'
 import classes from './ExplainModal.module.css'
@@ -35,7 +36,9 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
   const shownClass = names[value?.classIndex ?? chosen ?? 0] ?? ''
   return (
     <>
-      <p className={classes.path}>{explained.name}</p>
+      <p className={classes.path}>
+        <Name wraps>{explained.name}</Name>
+      </p>
       {problem && <ProblemNote {...wordProblem(text, problem)} />}
       <div className={classes.pair}>
         <div className={classes.stage}>

@@ -1,5 +1,6 @@
 /** For which class Grad-CAM is drawn, and how strongly. */
 import { Select, Slider } from '@mantine/core'
+import { isolated } from '../ui/names'
 import classes from './ExplainModal.module.css'
 import { useText } from './words'
 
@@ -29,7 +30,10 @@ export function HeatControls({ names, chosen, shown, onChoose, opacity, onOpacit
         label={gradCam.forClass}
         searchable={names.length > 12}
         value={chosen === null ? LIKELIEST : String(chosen)}
-        data={[{ value: LIKELIEST, label: gradCam.likeliest(likeliest) }, ...names.map((name, i) => ({ value: String(i), label: name }))]}
+        data={[
+          { value: LIKELIEST, label: gradCam.likeliest(likeliest) },
+          ...names.map((name, i) => ({ value: String(i), label: isolated(name) })),
+        ]}
         onChange={(value) => onChoose(value === null || value === LIKELIEST ? null : Number(value))}
       />
       <div>

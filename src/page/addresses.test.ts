@@ -19,4 +19,9 @@ test('a tab has an address in its place; without one, or with one that is not th
   expect(['#/results', '#/results/', '#/results/nothing', '#/results/toString', ''].map((hash) => tabOf(hash, tabs))).toEqual(
     Array(5).fill('overview'),
   )
+  // What a tab had that there is no more is found where it went.
+  expect(['#/results/classes', '#/results/toString'].map((hash) => tabOf(hash, tabs, { classes: 'curves' }))).toEqual([
+    'curves',
+    'overview',
+  ])
 })

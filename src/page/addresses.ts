@@ -29,10 +29,14 @@ export function settingOf(hash: string): OptionName | null {
   return place === 'train' && Object.hasOwn(OPTIONS, name) ? (name as OptionName) : null
 }
 
-/** The tab that a hash names in its place ("#/results/curves"); the first where it names none, or one that is not there. */
-export function tabOf<Tab extends string>(hash: string, tabs: readonly [Tab, ...Tab[]]): Tab {
+/**
+ * The tab that a hash names in its place ("#/results/curves"); the first where it names none, or one that is not there.
+ *
+ * @param moved where the content of a tab that there was is now
+ */
+export function tabOf<Tab extends string>(hash: string, tabs: readonly [Tab, ...Tab[]], moved: Readonly<Record<string, Tab>> = {}): Tab {
   const [, name] = partsOf(hash)
-  return tabs.find((tab) => tab === name) ?? tabs[0]
+  return tabs.find((tab) => tab === name) ?? (Object.hasOwn(moved, name) ? moved[name] : undefined) ?? tabs[0]
 }
 
 const subscribe = (listener: () => void) => {
@@ -54,8 +58,8 @@ export const useSetting = (): OptionName | null => settingOf(useHash())
  * What Mantine's Tabs need for each tab of a place to have an address: Back, Forward and a reload lead to the tab that was open. Those that arrow keys pass
  * by on the way to another are none to go back to.
  */
-export function useTabs<Tab extends string>(place: Place, tabs: readonly [Tab, ...Tab[]]) {
-  const value = tabOf(useHash(), tabs)
+export function useTabs<Tab extends string>(place: Place, tabs: readonly [Tab, ...Tab[]], moved?: Readonly<Record<string, Tab>>) {
+  const value = tabOf(useHash(), tabs, moved)
   const passes = useRef(false)
   const onKeyDownCapture = ({ key }: Pick<KeyboardEvent, 'key'>) => {
     passes.current = PASSING_KEYS.includes(key)

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { classColor } from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
 import { shownClasses } from '../scores/ranking'
+import { Name } from '../ui/Name'
 import type { GivenPicture } from './givenSlice'
 import classes from './PictureTable.module.css'
 import { type Sorting, type SortKey, sorted, topOf } from './pictureSorting'
@@ -46,7 +47,7 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
                 return (
                   <Table.Th key={key} scope="col" aria-sort={order} data-figure={typeof key === 'number' || key === 'confidence'}>
                     <button type="button" className={classes.head} onClick={() => sortBy(key)}>
-                      {name}
+                      <Name>{name}</Name>
                       {order === 'ascending' && <IconArrowUp size={13} aria-hidden />}
                       {order === 'descending' && <IconArrowDown size={13} aria-hidden />}
                     </button>
@@ -97,7 +98,9 @@ function Row({ picture, names, columns, onExplain }: RowProps) {
           !problem && <img src={url} alt="" loading="lazy" decoding="async" />
         )}
       </Table.Td>
-      <Table.Td className={classes.file}>{name}</Table.Td>
+      <Table.Td className={classes.file}>
+        <Name wraps>{name}</Name>
+      </Table.Td>
       {problem ? (
         <Table.Td colSpan={2 + columns.length} className={classes.problem}>
           <span role="alert">

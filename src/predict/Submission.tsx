@@ -8,6 +8,7 @@ import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { isActive } from '../run/runView'
 import { duration } from '../ui/format'
+import { isolated } from '../ui/names'
 import { Panel } from '../ui/Panel'
 import { ProblemNote } from '../ui/ProblemNote'
 import { useAnswer } from '../ui/useAnswer'
@@ -66,7 +67,7 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
                 label={values === 'number' ? text.sample.one : text.positive}
                 description={text.positiveHint}
                 value={String(positive)}
-                data={readingOrder(names).map((i) => ({ value: String(i), label: names[i] ?? '' }))}
+                data={readingOrder(names).map((i) => ({ value: String(i), label: isolated(names[i] ?? '') }))}
                 searchable={names.length > 12}
                 onChange={(index) => setPositive(Number(index))}
               />

@@ -27,7 +27,7 @@ export function EpochTable({ records, best }: { readonly records: readonly Epoch
               <Table.Th scope="row">
                 {numbers.n(record.epoch)}{' '}
                 {record.epoch === best && (
-                  <Badge size="xs" variant="light" tt="none">
+                  <Badge size="xs" variant="light" tt="none" miw="max-content">
                     {results.best}
                   </Badge>
                 )}

@@ -1,5 +1,4 @@
 /** The run in a few figures, and what to try next in plain words. */
-import { IconBulb } from '@tabler/icons-react'
 import { type EpochRecord, rightOf, wilsonInterval } from '../../workers/protocol'
 import { Figure } from '../run/Figures'
 import figures from '../run/Figures.module.css'
@@ -7,10 +6,12 @@ import { bestBy, mostAccurateOf } from '../run/runView'
 import { ConfusionMatrix } from '../scores/ConfusionMatrix'
 import { duration } from '../ui/format'
 import { Panel } from '../ui/Panel'
-import { type Advice, adviceFor, startedBundled } from './advice'
+import { AdviceList } from './AdviceList'
+import { adviceFor, startedBundled } from './advice'
+import { Report } from './Report'
 import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
-import { type Text, useText } from './words'
+import { useText } from './words'
 
 export function Overview({ best }: { readonly best: EpochRecord }) {
   const text = useText()
@@ -52,26 +53,16 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
         </Figure>
       </dl>
       <div className={classes.pair}>
-        <Panel title={results.next}>
-          <ul className={classes.advice}>
-            {adviceFor(run.epochs, config, bundled, run.reason).map((advice) => (
-              <li key={advice.code}>
-                <IconBulb size={18} stroke={1.7} aria-hidden />
-                <span>{wordAdvice(text, advice)}</span>
-              </li>
-            ))}
-          </ul>
-        </Panel>
+        <div className={classes.stack}>
+          <Panel title={results.next}>
+            <AdviceList advice={adviceFor(run.epochs, config, bundled, run.reason)} config={config} />
+          </Panel>
+          <Report />
+        </div>
         <Panel title={results.confusionTitle}>
           <ConfusionMatrix counts={best.confusion} names={best.perClass.map(({ name }) => name)} />
         </Panel>
       </div>
     </div>
   )
-}
-
-function wordAdvice({ results, numbers }: Text, advice: Advice): string {
-  return advice.code === 'weak-class'
-    ? results.advice['weak-class'](advice.name, numbers.percent(advice.recall))
-    : results.advice[advice.code]
 }

@@ -8,7 +8,6 @@ import { Panel } from '../ui/Panel'
 import { save } from '../ui/save'
 import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
-import { Unready } from './Unready'
 import { useInsight } from './useInsight'
 import { useText } from './words'
 
@@ -19,7 +18,8 @@ export function Report() {
   const exporting = useApp((state) => state.exporting)
   const exportFile = useApp((state) => state.exportFile)
   const [made, setMade] = useState<ExportedFile | null>(null)
-  if (status !== 'ready') return <Unready status={status} />
+  // Why there is none is said where the answers themselves are shown.
+  if (status !== 'ready') return null
   const make = async () => {
     const file = await exportFile('report')
     setMade(file)

@@ -16,22 +16,24 @@ import { EpochTable } from './EpochTable'
 import { Explain } from './explain/Explain'
 import { Overview } from './Overview'
 import { Gallery } from './pictures/Gallery'
-import { Report } from './Report'
 import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
 import { TestScore } from './TestScore'
 import { useText } from './words'
 
-const TABS = ['overview', 'test', 'confusion', 'curves', 'pictures', 'explain', 'classes', 'epochs', 'report'] as const
+const TABS = ['overview', 'test', 'confusion', 'curves', 'pictures', 'explain', 'epochs'] as const
+/** Tabs of earlier versions, by where their content is now: addresses that somebody kept lead there. */
+const MOVED: Readonly<Record<string, (typeof TABS)[number]>> = { classes: 'confusion', report: 'overview' }
 
 export function ResultsPlace() {
   const text = useText()
-  const tabs = useTabs('results', TABS)
+  const tabs = useTabs('results', TABS, MOVED)
   const { results, goTo, runView } = text
   const run = useApp((state) => state.run)
   const canReopen = useApp((state) => reopenable(state.runs) !== null)
   const hasDataset = useApp((state) => state.dataset !== null)
   const name = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId)?.name)
+  const shownName = run.keptName === null ? '' : (name ?? run.keptName)
   const best = bestOf(run.epochs)
   // Without test pictures there is nothing to see; an address that names the tab is answered.
   const hasTest = (run.started?.testCount ?? 0) > 0
@@ -47,7 +49,6 @@ export function ResultsPlace() {
         <ReopenOffer />
       </EmptyPlace>
     )
-  const names = results.tabs
   const classNames = run.started?.classes ?? best.perClass.map(({ name }) => name)
   return (
     <>
@@ -58,8 +59,9 @@ export function ResultsPlace() {
             {isActive(run)
               ? results.running
               : [
-                  run.keptName !== null && text.results.keptRun(name ?? run.keptName),
-                  run.dataset && titleOf(text, run.dataset),
+                  run.keptName !== null && text.results.keptRun(shownName),
+                  // Runs are called after their pictures, unless a person called them otherwise.
+                  run.dataset && !shownName.startsWith(titleOf(text, run.dataset)) && titleOf(text, run.dataset),
                   runView.bestRestored(best.epoch, bestBy(run)),
                 ]
                   .filter(Boolean)
@@ -76,7 +78,7 @@ export function ResultsPlace() {
         <Tabs.List className={classes.tabs}>
           {TABS.filter((tab) => tab !== 'test' || hasTest || tabs.value === 'test').map((tab) => (
             <Tabs.Tab key={tab} value={tab}>
-              {names[tab]}
+              {results.tabs[tab]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -87,7 +89,12 @@ export function ResultsPlace() {
           <TestScore best={best} />
         </Tabs.Panel>
         <Tabs.Panel value="confusion">
-          <Confusion records={run.epochs} best={best} names={classNames} />
+          <div className={classes.stack}>
+            <Confusion records={run.epochs} best={best} names={classNames} />
+            <Panel title={results.classTitle} note={runView.confusionOf(best.epoch)}>
+              <ClassTable scores={best.perClass} />
+            </Panel>
+          </div>
         </Tabs.Panel>
         <Tabs.Panel value="curves">
           <Curves />
@@ -97,14 +104,6 @@ export function ResultsPlace() {
         </Tabs.Panel>
         <Tabs.Panel value="explain">
           <Explain />
-        </Tabs.Panel>
-        <Tabs.Panel value="report">
-          <Report />
-        </Tabs.Panel>
-        <Tabs.Panel value="classes">
-          <Panel title={results.classTitle} note={runView.confusionOf(best.epoch)}>
-            <ClassTable scores={best.perClass} />
-          </Panel>
         </Tabs.Panel>
         <Tabs.Panel value="epochs">
           <div className={classes.stack}>

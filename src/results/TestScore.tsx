@@ -55,7 +55,7 @@ function Beside({ best, score }: { readonly best: EpochRecord; readonly score: S
   ] as const
   return (
     <div className={tables.scroll}>
-      <Table verticalSpacing={5} horizontalSpacing={8} fz="sm" className={tables.table} aria-label={test.beside}>
+      <Table verticalSpacing={5} horizontalSpacing={8} fz="sm" className={tables.table} data-narrow aria-label={test.beside}>
         <Table.Thead>
           <Table.Tr>
             <Table.Td />

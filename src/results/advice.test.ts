@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { DEFAULT_CONFIG, type EpochRecord } from '../../workers/protocol'
+import { DEFAULT_CONFIG, type EpochRecord, parseConfig } from '../../workers/protocol'
 import { fakeEpoch } from '../testing/fakeTrainer'
-import { adviceFor, startedBundled } from './advice'
+import { adviceFor, before, missingIn, startedBundled } from './advice'
 
 const full = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2 } as const
 const many = (record: EpochRecord): EpochRecord => ({ ...record, perClass: record.perClass.map((one) => ({ ...one, support: 200 })) })
@@ -33,7 +33,7 @@ test('the head alone on the starter weights has further to go', () => {
 test('a class that is recognised less than the others is named', () => {
   const record = many(fakeEpoch(1, 17, 0.35, true))
   const weak = { ...record, perClass: record.perClass.map((one, i) => ({ ...one, recall: i === 0 ? 0.7 : 0.98 })) }
-  expect(adviceFor([weak], full, false)).toEqual([{ code: 'weak-class', name: 'cat', recall: 0.7 }])
+  expect(adviceFor([weak], full, false)).toEqual([{ code: 'weak-class', weak: { name: 'cat', recall: 0.7 } }])
 })
 
 test('what a run started from is told by its record', () => {
@@ -41,4 +41,33 @@ test('what a run started from is told by its record', () => {
     startedBundled({ weights: { name, sha256: '', licence: '', ...(bundled === undefined ? {} : { bundled }) } })
   expect([of('Trainyard starter ResNet18', true), of('starter', false)]).toEqual([true, false])
   expect([of('Trainyard starter ResNet18'), of('mine.safetensors'), of('timm/resnet18')]).toEqual([true, false, false])
+})
+
+test('what is about the recipe says what it sets, valid as it is; two pieces never set one option to different values', () => {
+  const courses = [
+    [fakeEpoch(1, 12, 0.65, true), fakeEpoch(2, 12, 0.6, true)],
+    [fakeEpoch(1, 16, 0.4, true), fakeEpoch(2, 17, 0.35, true)],
+    [{ ...fakeEpoch(1, 17, 0.6, true), train: { loss: 0.1, accuracy: 0.99 } }],
+  ]
+  for (const epochs of courses)
+    for (const config of [full, { ...DEFAULT_CONFIG, epochs: 2 }])
+      for (const reason of ['completed', 'diverged'] as const) {
+        const all = adviceFor(epochs.map(many), config, true, reason)
+        const settings = all.flatMap(({ changes = {} }) => Object.entries(changes))
+        for (const [name, value] of settings) {
+          expect(parseConfig({ [name]: value }).faults).toEqual([])
+          expect(settings.filter(([other]) => other === name).map(([, said]) => said)).toEqual(
+            settings.filter(([other]) => other === name).map(() => value),
+          )
+        }
+        for (const { code, changes } of all)
+          if (['diverged', 'overfitting', 'underfitting', 'still-improving', 'more-capacity'].includes(code))
+            expect(Object.keys(missingIn(config, changes ?? {}))).not.toEqual([])
+      }
+})
+
+test('what was set goes back to what it was', () => {
+  const [advice] = adviceFor([fakeEpoch(1, 17, 0.35, true)], { ...DEFAULT_CONFIG, learningRate: 0.02 }, true, 'diverged')
+  expect(advice?.changes).toEqual({ learningRate: 0.002 })
+  expect(before({ ...DEFAULT_CONFIG, learningRate: 0.02 }, advice?.changes ?? {})).toEqual({ learningRate: 0.02 })
 })

@@ -1,25 +1,41 @@
-/** What to try next, from the figures of a run. */
-import type { EpochRecord, FinishReason, RunConfig, RunRecord } from '../../workers/protocol'
+/** What to try next, from the figures of a run, and what each piece of it sets in the recipe. */
+import {
+  AUGMENTATIONS,
+  type EpochRecord,
+  type FinishReason,
+  OPTIONS,
+  PRESETS,
+  type RunConfig,
+  type RunRecord,
+} from '../../workers/protocol'
 import { onlyHeadLearns } from '../../workers/recipe/strategy'
 import { bestOf } from '../run/runView'
 
-export type Advice =
-  | {
-      readonly code:
-        | 'diverged'
-        | 'overfitting'
-        | 'underfitting'
-        | 'still-improving'
-        | 'more-capacity'
-        | 'own-weights'
-        | 'few-validation'
-        | 'good'
-    }
-  | { readonly code: 'weak-class'; readonly name: string; readonly recall: number }
+type Code =
+  | 'diverged'
+  | 'overfitting'
+  | 'underfitting'
+  | 'still-improving'
+  | 'more-capacity'
+  | 'own-weights'
+  | 'few-validation'
+  | 'weak-class'
+  | 'good'
+
+export interface Advice {
+  readonly code: Code
+  /** What it sets; none where the recipe is not what helps. */
+  readonly changes?: Partial<RunConfig>
+  /** The class that it is about, and its recall, 0..1. */
+  readonly weak?: { readonly name: string; readonly recall: number }
+}
 
 const MOST = 3
 
-/** At most three pieces of advice, the weightiest first; none before the first epoch. `reason` is why the run ended. */
+/** As "Best accuracy" lets the whole network learn; for how long is another matter. */
+const LETS_ALL_LEARN: Partial<RunConfig> = Object.fromEntries(Object.entries(PRESETS.best.changes).filter(([name]) => name !== 'epochs'))
+
+/** At most three pieces of advice, the weightiest first; none before the first epoch. `reason` is why the run ended, `config` the recipe that it had. */
 export function adviceFor(
   epochs: readonly EpochRecord[],
   config: RunConfig,
@@ -29,24 +45,40 @@ export function adviceFor(
   const best = bestOf(epochs)
   const last = epochs.at(-1)
   // Figures of a network that went astray say nothing else.
-  if (reason === 'diverged') return [{ code: 'diverged' }]
+  if (reason === 'diverged') return [{ code: 'diverged', changes: { learningRate: tenthOf(config.learningRate) } }]
   if (!best || !last) return []
   const advice: Advice[] = []
   const total = best.perClass.reduce((sum, { support }) => sum + support, 0)
   // Dropout and augmentation make training harder than validation, so a training loss well below is a clear sign.
-  if (last.train.loss < 0.6 * last.val.loss && last.val.accuracy < 0.98) advice.push({ code: 'overfitting' })
-  else if (last.train.accuracy < 0.7 && last.val.accuracy < 0.8) advice.push({ code: 'underfitting' })
-  if (epochs.length > 1 && best.epoch === last.epoch && last.epoch === config.epochs && best.val.accuracy < 0.99)
-    advice.push({ code: 'still-improving' })
+  if (last.train.loss < 0.6 * last.val.loss && last.val.accuracy < 0.98)
+    advice.push({ code: 'overfitting', changes: AUGMENTATIONS.strong.changes })
+  else if (last.train.accuracy < 0.7 && last.val.accuracy < 0.8)
+    advice.push({ code: 'underfitting', changes: onlyHeadLearns(config) ? LETS_ALL_LEARN : { epochs: longer(config.epochs) } })
+  // As many more epochs are not set twice.
+  const learnsLonger = advice.some(({ changes }) => changes?.epochs !== undefined)
+  if (!learnsLonger && epochs.length > 1 && best.epoch === last.epoch && last.epoch === config.epochs && best.val.accuracy < 0.99)
+    advice.push({ code: 'still-improving', changes: { epochs: longer(config.epochs) } })
   const weakest = best.perClass.toSorted((a, b) => a.recall - b.recall)[0]
   const mean = best.perClass.reduce((sum, { recall }) => sum + recall, 0) / best.perClass.length
   if (weakest && weakest.support > 0 && weakest.recall < mean - 0.05)
-    advice.push({ code: 'weak-class', name: weakest.name, recall: weakest.recall })
-  if (onlyHeadLearns(config) && best.val.accuracy < 0.97) advice.push({ code: 'more-capacity' })
+    advice.push({ code: 'weak-class', weak: { name: weakest.name, recall: weakest.recall } })
+  const letsAllLearn = advice.some(({ code }) => code === 'underfitting')
+  if (onlyHeadLearns(config) && !letsAllLearn && best.val.accuracy < 0.97) advice.push({ code: 'more-capacity', changes: LETS_ALL_LEARN })
   if (bundledWeights && best.val.accuracy < 0.97) advice.push({ code: 'own-weights' })
   if (total < 100) advice.push({ code: 'few-validation' })
   return advice.length > 0 ? advice.slice(0, MOST) : [{ code: 'good' }]
 }
+
+const tenthOf = (rate: number): number => Math.max(OPTIONS.learningRate.min, Number((rate / 10).toPrecision(6)))
+const longer = (epochs: number): number => Math.min(OPTIONS.epochs.max, 2 * epochs)
+
+/** Those of the changes that the recipe has otherwise. */
+export const missingIn = (config: RunConfig, changes: Partial<RunConfig>): Partial<RunConfig> =>
+  Object.fromEntries(Object.entries(changes).filter(([name, value]) => config[name as keyof RunConfig] !== value))
+
+/** The recipe's own values of what is changed: the way back. */
+export const before = (config: RunConfig, changes: Partial<RunConfig>): Partial<RunConfig> =>
+  Object.fromEntries(Object.keys(changes).map((name) => [name, config[name as keyof RunConfig]]))
 
 /**
  * Whether a run started from the bundled weights, whatever is chosen since. An earlier version did not record that: a file's name has a dot, one of the

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { classColor, type RunRecord } from '../../workers/protocol'
 import { axisOf, epochTicks, formatTick, type Metric, valueTicks } from '../run/chartData'
 import { LinePlot } from '../ui/LinePlot'
+import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import { FigureTable, SettingTable } from './CompareTables'
 import classes from './Runs.module.css'
@@ -26,7 +27,7 @@ export function Compare({ runs, onClear }: CompareProps) {
       <ul className={classes.legend}>
         {runs.map((run, i) => (
           <li key={run.id} style={{ '--run': classColor(i) }}>
-            {run.name}
+            <Name>{run.name}</Name>
           </li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import { deviceName } from '../device/DeviceChip'
 import { mostAccurateOf } from '../run/runView'
 import { compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
+import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import classes from './Runs.module.css'
 import { bestOfRun, figuresOf, settingsOf } from './runsView'
@@ -23,7 +24,7 @@ function ColumnHeads({ runs, first }: RunColumns & { readonly first: string }) {
         {runs.map((run, i) => (
           <Table.Th key={run.id} scope="col">
             <span className={classes.column} style={{ '--run': classColor(i) }}>
-              {run.name}
+              <Name>{run.name}</Name>
             </span>
           </Table.Th>
         ))}

@@ -7,6 +7,7 @@ import { isKept } from '../dataset/kept'
 import { otherWork } from '../model/networkUse'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
+import { Name } from '../ui/Name'
 import classes from './Runs.module.css'
 import { resumable, resumesAt } from './runsView'
 import { useApp } from './state'
@@ -34,7 +35,9 @@ export function ResumeOffer() {
   return (
     <section className={classes.offer} aria-label={text.goOn(run.name, epoch)}>
       <div className={classes.offerText}>
-        <strong>{run.name}</strong>
+        <strong>
+          <Name wraps>{run.name}</Name>
+        </strong>
         <p>{text.interrupted(run.epochs.length, run.config.epochs)}</p>
         {other && <p role="status">{waitsFor[other]}</p>}
         {isOpen && renamed && <p>{text.ownClasses(run.classes)}</p>}

@@ -5,6 +5,7 @@ import { OPTIONS, type RunRecord } from '../../workers/protocol'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
 import { usePick } from '../ui/language'
+import { Name } from '../ui/Name'
 import { RunMenu } from './RunMenu'
 import classes from './Runs.module.css'
 import { bestOfRun, SORTS, type Sorting, type SortKey } from './runsView'
@@ -95,10 +96,12 @@ function Row({ run, ticked, onTick, onEdit }: RowProps) {
             aria-label={runs.openOf(run.name)}
             onClick={() => void open()}
           >
-            {run.name}
+            <Name wraps>{run.name}</Name>
           </UnstyledButton>
         ) : (
-          <span className={classes.name}>{run.name}</span>
+          <span className={classes.name}>
+            <Name wraps>{run.name}</Name>
+          </span>
         )}
         {run.notes && (
           <span className={classes.notes} title={run.notes}>
@@ -112,7 +115,9 @@ function Row({ run, ticked, onTick, onEdit }: RowProps) {
       <Table.Td data-column="created">
         <time dateTime={run.created}>{date}</time>
       </Table.Td>
-      <Table.Td data-column="dataset">{run.dataset.name}</Table.Td>
+      <Table.Td data-column="dataset">
+        <Name wraps>{run.dataset.name}</Name>
+      </Table.Td>
       <Table.Td data-column="strategy">{pick(OPTIONS.strategy.values[run.config.strategy])}</Table.Td>
       <Table.Td data-column="accuracy">{numbers.percent(best?.val.accuracy ?? Number.NaN)}</Table.Td>
       <Table.Td data-column="epochs">{text.epochsOf(run.epochs.length, run.config.epochs)}</Table.Td>

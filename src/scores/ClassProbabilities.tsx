@@ -1,5 +1,6 @@
 /** A bar per class with its probability; the most probable stands out. */
 import { classColor } from '../../workers/protocol'
+import { Name } from '../ui/Name'
 import classes from './ClassProbabilities.module.css'
 import { shownClasses } from './ranking'
 import { useText } from './words'
@@ -19,7 +20,9 @@ export function ClassProbabilities({ names, probabilities }: ClassProbabilitiesP
         const share = probabilities?.[index] ?? 0
         return (
           <li key={names[index]} className={classes.item} data-top={index === top}>
-            <span className={classes.name}>{names[index]}</span>
+            <span className={classes.name}>
+              <Name wraps>{names[index] ?? ''}</Name>
+            </span>
             <span className={classes.value}>{probabilities ? numbers.percent(share) : '–'}</span>
             <span className={classes.track} aria-hidden>
               <span className={classes.bar} style={{ transform: `scaleX(${share})`, background: classColor(index) }} />

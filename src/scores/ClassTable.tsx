@@ -2,6 +2,7 @@
 import { Table, Tooltip } from '@mantine/core'
 import { memo } from 'react'
 import { type ClassScores, readingOrder } from '../../workers/protocol'
+import { shortNames } from '../ui/names'
 import classes from '../ui/Table.module.css'
 import { ClassName } from './ClassName'
 import { useText } from './words'
@@ -10,6 +11,7 @@ export const ClassTable = memo(function ClassTable({ scores }: { readonly scores
   const { scores: text, numbers } = useText()
   const mean = (of: (score: ClassScores) => number) => scores.reduce((sum, score) => sum + of(score), 0) / scores.length
   const inOrder = readingOrder(scores.map(({ name }) => name)).map((i) => ({ i, ...scores[i]! }))
+  const short = shortNames(scores.map(({ name }) => name))
   const heads = [
     { name: text.precision, help: text.precisionHelp },
     { name: text.recall, help: text.recallHelp },
@@ -17,16 +19,16 @@ export const ClassTable = memo(function ClassTable({ scores }: { readonly scores
   ]
   return (
     <div className={classes.scroll}>
-      <Table verticalSpacing={5} horizontalSpacing={8} fz="sm" className={classes.table}>
+      <Table verticalSpacing={5} horizontalSpacing={6} fz="sm" className={classes.table} data-narrow>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{text.class}</Table.Th>
-            {heads.map(({ name, help }) => (
-              <Table.Th key={name} scope="col">
+            {heads.map(({ name: head, help }) => (
+              <Table.Th key={head} scope="col">
                 <Tooltip label={help}>
                   {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip explains the figure to the keyboard too */}
                   <span className={classes.explained} tabIndex={0}>
-                    {name}
+                    {head}
                   </span>
                 </Tooltip>
               </Table.Th>
@@ -38,7 +40,7 @@ export const ClassTable = memo(function ClassTable({ scores }: { readonly scores
           {inOrder.map(({ i, name, precision, recall, f1, support }) => (
             <Table.Tr key={name}>
               <Table.Th scope="row">
-                <ClassName index={i} name={name} />
+                <ClassName index={i} name={name} short={short[i]} />
               </Table.Th>
               <Table.Td>{numbers.percent(precision)}</Table.Td>
               <Table.Td>{numbers.percent(recall)}</Table.Td>

@@ -2,9 +2,11 @@
 import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
 import { type ConfusionCounts, denseConfusion, readingOrder, reordered, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
+import { shortNames } from '../ui/names'
 import { ClassName } from './ClassName'
 import classes from './ConfusionMatrix.module.css'
 import { HeatMap } from './HeatMap'
+import { MostMixed } from './MostMixed'
 import { type Measure, shares } from './measures'
 import { useText } from './words'
 
@@ -15,6 +17,8 @@ export interface ConfusionMatrixProps {
   readonly indices?: readonly number[]
   /** What the large figure of a cell is; the small one is its counterpart. */
   readonly measure?: Measure
+  /** One class against all others, where no pair is to be named. */
+  readonly rest?: boolean
   /** Opens a cell's pictures. With it the cells are buttons: one stop of the Tab key, arrow keys move between them. */
   readonly onOpen?: ((actual: number, predicted: number) => void) | undefined
 }
@@ -30,12 +34,16 @@ const ARROWS: Readonly<Record<string, readonly [down: number, right: number]>> =
 const ROOMY = 8
 /** From so many classes on the names above the columns are turned: the columns are all as wide as a cell, whatever they are called. */
 const TURNED = 4
+/** Mistakes that are named beside it. */
+const NAMED = 6
+/** Pixels that a cell's figure takes: each letter, and around all. A cell is never narrower, nor than a finger hits. */
+const [LETTER, AROUND, LEAST] = [9, 8, 28]
 
-export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, indices, onOpen, ...rest }: ConfusionMatrixProps) {
+export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, indices, onOpen, ...others }: ConfusionMatrixProps) {
   // What has indices of its own has an order of its own.
   const order = useMemo(() => (indices ? names.map((_, i) => i) : readingOrder(names)), [names, indices])
   const inOrder = {
-    ...rest,
+    ...others,
     counts: useMemo(() => reordered(counts, order), [counts, order]),
     names: order.map((i) => names[i] ?? ''),
     onOpen: onOpen && ((actual: number, predicted: number) => onOpen(order[actual] ?? actual, order[predicted] ?? predicted)),
@@ -43,12 +51,24 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, in
   return names.length < TOO_MANY_FOR_TABLE ? <MatrixTable {...inOrder} indices={indices ?? order} /> : <HeatMap {...inOrder} />
 })
 
-function MatrixTable({ counts: given, names, indices, measure = 'count', onOpen }: ConfusionMatrixProps) {
+function MatrixTable({ counts: given, names, indices, measure = 'count', rest = false, onOpen }: ConfusionMatrixProps) {
   const { scores, numbers } = useText()
   const table = useRef<HTMLTableElement>(null)
   const [current, setCurrent] = useState({ row: 0, column: 0 })
   const counts = useMemo(() => denseConfusion(given), [given])
   const cells = shares(counts, measure)
+  const short = useMemo(() => shortNames(names), [names])
+  const [pointed, setPointed] = useState<{ readonly actual: number; readonly predicted: number } | null>(null)
+  const isWhole = measure === 'count'
+  const longest = isWhole ? numbers.n(Math.max(0, ...counts.flat())).length : numbers.percent(1).length
+  const label = (actual: number, predicted: number) => {
+    const [name, says] = [names[actual] ?? String(actual), names[predicted] ?? String(predicted)]
+    return actual === predicted ? scores.right(name) : scores.wrong(name, says)
+  }
+  const says = ({ actual, predicted }: NonNullable<typeof pointed>) => {
+    const [count, share] = [counts[actual]?.[predicted] ?? 0, cells[actual]?.[predicted] ?? 0]
+    return `${label(actual, predicted)}: ${isWhole ? `${numbers.n(count)} (${numbers.percent(share)})` : `${numbers.percent(share)} (${numbers.n(count)})`}`
+  }
   const move = (event: KeyboardEvent, row: number, column: number) => {
     const arrow = ARROWS[event.key]
     if (!arrow) return
@@ -59,81 +79,96 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', onOpen 
     table.current?.querySelector<HTMLElement>(`[data-cell="${to.row}/${to.column}"]`)?.focus()
   }
   return (
-    <div className={classes.scroll}>
-      <table
-        ref={table}
-        className={classes.matrix}
-        data-roomy={names.length <= ROOMY}
-        data-turned={names.length >= TURNED}
-        style={{ '--columns': names.length }}
-      >
-        <caption className={classes.caption}>
-          {scores.confusionHelp} {onOpen && scores.keys}
-        </caption>
-        <thead>
-          <tr>
-            <td className={classes.corner}>
-              {scores.actual} ↓ &ensp;{scores.predicted} →
-            </td>
-            {names.map((name, i) => (
-              <th key={name} scope="col">
-                <ClassName index={indices?.[i] ?? i} name={name} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {counts.map((row, actual) => {
-            const name = names[actual] ?? String(actual)
-            return (
-              <tr key={name}>
-                <th scope="row">
-                  <ClassName index={indices?.[actual] ?? actual} name={name} />
-                </th>
-                {row.map((count, predicted) => {
-                  const share = cells[actual]?.[predicted] ?? 0
-                  const says = names[predicted] ?? ''
-                  const [large, small] =
-                    measure === 'count' ? [numbers.n(count), numbers.percent(share)] : [numbers.percent(share), numbers.n(count)]
-                  const figures = (
-                    <>
-                      <span className={classes.count}>{large}</span>
-                      <span className={classes.share}>{small}</span>
-                    </>
-                  )
-                  return (
-                    <td
-                      key={says}
-                      className={classes.cell}
-                      data-right={actual === predicted}
-                      data-opens={onOpen !== undefined}
-                      style={{ '--share': `${Math.round(75 * share)}%` }}
-                      title={`${name} → ${says}: ${numbers.n(count)} (${numbers.percent(share)})`}
-                    >
-                      {onOpen ? (
-                        <button
-                          type="button"
-                          className={classes.button}
-                          data-cell={`${actual}/${predicted}`}
-                          tabIndex={current.row === actual && current.column === predicted ? 0 : -1}
-                          onClick={() => onOpen(actual, predicted)}
-                          onFocus={() => setCurrent({ row: actual, column: predicted })}
-                          onKeyDown={(event) => move(event, actual, predicted)}
-                        >
-                          {figures}
-                          <VisuallyHidden>{actual === predicted ? scores.right(name) : scores.wrong(name, says)}</VisuallyHidden>
-                        </button>
-                      ) : (
-                        figures
-                      )}
-                    </td>
-                  )
-                })}
+    <div className={classes.beside} style={{ '--columns': names.length }}>
+      <div className={classes.whole}>
+        <div className={classes.scroll}>
+          <table
+            ref={table}
+            className={classes.matrix}
+            data-roomy={names.length <= ROOMY}
+            data-turned={names.length >= TURNED}
+            style={{ '--least': `${Math.max(LEAST, LETTER * longest + AROUND)}px` }}
+            onPointerLeave={() => setPointed(null)}
+          >
+            <thead>
+              <tr>
+                <td className={classes.corner}>
+                  {scores.actual} ↓ &ensp;{scores.predicted} →
+                </td>
+                {names.map((name, i) => (
+                  <th key={name} scope="col">
+                    <ClassName index={indices?.[i] ?? i} name={name} short={short[i]} />
+                  </th>
+                ))}
               </tr>
-            )
-          })}
-        </tbody>
-      </table>
+            </thead>
+            <tbody>
+              {counts.map((row, actual) => {
+                const name = names[actual] ?? String(actual)
+                return (
+                  <tr key={name}>
+                    <th scope="row">
+                      <ClassName index={indices?.[actual] ?? actual} name={name} short={short[actual]} />
+                    </th>
+                    {row.map((count, predicted) => {
+                      const share = cells[actual]?.[predicted] ?? 0
+                      const says = names[predicted] ?? ''
+                      const [large, small] = isWhole
+                        ? [numbers.n(count), numbers.percent(share)]
+                        : [numbers.percent(share), numbers.n(count)]
+                      const figures = (
+                        <>
+                          <span className={classes.count}>{large}</span>
+                          <span className={classes.share}>{small}</span>
+                        </>
+                      )
+                      return (
+                        <td
+                          key={says}
+                          className={classes.cell}
+                          data-right={actual === predicted}
+                          data-none={count === 0}
+                          data-opens={onOpen !== undefined}
+                          style={{ '--share': `${Math.round(75 * share)}%` }}
+                          onPointerEnter={() => setPointed({ actual, predicted })}
+                        >
+                          {onOpen ? (
+                            <button
+                              type="button"
+                              className={classes.button}
+                              data-cell={`${actual}/${predicted}`}
+                              tabIndex={current.row === actual && current.column === predicted ? 0 : -1}
+                              onClick={() => onOpen(actual, predicted)}
+                              onFocus={() => {
+                                setCurrent({ row: actual, column: predicted })
+                                setPointed({ actual, predicted })
+                              }}
+                              onKeyDown={(event) => move(event, actual, predicted)}
+                            >
+                              {figures}
+                              <VisuallyHidden>{label(actual, predicted)}</VisuallyHidden>
+                            </button>
+                          ) : (
+                            figures
+                          )}
+                        </td>
+                      )
+                    })}
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
+        </div>
+        <p className={classes.caption}>
+          {scores.confusionHelp} {onOpen && scores.keys}
+        </p>
+        {/* The whole names of the cell that is pointed at or has the keyboard; the cells themselves say it to screen readers. */}
+        <p className={classes.caption} aria-hidden data-pointed>
+          {pointed ? says(pointed) : ' '}
+        </p>
+      </div>
+      {!rest && <MostMixed counts={given} names={names} measure={measure} most={NAMED} onOpen={onOpen} />}
     </div>
   )
 }

@@ -1,9 +1,10 @@
 /** The confusion matrix of many classes: drawn, with the mistakes made most often beside it in numbers. */
 import { useComputedColorScheme } from '@mantine/core'
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { type ConfusionCounts, mostMixed } from '../../workers/protocol'
+import type { ConfusionCounts } from '../../workers/protocol'
 import classes from './HeatMap.module.css'
 import { cellAt, heatCells } from './heat'
+import { MostMixed } from './MostMixed'
 import type { Measure } from './measures'
 import { useText } from './words'
 
@@ -35,7 +36,6 @@ export function HeatMap({ counts, names, measure = 'count', onOpen }: HeatMapPro
   const scheme = useComputedColorScheme()
   const [at, setAt] = useState<{ readonly actual: number; readonly predicted: number } | null>(null)
   const cells = useMemo(() => heatCells(counts, measure), [counts, measure])
-  const mixed = useMemo(() => mostMixed(cells, NAMED), [cells])
   const pixels = Math.ceil(SIDE / names.length)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are the scheme's
@@ -108,29 +108,7 @@ export function HeatMap({ counts, names, measure = 'count', onOpen }: HeatMapPro
           {at && pointed ? `${label(at.actual, at.predicted)}: ${figures(pointed.count, pointed.share)}` : ' '}
         </p>
       </figure>
-      <section className={classes.mixed} aria-label={scores.mostMixed}>
-        <h4>{scores.mostMixed}</h4>
-        {mixed.length === 0 && <p>{scores.noneMixed}</p>}
-        <ol>
-          {mixed.map(({ actual, predicted, count, share }) => (
-            <li key={`${actual}/${predicted}`}>
-              {onOpen ? (
-                <button
-                  type="button"
-                  className={classes.open}
-                  data-cell={`${actual}/${predicted}`}
-                  onClick={() => onOpen(actual, predicted)}
-                >
-                  {label(actual, predicted)}
-                </button>
-              ) : (
-                label(actual, predicted)
-              )}
-              : {figures(count, share)}
-            </li>
-          ))}
-        </ol>
-      </section>
+      <MostMixed counts={counts} names={names} measure={measure} most={NAMED} onOpen={onOpen} />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { IMAGENET } from '../../workers/protocol'
 import { isActive } from '../run/runView'
 import { bytes } from '../ui/format'
+import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import { useApp } from './state'
 import classes from './WeightsChoice.module.css'
@@ -31,7 +32,9 @@ export function WeightsChoice() {
           <Badge variant="light" size="sm" tt="none">
             {weights.bundled ? train.weightsBundled : weights.name.includes('/') ? train.weightsHub : train.weightsOwn}
           </Badge>
-          <strong>{weights.name}</strong>
+          <strong>
+            <Name wraps>{weights.name}</Name>
+          </strong>
           <span className={classes.facts}>
             {train.weightsBest(weights.bestSize)}
             {weights.verified && ` · ${train.weightsVerified}`}

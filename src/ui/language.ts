@@ -1,6 +1,7 @@
 /** The page's language: which there are, which one is chosen, and how a room's texts are had in it. */
 import { createContext, useContext } from 'react'
 import type { Text } from '../../workers/protocol'
+import { isolating } from './names'
 
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -28,11 +29,11 @@ export function together<const W extends readonly Words<object>[]>(...rooms: W):
   return { en: of('en'), zh: of('zh') }
 }
 
-/** Makes the hook that gives these texts in the page's language. */
-export const textHook =
-  <T>(words: Words<T>) =>
-  (): T =>
-    words[useContext(PageLanguage)]
+/** Makes the hook that gives these texts in the page's language, with the names that they are given in their own direction. */
+export function textHook<T>(words: Words<T>): () => T {
+  const spoken = isolating(words)
+  return () => spoken[useContext(PageLanguage)]
+}
 
 /** Picks the page's language out of an option's text. */
 export function usePick(): (text: Text) => string {

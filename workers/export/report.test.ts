@@ -168,6 +168,12 @@ describe('report', () => {
     const fourteen = reportOf(14, diagonal(14))
     expect(fourteen).toContain('Rows: what the picture is.')
     expect(fourteen.match(/<td class="n"/g)).toHaveLength(14 * 14)
+    expect(fourteen).not.toContain('Mixed up most often')
+    // Below a matrix that has all of them too, the worst first.
+    const few = reportOf(3, [0, 0, 8, 0, 1, 1, 1, 1, 7, 1, 2, 3, 2, 2, 9])
+    expect(few).toMatch(
+      /Mixed up most often.*class 1<\/th><td>class 2<\/td><td class="n">3<.*class 0<\/th><td>class 1<\/td><td class="n">1</s,
+    )
   })
 
   it('refuses a picture that is not inside the page', () => {

@@ -48,6 +48,8 @@ interface Answers {
 const MOST_CURVES = 8
 /** Most pairs of classes that are listed where there are too many for a matrix. */
 const MOST_PAIRS = 100
+/** So many stand below a matrix that has all of them. */
+const PAIRS_BESIDE = 6
 /** Points a curve is drawn with. */
 const MOST_POINTS = 300
 
@@ -111,10 +113,9 @@ function learningCurves({ run: { summary }, language }: ReportInput): string {
 /** All cells of a few classes; of many the pairs that were mixed up most often. */
 function confusion({ run: { classes }, language }: ReportInput, counts: ConfusionCounts): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
-  if (classes.length < TOO_MANY_FOR_TABLE)
-    return `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${heatMap(denseConfusion(reordered(counts, readingOrder(classes))), inReadingOrder(classes))}</div>`
+  const isSmall = classes.length < TOO_MANY_FOR_TABLE
   const all = mostMixed(sharesOf(counts, 'actual'), Number.POSITIVE_INFINITY)
-  const shown = all.slice(0, MOST_PAIRS)
+  const shown = all.slice(0, isSmall ? PAIRS_BESIDE : MOST_PAIRS)
   const nameOf = (c: number) => classes[c] ?? String(c)
   const note = filled(say(all.length > 0 ? 'mixedHelp' : 'noneMixed'), {
     classes: String(classes.length),
@@ -123,6 +124,11 @@ function confusion({ run: { classes }, language }: ReportInput, counts: Confusio
   })
   const head = (['actual', 'predicted', 'times', 'share'] as const).map(say)
   const rows = shown.map(({ actual, predicted, count, share }) => [nameOf(actual), nameOf(predicted), count, percent(share)])
+  if (isSmall) {
+    const matrix = heatMap(denseConfusion(reordered(counts, readingOrder(classes))), inReadingOrder(classes))
+    const pairs = shown.length > 0 ? `<h3>${escapeHtml(say('mostMixed'))}</h3><div class="scroll">${table(head, rows)}</div>` : ''
+    return `<p>${escapeHtml(say('confusionHelp'))}</p><div class="scroll">${matrix}</div>${pairs}`
+  }
   return `<p>${escapeHtml(note)}</p>${shown.length > 0 ? `<div class="scroll">${table(head, rows)}</div>` : ''}`
 }
 
@@ -166,7 +172,7 @@ function heatMap(confusion: Confusion, names: readonly string[]): string {
     })
     return `<tr><th scope="row">${escapeHtml(names[actual] ?? '')}</th>${cells.join('')}</tr>`
   })
-  return `<table><thead><tr><th></th>${names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`
+  return `<table class="heat"><thead><tr><th></th>${names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
 function rankingCurves({ run: { classes, summary }, language }: ReportInput, { labels, probabilities }: Answers): string {

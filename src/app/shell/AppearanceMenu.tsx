@@ -12,7 +12,7 @@ const CHOICES = [
 export function AppearanceMenu() {
   const { app } = useText()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const names = { light: app.light, dark: app.dark, auto: app.system }
+  const words = { light: app.light, dark: app.dark, auto: app.system }
   const Current = CHOICES.find(({ value }) => value === colorScheme)?.icon ?? IconSun
   return (
     <Menu position="bottom-end" withinPortal>
@@ -31,7 +31,7 @@ export function AppearanceMenu() {
             rightSection={value === colorScheme && <IconCheck size={14} aria-hidden />}
             onClick={() => setColorScheme(value)}
           >
-            {names[value]}
+            {words[value]}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -3,6 +3,7 @@ import { OPTIONS } from '../../../workers/protocol'
 import { titleOf } from '../../dataset/title'
 import { DeviceChip } from '../../device/DeviceChip'
 import { usePick } from '../../ui/language'
+import { Name } from '../../ui/Name'
 import { useApp } from '../state'
 import { useText } from '../words'
 import { AppearanceMenu } from './AppearanceMenu'
@@ -36,7 +37,9 @@ function RunName() {
   if (!dataset) return <span className={classes.run}>{text.app.noRun}</span>
   return (
     <span className={classes.run} title={titleOf(text, dataset)}>
-      <strong>{name ?? titleOf(text, dataset)}</strong>
+      <strong>
+        <Name>{name ?? titleOf(text, dataset)}</Name>
+      </strong>
       {strategy && ` · ${pick(OPTIONS.strategy.values[strategy])}`}
     </span>
   )

@@ -31,6 +31,6 @@ export const en = {
     failed: 'Ended with a problem',
     afterTraining: 'After training',
     accuracy: (share: number) => `${percent(share)} right`,
-    tryIt: 'Webcam, downloads',
+    tryIt: 'Try it',
   },
 }

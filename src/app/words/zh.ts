@@ -31,7 +31,7 @@ export const zh: typeof en = {
     stopped: '已停止',
     failed: '训练出错',
     afterTraining: '训练后可用',
-    accuracy: (share) => `正确率 ${percent(share)}`,
-    tryIt: '摄像头、下载',
+    accuracy: (share) => `正确 ${percent(share)}`,
+    tryIt: '试用',
   },
 }

@@ -1,6 +1,7 @@
 /** Which pictures the grid shows: by class, split, and state or problem. */
 import { Select } from '@mantine/core'
 import { type DatasetSummary, HEALTH_PROBLEMS, type HealthReport, inReadingOrder, SPLITS, type Split } from '../../../workers/protocol'
+import { isolated } from '../../ui/names'
 import { useText } from '../words'
 import classes from './Filters.module.css'
 import { type GridFilter, STATES } from './filter'
@@ -36,7 +37,7 @@ export function Filters({ dataset, health, filter, onFilter }: FiltersProps) {
         value={known ? `=${filter.className}` : ALL}
         data={[
           { value: ALL, label: data.allClasses },
-          ...inReadingOrder(names).map((name) => ({ value: `=${name}`, label: name })),
+          ...inReadingOrder(names).map((name) => ({ value: `=${name}`, label: isolated(name) })),
           ...(dataset.unlabelled > 0 ? [{ value: '=', label: data.noLabel }] : []),
         ]}
         onChange={(value) => onFilter({ ...filter, className: value === null || value === ALL ? null : value.slice(1) })}

@@ -3,7 +3,8 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a grid of cells takes the keyboard as one stop
 /** The tiles of the pictures in view, however many there are, with the mouse and the keyboard on them. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import { shortNames } from '../../ui/names'
 import { useWidth } from '../../ui/useWidth'
 import { usePictureInfos } from '../usePictureInfos'
 import { useText } from '../words'
@@ -22,7 +23,7 @@ interface GridProps {
 /** Points: the least width of a tile, the space between two, the strip of words below the picture. */
 const LEAST = 98
 const GAP = 8
-const STRIP = 26
+const STRIP = 42
 /** Pictures that are asked about at a time. */
 const PAGE = 120
 
@@ -32,6 +33,7 @@ export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) 
   // Of what is inside the scroll bar.
   const { ref: rowsRef, width } = useWidth<HTMLDivElement>()
   const { of, need } = usePictureInfos()
+  const short = useMemo(() => shortNames(names), [names])
 
   const columns = Math.max(1, Math.floor((width + GAP) / (LEAST + GAP)))
   const rowHeight = (width - GAP * (columns - 1)) / columns + STRIP + GAP
@@ -117,6 +119,7 @@ export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) 
                   column={column}
                   info={info}
                   className={info ? (names[info.label] ?? data.noLabel) : null}
+                  short={info && short[info.label]}
                   ticked={selection.ticked.has(id)}
                   current={index === selection.current}
                 />

@@ -30,6 +30,9 @@ interface PictureGridProps {
   readonly onOpen: (opened: OpenPicture) => void
 }
 
+/** How many pictures take part: what the other places count. */
+const partOf = ({ counts }: DatasetSummary): number => counts.train + counts.val + counts.test
+
 export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: PictureGridProps) {
   const text = useText()
   const { pictures } = text
@@ -51,7 +54,7 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: Pictu
   return (
     <Panel
       title={pictures.title}
-      note={ids && pictures.shown(ids.length)}
+      note={ids && pictures.shown(ids.length, Object.keys(asked).length === 0 ? partOf(dataset) : ids.length)}
       actions={<Filters {...{ dataset, health, filter, onFilter }} />}
       className={classes.panel}
     >

@@ -4,6 +4,7 @@
 import { IconCheck, IconEyeOff, IconFlag } from '@tabler/icons-react'
 import { memo } from 'react'
 import { classColor, type SampleInfo } from '../../../workers/protocol'
+import { Name } from '../../ui/Name'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
 import classes from './Grid.module.css'
@@ -16,6 +17,8 @@ interface TileProps {
   readonly info: SampleInfo | undefined
   /** Of its class; null while it is not known. */
   readonly className: string | null
+  /** What of its name stands where there is no room for all. */
+  readonly short?: string | undefined
   readonly ticked: boolean
   /** Whether the keyboard is here. */
   readonly current: boolean
@@ -24,7 +27,7 @@ interface TileProps {
 /** The id that the grid's active descendant is named by. */
 export const tileId = (id: number): string => `picture-${id}`
 
-export const Tile = memo(function Tile({ id, index, column, info, className, ticked, current }: TileProps) {
+export const Tile = memo(function Tile({ id, index, column, info, className, short, ticked, current }: TileProps) {
   const { pictures, data } = useText()
   const problems = info?.problems?.map((problem) => pictures.health.problems[problem].name).join(', ')
   return (
@@ -58,7 +61,7 @@ export const Tile = memo(function Tile({ id, index, column, info, className, tic
         </span>
       )}
       <span className={classes.label}>
-        <span className={classes.name}>{className}</span>
+        {className !== null && <Name short={short}>{className}</Name>}
         <span className={classes.split}>{info && data.split[info.split]}</span>
       </span>
     </div>

@@ -2,6 +2,7 @@
 import { Switch, VisuallyHidden } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { classColor, HEALTH_NOTES, type HealthFinding, type SampleInfo } from '../../../workers/protocol'
+import { Name } from '../../ui/Name'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
 import classes from './Findings.module.css'
@@ -51,7 +52,7 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lo
                   </span>
                 )}
                 <span className={classes.words}>
-                  <span className={classes.name}>{info && (names[info.label] ?? data.noLabel)}</span>
+                  {info && <Name>{names[info.label] ?? data.noLabel}</Name>}
                   <span className={classes.split}>{info && data.split[info.split]}</span>
                   <VisuallyHidden>{state}</VisuallyHidden>
                 </span>

@@ -3,6 +3,8 @@ import { ActionIcon, Modal, SegmentedControl, Select, Switch } from '@mantine/co
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { type DatasetEdit, type DatasetSummary, type HealthReport, inReadingOrder, SPLITS, type Split } from '../../../workers/protocol'
+import { Name } from '../../ui/Name'
+import { isolated } from '../../ui/names'
 import type { OpenPicture } from '../grid/PictureGrid'
 import { useApp } from '../state'
 import { useInfosOf } from '../usePictureInfos'
@@ -49,7 +51,7 @@ export function PictureModal({ opened, dataset, health, onOpen, onClose }: Pictu
     <Modal
       opened
       onClose={onClose}
-      title={info?.path.slice(info.path.lastIndexOf('/') + 1) ?? words.title}
+      title={info ? <Name wraps>{info.path.slice(info.path.lastIndexOf('/') + 1)}</Name> : words.title}
       size={860}
       closeButtonProps={{ 'aria-label': ui.close }}
       transitionProps={{ duration: 0 }}
@@ -73,7 +75,7 @@ export function PictureModal({ opened, dataset, health, onOpen, onClose }: Pictu
         <div className={classes.side}>
           <dl className={classes.facts}>
             <dt>{words.path}</dt>
-            <dd className={classes.path}>{info?.path}</dd>
+            <dd className={classes.path}>{info && <Name wraps>{info.path}</Name>}</dd>
             <dt>{words.size}</dt>
             <dd>{size ?? '–'}</dd>
             <dt>{words.problems}</dt>
@@ -92,7 +94,7 @@ export function PictureModal({ opened, dataset, health, onOpen, onClose }: Pictu
                 searchable={dataset.classes.length > 12}
                 value={dataset.classes[info.label]?.name ?? null}
                 placeholder={data.noLabel}
-                data={inReadingOrder(dataset.classes.map(({ name }) => name))}
+                data={inReadingOrder(dataset.classes.map(({ name }) => name)).map((name) => ({ value: name, label: isolated(name) }))}
                 onChange={(className) => className !== null && edit({ kind: 'relabel', ids: [id], className })}
               />
               <div>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { type PatternPreview, READING } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
 import { usePick } from '../../ui/language'
+import { Name } from '../../ui/Name'
 import { useAnswer } from '../../ui/useAnswer'
 import { useApp } from '../state'
 import { type Text, useText } from '../words'
@@ -87,7 +88,7 @@ function Preview({ preview }: { readonly preview: PatternPreview }) {
       <ul className={classes.found}>
         {found.slice(0, SHOWN).map(({ name, pictures }) => (
           <li key={name}>
-            {name} <strong>{numbers.n(pictures)}</strong>
+            <Name wraps>{name}</Name> <strong>{numbers.n(pictures)}</strong>
           </li>
         ))}
         {classCount > SHOWN && <li>{words.andMore(classCount - SHOWN)}</li>}
@@ -103,8 +104,10 @@ function Preview({ preview }: { readonly preview: PatternPreview }) {
           {names.map(({ name, label }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: names repeat across folders, and the list is replaced whole
             <tr key={i} data-unfit={label === null || undefined}>
-              <td>{name}</td>
-              <td>{label ?? words.noLabel}</td>
+              <td>
+                <Name wraps>{name}</Name>
+              </td>
+              <td>{label === null ? words.noLabel : <Name wraps>{label}</Name>}</td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,6 @@
 /** What does not fit between a table and the pictures, in words, with examples. */
 import type { TableFinding } from '../../../workers/protocol'
+import { Name } from '../../ui/Name'
 import { useText } from '../words'
 import classes from './TablePanel.module.css'
 import { wordFinding } from './wordFinding'
@@ -17,7 +18,9 @@ export function Findings({ findings }: { readonly findings: readonly TableFindin
               <summary>{text.data.examples}</summary>
               <ul className={classes.examples}>
                 {[...new Set(finding.values.examples)].map((name) => (
-                  <li key={name}>{name}</li>
+                  <li key={name}>
+                    <Name wraps>{name}</Name>
+                  </li>
                 ))}
               </ul>
             </details>

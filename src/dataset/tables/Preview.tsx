@@ -1,5 +1,6 @@
 /** The first rows of a table as they are understood: the picture that each names, and the label that it gives. */
 import type { TableRow } from '../../../workers/protocol'
+import { Name } from '../../ui/Name'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
 import classes from './TablePanel.module.css'
@@ -39,7 +40,9 @@ export function Preview({ rows, fileColumn, labelColumns }: PreviewProps) {
                   </span>
                 )}
               </td>
-              <td className={classes.path}>{name}</td>
+              <td className={classes.path}>
+                <Name wraps>{name}</Name>
+              </td>
               <td>{label ?? (picture !== null && <span className={classes.missing}>{text.noLabel}</span>)}</td>
               {splits && <td>{split}</td>}
             </tr>

@@ -2,6 +2,7 @@
 import { Button, Select } from '@mantine/core'
 import { IconTablePlus } from '@tabler/icons-react'
 import type { DatasetSummary, TableFound, TableTaken } from '../../../workers/protocol'
+import { isolated } from '../../ui/names'
 import { Panel } from '../../ui/Panel'
 import { useApp } from '../state'
 import { useText } from '../words'
@@ -61,7 +62,7 @@ function Columns({ taken, found, busy }: { readonly taken: TableTaken; readonly 
   const { fileColumn, labelColumns, splitColumn, groupColumn, oneHot, columns } = taken
   const now = { file: taken.files[0]!, fileColumn, labelColumns, splitColumn, groupColumn }
   const change = (changed: Partial<typeof now>) => void readAs({ layout: 'table', table: { ...now, ...changed } })
-  const options = columns.map((name) => ({ value: name, label: name }))
+  const options = columns.map((name) => ({ value: name, label: isolated(name) }))
   const label = labelColumns.length > 1 ? ONE_HOT : (labelColumns[0] ?? null)
   const together = { value: ONE_HOT, label: text.oneHot(labelColumns.length > 1 ? labelColumns : oneHot) }
   const readable = found.filter(({ labels }) => labels !== null)

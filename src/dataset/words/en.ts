@@ -42,8 +42,8 @@ export const en = {
     classes: 'Classes',
     split: { train: 'Training', val: 'Validation', test: 'Test' },
     splitFolders: 'The split into training and validation comes from the folders.',
-    splitSeed: (share: number, seed: number) =>
-      `${percent(share, 0)} of each class is held out for validation (stratified, seed ${n(seed)}). Change it under Train, All settings.`,
+    splitSeed: (share: number, seed: number, held: number, of: number) =>
+      `${n(held)} of ${n(of)} are held out for validation: ${percent(share, 0)} of each class in whole pictures, one at least (stratified, seed ${n(seed)}). Change it under Train, All settings.`,
     readAs: 'Read as',
     readAsHint: 'Other readings of this folder are possible.',
     codePage: 'File names in the archive',
@@ -210,7 +210,7 @@ export const en = {
   },
   pictures: {
     title: 'Pictures',
-    shown: (total: number) => pictures(total),
+    shown: (total: number, part: number) => (part < total ? `${pictures(total)}, of which ${n(part)} take part` : pictures(total)),
     loading: 'Loading pictures …',
     none: 'No picture fits this filter.',
     showAll: 'Show all',

@@ -43,7 +43,8 @@ export const zh: typeof en = {
     classes: '类别',
     split: { train: '训练', val: '验证', test: '测试' },
     splitFolders: '训练与验证的划分来自文件夹。',
-    splitSeed: (share, seed) => `每个类别留出 ${percent(share, 0)} 用于验证（分层抽样，种子 ${n(seed)}）。可在“训练”的“全部设置”中修改。`,
+    splitSeed: (share, seed, held, of) =>
+      `${n(of)} 张中留出 ${n(held)} 张用于验证：每个类别的 ${percent(share, 0)}，取整张，至少一张（分层抽样，种子 ${n(seed)}）。可在“训练”的“全部设置”中修改。`,
     readAs: '解读方式',
     readAsHint: '此文件夹还有其他解读方式。',
     codePage: '压缩包中的文件名编码',
@@ -201,7 +202,7 @@ export const zh: typeof en = {
   },
   pictures: {
     title: '图片',
-    shown: (total) => `${n(total)} 张`,
+    shown: (total, part) => `${n(total)} 张${part < total ? `，其中 ${n(part)} 张参与` : ''}`,
     loading: '正在加载图片…',
     none: '没有符合筛选条件的图片。',
     showAll: '显示全部',

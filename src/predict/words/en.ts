@@ -188,7 +188,7 @@ export const en = {
     changes: 'Put right / spoilt',
     changed: (mended: number, spoilt: number) => `${n(mended)} / ${n(spoilt)}`,
     work: 'Work',
-    now: 'now',
+    now: 'in use',
     least: 'least log loss',
     take: 'Take',
     takeOf: (way: string) => `Take: ${way}`,

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type ClassCurves, classColor, type Evaluation, readingOrder } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
 import { ClassName } from '../../scores/ClassName'
+import { isolated, shortNames } from '../../ui/names'
 import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
 import { useInsight } from '../useInsight'
@@ -54,7 +55,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
           value={String(index)}
           data={readingOrder(evaluation.curves.map(({ name }) => name)).map((i) => ({
             value: String(i),
-            label: evaluation.curves[i]?.name ?? '',
+            label: isolated(evaluation.curves[i]?.name ?? ''),
           }))}
           searchable={evaluation.curves.length > 12}
           onChange={(value) => setIndex(Number(value))}
@@ -77,7 +78,12 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
             </UnitChart>
           }
         >
-          <Legend curves={evaluation.curves} chosen={index} figure={({ roc }) => text.rocNote(numbers.fixed(roc.auc, 3))} />
+          <Legend
+            curves={evaluation.curves}
+            chosen={index}
+            figure={({ roc }) => text.rocNote(numbers.fixed(roc.auc, 3))}
+            onChoose={setIndex}
+          />
         </ChartPanel>
         <ChartPanel
           title={text.pr}
@@ -97,6 +103,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
             curves={evaluation.curves}
             chosen={index}
             figure={({ precisionRecall }) => text.prNote(numbers.fixed(precisionRecall.averagePrecision, 3))}
+            onChoose={setIndex}
           />
         </ChartPanel>
       </div>
@@ -106,27 +113,28 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   )
 }
 
-/** More curves than this are not told apart by a list of them. */
-const LEGEND = 8
-
 interface LegendProps {
   readonly curves: readonly ClassCurves[]
   readonly chosen: number
   readonly figure: (curves: ClassCurves) => string
+  readonly onChoose: (index: number) => void
 }
 
-/** Of many classes the chosen one, which alone is drawn in full. */
-function Legend({ curves, chosen, figure }: LegendProps) {
+/** Every curve that is drawn, the chosen one first in weight; many scroll. A press chooses another. */
+function Legend({ curves, chosen, figure, onChoose }: LegendProps) {
+  const short = shortNames(curves.map(({ name }) => name))
   return (
     <ul className={classes.legend}>
-      {curves.map(
-        (one, i) =>
-          (curves.length <= LEGEND || i === chosen) && (
-            <li key={one.name} data-chosen={i === chosen}>
-              <ClassName index={i} name={one.name} figure={figure(one)} />
-            </li>
-          ),
-      )}
+      {readingOrder(curves.map(({ name }) => name)).map((i) => {
+        const one = curves[i]!
+        return (
+          <li key={one.name} data-chosen={i === chosen}>
+            <button type="button" aria-pressed={i === chosen} onClick={() => onChoose(i)}>
+              <ClassName index={i} name={one.name} short={short[i]} figure={figure(one)} />
+            </button>
+          </li>
+        )
+      })}
     </ul>
   )
 }

@@ -71,7 +71,7 @@ export function ThresholdPanel({ name, index, thresholds, at, onChange }: Thresh
               ))}
             </dl>
           </div>
-          <ConfusionMatrix counts={counts} names={[name, text.notClass(name)]} indices={[index, -1]} />
+          <ConfusionMatrix counts={counts} names={[name, text.notClass(name)]} indices={[index, -1]} rest />
         </div>
       }
     />

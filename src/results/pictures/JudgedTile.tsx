@@ -2,6 +2,7 @@
 import { IconPhotoOff } from '@tabler/icons-react'
 import { classColor, type JudgedPicture, type SampleInfo } from '../../../workers/protocol'
 import { useThumbnail } from '../../dataset/useThumbnail'
+import { Name } from '../../ui/Name'
 import { useText } from '../words'
 import classes from './JudgedPictures.module.css'
 import { RelabelMenu } from './RelabelMenu'
@@ -45,8 +46,8 @@ export function JudgedTile({ picture, names, info, onExplain }: JudgedTileProps)
         <p className={right ? classes.right : classes.wrong}>
           {results.gallery.says(names[predicted] ?? '', numbers.percent(probabilities[predicted] ?? Number.NaN))}
         </p>
-        <p className={classes.path} title={path}>
-          {path.slice(path.lastIndexOf('/') + 1)}
+        <p className={classes.path}>
+          <Name short={path.slice(path.lastIndexOf('/') + 1)}>{path}</Name>
         </p>
         {onExplain && <RelabelMenu picture={picture} names={names} info={info} compact />}
       </div>

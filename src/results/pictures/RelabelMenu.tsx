@@ -3,6 +3,7 @@ import { Button, Menu } from '@mantine/core'
 import { IconFlag, IconTag } from '@tabler/icons-react'
 import { useState } from 'react'
 import { type DatasetEdit, inReadingOrder, type JudgedPicture, type SampleInfo } from '../../../workers/protocol'
+import { Name } from '../../ui/Name'
 import { useApp } from '../state'
 import { useText } from '../words'
 import classes from './JudgedPictures.module.css'
@@ -28,7 +29,8 @@ export function RelabelMenu({ picture, names, info, compact = false }: RelabelMe
     setBusy(false)
   }
   const ids = [picture.id]
-  const today = inReadingOrder(dataset?.classes.map(({ name }) => name) ?? [])
+  // By the numbers of their labels; people read them in another order.
+  const today = dataset?.classes.map(({ name }) => name) ?? []
   const learned = names[picture.label] ?? ''
   const { current, changed } = labelNow(info, learned, today)
   if (changed !== null)
@@ -66,11 +68,11 @@ export function RelabelMenu({ picture, names, info, compact = false }: RelabelMe
         </Menu.Target>
         <Menu.Dropdown className={classes.menu}>
           <Menu.Label>{gallery.itShows}</Menu.Label>
-          {today.map(
+          {inReadingOrder(today).map(
             (name) =>
               name !== current && (
                 <Menu.Item key={name} onClick={() => void edit({ kind: 'relabel', ids, className: name })}>
-                  {name}
+                  <Name wraps>{name}</Name>
                 </Menu.Item>
               ),
           )}

@@ -9,11 +9,9 @@ export const en = {
       curves: 'Curves',
       pictures: 'Pictures',
       explain: 'Explain',
-      report: 'Report',
       overview: 'Overview',
       test: 'Test',
       confusion: 'Confusion',
-      classes: 'Classes',
       epochs: 'Epochs',
     },
     loading: 'Asking the model …',
@@ -47,7 +45,7 @@ export const en = {
       kind: 'Which pictures',
       kinds: { wrong: 'Most wrong', unsure: 'Most unsure', right: 'Most surely right' },
       help: {
-        wrong: 'Where the network was wrong and surest of it (top losses). Look here first for wrong labels.',
+        wrong: 'Where the network was wrong, those first that it was surest of. Look here first for wrong labels.',
         unsure: 'Where the two likeliest classes are closest.',
         right: 'Where it was right and surest of it.',
       },
@@ -147,18 +145,22 @@ export const en = {
     durationHint: (speed: string) => `${speed} pictures a second`,
     interval: (low: string, high: string) => `95% interval ${low} to ${high}`,
     next: 'What to try next',
+    doThis: 'Do this',
+    setting: (label: string, value: string) => `${label}: ${value}`,
+    isSet: (settings: readonly string[]) => `Set for the next run${settings.length > 0 ? `: ${settings.join(' · ')}` : ''}.`,
+    setBack: 'Set back',
+    lead: { train: 'Go to Train', weights: 'Choose weights in Train', mistakes: 'See what was mixed up', pictures: 'Go to the pictures' },
     advice: {
       diverged:
         'The loss ran away from what guessing gives: the steps were too large (the training diverged). Train again with a tenth of the learning rate before anything else.',
       overfitting:
-        'Training loss is far below validation loss: the network learns by heart (overfitting). Try stronger augmentation, more weight decay or an earlier stop.',
+        'Training loss is far below validation loss: the network learns by heart (overfitting). Stronger augmentation makes that harder.',
       underfitting:
-        'Training accuracy is still low: the network has not learnt enough yet (underfitting). Try more epochs, or let the whole network learn.',
+        'Training accuracy is still low: the network has not learnt enough yet (underfitting). More of it must learn, or for longer.',
       'still-improving': 'The last epoch was the best, so it was still getting better: more epochs will probably help.',
-      'more-capacity':
-        'Only the head learnt. Letting the whole network learn, with a learning rate of 0.0001, usually gives the next few points.',
-      'own-weights':
-        'The bundled weights are a small starter. ImageNet’s ResNet18 weights (drop a .safetensors in Train) reach far higher on photos.',
+      'more-capacity': (preset: string) =>
+        `Only the head learnt. Letting the whole network learn, as “${preset}” does, usually gives the next few points.`,
+      'own-weights': 'The bundled weights are a small starter. ImageNet’s weights, one press away in Train, reach far higher on photos.',
       'few-validation': 'There are few validation pictures, so the accuracy is uncertain: more pictures make it firmer.',
       'weak-class': (name: string, recall: string) =>
         `“${name}” is recognised least often (${recall} of its pictures). Look at its pictures, or add more of them.`,

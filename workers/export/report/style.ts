@@ -106,6 +106,8 @@ td {
   border-bottom: 1px solid var(--faint);
   text-align: left;
   font-weight: normal;
+  /* A name goes in its own direction. */
+  unicode-bidi: plaintext;
 }
 thead th {
   font-weight: 600;
@@ -136,5 +138,22 @@ thead th {
   figure {
     break-inside: avoid;
   }
+}
+h3 {
+  font-size: 15px;
+  margin: 16px 0 4px;
+}
+.heat td {
+  width: 38px;
+  min-width: 38px;
+  height: 38px;
+}
+.heat th[scope="col"] {
+  max-height: 220px;
+  overflow-wrap: anywhere;
+  vertical-align: bottom;
+  text-align: start;
+  writing-mode: vertical-rl;
+  transform: rotate(180deg);
 }
 `

@@ -30,6 +30,7 @@ export const TEXTS = {
     '{classes} classes make too large a table: these are the classes that were mixed up most often, {shown} of {all} pairs. The share is of the pictures of the actual class.',
     '{classes} 个类别的表格过大:这里列出最常混淆的类别,共 {all} 对中的 {shown} 对。比例以实际类别的图片数为准。',
   ),
+  mostMixed: t('Mixed up most often', '最常混淆的类别'),
   noneMixed: t('{classes} classes, and none was mixed up with another.', '{classes} 个类别,没有任何混淆。'),
   actual: t('actual', '实际类别'),
   predicted: t('the network said', '网络的回答'),

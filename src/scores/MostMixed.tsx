@@ -1,0 +1,44 @@
+/** The mistakes made most often, in words and numbers, beside the matrix that they are in. */
+import { type ConfusionCounts, mostMixed } from '../../workers/protocol'
+import { heatCells } from './heat'
+import classes from './MostMixed.module.css'
+import type { Measure } from './measures'
+import { useText } from './words'
+
+interface MostMixedProps {
+  readonly counts: ConfusionCounts
+  readonly names: readonly string[]
+  readonly measure: Measure
+  /** At most so many are named. */
+  readonly most: number
+  /** Opens a pair's pictures. */
+  readonly onOpen?: ((actual: number, predicted: number) => void) | undefined
+}
+
+export function MostMixed({ counts, names, measure, most, onOpen }: MostMixedProps) {
+  const { scores, numbers } = useText()
+  const mixed = mostMixed(heatCells(counts, measure), most)
+  const label = (actual: number, predicted: number) => scores.wrong(names[actual] ?? String(actual), names[predicted] ?? String(predicted))
+  const figures = (count: number, share: number) =>
+    measure === 'count' ? `${numbers.n(count)} (${numbers.percent(share)})` : `${numbers.percent(share)} (${numbers.n(count)})`
+  return (
+    <section className={classes.mixed} aria-label={scores.mostMixed}>
+      <h3>{scores.mostMixed}</h3>
+      {mixed.length === 0 && <p>{scores.noneMixed}</p>}
+      <ol>
+        {mixed.map(({ actual, predicted, count, share }) => (
+          <li key={`${actual}/${predicted}`}>
+            {onOpen ? (
+              <button type="button" className={classes.open} data-pair={`${actual}/${predicted}`} onClick={() => onOpen(actual, predicted)}>
+                {label(actual, predicted)}
+              </button>
+            ) : (
+              label(actual, predicted)
+            )}
+            : {figures(count, share)}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,122 @@
+/**
+ * Faults of a page's layout by measures of what is drawn: a page wider than its window, text that is cut and can be had nowhere in full, labels that leave
+ * their drawing, controls that lie over each other.
+ */
+import type { Page } from '@playwright/test'
+
+export interface LayoutFault {
+  readonly kind: 'wide' | 'clipped' | 'label' | 'overlap'
+  /** The text that it is about, and by how many pixels. */
+  readonly what: string
+}
+
+/** What is wrong with what the page shows now; nothing of what lies behind a scroll bar counts as cut. */
+export function layoutFaults(page: Page): Promise<LayoutFault[]> {
+  return page.evaluate(measure)
+}
+
+/** Runs in the page, and so may use nothing from outside of itself. */
+function measure(): LayoutFault[] {
+  const faults: LayoutFault[] = []
+  /** Pixels that rounding may take. */
+  const SLACK = 1.5
+  const tell = (kind: LayoutFault['kind'], element: Element, by: string) => {
+    const text = (element.textContent || element.getAttribute('aria-label') || element.tagName).trim().slice(0, 60)
+    faults.push({ kind, what: `${text} <${element.tagName.toLowerCase()} ${element.getAttribute('class') ?? ''}> ${by}` })
+  }
+  const { scrollWidth } = document.documentElement
+  if (scrollWidth > innerWidth) faults.push({ kind: 'wide', what: `${scrollWidth} of ${innerWidth}` })
+
+  const clips = (value: string) => value === 'hidden' || value === 'clip'
+  const scrolls = (value: string) => value === 'auto' || value === 'scroll'
+  /** Meant for screen readers only. */
+  const isUnseen = (element: Element) => {
+    const style = getComputedStyle(element)
+    const { width, height } = element.getBoundingClientRect()
+    return (
+      style.visibility === 'hidden' ||
+      style.display === 'none' ||
+      style.clipPath !== 'none' ||
+      (clips(style.overflow) && width <= 1 && height <= 1)
+    )
+  }
+  const ancestorsOf = (element: Element) => {
+    const all: Element[] = []
+    for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) all.push(at)
+    return all
+  }
+  /** Whether the whole text is had where it is pointed at, and by the keyboard where something there takes the focus. */
+  const isTold = (element: Element, text: string) =>
+    ancestorsOf(element).some((at) => (at.getAttribute('title') ?? at.getAttribute('aria-label') ?? '').includes(text))
+
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const range = document.createRange()
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.textContent?.trim() ?? ''
+    const element = node.parentElement
+    if (text === '' || !element || element.closest('svg, canvas, script, style, noscript')) continue
+    const ancestors = ancestorsOf(element)
+    if (ancestors.some(isUnseen)) continue
+    range.selectNodeContents(node)
+    const drawn = range.getBoundingClientRect()
+    if (drawn.width === 0 || drawn.height === 0) continue
+    for (const at of ancestors) {
+      const style = getComputedStyle(at)
+      // What scrolls shows it all.
+      if (scrolls(style.overflowX) && scrolls(style.overflowY)) break
+      const box = at.getBoundingClientRect()
+      const across = clips(style.overflowX) ? Math.max(drawn.right - box.right, box.left - drawn.left) : 0
+      const down = clips(style.overflowY) ? Math.max(drawn.bottom - box.bottom, box.top - drawn.top) : 0
+      // Letters may reach over the edge of a line by a pixel or two.
+      if (across <= SLACK && down <= 3) {
+        if (scrolls(style.overflowX) || scrolls(style.overflowY)) break
+        continue
+      }
+      if (!isTold(element, text)) tell('clipped', element, `by ${Math.round(Math.max(across, down))} px`)
+      break
+    }
+  }
+
+  for (const label of document.querySelectorAll('svg text')) {
+    const svg = label.closest('svg')
+    if (!svg || ancestorsOf(svg).some(isUnseen)) continue
+    const [text, box] = [label.getBoundingClientRect(), svg.getBoundingClientRect()]
+    const out = Math.max(text.right - box.right, box.left - text.left, text.bottom - box.bottom, box.top - text.top)
+    if (text.width > 0 && out > SLACK) tell('label', label, `by ${Math.round(out)} px`)
+  }
+
+  /** Where of the element anything can be seen: within whatever it scrolls in. */
+  const seen = (element: Element) => {
+    let { left, top, right, bottom } = element.getBoundingClientRect()
+    for (const at of ancestorsOf(element).slice(1)) {
+      const style = getComputedStyle(at)
+      if (style.overflowX === 'visible' && style.overflowY === 'visible') continue
+      const box = at.getBoundingClientRect()
+      ;[left, top, right, bottom] = [
+        Math.max(left, box.left),
+        Math.max(top, box.top),
+        Math.min(right, box.right),
+        Math.min(bottom, box.bottom),
+      ]
+    }
+    return { left, top, right, bottom }
+  }
+  const isAfloat = (element: Element) => ancestorsOf(element).some((at) => ['fixed', 'sticky'].includes(getComputedStyle(at).position))
+  const controls = Array.from(document.querySelectorAll('main button, main a[href], main [role="tab"], main select, main textarea'))
+    .filter((element) => !ancestorsOf(element).some(isUnseen) && !isAfloat(element))
+    .map((element) => ({ element, box: seen(element) }))
+    .filter(({ box }) => box.right - box.left > 2 && box.bottom - box.top > 2)
+  for (const [i, one] of controls.entries())
+    for (const other of controls.slice(i + 1)) {
+      if (one.element.contains(other.element) || other.element.contains(one.element)) continue
+      const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
+      const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
+      if (across > 2 && down > 2)
+        tell(
+          'overlap',
+          one.element,
+          `${(other.element.textContent ?? '').trim().slice(0, 40)} by ${Math.round(across)} × ${Math.round(down)} px`,
+        )
+    }
+  return faults
+}
