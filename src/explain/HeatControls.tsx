@@ -1,6 +1,7 @@
 /** For which class Grad-CAM is drawn, and how strongly. */
 import { Select, Slider } from '@mantine/core'
 import classes from './ExplainModal.module.css'
+import { HeatLegend } from './HeatLegend'
 import { useText } from './words'
 
 interface HeatControlsProps {
@@ -32,6 +33,7 @@ export function HeatControls({ names, chosen, shown, onChoose, opacity, onOpacit
         data={[{ value: LIKELIEST, label: gradCam.likeliest(likeliest) }, ...names.map((name, i) => ({ value: String(i), label: name }))]}
         onChange={(value) => onChoose(value === null || value === LIKELIEST ? null : Number(value))}
       />
+      <HeatLegend name={names[shown ?? chosen ?? -1] ?? ''} />
       <div>
         <p className={classes.label}>{gradCam.opacity}</p>
         <Slider

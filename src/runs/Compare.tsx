@@ -1,32 +1,22 @@
 /** Two or more runs side by side: curves over one another, figures and settings in columns. */
-import { Button } from '@mantine/core'
 import { classColor, type RunRecord } from '../../workers/protocol'
 import { axisOf, epochTicks, formatTick, type Metric, valueTicks } from '../run/chartData'
 import { LinePlot } from '../ui/LinePlot'
 import { Panel } from '../ui/Panel'
 import { FigureTable, SettingTable } from './CompareTables'
+import { dashOf, markOf, RunMark } from './RunMark'
 import classes from './Runs.module.css'
 import { useText } from './words'
 
-interface CompareProps {
-  readonly runs: readonly RunRecord[]
-  readonly onClear: () => void
-}
-
-export function Compare({ runs, onClear }: CompareProps) {
+export function Compare({ runs }: { readonly runs: readonly RunRecord[] }) {
   const { runs: text } = useText()
   return (
     <section className={classes.stack} aria-label={text.compare}>
-      <div className={classes.header}>
-        <h2 className={classes.title}>{text.compare}</h2>
-        <Button variant="default" onClick={onClear}>
-          {text.clear}
-        </Button>
-      </div>
+      <h2 className={classes.title}>{text.compare}</h2>
       <ul className={classes.legend}>
         {runs.map((run, i) => (
-          <li key={run.id} style={{ '--run': classColor(i) }}>
-            {run.name}
+          <li key={run.id}>
+            <RunMark index={i} /> <bdi>{run.name}</bdi>
           </li>
         ))}
       </ul>
@@ -57,11 +47,13 @@ function Curves({ runs, metric, title }: CurvesProps) {
   return (
     <Panel title={title}>
       <LinePlot
-        label={`${title}: ${runs.map((run) => run.name).join(', ')}`}
+        label={`${title}: ${runs.map((run, i) => `${markOf(i)} ${run.name}`).join(', ')}`}
         height={240}
         lines={runs.map((run, i) => ({
           name: run.id,
           color: classColor(i),
+          dash: dashOf(i),
+          mark: markOf(i),
           dots: true,
           points: run.epochs.map(({ epoch, val }) => ({ x: epoch, y: Math.max(axis.low, val[metric]) })),
         }))}

@@ -1,18 +1,12 @@
 import { expect, test } from 'vitest'
 import { fakeEpoch, fakeRecord } from '../testing/fakeTrainer'
-import { figuresOf, filterRuns, resumable, resumesAt, settingsOf, sortRuns } from './runsView'
+import { figuresOf, filterRuns, resumable, resumesAt, settingsOf } from './runsView'
 
 const first = fakeRecord({ id: 'a', number: 1, name: 'pets 2', epochs: [fakeEpoch(1, 18, 0.4, true)] })
 const second = fakeRecord({ id: 'b', number: 2, name: 'pets 10', notes: 'higher rate', epochs: [fakeEpoch(1, 12, 0.7, true)] })
 const third = fakeRecord({ id: 'c', number: 3, name: 'Birds', status: 'interrupted' })
 const runs = [third, second, first]
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id).join('')
-
-test('runs are sorted by any column, numbers in names as numbers, runs without a figure last when the best come first', () => {
-  expect(ids(sortRuns(runs, { key: 'name', descending: false }, 'en'))).toBe('cab')
-  expect(ids(sortRuns(runs, { key: 'accuracy', descending: true }, 'en'))).toBe('abc')
-  expect(ids(sortRuns(runs, { key: 'strategy', descending: false }, 'en'))).toBe('cba')
-})
 
 test('a filter holds every word, in the name, the pictures or the notes', () => {
   expect(ids(filterRuns(runs, 'RATE pets', null))).toBe('b')

@@ -1,36 +1,11 @@
 /** What the list of runs and their comparison show: pure functions of the records. */
 import { keptSummary, OPTIONS, type OptionName, type RunRecord, type RunSummary } from '../../workers/protocol'
 
-export const SORTS = ['name', 'created', 'dataset', 'strategy', 'accuracy', 'epochs', 'status'] as const
-export type SortKey = (typeof SORTS)[number]
-export interface Sorting {
-  readonly key: SortKey
-  readonly descending: boolean
-}
-
 /** The best epoch of a run; null before the first ended. */
 export const bestOfRun = (run: RunRecord) => run.epochs.findLast((record) => record.best) ?? null
 
 /** The figures that a run is shown with: those of the weights that are kept, or of one whose weights found no room, its own. */
 export const figuresOf = (run: RunRecord): RunSummary | null => keptSummary(run) ?? run.summary
-
-const keyOf: Readonly<Record<SortKey, (run: RunRecord) => string | number>> = {
-  name: (run) => run.name,
-  created: (run) => run.created,
-  dataset: (run) => run.dataset.name,
-  strategy: (run) => run.config.strategy,
-  accuracy: (run) => bestOfRun(run)?.val.accuracy ?? -1,
-  epochs: (run) => run.epochs.length,
-  status: (run) => run.status,
-}
-
-/** Sorted by a column; runs that are equal in it newest first. */
-export function sortRuns(runs: readonly RunRecord[], { key, descending }: Sorting, locale: string): RunRecord[] {
-  const collator = new Intl.Collator(locale, { numeric: true })
-  const compare = (a: string | number, b: string | number) =>
-    typeof a === 'string' && typeof b === 'string' ? collator.compare(a, b) : Number(a) - Number(b)
-  return runs.toSorted((a, b) => (descending ? -1 : 1) * compare(keyOf[key](a), keyOf[key](b)) || b.number - a.number)
-}
 
 /** Runs whose name, pictures or notes hold every word of `words`, of one status where one is given. */
 export function filterRuns(runs: readonly RunRecord[], words: string, status: RunRecord['status'] | null): RunRecord[] {

@@ -116,6 +116,17 @@ export const en = {
     emptyText: 'When a run has ended, try it here on the webcam or on pictures, and download it.',
     busy: 'A run has the network now. The webcam and the pictures you drop wait and go on by themselves when it ends; submissions, comparisons and downloads come after it.',
     model: (arch: string, size: number) => `${arch}, ${n(size)} px`,
+    answering: {
+      title: 'The run that answers',
+      by: 'Answered by the run',
+      gone: 'A run that was deleted since',
+      together: 'Better answers',
+      accuracy: (share: string, epoch: number) => `${share} right on validation, with the weights of epoch ${n(epoch)}`,
+      weights: (name: string) => `began with ${name}`,
+      classes: (classes: number) => `${count(classes, 'class', 'classes')}:`,
+      others: (more: number) => `and ${n(more)} more`,
+      fewer: 'fewer',
+    },
     pictures: {
       drop: 'Drop pictures here, paste one, or click to choose',
       hint: 'They are looked at in this tab only.',
@@ -128,7 +139,13 @@ export const en = {
     download: {
       lead: 'The model is yours. Each format says who it is for.',
       button: 'Download',
-      making: 'Making the file …',
+      making: (name: string) => `Making the file: ${name} …`,
+      about: (size: string) => `about ${size}`,
+      recommended: 'Recommended: if unsure, this one',
+      run: {
+        name: 'Run, for Trainyard',
+        who: 'For a friend, or your other machine: opens here by Import a run in Runs, with its model, figures and recipe.',
+      },
       code: {
         show: 'Code that uses it',
         where: { Python: 'Python', browser: 'Browser', Node: 'Node', terminal: 'Terminal' },
@@ -138,7 +155,7 @@ export const en = {
       },
       safetensors: {
         name: 'safetensors',
-        who: 'For Python: loads into torchvision’s resnet18 with load_state_dict, and back into Trainyard.',
+        who: 'For Python and PyTorch: loads into torchvision’s resnet18 with load_state_dict, and back into Trainyard.',
       },
       onnx: {
         name: 'ONNX',
@@ -151,7 +168,7 @@ export const en = {
       },
       tfjs: { name: 'TensorFlow.js', who: 'For web pages: tf.loadLayersModel, with a small page that uses it.' },
       pytorch: { name: 'PyTorch project', who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },
-      report: { name: 'Report, HTML', who: 'For somebody else: curves, matrix, worst pictures and settings in one file.' },
+      report: { name: 'Report, HTML', who: 'To show to somebody: curves, matrix, worst pictures and settings in one file.' },
       'metrics-csv': { name: 'Metrics, CSV', who: 'For spreadsheets: one line an epoch.' },
     },
   },

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { type ExportedFile, Problem, type RunChange, type RunRecord, type RunsApi, type RunsSpace } from '../../protocol'
 import { changeShape } from '../../protocol/recordShape'
-import { runsSpace } from './budget'
+import { dropCheckpoints, runsSpace } from './budget'
 import { exportRun, importRun } from './bundle'
 import { purgeRun, tidyRuns } from './keeper'
 import { holdingRun } from './lock'
@@ -38,6 +38,9 @@ export class KeptRuns implements RunsApi {
   async restore(id: string): Promise<void> {
     const back = await runRecords.change(id, (run) => ({ ...run, deletedAt: null }))
     if (!back) throw new Problem('run-gone', { run: '' })
+  }
+  async dropCheckpoints(id: string): Promise<void> {
+    await holdingRun(await this.get(id), () => dropCheckpoints(id))
   }
   purge(id: string): Promise<void> {
     return purgeRun(id)
