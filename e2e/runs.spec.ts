@@ -179,9 +179,9 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
   })
 
   await test.step('sort and filter', async () => {
-    await page.getByRole('button', { name: text.columns.epochs }).click()
+    await page.getByRole('button', { name: text.columns.epochs, exact: true }).click()
     await expect(rows.nth(1)).toContainText('3 / 3')
-    await page.getByRole('button', { name: text.columns.epochs }).click()
+    await page.getByRole('button', { name: text.columns.epochs, exact: true }).click()
     await expect(rows.nth(1)).toContainText('2 / 2')
     await page.getByRole('textbox', { name: text.search }).fill('no such run')
     await expect(page.getByText(text.noMatch)).toBeVisible()

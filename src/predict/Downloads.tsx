@@ -81,14 +81,14 @@ function Item({ name, who, size, isRecommended = false, isMaking, disabled, onDo
   return (
     <li className={classes.item} data-recommended={isRecommended || undefined}>
       <div>
-        <h3 className={classes.name}>
-          {name}
+        <div className={classes.name}>
+          <h3>{name}</h3>
           {isRecommended && (
             <Badge size="sm" variant="light" tt="none" className={classes.badge}>
               {use.download.recommended}
             </Badge>
           )}
-        </h3>
+        </div>
         <p className={classes.who}>{who}</p>
       </div>
       <span className={classes.size} data-figures>

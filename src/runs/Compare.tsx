@@ -1,11 +1,14 @@
 /** Two or more runs side by side: curves over one another, figures and settings in columns. */
+import { useMemo } from 'react'
 import { classColor, type RunRecord } from '../../workers/protocol'
+import { addressOf } from '../page/addresses'
 import { axisOf, epochTicks, formatTick, type Metric, valueTicks } from '../run/chartData'
 import { LinePlot } from '../ui/LinePlot'
 import { Panel } from '../ui/Panel'
 import { FigureTable, SettingTable } from './CompareTables'
 import { dashOf, markOf, RunMark } from './RunMark'
 import classes from './Runs.module.css'
+import { maybeChance } from './runsView'
 import { useText } from './words'
 
 export function Compare({ runs }: { readonly runs: readonly RunRecord[] }) {
@@ -20,6 +23,7 @@ export function Compare({ runs }: { readonly runs: readonly RunRecord[] }) {
           </li>
         ))}
       </ul>
+      {runs.length === 2 && <Chance runs={runs} />}
       <div className={classes.pair}>
         <Curves runs={runs} metric="loss" title={text.lossTitle} />
         <Curves runs={runs} metric="accuracy" title={text.accuracyTitle} />
@@ -27,6 +31,18 @@ export function Compare({ runs }: { readonly runs: readonly RunRecord[] }) {
       <FigureTable runs={runs} />
       <SettingTable runs={runs} />
     </section>
+  )
+}
+
+/** Whether the difference of two runs may be chance, as far as their records tell. */
+function Chance({ runs: [a, b] }: { readonly runs: readonly RunRecord[] }) {
+  const { runs: text } = useText()
+  const said = useMemo(() => a && b && maybeChance(a, b), [a, b])
+  if (!said) return null
+  return (
+    <p className={classes.line}>
+      {text.differ(said.pictures)} {text[said.says]} <a href={addressOf('use', 'better')}>{text.measureIt}</a>
+    </p>
   )
 }
 

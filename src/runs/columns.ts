@@ -3,28 +3,28 @@ import type { RunRecord } from '../../workers/protocol'
 import { mostAccurateOf } from '../run/runView'
 import { bestOfRun, figuresOf } from './runsView'
 
-/** Beside the name, which is always there; in the order in which they stand. */
+/** Beside the name, which is always there; in the order in which they stand, what a narrow window should show first. */
 export const COLUMNS = [
-  'created',
-  'strategy',
-  'network',
-  'weights',
-  'size',
-  'rate',
-  'batch',
   'accuracy',
   'highest',
   'loss',
   'test',
+  'size',
+  'rate',
+  'strategy',
+  'network',
+  'weights',
+  'batch',
   'epochs',
   'time',
-  'device',
-  'space',
+  'created',
   'status',
+  'space',
+  'device',
 ] as const
 export type Column = (typeof COLUMNS)[number]
 
-export const DEFAULT_COLUMNS: readonly Column[] = ['created', 'strategy', 'size', 'rate', 'accuracy', 'loss', 'epochs', 'status']
+export const DEFAULT_COLUMNS: readonly Column[] = ['accuracy', 'loss', 'size', 'rate', 'strategy', 'epochs', 'created', 'status']
 
 export type SortKey = Column | 'name'
 export interface Sorting {

@@ -1,5 +1,5 @@
 /** What the list of runs and their comparison show: pure functions of the records. */
-import { keptSummary, OPTIONS, type OptionName, type RunRecord, type RunSummary } from '../../workers/protocol'
+import { type EpochRecord, keptSummary, OPTIONS, type OptionName, type RunRecord, type RunSummary } from '../../workers/protocol'
 
 /** The best epoch of a run; null before the first ended. */
 export const bestOfRun = (run: RunRecord) => run.epochs.findLast((record) => record.best) ?? null
@@ -22,6 +22,20 @@ export function settingsOf(runs: readonly RunRecord[]): { name: OptionName; diff
     name,
     differs: new Set(runs.map((run) => run.config[name])).size > 1,
   }))
+}
+
+/**
+ * What two runs' records tell of whether one is better: `chance` where even if the better one were right on every picture that they differ on, McNemar's exact test
+ * (p = 2^(1 - d) then, of d pictures) would not call it more than chance at 5%; `unknown` where only the pictures themselves tell.
+ * Null where they were not validated with the same pictures under the same labels, or have no weights that were.
+ */
+export function maybeChance(a: RunRecord, b: RunRecord): { readonly says: 'chance' | 'unknown'; readonly pictures: number } | null {
+  const [first, second] = [bestOfRun(a), bestOfRun(b)]
+  const validated = ({ split, labels }: RunRecord) => JSON.stringify([split.val, labels.slice(split.train.length)])
+  if (!first || !second || a.dataset.fingerprint !== b.dataset.fingerprint || validated(a) !== validated(b)) return null
+  const right = ({ val, judged }: EpochRecord) => Math.round(val.accuracy * (judged ?? a.split.val.length))
+  const pictures = Math.abs(right(first) - right(second))
+  return { says: 2 ** (1 - pictures) > 0.05 ? 'chance' : 'unknown', pictures }
 }
 
 /** The epoch that an interrupted run goes on in; null where there is nothing to go on from. */

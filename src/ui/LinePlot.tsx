@@ -108,7 +108,7 @@ export const LinePlot = memo(function LinePlot({ label, lines, x, y, highlight, 
               {...(dash ? { strokeDasharray: dash } : {})}
             />
           ))}
-          {lines.map((line, i) => {
+          {lines.map((line) => {
             const at = endOf(line)
             const y = line.points.find(({ x }) => x === at)?.y
             if (!line.mark || y === undefined) return null
@@ -118,7 +118,7 @@ export const LinePlot = memo(function LinePlot({ label, lines, x, y, highlight, 
                 x={at}
                 y={y}
                 r={0}
-                label={{ value: line.mark, position: i % 2 ? 'bottom' : 'top', fontWeight: 700, fill: 'var(--mantine-color-text)' }}
+                label={{ value: line.mark, position: 'right', fontWeight: 700, fill: 'var(--mantine-color-text)' }}
                 ifOverflow="visible"
               />
             )

@@ -1,7 +1,10 @@
 /** The texts of the Use place, in English; the other languages have this file's type. */
+import type { Against } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 
-const { n, count, percent } = numbersOf('en')
+const { n, count, percent, fixed } = numbersOf('en')
+/** Of shares, in percentage points. */
+const signed = (share: number) => `${share < 0 ? '−' : '+'}${fixed(Math.abs(100 * share), 1)}`
 
 export const en = {
   use: {
@@ -224,6 +227,12 @@ export const en = {
         `${count(pictures, 'validation picture', 'validation pictures')} of this run ${pictures === 1 ? 'is' : 'are'} not counted: another run has learned from ${pictures === 1 ? 'it' : 'them'}.`,
       few: 'With so few pictures one or two more right may be chance.',
     },
+    against: (name: string, { accuracy, difference, interval: [low, high], p }: Against) =>
+      `“${name}” alone is right on ${percent(accuracy)} of these very pictures, ${signed(difference)} points beside this run (95% interval ${signed(low)} to ${signed(high)}): ${
+        p < 0.05
+          ? `more than chance would give (McNemar’s exact p = ${fixed(p, 3)}).`
+          : `the difference may be chance (McNemar’s exact p = ${fixed(p, 2)}).`
+      }`,
     weight: (name: string, share: number) => `${name} ${percent(share, 0)}`,
     none: 'Nothing here has a lower log loss than one plain look: keep that.',
     isTaken: (way: string) => `Pictures and submissions are answered by: ${way}.`,

@@ -2,7 +2,9 @@
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
-const { n, percent } = numbersOf('zh-CN')
+const { n, percent, fixed } = numbersOf('zh-CN')
+/** 份额之差，以百分点计。 */
+const signed = (share: number) => `${share < 0 ? '−' : '+'}${fixed(Math.abs(100 * share), 1)}`
 
 export const zh: typeof en = {
   use: {
@@ -205,6 +207,10 @@ export const zh: typeof en = {
       learned: (pictures) => `本次训练的 ${n(pictures)} 张验证图片没有计入：另一次训练已经学过它们。`,
       few: '图片这么少，多对一两张可能只是偶然。',
     },
+    against: (name, { accuracy, difference, interval: [low, high], p }) =>
+      `“${name}”单独在这批图片上的正确率为 ${percent(accuracy)}，与本次训练相差 ${signed(difference)} 个百分点（95% 区间 ${signed(low)} 至 ${signed(high)}）：${
+        p < 0.05 ? `超出偶然（McNemar 精确检验 p = ${fixed(p, 3)}）。` : `差异可能只是偶然（McNemar 精确检验 p = ${fixed(p, 2)}）。`
+      }`,
     weight: (name, share) => `${name} ${percent(share, 0)}`,
     none: '这里没有比只看一次原图对数损失更低的方式：保持原样即可。',
     isTaken: (way) => `图片和提交的回答方式：${way}。`,

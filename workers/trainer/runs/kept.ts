@@ -1,6 +1,6 @@
 /** The runs kept on this machine, as the page asks for them. */
 import * as v from 'valibot'
-import { type ExportedFile, Problem, type RunChange, type RunRecord, type RunsApi, type RunsSpace } from '../../protocol'
+import { type ExportedFile, fileNameOf, Problem, type RunChange, type RunRecord, type RunsApi, type RunsSpace } from '../../protocol'
 import { changeShape } from '../../protocol/recordShape'
 import { dropCheckpoints, runsSpace } from './budget'
 import { exportRun, importRun } from './bundle'
@@ -50,7 +50,7 @@ export class KeptRuns implements RunsApi {
   }
   async export(id: string): Promise<ExportedFile> {
     const record = await this.get(id)
-    return { name: `run-${record.number}.trainyard.zip`, blob: await exportRun(record) }
+    return { name: fileNameOf({ dataset: record.dataset.name, run: record.name }, 'run.trainyard.zip'), blob: await exportRun(record) }
   }
   import(file: File): Promise<RunRecord> {
     return importRun(file)
