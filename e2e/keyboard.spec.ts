@@ -57,5 +57,5 @@ test('somebody does the whole job without a mouse', async ({ studio }) => {
   const button = page.getByRole('button', { name: `${en.use.download.button}: ${en.use.download.safetensors.name}` })
   await tabTo(button)
   const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
-  expect(file.suggestedFilename()).toBe('model.safetensors')
+  expect(file.suggestedFilename()).toBe('drawn-1_model.safetensors')
 })

@@ -131,6 +131,39 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     await page.getByRole('menuitem', { name: item }).click()
   }
 
+  await test.step('names say what differs, the open run and the best figures are marked', async () => {
+    await expect(rows.nth(1)).toContainText(/ 2: rate 0\.01, 3 epochs/)
+    await expect(rows.nth(2)).not.toContainText('rate')
+    await expect(page.locator('tr[aria-current="true"]')).toHaveCount(1)
+    await expect(rows.nth(1)).toContainText(text.isOpen)
+    for (const column of ['accuracy', 'loss'])
+      await expect(page.locator(`td[data-column="${column}"][data-best]`).first()).toContainText(text.best)
+  })
+
+  await test.step('columns are chosen and remembered; actions stay in sight in a narrow window', async () => {
+    await page.getByRole('button', { name: text.chooseColumns }).click()
+    const choice = page.getByRole('dialog')
+    await choice.getByRole('checkbox', { name: text.columns.weights }).check()
+    await choice.getByRole('checkbox', { name: text.columns.space }).check()
+    await choice.getByRole('checkbox', { name: text.columns.strategy }).uncheck()
+    await page.keyboard.press('Escape')
+    await expect(rows.nth(1).locator('[data-column="space"]')).toContainText(/\d+ [kM]B/)
+    await page.reload()
+    await expect(rows).toHaveCount(3)
+    const heads = rows.first().getByRole('columnheader')
+    await expect(heads.filter({ hasText: text.columns.weights })).toBeVisible()
+    await expect(heads.filter({ hasText: text.columns.strategy })).toHaveCount(0)
+    for (const width of [390, 768, 820]) {
+      await page.setViewportSize({ width, height: 800 })
+      for (const name of [/^Actions for/, text.makeRoom]) {
+        const { x, width: wide } = (await page.getByRole('button', { name }).first().boundingBox()) ?? { x: -1, width: 0 }
+        expect(x >= 0 && x + wide <= width, `${name} at ${width} px`).toBe(true)
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `no wider than ${width} px`).toBeLessThanOrEqual(width)
+    }
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
   await test.step('compare', async () => {
     for (const n of [1, 2]) await rows.nth(n).getByRole('checkbox').check()
     const compare = page.getByRole('region', { name: text.compare, exact: true })
@@ -146,9 +179,9 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
   })
 
   await test.step('sort and filter', async () => {
-    await page.getByRole('button', { name: text.columns.epochs }).click()
+    await page.getByRole('button', { name: text.columns.epochs, exact: true }).click()
     await expect(rows.nth(1)).toContainText('3 / 3')
-    await page.getByRole('button', { name: text.columns.epochs }).click()
+    await page.getByRole('button', { name: text.columns.epochs, exact: true }).click()
     await expect(rows.nth(1)).toContainText('2 / 2')
     await page.getByRole('textbox', { name: text.search }).fill('no such run')
     await expect(page.getByText(text.noMatch)).toBeVisible()
@@ -164,6 +197,8 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
   })
 
   await test.step('carry away, delete, change one’s mind, take back in', async () => {
+    await page.getByRole('button', { name: text.clear }).click()
+    await expect(page.getByRole('region', { name: text.compare, exact: true })).toHaveCount(0)
     const [download] = await Promise.all([page.waitForEvent('download'), actions(1, text.export)])
     const file = await download.path()
     await actions(1, text.delete)
@@ -172,6 +207,30 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     await expect(rows).toHaveCount(3)
     await page.locator('input[type=file][accept=".zip"]').setInputFiles(file)
     await expect(rows.filter({ hasText: 'First try' })).toHaveCount(2)
+  })
+
+  await test.step('make room: several at once, with a way back, and what is only needed to train on', async () => {
+    for (const n of [1, 2]) await rows.nth(n).getByRole('checkbox').check()
+    await page.getByRole('button', { name: text.deleteTicked }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Delete 2 runs/ })
+      .click()
+    await expect(rows).toHaveCount(2)
+    await page.getByText(text.deletedSome(2)).locator('..').getByRole('button', { name: text.undo }).click()
+    await expect(rows).toHaveCount(4)
+    const taken = () => page.evaluate(() => window.trainyard.getState().runsSpace?.bytes ?? 0)
+    const before = await taken()
+    await page.getByRole('button', { name: text.makeRoom }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Remove about/ })
+      .click()
+    await expect.poll(taken).toBeLessThan(before)
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    expect(await page.evaluate(() => window.trainyard.getState().runs?.every((run) => run.bestFile && run.checkpoints.length === 0))).toBe(
+      true,
+    )
   })
 
   await test.step('same again, but', async () => {
@@ -192,5 +251,19 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     await page.getByRole('menuitem', { name: text.use }).click()
     await expect(page).toHaveURL(/#\/use$/)
     expect(await answering()).toBe(wanted)
+    // One run answers: top bar, Use and Results say the same.
+    const said = page.getByRole('region', { name: en.use.answering.title })
+    const choice = said.getByRole('combobox', { name: en.use.answering.by })
+    await expect(page.getByRole('banner')).toContainText('First try')
+    await expect(choice).toHaveValue(/^First try · [\d.]+%$/)
+    await expect(said).toContainText(/[\d.]+% right on validation, with the weights of epoch \d/)
+    await expect(said).toContainText('Trainyard starter')
+    await choice.click()
+    await page.getByRole('option', { name: / 2: rate 0\.01/ }).click()
+    await expect(page.getByRole('banner')).toContainText('rate 0.01')
+    await expect(page.getByRole('banner')).not.toContainText('First try')
+    expect(await answering()).not.toBe(wanted)
+    await studio.goTo('results')
+    await expect(main(page)).toContainText('rate 0.01')
   })
 })

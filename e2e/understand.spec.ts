@@ -134,7 +134,8 @@ test('cells open their pictures, the slider goes through the epochs, the curves 
     const right = page.getByRole('list', { name: gallery.kinds.right }).getByRole('listitem')
     await right.first().getByRole('button', { name: /^Why/ }).click()
     const dialog = page.getByRole('dialog')
-    const heat = dialog.locator('canvas')
+    // Beside the plain picture.
+    const heat = dialog.locator('canvas').last()
     await expect(heat).toHaveAttribute('data-class', /^[01]$/)
     const pixels = () => heat.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
     const plain = await pixels()
@@ -191,7 +192,7 @@ test('Explain has any picture; after a reload the run opens again in one click, 
   await trained(studio, 1)
   const { explain } = results
   await page.getByRole('tab', { name: results.tabs.explain }).click()
-  const heat = page.locator('canvas[data-class]')
+  const heat = page.locator('canvas[data-class]').last()
   await expect(heat).toBeVisible()
   const pixels = () => heat.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
   const first = await pixels()

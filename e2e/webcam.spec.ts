@@ -1,6 +1,7 @@
 /** The webcam: a real photo in front of Chromium's fake camera. */
 import type { AutomationWindow } from '../src/app/automation'
 import { launchOptions } from '../tools/chromium'
+import { viewedPart } from '../workers/recipe/viewed'
 import { picture, RED } from './support/bad-files'
 import { cameraFlags, tryWebcam } from './support/camera'
 import { en, expect, test } from './support/test'
@@ -20,6 +21,16 @@ test('somebody holds a photo to the webcam and sees a bar for each class', async
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
 
   await expect(page.getByRole('combobox', { name: en.webcam.camera })).not.toHaveValue('')
+  // The square that the network sees lies on the picture, as preprocessing cuts it out of a frame.
+  const square = page.getByRole('img', { name: /^Inside the frame/ })
+  const [size, frame] = await page.evaluate(() => {
+    const video = document.querySelector('video')
+    return [window.trainyard.getState().model?.imageSize ?? 0, { width: video?.videoWidth ?? 0, height: video?.videoHeight ?? 0 }] as const
+  })
+  const { x, y, width, height } = viewedPart(frame.width, frame.height, size)
+  await expect(square).toHaveAttribute('data-part', [x, y, width, height].map(Math.round).join(' '))
+  await expect(page.getByText(en.webcam.seen(size))).toBeVisible()
+
   await page.getByRole('switch', { name: en.use.webcam.overlay }).click()
   await expect(page.getByRole('img', { name: /^Bright: what speaks for “(cat|dog)”/ })).toBeVisible({ timeout: 30_000 })
   const heat = page.getByRole('img', { name: /^Bright: what speaks for/ })
@@ -28,6 +39,8 @@ test('somebody holds a photo to the webcam and sees a bar for each class', async
     await page.getByRole('option', { name, exact: true }).click()
     await expect(heat).toHaveAttribute('data-class', String(i))
   }
+  await expect(page.getByRole('img', { name: en.gradCam.original })).toBeVisible()
+  await expect(page.getByRole('img', { name: /^Scale of the overlay/ })).toContainText(en.gradCam.low)
   await page.getByRole('slider', { name: en.gradCam.opacity }).press('End')
   await expect(heat).toHaveAttribute('data-opacity', '1')
   await page.getByRole('button', { name: en.use.webcam.freeze }).click()

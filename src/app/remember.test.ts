@@ -11,13 +11,14 @@ test('preferences come back on the next visit', () => {
   rememberPreferences(first)
   first.getState().setLanguage('zh')
   first.getState().setConfig({ backend: 'wasm' })
+  first.getState().setRunColumns(['status', 'rate'])
   const second = testStore()
   rememberPreferences(second)
-  expect(second.getState()).toMatchObject({ language: 'zh', config: { backend: 'wasm' } })
+  expect(second.getState()).toMatchObject({ language: 'zh', config: { backend: 'wasm' }, runColumns: ['rate', 'status'] })
 })
 
 test('nonsense in the storage, or none, leaves the defaults', () => {
-  for (const text of ['{', '[]', '{"language":"xx"}', '{"backend":3}', 'null']) {
+  for (const text of ['{', '[]', '{"language":"xx"}', '{"backend":3}', '{"runColumns":3}', 'null']) {
     const store = testStore()
     store.getState().setLanguage('en')
     vi.stubGlobal('localStorage', memoryTexts({ 'trainyard.preferences': text }))

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { OPTIONS } from '../../workers/protocol'
 import { localTexts } from '../../workers/storage/browser'
+import { knownColumns } from '../runs/columns'
 import { LANGUAGES } from '../ui/language'
 import type { createAppStore } from './store'
 
@@ -10,22 +11,30 @@ const Remembered = v.object({
   language: v.optional(v.picklist(LANGUAGES)),
   notify: v.optional(v.boolean()),
   backend: v.optional(v.picklist(Object.keys(OPTIONS.backend.values))),
+  runColumns: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.transform((names) => knownColumns(names)),
+    ),
+  ),
 })
 
 /** Takes over what was remembered, then remembers every change. Storage that is blocked or holds nonsense is as good as empty. */
 export function rememberPreferences(store: ReturnType<typeof createAppStore>): void {
   const before = v.safeParse(Remembered, read())
   if (before.success) {
-    const { language, notify, backend } = before.output
+    const { language, notify, backend, runColumns } = before.output
     if (language) store.getState().setLanguage(language)
     if (notify !== undefined) store.getState().setNotify(notify)
     if (backend) store.getState().setConfig({ backend })
+    if (runColumns) store.getState().setRunColumns(runColumns)
   }
   store.subscribe((now, past) => {
-    if (now.language === past.language && now.notify === past.notify && now.config.backend === past.config.backend) return
-    const { language, notify, config } = now
+    const kept = ({ language, notify, config, runColumns }: typeof now) =>
+      JSON.stringify({ language, notify, backend: config.backend, runColumns })
+    if (kept(now) === kept(past)) return
     // Where it is not kept the preference lasts for this visit only.
-    localTexts.write(KEY, JSON.stringify({ language, notify, backend: config.backend }))
+    localTexts.write(KEY, kept(now))
   })
 }
 

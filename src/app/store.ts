@@ -58,14 +58,15 @@ export function createAppStore(client: TrainerClient) {
     if (problem && JSON.stringify(problem) !== JSON.stringify(problemOf(past))) now.reportProblem(problem)
   })
   const recover = async () => {
-    const { refreshDevice, restoreWeights, reopenDataset, reopenTestPictures, refreshModel, refreshRuns, model } = store.getState()
+    const { refreshDevice, restoreWeights, reopenDataset, reopenTestPictures, refreshModel, refreshRuns, takeModel, report, model } =
+      store.getState()
     // Both begin at once, so that nobody can press Train before the new worker holds what the old one held.
     await Promise.all([restoreWeights(), reopenDataset()])
     await reopenTestPictures()
     await refreshDevice()
     await refreshRuns()
     // The model that answered died with the worker; its run is kept.
-    if (model && store.getState().runs?.some(({ id }) => id === model.runId)) await store.getState().useRun(model.runId)
+    if (model && store.getState().runs?.some(({ id }) => id === model.runId)) await takeModel(model.runId).catch(report)
     else await refreshModel()
   }
   let crashes = 0

@@ -19,7 +19,7 @@ export function ExplainModal({ explained, names, onClose, children }: ExplainMod
       opened
       onClose={onClose}
       title={gradCam.title}
-      size="lg"
+      size="xl"
       closeButtonProps={{ 'aria-label': ui.close }}
       transitionProps={{ duration: 0 }}
     >

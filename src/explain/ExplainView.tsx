@@ -41,8 +41,19 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
       </p>
       {problem && <ProblemNote {...wordProblem(text, problem)} />}
       <div className={classes.pair}>
-        <div className={classes.stage}>
-          {value && <HeatPicture explanation={value} opacity={opacity} label={gradCam.picture(shownClass)} />}
+        <div className={classes.pictures}>
+          <figure>
+            <div className={classes.stage}>{value && <HeatPicture explanation={value} opacity={0} label={gradCam.original} />}</div>
+            <figcaption>{gradCam.original}</figcaption>
+          </figure>
+          <figure>
+            <div className={classes.stage}>
+              {value && <HeatPicture explanation={value} opacity={opacity} label={gradCam.picture(shownClass)} />}
+            </div>
+            <figcaption>
+              <bdi>{gradCam.lead(shownClass)}</bdi>
+            </figcaption>
+          </figure>
         </div>
         <div className={classes.side}>
           <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
@@ -54,7 +65,6 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
             opacity={opacity}
             onOpacity={setOpacity}
           />
-          <p className={classes.path}>{gradCam.lead(shownClass)}</p>
           {children}
         </div>
       </div>

@@ -2,6 +2,7 @@
 import { Select, Slider } from '@mantine/core'
 import { isolated } from '../ui/names'
 import classes from './ExplainModal.module.css'
+import { HeatLegend } from './HeatLegend'
 import { useText } from './words'
 
 interface HeatControlsProps {
@@ -36,6 +37,7 @@ export function HeatControls({ names, chosen, shown, onChoose, opacity, onOpacit
         ]}
         onChange={(value) => onChoose(value === null || value === LIKELIEST ? null : Number(value))}
       />
+      <HeatLegend name={names[shown ?? chosen ?? -1] ?? ''} />
       <div>
         <p className={classes.label}>{gradCam.opacity}</p>
         <Slider

@@ -8,12 +8,13 @@ interface HeatPictureProps {
   /** 0..1. */
   readonly opacity: number
   readonly label: string
+  readonly className?: string | undefined
 }
 
 /** Pixels of the canvas: small network inputs are enlarged smoothly. */
 const SIDE = 448
 
-export function HeatPicture({ explanation, opacity, label }: HeatPictureProps) {
+export function HeatPicture({ explanation, opacity, label, className }: HeatPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
@@ -23,7 +24,17 @@ export function HeatPicture({ explanation, opacity, label }: HeatPictureProps) {
     own.getContext('2d')?.putImageData(picture, 0, 0)
     context.imageSmoothingQuality = 'high'
     context.drawImage(own, 0, 0, SIDE, SIDE)
-    drawHeat(context, explanation, { x: 0, y: 0, size: SIDE }, opacity)
+    drawHeat(context, explanation, { x: 0, y: 0, width: SIDE, height: SIDE }, opacity)
   }, [explanation, opacity])
-  return <canvas ref={canvas} width={SIDE} height={SIDE} role="img" aria-label={label} data-class={explanation.classIndex} />
+  return (
+    <canvas
+      ref={canvas}
+      className={className}
+      width={SIDE}
+      height={SIDE}
+      role="img"
+      aria-label={label}
+      data-class={explanation.classIndex}
+    />
+  )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { heatColor, heatPixels, viewedSquare } from './heat'
+import { heatColor, heatPixels } from './heat'
 
 test('colours rise from black to light yellow, ends held', () => {
   expect(heatColor(0)).toEqual([0, 0, 4])
@@ -15,8 +15,4 @@ test('colours rise from black to light yellow, ends held', () => {
 
 test('one pixel a cell, hot ones opaque', () => {
   expect(Array.from(heatPixels(Float32Array.of(0, 1)))).toEqual([0, 0, 4, 89, 252, 255, 164, 255])
-})
-
-test('the network sees the middle square of a frame', () => {
-  expect(viewedSquare(640, 480)).toEqual({ x: 110, y: 30, size: 420 })
 })

@@ -42,23 +42,17 @@ export interface HeatMap {
   readonly heat: Float32Array
 }
 
-/** Draws the map over a square of the canvas, smoothly enlarged. */
+/** Draws the map over a part of the canvas, smoothly enlarged. */
 export function drawHeat(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   { height, width, heat }: HeatMap,
-  at: { readonly x: number; readonly y: number; readonly size: number },
+  at: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
   opacity: number,
 ): void {
   const small = new OffscreenCanvas(width, height)
   small.getContext('2d')?.putImageData(new ImageData(heatPixels(heat), width, height), 0, 0)
   context.globalAlpha = opacity
   context.imageSmoothingQuality = 'high'
-  context.drawImage(small, at.x, at.y, at.size, at.size)
+  context.drawImage(small, at.x, at.y, at.width, at.height)
   context.globalAlpha = 1
-}
-
-/** Where in a picture of this size the network looks: evaluation resizes the short side to 256/224 of the square and cuts its middle out. */
-export function viewedSquare(width: number, height: number): { readonly x: number; readonly y: number; readonly size: number } {
-  const size = (Math.min(width, height) * 224) / 256
-  return { x: (width - size) / 2, y: (height - size) / 2, size }
 }

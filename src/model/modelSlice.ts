@@ -1,16 +1,23 @@
 /** The trained model that answers, and the files it leaves as. */
-import type { ExportedFile, ExportFormat, ModelInfo } from '../../workers/protocol'
+import { type ExportedFile, type ExportFormat, type ModelInfo, type ProblemData, problemOf } from '../../workers/protocol'
 import type { PreferencesSlice } from '../page/preferences'
 import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 
 export interface ModelSlice {
-  /** Null before the first run ended. */
+  /** The model that answers, for every place: nobody but this slice sets it. Null before the first run ended. */
   readonly model: ModelInfo | null
   /** The file that is being made. */
   readonly exporting: ExportFormat | null
+  /** Why the last file was not made, to be told beside the button that asked for it; null while one is made and after one was. */
+  readonly exportFailure: { readonly format: ExportFormat; readonly problem: ProblemData } | null
+  /** The trainer's own model has changed: a run has ended, or another plan answers. */
   refreshModel(): Promise<void>
-  /** Makes a file, in the page's language; null when it failed, which is reported. */
+  /** Takes a kept run's best weights to answer. Rejects as `AnswersApi.useRun`. */
+  takeModel(runId: string): Promise<void>
+  /** Takes away what `exportFailure` and every message tell: another try begins. */
+  forgetFailures(): void
+  /** Makes a file, in the page's language; null when it failed, which `exportFailure` then tells. */
   exportFile(format: ExportFormat): Promise<ExportedFile | null>
 }
 
@@ -18,6 +25,7 @@ export function createModelSlice({ set, get, client }: SliceContext<ModelSlice &
   return {
     model: null,
     exporting: null,
+    exportFailure: null,
     async refreshModel() {
       try {
         set({ model: await client.api.answers.model() })
@@ -25,12 +33,17 @@ export function createModelSlice({ set, get, client }: SliceContext<ModelSlice &
         get().report(thrown)
       }
     },
+    forgetFailures() {
+      get().clearProblems()
+      set({ exportFailure: null })
+    },
+    takeModel: async (runId) => set({ model: await client.api.answers.useRun(runId), exportFailure: null }),
     async exportFile(format) {
-      set({ exporting: format })
+      set({ exporting: format, exportFailure: null })
       try {
         return await client.api.downloads.make(format, get().language)
       } catch (thrown) {
-        get().report(thrown)
+        set({ exportFailure: { format, problem: problemOf(thrown) } })
         return null
       } finally {
         set({ exporting: null })

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { ModelFormat } from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
+import { answeringRun } from '../runs/answering'
 import { ProblemNote } from '../ui/ProblemNote'
 import { save } from '../ui/save'
 import { useAnswer } from '../ui/useAnswer'
@@ -17,7 +18,9 @@ export function DownloadCode({ format }: { readonly format: ModelFormat }) {
   const { code, [format]: of } = text.use.download
   const runId = useApp((state) => state.model?.runId)
   const [open, setOpen] = useState(false)
-  const { value, problem } = useAnswer(open ? `${runId}/${format}` : null, () => trainer.api.downloads.usage(format))
+  // The programs name the file, which is called by the run.
+  const runName = useApp((state) => answeringRun(state)?.name)
+  const { value, problem } = useAnswer(open ? `${runId}/${runName}/${format}` : null, () => trainer.api.downloads.usage(format))
   return (
     <details className={classes.code} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary aria-label={`${code.show}: ${of.name}`}>{code.show}</summary>

@@ -1,9 +1,16 @@
-/** The files that a trained model leaves as, each with whom it is for. */
-import { Button } from '@mantine/core'
+/** The files that a trained model leaves as, each with whom it is for and how large it will be. */
+import { Badge, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { EXPORT_FORMATS, type ExportFormat, MODEL_FORMATS, type ModelFormat } from '../../workers/protocol'
+import { wordProblem } from '../page/ProblemList'
+import { trainer } from '../page/trainer'
+import { answeringRun } from '../runs/answering'
+import { bytes } from '../ui/format'
 import { Panel } from '../ui/Panel'
+import { ProblemNote } from '../ui/ProblemNote'
 import { save } from '../ui/save'
+import { useAnswer } from '../ui/useAnswer'
 import { DownloadCode } from './DownloadCode'
 import classes from './Downloads.module.css'
 import { useApp } from './state'
@@ -11,10 +18,18 @@ import { useText } from './words'
 
 const isModel = (format: ExportFormat): format is ModelFormat => (MODEL_FORMATS as readonly ExportFormat[]).includes(format)
 
+/** What most programs read: for whoever does not know which. */
+const RECOMMENDED: ExportFormat = 'onnx'
+
 export function Downloads() {
-  const { use } = useText()
+  const text = useText()
+  const { use, locale } = text
+  const runId = useApp((state) => state.model?.runId)
+  const language = useApp((state) => state.language)
   const exporting = useApp((state) => state.exporting)
+  const failure = useApp((state) => state.exportFailure)
   const exportFile = useApp((state) => state.exportFile)
+  const { value: sizes } = useAnswer(`${runId}/${language}`, () => trainer.api.downloads.sizes(language))
   const download = async (format: ExportFormat) => {
     const file = await exportFile(format)
     if (file) save(file)
@@ -22,32 +37,96 @@ export function Downloads() {
   return (
     <Panel title={use.tabs.download} note={use.download.lead}>
       <ul className={classes.list}>
-        {EXPORT_FORMATS.map((format) => {
-          const { name, who } = use.download[format]
-          return (
-            <li key={format} className={classes.item}>
-              <div>
-                <h3 className={classes.name}>{name}</h3>
-                <p className={classes.who}>{who}</p>
+        {EXPORT_FORMATS.map((format) => (
+          <Item
+            key={format}
+            {...use.download[format]}
+            size={sizes && use.download.about(bytes(sizes[format], locale))}
+            isRecommended={format === RECOMMENDED}
+            isMaking={exporting === format}
+            disabled={exporting !== null && exporting !== format}
+            onDownload={() => download(format)}
+          >
+            {failure?.format === format && (
+              <div className={classes.failure}>
+                <ProblemNote {...wordProblem(text, failure.problem)} />
               </div>
-              <Button
-                variant="default"
-                leftSection={<IconDownload size={16} aria-hidden />}
-                loading={exporting === format}
-                disabled={exporting !== null && exporting !== format}
-                aria-label={`${use.download.button}: ${name}`}
-                onClick={() => void download(format)}
-              >
-                {use.download.button}
-              </Button>
-              {isModel(format) && <DownloadCode format={format} />}
-            </li>
-          )
-        })}
+            )}
+            {isModel(format) && <DownloadCode format={format} />}
+          </Item>
+        ))}
+        <WholeRun />
       </ul>
       <p className={classes.making} role="status">
-        {exporting && use.download.making}
+        {exporting && use.download.making(use.download[exporting].name)}
       </p>
     </Panel>
+  )
+}
+
+interface ItemProps {
+  readonly name: string
+  readonly who: string
+  /** Null while it is not known. */
+  readonly size: string | null
+  readonly isRecommended?: boolean
+  readonly isMaking: boolean
+  readonly disabled: boolean
+  readonly onDownload: () => Promise<void>
+  readonly children?: ReactNode
+}
+
+function Item({ name, who, size, isRecommended = false, isMaking, disabled, onDownload, children }: ItemProps) {
+  const { use } = useText()
+  return (
+    <li className={classes.item} data-recommended={isRecommended || undefined}>
+      <div>
+        <div className={classes.name}>
+          <h3>{name}</h3>
+          {isRecommended && (
+            <Badge size="sm" variant="light" tt="none" className={classes.badge}>
+              {use.download.recommended}
+            </Badge>
+          )}
+        </div>
+        <p className={classes.who}>{who}</p>
+      </div>
+      <span className={classes.size} data-figures>
+        {size}
+      </span>
+      <Button
+        variant={isRecommended ? 'filled' : 'default'}
+        leftSection={<IconDownload size={16} aria-hidden />}
+        loading={isMaking}
+        disabled={disabled}
+        aria-label={`${use.download.button}: ${name}`}
+        onClick={() => void onDownload()}
+      >
+        {use.download.button}
+      </Button>
+      {children}
+    </li>
+  )
+}
+
+/** The run itself, for the studio on another machine. */
+function WholeRun() {
+  const { use, locale } = useText()
+  const run = useApp(answeringRun)
+  const size = useApp((state) => (run ? state.runsSpace?.byRun[run.id] : undefined))
+  const packing = useApp((state) => state.packing)
+  const exportRun = useApp((state) => state.exportRun)
+  if (!run) return null
+  return (
+    <Item
+      {...use.download.run}
+      size={size === undefined ? null : use.download.about(bytes(size, locale))}
+      isMaking={packing === run.id}
+      disabled={packing !== null && packing !== run.id}
+      onDownload={async () => {
+        const file = await exportRun(run.id)
+        if (file) save(file)
+      }}
+    />
   )
 }

@@ -65,6 +65,11 @@ export function GainTable({ gain, runs }: GainTableProps) {
       </section>
       <div className={classes.honest}>
         {!best && <p>{better.none}</p>}
+        {gain.against.map((one) => (
+          <p key={one.runId}>
+            <bdi>{better.against(nameOf(one.runId), one)}</bdi>
+          </p>
+        ))}
         {gain.pictures < FEW && <p>{better.honest.few}</p>}
         {together && (
           <>

@@ -1,19 +1,22 @@
 /** Grad-CAM over the video, on the square of it that the network sees. */
 import { type RefObject, useEffect, useRef } from 'react'
 import type { Explanation } from '../../workers/protocol'
-import { drawHeat, viewedSquare } from '../explain/heat'
+import { viewedPart } from '../../workers/recipe/viewed'
+import { drawHeat } from '../explain/heat'
 import classes from './Webcam.module.css'
 
 interface LiveHeatProps {
   readonly video: RefObject<HTMLVideoElement | null>
   readonly explanation: Explanation
+  /** Side of the square that the network gets, px. */
+  readonly imageSize: number
   readonly mirror: boolean
   /** 0..1. */
   readonly opacity: number
   readonly label: string
 }
 
-export function LiveHeat({ video, explanation, mirror, opacity, label }: LiveHeatProps) {
+export function LiveHeat({ video, explanation, imageSize, mirror, opacity, label }: LiveHeatProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const element = video.current
@@ -23,8 +26,8 @@ export function LiveHeat({ video, explanation, mirror, opacity, label }: LiveHea
     // Setting the size also clears the canvas.
     canvas.current.width = videoWidth
     canvas.current.height = videoHeight
-    drawHeat(context, explanation, viewedSquare(videoWidth, videoHeight), opacity)
-  }, [video, explanation, opacity])
+    drawHeat(context, explanation, viewedPart(videoWidth, videoHeight, imageSize), opacity)
+  }, [video, explanation, imageSize, opacity])
   return (
     <canvas
       ref={canvas}

@@ -3,8 +3,10 @@ import { Button } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconDownload, IconPhotoPlus } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { fileNameOf } from '../../workers/protocol'
 import { ExplainModal } from '../explain/ExplainModal'
 import { isTaken } from '../model/networkUse'
+import { answeringRun } from '../runs/answering'
 import { Panel } from '../ui/Panel'
 import { csvFile, save } from '../ui/save'
 import { AnsweredBy } from './AnsweredBy'
@@ -21,6 +23,10 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
   const modelKey = useApp((state) => JSON.stringify([state.model?.runId, state.model?.better]))
   const waits = useApp(isTaken)
   const pictures = useApp((state) => state.givenPictures)
+  const fileName = useApp((state) => {
+    const run = answeringRun(state)
+    return fileNameOf({ dataset: run?.dataset.name ?? '', run: run?.name ?? '' }, 'predictions.csv')
+  })
   const refused = useApp((state) => state.givenRefused)
   const add = useApp((state) => state.addPictures)
   const clear = useApp((state) => state.clearPictures)
@@ -56,7 +62,7 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
                 size="xs"
                 leftSection={<IconDownload size={15} aria-hidden />}
                 disabled={done < pictures.length}
-                onClick={() => save(csvFile('predictions.csv', pictureRows(pictures, names)))}
+                onClick={() => save(csvFile(fileName, pictureRows(pictures, names)))}
               >
                 {use.table.csv}
               </Button>

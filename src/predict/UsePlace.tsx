@@ -1,12 +1,12 @@
 /** The Use place: webcam, pictures, Kaggle submission, downloads. */
 import { Alert, Tabs } from '@mantine/core'
 import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles, IconWand } from '@tabler/icons-react'
-import { inReadingOrder } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
 import { addressOf, useTabs } from '../page/addresses'
 import { ReopenOffer } from '../runs/ReopenOffer'
 import { reopenable } from '../runs/runsView'
 import { EmptyPlace } from '../ui/EmptyPlace'
+import { AnsweringRun } from './AnsweringRun'
 import { BetterAnswers } from './BetterAnswers'
 import { Downloads } from './Downloads'
 import { Pictures } from './Pictures'
@@ -41,10 +41,8 @@ export function UsePlace() {
     <>
       <header className={classes.header}>
         <h1 className={classes.title}>{use.title}</h1>
-        <p className={classes.line}>
-          {use.model(model.arch, model.imageSize)} · {inReadingOrder(model.classes).join(', ')}
-        </p>
       </header>
+      <AnsweringRun model={model} />
       {busy && (
         <Alert mb={16} variant="light">
           {use.busy}
@@ -69,7 +67,7 @@ export function UsePlace() {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="webcam">
-          <Webcam names={model.classes} />
+          <Webcam names={model.classes} imageSize={model.imageSize} />
         </Tabs.Panel>
         <Tabs.Panel value="pictures">
           <Pictures names={model.classes} />

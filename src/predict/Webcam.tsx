@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { CameraStage } from '../camera/CameraStage'
 import { useCamera } from '../camera/useCamera'
 import { HeatControls, OPACITY } from '../explain/HeatControls'
+import { HeatPicture } from '../explain/HeatPicture'
 import { isTaken } from '../model/networkUse'
 import { ClassProbabilities } from '../scores/ClassProbabilities'
 import { Panel } from '../ui/Panel'
@@ -15,7 +16,7 @@ import { useLivePrediction } from './useLivePrediction'
 import classes from './Webcam.module.css'
 import { useText } from './words'
 
-export function Webcam({ names }: { readonly names: readonly string[] }) {
+export function Webcam({ names, imageSize }: { readonly names: readonly string[]; readonly imageSize: number }) {
   const { use, numbers, gradCam, scores, better, webcam } = useText()
   const plan = useApp((state) => state.model?.better ?? null)
   const { camera, start, stop } = useCamera()
@@ -52,11 +53,19 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
         </div>
       )}
       <div className={classes.pair}>
-        <CameraStage video={video} camera={camera} mirror={mirror} hint={use.webcam.hint} onStart={() => void start()}>
+        <CameraStage
+          video={video}
+          camera={camera}
+          mirror={mirror}
+          imageSize={imageSize}
+          hint={use.webcam.hint}
+          onStart={() => void start()}
+        >
           {on && explain && live?.explanation && (
             <LiveHeat
               video={video}
               explanation={live.explanation}
+              imageSize={imageSize}
               mirror={mirror}
               opacity={opacity}
               label={gradCam.lead(names[live.explanation.classIndex] ?? '')}
@@ -74,6 +83,9 @@ export function Webcam({ names }: { readonly names: readonly string[] }) {
           <div className={classes.controls}>
             <Switch label={webcam.mirror} checked={mirror} onChange={(event) => setMirror(event.currentTarget.checked)} />
             <Switch label={use.webcam.overlay} checked={explain} onChange={(event) => setExplain(event.currentTarget.checked)} />
+            {explain && live?.explanation && (
+              <HeatPicture className={classes.original} explanation={live.explanation} opacity={0} label={gradCam.original} />
+            )}
             {explain && (
               <HeatControls
                 names={names}

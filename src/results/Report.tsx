@@ -3,8 +3,10 @@ import { Button } from '@mantine/core'
 import { IconDownload, IconFileText } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ExportedFile } from '../../workers/protocol'
+import { wordProblem } from '../page/ProblemList'
 import { bytes } from '../ui/format'
 import { Panel } from '../ui/Panel'
+import { ProblemNote } from '../ui/ProblemNote'
 import { save } from '../ui/save'
 import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
@@ -12,11 +14,13 @@ import { useInsight } from './useInsight'
 import { useText } from './words'
 
 export function Report() {
-  const { results, locale } = useText()
+  const text = useText()
+  const { results, locale } = text
   const { report } = results
   const { status } = useInsight()
   const exporting = useApp((state) => state.exporting)
   const exportFile = useApp((state) => state.exportFile)
+  const failure = useApp((state) => state.exportFailure)
   const [made, setMade] = useState<ExportedFile | null>(null)
   // Why there is none is said where the answers themselves are shown.
   if (status !== 'ready') return null
@@ -40,6 +44,7 @@ export function Report() {
       >
         {report.make}
       </Button>
+      {failure?.format === 'report' && <ProblemNote {...wordProblem(text, failure.problem)} />}
       <div className={classes.waiting} role="status">
         {exporting === 'report' && report.making}
         {made && exporting === null && (

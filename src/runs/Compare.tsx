@@ -1,36 +1,30 @@
 /** Two or more runs side by side: curves over one another, figures and settings in columns. */
-import { Button } from '@mantine/core'
+import { useMemo } from 'react'
 import { classColor, type RunRecord } from '../../workers/protocol'
+import { addressOf } from '../page/addresses'
 import { axisOf, epochTicks, formatTick, type Metric, valueTicks } from '../run/chartData'
 import { LinePlot } from '../ui/LinePlot'
 import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import { FigureTable, SettingTable } from './CompareTables'
+import { dashOf, markOf, RunMark } from './RunMark'
 import classes from './Runs.module.css'
+import { maybeChance } from './runsView'
 import { useText } from './words'
 
-interface CompareProps {
-  readonly runs: readonly RunRecord[]
-  readonly onClear: () => void
-}
-
-export function Compare({ runs, onClear }: CompareProps) {
+export function Compare({ runs }: { readonly runs: readonly RunRecord[] }) {
   const { runs: text } = useText()
   return (
     <section className={classes.stack} aria-label={text.compare}>
-      <div className={classes.header}>
-        <h2 className={classes.title}>{text.compare}</h2>
-        <Button variant="default" onClick={onClear}>
-          {text.clear}
-        </Button>
-      </div>
+      <h2 className={classes.title}>{text.compare}</h2>
       <ul className={classes.legend}>
         {runs.map((run, i) => (
-          <li key={run.id} style={{ '--run': classColor(i) }}>
-            <Name>{run.name}</Name>
+          <li key={run.id}>
+            <RunMark index={i} /> <Name>{run.name}</Name>
           </li>
         ))}
       </ul>
+      {runs.length === 2 && <Chance runs={runs} />}
       <div className={classes.pair}>
         <Curves runs={runs} metric="loss" title={text.lossTitle} />
         <Curves runs={runs} metric="accuracy" title={text.accuracyTitle} />
@@ -38,6 +32,18 @@ export function Compare({ runs, onClear }: CompareProps) {
       <FigureTable runs={runs} />
       <SettingTable runs={runs} />
     </section>
+  )
+}
+
+/** Whether the difference of two runs may be chance, as far as their records tell. */
+function Chance({ runs: [a, b] }: { readonly runs: readonly RunRecord[] }) {
+  const { runs: text } = useText()
+  const said = useMemo(() => a && b && maybeChance(a, b), [a, b])
+  if (!said) return null
+  return (
+    <p className={classes.line}>
+      {text.differ(said.pictures)} {text[said.says]} <a href={addressOf('use', 'better')}>{text.measureIt}</a>
+    </p>
   )
 }
 
@@ -58,11 +64,13 @@ function Curves({ runs, metric, title }: CurvesProps) {
   return (
     <Panel title={title}>
       <LinePlot
-        label={`${title}: ${runs.map((run) => run.name).join(', ')}`}
+        label={`${title}: ${runs.map((run, i) => `${markOf(i)} ${run.name}`).join(', ')}`}
         height={240}
         lines={runs.map((run, i) => ({
           name: run.id,
           color: classColor(i),
+          dash: dashOf(i),
+          mark: markOf(i),
           dots: true,
           points: run.epochs.map(({ epoch, val }) => ({ x: epoch, y: Math.max(axis.low, val[metric]) })),
         }))}

@@ -1,13 +1,15 @@
 /** Figures and settings of several runs, a column each. */
 import { Switch, Table } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { classColor, OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
+import { OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
 import { mostAccurateOf } from '../run/runView'
 import { compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
 import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
+import { secondsOf } from './columns'
+import { RunMark } from './RunMark'
 import classes from './Runs.module.css'
 import { bestOfRun, figuresOf, settingsOf } from './runsView'
 import { useText } from './words'
@@ -23,8 +25,8 @@ function ColumnHeads({ runs, first }: RunColumns & { readonly first: string }) {
         <Table.Th scope="col">{first}</Table.Th>
         {runs.map((run, i) => (
           <Table.Th key={run.id} scope="col">
-            <span className={classes.column} style={{ '--run': classColor(i) }}>
-              <Name>{run.name}</Name>
+            <span className={classes.column} title={run.name}>
+              <RunMark index={i} /> <Name>{run.name}</Name>
             </span>
           </Table.Th>
         ))}
@@ -37,7 +39,6 @@ export function FigureTable({ runs }: RunColumns) {
   const text = useText()
   const { runs: word, numbers, locale } = text
   const best = (run: RunRecord) => bestOfRun(run)
-  const seconds = (run: RunRecord) => figuresOf(run)?.seconds ?? run.epochs.reduce((sum, record) => sum + record.seconds, 0)
   const rows: Record<keyof typeof word.figures, (run: RunRecord) => ReactNode> = {
     accuracy: (run) => numbers.percent(best(run)?.val.accuracy ?? Number.NaN),
     highest: (run) => {
@@ -49,7 +50,7 @@ export function FigureTable({ runs }: RunColumns) {
     trainLoss: (run) => numbers.fixed(best(run)?.train.loss ?? Number.NaN, 3),
     bestEpoch: (run) => numbers.n(best(run)?.epoch ?? Number.NaN),
     epochs: (run) => word.epochsOf(run.epochs.length, run.config.epochs),
-    time: (run) => duration(seconds(run), locale),
+    time: (run) => duration(secondsOf(run), locale),
     speed: (run) => numbers.n(run.summary?.imagesPerSecond ?? Number.NaN),
     pictures: (run) => `${run.dataset.name} (${numbers.n(run.split.train.length)} + ${numbers.n(run.split.val.length)})`,
     weights: (run) => run.weights.name,

@@ -1,21 +1,18 @@
 /** What can be done with one run. */
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { ActionIcon, Menu } from '@mantine/core'
 import { IconChartBar, IconCopy, IconDots, IconFileExport, IconPencil, IconTrash, IconWand } from '@tabler/icons-react'
 import type { RunRecord } from '../../workers/protocol'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
 import { save } from '../ui/save'
 import { useApp } from './state'
+import { useRemoval } from './useRemoval'
 import { useText } from './words'
 
 interface RunMenuProps {
   readonly run: RunRecord
   readonly onEdit: (run: RunRecord) => void
 }
-
-/** Long enough to read, notice the mistake and reach the button. */
-const UNDO_MS = 15_000
 
 export function RunMenu({ run, onEdit }: RunMenuProps) {
   const { runs: text, runs } = useText()
@@ -31,7 +28,7 @@ export function RunMenu({ run, onEdit }: RunMenuProps) {
     if (await openRun(run)) location.hash = addressOf('results')
   }
   const take = async () => {
-    if (await takeModel(run.id)) location.hash = addressOf('use')
+    if (await takeModel(run)) location.hash = addressOf('use')
   }
   const again = () => {
     takeConfig(run.config)
@@ -69,45 +66,11 @@ export function RunMenu({ run, onEdit }: RunMenuProps) {
           color="red"
           leftSection={<IconTrash size={size} aria-hidden />}
           disabled={busy && run.status === 'running'}
-          onClick={() => void remove(run)}
+          onClick={() => void remove([run])}
         >
           {text.delete}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-/** Deletes a run and offers to bring it back. */
-function useRemoval(): (run: RunRecord) => Promise<void> {
-  const { runs: text } = useText()
-  const deleteRun = useApp((state) => state.deleteRun)
-  const restoreRun = useApp((state) => state.restoreRun)
-  const purgeRun = useApp((state) => state.purgeRun)
-  return async (run) => {
-    if (await deleteRun(run.id)) offer()
-    function offer(again = 0) {
-      const id = `deleted-${run.id}-${again}`
-      let undone = false
-      const undo = async () => {
-        undone = true
-        notifications.hide(id)
-        // A way back that failed is still a way back.
-        if (!(await restoreRun(run.id))) offer(again + 1)
-      }
-      notifications.show({
-        id,
-        autoClose: UNDO_MS,
-        onClose: () => {
-          if (!undone) void purgeRun(run.id)
-        },
-        title: text.deleted(run.name),
-        message: (
-          <Button size="compact-sm" variant="light" mt={4} onClick={() => void undo()}>
-            {text.undo}
-          </Button>
-        ),
-      })
-    }
-  }
 }

@@ -6,11 +6,15 @@ import type { RunRecord } from '../../workers/protocol'
 import { EmptyPlace } from '../ui/EmptyPlace'
 import { bytes } from '../ui/format'
 import { Panel } from '../ui/Panel'
+import { byDataset } from './answering'
+import { ColumnChoice } from './ColumnChoice'
 import { Compare } from './Compare'
+import { type Sorting, sortRuns } from './columns'
+import { MakeRoom, Ticked } from './MakeRoom'
 import { RunEditor } from './RunEditor'
 import classes from './Runs.module.css'
 import { RunsTable } from './RunsTable'
-import { filterRuns, type Sorting, sortRuns } from './runsView'
+import { filterRuns } from './runsView'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -20,6 +24,7 @@ export function RunsPlace() {
   const { runs: text, locale } = useText()
   const runs = useApp((state) => state.runs)
   const space = useApp((state) => state.runsSpace)
+  const columns = useApp((state) => state.runColumns)
   const refreshRuns = useApp((state) => state.refreshRuns)
   const [words, setWords] = useState('')
   const [status, setStatus] = useState<RunRecord['status'] | null>(null)
@@ -37,7 +42,9 @@ export function RunsPlace() {
         </div>
       </>
     )
-  const shown = sortRuns(filterRuns(runs, words, status), sorting, locale)
+  const sizes = space?.byRun ?? {}
+  const shown = sortRuns(filterRuns(runs, words, status), sorting, locale, sizes)
+  const datasets = byDataset(runs)
   const compared = runs.filter((run) => ticked.includes(run.id))
   return (
     <>
@@ -47,10 +54,13 @@ export function RunsPlace() {
           <p className={classes.line}>{text.lead}</p>
           {space && !space.problem && <p className={classes.line}>{text.space(bytes(space.bytes, locale), bytes(space.budget, locale))}</p>}
         </div>
-        <ImportButton />
+        <div className={classes.buttons}>
+          <MakeRoom runs={runs} />
+          <ImportButton />
+        </div>
       </header>
       <div className={classes.stack}>
-        <Panel title={text.rail(runs.length)}>
+        <Panel title={text.rail(runs.length)} note={datasets.length === 1 && <bdi>{datasets[0]?.name}</bdi>} actions={<ColumnChoice />}>
           <div className={classes.filters}>
             <TextInput
               className={classes.search}
@@ -68,11 +78,14 @@ export function RunsPlace() {
               onChange={(value) => setStatus(STATUSES.find((name) => name === value) ?? null)}
             />
           </div>
+          {compared.length > 0 && <Ticked runs={compared} onClear={() => setTicked([])} />}
           {shown.length === 0 ? (
             <p className={classes.line}>{text.noMatch}</p>
           ) : (
             <RunsTable
               runs={shown}
+              columns={columns}
+              space={sizes}
               sorting={sorting}
               onSort={setSorting}
               ticked={ticked}
@@ -81,12 +94,7 @@ export function RunsPlace() {
             />
           )}
         </Panel>
-        {compared.length === 1 && (
-          <p className={classes.line} role="status">
-            {text.compareOne}
-          </p>
-        )}
-        {compared.length > 1 && <Compare runs={compared} onClear={() => setTicked([])} />}
+        {compared.length > 1 && <Compare runs={compared} />}
       </div>
       {editing && <RunEditor run={editing} onClose={() => setEditing(null)} />}
     </>

@@ -1,19 +1,25 @@
-/** The runs as a table: one line a run, sorted by the column that was pressed. */
+/** The runs as a table, those of the same pictures together: one line a run, sorted by the column that was pressed. It scrolls within its own frame; name and actions stay in sight. */
 import { Badge, Checkbox, Table, UnstyledButton } from '@mantine/core'
-import { IconChevronDown, IconChevronUp, IconNotes } from '@tabler/icons-react'
+import { IconChevronDown, IconChevronUp, IconNotes, IconStarFilled } from '@tabler/icons-react'
 import { OPTIONS, type RunRecord } from '../../workers/protocol'
+import { deviceName } from '../device/DeviceChip'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
+import { bytes, compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
 import { Name } from '../ui/Name'
+import { byDataset, type RunGroup } from './answering'
+import { bestIn, type Column, isDescendingFirst, type Sorting, type SortKey, type Space, VALUES } from './columns'
 import { RunMenu } from './RunMenu'
 import classes from './Runs.module.css'
-import { bestOfRun, SORTS, type Sorting, type SortKey } from './runsView'
 import { useApp } from './state'
 import { useText } from './words'
 
 interface RunsTableProps {
+  /** In the order in which they stand. */
   readonly runs: readonly RunRecord[]
+  readonly columns: readonly Column[]
+  readonly space: Space
   readonly sorting: Sorting
   readonly onSort: (sorting: Sorting) => void
   readonly ticked: readonly string[]
@@ -21,68 +27,104 @@ interface RunsTableProps {
   readonly onEdit: (run: RunRecord) => void
 }
 
-/** Figures and dates are first wanted from the top down, names from A on. */
-const DESCENDING_FIRST: readonly SortKey[] = ['created', 'accuracy', 'epochs']
-
-export function RunsTable({ runs, sorting, onSort, ticked, onTick, onEdit }: RunsTableProps) {
+export function RunsTable({ runs, columns, sorting, onSort, ...of }: RunsTableProps) {
   const { runs: text } = useText()
-  const sortBy = (key: SortKey) => onSort({ key, descending: sorting.key === key ? !sorting.descending : DESCENDING_FIRST.includes(key) })
+  const sortBy = (key: SortKey) => onSort({ key, descending: sorting.key === key ? !sorting.descending : isDescendingFirst(key) })
+  const groups = byDataset(runs)
   return (
-    <Table className={classes.table} verticalSpacing={6} fz="sm" highlightOnHover>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th scope="col" className={classes.tick}>
-            <span className={classes.hidden}>{text.compare}</span>
-          </Table.Th>
-          {SORTS.map((key) => {
-            const sorted = sorting.key === key
-            const Arrow = sorting.descending ? IconChevronDown : IconChevronUp
-            return (
-              <Table.Th
-                key={key}
-                scope="col"
-                data-column={key}
-                aria-sort={sorted ? (sorting.descending ? 'descending' : 'ascending') : undefined}
-              >
-                <UnstyledButton className={classes.sort} onClick={() => sortBy(key)}>
-                  {text.columns[key]} {sorted && <Arrow size={14} aria-hidden />}
-                </UnstyledButton>
-              </Table.Th>
-            )
-          })}
-          <Table.Th className={classes.menu} />
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {runs.map((run) => (
-          <Row key={run.id} run={run} ticked={ticked.includes(run.id)} onTick={onTick} onEdit={onEdit} />
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+    <section className={classes.scroll} tabIndex={0} aria-label={text.rail(runs.length)}>
+      <Table className={classes.table} verticalSpacing={6} fz="sm" highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col" className={classes.tick}>
+              <span className={classes.hidden}>{text.compare}</span>
+            </Table.Th>
+            {(['name', ...columns] as const).map((key) => {
+              const sorted = sorting.key === key
+              const Arrow = sorting.descending ? IconChevronDown : IconChevronUp
+              return (
+                <Table.Th
+                  key={key}
+                  scope="col"
+                  data-column={key}
+                  aria-sort={sorted ? (sorting.descending ? 'descending' : 'ascending') : undefined}
+                >
+                  <UnstyledButton className={classes.sort} onClick={() => sortBy(key)}>
+                    {text.columns[key]} {sorted && <Arrow size={14} aria-hidden />}
+                  </UnstyledButton>
+                </Table.Th>
+              )
+            })}
+            <Table.Th className={classes.menu}>
+              <span className={classes.hidden}>{text.actionsHead}</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        {groups.map((group) => (
+          <Group key={group.fingerprint} group={group} isAlone={groups.length === 1} columns={columns} {...of} />
         ))}
-      </Table.Tbody>
-    </Table>
+      </Table>
+    </section>
   )
 }
 
-interface RowProps extends Pick<RunsTableProps, 'onTick' | 'onEdit'> {
-  readonly run: RunRecord
-  readonly ticked: boolean
+interface GroupProps extends Pick<RunsTableProps, 'columns' | 'space' | 'ticked' | 'onTick' | 'onEdit'> {
+  readonly group: RunGroup
+  /** Whether all runs are of the same pictures: then nothing has to be told apart. */
+  readonly isAlone: boolean
 }
 
-function Row({ run, ticked, onTick, onEdit }: RowProps) {
-  const { locale, runs: text, runs, numbers } = useText()
+function Group({ group, isAlone, columns, space, ticked, ...of }: GroupProps) {
+  const { runs: text, locale } = useText()
+  const best = new Map(columns.map((column) => [column, bestIn(group.runs, column)]))
+  const taken = group.runs.reduce((sum, { id }) => sum + (space[id] ?? 0), 0)
+  return (
+    <Table.Tbody>
+      {!isAlone && (
+        <Table.Tr className={classes.group}>
+          <Table.Th scope="rowgroup" colSpan={columns.length + 3}>
+            <span className={classes.groupName}>
+              <bdi>{group.name}</bdi> <span>{text.group(group.runs.length, bytes(taken, locale))}</span>
+            </span>
+          </Table.Th>
+        </Table.Tr>
+      )}
+      {group.runs.map((run) => (
+        <Row
+          key={run.id}
+          run={run}
+          columns={columns}
+          space={space}
+          isBest={(column) => best.get(column)?.has(run.id) ?? false}
+          isTicked={ticked.includes(run.id)}
+          {...of}
+        />
+      ))}
+    </Table.Tbody>
+  )
+}
+
+interface RowProps extends Pick<RunsTableProps, 'columns' | 'space' | 'onTick' | 'onEdit'> {
+  readonly run: RunRecord
+  readonly isBest: (column: Column) => boolean
+  readonly isTicked: boolean
+}
+
+function Row({ run, columns, space, isBest, isTicked, onTick, onEdit }: RowProps) {
+  const { runs: text } = useText()
   const openRun = useApp((state) => state.openRun)
   const busy = useApp((state) => isActive(state.run))
+  const isOpen = useApp((state) => state.run.started?.runId === run.id)
   const open = async () => {
     if (await openRun(run)) location.hash = addressOf('results')
   }
-  const pick = usePick()
-  const best = bestOfRun(run)
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(run.created))
   return (
-    <Table.Tr>
+    <Table.Tr aria-current={isOpen || undefined} data-open={isOpen || undefined}>
       <Table.Td className={classes.tick}>
         <Checkbox
           size="xs"
-          checked={ticked}
+          checked={isTicked}
           aria-label={text.tick(run.name)}
           onChange={(event) => onTick(run.id, event.currentTarget.checked)}
         />
@@ -93,7 +135,7 @@ function Row({ run, ticked, onTick, onEdit }: RowProps) {
             className={classes.name}
             data-opens
             disabled={busy}
-            aria-label={runs.openOf(run.name)}
+            aria-label={text.openOf(run.name)}
             onClick={() => void open()}
           >
             <Name wraps>{run.name}</Name>
@@ -103,32 +145,83 @@ function Row({ run, ticked, onTick, onEdit }: RowProps) {
             <Name wraps>{run.name}</Name>
           </span>
         )}
+        {isOpen && (
+          <Badge size="xs" variant="filled" tt="none" className={classes.openMark}>
+            {text.isOpen}
+          </Badge>
+        )}
         {run.notes && (
           <span className={classes.notes} title={run.notes}>
-            <IconNotes size={14} aria-hidden /> {run.notes}
+            <IconNotes size={14} aria-hidden /> <bdi>{run.notes}</bdi>
           </span>
         )}
-        <span className={classes.below}>
-          {new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(run.created))}
-        </span>
       </Table.Th>
-      <Table.Td data-column="created">
-        <time dateTime={run.created}>{date}</time>
-      </Table.Td>
-      <Table.Td data-column="dataset">
-        <Name wraps>{run.dataset.name}</Name>
-      </Table.Td>
-      <Table.Td data-column="strategy">{pick(OPTIONS.strategy.values[run.config.strategy])}</Table.Td>
-      <Table.Td data-column="accuracy">{numbers.percent(best?.val.accuracy ?? Number.NaN)}</Table.Td>
-      <Table.Td data-column="epochs">{text.epochsOf(run.epochs.length, run.config.epochs)}</Table.Td>
-      <Table.Td data-column="status">
-        <Status run={run} />
-      </Table.Td>
+      {columns.map((column) => (
+        <Table.Td key={column} data-column={column} data-best={isBest(column) || undefined}>
+          <Cell run={run} column={column} space={space} />
+          {isBest(column) && (
+            <>
+              <IconStarFilled size={11} aria-hidden className={classes.star} />
+              <span className={classes.hidden}>{text.best}</span>
+            </>
+          )}
+        </Table.Td>
+      ))}
       <Table.Td className={classes.menu}>
         <RunMenu run={run} onEdit={onEdit} />
       </Table.Td>
     </Table.Tr>
   )
+}
+
+interface CellProps {
+  readonly run: RunRecord
+  readonly column: Column
+  readonly space: Space
+}
+
+function Cell({ run, column, space }: CellProps) {
+  const text = useText()
+  const { locale, numbers } = text
+  const pick = usePick()
+  const { config } = run
+  const figure = Number(VALUES[column](run, space))
+  switch (column) {
+    case 'created': {
+      const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(run.created))
+      return <time dateTime={run.created}>{date}</time>
+    }
+    case 'strategy':
+      return pick(OPTIONS.strategy.values[config.strategy])
+    case 'network':
+      return `ResNet${config.depth}`
+    case 'weights':
+      return <bdi>{run.weights.name}</bdi>
+    case 'size':
+      return text.runs.px(config.imageSize)
+    case 'rate':
+      return compact(config.learningRate)
+    case 'batch':
+      return numbers.n(config.batchSize)
+    case 'accuracy':
+    case 'highest':
+    case 'test':
+      return numbers.percent(figure)
+    case 'loss':
+      return numbers.fixed(figure, 3)
+    case 'epochs':
+      return text.runs.epochsOf(run.epochs.length, config.epochs)
+    case 'time':
+      return duration(figure, locale)
+    case 'device':
+      return deviceName(text, run.device)
+    case 'space':
+      return Number.isFinite(figure) ? bytes(figure, locale) : '–'
+    case 'status':
+      return <Status run={run} />
+    default:
+      return column satisfies never
+  }
 }
 
 const COLORS: Readonly<Record<RunRecord['status'], string>> = { running: 'iris', interrupted: 'yellow', finished: 'gray', failed: 'red' }

@@ -1,18 +1,12 @@
 import { expect, test } from 'vitest'
 import { fakeEpoch, fakeRecord } from '../testing/fakeTrainer'
-import { figuresOf, filterRuns, resumable, resumesAt, settingsOf, sortRuns } from './runsView'
+import { figuresOf, filterRuns, maybeChance, resumable, resumesAt, settingsOf } from './runsView'
 
 const first = fakeRecord({ id: 'a', number: 1, name: 'pets 2', epochs: [fakeEpoch(1, 18, 0.4, true)] })
 const second = fakeRecord({ id: 'b', number: 2, name: 'pets 10', notes: 'higher rate', epochs: [fakeEpoch(1, 12, 0.7, true)] })
 const third = fakeRecord({ id: 'c', number: 3, name: 'Birds', status: 'interrupted' })
 const runs = [third, second, first]
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id).join('')
-
-test('runs are sorted by any column, numbers in names as numbers, runs without a figure last when the best come first', () => {
-  expect(ids(sortRuns(runs, { key: 'name', descending: false }, 'en'))).toBe('cab')
-  expect(ids(sortRuns(runs, { key: 'accuracy', descending: true }, 'en'))).toBe('abc')
-  expect(ids(sortRuns(runs, { key: 'strategy', descending: false }, 'en'))).toBe('cba')
-})
 
 test('a filter holds every word, in the name, the pictures or the notes', () => {
   expect(ids(filterRuns(runs, 'RATE pets', null))).toBe('b')
@@ -42,4 +36,15 @@ test('a run that was broken off while it learnt longer is not shown with the tes
   const summary = { bestEpoch: 1, best: epochs[0]!, epochs: epochs.slice(0, 1), imagesPerSecond: 9, seconds: 3, test }
   expect(figuresOf(fakeRecord({ epochs, summary, bestEpoch: 2 }))).toMatchObject({ test: null, seconds: 4, bestEpoch: 2 })
   expect(figuresOf(fakeRecord({ epochs, summary, bestEpoch: 0 })), 'whose weights found no room').toEqual(summary)
+})
+
+test('two runs of the same validation pictures that differ on few of them may differ by chance; of others nothing is said', () => {
+  const val = Array.from({ length: 40 }, (_, i) => `${i}.jpg`)
+  const run = (right: number, changes = {}) =>
+    fakeRecord({ epochs: [fakeEpoch(1, right, 0.4, true)], split: { train: [], val }, labels: val.map((_, i) => i % 2), ...changes })
+  expect(maybeChance(run(18), run(16))).toEqual({ says: 'chance', pictures: 4 })
+  expect(maybeChance(run(18), run(15)), 'from six on it may be more').toEqual({ says: 'unknown', pictures: 6 })
+  expect(maybeChance(run(18), run(16, { split: { train: [], val: val.toReversed() } }))).toBeNull()
+  expect(maybeChance(run(18), run(16, { labels: val.map(() => 0) })), 'relabelled since').toBeNull()
+  expect(maybeChance(run(18), fakeRecord())).toBeNull()
 })

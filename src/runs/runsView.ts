@@ -1,36 +1,11 @@
 /** What the list of runs and their comparison show: pure functions of the records. */
-import { keptSummary, OPTIONS, type OptionName, type RunRecord, type RunSummary } from '../../workers/protocol'
-
-export const SORTS = ['name', 'created', 'dataset', 'strategy', 'accuracy', 'epochs', 'status'] as const
-export type SortKey = (typeof SORTS)[number]
-export interface Sorting {
-  readonly key: SortKey
-  readonly descending: boolean
-}
+import { type EpochRecord, keptSummary, OPTIONS, type OptionName, type RunRecord, type RunSummary } from '../../workers/protocol'
 
 /** The best epoch of a run; null before the first ended. */
 export const bestOfRun = (run: RunRecord) => run.epochs.findLast((record) => record.best) ?? null
 
 /** The figures that a run is shown with: those of the weights that are kept, or of one whose weights found no room, its own. */
 export const figuresOf = (run: RunRecord): RunSummary | null => keptSummary(run) ?? run.summary
-
-const keyOf: Readonly<Record<SortKey, (run: RunRecord) => string | number>> = {
-  name: (run) => run.name,
-  created: (run) => run.created,
-  dataset: (run) => run.dataset.name,
-  strategy: (run) => run.config.strategy,
-  accuracy: (run) => bestOfRun(run)?.val.accuracy ?? -1,
-  epochs: (run) => run.epochs.length,
-  status: (run) => run.status,
-}
-
-/** Sorted by a column; runs that are equal in it newest first. */
-export function sortRuns(runs: readonly RunRecord[], { key, descending }: Sorting, locale: string): RunRecord[] {
-  const collator = new Intl.Collator(locale, { numeric: true })
-  const compare = (a: string | number, b: string | number) =>
-    typeof a === 'string' && typeof b === 'string' ? collator.compare(a, b) : Number(a) - Number(b)
-  return runs.toSorted((a, b) => (descending ? -1 : 1) * compare(keyOf[key](a), keyOf[key](b)) || b.number - a.number)
-}
 
 /** Runs whose name, pictures or notes hold every word of `words`, of one status where one is given. */
 export function filterRuns(runs: readonly RunRecord[], words: string, status: RunRecord['status'] | null): RunRecord[] {
@@ -47,6 +22,20 @@ export function settingsOf(runs: readonly RunRecord[]): { name: OptionName; diff
     name,
     differs: new Set(runs.map((run) => run.config[name])).size > 1,
   }))
+}
+
+/**
+ * What two runs' records tell of whether one is better: `chance` where even if the better one were right on every picture that they differ on, McNemar's exact test
+ * (p = 2^(1 - d) then, of d pictures) would not call it more than chance at 5%; `unknown` where only the pictures themselves tell.
+ * Null where they were not validated with the same pictures under the same labels, or have no weights that were.
+ */
+export function maybeChance(a: RunRecord, b: RunRecord): { readonly says: 'chance' | 'unknown'; readonly pictures: number } | null {
+  const [first, second] = [bestOfRun(a), bestOfRun(b)]
+  const validated = ({ split, labels }: RunRecord) => JSON.stringify([split.val, labels.slice(split.train.length)])
+  if (!first || !second || a.dataset.fingerprint !== b.dataset.fingerprint || validated(a) !== validated(b)) return null
+  const right = ({ val, judged }: EpochRecord) => Math.round(val.accuracy * (judged ?? a.split.val.length))
+  const pictures = Math.abs(right(first) - right(second))
+  return { says: 2 ** (1 - pictures) > 0.05 ? 'chance' : 'unknown', pictures }
 }
 
 /** The epoch that an interrupted run goes on in; null where there is nothing to go on from. */

@@ -18,9 +18,9 @@ test('a deleted run leaves the list and comes back', async () => {
   })
   await store.getState().refreshRuns()
   expect(store.getState().runs).toHaveLength(1)
-  await store.getState().deleteRun('run-1')
+  await store.getState().deleteRuns(['run-1'])
   expect(store.getState().runs).toHaveLength(0)
-  await store.getState().restoreRun('run-1')
+  await store.getState().restoreRuns(['run-1'])
   expect(store.getState().runs).toHaveLength(1)
 })
 
@@ -75,7 +75,7 @@ test('going on with a run takes its recipe, and starts only on its own pictures'
 
 test('that nothing can be kept is said once as long as it is so, and again when it is so again', async () => {
   let problem: RunsSpace['problem'] = { code: 'no-storage', values: { why: 'blocked', detail: '' } }
-  const store = testStore({ 'runs.space': () => Promise.resolve({ bytes: 0, budget: 0, problem }) })
+  const store = testStore({ 'runs.space': () => Promise.resolve({ bytes: 0, budget: 0, byRun: {}, problem }) })
   const { refreshRuns, dismissProblem } = store.getState()
   const codes = () => store.getState().problems.map((shown) => shown.problem.code)
   await refreshRuns()

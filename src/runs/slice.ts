@@ -7,6 +7,7 @@ import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RunSlice } from '../run/runSlice'
 import { isActive } from '../run/runView'
+import { COLUMNS, type Column, DEFAULT_COLUMNS } from './columns'
 
 export interface RunsSlice {
   /** Newest first; null until the trainer has answered. */
@@ -16,15 +17,21 @@ export interface RunsSlice {
   /** Bytes that runs take and may take at most; null until the trainer has answered. */
   readonly runsSpace: RunsSpace | null
   refreshRuns(): Promise<void>
+  /** Columns of the list, as the person chose them; remembered in this browser. */
+  readonly runColumns: readonly Column[]
+  setRunColumns(columns: readonly Column[]): void
   changeRun(id: string, change: RunChange): Promise<boolean>
-  deleteRun(id: string): Promise<boolean>
-  restoreRun(id: string): Promise<boolean>
-  /** After the time to bring it back: removes a deleted run for good. */
-  purgeRun(id: string): Promise<boolean>
-  /** Takes a run's best weights as the model that answers. */
-  useRun(id: string): Promise<boolean>
+  /** Of these three each resolves with those that it succeeded with; a failure is reported. */
+  deleteRuns(ids: readonly string[]): Promise<readonly string[]>
+  restoreRuns(ids: readonly string[]): Promise<readonly string[]>
+  /** After the time to bring them back: removes deleted runs for good. */
+  purgeRuns(ids: readonly string[]): Promise<readonly string[]>
+  /** Removes what these finished runs need only to be trained on. As the three above. */
+  dropCheckpoints(ids: readonly string[]): Promise<readonly string[]>
+  /** Answers with a run's best weights and shows its results: what is shown is what answers. The pictures that are open stay. */
+  useRun(record: RunRecord): Promise<boolean>
   /**
-   * Shows a run's results and answers with its best weights; opens its pictures where they are kept, so call it from a click.
+   * As `useRun`; opens the run's pictures first where they are kept, so call it from a click.
    * Resolves with whether it could be opened; a failure is reported.
    */
   openRun(record: RunRecord): Promise<boolean>
@@ -53,6 +60,20 @@ export function createRunsSlice({
       get().report(thrown)
       return false
     }
+  }
+  /** As `act`, for several; one that fails keeps none of the others. The list, which opens every file of every run, is asked for once. */
+  const actOnEach = async (ids: readonly string[], what: (id: string) => Promise<unknown>): Promise<readonly string[]> => {
+    const done: string[] = []
+    for (const id of ids) {
+      try {
+        await what(id)
+        done.push(id)
+      } catch (thrown) {
+        get().report(thrown)
+      }
+    }
+    await get().refreshRuns()
+    return done
   }
   let told = 'null'
   /** Says that nothing can be kept, once as long as it is so: a person who put it away has read it. */
@@ -95,17 +116,22 @@ export function createRunsSlice({
       }
     },
     changeRun: (id, change) => act(() => client.api.runs.change(id, change)),
-    deleteRun: (id) => act(() => client.api.runs.delete(id)),
-    restoreRun: (id) => act(() => client.api.runs.restore(id)),
-    purgeRun: (id) => act(() => client.api.runs.purge(id)),
-    useRun: (id) => act(async () => set({ model: await client.api.answers.useRun(id) })),
+    runColumns: DEFAULT_COLUMNS,
+    setRunColumns: (columns) => set({ runColumns: COLUMNS.filter((column) => columns.includes(column)) }),
+    deleteRuns: (ids) => actOnEach(ids, (id) => client.api.runs.delete(id)),
+    restoreRuns: (ids) => actOnEach(ids, (id) => client.api.runs.restore(id)),
+    purgeRuns: (ids) => actOnEach(ids, (id) => client.api.runs.purge(id)),
+    dropCheckpoints: (ids) => actOnEach(ids, (id) => client.api.runs.dropCheckpoints(id)),
+    useRun: (record) =>
+      act(async () => {
+        if (get().model?.runId !== record.id) await get().takeModel(record.id)
+        get().showKept(record)
+      }),
     async openRun(record) {
       const { dataset, keptDatasets } = get()
       // Without its pictures the run's figures can still be seen.
       if (!(dataset && samePictures(dataset, record.dataset)) && isKept(keptDatasets, record.dataset)) await get().openFor(record)
-      if (get().model?.runId !== record.id && !(await get().useRun(record.id))) return false
-      get().showKept(record)
-      return true
+      return get().useRun(record)
     },
     async exportRun(id) {
       set({ packing: id })

@@ -175,12 +175,16 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
       return Promise.resolve(summary)
     },
     'runs.list': () => Promise.resolve([]),
-    'runs.space': () => Promise.resolve({ bytes: 0, budget: 4e9, problem: null }),
+    'runs.space': () => Promise.resolve({ bytes: 0, budget: 4e9, byRun: {}, problem: null }),
     'training.stop': () => Promise.resolve(),
     'training.pause': () => Promise.resolve(),
     'training.resume': () => Promise.resolve(),
     'answers.model': () => Promise.resolve(model),
     'answers.predict': () => Promise.resolve({ probabilities: [0.9, 0.1], milliseconds: 5 }),
+    'answers.useRun': (runId) => {
+      model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId, better: null }
+      return Promise.resolve(model)
+    },
     'downloads.make': (format) => Promise.resolve({ name: `model.${format}`, blob: new Blob(['x']) }),
     ...overrides,
   }

@@ -2,6 +2,7 @@
 import { Curve, type Listener, problemOf, type RunConfig, type RunEvent, type RunSummary } from '../../workers/protocol'
 import type { DatasetSlice } from '../dataset/slice'
 import type { ModelSlice } from '../model/modelSlice'
+import type { PreferencesSlice } from '../page/preferences'
 import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
@@ -20,7 +21,7 @@ export function createRunSlice({
   set,
   get,
   client,
-}: SliceContext<RunSlice & ProblemsSlice & RecipeSlice & DatasetSlice & ModelSlice & RunsSlice>): RunSlice {
+}: SliceContext<RunSlice & ProblemsSlice & PreferencesSlice & RecipeSlice & DatasetSlice & ModelSlice & RunsSlice>): RunSlice {
   const keepStorage = storageKeeper()
   let view = NO_RUN
   let curve = new Curve()
@@ -111,7 +112,7 @@ export function createRunSlice({
         if (!open && !dataset) get().reportProblem({ code: 'no-dataset', values: {} })
         return open
       }
-      return follow(config, prepare, (onEvent) => client.api.training.train(config, onEvent))
+      return follow(config, prepare, (onEvent) => client.api.training.train(config, onEvent, get().language))
     },
     async resumeRun(record, more) {
       if (isActive(view)) return false

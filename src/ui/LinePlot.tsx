@@ -1,6 +1,6 @@
 /** Lines over one axis, drawn small: the schedule, the learning-rate sweep, runs side by side. */
 import { memo } from 'react'
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import classes from './LinePlot.module.css'
 
 export interface PlotLine {
@@ -10,6 +10,10 @@ export interface PlotLine {
   readonly points: readonly { readonly x: number; readonly y: number }[]
   readonly dots?: boolean
   readonly thin?: boolean
+  /** Lengths of strokes and gaps as SVG has them, px: lines are told apart by more than colour. */
+  readonly dash?: string | undefined
+  /** A letter or two at its end. */
+  readonly mark?: string
 }
 
 interface Axis {
@@ -30,6 +34,9 @@ interface LinePlotProps {
   /** Pixels. */
   readonly height: number
 }
+
+/** The x that a line ends at. */
+const endOf = ({ points }: PlotLine): number => points.findLast(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))?.x ?? Number.NaN
 
 const TICK = { fill: 'var(--mantine-color-dimmed)' }
 const MARGIN = { top: 16, right: 22, bottom: 18, left: 0 }
@@ -87,7 +94,7 @@ export const LinePlot = memo(function LinePlot({ label, lines, x, y, highlight, 
               ifOverflow="hidden"
             />
           )}
-          {lines.map(({ name, color, dots = false, thin = false }, i) => (
+          {lines.map(({ name, color, dots = false, thin = false, dash }, i) => (
             <Line
               key={name}
               name={name}
@@ -98,8 +105,24 @@ export const LinePlot = memo(function LinePlot({ label, lines, x, y, highlight, 
               isAnimationActive={false}
               connectNulls
               type="linear"
+              {...(dash ? { strokeDasharray: dash } : {})}
             />
           ))}
+          {lines.map((line) => {
+            const at = endOf(line)
+            const y = line.points.find(({ x }) => x === at)?.y
+            if (!line.mark || y === undefined) return null
+            return (
+              <ReferenceDot
+                key={`${line.name} ends`}
+                x={at}
+                y={y}
+                r={0}
+                label={{ value: line.mark, position: 'right', fontWeight: 700, fill: 'var(--mantine-color-text)' }}
+                ifOverflow="visible"
+              />
+            )
+          })}
         </LineChart>
       </ResponsiveContainer>
     </div>

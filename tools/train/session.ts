@@ -32,7 +32,10 @@ export interface RunWatcher {
 
 /** What the page would tell the person now, as an error; null when it has nothing to tell. */
 async function problem(page: Page): Promise<PageProblem | null> {
-  const found = await page.evaluate(() => window.trainyard.getState().problems[0]?.problem ?? null)
+  const found = await page.evaluate(() => {
+    const { problems, exportFailure } = window.trainyard.getState()
+    return exportFailure?.problem ?? problems[0]?.problem ?? null
+  })
   return found ? new PageProblem(found) : null
 }
 
@@ -282,7 +285,11 @@ const PREDICTIONS = 100
 /** The download that a click starts, or the problem that the page tells of instead. Of `timeout` 0 it waits for as long as it takes. */
 async function fileOrProblem(page: Page, timeout = 120_000): Promise<Download> {
   const refused = page
-    .waitForFunction(() => window.trainyard.getState().problems.length > 0, undefined, { timeout: 0, polling: 50 })
+    .waitForFunction(
+      () => window.trainyard.getState().problems.length > 0 || window.trainyard.getState().exportFailure !== null,
+      undefined,
+      { timeout: 0, polling: 50 },
+    )
     .then(async () => {
       throw (await problem(page)) ?? new Error('The page offers no file and does not say why')
     })
@@ -321,7 +328,7 @@ async function download(
   await goTo(page, 'use')
   await page.getByRole('tab', { name: en.use.tabs.download }).click()
   // A file that failed has left its message, which would be taken for the next one's.
-  await page.evaluate(() => window.trainyard.getState().clearProblems())
+  await page.evaluate(() => window.trainyard.getState().forgetFailures())
   const button = page.getByRole('button', { name: `${en.use.download.button}: ${en.use.download[format].name}`, exact: true })
   const [file] = await Promise.all([fileOrProblem(page), button.click()])
   return (path) => file.saveAs(path)

@@ -1,5 +1,5 @@
 /** What a download format is: the few verbs that every one of them has. The table of all is in formats.ts. */
-import type { ParamMap } from '../model/spec'
+import { type ModelSpec, type ParamMap, paramInfos } from '../model/spec'
 import type { Snippet } from '../protocol/usage'
 import type { RunReport } from './metrics'
 import type { ExportModel } from './model'
@@ -28,6 +28,8 @@ export interface DownloadFormat {
   /** As HTTP has it: `application/zip`. */
   readonly type: string
   readonly make: (material: Material) => Promise<Made>
+  /** About how many bytes it will have, without making it where that takes long: within a tenth, or 30 kB of small files. */
+  readonly bytes: (material: Material) => Promise<number>
   /** How a finished file is tried before it is offered: it is read back, and must answer as the studio does. Null for what is only read by people. */
   readonly check: {
     readonly precision: 'f32' | 'f16'
@@ -37,6 +39,9 @@ export interface DownloadFormat {
   /** Short programs that use the file. */
   readonly code: readonly Snippet[]
 }
+
+/** Numbers in a network. */
+export const numbersIn = (spec: ModelSpec): number => paramInfos(spec).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
 
 /** A whole file's bytes. */
 export const bytesOf = async (file: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await file.arrayBuffer())

@@ -1,7 +1,8 @@
 /** What every exporter is given: a network with its weights, and what there is to say about it. */
-import { MEAN, resizeTo, STD } from '../model/preprocessing'
+import { MEAN, STD } from '../model/preprocessing'
 import { type ModelSpec, type ParamMap, paramInfos } from '../model/spec'
 import type { Preparation } from '../protocol/options'
+import { resizeTo } from '../recipe/viewed'
 
 /** Where a model comes from; written into every file that can hold text. */
 export interface ModelFacts {

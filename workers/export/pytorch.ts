@@ -53,6 +53,16 @@ export async function toPyTorchProject(project: PyTorchProject): Promise<Blob> {
   return zipFiles(PROJECT_FOLDER, projectFiles(project))
 }
 
+/** About how many bytes the project's zip has: its tensors and pictures are stored as they are, the rest is text. */
+export function bytesOfProject({ model, optimizerState, live, split, pictures }: PyTorchProject): number {
+  const bytesIn = (tensors: Iterable<readonly [string, Param]>) => [...tensors].reduce((sum, [, { data }]) => sum + data.byteLength, 0)
+  const pictureBytes = [...(pictures?.values() ?? [])].reduce((sum, { size }) => sum + size, 0)
+  return bytesIn(model.params) + bytesIn(live ?? []) + bytesIn(momentsOf(optimizerState)) + pictureBytes + 12 * split.length
+}
+
+const momentsOf = (optimizerState: ParamMap | null): [string, Param][] =>
+  [...(optimizerState ?? [])].filter(([name]) => /^(exp_avg|exp_avg_sq|momentum_buffer)\./.test(name))
+
 /**
  * What the pictures were opened as, and their paths inside of it. A folder's or zip's own name comes first in every path: where all have the
  * same, it is the root and is taken off, since whoever gives the folder to `train.py` gives that one. Empty where there were several, or loose files.
@@ -73,7 +83,7 @@ export function projectFiles({ model, config, optimizerState, start, live, split
   const { root, inside } = fromRoot(split.map(({ path }) => path))
   const stray = split.find(({ label }) => classes[label] === undefined)
   if (stray) throw new Error(`${stray.path} has the label ${stray.label}, which is none of ${classes.length} classes`)
-  const moments = [...(optimizerState ?? [])].filter(([name]) => /^(exp_avg|exp_avg_sq|momentum_buffer)\./.test(name))
+  const moments = momentsOf(optimizerState)
   const trained = split.filter((row) => row.split === 'train').length
   const steps = stepsOf(model, config, start.updates, trained).filter(([name]) => optimizerState?.has(name.replace('step', 'exp_avg')))
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

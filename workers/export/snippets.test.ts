@@ -31,10 +31,10 @@ it('name the file that they are shown beside', () => {
     ['onnx', 'model.onnx', 'model-f16.onnx'],
     ['onnx-f16', 'model-f16.onnx', 'model.onnx'],
   ] as const) {
-    const { snippets, labels } = usageOf(format, model)
+    const { snippets, labels } = usageOf(format, model, `pets_run-1_${name}`)
     expect(snippets.map(({ where }) => where)).toEqual(['Python', 'browser', 'Node'])
     for (const { code } of snippets) {
-      expect(code).toContain(name)
+      expect(code).toContain(`pets_run-1_${name}`)
       expect(code).not.toMatch(new RegExp(`\\b${other}`))
     }
     expect(JSON.parse(labels)).toMatchObject({ labels: CLASSES, preprocessing: { center_crop: 96 } })

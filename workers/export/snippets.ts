@@ -3,8 +3,11 @@ import type { ModelFormat, Usage } from '../protocol/usage'
 import { FORMATS } from './formats'
 import { type ExportModel, preprocessing } from './model'
 
-export function usageOf(format: ModelFormat, model: Pick<ExportModel, 'classes' | 'imageSize' | 'transparency'>): Usage {
-  return { snippets: FORMATS[format].code, labels: labelsJson(model) }
+/** @param fileName what the download is called: the programs name it */
+export function usageOf(format: ModelFormat, model: Pick<ExportModel, 'classes' | 'imageSize' | 'transparency'>, fileName: string): Usage {
+  const { code, file } = FORMATS[format]
+  const snippets = code.map(({ where, code: program }) => ({ where, code: program.replaceAll(file, () => fileName) }))
+  return { snippets, labels: labelsJson(model) }
 }
 
 /** The `labels.json` that the ONNX snippets for the browser and Node read. */

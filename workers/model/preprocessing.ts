@@ -28,8 +28,3 @@ export function normalisedPlanes(bytes: Uint8Array, n: number, size: number): Fl
 
 /** ImageNet's mean colour in bytes: after normalising it is 0 within half a grey level, which is what RandomErasing fills with. */
 export const ERASED = MEAN.map((mean) => Math.round(255 * mean)) as [number, number, number]
-
-/** What the shorter side is resized to before the middle square of `imageSize` is cut out (torchvision's 256 for 224). */
-export function resizeTo(imageSize: number): number {
-  return Math.round((imageSize * 256) / 224)
-}

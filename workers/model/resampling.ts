@@ -2,8 +2,6 @@
  * The integers behind torchvision's resize and rotation of PIL images, which the decode workers' passes compute with.
  * Sources: Pillow's `Resample.c` (`precompute_coeffs`, `normalize_coeffs_8bpc`) and `Geometry.c` (`affine_fixed`).
  */
-import type { Box } from './picture'
-import { resizeTo } from './preprocessing'
 
 /** Fractional bits of a weight. */
 export const PRECISION_BITS = 22
@@ -41,28 +39,6 @@ export function resampleWeights(inSize: number, outSize: number, from: number, c
     bounds[i * 2 + 1] = n
   }
   return { bounds, weights, taps }
-}
-
-/** Rounds half to even, as Python's `round`. */
-export function roundHalfEven(x: number): number {
-  const floor = Math.floor(x)
-  const rest = x - floor
-  if (rest !== 0.5) return Math.round(x)
-  return floor % 2 === 0 ? floor : floor + 1
-}
-
-/** What evaluation sees: Resize(`resizeTo(size)`) by the shorter side to `width` x `height`, then the middle `window` of `size`. */
-export function evaluationResize(from: { width: number; height: number }, size: number): { width: number; height: number; window: Box } {
-  const short = resizeTo(size)
-  const [width, height] =
-    from.width <= from.height
-      ? [short, Math.floor((short * from.height) / from.width)]
-      : [Math.floor((short * from.width) / from.height), short]
-  return {
-    width,
-    height,
-    window: { x: roundHalfEven((width - size) / 2), y: roundHalfEven((height - size) / 2), width: size, height: size },
-  }
 }
 
 const fixed = (v: number): number => Math.floor(v * 65536 + 0.5)

@@ -47,6 +47,17 @@ export interface AnswerOption {
   readonly passes: number
 }
 
+/** Another run alone beside the model, both with one plain look at the same validation pictures. */
+export interface Against {
+  readonly runId: string
+  readonly accuracy: number
+  /** Its accuracy less the model's, -1..1, and the 95% bootstrap interval of that. */
+  readonly difference: number
+  readonly interval: readonly [number, number]
+  /** McNemar's exact p, 0..1. */
+  readonly p: number
+}
+
 export interface AnswerGain {
   /** Validation pictures that none of the runs learned from. */
   readonly pictures: number
@@ -54,6 +65,8 @@ export interface AnswerGain {
   readonly learned: number
   /** One plain look by the model. */
   readonly before: AnswerFigures
+  /** Each of the other runs. */
+  readonly against: readonly Against[]
   /** The model alone first, then the runs together; each by growing number of views. */
   readonly options: readonly AnswerOption[]
 }

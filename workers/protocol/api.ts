@@ -181,8 +181,8 @@ export interface TrainingApi {
   estimate(config: RunConfig): Promise<TrainEstimate>
   /** Tries rising learning rates on a copy of the starting network (Smith 2015) and suggests one. Ended by `stop`. */
   findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep>
-  /** Runs to the end; progress comes by events, the last of which is `finished` or `failed`. Resolves with the summary, also after `stop`. */
-  train(config: RunConfig, onEvent: Listener<RunEvent>): Promise<RunSummary>
+  /** Runs to the end; progress comes by events, the last of which is `finished` or `failed`. Resolves with the summary, also after `stop`. `language` is that of the run's name. */
+  train(config: RunConfig, onEvent: Listener<RunEvent>, language?: keyof Text): Promise<RunSummary>
   /**
    * Goes on with a run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. Rejects with
    * `run-gone` where it was deleted meanwhile.
@@ -203,6 +203,10 @@ export interface RunsApi {
   /** Marks as deleted; until `purge`, `restore` brings it back. Rejects with `run-elsewhere` while it is on in another tab. Of a run that was removed for good all of these reject with `run-gone`. */
   delete(id: string): Promise<void>
   restore(id: string): Promise<void>
+  /**
+   * Removes what a finished run needs only to be trained on; its best weights, figures and log stay. Nothing where its best weights are not kept. Rejects with `run-elsewhere`.
+   */
+  dropCheckpoints(id: string): Promise<void>
   /** Removes a deleted run's files and record for good; nothing where it was brought back. */
   purge(id: string): Promise<void>
   /** Bytes that the files of all runs take, and may take before the checkpoints of the oldest finished ones go. */
@@ -262,14 +266,16 @@ export interface SubmissionApi {
   cancel(): Promise<void>
 }
 
-/** What can be taken away of the model. Both reject with `no-model` before there is one. */
+/** What can be taken away of the model. All reject with `no-model` before there is one. */
 export interface DownloadsApi {
   /**
-   * Makes a file. Models are loaded back first and must answer as the studio does (`export-check-failed` otherwise).
+   * Makes a file, called by the pictures and the run (`fileNameOf`). Models are loaded back first and must answer as the studio does (`export-check-failed` otherwise).
    * `language` is the report's.
    */
   make(format: ExportFormat, language?: keyof Text): Promise<ExportedFile>
-  /** Programs that use the file of a format, and the labels that go with it. */
+  /** About how many bytes each file will have, told before any is made. */
+  sizes(language?: keyof Text): Promise<Readonly<Record<ExportFormat, number>>>
+  /** Programs that use the file of a format by its name, and the labels that go with it. */
   usage(format: ModelFormat): Promise<Usage>
 }
 

@@ -21,10 +21,11 @@ export interface RunRecord extends Omit<Shaped<typeof recordShape>, 'config' | '
   readonly deletedAt: string | null
 }
 
-/** Bytes that the files of all runs take, and may take; `problem` is why none can be kept in this browser, null where they can. */
+/** Bytes that the files of all runs take, and may take, and those of each run by its id; `problem` is why none can be kept in this browser, null where they can. */
 export interface RunsSpace {
   readonly bytes: number
   readonly budget: number
+  readonly byRun: Readonly<Record<string, number>>
   readonly problem: ProblemData | null
 }
 

@@ -13,6 +13,8 @@ export const en = {
     dark: 'Dark',
     system: 'Like the system',
     noRun: 'No run yet',
+    answers: (name: string) => `“${name}” answers`,
+    deletedAnswers: 'a run that was deleted answers',
     crashed: 'The page itself failed to draw.',
     reload: 'Reload the page',
   },

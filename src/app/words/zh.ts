@@ -14,6 +14,8 @@ export const zh: typeof en = {
     dark: '深色',
     system: '跟随系统',
     noRun: '尚未训练',
+    answers: (name) => `由“${name}”作答`,
+    deletedAnswers: '由一次已删除的训练作答',
     crashed: '页面绘制失败。',
     reload: '刷新页面',
   },

@@ -12,6 +12,7 @@ export const en = {
     mirror: 'Mirror',
     asking: 'The browser asks for permission to use the camera …',
     video: 'Webcam picture',
+    seen: (px: number) => `Inside the frame: what the network sees, made ${n(px)} × ${n(px)} px.`,
     denied: {
       what: 'The camera may not be used.',
       means: 'Permission was denied for this page.',

@@ -41,6 +41,7 @@ function Opened({ captures }: { readonly captures: Captures }) {
   const { capture, webcam } = useText()
   const { camera, start, stop } = useCamera()
   const report = useApp((state) => state.report)
+  const imageSize = useApp((state) => state.config.imageSize)
   const named = useClasses(captures)
   const video = useRef<HTMLVideoElement>(null)
   const [mirror, setMirror] = useState(true)
@@ -85,6 +86,7 @@ function Opened({ captures }: { readonly captures: Captures }) {
             video={video}
             camera={camera}
             mirror={mirror}
+            imageSize={imageSize}
             hint={capture.start}
             onStart={() => void start()}
             className={holding ? classes.holding : undefined}

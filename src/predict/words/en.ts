@@ -1,7 +1,10 @@
 /** The texts of the Use place, in English; the other languages have this file's type. */
+import type { Against } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 
-const { n, count, percent } = numbersOf('en')
+const { n, count, percent, fixed } = numbersOf('en')
+/** Of shares, in percentage points. */
+const signed = (share: number) => `${share < 0 ? '−' : '+'}${fixed(Math.abs(100 * share), 1)}`
 
 export const en = {
   use: {
@@ -116,6 +119,17 @@ export const en = {
     emptyText: 'When a run has ended, try it here on the webcam or on pictures, and download it.',
     busy: 'A run has the network now. The webcam and the pictures you drop wait and go on by themselves when it ends; submissions, comparisons and downloads come after it.',
     model: (arch: string, size: number) => `${arch}, ${n(size)} px`,
+    answering: {
+      title: 'The run that answers',
+      by: 'Answered by the run',
+      gone: 'A run that was deleted since',
+      together: 'Better answers',
+      accuracy: (share: string, epoch: number) => `${share} right on validation, with the weights of epoch ${n(epoch)}`,
+      weights: (name: string) => `began with ${name}`,
+      classes: (classes: number) => `${count(classes, 'class', 'classes')}:`,
+      others: (more: number) => `and ${n(more)} more`,
+      fewer: 'fewer',
+    },
     pictures: {
       drop: 'Drop pictures here, paste one, or click to choose',
       hint: 'They are looked at in this tab only.',
@@ -128,7 +142,13 @@ export const en = {
     download: {
       lead: 'The model is yours. Each format says who it is for.',
       button: 'Download',
-      making: 'Making the file …',
+      making: (name: string) => `Making the file: ${name} …`,
+      about: (size: string) => `about ${size}`,
+      recommended: 'Recommended: if unsure, this one',
+      run: {
+        name: 'Run, for Trainyard',
+        who: 'For a friend, or your other machine: opens here by Import a run in Runs, with its model, figures and recipe.',
+      },
       code: {
         show: 'Code that uses it',
         where: { Python: 'Python', browser: 'Browser', Node: 'Node', terminal: 'Terminal' },
@@ -138,7 +158,7 @@ export const en = {
       },
       safetensors: {
         name: 'safetensors',
-        who: 'For Python: loads into torchvision’s resnet18 with load_state_dict, and back into Trainyard.',
+        who: 'For Python and PyTorch: loads into torchvision’s resnet18 with load_state_dict, and back into Trainyard.',
       },
       onnx: {
         name: 'ONNX',
@@ -151,7 +171,7 @@ export const en = {
       },
       tfjs: { name: 'TensorFlow.js', who: 'For web pages: tf.loadLayersModel, with a small page that uses it.' },
       pytorch: { name: 'PyTorch project', who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },
-      report: { name: 'Report, HTML', who: 'For somebody else: curves, matrix, worst pictures and settings in one file.' },
+      report: { name: 'Report, HTML', who: 'To show to somebody: curves, matrix, worst pictures and settings in one file.' },
       'metrics-csv': { name: 'Metrics, CSV', who: 'For spreadsheets: one line an epoch.' },
     },
   },
@@ -207,6 +227,12 @@ export const en = {
         `${count(pictures, 'validation picture', 'validation pictures')} of this run ${pictures === 1 ? 'is' : 'are'} not counted: another run has learned from ${pictures === 1 ? 'it' : 'them'}.`,
       few: 'With so few pictures one or two more right may be chance.',
     },
+    against: (name: string, { accuracy, difference, interval: [low, high], p }: Against) =>
+      `“${name}” alone is right on ${percent(accuracy)} of these very pictures, ${signed(difference)} points beside this run (95% interval ${signed(low)} to ${signed(high)}): ${
+        p < 0.05
+          ? `more than chance would give (McNemar’s exact p = ${fixed(p, 3)}).`
+          : `the difference may be chance (McNemar’s exact p = ${fixed(p, 2)}).`
+      }`,
     weight: (name: string, share: number) => `${name} ${percent(share, 0)}`,
     none: 'Nothing here has a lower log loss than one plain look: keep that.',
     isTaken: (way: string) => `Pictures and submissions are answered by: ${way}.`,

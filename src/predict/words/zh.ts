@@ -2,7 +2,9 @@
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
-const { n, percent } = numbersOf('zh-CN')
+const { n, percent, fixed } = numbersOf('zh-CN')
+/** 份额之差，以百分点计。 */
+const signed = (share: number) => `${share < 0 ? '−' : '+'}${fixed(Math.abs(100 * share), 1)}`
 
 export const zh: typeof en = {
   use: {
@@ -110,6 +112,17 @@ export const zh: typeof en = {
     emptyText: '训练结束后，可以在这里用摄像头或图片试用，并下载模型。',
     busy: '网络正用于训练。摄像头和拖入的图片会等待，训练结束后自动继续；提交、比较和下载需等到训练之后。',
     model: (arch, size) => `${arch}，${n(size)} 像素`,
+    answering: {
+      title: '作答的训练',
+      by: '由哪次训练作答',
+      gone: '一次已被删除的训练',
+      together: '更好的回答',
+      accuracy: (share, epoch) => `验证正确率 ${share}（第 ${n(epoch)} 轮的权重）`,
+      weights: (name) => `起始权重：${name}`,
+      classes: (classes) => `${n(classes)} 个类别：`,
+      others: (more) => `另有 ${n(more)} 个`,
+      fewer: '收起',
+    },
     pictures: {
       drop: '拖入图片、粘贴，或点击选择',
       hint: '只在本标签页中查看。',
@@ -122,7 +135,10 @@ export const zh: typeof en = {
     download: {
       lead: '模型归您所有。每种格式都说明了适合谁。',
       button: '下载',
-      making: '正在生成文件…',
+      making: (name) => `正在生成文件：${name}…`,
+      about: (size) => `约 ${size}`,
+      recommended: '推荐：不确定就选它',
+      run: { name: '训练文件，用于 Trainyard', who: '给朋友或您的另一台电脑：在“训练记录”中导入即可打开，含模型、指标和配方。' },
       code: {
         show: '使用它的代码',
         where: { Python: 'Python', browser: '浏览器', Node: 'Node', terminal: '终端' },
@@ -130,13 +146,16 @@ export const zh: typeof en = {
         copied: '已复制',
         labels: '类别名称和预处理；浏览器和 Node 的程序从 ONNX 文件旁边读取：',
       },
-      safetensors: { name: 'safetensors', who: '用于 Python：可用 load_state_dict 载入 torchvision 的 resnet18，也可载回 Trainyard。' },
+      safetensors: {
+        name: 'safetensors',
+        who: '用于 Python 和 PyTorch：可用 load_state_dict 载入 torchvision 的 resnet18，也可载回 Trainyard。',
+      },
       onnx: { name: 'ONNX', who: '用于应用和网站：可在 onnxruntime 中运行（Python、C#、Java、浏览器、手机）。元数据中含标签和预处理。' },
       'metrics-json': { name: '指标，JSON', who: '用于脚本：配方、每一轮、混淆矩阵。' },
       'onnx-f16': { name: 'ONNX，半精度', who: '体积减半，适合手机和网页；概率最多相差 2 个百分点。' },
       tfjs: { name: 'TensorFlow.js', who: '用于网页：tf.loadLayersModel，附带一个使用它的小页面。' },
       pytorch: { name: 'PyTorch 项目', who: '用于更大的机器：train.py 在一块或多块 GPU 上接着这次训练。' },
-      report: { name: '报告，HTML', who: '发给别人：曲线、混淆矩阵、最错的图片和设置都在一个文件里。' },
+      report: { name: '报告，HTML', who: '展示给别人：曲线、混淆矩阵、最错的图片和设置都在一个文件里。' },
       'metrics-csv': { name: '指标，CSV', who: '用于电子表格：每轮一行。' },
     },
   },
@@ -188,6 +207,10 @@ export const zh: typeof en = {
       learned: (pictures) => `本次训练的 ${n(pictures)} 张验证图片没有计入：另一次训练已经学过它们。`,
       few: '图片这么少，多对一两张可能只是偶然。',
     },
+    against: (name, { accuracy, difference, interval: [low, high], p }) =>
+      `“${name}”单独在这批图片上的正确率为 ${percent(accuracy)}，与本次训练相差 ${signed(difference)} 个百分点（95% 区间 ${signed(low)} 至 ${signed(high)}）：${
+        p < 0.05 ? `超出偶然（McNemar 精确检验 p = ${fixed(p, 3)}）。` : `差异可能只是偶然（McNemar 精确检验 p = ${fixed(p, 2)}）。`
+      }`,
     weight: (name, share) => `${name} ${percent(share, 0)}`,
     none: '这里没有比只看一次原图对数损失更低的方式：保持原样即可。',
     isTaken: (way) => `图片和提交的回答方式：${way}。`,

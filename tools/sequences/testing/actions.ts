@@ -299,7 +299,7 @@ export const remove = (at: number): Action =>
       model.runs.set(run.id, 'deleted')
       // It may be the one that is about to be gone on with: then there is nothing to go on from.
       if (sees.run.status === 'starting') model.expected.add('run-gone')
-      studio.begin('deleting', studio.shown.deleteRun(run.id))
+      studio.begin('deleting', studio.shown.deleteRuns([run.id]))
     },
   )
 
@@ -312,7 +312,7 @@ export const restore = (at: number): Action =>
     (model, studio) => {
       const id = picked(deleted(model), at)!
       model.runs.set(id, 'kept')
-      studio.begin('bringing back', studio.shown.restoreRun(id))
+      studio.begin('bringing back', studio.shown.restoreRuns([id]))
     },
   )
 
@@ -323,7 +323,7 @@ export const purge = (at: number): Action =>
     (model, studio) => {
       const id = picked(deleted(model), at)!
       model.runs.set(id, 'purged')
-      studio.begin('removing', studio.shown.purgeRun(id))
+      studio.begin('removing', studio.shown.purgeRuns([id]))
     },
   )
 
@@ -337,7 +337,7 @@ export const use = (at: number): Action =>
         model.sees.runs!.filter(({ bestFile }) => bestFile),
         at,
       )!
-      studio.begin('taking a model', studio.shown.useRun(run.id))
+      studio.begin('taking a model', studio.shown.useRun(run))
     },
   )
 

@@ -3,9 +3,9 @@
  * The algorithms are torchvision's RandomResizedCrop, RandomHorizontalFlip, RandomRotation, ColorJitter and RandomErasing, in this order.
  */
 import type { ColourStep, Draw } from '../../model/picture'
-import { roundHalfEven } from '../../model/resampling'
 import type { RunConfig } from '../../protocol/options'
 import { STREAM, uniform } from '../../random'
+import { roundHalfEven } from '../../recipe/viewed'
 import { adjust } from './colour'
 import { erase, flip, rotate } from './geometry'
 import type { Box, Raster } from './raster'

@@ -5,7 +5,8 @@
  * fixed point, a horizontal pass rounded to 8 bits, then a vertical one). Weights are `model/resampling.ts`; the passes are `resample.wat`, four
  * times as fast as the same loops in JavaScript.
  */
-import { evaluationResize, resampleWeights } from '../../model/resampling'
+import { resampleWeights } from '../../model/resampling'
+import { evaluationResize } from '../../recipe/viewed'
 import type { Box, Raster } from './raster'
 import { RESAMPLE_WASM } from './resample.wasm'
 

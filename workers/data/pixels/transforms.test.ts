@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { roundHalfEven } from '../../model/resampling'
+import { roundHalfEven } from '../../recipe/viewed'
 import { adjust } from './colour'
 import { fixtureBytes as bytes, transformFixture as fixture } from './fixtures/transforms'
 import { erase, flip, rotate } from './geometry'

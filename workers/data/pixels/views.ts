@@ -1,6 +1,7 @@
 /** What evaluation sees of one picture, and the further views that test-time augmentation averages over: all from one and the same resize. */
-import { evaluationResize } from '../../model/resampling'
+
 import { VIEW_COUNT, type Views } from '../../protocol/answers'
+import { evaluationResize } from '../../recipe/viewed'
 import { flip } from './geometry'
 import type { Box, Raster } from './raster'
 import { evaluationView, resize } from './resample'

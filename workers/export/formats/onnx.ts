@@ -1,5 +1,5 @@
 /** ONNX files, in single and in half precision. */
-import { bytesOf, type DownloadFormat } from '../format'
+import { bytesOf, type DownloadFormat, numbersIn } from '../format'
 import { type OnnxPrecision, toOnnx } from '../onnx'
 import { readOnnx } from '../readback'
 import browser from '../snippets/onnx.html?raw'
@@ -10,6 +10,7 @@ const of = (file: string, precision: OnnxPrecision): DownloadFormat => ({
   file,
   type: 'application/octet-stream',
   make: async ({ model }) => ({ content: toOnnx(model, precision), params: model.params }),
+  bytes: async ({ model }) => (precision === 'f16' ? 2 : 4) * numbersIn(model.spec),
   check: { precision, read: async (made) => readOnnx(await bytesOf(made)) },
   code: (
     [

@@ -1,5 +1,5 @@
 /** A TensorFlow.js layers model with a page that uses it. */
-import type { DownloadFormat } from '../format'
+import { type DownloadFormat, numbersIn } from '../format'
 import { readTfjsZip } from '../readback'
 import node from '../snippets/tfjs.node.txt?raw'
 import { toTfjsZip } from '../tfjs'
@@ -9,6 +9,7 @@ export const tfjs: DownloadFormat = {
   file: 'model-tfjs.zip',
   type: 'application/zip',
   make: async ({ model }) => ({ content: await toTfjsZip(model), params: model.params }),
+  bytes: async ({ model }) => 4 * numbersIn(model.spec),
   check: { precision: 'f32', read: readTfjsZip },
   code: [
     { where: 'browser', code: browser },

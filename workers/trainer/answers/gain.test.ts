@@ -52,4 +52,21 @@ describe('what better answers gain', () => {
     const [together] = gainOf(labels, 2, [run('good', good), run('bad', bad)], ['single']).options
     expect(together!.plan.members).toEqual([{ runId: 'good', weight: 1 }])
   })
+
+  it('tells of each other run alone how it does beside the model, and whether that may be chance', () => {
+    const right = (rows: readonly boolean[]) => ({ single: rows.flatMap((is) => (is ? [0.9, 0.1] : [0.1, 0.9])) })
+    const labels = Array.from({ length: 10 }, () => 0)
+    const runs = [
+      run('a', right(labels.map((_, i) => i < 3))),
+      run('b', right(labels.map((_, i) => i < 9))),
+      run('c', right(labels.map((_, i) => i > 5))),
+    ]
+    const { against } = gainOf(labels, 2, runs, ['single'])
+    expect(against).toMatchObject([
+      { runId: 'b', accuracy: 0.9, difference: 0.6, p: expect.closeTo(2 * 0.5 ** 6, 12) },
+      { runId: 'c', accuracy: 0.4, difference: expect.closeTo(0.1, 12), p: 1 },
+    ])
+    expect(against[0]!.interval[0]).toBeGreaterThan(0)
+    expect(against[1]!.interval[0]).toBeLessThan(0)
+  })
 })

@@ -1,8 +1,9 @@
 /** What views and further runs do to answers on validation pictures. Pure. */
 import { accuracy, argmaxRows, confusionMatrix } from '../../metrics/confusion'
 import { averageProbabilities, fitMixtureWeights, heldOutMixture } from '../../metrics/ensemble'
+import { differenceInterval, mcnemar, pairedCounts } from '../../metrics/paired'
 import { logLoss } from '../../metrics/probabilities'
-import { type AnswerFigures, type AnswerGain, type AnswerOption, FOLDS, VIEW_COUNT, type Views } from '../../protocol/answers'
+import { type Against, type AnswerFigures, type AnswerGain, type AnswerOption, FOLDS, VIEW_COUNT, type Views } from '../../protocol/answers'
 
 /** One run's answers: probabilities `[n, classes]` by kind of views. */
 export interface MeasuredRun {
@@ -23,7 +24,7 @@ export function gainOf(
   classes: number,
   runs: readonly MeasuredRun[],
   parts: readonly Views[],
-): Pick<AnswerGain, 'before' | 'options'> {
+): Pick<AnswerGain, 'before' | 'against' | 'options'> {
   const [own] = runs
   const of = (run: MeasuredRun | undefined, part: Views): Float64Array => {
     const answers = run?.answers.get(part)
@@ -67,8 +68,16 @@ export function gainOf(
       passes: VIEW_COUNT[views] * members.length,
     }
   }
+  const against = runs.slice(1).map((run): Against => {
+    const other = of(run, 'single')
+    const counts = pairedCounts(before, rightRows(other))
+    const { accuracy: share } = figures(other)
+    const difference = (counts.onlyB - counts.onlyA) / Math.max(1, labels.length)
+    return { runId: run.runId, accuracy: share, difference, interval: differenceInterval(counts), p: mcnemar(counts) }
+  })
   return {
     before: figures(plain),
+    against,
     options: [...parts.filter((part) => part !== 'single').map(alone), ...(runs.length > 1 ? parts.map(together) : [])],
   }
 }

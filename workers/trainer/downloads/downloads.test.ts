@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ExportFormat } from '../../protocol'
+import { EXPORT_FORMATS, type ExportFormat } from '../../protocol'
 import { desk, openPictures, trainedModel } from '../testing/trainedModel'
-import { makeDownload } from './downloads'
+import { downloadSizes, makeDownload } from './downloads'
 
 const numbered = (kind: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `pets/${kind}/${from + i}.jpg`)
 const model = trainedModel({ train: numbered('a', 0, 8), val: numbered('b', 8, 40) })
@@ -15,6 +15,27 @@ describe('downloads', () => {
   it.each(MODELS)('%s is refused where the file answers otherwise', async (format) => {
     const lying = desk(openPictures(model), { logits: async (_network, _pixels, n) => new Float32Array(n * 2) })
     await expect(makeDownload(model, lying, format, 'en')).rejects.toMatchObject({ code: 'export-check-failed' })
+  })
+})
+
+describe('what is told before a download', () => {
+  it('sizes are about those of the files', async () => {
+    const at = desk(openPictures(model))
+    const sizes = await downloadSizes(model, at, 'en')
+    expect(Object.keys(sizes).toSorted()).toEqual([...EXPORT_FORMATS].toSorted())
+    for (const format of EXPORT_FORMATS) {
+      // Pictures and curves of the report are those of real runs, and made-up weights of this width do not stand halving.
+      if (format === 'report' || format === 'onnx-f16') continue
+      const { blob } = await makeDownload(model, at, format, 'en')
+      expect(Math.abs(sizes[format] - blob.size), format).toBeLessThan(Math.max(60_000, 0.1 * blob.size))
+      expect(sizes[format], format).toBeGreaterThan(100)
+    }
+    expect(2 * sizes['onnx-f16']).toBe(sizes.onnx)
+  })
+
+  it('names hold the pictures and the run', async () => {
+    const named = { ...model, record: { ...model.record, name: '224 px, rate 0.001' } }
+    expect((await makeDownload(named, desk(openPictures(model)), 'metrics-csv', 'en')).name).toBe('pets_224-px-rate-0.001_metrics.csv')
   })
 })
 
@@ -33,9 +54,9 @@ describe('half precision', () => {
 
   it('is offered where its arithmetic holds, and refused where an activation overflows', async () => {
     const at = desk(openPictures(model))
-    expect((await makeDownload(blind(1), at, 'onnx-f16', 'en')).name).toBe('model-f16.onnx')
+    expect((await makeDownload(blind(1), at, 'onnx-f16', 'en')).name).toBe('pets-1_model-f16.onnx')
     await expect(makeDownload(blind(50_000), at, 'onnx-f16', 'en')).rejects.toMatchObject({ code: 'export-check-failed' })
-    expect((await makeDownload(blind(50_000), at, 'onnx', 'en')).name).toBe('model.onnx')
+    expect((await makeDownload(blind(50_000), at, 'onnx', 'en')).name).toBe('pets-1_model.onnx')
   })
 })
 

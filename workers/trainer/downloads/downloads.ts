@@ -1,13 +1,27 @@
 /** What a person can take away of a trained model; every model file is loaded back and must answer as the studio does before it is offered. */
 import { FORMATS } from '../../export/formats'
 import { usageOf } from '../../export/snippets'
-import { type DownloadsApi, type ExportedFile, type ExportFormat, type ModelFormat, problemOf, type Text, type Usage } from '../../protocol'
+import {
+  type DownloadsApi,
+  EXPORT_FORMATS,
+  type ExportedFile,
+  type ExportFormat,
+  fileNameOf,
+  type ModelFormat,
+  problemOf,
+  type Text,
+  type Usage,
+} from '../../protocol'
 import type { CurrentModel } from '../answers/current'
 import type { TrainedModel } from '../model/model'
+import { runRecords } from '../runs/records'
 import { checked, type DownloadDesk, exportModel } from './downloadCheck'
-import { projectOf } from './project'
-import { References } from './references'
+import { MOST_PICTURE_BYTES, picturesGoWith, projectOf } from './project'
+import { isOpen, References } from './references'
 import { reportOf } from './report'
+
+/** Bytes of the most wrong pictures and the curves in a report, about. */
+const REPORT_PICTURES = 120_000
 
 export class Downloads implements DownloadsApi {
   private readonly references = new References()
@@ -19,12 +33,27 @@ export class Downloads implements DownloadsApi {
     const { predictor, pictures } = current
     // The report shows what validation found; a run of an earlier visit is asked anew, where its pictures are open.
     if (format === 'report' && !current.free.validation) await current.judged().catch(unlessOtherPictures)
-    return makeDownload(current.free, { predictor, pictures, references }, format, language)
+    return makeDownload(await asNamedNow(current.free), { predictor, pictures, references }, format, language)
+  }
+  async sizes(language: keyof Text = 'en'): Promise<Readonly<Record<ExportFormat, number>>> {
+    const { predictor, pictures } = this.current
+    return downloadSizes(this.current.model, { predictor, pictures, references: this.references }, language)
   }
   async usage(format: ModelFormat): Promise<Usage> {
-    return usageOf(format, exportModel(this.current.model))
+    const model = await asNamedNow(this.current.model)
+    return usageOf(format, exportModel(model), nameFor(model, format))
   }
 }
+
+/** With the name that its run has by now. */
+async function asNamedNow(model: TrainedModel): Promise<TrainedModel> {
+  // One that cannot be read keeps the name that it answers with.
+  const now = await runRecords.get(model.record.id).catch(() => undefined)
+  return now ? { ...model, record: { ...model.record, name: now.name } } : model
+}
+
+const nameFor = ({ record }: TrainedModel, format: ExportFormat): string =>
+  fileNameOf({ dataset: record.dataset.name, run: record.name }, FORMATS[format].file)
 
 /** Other pictures than the run's, or none, are open: a report says so and is made without them. */
 function unlessOtherPictures(error: unknown): void {
@@ -42,14 +71,38 @@ export async function makeDownload(
   format: ExportFormat,
   language: keyof Text,
 ): Promise<ExportedFile> {
-  const { file, type, make, check } = FORMATS[format]
+  const { type, make, check } = FORMATS[format]
   const { content, params } = await make({
-    model: exportModel(model),
-    run: { config: model.config, device: model.device, classes: model.info.classes, summary: model.summary },
+    ...known(model),
     project: () => projectOf(model, desk.pictures),
     report: () => reportOf(model, desk, language),
   })
   const blob = new Blob([content], { type })
   if (check && params) await checked({ ...model, params }, desk, format, check.precision, () => check.read(blob))
-  return { name: file, blob }
+  return { name: nameFor(model, format), blob }
+}
+
+const known = (model: TrainedModel) => ({
+  model: exportModel(model),
+  run: { config: model.config, device: model.device, classes: model.info.classes, summary: model.summary },
+})
+
+/** About how many bytes the file of each format will have. Nothing is decoded and nobody is asked: pictures count by what they take where they lie. */
+export async function downloadSizes(
+  model: TrainedModel,
+  desk: DownloadDesk,
+  language: keyof Text,
+): Promise<Readonly<Record<ExportFormat, number>>> {
+  const { pictures } = desk
+  const material = {
+    ...known(model),
+    project: () => projectOf(model, null),
+    report: () => reportOf({ ...model, validation: null }, desk, language),
+  }
+  const beside: Partial<Record<ExportFormat, number>> = {
+    pytorch: picturesGoWith(model, pictures) && pictures.dataset.bytes <= MOST_PICTURE_BYTES ? pictures.dataset.bytes : 0,
+    report: isOpen(model, pictures) ? REPORT_PICTURES : 0,
+  }
+  const sizes = EXPORT_FORMATS.map(async (format) => [format, (await FORMATS[format].bytes(material)) + (beside[format] ?? 0)] as const)
+  return Object.fromEntries(await Promise.all(sizes)) as Record<ExportFormat, number>
 }

@@ -8,21 +8,28 @@ import { exportModel } from './downloadCheck'
 import { isOpen } from './references'
 
 /** Bytes of pictures that go into a project at most; of more than these only the list does. */
-const MOST_PICTURE_BYTES = 300e6
+export const MOST_PICTURE_BYTES = 300e6
 
 type OpenPictures = Pick<Pictures, 'isOpen' | 'dataset' | 'file'>
+
+/** Whether the pictures are drawn or captured, so that they lie in no folder of the person's and go with the project. */
+export function picturesGoWith(model: Pick<TrainedModel, 'record' | 'facts'>, pictures: Pick<Pictures, 'isOpen' | 'dataset'>): boolean {
+  if (!isOpen(model, pictures)) return false
+  const { layout } = pictures.dataset
+  const { train, val } = model.record.split
+  const isCaptured = (path: string) => readCapturedName(path.slice(path.lastIndexOf('/') + 1)) !== null
+  return layout === 'drawn' || [...train, ...val].every(isCaptured)
+}
 
 /** Drawn and captured pictures by path; null where they lie in a folder of the person's, are not open, or are too many. */
 export async function picturesToTake(
   model: Pick<TrainedModel, 'record' | 'facts'>,
   pictures: OpenPictures,
 ): Promise<ReadonlyMap<string, Blob> | null> {
-  if (!isOpen(model, pictures)) return null
-  const { layout, samples } = pictures.dataset
+  if (!picturesGoWith(model, pictures)) return null
+  const { samples } = pictures.dataset
   const { train, val } = model.record.split
   const paths = [...train, ...val]
-  const captured = (path: string) => readCapturedName(path.slice(path.lastIndexOf('/') + 1)) !== null
-  if (layout !== 'drawn' && !paths.every(captured)) return null
   const ids = new Map(samples.map(({ path, id }) => [path, id]))
   const taken = new Map<string, Blob>()
   let bytes = 0
@@ -39,9 +46,10 @@ export async function picturesToTake(
 
 /**
  * What the project is made of, with the weights that its losses were measured of.
+ * @param pictures null: it is made without them
  * @throws Problem `cannot-decode` where a picture that belongs in it is gone
  */
-export async function projectOf(model: TrainedModel, pictures: OpenPictures): Promise<PyTorchProject> {
+export async function projectOf(model: TrainedModel, pictures: OpenPictures | null): Promise<PyTorchProject> {
   const { record, facts } = model
   const { params, ...going } = continuationOf(model)
   const { epoch, valLoss, valAccuracy } = going.start
@@ -58,6 +66,6 @@ export async function projectOf(model: TrainedModel, pictures: OpenPictures): Pr
     model: exportModel({ ...model, params, facts: { ...facts, metrics } }),
     config: model.config,
     split,
-    pictures: await picturesToTake(model, pictures),
+    pictures: pictures && (await picturesToTake(model, pictures)),
   }
 }

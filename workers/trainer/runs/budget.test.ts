@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RunRecord } from '../../protocol'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
 import { toyRecord } from '../testing/records'
-import { makeRoom, runsSpace } from './budget'
+import { dropCheckpoints, makeRoom, runsSpace } from './budget'
 import { runFileNames, writeRunFile } from './files'
 import { runRecords } from './records'
 
@@ -42,7 +42,12 @@ test('within the budget nothing goes', async () => {
   quota(4 * 4500)
   await makeRoom('run-4', 500)
   expect((await left()).every((files) => files.endsWith('best-1 c1 c2'))).toBe(true)
-  expect(await runsSpace()).toEqual({ bytes: 4000, budget: 4500, problem: null })
+  expect(await runsSpace()).toEqual({
+    bytes: 4000,
+    budget: 4500,
+    byRun: { 'run-1': 1000, 'run-2': 1000, 'run-3': 1000, 'run-4': 1000 },
+    problem: null,
+  })
 })
 
 test('beyond it, checkpoints of the oldest finished run go first, never its best weights', async () => {
@@ -56,6 +61,13 @@ test('a run that can still go on keeps what it needs, however little room there 
   quota(4 * 100)
   await makeRoom('run-4', 500)
   expect(await left()).toEqual(['run-1 best-1', 'run-2 best-1 c1 c2', 'run-3 best-1', 'run-4 best-1 c1 c2'])
+})
+
+test('what runs need only to be trained on goes when it is asked for, of finished ones whose model stays', async () => {
+  await runRecords.change('run-3', (run) => ({ ...run, bestFile: null }))
+  for (const id of ['run-1', 'run-2', 'run-3', 'run-4']) await dropCheckpoints(id)
+  expect((await left()).map((files) => files.includes('c1'))).toEqual([false, true, true, true])
+  expect(await runRecords.get('run-1')).toMatchObject({ checkpoints: [], bestFile: 'best-1' })
 })
 
 test('a browser with a large disk gives runs no more than 4 GB', async () => {

@@ -12,18 +12,24 @@ const MOST_BYTES = 4e9
 export async function runsSpace(): Promise<RunsSpace> {
   const { fault } = await runRecords.allKnown()
   try {
-    const { bytes, budget } = await spaceNow()
-    return { bytes, budget, problem: fault && problemOf(fault.error) }
+    const { bytes, budget, sizes } = await spaceNow()
+    return { bytes, budget, byRun: Object.fromEntries(sizes), problem: fault && problemOf(fault.error) }
   } catch (error) {
-    return { bytes: 0, budget: 0, problem: problemOf(fault ? fault.error : error) }
+    return { bytes: 0, budget: 0, byRun: {}, problem: problemOf(fault ? fault.error : error) }
   }
 }
 
 /** @throws Problem `no-storage` where there are no files */
-async function spaceNow(): Promise<{ bytes: number; budget: number }> {
+async function spaceNow(): Promise<{ bytes: number; budget: number; sizes: ReadonlyMap<string, number> }> {
   const [{ quota }, sizes] = await Promise.all([space(), runSizes()])
   const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
-  return { bytes, budget: quota === null ? MOST_BYTES : Math.min(MOST_BYTES, quota * SHARE_OF_QUOTA) }
+  return { bytes, budget: quota === null ? MOST_BYTES : Math.min(MOST_BYTES, quota * SHARE_OF_QUOTA), sizes }
+}
+
+/** Removes what a finished run needs only to be trained on; nothing of a run whose best weights are not kept, which would be lost with it. */
+export async function dropCheckpoints(id: string): Promise<void> {
+  const kept = await runRecords.change(id, (now) => (now.status === 'finished' && now.bestFile ? { ...now, checkpoints: [] } : now))
+  if (kept) await sweepRunFiles(id, filesOf(kept))
 }
 
 /**
@@ -49,8 +55,7 @@ async function dropOldest(own: string, needed: number): Promise<void> {
     if (id === own || status !== 'finished' || checkpoints.length === 0) continue
     try {
       const before = (await runSizes()).get(id) ?? 0
-      const kept = await runRecords.change(id, (now) => ({ ...now, checkpoints: [] }))
-      if (kept) await sweepRunFiles(id, filesOf(kept))
+      await dropCheckpoints(id)
       excess -= before - ((await runSizes()).get(id) ?? 0)
     } catch (error) {
       console.warn(`run ${id} keeps its room`, error)

@@ -1,8 +1,8 @@
 /** The runs kept on this machine, as the page asks for them. */
 import * as v from 'valibot'
-import { type ExportedFile, Problem, type RunChange, type RunRecord, type RunsApi, type RunsSpace } from '../../protocol'
+import { type ExportedFile, fileNameOf, Problem, type RunChange, type RunRecord, type RunsApi, type RunsSpace } from '../../protocol'
 import { changeShape } from '../../protocol/recordShape'
-import { runsSpace } from './budget'
+import { dropCheckpoints, runsSpace } from './budget'
 import { exportRun, importRun } from './bundle'
 import { purgeRun, tidyRuns } from './keeper'
 import { holdingRun } from './lock'
@@ -39,6 +39,9 @@ export class KeptRuns implements RunsApi {
     const back = await runRecords.change(id, (run) => ({ ...run, deletedAt: null }))
     if (!back) throw new Problem('run-gone', { run: '' })
   }
+  async dropCheckpoints(id: string): Promise<void> {
+    await holdingRun(await this.get(id), () => dropCheckpoints(id))
+  }
   purge(id: string): Promise<void> {
     return purgeRun(id)
   }
@@ -47,7 +50,7 @@ export class KeptRuns implements RunsApi {
   }
   async export(id: string): Promise<ExportedFile> {
     const record = await this.get(id)
-    return { name: `run-${record.number}.trainyard.zip`, blob: await exportRun(record) }
+    return { name: fileNameOf({ dataset: record.dataset.name, run: record.name }, 'run.trainyard.zip'), blob: await exportRun(record) }
   }
   import(file: File): Promise<RunRecord> {
     return importRun(file)

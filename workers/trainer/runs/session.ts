@@ -7,7 +7,6 @@ import {
   type DeviceInfo,
   effective,
   type Listener,
-  oneLine,
   type ProblemData,
   problemOf,
   type RunConfig,
@@ -15,6 +14,7 @@ import {
   type RunRecord,
   type RunSummary,
   type RunTrace,
+  type Text,
 } from '../../protocol'
 import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine } from '../devices/devices'
@@ -34,6 +34,7 @@ import { speedOf } from './estimate'
 import { sweepRunFiles } from './files'
 import { resumeSnapshot, saveSnapshot } from './keeper'
 import { learnsLonger, patientAgain } from './longer'
+import { runNameOf } from './naming'
 import { splitOf } from './recorded'
 import { runRecords } from './records'
 import { noteOf, saver } from './saver'
@@ -73,15 +74,19 @@ export interface Ended {
   readonly summary: RunSummary
 }
 
-/** A new record for a run about to start. The run goes by the record's configuration, now and whenever it goes on. */
-export async function newRecord(config: RunConfig, dataset: Dataset, weights: Weights, device: DeviceInfo): Promise<RunRecord> {
+/** A new record for a run about to start, named in a language (`runNameOf`). The run goes by the record's configuration, now and whenever it goes on. */
+export async function newRecord(
+  config: RunConfig,
+  dataset: Dataset,
+  weights: Weights,
+  device: DeviceInfo,
+  language: keyof Text = 'en',
+): Promise<RunRecord> {
   const id = crypto.randomUUID()
   const used = splitOf(dataset)
-  const make = (number: number): RunRecord => ({
+  const make = (number: number): Omit<RunRecord, 'name'> => ({
     id,
     number,
-    // A name of megabytes would be drawn with every row of the list.
-    name: `${oneLine(dataset.name, 200)} ${number}`,
     notes: '',
     created: new Date().toISOString(),
     status: 'running',
@@ -108,7 +113,12 @@ export async function newRecord(config: RunConfig, dataset: Dataset, weights: We
     deletedAt: null,
   })
   // Where it cannot be written the run begins all the same; the first checkpoint tries again, and says so where it cannot either.
-  return (await runRecords.addOrHold((all) => make((all[0]?.number ?? 0) + 1))).record
+  const kept = await runRecords.addOrHold((all) => {
+    const record = make((all[0]?.number ?? 0) + 1)
+    const before = all.find((other) => !other.deletedAt && other.dataset.fingerprint === dataset.fingerprint)
+    return { ...record, name: runNameOf(record, before, language) }
+  })
+  return kept.record
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type RunSummary,
   type Sweep,
   type SweepPoint,
+  type Text,
   type TrainEstimate,
   type TrainingApi,
 } from '../../protocol'
@@ -87,7 +88,7 @@ export class Training implements TrainingApi {
     })
   }
 
-  train(config: RunConfig, onEvent: Listener<RunEvent>): Promise<RunSummary> {
+  train(config: RunConfig, onEvent: Listener<RunEvent>, language: keyof Text = 'en'): Promise<RunSummary> {
     return this.exclusively(async (control) => {
       await this.runs.tidied
       const { config: checked, faults } = parseConfig({ ...config })
@@ -97,7 +98,7 @@ export class Training implements TrainingApi {
       const { device } = await offerDevice(checked.backend)
       const fitting = { ...checked, depth: weights.info.depth }
       control.assertGoing()
-      const record = await newRecord(fitting, dataset, weights, device)
+      const record = await newRecord(fitting, dataset, weights, device, language)
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'fresh', weights } })
     }, onEvent)
   }

@@ -1,0 +1,99 @@
+/** Which run answers, how good it is on validation, what it began with and when; and another in its place. */
+import { Select } from '@mantine/core'
+import { useState } from 'react'
+import { inReadingOrder, type ModelInfo } from '../../workers/protocol'
+import { isTaken } from '../model/networkUse'
+import { answeringRun, byDataset } from '../runs/answering'
+import { figuresOf } from '../runs/runsView'
+import classes from './AnsweringRun.module.css'
+import { wordPlan } from './betterView'
+import { useApp } from './state'
+import { useText } from './words'
+
+/** The plan of several looks or runs, among the runs to choose from. */
+const PLAN = 'plan'
+/** Classes that are named; the rest is counted until it is asked for. */
+const NAMED = 8
+
+export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
+  const text = useText()
+  const { answering } = text.use
+  const { locale, numbers } = text
+  const run = useApp(answeringRun)
+  const runs = useApp((state) => state.runs)
+  const takeRun = useApp((state) => state.useRun)
+  const takeAnswers = useApp((state) => state.takeAnswers)
+  const busy = useApp((state) => isTaken(state) || state.exporting !== null || state.submission.status === 'working')
+  const [taking, setTaking] = useState(false)
+  const kept = (runs ?? []).filter(({ bestFile }) => bestFile !== null)
+  const share = (of: (typeof kept)[number]) => numbers.percent(figuresOf(of)?.best.val.accuracy ?? Number.NaN)
+  const itself = run && kept.includes(run) ? [] : [{ value: model.runId, label: run?.name ?? answering.gone }]
+  const plan = model.better
+    ? [{ group: answering.together, items: [{ value: PLAN, label: wordPlan(text, model.better, model.runId) }] }]
+    : []
+  const choose = async (value: string | null) => {
+    const chosen = kept.find(({ id }) => id === value)
+    setTaking(true)
+    if (value === model.runId) await takeAnswers(null)
+    else if (chosen) await takeRun(chosen)
+    setTaking(false)
+  }
+  const best = run && figuresOf(run)
+  const date = run && new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(run.created))
+  const facts = [
+    best && answering.accuracy(numbers.percent(best.best.val.accuracy), best.bestEpoch),
+    run && answering.weights(run.weights.name),
+    date,
+    text.use.model(model.arch, model.imageSize),
+  ].filter((fact) => fact !== null)
+  return (
+    <section className={classes.answering} aria-label={answering.title}>
+      <Select
+        className={classes.choice}
+        label={answering.by}
+        value={model.better ? PLAN : model.runId}
+        disabled={busy || taking}
+        searchable={kept.length > 8}
+        data={[
+          ...plan,
+          ...itself.map((item) => ({ group: '', items: [item] })),
+          // Two datasets may have one name; Mantine takes equal groups for one.
+          ...byDataset(kept).map(({ name, runs: members }, i) => ({
+            group: `${name}${'\u200b'.repeat(i)}`,
+            items: members.map((one) => ({ value: one.id, label: `${one.name} · ${share(one)}` })),
+          })),
+        ]}
+        onChange={(value) => void choose(value)}
+      />
+      <p className={classes.facts} role="status">
+        {facts.map((fact) => (
+          <bdi key={fact}>{fact}</bdi>
+        ))}
+      </p>
+      <Classes names={inReadingOrder(model.classes)} />
+    </section>
+  )
+}
+
+/** The first classes, and all of them where one asks. */
+function Classes({ names }: { readonly names: readonly string[] }) {
+  const { answering } = useText().use
+  const [all, setAll] = useState(false)
+  const shown = all ? names : names.slice(0, NAMED)
+  return (
+    <p className={classes.classes}>
+      {answering.classes(names.length)}{' '}
+      {shown.map((name, i) => (
+        <span key={name}>
+          {i > 0 && ', '}
+          <bdi>{name}</bdi>
+        </span>
+      ))}
+      {names.length > NAMED && (
+        <button type="button" className={classes.more} aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? answering.fewer : answering.others(names.length - NAMED)}
+        </button>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,32 @@
+/** Which kept run it is that answers: the one value that the top bar and the Use place say. */
+import type { RunRecord } from '../../workers/protocol'
+import type { ModelSlice } from '../model/modelSlice'
+import type { RunsSlice } from './slice'
+
+/** The record of the run whose model answers; null where nothing answers, or its run was deleted since. */
+export function answeringRun({ model, runs }: Pick<ModelSlice, 'model'> & Pick<RunsSlice, 'runs'>): RunRecord | null {
+  return runs?.find(({ id }) => id === model?.runId) ?? null
+}
+
+export interface RunGroup {
+  /** Fingerprint of the pictures. */
+  readonly fingerprint: string
+  /** What the pictures are called, as the newest of the runs has it. */
+  readonly name: string
+  readonly runs: readonly RunRecord[]
+}
+
+/** Runs by the pictures that they learnt from, each group where its first run stands; within a group the order stays. */
+export function byDataset(runs: readonly RunRecord[]): RunGroup[] {
+  const groups = new Map<string, RunRecord[]>()
+  for (const run of runs) {
+    const group = groups.get(run.dataset.fingerprint)
+    if (group) group.push(run)
+    else groups.set(run.dataset.fingerprint, [run])
+  }
+  return [...groups].map(([fingerprint, members]) => ({
+    fingerprint,
+    name: members.reduce((newest, run) => (run.number > newest.number ? run : newest)).dataset.name,
+    runs: members,
+  }))
+}
