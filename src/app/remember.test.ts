@@ -11,9 +11,10 @@ test('preferences come back on the next visit', () => {
   rememberPreferences(first)
   first.getState().setLanguage('zh')
   first.getState().setConfig({ backend: 'wasm' })
+  first.getState().rememberStart('starter')
   const second = testStore()
   rememberPreferences(second)
-  expect(second.getState()).toMatchObject({ language: 'zh', config: { backend: 'wasm' } })
+  expect(second.getState()).toMatchObject({ language: 'zh', start: 'starter', config: { backend: 'wasm' } })
 })
 
 test('nonsense in the storage, or none, leaves the defaults', () => {

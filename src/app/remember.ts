@@ -1,6 +1,6 @@
-/** Keeps the person's preferences and backend in this browser, across visits. */
+/** Keeps the person's preferences, what their runs start from, and backend in this browser, across visits. */
 import * as v from 'valibot'
-import { OPTIONS } from '../../workers/protocol'
+import { OPTIONS, START_NAMES } from '../../workers/protocol'
 import { localTexts } from '../../workers/storage/browser'
 import { LANGUAGES } from '../ui/language'
 import type { createAppStore } from './store'
@@ -9,6 +9,7 @@ const KEY = 'trainyard.preferences'
 const Remembered = v.object({
   language: v.optional(v.picklist(LANGUAGES)),
   notify: v.optional(v.boolean()),
+  start: v.optional(v.picklist(START_NAMES)),
   backend: v.optional(v.picklist(Object.keys(OPTIONS.backend.values))),
 })
 
@@ -16,16 +17,17 @@ const Remembered = v.object({
 export function rememberPreferences(store: ReturnType<typeof createAppStore>): void {
   const before = v.safeParse(Remembered, read())
   if (before.success) {
-    const { language, notify, backend } = before.output
+    const { language, notify, start, backend } = before.output
     if (language) store.getState().setLanguage(language)
     if (notify !== undefined) store.getState().setNotify(notify)
+    if (start) store.getState().rememberStart(start)
     if (backend) store.getState().setConfig({ backend })
   }
   store.subscribe((now, past) => {
-    if (now.language === past.language && now.notify === past.notify && now.config.backend === past.config.backend) return
-    const { language, notify, config } = now
+    const { language, notify, start, config } = now
+    if (language === past.language && notify === past.notify && start === past.start && config.backend === past.config.backend) return
     // Where it is not kept the preference lasts for this visit only.
-    localTexts.write(KEY, JSON.stringify({ language, notify, backend: config.backend }))
+    localTexts.write(KEY, JSON.stringify({ language, notify, ...(start ? { start } : {}), backend: config.backend }))
   })
 }
 

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { OPTIONS, type RunRecord } from '../../workers/protocol'
 import { otherWork } from '../model/networkUse'
 import { isActive } from '../run/runView'
-import classes from './RunBar.module.css'
+import classes from './ShownRun.module.css'
 import { type TrainingState, useApp } from './state'
 import { useText } from './words'
 

@@ -213,6 +213,13 @@ async function fromHub(address: string, signal: AbortSignal, onProgress: (progre
   return { name, bytes, verified, keep }
 }
 
+/** What is kept of a model of the hub, whoever may be asked; null where nothing is. */
+export async function keptDownload(from: string): Promise<Pick<Downloaded, 'name' | 'bytes' | 'verified'> | null> {
+  const address = hubAddress(from)
+  const kept = address && (await keptFile(address))
+  return kept ? { name: hubName(address), bytes: await kept.bytes(), verified: kept.verified } : null
+}
+
 /** So long a file from elsewhere is taken for the same as at its address: enough to give it to a new worker. */
 const FRESH_MS = 10 * 60_000
 
