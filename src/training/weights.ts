@@ -13,6 +13,7 @@ import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
 import type { RunSlice } from '../run/runSlice'
+import type { FittingSlice } from './fittingSlice'
 
 /** What could not be taken, and of which card: told there. */
 export interface WeightsProblem {
@@ -69,18 +70,20 @@ export function createWeightsSlice({
   set,
   get,
   client,
-}: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice & RunSlice & DatasetSlice>): WeightsSlice {
+}: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice & RunSlice & DatasetSlice & FittingSlice>): WeightsSlice {
   /** Gives the trainer again what it held; null for the bundled weights. */
   let again: (() => Promise<WeightsInfo>) | null = null
   let cancelled = false
-  const put = (weights: WeightsInfo) => {
+  /** In use, with what of the recipe follows it: before a run may begin. */
+  const put = async (weights: WeightsInfo): Promise<void> => {
     set({ weights })
     get().suggestConfig({ imageSize: weights.bestSize })
+    await get().fitRecipe()
   }
   const take = async (ask: () => Promise<WeightsInfo>): Promise<boolean> => {
     set({ weightsBusy: true })
     try {
-      put(await ask())
+      await put(await ask())
       return true
     } finally {
       set({ weightsBusy: false })
@@ -108,7 +111,7 @@ export function createWeightsSlice({
     try {
       const weights = await ask()
       if (!weights) return
-      put(weights)
+      await put(weights)
       again = async () => (await ask()) ?? client.api.weights.current()
     } catch (thrown) {
       set({ weightsProblem: { of: 'imagenet', problem: problemOf(thrown) } })
@@ -127,6 +130,8 @@ export function createWeightsSlice({
     async pressTrain() {
       const { dataset, start, weights } = get()
       set({ withoutNetwork: false })
+      // Pictures that were opened a moment ago.
+      await get().fitRecipe()
       const isMissing = start === null || (start === 'imagenet' && weights?.bundled !== false)
       if (!dataset || !isMissing) return get().train()
       if (isOffline()) {
@@ -195,7 +200,7 @@ export function createWeightsSlice({
         })
       set({ download: { bytes: 0, total: 0, retries: 0, of }, weightsBusy: true, weightsProblem: null })
       try {
-        put(await ask())
+        await put(await ask())
         again = ask
       } catch (thrown) {
         const problem = problemOf(thrown)
