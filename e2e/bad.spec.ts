@@ -14,7 +14,7 @@ test('what cannot be used, one after another: each gets its message, and what wa
       await body()
       expect(await studio.pictures(), 'what was open before is still there').toBe(6)
       await studio.goTo('train')
-      await expect(studio.page.getByRole('main').getByRole('button', { name: en.train.start, exact: true })).toBeEnabled()
+      await expect(studio.trainButton).toBeEnabled()
     })
 
   await step('an empty folder', async () => {
@@ -129,7 +129,7 @@ test('the worker dies in the middle of a run: it is said, pictures, recipe and t
   await expect.poll(answering).not.toBeNull()
   const before = await answering()
   await studio.setRecipe({ ...QUICK, strategy: 'full', epochs: 100, limit: 0, patience: 0 })
-  const again = page.getByRole('main').getByRole('button', { name: en.train.startAgain })
+  const again = studio.trainButton
   await again.click()
   const steps = () =>
     page.evaluate(() => (({ status, step }) => (status === 'running' && step ? step.step : 0))(window.trainyard.getState().run))

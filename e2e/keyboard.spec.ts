@@ -30,7 +30,7 @@ test('somebody does the whole job without a mouse', async ({ studio }) => {
   await tabTo(epochs)
   await page.keyboard.press('Control+A')
   await page.keyboard.type('1')
-  const start = main.getByRole('button', { name: en.train.start, exact: true })
+  const start = studio.trainButton
   await press(start)
   await studio.waitForEnd(60_000)
 

@@ -1,5 +1,6 @@
 /** The recipe's helpers: presets, the drawn schedule, the learning-rate finder, blocks lit as they begin to learn. */
 import type { AutomationWindow } from '../src/app/automation'
+import { SECTION_WORDS } from '../workers/protocol/options'
 import { PRESETS } from '../workers/protocol/presets'
 import { en, expect, test } from './support/test'
 
@@ -27,7 +28,8 @@ test('the finder suggests a learning rate, and one click takes it', async ({ stu
   await studio.goTo('train')
   await page.getByRole('button', { name: en.train.find }).click()
   await expect(page.getByRole('progressbar', { name: en.train.finding })).toBeVisible()
-  const take = page.getByRole('button', { name: en.train.findTake })
+  // The answer stands in the group of the rate, right below it, and says what would be taken.
+  const take = page.getByRole('group', { name: SECTION_WORDS.main.label.en, exact: true }).getByRole('button', { name: /^Take [\d.e-]+$/ })
   await expect(take).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('img', { name: /^Smoothed loss over the learning rate/ })).toBeVisible()
   const suggestion = await page.evaluate(() => window.trainyard.getState().finding?.suggestion ?? 0)

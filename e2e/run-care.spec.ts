@@ -29,7 +29,7 @@ test('pressed while every picture is looked at, Pause says so, and the run goes 
   await expect(main.getByText(en.train.stoppedEarly)).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('alert')).toHaveCount(0)
   await studio.setRecipe({ ...QUICK, epochs: 1 })
-  await main.getByRole('button', { name: en.train.startAgain, exact: true }).click()
+  await studio.trainButton.click()
   await studio.waitForEnd(90_000)
 })
 

@@ -65,8 +65,12 @@ test('a download that fails says so and leaves the weights chosen before; a canc
   hub.plan.push('refuse', 'slow')
   await studio.goTo('train')
   const get = page.getByRole('button', { name: en.train.weightsGet })
+  // Below the fold of a small window: what went wrong is told where it was asked for, not at the top of the page.
+  await page.setViewportSize({ width: 390, height: 500 })
   await get.click()
-  await expect(studio.alert('could not be downloaded (HTTP 503)')).toBeVisible()
+  const card = page.getByRole('listitem').filter({ has: get })
+  await expect(card.getByRole('alert').filter({ hasText: 'could not be downloaded (HTTP 503)' })).toBeInViewport()
+  await expect(studio.alert('could not be downloaded')).toHaveCount(1)
   await expect(page.getByText(en.train.weightsBundled, { exact: true })).toBeVisible()
   await get.click()
   const bar = page.getByRole('progressbar', { name: en.train.weightsGet })

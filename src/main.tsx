@@ -10,7 +10,7 @@ import { App } from './app/App'
 import { appStore } from './app/appStore'
 import { exposeAutomation } from './app/automation'
 import { automationAsked } from './app/automationFlag'
-import { askBeforeLeaving, rememberOpen, rememberRecipe } from './app/comeBack'
+import { askBeforeLeaving, rememberOpen, rememberRecipe, stayAwake } from './app/comeBack'
 import { rememberPreferences } from './app/remember'
 import { refuseStrayDrops } from './app/strayDrops'
 import { trainer } from './page/trainer'
@@ -18,6 +18,7 @@ import { trainer } from './page/trainer'
 rememberRecipe(appStore)
 rememberPreferences(appStore)
 askBeforeLeaving(window, appStore)
+stayAwake(window, appStore)
 if (automationAsked(window)) exposeAutomation(window, appStore, trainer.api)
 refuseStrayDrops(window)
 // A page that is put away for good takes its workers with it.

@@ -6,6 +6,7 @@ import { type BrowserContext, test as base, expect, type Locator, type Page, typ
 import type { AutomationWindow } from '../../src/app/automation'
 import { askForAutomation } from '../../src/app/automationFlag'
 import { en } from '../../src/app/words'
+import { trainButton } from '../../tools/train/session'
 import type { RunConfig } from '../../workers/protocol/options'
 
 declare const window: Window & AutomationWindow
@@ -66,15 +67,20 @@ export class Studio {
     expect(await this.page.evaluate((partial) => window.trainyard.setConfig(partial), config)).toEqual([])
   }
 
+  /** The button that trains, whatever it says that it would train. */
+  get trainButton(): Locator {
+    return trainButton(this.page)
+  }
+
   async pressTrain(): Promise<void> {
     await this.goTo('train')
-    await this.page.getByRole('main').getByRole('button', { name: en.train.start, exact: true }).click()
+    await this.trainButton.click()
   }
 
   /** Trains once more, with the recipe as it is. */
   async pressTrainAgain(): Promise<void> {
     await this.goTo('train')
-    await this.page.getByRole('main').getByRole('button', { name: en.train.startAgain, exact: true }).click()
+    await this.trainButton.click()
     await expect(this.page.getByText(/^Finished/)).toHaveCount(0)
   }
 
@@ -97,18 +103,31 @@ export class Studio {
   }
 }
 
+/** What a visit leaves in which somebody chose the starter; where site data is blocked, they are asked in every visit. */
+function chooseStarter(): void {
+  try {
+    const key = 'trainyard.preferences'
+    if (localStorage.getItem(key) === null) localStorage.setItem(key, '{"start":"starter"}')
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+  }
+}
+
 interface Worker {
   /** A browser with a profile on the disk, as people have one: a private window keeps the page's files in memory, and compiles its scripts anew each time. */
   readonly profile: BrowserContext
   /** The browser's own settings, as its file `Preferences` has them. */
   readonly preferences: object
+  /** Whether nobody has chosen what to start from yet: the first press of Train then asks. Else it was the bundled starter, in an earlier visit. */
+  readonly newcomer: boolean
 }
 
 /** Whatever a spec does, no request may leave the page's origin, and no error may go uncaught. Each finds the browser as on a first visit. */
 export const test = base.extend<{ studio: Studio }, Worker>({
   preferences: [{}, { option: true, scope: 'worker' }],
+  newcomer: [false, { option: true, scope: 'worker' }],
   profile: [
-    async ({ playwright, launchOptions, preferences }, use, info) => {
+    async ({ playwright, launchOptions, preferences, newcomer }, use, info) => {
       const folder = mkdtempSync(join(tmpdir(), 'trainyard-e2e-'))
       mkdirSync(join(folder, 'Default'))
       writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences))
@@ -117,6 +136,7 @@ export const test = base.extend<{ studio: Studio }, Worker>({
       const defined = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
       const context = await playwright.chromium.launchPersistentContext(folder, { ...launchOptions, ...defined })
       await context.addInitScript(askForAutomation)
+      if (!newcomer) await context.addInitScript(chooseStarter)
       await use(context)
       await context.close()
       rmSync(folder, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { DEFAULT_CONFIG, type RunSummary } from '../../workers/protocol'
 import { changesFrom, presetOf } from '../recipe/recipeSlice'
 import { memoryTexts } from '../testing/memoryTexts'
 import { testStore } from '../testing/testStore'
-import { askBeforeLeaving, rememberRecipe } from './comeBack'
+import { askBeforeLeaving, rememberRecipe, stayAwake } from './comeBack'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -70,4 +70,21 @@ test('while a run is on, and only then, the browser asks before the page goes', 
   })
   await running
   expect(asked()).toBe(false)
+})
+
+test('the machine is kept awake from the start of a run to its end', async () => {
+  const asked: string[] = []
+  const lock = { released: false, release: async () => void asked.push('given back') }
+  const wakeLock = {
+    async request() {
+      asked.push('taken')
+      return lock
+    },
+  }
+  const store = testStore()
+  stayAwake({ navigator: { wakeLock }, document: { visibilityState: 'visible', addEventListener: () => {} } }, store)
+  await store.getState().openDataset({ kind: 'drawn', count: 10, seed: 1 })
+  expect(asked).toEqual([])
+  await store.getState().train()
+  await vi.waitFor(() => expect(asked).toEqual(['taken', 'given back']))
 })

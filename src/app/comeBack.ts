@@ -1,9 +1,10 @@
 /**
  * What a person had before them comes back when the page is loaded anew: the recipe on every visit, the open pictures where the tab was merely reloaded
- * and the browser lets them be read without a question. While a run is on, the browser asks before the page goes.
+ * and the browser lets them be read without a question. While a run is on, the machine stays awake, and the browser asks before the page goes.
  */
 import { OPTION_NAMES } from '../../workers/protocol'
 import { localTexts, tabTexts } from '../../workers/storage/browser'
+import { type AwakePage, keepAwake } from '../page/keepAwake'
 import { isActive } from '../run/runView'
 import type { createAppStore } from './store'
 
@@ -47,6 +48,15 @@ export async function rememberOpen(store: Store): Promise<void> {
     if (dataset !== past.dataset) tabTexts.write(OPEN, dataset?.fingerprint ?? '')
   })
   if (before) await store.getState().openAgain(before)
+}
+
+/** While a run is on and goes, the machine stays awake. */
+export function stayAwake(page: AwakePage, store: Store): void {
+  const awake = keepAwake(page)
+  const isGoing = ({ run }: ReturnType<Store['getState']>) => isActive(run) && run.standing !== 'paused'
+  store.subscribe((now, past) => {
+    if (isGoing(now) !== isGoing(past)) void awake(isGoing(now))
+  })
 }
 
 /** While a run is on, the browser asks before the page is left or loaded anew. */

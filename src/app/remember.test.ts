@@ -12,9 +12,10 @@ test('preferences come back on the next visit', () => {
   first.getState().setLanguage('zh')
   first.getState().setConfig({ backend: 'wasm' })
   first.getState().setRunColumns(['status', 'rate'])
+  first.getState().rememberStart('starter')
   const second = testStore()
   rememberPreferences(second)
-  expect(second.getState()).toMatchObject({ language: 'zh', config: { backend: 'wasm' }, runColumns: ['rate', 'status'] })
+  expect(second.getState()).toMatchObject({ language: 'zh', start: 'starter', config: { backend: 'wasm' }, runColumns: ['rate', 'status'] })
 })
 
 test('nonsense in the storage, or none, leaves the defaults', () => {

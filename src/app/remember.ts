@@ -1,6 +1,6 @@
-/** Keeps the person's preferences and backend in this browser, across visits. */
+/** Keeps the person's preferences, what their runs start from, and backend in this browser, across visits. */
 import * as v from 'valibot'
-import { OPTIONS } from '../../workers/protocol'
+import { OPTIONS, START_NAMES } from '../../workers/protocol'
 import { localTexts } from '../../workers/storage/browser'
 import { knownColumns } from '../runs/columns'
 import { LANGUAGES } from '../ui/language'
@@ -10,6 +10,7 @@ const KEY = 'trainyard.preferences'
 const Remembered = v.object({
   language: v.optional(v.picklist(LANGUAGES)),
   notify: v.optional(v.boolean()),
+  start: v.optional(v.picklist(START_NAMES)),
   backend: v.optional(v.picklist(Object.keys(OPTIONS.backend.values))),
   runColumns: v.optional(
     v.pipe(
@@ -23,15 +24,16 @@ const Remembered = v.object({
 export function rememberPreferences(store: ReturnType<typeof createAppStore>): void {
   const before = v.safeParse(Remembered, read())
   if (before.success) {
-    const { language, notify, backend, runColumns } = before.output
+    const { language, notify, start, backend, runColumns } = before.output
     if (language) store.getState().setLanguage(language)
     if (notify !== undefined) store.getState().setNotify(notify)
+    if (start) store.getState().rememberStart(start)
     if (backend) store.getState().setConfig({ backend })
     if (runColumns) store.getState().setRunColumns(runColumns)
   }
   store.subscribe((now, past) => {
-    const kept = ({ language, notify, config, runColumns }: typeof now) =>
-      JSON.stringify({ language, notify, backend: config.backend, runColumns })
+    const kept = ({ language, notify, start, config, runColumns }: typeof now) =>
+      JSON.stringify({ language, notify, ...(start ? { start } : {}), backend: config.backend, runColumns })
     if (kept(now) === kept(past)) return
     // Where it is not kept the preference lasts for this visit only.
     localTexts.write(KEY, kept(now))

@@ -164,6 +164,7 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'weights.current': () => Promise.resolve(fakeWeights),
     'weights.use': (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),
     'weights.useBundled': () => Promise.resolve(fakeWeights),
+    'weights.takeKept': () => Promise.resolve(null),
     'weights.kept': () => Promise.resolve({ files: 0, bytes: 0 }),
     'weights.clearKept': () => Promise.resolve(),
     'training.estimate': () => Promise.resolve({ seconds: 60, wrongBy: 1.25, bytes: 300e6 }),

@@ -1,4 +1,4 @@
-/** The learning rate over the run, drawn; and the way to find one. */
+/** Below the learning rate: the way to find one and its answer, and the rate over the run, drawn. */
 import { Button, Progress, Tooltip } from '@mantine/core'
 import { IconWaveSine } from '@tabler/icons-react'
 import { otherWork } from '../model/networkUse'
@@ -38,8 +38,8 @@ export function LearningRate() {
           </Tooltip>
         )}
       </div>
-      <Schedule />
       {finding && <Finder finding={finding} />}
+      <Schedule />
     </section>
   )
 }
@@ -100,7 +100,7 @@ function Finder({ finding }: { readonly finding: Finding }) {
           <span className={classes.buttons}>
             {rate !== null && (
               <Button size="compact-sm" onClick={take}>
-                {train.findTake}
+                {train.findTake(compact(rate))}
               </Button>
             )}
             <Button size="compact-sm" variant="default" onClick={close}>

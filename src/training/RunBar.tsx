@@ -1,82 +1,57 @@
-/** Train, Pause, Stop, and where the run stands. */
+/** The bar that stays in sight: what the next run would be and its forecast, or how the run that is on stands; Train, Pause, Stop. */
 import { Button, Checkbox, Progress, Tooltip } from '@mantine/core'
-import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { TrainEstimate } from '../../workers/protocol'
 import { isSweeping, otherWork } from '../model/networkUse'
-import { addressOf } from '../page/addresses'
-import { bestBy, isActive, progressOf, type RunView } from '../run/runView'
-import { bytes, duration } from '../ui/format'
+import { isActive, progressOf, type RunView } from '../run/runView'
+import { NextRunLines, useTrainWords } from './NextRunLines'
 import classes from './RunBar.module.css'
+import { standing } from './standing'
+import { downloadedSoFar } from './start/Downloading'
 import { useApp } from './state'
-import { TrainLonger } from './TrainLonger'
-import { useEstimate } from './useEstimate'
-import { type Text, useText } from './words'
+import { useText } from './words'
 
 export function RunBar() {
   const text = useText()
   const run = useApp((state) => state.run)
   const active = isActive(run)
   const other = useApp(otherWork)
+  const download = useApp((state) => state.download)
   return (
     <section className={classes.bar} aria-label={text.places.train}>
       <div className={classes.row}>
-        {active ? <ActiveButtons run={run} /> : <StartButton run={run} />}
+        {active ? <ActiveButtons run={run} /> : <StartButton />}
         <div className={classes.state} role="status">
-          {!active && other ? text.waitsFor[other] : standing(text, run)}
+          {active ? standing(text, run) : download ? downloadedSoFar(text, download) : other && text.waitsFor[other]}
         </div>
-        <div className={classes.end}>{run.summary && run.status === 'finished' ? <Onward /> : <NotifyChoice />}</div>
+        <NotifyChoice />
       </div>
       {active && (
         <Progress value={100 * progressOf(run)} size="sm" aria-label={text.train.progress} transitionDuration={0} striped={false} />
       )}
-      {!active && <TrainLonger />}
-      {!active && <Estimate />}
+      {!active && <NextRunLines />}
     </section>
   )
 }
 
-/** One line on how the run stands. */
-function standing({ train, runView }: Text, run: RunView): string {
-  switch (run.status) {
-    case 'idle':
-      return ''
-    case 'stopping':
-      return train.stopping(run.phase)
-    case 'finished':
-      return [run.reason && train.ended[run.reason], run.summary && runView.bestRestored(run.summary.bestEpoch, bestBy(run))]
-        .filter(Boolean)
-        .join(' ')
-    case 'stopped':
-      return run.resumed ? train.stoppedAgain : train.stoppedEarly
-    case 'failed':
-      return train.failed
-    default:
-      if (run.standing === 'pausing') return train.standing.pausing(run.phase)
-      if (run.standing === 'paused') return train.standing.paused
-      if (run.phase === 'features' && run.features) return train.features(run.features)
-      if (run.testing) return train.testing(run.testing.done, run.testing.of)
-      if (run.validation) return train.validating(run.validation.done, run.validation.of)
-      return run.phase ? train.phase[run.phase] : ''
-  }
-}
-
-function StartButton({ run }: { readonly run: RunView }) {
+function StartButton() {
   const { train } = useText()
+  const words = useTrainWords()
   const hasDataset = useApp((state) => state.dataset !== null)
-  const opening = useApp((state) => state.opening !== null || state.weightsBusy || isSweeping(state) || otherWork(state) !== null)
-  const start = useApp((state) => state.train)
+  const busy = useApp((state) => state.opening !== null || state.weightsBusy || isSweeping(state) || otherWork(state) !== null)
+  const press = useApp((state) => state.pressTrain)
   return (
     <Tooltip label={train.needsPictures} disabled={hasDataset}>
       <Button
         size="md"
+        className={classes.start}
         leftSection={<IconPlayerPlay size={18} aria-hidden />}
         aria-disabled={!hasDataset || undefined}
         data-disabled={!hasDataset || undefined}
-        disabled={opening}
-        onClick={() => void start()}
+        disabled={busy}
+        onClick={() => void press()}
       >
-        {run.status === 'idle' ? train.start : train.startAgain}
+        {words}
       </Button>
     </Tooltip>
   )
@@ -121,35 +96,6 @@ function ActiveButtons({ run }: { readonly run: RunView }) {
   )
 }
 
-function Onward() {
-  const { train } = useText()
-  return (
-    <div className={classes.buttons}>
-      <Button component="a" href={addressOf('results')} variant="default" rightSection={<IconArrowRight size={16} aria-hidden />}>
-        {train.toResults}
-      </Button>
-      <Button component="a" href={addressOf('use')} variant="default">
-        {train.toUse}
-      </Button>
-    </div>
-  )
-}
-
-function Estimate() {
-  const text = useText()
-  const estimate = useEstimate()
-  if (!estimate) return null
-  return <p className={classes.estimate}>{text.train.estimateText(about(estimate, text), bytes(estimate.bytes, text.locale))}</p>
-}
-
-/** Beyond this a forecast is told by its ends. */
-const SURE = 1.3
-
-function about({ seconds, wrongBy }: TrainEstimate, { train, locale }: Text): string {
-  const told = (value: number) => duration(value, locale)
-  return wrongBy <= SURE ? train.about(told(seconds)) : train.between(told(seconds / wrongBy), told(seconds * wrongBy))
-}
-
 function NotifyChoice() {
   const { train } = useText()
   const notify = useApp((state) => state.notify)
@@ -163,6 +109,7 @@ function NotifyChoice() {
   }
   return (
     <Checkbox
+      className={classes.notify}
       size="xs"
       checked={notify}
       label={train.notify}

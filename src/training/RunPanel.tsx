@@ -1,4 +1,4 @@
-/** The run: its buttons, its figures, its charts, its mistakes, its log. */
+/** The run that is shown: which it is, its figures, its charts, its mistakes, its log. */
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useDeferredValue } from 'react'
 import { addressOf } from '../page/addresses'
@@ -9,8 +9,8 @@ import { ConfusionMatrix } from '../scores/ConfusionMatrix'
 import { EmptyPlace } from '../ui/EmptyPlace'
 import { Panel } from '../ui/Panel'
 import { Log } from './Log'
-import { RunBar } from './RunBar'
 import classes from './RunPanel.module.css'
+import { ShownRun } from './ShownRun'
 import { useApp } from './state'
 import { TryAgain } from './TryAgain'
 import { useText } from './words'
@@ -20,9 +20,9 @@ export function RunPanel() {
   // Deferred: the buttons answer a click at once, and what a run shows is drawn in slices after that.
   const idle = useDeferredValue(useApp((state) => state.run.status === 'idle'))
   const hasDataset = useApp((state) => state.dataset !== null)
+  const hasLog = useApp((state) => state.run.log.length > 0)
   return (
     <>
-      <RunBar />
       <TryAgain />
       {idle ? (
         <div className={classes.empty}>
@@ -36,30 +36,34 @@ export function RunPanel() {
         </div>
       ) : (
         <>
+          <ShownRun />
           <Figures />
           <MetricCharts />
           <LastEpoch />
-          <Panel title={text.train.log}>
-            <Log />
-          </Panel>
+          {hasLog && (
+            <Panel title={text.train.log}>
+              <Log />
+            </Panel>
+          )}
         </>
       )}
     </>
   )
 }
 
-/** The validation after the last epoch: what was taken for what, and each class. */
+/** The validation after the last epoch: what was taken for what, and each class. Nothing before the first. */
 function LastEpoch() {
   const { train, runView } = useText()
   const last = useDeferredValue(useApp((state) => state.run.epochs.at(-1)))
   const names = useApp((state) => state.run.started?.classes)
+  if (!last || !names) return null
   return (
     <div className={classes.pair}>
-      <Panel title={train.confusion} note={last ? runView.confusionOf(last.epoch) : undefined}>
-        {last && names ? <ConfusionMatrix counts={last.confusion} names={names} /> : <p className={classes.later}>{runView.afterFirst}</p>}
+      <Panel title={train.confusion} note={runView.confusionOf(last.epoch)}>
+        <ConfusionMatrix counts={last.confusion} names={names} />
       </Panel>
-      <Panel title={train.perClass} note={last ? runView.confusionOf(last.epoch) : undefined}>
-        {last ? <ClassTable scores={last.perClass} /> : <p className={classes.later}>{runView.afterFirst}</p>}
+      <Panel title={train.perClass} note={runView.confusionOf(last.epoch)}>
+        <ClassTable scores={last.perClass} />
       </Panel>
     </div>
   )

@@ -6,7 +6,7 @@ import { OPTIONS, type RunRecord, samePictures } from '../../workers/protocol'
 import { isKept } from '../dataset/kept'
 import { otherWork } from '../model/networkUse'
 import { isActive } from '../run/runView'
-import classes from './RunBar.module.css'
+import classes from './ShownRun.module.css'
 import { type TrainingState, useApp } from './state'
 import { useText } from './words'
 

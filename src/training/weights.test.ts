@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
-import { Problem } from '../../workers/protocol'
+import { afterEach, expect, test, vi } from 'vitest'
+import { IMAGENET, Problem, type WeightsInfo } from '../../workers/protocol'
 import { testStore } from '../testing/testStore'
+
+afterEach(() => vi.unstubAllGlobals())
 
 const file = new File(['x'], 'imagenet.safetensors')
 
@@ -22,7 +24,10 @@ test('weights that do not fit leave those before', async () => {
   await store.getState().refreshWeights()
   expect(await store.getState().takeWeights(file)).toBe(false)
   expect(store.getState().weights?.bundled).toBe(true)
-  expect(store.getState().problems[0]?.problem.code).toBe('weights-malformed')
+  expect(store.getState().weightsProblem).toMatchObject({ of: 'own', problem: { code: 'weights-malformed' } })
+  expect(store.getState().problems, 'told at its card alone').toEqual([])
+  store.getState().dismissWeightsProblem()
+  expect(store.getState().weightsProblem).toBeNull()
 })
 
 test('downloaded weights are taken with their picture size, and progress goes when they are here', async () => {
@@ -36,7 +41,7 @@ test('downloaded weights are taken with their picture size, and progress goes wh
   })
   await store.getState().refreshWeights()
   expect(await store.getState().downloadWeights('timm/resnet18.tv_in1k')).toBe(true)
-  expect(seen).toEqual([{ bytes: 5, total: 10, retries: 1 }])
+  expect(seen).toEqual([{ bytes: 5, total: 10, retries: 1, of: 'imagenet' }])
   expect(store.getState()).toMatchObject({ download: null, weightsBusy: false, config: { imageSize: 224 } })
 })
 
@@ -55,12 +60,12 @@ test('a failed download is reported and keeps the weights, a cancelled one is no
   fail(failure)
   expect(await failed).toBe(false)
   expect(store.getState().weights?.bundled).toBe(true)
-  expect(store.getState().problems[0]?.problem.code).toBe('download-failed')
+  expect(store.getState().weightsProblem).toMatchObject({ of: 'own', problem: { code: 'download-failed' } })
   const cancelled = store.getState().downloadWeights('x/y')
-  expect(store.getState().problems).toEqual([])
+  expect(store.getState().weightsProblem).toBeNull()
   await store.getState().cancelDownload()
   expect(await cancelled).toBe(false)
-  expect(store.getState().problems).toEqual([])
+  expect(store.getState().weightsProblem).toBeNull()
 })
 
 test('what downloads take is known, and gone when it is cleared', async () => {
@@ -75,4 +80,87 @@ test('what downloads take is known, and gone when it is cleared', async () => {
   expect(store.getState().keptWeights).toEqual({ files: 2, bytes: 90e6 })
   await store.getState().clearKeptWeights()
   expect(store.getState().keptWeights).toEqual({ files: 0, bytes: 0 })
+})
+
+const IMAGENETS: WeightsInfo = {
+  name: IMAGENET,
+  bundled: false,
+  depth: '18',
+  bestSize: 224,
+  sha256: '01',
+  verified: true,
+  kept: true,
+  licence: 'BSD',
+}
+
+/** A store with pictures open, that notes what runs start from. */
+async function withPictures(overrides: Parameters<typeof testStore>[0] = {}) {
+  const store = testStore({ 'weights.download': async () => IMAGENETS, ...overrides })
+  await store.getState().refreshWeights()
+  await store.getState().openDataset({ kind: 'drawn', count: 10, seed: 1 })
+  const runs = () => (store.getState().run.status === 'idle' ? 0 : 1)
+  return { store, runs, state: store.getState }
+}
+
+test('the first press of Train asks what to start from; the answer starts the run, and nobody is asked again', async () => {
+  const { store, runs, state } = await withPictures()
+  expect(await state().pressTrain()).toBe(false)
+  expect(state()).toMatchObject({ askingStart: true, start: null })
+  expect(runs()).toBe(0)
+  state().closeAsking()
+  expect(state().askingStart, 'not answered: asked at the next press').toBe(false)
+  await state().pressTrain()
+  expect(await state().downloadWeights(IMAGENET)).toBe(true)
+  expect(state()).toMatchObject({ askingStart: false, start: 'imagenet', weights: { name: IMAGENET } })
+  await vi.waitFor(() => expect(state().run.status).toBe('finished'))
+  expect(await store.getState().pressTrain()).toBe(true)
+  expect(state().askingStart).toBe(false)
+})
+
+test('a choice made by its card before the first press is an answer too', async () => {
+  const { state } = await withPictures()
+  await state().takeBundledWeights()
+  expect(state()).toMatchObject({ start: 'starter', run: { status: 'idle' } })
+  expect(await state().pressTrain()).toBe(true)
+  expect(state().askingStart).toBe(false)
+})
+
+test('with no network nobody is asked: the run starts from the starter, says so, and the next press with a network asks', async () => {
+  vi.stubGlobal('navigator', { onLine: false })
+  const { state } = await withPictures()
+  expect(await state().pressTrain()).toBe(true)
+  expect(state()).toMatchObject({ withoutNetwork: true, start: null, weights: { bundled: true }, run: { status: 'finished' } })
+  vi.stubGlobal('navigator', { onLine: true })
+  expect(await state().pressTrain()).toBe(false)
+  expect(state()).toMatchObject({ withoutNetwork: false, askingStart: true })
+})
+
+test('what was chosen in an earlier visit comes out of the browser, and by a download where it is gone', async () => {
+  const kept = testStore({ 'weights.takeKept': async () => IMAGENETS })
+  kept.getState().rememberStart('imagenet')
+  await kept.getState().refreshWeights()
+  expect(kept.getState()).toMatchObject({ weights: { name: IMAGENET }, config: { imageSize: 224 } })
+
+  const asked: string[] = []
+  const { state } = await withPictures({
+    async 'weights.download'(from) {
+      asked.push(from)
+      return IMAGENETS
+    },
+  })
+  state().rememberStart('imagenet')
+  await state().refreshWeights()
+  expect(asked, 'nobody is asked before there is a run to be made').toEqual([])
+  expect(await state().pressTrain()).toBe(true)
+  expect(asked).toEqual([IMAGENET])
+})
+
+test('a download that fails at the press starts nothing, and is told at its card', async () => {
+  const { runs, state } = await withPictures({
+    'weights.download': () => Promise.reject(new Problem('download-failed', { address: 'x', detail: 'HTTP 503' })),
+  })
+  state().rememberStart('imagenet')
+  expect(await state().pressTrain()).toBe(false)
+  expect(runs()).toBe(0)
+  expect(state().weightsProblem).toMatchObject({ of: 'imagenet', problem: { code: 'download-failed' } })
 })

@@ -1,20 +1,55 @@
-/** The pretrained weights that a run starts from: the bundled ones, a file, or downloaded ones. */
-import { type DownloadProgress, type KeptWeights, problemOf, type WeightsInfo } from '../../workers/protocol'
+/** The pretrained weights that a run starts from: the bundled ones, a file, or downloaded ones; and which of them the person chose. */
+import {
+  type DownloadProgress,
+  IMAGENET,
+  type KeptWeights,
+  type ProblemData,
+  problemOf,
+  type StartName,
+  type WeightsInfo,
+} from '../../workers/protocol'
+import type { DatasetSlice } from '../dataset/slice'
 import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
+import type { RunSlice } from '../run/runSlice'
+import type { FittingSlice } from './fittingSlice'
+
+/** What could not be taken, and of which card: told there. */
+export interface WeightsProblem {
+  readonly of: StartName
+  readonly problem: ProblemData
+}
 
 export interface WeightsSlice {
   /** Null until the trainer has answered. */
   readonly weights: WeightsInfo | null
   readonly weightsBusy: boolean
+  /** What the person chose to start from, in this visit or an earlier one; null before they were asked. */
+  readonly start: StartName | null
+  /** As remembered from an earlier visit. */
+  rememberStart(start: StartName): void
+  /** Whether the person is being asked what to start from, before a run that waits for the answer. */
+  readonly askingStart: boolean
+  /** They would rather not say, and nothing starts. */
+  closeAsking(): void
+  /** Whether the next run, or the one that is on, starts from the bundled weights since there is no network. */
+  readonly withoutNetwork: boolean
+  /**
+   * A press of Train: asks once what to start from, takes what was chosen in an earlier visit, and trains. Resolves with whether a run ended well; not, where the
+   * answer is waited for.
+   */
+  pressTrain(): Promise<boolean>
+  /** Why the weights that were asked for last are not in use; null where nothing went wrong. */
+  readonly weightsProblem: WeightsProblem | null
+  dismissWeightsProblem(): void
   refreshWeights(): Promise<void>
-  /** Takes a safetensors file; a file that does not fit is reported and changes nothing. */
+  /** Takes a safetensors file; one that does not fit is told at its card and changes nothing. */
   takeWeights(file: File): Promise<boolean>
   takeBundledWeights(): Promise<boolean>
-  /** How far a download is; null while there is none. */
-  readonly download: DownloadProgress | null
-  /** Takes weights from the Hugging Face hub, by name, or from any address; a failure is reported and changes nothing. */
+  /** How far a download is, and of which card; null while there is none. */
+  readonly download: (DownloadProgress & { readonly of: StartName }) | null
+  /** Takes weights from the Hugging Face hub, by name, or from any address; a failure is told at its card and changes nothing. */
   downloadWeights(from: string): Promise<boolean>
   /** What came so far from the hub is kept: the next try goes on there. */
   cancelDownload(): Promise<void>
@@ -26,27 +61,60 @@ export interface WeightsSlice {
   restoreWeights(): Promise<void>
 }
 
-/** What a file may be refused for, and a download besides: gone when the person tries again. */
-const FILE_PROBLEMS = ['weights-malformed', 'weights-mismatch', 'weights-unsound', 'weights-too-large'] as const
-const DOWNLOAD_PROBLEMS = [
-  ...FILE_PROBLEMS,
-  ...(['no-weights-address', 'download-failed', 'download-damaged', 'download-stalled', 'download-redirected'] as const),
-]
+/** The card of what a model's name or an address gives. */
+const cardOf = (from: string): StartName => (from === IMAGENET ? 'imagenet' : 'own')
 
-export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice>): WeightsSlice {
+const isOffline = (): boolean => typeof navigator !== 'undefined' && navigator.onLine === false
+
+export function createWeightsSlice({
+  set,
+  get,
+  client,
+}: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice & RunSlice & DatasetSlice & FittingSlice>): WeightsSlice {
   /** Gives the trainer again what it held; null for the bundled weights. */
   let again: (() => Promise<WeightsInfo>) | null = null
   let cancelled = false
+  /** In use, with what of the recipe follows it: before a run may begin. */
+  const put = async (weights: WeightsInfo): Promise<void> => {
+    set({ weights })
+    get().suggestConfig({ imageSize: weights.bestSize })
+    await get().fitRecipe()
+  }
   const take = async (ask: () => Promise<WeightsInfo>): Promise<boolean> => {
     set({ weightsBusy: true })
     try {
-      const weights = await ask()
-      set({ weights })
-      get().suggestConfig({ imageSize: weights.bestSize })
+      await put(await ask())
       return true
+    } finally {
+      set({ weightsBusy: false })
+    }
+  }
+  /** The trainer's own faults: they belong to no card. */
+  const takeOrReport = async (ask: () => Promise<WeightsInfo>): Promise<boolean> => {
+    try {
+      return await take(ask)
     } catch (thrown) {
       get().report(thrown)
       return false
+    }
+  }
+  /** What the person chose is in use; the run that waited for it begins. */
+  const chosen = (start: StartName) => {
+    const { askingStart } = get()
+    set({ start, askingStart: false, withoutNetwork: false, weightsProblem: null })
+    if (askingStart) void get().train()
+  }
+  /** From the cache, if it is there: nobody is asked for it before there is a run to be made. */
+  const takeFromCache = async (): Promise<void> => {
+    const ask = () => client.api.weights.takeKept(IMAGENET)
+    set({ weightsBusy: true })
+    try {
+      const weights = await ask()
+      if (!weights) return
+      await put(weights)
+      again = async () => (await ask()) ?? client.api.weights.current()
+    } catch (thrown) {
+      set({ weightsProblem: { of: 'imagenet', problem: problemOf(thrown) } })
     } finally {
       set({ weightsBusy: false })
     }
@@ -54,6 +122,30 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
   return {
     weights: null,
     weightsBusy: false,
+    start: null,
+    rememberStart: (start) => set({ start }),
+    askingStart: false,
+    closeAsking: () => set({ askingStart: false, weightsProblem: null }),
+    withoutNetwork: false,
+    async pressTrain() {
+      const { dataset, start, weights } = get()
+      set({ withoutNetwork: false })
+      // Pictures that were opened a moment ago.
+      await get().fitRecipe()
+      const isMissing = start === null || (start === 'imagenet' && weights?.bundled !== false)
+      if (!dataset || !isMissing) return get().train()
+      if (isOffline()) {
+        set({ withoutNetwork: true })
+        return get().train()
+      }
+      if (start === null) {
+        set({ askingStart: true, weightsProblem: null })
+        return false
+      }
+      return (await get().downloadWeights(IMAGENET)) && get().train()
+    },
+    weightsProblem: null,
+    dismissWeightsProblem: () => set({ weightsProblem: null }),
     keptWeights: null,
     async refreshKeptWeights() {
       try {
@@ -71,43 +163,55 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
       await get().refreshKeptWeights()
     },
     async refreshWeights() {
-      await take(() => client.api.weights.current())
+      await takeOrReport(() => client.api.weights.current())
+      if (get().start === 'imagenet') await takeFromCache()
       await get().refreshKeptWeights()
     },
     async takeWeights(file) {
-      get().clearProblems(FILE_PROBLEMS)
-      const taken = await take(() => client.api.weights.use(file))
-      if (taken) again = () => client.api.weights.use(file)
-      return taken
+      set({ weightsProblem: null })
+      const ask = () => client.api.weights.use(file)
+      try {
+        await take(ask)
+      } catch (thrown) {
+        set({ weightsProblem: { of: 'own', problem: problemOf(thrown) } })
+        return false
+      }
+      again = ask
+      chosen('own')
+      return true
     },
     async takeBundledWeights() {
-      const taken = await take(() => client.api.weights.useBundled())
-      if (taken) again = null
+      set({ weightsProblem: null })
+      const taken = await takeOrReport(() => client.api.weights.useBundled())
+      if (taken) {
+        again = null
+        chosen('starter')
+      }
       return taken
     },
     download: null,
     async downloadWeights(from) {
       if (get().download) return false
-      get().clearProblems(DOWNLOAD_PROBLEMS)
+      const of = cardOf(from)
       cancelled = false
       const ask = () =>
-        client.api.weights.download(from, (download) => {
-          if (get().download) set({ download })
+        client.api.weights.download(from, (progress) => {
+          if (get().download) set({ download: { ...progress, of } })
         })
-      set({ download: { bytes: 0, total: 0, retries: 0 }, weightsBusy: true })
+      set({ download: { bytes: 0, total: 0, retries: 0, of }, weightsBusy: true, weightsProblem: null })
       try {
-        const weights = await ask()
-        set({ weights })
-        get().suggestConfig({ imageSize: weights.bestSize })
+        await put(await ask())
         again = ask
-        return true
       } catch (thrown) {
-        if (!(cancelled && problemOf(thrown).code === 'download-failed')) get().report(thrown)
+        const problem = problemOf(thrown)
+        if (!(cancelled && problem.code === 'download-failed')) set({ weightsProblem: { of, problem } })
         return false
       } finally {
         set({ download: null, weightsBusy: false })
         void get().refreshKeptWeights()
       }
+      chosen(of)
+      return true
     },
     async cancelDownload() {
       cancelled = true
@@ -118,7 +222,7 @@ export function createWeightsSlice({ set, get, client }: SliceContext<WeightsSli
       }
     },
     async restoreWeights() {
-      if (again) await take(again)
+      if (again) await takeOrReport(again)
     },
   }
 }

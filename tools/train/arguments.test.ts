@@ -160,6 +160,9 @@ describe('the command line of headless training', () => {
     expect(help).toMatch(/--set warmupEpochs=X\n.*\n.*\n {6}not with --schedule one-cycle\n/)
     expect(help).toMatch(/--set nesterov=true\|false\n.*\n.*\n {6}only with --optimizer sgd, only with --set momentum above 0\n/)
     expect(help).toMatch(/--set unfreezeEvery=N\n.*\n.*\n {6}only with --strategy gradual, only without --set unfreezeAt\n/)
+    expect(help, 'what the named weights are, of the one table').toMatch(
+      /--weights imagenet\|starter\|FILE\n(.*\n)+? {6}imagenet: ImageNet ResNet18, 47 MB/,
+    )
     for (const [name, option] of Object.entries(OPTIONS)) expect(help).toContain('flag' in option ? `--${option.flag} ` : `--set ${name}=`)
   })
 

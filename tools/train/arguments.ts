@@ -10,6 +10,7 @@ import {
   type RunConfig,
 } from '../../workers/protocol/options'
 import { isPresetName, PRESETS } from '../../workers/protocol/presets'
+import { STARTS, type Start } from '../../workers/protocol/starts'
 import type { TableChoice } from '../../workers/protocol/tables'
 import { placeholder, rulesOf, spelling, wants } from './optionWords'
 
@@ -25,7 +26,7 @@ export type TrainRequest =
       readonly config: Partial<RunConfig>
       /** How the pictures are read, where that was said. */
       readonly readAs: ReadAs
-      /** safetensors file to start from; null for the bundled weights. */
+      /** safetensors file to start from, or the name of weights (`isNamedWeights`); null for the bundled ones. */
       readonly weights: string | null
       /** Folder for the results. */
       readonly out: string
@@ -85,6 +86,19 @@ const FILE_FLAGS: Readonly<Record<string, 'weights' | 'out' | 'datasetOut'>> = {
   weights: 'weights',
   out: 'out',
   'dataset-out': 'datasetOut',
+}
+
+/** Weights that have a name; a file that is called so is `./imagenet`. */
+const NAMED_WEIGHTS = ['imagenet', 'starter'] as const
+export const isNamedWeights = (weights: string | null): weights is (typeof NAMED_WEIGHTS)[number] =>
+  NAMED_WEIGHTS.some((name) => name === weights)
+
+/** What is to be known of weights that have a name, in two lines. */
+function aboutWeights(name: (typeof NAMED_WEIGHTS)[number]): string[] {
+  const { label, goodFor, bytes, licence, reached }: Start = STARTS[name]
+  const size = bytes === null ? '' : ` ${(bytes / 1e6).toFixed(0)} MB,`
+  const figures = reached.map(({ accuracy, how }) => `${(accuracy * 100).toFixed(1)}% ${how.en}`).join('; ')
+  return [`${name}: ${label.en},${size} licence ${licence.en}. ${goodFor.en}`, `    cats and dogs: ${figures}`]
 }
 
 /** Takes apart what follows `npm run train --`. Flags are written `--flag value` or `--flag=value`; the last of several wins. Never throws. */
@@ -213,7 +227,12 @@ export function trainHelp(): string {
       'A ready-made recipe; what else is said goes above it.',
       ...Object.entries(PRESETS).map(([name, { help }]) => `${name}: ${help.en}`),
     ),
-    line('--weights FILE', 'A safetensors file with torchvision or timm names to start from.', 'default: the bundled ResNet18'),
+    line(
+      `--weights ${NAMED_WEIGHTS.join('|')}|FILE`,
+      'What to start from: weights by name, or a safetensors file with torchvision or timm names. Default: starter.',
+      ...NAMED_WEIGHTS.flatMap(aboutWeights),
+      'imagenet is downloaded once and kept in $XDG_CACHE_HOME/trainyard/weights, or where the system has its cache.',
+    ),
     ...Object.entries(TABLE_FLAGS).map(([flag, { wants, help }]) => line(`--${flag} ${wants}`, help)),
     line(
       '--dataset-out FILE',

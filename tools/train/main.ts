@@ -1,11 +1,11 @@
 /** `npm run train -- <folder or zip>`: trains on the built page in a headless Chromium and writes what a person could download. */
-import type { ProblemCode } from '../../workers/protocol/problem'
+import { Problem, type ProblemCode, problemOf } from '../../workers/protocol/problem'
 import type { Studio } from '../studio'
-import { parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
+import { isNamedWeights, parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
 import { datasetLines, kindLines, otherReadings, takenLines, unlikeAsked } from './datasetLines'
 import { Ended, endings, orEnded } from './ending'
 import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
-import { duration, openingPart, outcomeLines, progressPrinter } from './progress'
+import { duration, openingPart, outcomeLines, progressPrinter, startLine } from './progress'
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, findTable, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
@@ -24,6 +24,30 @@ const UNUSABLE: readonly ProblemCode[] = [
     'zip-too-large',
   ] as const),
 ]
+
+type Printer = ReturnType<typeof progressPrinter>
+
+/** The file of weights that were named, downloaded where it is not kept; null for those that come with the page. */
+async function namedWeights(name: string, printer: Printer, signal: AbortSignal): Promise<string | null> {
+  if (name !== 'imagenet') return null
+  const [{ cacheFolder, imagenetWeights }, { PageProblem }] = await Promise.all([import('./weights'), import('./session')])
+  const megabytes = (bytes: number) => Math.round(bytes / 1e6)
+  try {
+    const { path, from } = await imagenetWeights(signal, ({ bytes, total }) =>
+      printer.part({ what: 'downloading weights, MB', done: megabytes(bytes), of: megabytes(total) }),
+    )
+    if (from !== 'kept') printer.line(`weights downloaded into "${cacheFolder()}"`)
+    if (from === 'unchecked')
+      console.error(
+        'Hugging Face did not say what the SHA-256 of the weights should be: they are used unchecked, and downloaded again by the next command.',
+      )
+    return path
+  } catch (error) {
+    // An end from outside is told as one, not as a download that failed.
+    signal.throwIfAborted()
+    throw error instanceof Problem ? new PageProblem(problemOf(error)) : error
+  }
+}
 
 type RunRequest = Extract<TrainRequest, { kind: 'run' }>
 
@@ -48,7 +72,8 @@ async function run(
   signal: AbortSignal,
 ): Promise<number> {
   const pictures = findPictures(source)
-  if (weights) checkWeights(weights)
+  const named = isNamedWeights(weights)
+  if (weights && !named) checkWeights(weights)
   const table = asked && findTable(asked, source, pictures)
   const roots = pictures.kind === 'folder' ? pictures.roots : []
   if (datasetOut) prepareFile(datasetOut, roots)
@@ -59,6 +84,7 @@ async function run(
   printer.part({ what: 'starting the browser', done: 0, of: 0 })
   // What needs the browser's library is read after everything that can be refused without it.
   const [{ openStudio }, session] = await Promise.all([import('../studio'), import('./session')])
+  const file = named ? await namedWeights(weights, printer, signal) : weights
   const wantsGpu = config.backend === 'webgpu' || config.backend === 'tfjs-webgpu'
   timing.enter('build')
   const opening = openStudio({ gpu: wantsGpu ? 'either' : 'hardware', signal, onServed: () => timing.enter('browser') })
@@ -70,7 +96,7 @@ async function run(
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await session.setRecipe(page, config)
     await session.setReading(page, readAs)
-    if (weights) await session.takeWeights(page, weights)
+    printer.line(startLine(await (file ? session.takeWeights(page, file) : session.weightsInUse(page)), named ? weights : null))
     const files = pictures.kind === 'folder' ? pictures.files : 0
     const onOpening: Parameters<typeof session.openPictures>[3] = (progress) => printer.part(openingPart(progress, files))
     printer.part(openingPart({ status: 'listing', files: 0 }, files))

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { EpochRecord } from '../../workers/protocol/events'
-import { duration, type Moment, openingPart, outcomeLines, progressPrinter, runPart, stepLine } from './progress'
+import { duration, type Moment, openingPart, outcomeLines, progressPrinter, runPart, startLine, stepLine } from './progress'
 
 const moment = (step: number): Moment => ({
   phase: 'training',
@@ -176,4 +176,12 @@ it('says what the model is and by what, and how it does on the test pictures', (
   expect(
     outcomeLines({ best, by: 'val-accuracy', test: null, unscored: { code: 'test-not-scored', why: 'unreadable', detail: '' } }),
   ).toEqual([expect.stringContaining('highest validation accuracy'), expect.stringContaining('none of them could be read')])
+})
+
+test('which weights a run starts from is one line', () => {
+  const bundled = { name: 'Trainyard starter ResNet18', bundled: true, bestSize: 96, licence: 'MIT' }
+  expect(startLine(bundled, null)).toBe('weights: Bundled starter (Trainyard starter ResNet18), best at 96 px, licence: MIT')
+  const file = { name: 'w.safetensors', bundled: false, bestSize: 224, licence: 'not stated in the file' }
+  expect(startLine(file, null)).toBe('weights: Your own (w.safetensors), best at 224 px, licence: not stated in the file')
+  expect(startLine(file, 'imagenet')).toContain('weights: ImageNet ResNet18 (w.safetensors), best at 224 px, licence: BSD-3-Clause')
 })

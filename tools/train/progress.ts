@@ -2,11 +2,13 @@
 
 import { en } from '../../src/app/words'
 import type { RunView } from '../../src/run/runView'
+import type { WeightsInfo } from '../../workers/protocol/api'
 import { rightOf } from '../../workers/protocol/confusion'
 import type { IndexProgress } from '../../workers/protocol/dataset'
 import type { EpochRecord, RunNote, TestScore } from '../../workers/protocol/events'
 import { wilsonInterval } from '../../workers/protocol/interval'
 import type { RunConfig } from '../../workers/protocol/options'
+import { STARTS, type StartName } from '../../workers/protocol/starts'
 import { printable } from './terminal'
 
 /** What the page shows of a run that is on. */
@@ -89,6 +91,19 @@ export function outcomeLines({ best, by, test, unscored }: Outcome): string[] {
     ...(test ? [`${line('test, scored once', test, test.scores.loss)}${left}`] : []),
     ...(unscored ? [en.train.notes['test-not-scored'][unscored.why](unscored.detail)] : []),
   ]
+}
+
+/**
+ * Which weights a run starts from.
+ * @param named what they were asked for as; null for a file, or where nothing was said
+ */
+export function startLine(
+  { name, bundled, bestSize, licence }: Pick<WeightsInfo, 'name' | 'bundled' | 'bestSize' | 'licence'>,
+  named: StartName | null,
+): string {
+  const start = STARTS[named ?? (bundled ? 'starter' : 'own')]
+  const told = named && !bundled ? start.licence.en : licence
+  return `weights: ${start.label.en} (${name}), best at ${bestSize} px, licence: ${told}`
 }
 
 const BAR = 20

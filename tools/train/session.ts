@@ -1,9 +1,10 @@
 /** One headless run on the page: opens the pictures, sets the recipe, presses Train, follows it, and takes the files away. */
 import { renameSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import type { Download, JSHandle, Page } from '@playwright/test'
+import type { Download, JSHandle, Locator, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
+import type { WeightsInfo } from '../../workers/protocol/api'
 import type { DatasetSummary, IndexProgress, ReadAs } from '../../workers/protocol/dataset'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
@@ -225,21 +226,35 @@ export async function setRecipe(page: Page, config: Partial<RunConfig>): Promise
   if (fault) throw new PageProblem({ code: 'bad-option', values: { option: fault.option, value: String(fault.value) } })
 }
 
+/** What the next run starts from. */
+export async function weightsInUse(page: Page): Promise<WeightsInfo> {
+  await page.waitForFunction(() => window.trainyard.getState().weights !== null, undefined, { timeout: 0, polling: 200 })
+  const found = await page.evaluate(() => window.trainyard.getState().weights)
+  if (!found) throw new Error('The page does not say what it starts from')
+  return found
+}
+
 /** Takes a safetensors file in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
-export async function takeWeights(page: Page, path: string): Promise<void> {
+export async function takeWeights(page: Page, path: string): Promise<WeightsInfo> {
   await goTo(page, 'train')
   await page.locator('input[type=file][accept=".safetensors"]').setInputFiles(path)
   await page.waitForFunction(
     () => {
-      const { weights, weightsBusy, problems } = window.trainyard.getState()
-      return problems.length > 0 || (!weightsBusy && weights && !weights.bundled)
+      const { weights, weightsBusy, weightsProblem, problems } = window.trainyard.getState()
+      return problems.length > 0 || weightsProblem !== null || (!weightsBusy && weights && !weights.bundled)
     },
     undefined,
     { timeout: 0, polling: 50 },
   )
-  const refused = await problem(page)
+  const unfit = await page.evaluate(() => window.trainyard.getState().weightsProblem?.problem ?? null)
+  const refused = unfit ? new PageProblem(unfit) : await problem(page)
   if (refused) throw refused
+  return weightsInUse(page)
 }
+
+/** The button that trains: it says what it would train, so that its name only begins the same. */
+export const trainButton = (page: Page): Locator =>
+  page.getByRole('main').getByRole('button', { name: new RegExp(`^(${en.train.start}|${en.train.startAgain})(:| with |$)`) })
 
 /** Presses Train and follows the run to its end; resolves with what came out. Rejects with `PageProblem` when it fails. */
 export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {
@@ -257,7 +272,12 @@ export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {
     })
   })
   await goTo(page, 'train')
-  await page.getByRole('main').getByRole('button', { name: en.train.start, exact: true }).click()
+  // Nobody is here to be asked what to start from: what was not given is the starter.
+  await page.evaluate(() => {
+    const { start, rememberStart } = window.trainyard.getState()
+    if (start === null) rememberStart('starter')
+  })
+  await trainButton(page).click()
   await page.waitForFunction(
     () => {
       const { run, problems } = window.trainyard.getState()

@@ -214,6 +214,14 @@ async function fromHub(address: string, signal: AbortSignal, onProgress: (progre
   return { name, bytes, verified, keep }
 }
 
+/** What is kept of a model of the hub, whoever may be asked; null where nothing is. */
+export async function keptDownload(from: string): Promise<Pick<Downloaded, 'name' | 'bytes' | 'verified'> | null> {
+  const address = hubAddress(from)
+  const kept = address && (await keptFile(address))
+  const bytes = kept && (await kept.bytes())
+  return bytes && { name: hubName(address), bytes, verified: kept.verified }
+}
+
 /** So long a file from elsewhere is taken for the same as at its address: enough to give it to a new worker. */
 const FRESH_MS = 10 * 60_000
 

@@ -169,6 +169,8 @@ export interface WeightsApi {
    */
   download(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo>
   cancelDownload(): Promise<void>
+  /** Takes what was downloaded from the hub before and is kept, and asks nobody; null, and all as it was, where nothing is. Rejects as `use`. */
+  takeKept(from: string): Promise<WeightsInfo | null>
   /** What downloads take on this machine. */
   kept(): Promise<KeptWeights>
   /** Removes all downloads that are kept. Weights in use stay in use. */

@@ -17,15 +17,15 @@ export const PRESETS = {
     changes: { limit: 400, epochs: 5, cachedViews: 1, imageSize: 64, strategy: 'feature-extraction' },
   },
   article: {
-    label: { en: 'The article’s recipe', zh: '文章的配方' },
+    label: { en: 'Head only', zh: '只训练分类头' },
     help: {
-      en: 'Ten epochs, the two-layer head, Adam with StepLR, early stopping: as the PyTorch article does it.',
-      zh: '十轮训练、两层分类头、Adam 配 StepLR、早停:与那篇 PyTorch 文章一致。',
+      en: 'Ten epochs for a new two-layer head, Adam with StepLR, early stopping: as PyTorch tutorials do it.',
+      zh: '十轮，只训练新的两层分类头，Adam 配 StepLR，早停：PyTorch 教程中的常见做法。',
     },
     changes: { cachedViews: 0 },
   },
   best: {
-    label: { en: 'Best accuracy', zh: '最高准确率' },
+    label: { en: 'Whole network', zh: '训练整个网络' },
     help: {
       en: 'The whole network learns for six epochs with AdamW and one cycle of the learning rate; takes longest.',
       zh: '整个网络训练六轮,AdamW 配单周期学习率;耗时最长。',
@@ -62,7 +62,7 @@ export const AUGMENTATIONS = {
     changes: { cropScaleMin: 1, cropRatio: 1, flip: 0, rotation: 0, jitter: 0, erasing: 0 },
   },
   article: {
-    label: { en: 'The article’s', zh: '文章的做法' },
+    label: { en: 'Crops and flips', zh: '裁剪与翻转' },
     help: {
       en: 'A random crop of 8 to 100% of the picture, mirrored half of the time (RandomResizedCrop and RandomHorizontalFlip, as torchvision has them).',
       zh: '随机裁剪图片的 8% 到 100%，一半概率左右翻转（torchvision 的 RandomResizedCrop 与 RandomHorizontalFlip）。',

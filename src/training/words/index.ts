@@ -1,4 +1,6 @@
 /** The texts of the Train place, with those of the rooms below that it shows too. */
+import { words as camera } from '../../camera/words'
+import { words as dataset } from '../../dataset/words'
 import { words as device } from '../../device/words'
 import { words as model } from '../../model/words'
 import { words as page } from '../../page/words'
@@ -9,6 +11,6 @@ import { words as ui } from '../../ui/words'
 import { en } from './en'
 import { zh } from './zh'
 
-export const words = together(ui, page, run, recipe, device, model, { en, zh })
+export const words = together(ui, page, camera, run, recipe, device, model, dataset, { en, zh })
 export const useText = textHook(words)
 export type Text = TextOf<typeof words>

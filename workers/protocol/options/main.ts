@@ -76,7 +76,7 @@ export const MODEL = {
     flag: 'head',
     default: 'article',
     values: {
-      article: t('Two layers with dropout (the article’s)', '两层加 Dropout（文章的做法）'),
+      article: t('Two layers with dropout', '两层加 Dropout'),
       linear: t('One linear layer', '单个线性层'),
     },
     label: t('Head', '分类头'),

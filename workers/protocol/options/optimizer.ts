@@ -24,10 +24,7 @@ export const OPTIMIZER = {
     onlyWith: [{ option: 'weightDecay', above: 0 }],
     default: true,
     label: t('Decay BatchNorm and biases too', 'BatchNorm 与偏置也衰减'),
-    help: t(
-      'On is exactly like the article (torch’s default); off is what many recipes prefer.',
-      '开启与文章一致（torch 默认）；许多配方会关闭它。',
-    ),
+    help: t('On is what torch.optim does by itself; off is what many recipes prefer.', '开启即 torch.optim 的默认做法；许多配方会关闭它。'),
   }),
   momentum: number({
     section: 'optimizer',

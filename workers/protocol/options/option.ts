@@ -6,9 +6,43 @@ export interface Text {
   readonly zh: string
 }
 
-/** The sections of the form in its order. `main` is always in sight; the rest are folded under "All settings". */
-export const SECTIONS = ['main', 'model', 'optimizer', 'schedule', 'stopping', 'augmentation', 'data', 'device'] as const
-export type Section = (typeof SECTIONS)[number]
+/** The sections of the form in its order, each a group that folds: what it is called, and what it is for in a line. `main` stands open. */
+export const SECTION_WORDS = {
+  main: {
+    label: { en: 'Main', zh: '主要' },
+    help: { en: 'What learns, for how long, and how large the steps are.', zh: '训练哪些部分、训练多久、步子多大。' },
+  },
+  augmentation: {
+    label: { en: 'Augmentation', zh: '数据增强' },
+    help: { en: 'How training pictures are varied, with nine views of one.', zh: '训练图片如何变化，附一张图片的九个视图。' },
+  },
+  model: {
+    label: { en: 'Network', zh: '网络' },
+    help: { en: 'Its depth, and the new layers on top.', zh: '网络深度与顶部的新层。' },
+  },
+  optimizer: {
+    label: { en: 'Optimizer', zh: '优化器' },
+    help: { en: 'How gradients become steps, and what the loss counts.', zh: '梯度如何变成更新步，损失如何计算。' },
+  },
+  schedule: {
+    label: { en: 'Learning-rate schedule', zh: '学习率计划' },
+    help: { en: 'How the learning rate changes during the run.', zh: '学习率在训练中如何变化。' },
+  },
+  stopping: {
+    label: { en: 'Early stopping', zh: '提前停止' },
+    help: { en: 'When a run ends before its last epoch, and which epoch is the best.', zh: '何时在最后一轮之前结束，以及哪一轮最好。' },
+  },
+  data: {
+    label: { en: 'Data', zh: '数据' },
+    help: { en: 'Which pictures learn, which are held out, what is kept of them.', zh: '哪些图片用于学习、哪些留出、缓存什么。' },
+  },
+  device: {
+    label: { en: 'Device', zh: '设备' },
+    help: { en: 'What the run computes on.', zh: '训练在什么设备上计算。' },
+  },
+} as const satisfies Record<string, { readonly label: Text; readonly help: Text }>
+export type Section = keyof typeof SECTION_WORDS
+export const SECTIONS = Object.keys(SECTION_WORDS) as readonly Section[]
 
 /**
  * What has to hold of another option, as it is in force itself: its value is one of these (`''`: the list is left empty), is none of these, or is

@@ -8,7 +8,7 @@ export const SCHEDULE = {
     default: 'step',
     values: {
       constant: t('Constant', '恒定'),
-      step: t('In steps (the article’s StepLR)', '阶梯下降（文章的 StepLR）'),
+      step: t('In steps (StepLR)', '阶梯下降（StepLR）'),
       cosine: t('Cosine', '余弦'),
       'one-cycle': t('One cycle', '单周期（one-cycle）'),
       plateau: t('When it stalls (reduce on plateau)', '停滞时下降（plateau）'),

@@ -1,5 +1,5 @@
 /** What the next run starts from: the bundled weights, or what the person brought or downloaded. */
-import { downloadFile } from '../../download/hub'
+import { downloadFile, keptDownload } from '../../download/hub'
 import { clearKeptWeights, keptWeights } from '../../download/keep'
 import type { DownloadProgress, KeptWeights, Listener, WeightsApi, WeightsInfo } from '../../protocol'
 import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, type Weights } from './weights'
@@ -36,6 +36,12 @@ export class WeightsChoice implements WeightsApi {
   }
   async cancelDownload(): Promise<void> {
     this.downloading?.abort()
+  }
+  async takeKept(from: string): Promise<WeightsInfo | null> {
+    const kept = await keptDownload(from)
+    if (!kept) return null
+    const { info, ...weights } = await broughtWeights(kept.name, kept.bytes, kept.verified)
+    return this.take({ ...weights, info: { ...info, kept: true } })
   }
   kept(): Promise<KeptWeights> {
     return keptWeights()

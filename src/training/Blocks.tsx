@@ -1,13 +1,12 @@
-/** The network drawn as blocks, lit where it learns. */
+/** The network drawn as blocks, lit where it learns: what the strategy means. */
 import { NETWORK_BLOCKS } from '../../workers/recipe/strategy'
 import { isActive } from '../run/runView'
-import { Panel } from '../ui/Panel'
-import classes from './Network.module.css'
+import classes from './Blocks.module.css'
 import { learnsFrom, stagesOf } from './networkView'
 import { useApp } from './state'
 import { useText } from './words'
 
-export function Network() {
+export function Blocks() {
   const { train } = useText()
   const config = useApp((state) => (isActive(state.run) && state.run.config ? state.run.config : state.config))
   const active = useApp((state) => isActive(state.run))
@@ -17,7 +16,7 @@ export function Network() {
   const stages = stagesOf(config)
   const frozen = NETWORK_BLOCKS.some((block) => from[block] !== 1)
   return (
-    <Panel title={train.network}>
+    <div>
       <ol className={classes.blocks} aria-label={train.networkPicture(learning.map((block) => train.blocks[block]).join(', '))}>
         {NETWORK_BLOCKS.map((block, i) => {
           const start = from[block]
@@ -49,6 +48,6 @@ export function Network() {
         </ol>
       )}
       <p className={classes.note}>{frozen ? train.batchNorm : train.batchNormAll}</p>
-    </Panel>
+    </div>
   )
 }

@@ -1,0 +1,73 @@
+/** The next run in words: on the button, and what it would be and take. */
+import { OPTIONS, PRESETS, type TrainEstimate } from '../../workers/protocol'
+import { trainingPictures } from '../../workers/recipe/pictures'
+import { titleOf } from '../dataset/title'
+import { bytes, duration } from '../ui/format'
+import { usePick } from '../ui/language'
+import { type NextRun, nextRun } from './nextRun'
+import classes from './RunBar.module.css'
+import { recordOf } from './runShown'
+import { useApp } from './state'
+import { useEstimate } from './useEstimate'
+import { type Text, useText } from './words'
+
+function useNextRun(): NextRun {
+  const config = useApp((state) => state.config)
+  const weights = useApp((state) => state.weights)
+  const dataset = useApp((state) => state.dataset)
+  const run = useApp((state) => state.run)
+  const record = useApp(recordOf)
+  return nextRun({ config, weights, dataset, run, record })
+}
+
+/** What the button says. */
+export function useTrainWords(): string {
+  const text = useText()
+  const pick = usePick()
+  const dataset = useApp((state) => state.dataset)
+  const isDefault = useApp((state) => state.touched.size === 0)
+  const { kind, preset, options, otherWeights } = useNextRun()
+  if (!dataset) return text.train.start
+  if (kind === 'changed') return text.train.startChanged(options.length + (otherWeights ? 1 : 0))
+  const recipe = preset ? pick(PRESETS[preset].label) : isDefault ? text.train.defaultRecipe : text.train.ownRecipe
+  return (kind === 'again' ? text.train.startAgainOn : text.train.startOn)(recipe, titleOf(text, dataset))
+}
+
+/** What would be trained, how it differs from what is shown, and how long it takes. */
+export function NextRunLines() {
+  const text = useText()
+  const pick = usePick()
+  const { train } = text
+  const config = useApp((state) => state.config)
+  const weights = useApp((state) => state.weights)
+  const dataset = useApp((state) => state.dataset)
+  const withoutNetwork = useApp((state) => state.withoutNetwork)
+  const { kind, options, otherWeights } = useNextRun()
+  const estimate = useEstimate()
+  if (!dataset || !weights) return null
+  const differs = [...options.map((name) => pick(OPTIONS[name].label)), ...(otherWeights ? [train.weights] : [])]
+  return (
+    <div className={classes.next}>
+      <p>
+        {train.nextIs(
+          weights.name,
+          pick(OPTIONS.strategy.values[config.strategy]),
+          config.epochs,
+          config.imageSize,
+          trainingPictures(dataset, config),
+        )}
+      </p>
+      {kind === 'changed' && <p>{train.differs(differs)}</p>}
+      {withoutNetwork && <p role="status">{train.withoutNetwork}</p>}
+      {estimate && <p>{train.estimateText(about(estimate, text), bytes(estimate.bytes, text.locale))}</p>}
+    </div>
+  )
+}
+
+/** Beyond this a forecast is told by its ends. */
+const SURE = 1.3
+
+function about({ seconds, wrongBy }: TrainEstimate, { train, locale }: Text): string {
+  const told = (value: number) => duration(value, locale)
+  return wrongBy <= SURE ? train.about(told(seconds)) : train.between(told(seconds / wrongBy), told(seconds * wrongBy))
+}

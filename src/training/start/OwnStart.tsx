@@ -1,0 +1,74 @@
+/** The ways to weights of one's own: a file, chosen or dropped, or a download by name or address. */
+import { Button, FileButton, TextInput } from '@mantine/core'
+import { Dropzone } from '@mantine/dropzone'
+import { useState } from 'react'
+import { useApp } from '../state'
+import { useText } from '../words'
+import classes from './StartCards.module.css'
+
+export function OwnStart({ locked }: { readonly locked: boolean }) {
+  const { train } = useText()
+  const takeWeights = useApp((state) => state.takeWeights)
+  const isReading = useApp((state) => state.weightsBusy && state.download === null && state.weights !== null)
+  const take = (file: File | null | undefined) => {
+    if (file) void takeWeights(file)
+  }
+  return (
+    <>
+      <Dropzone
+        className={classes.drop}
+        activateOnClick={false}
+        enablePointerEvents
+        multiple={false}
+        disabled={locked}
+        loading={isReading}
+        onDrop={(files) => take(files[0])}
+        inputProps={{ 'aria-label': train.weightsDrop }}
+        tabIndex={-1}
+        role="group"
+        aria-label={train.weightsDrop}
+      >
+        <FileButton accept=".safetensors" onChange={take} inputProps={{ 'aria-label': train.weightsChoose }}>
+          {(props) => (
+            <Button {...props} variant="default" size="xs" disabled={locked}>
+              {train.weightsChoose}
+            </Button>
+          )}
+        </FileButton>
+        <span>{train.weightsOrDrop}</span>
+      </Dropzone>
+      <ByName locked={locked} />
+    </>
+  )
+}
+
+function ByName({ locked }: { readonly locked: boolean }) {
+  const { train } = useText()
+  const get = useApp((state) => state.downloadWeights)
+  const [from, setFrom] = useState('')
+  const [open, setOpen] = useState(false)
+  return (
+    <details className={classes.byName} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{train.hubOther}</summary>
+      <form
+        className={classes.other}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (from.trim()) void get(from)
+        }}
+      >
+        <TextInput
+          size="xs"
+          label={train.hubName}
+          placeholder="timm/resnet34.tv_in1k"
+          description={train.hubHint}
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default" size="xs" disabled={locked || !from.trim()}>
+          {train.hubGet}
+        </Button>
+      </form>
+    </details>
+  )
+}

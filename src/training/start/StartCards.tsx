@@ -1,0 +1,130 @@
+/** What a run can start from, a card each: what it is good for, its size and licence, what it reached; and the way to take it. */
+import { Badge, Button } from '@mantine/core'
+import { START_NAMES, STARTS, type Start, type StartName, type WeightsInfo } from '../../../workers/protocol'
+import { wordProblem } from '../../page/ProblemList'
+import { isActive } from '../../run/runView'
+import { bytes } from '../../ui/format'
+import { usePick } from '../../ui/language'
+import { Name } from '../../ui/Name'
+import { ProblemNote } from '../../ui/ProblemNote'
+import { useApp } from '../state'
+import { useText } from '../words'
+import { Downloading } from './Downloading'
+import { ImagenetStart } from './ImagenetStart'
+import { OwnStart } from './OwnStart'
+import classes from './StartCards.module.css'
+import { startOf } from './startOf'
+
+export function StartCards() {
+  const { train } = useText()
+  return (
+    <ul className={classes.cards} aria-label={train.weights}>
+      {START_NAMES.map((name) => (
+        <StartCard key={name} name={name} />
+      ))}
+    </ul>
+  )
+}
+
+function StartCard({ name }: { readonly name: StartName }) {
+  const text = useText()
+  const pick = usePick()
+  const start: Start = STARTS[name]
+  const weights = useApp((state) => (state.weights && startOf(state.weights) === name ? state.weights : null))
+  const downloading = useApp((state) => state.download?.of === name)
+  const problem = useApp((state) => (state.weightsProblem?.of === name ? state.weightsProblem.problem : null))
+  const dismiss = useApp((state) => state.dismissWeightsProblem)
+  const size = start.bytes === null ? null : bytes(start.bytes, text.locale)
+  return (
+    <li className={classes.card} data-used={weights !== null}>
+      <div className={classes.head}>
+        <h3 className={classes.name}>{pick(start.label)}</h3>
+        {weights && (
+          <Badge variant="light" size="sm" tt="none">
+            {text.train.weightsUsed}
+          </Badge>
+        )}
+      </div>
+      <p>{pick(start.goodFor)}</p>
+      <p className={classes.facts}>{[size, text.train.weightsLicence(pick(start.licence))].filter(Boolean).join(' · ')}</p>
+      {start.reached.length > 0 && <Figures start={start} />}
+      {weights && <Used weights={weights} />}
+      {downloading && <Downloading />}
+      {/* It stays: an address that was typed is still there when its download failed. */}
+      <Way name={name} />
+      {problem && <ProblemNote {...wordProblem(text, problem)} onClose={dismiss} />}
+    </li>
+  )
+}
+
+/** What it reached on cats and dogs; how that was measured is folded. */
+function Figures({ start: { reached } }: { readonly start: Start }) {
+  const { train, numbers } = useText()
+  const pick = usePick()
+  return (
+    <details className={classes.reached}>
+      <summary>{train.weightsReached(reached.map(({ accuracy }) => numbers.percent(accuracy)))}</summary>
+      <ul>
+        {reached.map(({ accuracy, how, command }) => (
+          <li key={command}>
+            {numbers.percent(accuracy)} {pick(how)}. <code>{command}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** Which weights exactly are in use, and what is to be known of them. */
+function Used({ weights }: { readonly weights: WeightsInfo }) {
+  const { train } = useText()
+  const depth = useApp((state) => state.config.depth)
+  return (
+    <div className={classes.used}>
+      {/* The hub's names have an owner before a slash; a file's name has none. */}
+      <span className={classes.kind}>
+        {weights.bundled ? train.weightsBundled : weights.name.includes('/') ? train.weightsHub : train.weightsOwn}
+      </span>{' '}
+      <strong>
+        <Name wraps>{weights.name}</Name>
+      </strong>
+      <span className={classes.facts}>
+        {train.weightsBest(weights.bestSize)}
+        {weights.verified && ` · ${train.weightsVerified}`}
+        {!weights.bundled && ` · ${train.weightsLicence(weights.licence)}`}
+      </span>
+      {weights.depth !== depth && <p role="status">{train.otherDepth(`ResNet${weights.depth}`, `ResNet${depth}`)}</p>}
+      {weights.verified === false && <p role="status">{train.weightsUnverified}</p>}
+      {weights.kept === false && <p role="status">{train.weightsThisVisit}</p>}
+    </div>
+  )
+}
+
+/** The press that takes it. */
+function Way({ name }: { readonly name: StartName }) {
+  const locked = useApp((state) => isActive(state.run) || state.weightsBusy)
+  switch (name) {
+    case 'imagenet':
+      return <ImagenetStart locked={locked} />
+    case 'starter':
+      return <StarterStart locked={locked} />
+    case 'own':
+      return <OwnStart locked={locked} />
+    default:
+      return name satisfies never
+  }
+}
+
+function StarterStart({ locked }: { readonly locked: boolean }) {
+  const { train } = useText()
+  const isUsed = useApp((state) => state.weights?.bundled === true)
+  // Asked what to start from, one takes it by its press even where it is what there was.
+  const isAsked = useApp((state) => state.askingStart)
+  const take = useApp((state) => state.takeBundledWeights)
+  if (isUsed && !isAsked) return null
+  return (
+    <Button className={classes.take} variant="default" size="xs" disabled={locked} onClick={() => void take()}>
+      {train.weightsBack}
+    </Button>
+  )
+}

@@ -1,0 +1,42 @@
+/** Makes docs/weights.md of the one table of what a run can start from: `npx tsx tools/weightsDoc.ts`. A test holds the file to it. */
+import { writeFileSync } from 'node:fs'
+import { START_NAMES, STARTS, type Start } from '../workers/protocol/starts'
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`
+
+function row(name: (typeof START_NAMES)[number]): string {
+  const { label, goodFor, bytes, licence }: Start = STARTS[name]
+  const size = bytes === null ? 'that of its file' : `${(bytes / 1e6).toFixed(1)} MB`
+  return `| ${label.en} | ${goodFor.en} | ${size} | ${licence.en} |`
+}
+
+function figures(name: (typeof START_NAMES)[number]): string[] {
+  const { label, reached }: Start = STARTS[name]
+  return reached.map(({ accuracy, how, command }) => `| ${label.en} | ${percent(accuracy)} | ${how.en} | \`${command}\` |`)
+}
+
+/** The page's text. */
+export const weightsDoc = (): string =>
+  [
+    '# What a run starts from',
+    '',
+    'Made of `workers/protocol/starts.ts` by `npx tsx tools/weightsDoc.ts`; the cards of the Train place and `npm run train -- --help` are made of the same table.',
+    '',
+    '| | good for | size | licence |',
+    '|---|---|---|---|',
+    ...START_NAMES.map(row),
+    '',
+    'What they reached on cats and dogs (2,002 pictures of Kaggle’s Dogs vs. Cats, a fifth of them held out; `PICTURES` is their folder):',
+    '',
+    '| from | right | of which, by which recipe | command |',
+    '|---|---|---|---|',
+    ...START_NAMES.flatMap(figures),
+    '',
+    'The first press of Train asks once which of them it is to be, and remembers the answer in this browser. With no network nobody is asked: the run starts from the bundled starter, and says so.',
+    'What ImageNet’s weights take is one download from Hugging Face, kept by the browser; the next visits ask nobody. `npm run train -- PICTURES --weights imagenet` keeps it in `$XDG_CACHE_HOME/trainyard/weights`',
+    '(`~/.cache/trainyard/weights` where that is not set, `~/Library/Caches/trainyard/weights` on macOS, `%LOCALAPPDATA%\\trainyard\\weights` on Windows), under a name that ends in its SHA-256. Both are the same code: at most 500 MB, half a minute',
+    'without a byte at most, the SHA-256 that Hugging Face states, names and shapes of a ResNet and no value that is not a number.',
+    '',
+  ].join('\n')
+
+if (process.argv[1]?.endsWith('weightsDoc.ts')) writeFileSync('docs/weights.md', weightsDoc())
