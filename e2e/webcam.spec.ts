@@ -19,6 +19,11 @@ test('somebody holds a photo to the webcam and sees a bar for each class', async
   const shares = (await bars.allInnerTexts()).map((text) => Number.parseFloat(/([\d.]+)%/.exec(text)?.[1] ?? 'NaN'))
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
 
+  await page.getByRole('button', { name: en.adding.forPicture(en.use.tabs.webcam) }).click()
+  await page.getByRole('button', { name: /^It is “(cat|dog)”$/ }).click()
+  await expect(page.getByText(/^1 picture added to “(cat|dog)”/)).toBeVisible()
+  expect(await studio.pictures()).toBe(241)
+
   await expect(page.getByRole('combobox', { name: en.webcam.camera })).not.toHaveValue('')
   await page.getByRole('switch', { name: en.use.webcam.overlay }).click()
   await expect(page.getByRole('img', { name: /^Bright: what speaks for “(cat|dog)”/ })).toBeVisible({ timeout: 30_000 })

@@ -5,6 +5,8 @@ import { useState } from 'react'
 import type { DatasetSummary } from '../../workers/protocol'
 import { addressOf } from '../page/addresses'
 import { bytes } from '../ui/format'
+import { AddedNote } from './adding/AddedNote'
+import { AddPanel } from './adding/AddPanel'
 import { Changes } from './Changes'
 import { ClassBars } from './ClassBars'
 import classes from './DatasetView.module.css'
@@ -45,10 +47,16 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           {text.data.continue}
         </Button>
       </header>
+      <AddedNote dataset={dataset} />
       <div className={classes.grid}>
         <div className={classes.column}>
-          <ClassBars dataset={dataset} />
-          <Changes changes={dataset.changes} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} />
+          <ClassBars dataset={dataset} shown={filter.className} onShow={(className) => setFilter({ ...EVERYTHING, className })} />
+          <AddPanel />
+          <Changes
+            changes={dataset.changes}
+            added={dataset.additions.pictures}
+            onShow={(problem) => setFilter({ ...EVERYTHING, problem })}
+          />
           <HealthCheck dataset={dataset} health={health} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} onOpen={setOpened} />
           <LayoutChoice dataset={dataset} />
           {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}

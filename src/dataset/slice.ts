@@ -32,6 +32,8 @@ export interface DatasetSlice {
   /** Changes whenever the trainer holds another index, so that thumbnails are fetched anew. */
   readonly datasetVersion: number
   readonly opening: IndexProgress | null
+  /** Takes over what an edit, a check or an addition has made of what is open. */
+  changedTo(dataset: DatasetSummary): void
   /**
    * Resolves with whether it succeeded; a failure is reported and leaves the dataset held before. Tables alone are put beside the pictures that were given last,
    * opened or not.
@@ -80,9 +82,11 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   /** Of what was given to open; a later one ends the listing of an earlier. */
   let turns = 0
 
-  const keep = async ({ fingerprint, name }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
-    if (await keepSource({ fingerprint, source, readAs, name, openedAt: Date.now() }))
-      set({ keptDatasets: new Set([...get().keptDatasets, fingerprint]) })
+  /** With what was added, and without: what was added comes with it. */
+  const keep = async ({ fingerprint, name, additions }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
+    for (const known of new Set([additions.base, fingerprint]))
+      if (await keepSource({ fingerprint: known, source, readAs, name, openedAt: Date.now() }))
+        set({ keptDatasets: new Set([...get().keptDatasets, known]) })
   }
   /** Lists what was given on the page and then opens it. Until then what the trainer is at goes on: it may be what is shown in the end. */
   const listAndOpen = async (list: Listing): Promise<boolean> => {
@@ -151,7 +155,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   /** Whether a run's pictures are among those that are open: of versions before masks and copies were left out it has them too. */
   const isOpenFor = ({ dataset }: Pick<RunRecord, 'dataset'>): boolean => {
     const open = get().dataset
-    if (open?.fingerprint !== dataset.fingerprint) return false
+    if (open?.fingerprint !== dataset.fingerprint && open?.additions.base !== dataset.fingerprint) return false
     const { mask = 0, copy = 0 } = open.skipped.counts
     return mask + copy === 0 || dataset.takeAll === false
   }
@@ -163,6 +167,11 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     opening: null,
     keptDatasets: new Set(),
     lastOpened: null,
+    changedTo(dataset) {
+      const before = get().dataset
+      set({ dataset, datasetVersion: get().datasetVersion + 1 })
+      if (opened && before?.fingerprint !== dataset.fingerprint) void keep(dataset, opened.source, opened.readAs)
+    },
     async openLast() {
       const last = get().lastOpened
       if (!last) return false
@@ -186,7 +195,10 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     },
     async openFor(run) {
       const { fingerprint, name } = run.dataset
-      const isOpen = () => get().dataset?.fingerprint === fingerprint
+      const isOpen = () => {
+        const open = get().dataset
+        return open?.fingerprint === fingerprint || open?.additions.base === fingerprint
+      }
       try {
         if (!isOpen() || !opened) {
           const kept = await keptSource(fingerprint)
