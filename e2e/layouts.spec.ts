@@ -139,7 +139,13 @@ async function opened(studio: Studio, open: () => Promise<void>) {
     return { layout, classes: classes.map((c) => c.name), counts: [train, val, test], unlabelled, skipped: skipped.counts, fingerprint }
   })
 }
-const dropArea = (studio: Studio) => studio.page.getByTestId('drop-area')
+/** Drops these, in place of what is open where something is. */
+async function drop(studio: Studio, paths: readonly string[]): Promise<void> {
+  const { page } = studio
+  const isOpen = (await studio.pictures()) !== null
+  await dropOn(page.getByTestId('drop-area'), paths, isOpen ? en.adding.dropHere : en.data.dropHere)
+  if (isOpen) await page.getByRole('button', { name: en.adding.instead }).click()
+}
 const asFolder = (folder: string, files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${folder}/${path}`, bytes]))
 
@@ -155,7 +161,7 @@ test('every layout, chosen, dropped, zipped, and its zip dropped', async ({ stud
       writeFiles(root, { [`${folder}.zip`]: await zipOf(asFolder(folder, files)) })
       const chosen = await opened(studio, () => studio.openFolder(path))
       expect(chosen).toMatchObject({ ...full, skipped: expect.anything() })
-      const dropped = await opened(studio, () => dropOn(dropArea(studio), [path]))
+      const dropped = await opened(studio, () => drop(studio, [path]))
       // An input gives no hidden files, and handles leave out some of Windows' own: only the zip has them all.
       const { hidden: _, ...visible } = skipped
       expect(dropped).toMatchObject({ ...full, skipped: visible })
@@ -164,7 +170,7 @@ test('every layout, chosen, dropped, zipped, and its zip dropped', async ({ stud
       if (!skipped.empty) expect(zipped).toMatchObject(full)
       expect(zipped.skipped.hidden).toBe(skipped.hidden)
       expect(zipped.classes).toEqual(full.classes)
-      const droppedZip = await opened(studio, () => dropOn(dropArea(studio), [resolve(zip)]))
+      const droppedZip = await opened(studio, () => drop(studio, [resolve(zip)]))
       expect(droppedZip).toEqual(zipped)
       expect(dropped.fingerprint, 'the same pictures, however they came').toBe(chosen.fingerprint)
     })
@@ -187,7 +193,7 @@ test('Kaggle’s dogs-vs-cats.zip: zips inside a zip, stored and deflated', asyn
 test('several at once', async ({ studio }, info) => {
   await test.step('two class folders', async () => {
     const root = resolve(writeFiles(info.outputPath('two'), { ...pets(0, 10, (kind, n) => `${kind}s/${n}.jpg`) }))
-    const found = await opened(studio, () => dropOn(dropArea(studio), [join(root, 'cats'), join(root, 'dogs')]))
+    const found = await opened(studio, () => drop(studio, [join(root, 'cats'), join(root, 'dogs')]))
     expect(found).toMatchObject({ layout: 'class-folders', classes: ['cats', 'dogs'], counts: [16, 4, 0], unlabelled: 0 })
     await expect(studio.page.getByRole('heading', { name: 'cats + dogs' })).toBeVisible()
   })
@@ -195,7 +201,7 @@ test('several at once', async ({ studio }, info) => {
   await test.step('a train folder and a test folder', async () => {
     const files = { ...pets(0, 10, (kind, n) => `train/${kind}.${n}.jpg`), ...unnamed(4, 'test1') }
     const root = resolve(writeFiles(info.outputPath('train and test'), files))
-    const found = await opened(studio, () => dropOn(dropArea(studio), [join(root, 'train'), join(root, 'test1')]))
+    const found = await opened(studio, () => drop(studio, [join(root, 'train'), join(root, 'test1')]))
     expect(found).toMatchObject({ classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
   })
 
@@ -212,7 +218,7 @@ test('several at once', async ({ studio }, info) => {
     expect(kaggle).toMatchObject({ classes: ['cat', 'dog'], counts: [16, 4, 0], unlabelled: 4 })
     const mixed = ['cats', 'dogs', 'birds.zip'].map((name) => join(root, name))
     expect(mixed.map((path) => basename(path))).toHaveLength(3)
-    const found = await opened(studio, () => dropOn(dropArea(studio), mixed))
+    const found = await opened(studio, () => drop(studio, mixed))
     expect(found).toMatchObject({ layout: 'class-folders', classes: ['birds', 'cats', 'dogs'], counts: [24, 6, 0] })
   })
 

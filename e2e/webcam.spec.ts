@@ -20,6 +20,11 @@ test('somebody holds a photo to the webcam and sees a bar for each class', async
   const shares = (await bars.allInnerTexts()).map((text) => Number.parseFloat(/([\d.]+)%/.exec(text)?.[1] ?? 'NaN'))
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
 
+  await page.getByRole('button', { name: en.adding.forPicture(en.use.tabs.webcam) }).click()
+  await page.getByRole('button', { name: /^It is “(cat|dog)”$/ }).click()
+  await expect(page.getByText(/^1 picture added to “(cat|dog)”/)).toBeVisible()
+  expect(await studio.pictures()).toBe(241)
+
   await expect(page.getByRole('combobox', { name: en.webcam.camera })).not.toHaveValue('')
   // The square that the network sees lies on the picture, as preprocessing cuts it out of a frame.
   const square = page.getByRole('img', { name: /^Inside the frame/ })

@@ -1,4 +1,5 @@
 /** Everything that crosses postMessage between the page and the trainer worker. No runtime import but the schema library. */
+export * from './protocol/additions'
 export * from './protocol/answers'
 export * from './protocol/api'
 export * from './protocol/captured'

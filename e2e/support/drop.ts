@@ -2,8 +2,12 @@
 import { expect, type Locator } from '@playwright/test'
 import { en } from '../../src/app/words'
 
-/** Lets go of these paths over the middle of `target`. */
-export async function dropOn(target: Locator, paths: readonly string[]): Promise<void> {
+/**
+ * Lets go of these paths over the middle of `target`.
+ *
+ * @param says what the page says that letting go there will do
+ */
+export async function dropOn(target: Locator, paths: readonly string[], says: string = en.data.dropHere): Promise<void> {
   const box = await target.boundingBox()
   if (!box) throw new Error('there is nothing to drop on')
   const session = await target.page().context().newCDPSession(target.page())
@@ -22,7 +26,7 @@ export async function dropOn(target: Locator, paths: readonly string[]): Promise
   const answered = (times: number) => expect.poll(() => taken.evaluate(({ count }) => count)).toBeGreaterThanOrEqual(times)
   await send('dragEnter')
   // A drop before the page has said that it takes one is thrown away.
-  await expect(target.page().getByText(en.data.dropHere)).toBeVisible()
+  await expect(target.page().getByText(says, { exact: true })).toBeVisible()
   // Nor does it do to let go before the page has answered: a busy one takes a while to.
   await answered(1)
   for (const times of [2, 3]) {

@@ -41,11 +41,11 @@ function recipeBefore(): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Opens again what this tab had open, then remembers what it opens. Resolves when nothing more comes. */
+/** Opens again what this tab had open, with what was added to it, then remembers what it opens. Resolves when nothing more comes. */
 export async function rememberOpen(store: Store): Promise<void> {
   const before = tabTexts.read(OPEN)
   store.subscribe(({ dataset }, past) => {
-    if (dataset !== past.dataset) tabTexts.write(OPEN, dataset?.fingerprint ?? '')
+    if (dataset !== past.dataset) tabTexts.write(OPEN, dataset?.additions.base ?? '')
   })
   if (before) await store.getState().openAgain(before)
 }

@@ -1,6 +1,7 @@
 /** The page's whole state, put together from its slices over one connection to the trainer. */
 import { createStore } from 'zustand/vanilla'
 import type { TrainerClient } from '../../workers/client'
+import { createAddSlice } from '../dataset/adding/addSlice'
 import { createHealthSlice } from '../dataset/health/healthSlice'
 import { createDatasetSlice } from '../dataset/slice'
 import { createTakeAwaySlice } from '../dataset/takeaway/takeAwaySlice'
@@ -36,6 +37,7 @@ export function createAppStore(client: TrainerClient) {
       ...createDeviceSlice(context),
       ...createWeightsSlice(context),
       ...createDatasetSlice(context),
+      ...createAddSlice(context),
       ...createHealthSlice(context),
       ...createTakeAwaySlice(context),
       ...createRunSlice(context),

@@ -10,13 +10,15 @@ import { useApp } from './state'
 import { useText } from './words'
 
 interface ChangesProps {
+  /** Pictures that were added. */
+  readonly added: number
   readonly changes: DatasetChanges
   readonly onShow: (state: State) => void
 }
 
 /** Nothing while nothing was changed. */
-export function Changes({ changes, onShow }: ChangesProps) {
-  const { pictures } = useText()
+export function Changes({ changes, added, onShow }: ChangesProps) {
+  const { pictures, adding } = useText()
   const words = pictures.changes
   const editPictures = useApp((state) => state.editPictures)
   const [busy, setBusy] = useState(false)
@@ -27,10 +29,11 @@ export function Changes({ changes, onShow }: ChangesProps) {
     { key: 'renamed', total: renamedClasses, words: words.renamed },
   ].filter(({ total }) => total > 0)
   const shown = [
+    { state: 'added', total: added, words: adding.count },
     { state: 'left-out', total: leftOut, words: words.leftOut },
     { state: 'marked', total: marked, words: words.marked },
   ] as const
-  const any = leftOut > 0 || marked > 0 || lines.length > 0
+  const any = added > 0 || leftOut > 0 || marked > 0 || lines.length > 0
   if (!any && !canUndo && !setAside) return null
   const edit = async (what: DatasetEdit) => {
     setBusy(true)

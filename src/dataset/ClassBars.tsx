@@ -1,22 +1,31 @@
 /** A bar per class, its counts by split. */
-import { classColor, type DatasetSummary, readingOrder, SPLITS } from '../../workers/protocol'
+import { classColor, type DatasetSummary, SPLITS } from '../../workers/protocol'
 import { Panel } from '../ui/Panel'
+import { ClassTools, NewClass } from './adding/ClassTools'
 import classes from './ClassBars.module.css'
 import { ClassName } from './ClassName'
+import { classList } from './classList'
 import { Imbalance } from './Imbalance'
 import { SplitAnew, SplitSetAside } from './reading/SplitAnew'
 import { useApp } from './state'
 import { imbalanceOf, onlyInValidation, smallestOf, thinValidation } from './warnings'
 import { useText } from './words'
 
-export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
+interface ClassBarsProps {
+  readonly dataset: DatasetSummary
+  /** The class that the grid shows; null for all. */
+  readonly shown: string | null
+  readonly onShow: (className: string | null) => void
+}
+
+export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
   const text = useText()
-  const { data, numbers } = text
+  const { data, numbers, adding, keys } = text
   const seed = useApp((state) => state.config.seed)
   const splits = SPLITS.filter((split) => dataset.counts[split] > 0)
   const most = Math.max(...dataset.classes.map(({ counts }) => counts.train + counts.val + counts.test))
-  const names = dataset.classes.map(({ name }) => name)
-  const inOrder = readingOrder(names).map((index) => ({ index, ...dataset.classes[index]! }))
+  const inOrder = classList(dataset)
+  const names = inOrder.map(({ name }) => name)
   const imbalance = imbalanceOf(dataset)
   const smallest = smallestOf(dataset)
   const onlyInVal = onlyInValidation(dataset)
@@ -44,10 +53,24 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
             </tr>
           </thead>
           <tbody>
-            {inOrder.map(({ name, counts, index }) => (
-              <tr key={name}>
+            {inOrder.map(({ name, counts, index, digit }) => (
+              <tr key={name} data-class-name={name} data-shown={shown === name || undefined}>
                 <th scope="row">
-                  <ClassName name={name} names={names} />
+                  <span className={classes.head}>
+                    {digit !== null && (
+                      <kbd className={classes.digit} title={keys.number(digit)}>
+                        {digit}
+                      </kbd>
+                    )}
+                    <ClassName
+                      name={name}
+                      names={names}
+                      pressed={shown === name}
+                      onPress={index < 0 ? undefined : () => onShow(shown === name ? null : name)}
+                    />
+                    <ClassTools name={name} />
+                  </span>
+                  {index < 0 && <span className={classes.empty}>{adding.empty}</span>}
                   <span className={classes.bar} style={{ '--class-color': classColor(index) }} aria-hidden>
                     {splits.map((split) => (
                       <span key={split} data-split={split} style={{ width: `${(100 * counts[split]) / most}%` }} />
@@ -62,6 +85,7 @@ export function ClassBars({ dataset }: { readonly dataset: DatasetSummary }) {
           </tbody>
         </table>
       </div>
+      <NewClass names={names} />
       <p className={classes.note}>
         {dataset.splitFrom === 'folders'
           ? data.splitFolders

@@ -11,10 +11,14 @@ interface ClassNameProps {
   readonly name: string
   /** Of all classes. */
   readonly names: readonly string[]
+  /** Whether it is the one shown. */
+  readonly pressed: boolean
+  /** The name was pressed; it is no button where nothing comes of that. */
+  readonly onPress?: (() => void) | undefined
 }
 
-export function ClassName({ name, names }: ClassNameProps) {
-  const { pictures, ui } = useText()
+export function ClassName({ name, names, pressed, onPress }: ClassNameProps) {
+  const { pictures, ui, adding } = useText()
   const words = pictures.classes
   const editPictures = useApp((state) => state.editPictures)
   const [draft, setDraft] = useState<string | null>(null)
@@ -23,7 +27,13 @@ export function ClassName({ name, names }: ClassNameProps) {
   if (draft === null)
     return (
       <span className={classes.name}>
-        <Name wraps>{name}</Name>
+        {onPress ? (
+          <button type="button" className={classes.press} aria-pressed={pressed} title={adding.show(name)} onClick={onPress}>
+            <Name wraps>{name}</Name>
+          </button>
+        ) : (
+          <Name wraps>{name}</Name>
+        )}
         <button
           ref={button}
           type="button"

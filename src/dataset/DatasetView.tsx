@@ -6,6 +6,8 @@ import type { DatasetSummary } from '../../workers/protocol'
 import { addressOf } from '../page/addresses'
 import { bytes } from '../ui/format'
 import { Name } from '../ui/Name'
+import { AddedNote } from './adding/AddedNote'
+import { AddPanel } from './adding/AddPanel'
 import { Changes } from './Changes'
 import { ClassBars } from './ClassBars'
 import classes from './DatasetView.module.css'
@@ -24,7 +26,7 @@ import { titleOf } from './title'
 import { useText } from './words'
 
 interface Shown {
-  /** The dataset's fingerprint. */
+  /** The fingerprint of what was opened: what is added to it changes nothing here. */
   readonly of: string
   readonly filter: GridFilter
   readonly opened: OpenPicture | null
@@ -35,12 +37,12 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
   const { train, val, test } = dataset.counts
   const report = useApp((state) => state.health)
   const health = report?.fingerprint === dataset.fingerprint ? report : null
-  const { fingerprint } = dataset
+  const { base } = dataset.additions
   // What is shown of the pictures goes with them; the choices of how to read them stay as they are, and the keyboard on the one that was changed.
-  const [shown, setShown] = useState<Shown>({ of: fingerprint, filter: EVERYTHING, opened: null })
-  const { filter, opened } = shown.of === fingerprint ? shown : { filter: EVERYTHING, opened: null }
-  const setFilter = (now: GridFilter) => setShown({ of: fingerprint, filter: now, opened })
-  const setOpened = (now: OpenPicture | null) => setShown({ of: fingerprint, filter, opened: now })
+  const [shown, setShown] = useState<Shown>({ of: base, filter: EVERYTHING, opened: null })
+  const { filter, opened } = shown.of === base ? shown : { filter: EVERYTHING, opened: null }
+  const setFilter = (now: GridFilter) => setShown({ of: base, filter: now, opened })
+  const setOpened = (now: OpenPicture | null) => setShown({ of: base, filter, opened: now })
   return (
     <>
       <header className={classes.header}>
@@ -59,12 +61,23 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           {text.data.continue}
         </Button>
       </header>
+      <AddedNote dataset={dataset} />
       <div className={classes.grid}>
         <div className={classes.column}>
-          <ClassBars key={`bars ${fingerprint}`} dataset={dataset} />
-          <Changes changes={dataset.changes} onShow={(problem) => setFilter({ ...EVERYTHING, problem })} />
+          <ClassBars
+            key={`bars ${base}`}
+            dataset={dataset}
+            shown={filter.className}
+            onShow={(className) => setFilter({ ...EVERYTHING, className })}
+          />
+          <AddPanel />
+          <Changes
+            changes={dataset.changes}
+            added={dataset.additions.pictures}
+            onShow={(problem) => setFilter({ ...EVERYTHING, problem })}
+          />
           <HealthCheck
-            key={`health ${fingerprint}`}
+            key={`health ${base}`}
             dataset={dataset}
             health={health}
             onShow={(problem) => setFilter({ ...EVERYTHING, problem })}
@@ -74,9 +87,9 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}
           <GroupsPanel dataset={dataset} />
           <LeftOut dataset={dataset} />
-          <TakeAway key={`away ${fingerprint}`} dataset={dataset} />
+          <TakeAway key={`away ${base}`} dataset={dataset} />
         </div>
-        <PictureGrid key={fingerprint} dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
+        <PictureGrid key={base} dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
       </div>
       <section className={classes.other} aria-label={text.data.other}>
         <span>{text.data.other}:</span>

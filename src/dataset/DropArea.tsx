@@ -8,16 +8,19 @@ import { useText } from './words'
 
 interface DropAreaProps {
   readonly children: ReactNode
-  /** Takes what was dropped, and reports its own failures; opens a dataset where it is not given. */
-  readonly open?: (listing: Listing) => Promise<unknown>
+  /** Takes what was dropped, and where, and reports its own failures; opens a dataset where it is not given. */
+  readonly open?: ((listing: Listing, on: Element) => Promise<unknown>) | undefined
+  /** What letting go there will do; what is under the pointer is seen through it. */
+  readonly labelAt?: ((on: Element) => string) | undefined
   readonly label?: string
   readonly testId?: string
 }
 
-export function DropArea({ children, open, label, testId = 'drop-area' }: DropAreaProps) {
+export function DropArea({ children, open, label, labelAt, testId = 'drop-area' }: DropAreaProps) {
   const text = useText()
   const openDataset = useApp((state) => state.openDataset)
   const [over, setOver] = useState(false)
+  const [said, setSaid] = useState('')
   // Entering a child leaves its parent: only the count tells whether the pointer is still inside.
   const depth = useRef(0)
   const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
@@ -28,7 +31,9 @@ export function DropArea({ children, open, label, testId = 'drop-area' }: DropAr
   }
   // Entering is asked as well as hovering: where thumbnails come under a pointer that stands still, only the former is, and letting go would be lost.
   const takes = (event: DragEvent) => {
-    if (hasFiles(event)) event.preventDefault()
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    if (labelAt && event.target instanceof Element) setSaid(labelAt(event.target))
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the buttons inside do the same by keyboard
@@ -46,14 +51,15 @@ export function DropArea({ children, open, label, testId = 'drop-area' }: DropAr
         if (!hasFiles(event)) return
         event.preventDefault()
         const list = itemsOfDrop(event.dataTransfer)
-        void (open ?? openDataset)(async (onFound) => ({ kind: 'items', items: await list(onFound) }))
+        const listing: Listing = async (onFound) => ({ kind: 'items', items: await list(onFound) })
+        void (open && event.target instanceof Element ? open(listing, event.target) : openDataset(listing))
       }}
     >
       {children}
       {over && (
-        <div className={classes.over}>
+        <div className={classes.over} data-clear={labelAt !== undefined || undefined}>
           <IconFolderOpen size={44} stroke={1.5} aria-hidden />
-          <strong>{label ?? text.data.dropHere}</strong>
+          <strong>{labelAt ? said : (label ?? text.data.dropHere)}</strong>
         </div>
       )}
     </div>

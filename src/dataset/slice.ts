@@ -35,6 +35,8 @@ export interface DatasetSlice {
   /** Changes whenever the trainer holds another index, so that thumbnails are fetched anew. */
   readonly datasetVersion: number
   readonly opening: IndexProgress | null
+  /** Takes over what an edit, a check or an addition has made of what is open. */
+  changedTo(dataset: DatasetSummary): void
   /**
    * Resolves with whether it succeeded; a failure is reported and leaves the dataset held before. Tables alone are put beside the pictures that were given last,
    * opened or not.
@@ -92,9 +94,12 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   /** Of what was given to open; a later one ends the listing of an earlier. */
   let turns = 0
 
-  const keep = async ({ fingerprint, pictures, name }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
-    const kept = { fingerprint, pictures, source, readAs, name, openedAt: Date.now() }
-    if (await keepSource(kept)) set({ keptDatasets: new Set([...get().keptDatasets, ...fingerprintsOf(kept)]) })
+  /** With what was added, and without: what was added comes with it. */
+  const keep = async ({ fingerprint, pictures, name, additions }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
+    for (const known of new Set([additions.base, fingerprint])) {
+      const kept = { fingerprint: known, pictures, source, readAs, name, openedAt: Date.now() }
+      if (await keepSource(kept)) set({ keptDatasets: new Set([...get().keptDatasets, ...fingerprintsOf(kept)]) })
+    }
   }
   /** Lists what was given on the page and then opens it. Until then what the trainer is at goes on: it may be what is shown in the end. */
   const listAndOpen = async (list: Listing): Promise<boolean> => {
@@ -175,6 +180,11 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     opening: null,
     keptDatasets: new Set(),
     lastOpened: null,
+    changedTo(dataset) {
+      const before = get().dataset
+      set({ dataset, datasetVersion: get().datasetVersion + 1 })
+      if (opened && before?.fingerprint !== dataset.fingerprint) void keep(dataset, opened.source, opened.readAs)
+    },
     async openLast() {
       const last = get().lastOpened
       if (!last) return false

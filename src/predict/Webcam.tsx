@@ -4,6 +4,8 @@ import { IconCameraOff, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-re
 import { useEffect, useRef, useState } from 'react'
 import { CameraStage } from '../camera/CameraStage'
 import { useCamera } from '../camera/useCamera'
+import { AddTo } from '../dataset/AddTo'
+import { frameFile } from '../dataset/capture/frames'
 import { HeatControls, OPACITY } from '../explain/HeatControls'
 import { HeatPicture } from '../explain/HeatPicture'
 import { isTaken } from '../model/networkUse'
@@ -11,6 +13,7 @@ import { ClassProbabilities } from '../scores/ClassProbabilities'
 import { Panel } from '../ui/Panel'
 import { ProblemNote } from '../ui/ProblemNote'
 import { LiveHeat } from './LiveHeat'
+import { topOf } from './pictureSorting'
 import { useApp } from './state'
 import { useLivePrediction } from './useLivePrediction'
 import classes from './Webcam.module.css'
@@ -79,6 +82,13 @@ export function Webcam({ names, imageSize }: { readonly names: readonly string[]
             </p>
           )}
           <ClassProbabilities names={names} probabilities={live?.probabilities ?? null} />
+          {on && live && (
+            <AddTo
+              name={use.tabs.webcam}
+              picture={() => (video.current ? frameFile(video.current) : Promise.resolve(null))}
+              answered={names[topOf(live.probabilities)] ?? null}
+            />
+          )}
           {plan && <p className={classes.note}>{plan.views.endsWith('flip') ? better.webcam.flip : better.webcam.plain}</p>}
           <div className={classes.controls}>
             <Switch label={webcam.mirror} checked={mirror} onChange={(event) => setMirror(event.currentTarget.checked)} />

@@ -35,7 +35,18 @@ export const fakeSummary: DatasetSummary = {
   valFraction: 0.2,
   bytes: 1_000_000,
   skipped: { counts: {}, examples: [] },
-  changes: { leftOut: 0, relabelled: 0, moved: 0, renamedClasses: 0, marked: 0, canUndo: false, setAside: false, problem: null },
+  changes: {
+    leftOut: 0,
+    relabelled: 0,
+    moved: 0,
+    renamedClasses: 0,
+    marked: 0,
+    canUndo: false,
+    canRedo: false,
+    setAside: false,
+    problem: null,
+  },
+  additions: { base: '00', pictures: 0, emptyClasses: [], lost: { pictures: 0, examples: [] } },
 }
 
 const fakeWeights: WeightsInfo = {

@@ -219,7 +219,7 @@ export async function keptDownload(from: string): Promise<Pick<Downloaded, 'name
   const address = hubAddress(from)
   const kept = address && (await keptFile(address))
   const bytes = kept && (await kept.bytes())
-  return bytes && { name: hubName(address), bytes, verified: kept.verified }
+  return bytes ? { name: hubName(address), bytes, verified: kept.verified } : null
 }
 
 /** So long a file from elsewhere is taken for the same as at its address: enough to give it to a new worker. */

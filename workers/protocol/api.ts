@@ -1,4 +1,5 @@
 /** What the page may ask of the trainer worker. Every call may reject with a `Problem` (see `problemOf`). */
+import type { AdditionsApi } from './additions'
 import type { AnswerGain, AnswerPlan, AnswerProgress, TestPictures, Views } from './answers'
 import type {
   DatasetEdit,
@@ -285,6 +286,7 @@ export interface DownloadsApi {
 export interface TrainerApi {
   readonly devices: DevicesApi
   readonly dataset: DatasetApi
+  readonly additions: AdditionsApi
   readonly health: HealthApi
   readonly takeAway: TakeAwayApi
   readonly testPictures: TestPicturesApi

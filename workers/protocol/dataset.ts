@@ -171,6 +171,11 @@ export interface Skipped {
   readonly reason: SkipReason
 }
 
+export interface SkippedFiles {
+  readonly counts: Partial<Record<SkipReason, number>>
+  readonly examples: readonly Skipped[]
+}
+
 export interface ClassSummary {
   readonly name: string
   readonly counts: Readonly<Record<Split, number>>
@@ -212,8 +217,21 @@ export interface DatasetSummary {
   /** The share of each class that the split by the seed holds out. */
   readonly valFraction: number
   readonly bytes: number
-  readonly skipped: { readonly counts: Partial<Record<SkipReason, number>>; readonly examples: readonly Skipped[] }
+  readonly skipped: SkippedFiles
   readonly changes: DatasetChanges
+  readonly additions: AdditionsSummary
+}
+
+/** What was added, as the dataset is now. */
+export interface AdditionsSummary {
+  /** The fingerprint of what was opened, without anything added. Edits, additions and the last check are kept under it. */
+  readonly base: string
+  /** Added pictures that are here. */
+  readonly pictures: number
+  /** Classes that the person made and that have no picture yet: a run does not know them. */
+  readonly emptyClasses: readonly string[]
+  /** Pictures of earlier visits that the browser could not keep, with some of their names; to be added again. */
+  readonly lost: { readonly pictures: number; readonly examples: readonly string[] }
 }
 
 /** How many pictures and classes the person's edits concern, and whether the last one can be undone. */
@@ -224,8 +242,9 @@ export interface DatasetChanges {
   readonly renamedClasses: number
   /** Pictures marked for review. */
   readonly marked: number
-  /** Whether an edit of this visit is there to be undone. */
+  /** Whether an edit or addition of this visit is there to be undone, or was undone and can be done again. */
   readonly canUndo: boolean
+  readonly canRedo: boolean
   /** Whether edits of an earlier visit are kept that do not fit the dataset as it is read now. */
   readonly setAside: boolean
   /** Why the last edit is not kept for the next visit, or those of an earlier one could not be read; null where all is well. */
@@ -244,6 +263,8 @@ export interface SampleInfo {
   readonly marked?: boolean
   /** Whether it has another class by hand than its files give it. */
   readonly relabelled?: boolean
+  /** Whether the person added it to what was opened. */
+  readonly added?: boolean
   /** What the health check found about it. */
   readonly problems?: readonly HealthProblem[]
 }
@@ -257,6 +278,7 @@ export interface SampleFilter {
   readonly problem?: HealthProblem
   readonly leftOut?: boolean
   readonly marked?: boolean
+  readonly added?: boolean
 }
 export interface SampleQuery extends SampleFilter {
   readonly offset: number
@@ -356,9 +378,16 @@ export type DatasetEdit =
   | { readonly kind: 'move'; readonly ids: readonly number[]; readonly split: Split }
   /** To a name that another class has: the two are merged. */
   | { readonly kind: 'rename-class'; readonly from: string; readonly to: string }
+  /** An empty one, for pictures to come. */
+  | { readonly kind: 'add-class'; readonly name: string }
+  /** Leaves out all of its pictures. */
+  | { readonly kind: 'remove-class'; readonly name: string }
+  /** What was added stays. */
   | { readonly kind: 'reset' }
-  /** Takes back the last edit of this visit, a reset too; nothing where there is none. */
+  /** Takes back the last edit or addition of this visit, a reset too; nothing where there is none. */
   | { readonly kind: 'undo' }
+  /** Does again what was taken back last, where nothing else was done since. */
+  | { readonly kind: 'redo' }
 
 /** The split as data: what is exported with a run. */
 export interface SplitRow {

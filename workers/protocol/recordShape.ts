@@ -191,12 +191,14 @@ export const recordShape = v.object({
   config: v.record(v.pipe(v.string(), v.maxLength(100)), v.unknown()),
   /**
    * `pictures`: see `DatasetSummary`; absent in records from before they were kept.
+   * `base`: the fingerprint without what the person had added; absent where nothing was.
    * `takeAll`: whether masks and second copies were taken; absent in records from before any were left out.
    */
   dataset: v.object({
     fingerprint: text,
     name: text,
-    pictures: v.optional(v.pipe(v.array(text), v.maxLength(4))),
+    pictures: v.optional(v.pipe(v.array(text), v.maxLength(8))),
+    base: v.optional(text),
     takeAll: v.optional(v.boolean()),
   }),
   classes: v.pipe(v.array(text), v.minLength(2)),

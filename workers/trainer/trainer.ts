@@ -7,6 +7,8 @@ import { Submission } from './answers/submission'
 import { makeEngine, offerDevice } from './devices/devices'
 import { Downloads } from './downloads/downloads'
 import { Predictor } from './model/model'
+import { PrivateAddedFiles } from './pictures/addedFiles'
+import { Additions } from './pictures/additions'
 import { HealthCheck } from './pictures/healthCheck'
 import { Pictures } from './pictures/pictures'
 import { TakeAway } from './pictures/takeAway'
@@ -20,7 +22,9 @@ export function createTrainer(base: string): TrainerApi {
   const devices: DevicesApi = { offer: offerDevice }
   const weights = new WeightsChoice(base)
   // Whoever opened pictures will train: the weights are there by then. Where they cannot be had, training says so.
-  const dataset = new Pictures(() => weights.read().catch(() => undefined))
+  const added = new PrivateAddedFiles()
+  const dataset = new Pictures(() => weights.read().catch(() => undefined), added)
+  const additions = new Additions(dataset, added)
   const health = new HealthCheck(dataset)
   const takeAway = new TakeAway(dataset)
   const testPictures = new OpenTestPictures(dataset)
@@ -32,5 +36,5 @@ export function createTrainer(base: string): TrainerApi {
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
   const downloads = new Downloads(current)
-  return { devices, dataset, health, takeAway, testPictures, weights, training, runs, answers, insight, submission, downloads }
+  return { devices, dataset, additions, health, takeAway, testPictures, weights, training, runs, answers, insight, submission, downloads }
 }

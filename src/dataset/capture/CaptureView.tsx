@@ -9,6 +9,7 @@ import { useCamera } from '../../camera/useCamera'
 import { addressOf } from '../../page/addresses'
 import { ProblemNote } from '../../ui/ProblemNote'
 import { useApp } from '../state'
+import { titleOf } from '../title'
 import { useText } from '../words'
 import classes from './CaptureView.module.css'
 import { ClassCard } from './ClassCard'
@@ -148,12 +149,22 @@ function Opened({ captures }: { readonly captures: Captures }) {
 }
 
 function Header({ captures }: { readonly captures: Captures }) {
-  const { capture } = useText()
+  const text = useText()
+  const { capture, adding: words } = text
+  const dataset = useApp((state) => state.dataset)
+  const offerPictures = useApp((state) => state.offerPictures)
+  const adding = useApp((state) => state.adding !== null)
   const openDataset = useApp((state) => state.openDataset)
   const opening = useApp((state) => state.opening !== null)
   const report = useApp((state) => state.report)
   const step = useStore(captures.store, ({ steps }) => steps.at(-1))
-  const ready = canBeUsed(useClasses(captures))
+  const named = useClasses(captures)
+  const ready = canBeUsed(named)
+  const filled = named.some(({ pictures }) => pictures.length > 0)
+  const add = async () => {
+    const source = { kind: 'items', items: [{ kind: 'handle', handle: captures.folder }] } as const
+    if (await offerPictures(source, { kind: 'folders' })) location.hash = addressOf('data')
+  }
   const open = async () => {
     const items = [{ kind: 'handle', handle: captures.folder }] as const
     if (await openDataset({ kind: 'items', items }, { layout: 'class-folders' })) location.hash = addressOf('data')
@@ -178,6 +189,11 @@ function Header({ captures }: { readonly captures: Captures }) {
             {capture.undo}
           </Button>
         </Tooltip>
+        {dataset && filled && (
+          <Button variant="default" disabled={adding || opening} onClick={() => void add()}>
+            {words.captures(titleOf(text, dataset))}
+          </Button>
+        )}
         <Tooltip label={capture.useNot} disabled={ready}>
           <Button
             data-disabled={!ready || undefined}

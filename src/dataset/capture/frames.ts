@@ -22,6 +22,13 @@ async function jpegOf(video: HTMLVideoElement): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
 }
 
+/** The same as a file that is called after the moment. Null while the video shows nothing. */
+export async function frameFile(video: HTMLVideoElement): Promise<File | null> {
+  if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0) return null
+  const jpeg = await jpegOf(video)
+  return new File([jpeg], `webcam ${new Date().toISOString().replace(/[:.]/g, '-')}.jpg`, { type: 'image/jpeg' })
+}
+
 const aborted = (signal: AbortSignal, ms: number) =>
   new Promise<void>((resolve) => {
     const end = () => {

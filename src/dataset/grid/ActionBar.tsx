@@ -1,48 +1,25 @@
 /** What can be done with the pictures that are selected; without any, how to select, and the way back from the last change. */
 import { Button, CloseButton, Menu } from '@mantine/core'
 import { IconArrowBackUp, IconChevronDown, IconEyeOff, IconFlag, IconFlagOff, IconRestore } from '@tabler/icons-react'
-import { useState } from 'react'
-import { type DatasetEdit, type DatasetSummary, SPLITS } from '../../../workers/protocol'
-import { useApp, useAppStore } from '../state'
+import { type DatasetSummary, SPLITS } from '../../../workers/protocol'
 import { useText } from '../words'
 import classes from './ActionBar.module.css'
 import { ClassPopover } from './ClassPopover'
+import type { Edits } from './useEdits'
 
 interface ActionBarProps {
   readonly dataset: DatasetSummary
   readonly ticked: ReadonlySet<number>
   /** Pictures in the list. */
   readonly total: number
+  readonly edits: Edits
   readonly onTickAll: () => void
   readonly onClear: () => void
 }
 
-type PictureEdit = Extract<DatasetEdit, { ids: readonly number[] }>
-
-export function ActionBar({ dataset, ticked, total, onTickAll, onClear }: ActionBarProps) {
+export function ActionBar({ dataset, ticked, total, edits, onTickAll, onClear }: ActionBarProps) {
   const { pictures, data } = useText()
-  const editPictures = useApp((state) => state.editPictures)
-  const store = useAppStore()
-  const [busy, setBusy] = useState(false)
-  const version = useApp((state) => state.datasetVersion)
-  // Said until something else is done, here or elsewhere: Undo stands beside it.
-  const [last, setLast] = useState<{ readonly words: string | null; readonly version: number } | null>(null)
-  const done = last?.version === version ? last.words : null
-  const run = async (edit: DatasetEdit, words: string | null) => {
-    setBusy(true)
-    if (await editPictures(edit)) {
-      onClear()
-      setLast({ words, version: store.getState().datasetVersion })
-    }
-    setBusy(false)
-  }
-  const say = (edit: PictureEdit): string => {
-    const { length } = edit.ids
-    if (edit.kind === 'relabel') return pictures.done.relabel(length, edit.className)
-    if (edit.kind === 'move') return pictures.done.move(length, data.split[edit.split])
-    return pictures.done[edit.kind](length)
-  }
-  const act = (edit: PictureEdit) => void run(edit, say(edit))
+  const { busy, done, edit: act } = edits
   const ids = [...ticked]
 
   if (ticked.size === 0)
@@ -57,7 +34,7 @@ export function ActionBar({ dataset, ticked, total, onTickAll, onClear }: Action
             size="compact-sm"
             loading={busy}
             leftSection={<IconArrowBackUp size={15} aria-hidden />}
-            onClick={() => void run({ kind: 'undo' }, null)}
+            onClick={edits.undo}
           >
             {pictures.undo}
           </Button>
@@ -95,7 +72,7 @@ export function ActionBar({ dataset, ticked, total, onTickAll, onClear }: Action
         </Button>
       )}
       <ClassPopover
-        names={dataset.classes.map(({ name }) => name)}
+        names={[...dataset.classes.map(({ name }) => name), ...dataset.additions.emptyClasses]}
         disabled={busy}
         onClass={(className) => act({ kind: 'relabel', ids, className })}
       />

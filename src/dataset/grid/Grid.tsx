@@ -6,6 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
 import { shortNames } from '../../ui/names'
 import { useWidth } from '../../ui/useWidth'
+import { commandOf } from '../keys/keys'
 import { usePictureInfos } from '../usePictureInfos'
 import { useText } from '../words'
 import classes from './Grid.module.css'
@@ -69,14 +70,15 @@ export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) 
   }
   const key = (event: KeyboardEvent) => {
     const rowsInView = Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight)
-    const to = placeAfter(event.key, selection.current, { columns, total: ids.length, rowsInView })
+    const command = commandOf(event, 'grid')
+    const to = command === 'move' ? placeAfter(event.key, selection.current, { columns, total: ids.length, rowsInView }) : null
     if (to !== null) {
       onSelection(event.shiftKey ? extend(selection, ids, to) : { ...selection, current: to, anchor: to })
       virtual.scrollToIndex(Math.floor(to / columns))
-    } else if (event.key === ' ') onSelection(toggle(selection, ids, selection.current))
-    else if (event.key === 'Enter' && selection.current < ids.length) onOpen(selection.current)
-    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) onSelection(tickAll(selection, ids))
-    else if (event.key === 'Escape' && selection.ticked.size > 0) onSelection({ ...NOTHING, current: selection.current })
+    } else if (command === 'tick') onSelection(toggle(selection, ids, selection.current))
+    else if (command === 'open' && selection.current < ids.length) onOpen(selection.current)
+    else if (command === 'all') onSelection(tickAll(selection, ids))
+    else if (command === 'clear' && selection.ticked.size > 0) onSelection({ ...NOTHING, current: selection.current })
     else return
     event.preventDefault()
   }

@@ -1,5 +1,5 @@
 /** All pictures of the dataset: shown by class, split and problem, selected, and changed. */
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { DatasetSummary, HealthReport } from '../../../workers/protocol'
 import { wordProblem } from '../../page/ProblemList'
@@ -7,6 +7,10 @@ import { trainer } from '../../page/trainer'
 import { Panel } from '../../ui/Panel'
 import { ProblemNote } from '../../ui/ProblemNote'
 import { useAnswer } from '../../ui/useAnswer'
+import { classList } from '../classList'
+import { KeysSheet } from '../keys/KeysSheet'
+import type { Command } from '../keys/keys'
+import { usePlaceKeys } from '../keys/usePlaceKeys'
 import { useApp } from '../state'
 import { useText } from '../words'
 import { ActionBar } from './ActionBar'
@@ -15,6 +19,7 @@ import { EVERYTHING, type GridFilter, sampleFilter } from './filter'
 import { Grid } from './Grid'
 import classes from './PictureGrid.module.css'
 import { NOTHING, tickAll, within } from './selection'
+import { useEdits } from './useEdits'
 
 /** A list of pictures and one of them. */
 export interface OpenPicture {
@@ -33,6 +38,8 @@ interface PictureGridProps {
 /** How many pictures take part: what the other places count. */
 const partOf = ({ counts }: DatasetSummary): number => counts.train + counts.val + counts.test
 
+const gridOf = (box: HTMLElement | null) => box?.querySelector<HTMLElement>('[role="grid"]') ?? null
+
 export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: PictureGridProps) {
   const text = useText()
   const { pictures } = text
@@ -49,13 +56,44 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: Pictu
   const clear = () => {
     setSelection({ ...NOTHING, current: selection.current, anchor: selection.current })
     // The buttons go with the selection: the keyboard is back at the pictures.
-    box.current?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true })
+    gridOf(box.current)?.focus({ preventScroll: true })
   }
+  const edits = useEdits(clear)
+  const [sheet, setSheet] = useState(false)
+  /** The selected pictures; without any the one that the keyboard is at. */
+  const chosen = (): number[] => {
+    const at = ids?.[selection.current]
+    if (selection.ticked.size > 0 || at === undefined) return [...selection.ticked]
+    return gridOf(box.current) === document.activeElement ? [at] : []
+  }
+  const commands: Partial<Record<Command, (digit: number) => void>> = {
+    undo: edits.undo,
+    redo: edits.redo,
+    keys: () => setSheet(true),
+    'leave-out': () => {
+      const some = chosen()
+      if (some.length === 0) edits.say(text.keys.nothingSelected)
+      else edits.edit({ kind: 'leave-out', ids: some })
+    },
+    class: (digit) => {
+      const some = chosen()
+      const to = classList(dataset).find((one) => one.digit === digit)
+      if (!to) edits.say(text.keys.noSuchClass(digit))
+      else if (some.length === 0) edits.say(text.keys.nothingSelected)
+      else edits.edit({ kind: 'relabel', ids: some, className: to.name })
+    },
+  }
+  usePlaceKeys((command, digit) => commands[command]?.(digit))
   return (
     <Panel
       title={pictures.title}
       note={ids && pictures.shown(ids.length, Object.keys(asked).length === 0 ? partOf(dataset) : ids.length)}
-      actions={<Filters {...{ dataset, health, filter, onFilter }} />}
+      actions={
+        <>
+          <Filters {...{ dataset, health, filter, onFilter }} />
+          <KeysSheet opened={sheet} onOpen={setSheet} />
+        </>
+      }
       className={classes.panel}
     >
       <div ref={box}>
@@ -66,10 +104,13 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: Pictu
             dataset={dataset}
             ticked={selection.ticked}
             total={ids.length}
+            edits={edits}
             onTickAll={() => setSelection(tickAll(selection, ids))}
             onClear={clear}
           />
         )}
+        {/* The bar says it where nothing is selected. */}
+        <VisuallyHidden role="status">{selection.ticked.size > 0 && edits.done}</VisuallyHidden>
         {ids?.length === 0 && (
           <p className={classes.empty}>
             {pictures.none}{' '}

@@ -1,8 +1,8 @@
 /** Which pictures the grid shows. */
 import { HEALTH_PROBLEMS, type HealthProblem, type SampleFilter, type Split } from '../../../workers/protocol'
 
-/** `taking-part`, `left-out` and `marked`: by the person. */
-export const STATES = ['taking-part', 'left-out', 'marked'] as const
+/** All by the person. */
+export const STATES = ['taking-part', 'left-out', 'marked', 'added'] as const
 export type State = (typeof STATES)[number]
 
 export interface GridFilter {
@@ -29,5 +29,6 @@ export function sampleFilter({ className, split, problem }: GridFilter, classes:
 function stateFilter(problem: GridFilter['problem']): SampleFilter {
   if (problem === null) return {}
   if (isProblem(problem)) return { problem }
+  if (problem === 'added') return { added: true }
   return problem === 'marked' ? { marked: true } : { leftOut: problem === 'left-out' }
 }

@@ -1,5 +1,5 @@
 /** One finding: its pictures side by side, and whether those in doubt are left out. */
-import { Switch, VisuallyHidden } from '@mantine/core'
+import { Button, Switch, VisuallyHidden } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { classColor, HEALTH_NOTES, type HealthFinding, type SampleInfo } from '../../../workers/protocol'
 import { Name } from '../../ui/Name'
@@ -18,14 +18,27 @@ interface FindingRowProps {
   /** With the picture's place in the finding. */
   readonly onOpen: (index: number) => void
   readonly lookAt: (path: string) => string
+  /** Leaves these pictures out: one of the others is right. */
+  readonly onSettle: (out: readonly number[]) => void
 }
 
 const isNote = ({ problem }: HealthFinding): boolean => HEALTH_NOTES.some((note) => note === problem)
 
-export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lookAt }: FindingRowProps) {
-  const { pictures, data, numbers } = useText()
+/** The classes that the same picture stands under, each with the one that stays where it is the right one. */
+function answersTo(ids: readonly number[], of: FindingRowProps['of']): { readonly label: number; readonly kept: number }[] {
+  const first = new Map<number, number>()
+  for (const id of ids) {
+    const label = of(id)?.label ?? -1
+    if (label >= 0 && !first.has(label)) first.set(label, id)
+  }
+  return [...first].map(([label, kept]) => ({ label, kept }))
+}
+
+export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lookAt, onSettle }: FindingRowProps) {
+  const { pictures, data, numbers, adding } = useText()
   const { health } = pictures
   const { ids, leaveOut } = finding
+  const answers = finding.problem === 'two-labels' ? answersTo(leaveOut, of) : []
   return (
     <li className={classes.finding}>
       <ul className={classes.pictures}>
@@ -62,6 +75,15 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lo
         })}
         {ids.length > shown.length && <li className={classes.rest}>+{numbers.n(ids.length - shown.length)}</li>}
       </ul>
+      {answers.length > 1 && (
+        <div className={classes.answers}>
+          {answers.map(({ label, kept }) => (
+            <Button key={label} size="compact-xs" variant="default" onClick={() => onSettle(leaveOut.filter((id) => id !== kept))}>
+              {adding.is(names[label] ?? '')}
+            </Button>
+          ))}
+        </div>
+      )}
       {leaveOut.length > 0 ? (
         <Switch
           size="xs"

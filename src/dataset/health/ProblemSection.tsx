@@ -3,6 +3,7 @@ import { Button, Switch } from '@mantine/core'
 import { useState } from 'react'
 import type { HealthFinding, HealthProblem } from '../../../workers/protocol'
 import type { OpenPicture } from '../grid/PictureGrid'
+import { useApp } from '../state'
 import { useInfosOf } from '../usePictureInfos'
 import { useText } from '../words'
 import { type Declined, keyOf } from './chosen'
@@ -27,6 +28,7 @@ const PICTURES = 8
 
 export function ProblemSection({ problem, findings, names, declined, onSwitch, onShow, onOpen }: ProblemSectionProps) {
   const { health, large } = useText().pictures
+  const editPictures = useApp((state) => state.editPictures)
   const [count, setCount] = useState(FIRST)
   const words = health.problems[problem]
   const shown = findings.slice(0, count)
@@ -63,6 +65,7 @@ export function ProblemSection({ problem, findings, names, declined, onSwitch, o
             onSwitch={(next) => onSwitch([finding], next)}
             onOpen={(index) => onOpen({ ids: finding.ids, index })}
             lookAt={large.open}
+            onSettle={(out) => void editPictures({ kind: 'leave-out', ids: out })}
           />
         ))}
       </ul>

@@ -55,7 +55,7 @@ export function createHealthSlice({ set, get, client }: SliceContext<HealthSlice
         })
         // Pictures that turned out to be the same go to one split together.
         const dataset = await client.api.dataset.summary()
-        if (mine === attempt) set({ dataset, datasetVersion: get().datasetVersion + 1 })
+        if (mine === attempt) get().changedTo(dataset)
       } catch (thrown) {
         if (mine === attempt && !isAbort(thrown)) get().report(thrown)
       } finally {
@@ -73,8 +73,7 @@ export function createHealthSlice({ set, get, client }: SliceContext<HealthSlice
     },
     async editPictures(edit) {
       try {
-        const dataset = await client.api.dataset.edit(edit)
-        set({ dataset, datasetVersion: get().datasetVersion + 1 })
+        get().changedTo(await client.api.dataset.edit(edit))
         return true
       } catch (thrown) {
         get().report(thrown)

@@ -217,7 +217,7 @@ export const en = {
     filter: {
       problem: 'State or problem shown',
       all: 'All states',
-      states: { 'taking-part': 'Taking part', 'left-out': 'Left out by you', marked: 'Marked for review' },
+      states: { 'taking-part': 'Taking part', 'left-out': 'Left out by you', marked: 'Marked for review', added: 'Added by you' },
       problems: 'Found by the check',
       counted: (name: string, total: number) => `${name} (${n(total)})`,
     },

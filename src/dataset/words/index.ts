@@ -3,11 +3,13 @@ import { words as camera } from '../../camera/words'
 import { words as page } from '../../page/words'
 import { type TextOf, textHook, together } from '../../ui/language'
 import { words as ui } from '../../ui/words'
+import { addingEn } from './adding.en'
+import { addingZh } from './adding.zh'
 import { en } from './en'
 import { readingEn } from './reading.en'
 import { readingZh } from './reading.zh'
 import { zh } from './zh'
 
-export const words = together(ui, page, camera, { en, zh }, { en: readingEn, zh: readingZh })
+export const words = together(ui, page, camera, { en, zh }, { en: readingEn, zh: readingZh }, { en: addingEn, zh: addingZh })
 export const useText = textHook(words)
 export type Text = TextOf<typeof words>

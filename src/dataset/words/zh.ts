@@ -209,7 +209,7 @@ export const zh: typeof en = {
     filter: {
       problem: '显示的状态或问题',
       all: '全部状态',
-      states: { 'taking-part': '参与训练', 'left-out': '由您排除', marked: '待复查' },
+      states: { 'taking-part': '参与训练', 'left-out': '由您排除', marked: '待复查', added: '您添加的' },
       problems: '检查发现',
       counted: (name, total) => `${name}（${n(total)}）`,
     },

@@ -1,5 +1,6 @@
 /** The index of a dataset: what was dropped becomes a list of pictures with classes and splits. Nothing is decoded here. */
 import type {
+  AdditionsSummary,
   ClassSummary,
   CodePage,
   DatasetChanges,
@@ -49,6 +50,8 @@ export interface Sample {
   readonly given: Split | null
   /** The split that the person moved it to, where one was chosen. */
   readonly moved?: Split | null
+  /** The batch that the person added it with, counted from 1; absent of what was opened. */
+  readonly added?: number
   /** Pictures of one hold of the camera's button share a group (the lowest id among them), and equal pictures do once the check found them. */
   readonly group: number
   /** By the person. */
@@ -67,6 +70,8 @@ export interface Dataset {
   readonly fingerprint: string
   /** As `DatasetSummary`. */
   readonly pictures: readonly string[]
+  /** The fingerprint of what was opened, where the person has added to it. */
+  readonly base?: string
   readonly name: string
   readonly layout: LayoutName
   /** How it was asked for. */
@@ -279,6 +284,13 @@ export function splitRows({ samples, classes }: Dataset): SplitRow[] {
 /** How many examples of what was left out the page is given. */
 const EXAMPLES = 200
 
+/** What was left out, as the page is told of it. */
+export function skippedFiles(skipped: readonly Skipped[]): DatasetSummary['skipped'] {
+  const counts: Partial<Record<SkipReason, number>> = {}
+  for (const { reason } of skipped) counts[reason] = (counts[reason] ?? 0) + 1
+  return { counts, examples: skipped.slice(0, EXAMPLES) }
+}
+
 const UNCHANGED: DatasetChanges = {
   leftOut: 0,
   relabelled: 0,
@@ -286,11 +298,18 @@ const UNCHANGED: DatasetChanges = {
   renamedClasses: 0,
   marked: 0,
   canUndo: false,
+  canRedo: false,
   setAside: false,
   problem: null,
 }
+const NOTHING_ELSE = { emptyClasses: [], lost: { pictures: 0, examples: [] } }
 
-export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED): DatasetSummary {
+/** @param own what of the additions is not in the samples */
+export function summarize(
+  dataset: Dataset,
+  changes: DatasetChanges = UNCHANGED,
+  own: Pick<AdditionsSummary, 'emptyClasses' | 'lost'> = NOTHING_ELSE,
+): DatasetSummary {
   const zero = (): Record<Split, number> => ({ train: 0, val: 0, test: 0 })
   const classes: (ClassSummary & { counts: Record<Split, number> })[] = dataset.classes.map((name) => ({ name, counts: zero() }))
   const counts = zero()
@@ -303,8 +322,6 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
       counts[split]++
     } else unlabelled++
   }
-  const reasons: Partial<Record<SkipReason, number>> = {}
-  for (const { reason } of dataset.skipped) reasons[reason] = (reasons[reason] ?? 0) + 1
   const {
     fingerprint,
     pictures,
@@ -320,7 +337,7 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
     valFraction,
     bytes,
   } = dataset
-  const skipped = { counts: reasons, examples: dataset.skipped.slice(0, EXAMPLES) }
+  const added = dataset.samples.filter((sample) => sample.added !== undefined).length
   return {
     fingerprint,
     pictures,
@@ -339,8 +356,9 @@ export function summarize(dataset: Dataset, changes: DatasetChanges = UNCHANGED)
     splitFrom,
     valFraction,
     bytes,
-    skipped,
+    skipped: skippedFiles(dataset.skipped),
     changes,
+    additions: { base: dataset.base ?? fingerprint, pictures: added, ...own },
   }
 }
 
@@ -381,14 +399,14 @@ function groupsFound({ groups, samples }: Dataset): GroupsFound | null {
 }
 
 /** The folder or zip that holds everything; of several the first two. */
-function nameOf(files: readonly ListedFile[]): string {
+export function nameOf(files: readonly ListedFile[]): string {
   const roots = [...new Set(joinParts(files).map((f) => f.folders[0] ?? ''))].filter((root) => root !== '')
   if (roots.length === 0) return files[0]!.name
   return roots.slice(0, 2).join(' + ') + (roots.length > 2 ? ' …' : '')
 }
 
 /** Two dropped folders of one name may hold the same path twice: later ones are numbered. */
-function uniquePaths(files: readonly ListedFile[]): string[] {
+export function uniquePaths(files: readonly Pick<ListedFile, 'path'>[]): string[] {
   const taken = new Set<string>()
   const next = new Map<string, number>()
   return files.map(({ path }) => {

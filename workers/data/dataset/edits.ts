@@ -17,16 +17,18 @@ export interface Edits {
   readonly names: Readonly<Record<string, string>>
   /** For review. */
   readonly marked: readonly string[]
+  /** That the person made, as they are called now; they stay where no picture has them. */
+  readonly classes: readonly string[]
 }
 
 /** What a map of plain data has under a name, whatever the name: every object has a `constructor` that nobody put there. */
 const at = <T>(map: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(map, name) ? map[name] : undefined)
 
-export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [] }
+export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [] }
 
 /** Whether nothing is changed. */
-export const isEmpty = ({ leftOut, labels, splits, names, marked }: Edits): boolean =>
-  leftOut.length === 0 && marked.length === 0 && [labels, splits, names].every((map) => Object.keys(map).length === 0)
+export const isEmpty = ({ leftOut, labels, splits, names, marked, classes }: Edits): boolean =>
+  [leftOut, marked, classes].every((list) => list.length === 0) && [labels, splits, names].every((map) => Object.keys(map).length === 0)
 
 /** Edits that were kept with other folders around the pictures, as full paths or `ownPaths`, by `ownPaths`. Paths that are not there stay. */
 export function takeUp(edits: Edits, base: Dataset): Edits {
@@ -45,14 +47,14 @@ export function fitting(edits: Edits, classes: readonly string[]): { readonly fi
   const some = <T>(map: Readonly<Record<string, T>>, fits: (key: string, value: T) => boolean) =>
     Object.fromEntries(Object.entries(map).filter(([key, value]) => fits(key, value)))
   const names = some(edits.names, (name) => classes.includes(name))
-  const known = new Set([...classes, ...Object.values(names)])
+  const known = new Set([...classes, ...Object.values(names), ...(edits.classes ?? [])])
   const labels = some(edits.labels, (_, name) => known.has(name))
   const count = (one: Pick<Edits, 'labels' | 'names'>) => Object.keys(one.labels).length + Object.keys(one.names).length
   return { fits: { ...NO_EDITS, ...edits, labels, names }, all: count({ labels, names }) === count(edits) }
 }
 
 /** Adds one change. `base` is as `indexDataset` gave it, and `edits` are what the person sees applied to it. */
-export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, { kind: 'undo' }>): Edits {
+export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, { kind: 'undo' | 'redo' }>): Edits {
   const own = ownPaths(base)
   const paths = (ids: readonly number[]): string[] => ids.flatMap((id) => own[id] ?? [])
   const all = <T>(ids: readonly number[], value: T): Record<string, T> => Object.fromEntries(paths(ids).map((path) => [path, value]))
@@ -80,7 +82,14 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
         Object.fromEntries(Object.entries(map).map(([key, name]) => [key, name === edit.from ? to : name]))
       // A class that others were merged into has its own first name still.
       const own = base.classes.includes(edit.from) && at(edits.names, edit.from) === undefined ? { [edit.from]: to } : {}
-      return { ...edits, names: { ...renamed(edits.names), ...own }, labels: renamed(edits.labels) }
+      const classes = [...new Set(edits.classes.map((name) => (name === edit.from ? to : name)))]
+      return { ...edits, names: { ...renamed(edits.names), ...own }, labels: renamed(edits.labels), classes }
+    }
+    case 'add-class':
+      return { ...edits, classes: [...new Set([...edits.classes, edit.name.trim()])] }
+    case 'remove-class': {
+      const its = namesNow(base, edits).flatMap((name, id) => (name === edit.name ? [id] : []))
+      return { ...edits, leftOut: [...new Set([...edits.leftOut, ...paths(its)])], classes: without(edits.classes, [edit.name]) }
     }
     case 'reset':
       return NO_EDITS
@@ -92,6 +101,15 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
 function without(all: readonly string[], some: readonly string[]): string[] {
   const gone = new Set(some)
   return all.filter((path) => !gone.has(path))
+}
+
+/** By sample id what class it has with the edits, also where it is left out; null without one. */
+function namesNow(base: Dataset, edits: Edits): (string | null)[] {
+  const paths = ownPaths(base)
+  return base.samples.map(({ label }, i) => {
+    const own = base.classes[label]
+    return at(edits.labels, paths[i]!) ?? (own === undefined ? null : (at(edits.names, own) ?? own))
+  })
 }
 
 /** Whether the person gave a picture of the base (its own path, its label there) another class than it has. */
@@ -117,14 +135,10 @@ export function applyEdits(
   const leftOut = new Set(edits.leftOut)
   const paths = ownPaths(base)
   const marked = new Set(edits.marked)
-  const nameOf = (path: string, label: number): string | null => {
-    const own = base.classes[label]
-    return at(edits.labels, path) ?? (own === undefined ? null : (at(edits.names, own) ?? own))
-  }
-  const names = base.samples.map(({ label }, i) => nameOf(paths[i]!, label))
+  const names = namesNow(base, edits)
   const classes = [...new Set(names.filter((name, i) => name !== null && !leftOut.has(paths[i]!)))].filter((n) => n !== null)
   classes.sort(byCodeUnit)
-  if (base.classes.length > 0 && classes.length < 2)
+  if (classes.length < Math.min(2, base.classes.length))
     throw new Problem('one-class', { name: classes[0] ?? '', pictures: base.samples.length, leftOut: 0, readings: [] })
   const labels = new Map(classes.map((name, i) => [name, i]))
   const together =
@@ -153,8 +167,12 @@ export function applyEdits(
   return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
 }
 
+/** Classes that the person made and that no picture of the edited dataset has. */
+export const emptyClasses = ({ classes }: Edits, edited: Pick<Dataset, 'classes'>): string[] =>
+  classes.filter((name) => !edited.classes.includes(name))
+
 /** How much the edits change; a label or a name that was given back is no change. */
-export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo' | 'setAside' | 'problem'> {
+export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo' | 'canRedo' | 'setAside' | 'problem'> {
   const { leftOut, splits, names, marked } = edits
   const paths = ownPaths(base)
   return {

@@ -11,7 +11,8 @@ const SIZED = 64
 /** Bytes in the middle of a file that tell it from another of the same size. */
 const MIDDLE = 256 << 10
 
-const hex = async (bytes: BufferSource): Promise<string> =>
+/** SHA-256, hex. */
+export const hex = async (bytes: BufferSource): Promise<string> =>
   Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** What `contentOf` gives of a file that cannot be read. */

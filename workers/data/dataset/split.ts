@@ -14,6 +14,8 @@ export interface Splittable {
   readonly moved?: Split | null
   /** Pictures of one group (the same picture, or one hold of the camera's button) go together; the lowest id of the group names it. Its own id when alone. */
   readonly group: number
+  /** The batch that it was added with, counted from 1; absent of what was opened. */
+  readonly added?: number
   readonly leftOut: boolean
 }
 
@@ -26,38 +28,51 @@ export function assignSplits(pictures: readonly Splittable[], seed: number, valF
 /**
  * Pictures with a given split keep it; the rest without a class are test; of the rest of each class
  * round(n * valFraction) are held out, at least one and at most all but one where there are two or more, by seeded order; fewer or more
- * where groups are large. Where the folders give a validation split nothing more is held out.
+ * where groups are large. Where the folders give a validation split nothing more is held out. Of each batch that was added as many are held out as its class
+ * lacks by then: what was there before stays where it was.
  */
 function unmovedSplits(pictures: readonly Splittable[], seed: number, valFraction: number): Split[] {
   const splits: Split[] = pictures.map((p) => p.given ?? (p.label < 0 ? 'test' : 'train'))
   if (pictures.some((p) => p.given === 'val')) return splits
-  const free = new Map<number, number[]>()
+  /** By batch and class, what was opened first. */
+  const batches = new Map<number, Map<number, number[]>>()
   pictures.forEach((p, i) => {
     if (p.label < 0 || p.given === 'test') return
-    const list = free.get(p.label)
+    const batch = batches.get(p.added ?? 0) ?? new Map<number, number[]>()
+    batches.set(p.added ?? 0, batch)
+    const list = batch.get(p.label)
     if (list) list.push(i)
-    else free.set(p.label, [i])
+    else batch.set(p.label, [i])
   })
   const held = new Map<number, Split>()
-  for (const members of free.values()) {
-    const out = chosenOut(pictures, members, heldOut(members.length, valFraction), seed, held)
-    for (const i of members) if (out.has(i)) splits[i] = 'val'
-  }
+  const before = new Map<number, { readonly all: number; readonly out: number }>()
+  for (const [, batch] of [...batches].sort(([a], [b]) => a - b))
+    for (const [label, members] of batch) {
+      const { all, out } = before.get(label) ?? { all: 0, out: 0 }
+      const wanted = Math.max(0, heldOut(all + members.length, valFraction) - out)
+      const chosen = chosenOut(pictures, members, { wanted, seed, held, mayCut: out === 0 })
+      for (const i of chosen) splits[i] = 'val'
+      before.set(label, { all: all + members.length, out: out + chosen.size })
+    }
   return splits
+}
+
+interface Choosing {
+  /** So many are to be held out. */
+  readonly wanted: number
+  readonly seed: number
+  /** What became of groups that reach into other classes, or were there before. */
+  readonly held: Map<number, Split>
+  /** Whether a group may be cut where nothing else could be held out. */
+  readonly mayCut: boolean
 }
 
 /**
  * The places of `members`, all of one class, that are held out: whole groups in seeded order while they fit into `wanted`. Where groups are so large (the
  * holds of a captured class) that less than half of it is found, the smallest of the others is added, as long as half of the class still
- * learns. A class that is one group only is cut: its last pictures are held out. `held` knows what became of groups that reach into other classes.
+ * learns. A class that is one group only is cut: its last pictures are held out.
  */
-function chosenOut(
-  pictures: readonly Splittable[],
-  members: readonly number[],
-  wanted: number,
-  seed: number,
-  held: Map<number, Split>,
-): Set<number> {
+function chosenOut(pictures: readonly Splittable[], members: readonly number[], { wanted, seed, held, mayCut }: Choosing): Set<number> {
   const groups = new Map<number, number[]>()
   for (const i of members) {
     const { group } = pictures[i]!
@@ -78,7 +93,7 @@ function chosenOut(
   if (out.length * 2 >= wanted || free.length === 0) return new Set(out)
   const smallest = free.reduce((least, list) => (list.length < least.length ? list : least))
   const whole = out.length === 0 ? groups.size > 1 : (out.length + smallest.length) * 2 <= members.length
-  if (!whole) return new Set(out.length === 0 ? smallest.slice(-wanted) : out)
+  if (!whole) return new Set(out.length === 0 && mayCut ? smallest.slice(-wanted) : out)
   held.set(pictures[smallest[0]!]!.group, 'val')
   return new Set([...out, ...smallest])
 }

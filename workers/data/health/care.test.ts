@@ -9,19 +9,7 @@ import { openSource } from '../files/source'
 import { perceptualHash } from '../pixels/perceptual'
 import { type CareRecord, type CareStore, DatasetCare } from './care'
 import { queryIds, querySamples } from './query'
-
-/** A store in memory. */
-function memory(): CareStore & { kept: Map<string, CareRecord> } {
-  const kept = new Map<string, CareRecord>()
-  return {
-    kept,
-    read: (key) => Promise.resolve(kept.get(key)),
-    write: (key, record) => {
-      kept.set(key, structuredClone(record))
-      return Promise.resolve()
-    },
-  }
-}
+import { testStoreOfCare } from './testing'
 
 /** Inspects without decoding: a picture's content is its text; texts that begin alike look alike; `tiny`, `bad` say so. */
 const pool: Pick<DecodePool, 'inspect'> = {
@@ -46,7 +34,7 @@ const pool: Pick<DecodePool, 'inspect'> = {
 const signal = new AbortController().signal
 const file = (path: string, content: string) => item(path, jpegLike(content))
 const distinct = ['cat', 'dog'].flatMap((pet) => Array.from({ length: 20 }, (_, i) => file(`${pet}/${i}.jpg`, `look${pet}${i}`)))
-async function careOf(extra: ReturnType<typeof file>[] = [], store: CareStore = memory()) {
+async function careOf(extra: ReturnType<typeof file>[] = [], store: CareStore = testStoreOfCare()) {
   const options = { seed: 1, valFraction: 0.2 }
   return DatasetCare.of(await index([...distinct, ...extra], options), options, store)
 }
@@ -196,6 +184,7 @@ describe('edits', () => {
       renamedClasses: 0,
       marked: 0,
       canUndo: true,
+      canRedo: false,
       setAside: false,
       problem: null,
     })
@@ -212,6 +201,7 @@ describe('edits', () => {
       renamedClasses: 0,
       marked: 0,
       canUndo: false,
+      canRedo: true,
       setAside: false,
       problem: null,
     })
@@ -228,7 +218,7 @@ describe('edits', () => {
   })
 
   test('are there again on the next visit, the health check too', async () => {
-    const store = memory()
+    const store = testStoreOfCare()
     const first = await careOf([], store)
     await first.edit({ kind: 'leave-out', ids: [3] })
     await first.check(pool, () => undefined, signal)
@@ -261,7 +251,7 @@ describe('edits', () => {
     )
 
   test('hold for the same pictures under a renamed folder and in one above', async () => {
-    const store = memory()
+    const store = testStoreOfCare()
     const first = await below('pets/', store)
     await first.edit({ kind: 'leave-out', ids: [3] })
     await first.edit({ kind: 'relabel', ids: [4], className: 'dog' })
@@ -275,9 +265,9 @@ describe('edits', () => {
   })
 
   test('of an earlier version, kept by full paths, hold too', async () => {
-    const store = memory()
+    const store = testStoreOfCare()
     const first = await below('pets/', store)
-    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {}, marked: [] }
+    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {}, marked: [], classes: [] }
     await store.write(first.dataset.fingerprint, { edits, health: null })
     const again = await below('pets/', store)
     expect(again.dataset.samples.filter((s) => s.leftOut).map((s) => s.path)).toEqual(['pets/cat/1.jpg'])
@@ -286,10 +276,10 @@ describe('edits', () => {
   })
 
   test('that do not fit any more are set aside, outlive other edits, and come back when they fit', async () => {
-    const store = memory()
+    const store = testStoreOfCare()
     const first = await careOf([], store)
     // Merging by labels leaves one class where the pictures are read as of two.
-    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [] }
+    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [], classes: [] }
     const { fingerprint } = first.dataset
     await store.write(fingerprint, { edits, health: null })
     const second = await careOf([], store)
@@ -298,7 +288,7 @@ describe('edits', () => {
     await second.edit({ kind: 'leave-out', ids: [1] })
     expect(store.kept.get(fingerprint)).toMatchObject({ setAside: edits, edits: { leftOut: ['cat/1.jpg'] } })
     await second.edit({ kind: 'take-back', ids: [1] })
-    store.kept.set(fingerprint, { ...store.kept.get(fingerprint)!, setAside: { ...edits, names: { cat: 'tom' }, marked: [] } })
+    store.kept.set(fingerprint, { ...store.kept.get(fingerprint)!, setAside: { ...edits, names: { cat: 'tom' }, marked: [], classes: [] } })
     const third = await careOf([], store)
     expect(third.dataset.classes).toEqual(['dog', 'tom'])
     expect(third.changes.setAside).toBe(false)
@@ -308,7 +298,7 @@ describe('edits', () => {
   })
 
   test('that could not be read are not overwritten', async () => {
-    const store = memory()
+    const store = testStoreOfCare()
     await (await careOf([], store)).edit({ kind: 'leave-out', ids: [3] })
     const locked: CareStore = { ...store, read: () => Promise.reject(new Error('locked')) }
     const care = await careOf([], locked)
@@ -327,7 +317,7 @@ describe('edits', () => {
 
 describe('edits over a store that fails', () => {
   test('are said not to be kept, and said to be kept again once they are', async () => {
-    const store = memory()
+    const store = testStoreOfCare()
     let full = true
     const failing: CareStore = {
       ...store,
@@ -346,7 +336,7 @@ describe('edits over a store that fails', () => {
   })
 
   test('a write that was slow does not end on top of a later one', async () => {
-    const store = memory()
+    const store = testStoreOfCare()
     const answers: (() => void)[] = []
     const slow: CareStore = {
       ...store,
@@ -371,7 +361,7 @@ describe('edits over a store that fails', () => {
 })
 
 test('a picture is marked for review, found by that, kept between visits, and no longer marked once it has a class', async () => {
-  const store = memory()
+  const store = testStoreOfCare()
   const care = await careOf([], store)
   const [cat, dog] = [idOf(care, 'cat/3.jpg'), idOf(care, 'dog/3.jpg')]
   await care.edit({ kind: 'mark', ids: [cat, dog] })
@@ -391,7 +381,7 @@ test('a picture is marked for review, found by that, kept between visits, and no
 })
 
 test('what an earlier version kept has no marks', async () => {
-  const store = memory()
+  const store = testStoreOfCare()
   const { fingerprint } = (await careOf()).dataset
   const kept: unknown = { edits: { leftOut: ['cat/3.jpg'], labels: {}, splits: {}, names: {} }, health: null }
   store.kept.set(fingerprint, kept as CareRecord)

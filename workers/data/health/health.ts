@@ -6,7 +6,7 @@ import { holdGroups } from '../dataset/holds'
 import type { DecodePool, Inspection } from '../decode/pool'
 import { nearDuplicates } from '../pixels/perceptual'
 import { oddLooks } from './looks'
-import { type Figures, figuresOf } from './shortcut'
+import { type Figures, figuresFor, figuresOf } from './shortcut'
 import { TINY } from './tiny'
 
 /** What the check saw in the files; what it means depends on labels and splits, and is said by `reportOf`. Plain data, kept between visits. */
@@ -28,6 +28,27 @@ export interface SamePictures {
   readonly identical: boolean
   /** The same ids, by pixels. */
   readonly largestFirst: readonly number[]
+}
+
+/** The check of the first `count` pictures of `of`: what it saw of those that are gone is dropped, those that came since are alone. */
+export function healthOf(health: Health, count: number, of: number): Health {
+  const here = (id: number): boolean => id < count
+  const known = Math.min(count, health.groups.length)
+  const groups = Uint32Array.from({ length: of }, (_, id) => (id < known ? health.groups[id]! : id))
+  const same = health.same.flatMap(({ ids, identical, largestFirst }) => {
+    const left = ids.filter(here)
+    return left.length > 1 ? [{ ids: left, identical, largestFirst: largestFirst.filter(here) }] : []
+  })
+  const among = <T extends { readonly id: number }>(all: readonly T[]): T[] => all.filter(({ id }) => here(id))
+  return {
+    ...health,
+    checked: Math.min(count, health.checked),
+    bad: among(health.bad),
+    ...(health.noted && { noted: among(health.noted) }),
+    ...(health.figures && { figures: figuresFor(health.figures, known, of) }),
+    same,
+    groups,
+  }
 }
 
 /** Pictures under inspection at once: enough to keep every worker busy. */

@@ -23,6 +23,7 @@ function fitting({ samples }: Dataset, filter: SampleFilter, problems: Problems)
       (filter.split === undefined || s.split === filter.split) &&
       (filter.leftOut === undefined || s.leftOut === filter.leftOut) &&
       (filter.marked === undefined || (s.marked ?? false) === filter.marked) &&
+      (filter.added === undefined || (s.added !== undefined) === filter.added) &&
       (filter.problem === undefined || problems.get(s.id)?.includes(filter.problem)),
   )
 }
@@ -33,7 +34,7 @@ export function querySamples(dataset: Dataset, query: SampleQuery, report?: Heal
   const found = fitting(dataset, query, problems)
   const samples = found
     .slice(query.offset, query.offset + query.limit)
-    .map(({ id, path, label, split, leftOut, marked = false, relabelled = false }) => ({
+    .map(({ id, path, label, split, leftOut, marked = false, relabelled = false, added }) => ({
       id,
       path,
       label,
@@ -41,6 +42,7 @@ export function querySamples(dataset: Dataset, query: SampleQuery, report?: Heal
       leftOut,
       marked,
       relabelled,
+      added: added !== undefined,
       problems: problems.get(id) ?? [],
     }))
   return { total: found.length, samples }

@@ -27,6 +27,12 @@ export function figuresOf(inspections: readonly Inspection[]): Figures {
   }
 }
 
+/** Those of the first `known` pictures of `of`; of the others nothing is known. */
+export function figuresFor(figures: Figures, known: number, of: number): Figures {
+  const cut = (values: Float32Array) => Float32Array.from({ length: of }, (_, id) => (id < known ? (values[id] ?? Number.NaN) : Number.NaN))
+  return Object.fromEntries(SHORTCUTS.map((by) => [by, cut(figures[by])])) as unknown as Figures
+}
+
 /** Fewer pictures of a class say nothing about it. */
 const ENOUGH = 20
 const MOST_BINS = 16

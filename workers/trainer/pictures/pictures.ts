@@ -1,15 +1,7 @@
 /** The dataset that is open (listing, samples, edits, thumbnails, augmented views) and the decode pool behind it. */
 
-import {
-  type Dataset,
-  type Found,
-  findPictures,
-  readPictures,
-  resplit,
-  type Sample,
-  splitRows,
-  summarize,
-} from '../../data/dataset/dataset'
+import { type AddedFiles, NO_FILES } from '../../data/dataset/batches'
+import { type Dataset, type Found, findPictures, readPictures, resplit, type Sample, splitRows } from '../../data/dataset/dataset'
 import { DecodePool } from '../../data/decode/pool'
 import { openSource } from '../../data/files/source'
 import { DatasetCare, indexedDbStore } from '../../data/health/care'
@@ -34,8 +26,14 @@ export class Pictures implements protocol.DatasetApi {
   private era = new AbortController()
   private readonly store = indexedDbStore()
 
-  /** @param onOpened called when pictures were opened with success */
-  constructor(private readonly onOpened: () => void = () => {}) {}
+  /**
+   * @param onOpened called when pictures were opened with success
+   * @param added where pictures lie that were added
+   */
+  constructor(
+    private readonly onOpened: () => void = () => {},
+    private readonly added: AddedFiles = NO_FILES,
+  ) {}
 
   get pool(): DecodePool {
     this.decodePool ??= new DecodePool(decoders())
@@ -87,7 +85,7 @@ export class Pictures implements protocol.DatasetApi {
       const found = await findPictures(source, onProgress, opening.signal, options.readAs?.names)
       this.found.unread = found
       const dataset = await readPictures(found, options, opening.signal)
-      const care = await DatasetCare.of(dataset, options, this.store)
+      const care = await DatasetCare.of(dataset, options, this.store, this.added)
       opening.signal.throwIfAborted()
       this.era.abort()
       this.era = new AbortController()
@@ -111,11 +109,12 @@ export class Pictures implements protocol.DatasetApi {
   }
 
   async summary(): Promise<protocol.DatasetSummary> {
-    return summarize(this.care.dataset, this.care.changes)
+    return this.care.summary
   }
   async edit(edit: protocol.DatasetEdit): Promise<protocol.DatasetSummary> {
     const { care } = this
-    return summarize(await care.edit(edit), care.changes)
+    await care.edit(edit)
+    return care.summary
   }
   async splitRows(): Promise<protocol.SplitRow[]> {
     return splitRows(this.dataset)

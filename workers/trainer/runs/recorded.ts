@@ -25,13 +25,18 @@ export type UsedPictures = Pick<RunRecord, 'name' | 'classes' | 'dataset' | 'spl
 export function usedIds(record: UsedPictures, open: Dataset): number[] {
   const { train, val } = record.split
   const samples = samplesAt(open, [...train, ...val]).flatMap((sample) => sample ?? [])
+  // With pictures added since, those of the run are among them; of others that were added and are gone again one is missing.
   if (!samePictures(record.dataset, open) || samples.length < train.length + val.length)
     throw new Problem('other-dataset', { run: record.name, dataset: record.dataset.name })
-  // Of one fingerprint only edits by hand can differ: a run keeps what it began with.
-  if (record.dataset.fingerprint !== open.fingerprint && !isTaughtAlike(record, open.classes, samples))
+  // Of what was opened alike only edits by hand, and what was added, can differ: a run keeps what it began with.
+  if (openedAs(record.dataset) !== openedAs(open) && !isTaughtAlike(record, open.classes, samples))
     throw new Problem('classes-changed', { run: record.name, classes: record.classes })
   return samples.map(({ id }) => id)
 }
+
+/** The fingerprint without what the person added. */
+const openedAs = ({ base, fingerprint }: { readonly base?: string | undefined; readonly fingerprint: string }): string =>
+  base ?? fingerprint
 
 /** Whether pictures have the classes that a run learned, by name, or each class of the run is one of theirs under another name (`n01443537`, since called goldfish). */
 function isTaughtAlike(record: UsedPictures, classes: readonly string[], samples: readonly Sample[]): boolean {

@@ -96,6 +96,7 @@ export async function newRecord(
     dataset: {
       fingerprint: dataset.fingerprint,
       pictures: dataset.pictures,
+      ...(dataset.base === undefined ? {} : { base: dataset.base }),
       name: dataset.name,
       takeAll: dataset.readAs.takeAll ?? false,
     },

@@ -1,0 +1,63 @@
+/** What has come of the last addition, with the way back; and what an earlier visit could not keep. */
+import { Button, CloseButton } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { DatasetSummary } from '../../../workers/protocol'
+import { useApp } from '../state'
+import { type Text, useText } from '../words'
+import { Skipped } from './AddDialog'
+import classes from './Adding.module.css'
+import type { LastAdded } from './addSlice'
+
+/** Names that are named. */
+const SHOWN = 5
+const some = (names: readonly string[]): string => names.slice(0, SHOWN).join(', ') + (names.length > SHOWN ? ' …' : '')
+
+/** Those that are there already, each with the class that it has there. */
+export const sameWords = ({ adding, data }: Text, { same }: Pick<LastAdded, 'same'>): string =>
+  `${adding.same(same.pictures)} ${some(same.examples.map((one) => adding.sameAs(one.name, one.className ?? data.noLabel)))}`
+
+export function AddedNote({ dataset }: { readonly dataset: DatasetSummary }) {
+  const text = useText()
+  const { adding: words, ui } = text
+  const version = useApp((state) => state.datasetVersion)
+  const last = useApp((state) => state.lastAdded)
+  const editPictures = useApp((state) => state.editPictures)
+  const [closed, setClosed] = useState<LastAdded | null>(null)
+  const said = last?.version === version && last !== closed ? last : null
+  const { lost } = dataset.additions
+  return (
+    <>
+      <div role="status">
+        {said && (
+          <div className={classes.note}>
+            <div className={classes.said}>
+              <p>{said.pictures > 0 ? words.added(said.pictures, said.classes) : words.noneAdded}</p>
+              {said.same.pictures > 0 && <p>{sameWords(text, said)}</p>}
+              {said.pictures > 0 && !said.kept && <p>{words.notKept}</p>}
+              <Skipped skipped={said.skipped} />
+            </div>
+            {said.pictures > 0 && (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                leftSection={<IconArrowBackUp size={15} aria-hidden />}
+                onClick={() => void editPictures({ kind: 'undo' })}
+              >
+                {words.undo}
+              </Button>
+            )}
+            <CloseButton size="sm" aria-label={ui.dismiss} onClick={() => setClosed(said)} />
+          </div>
+        )}
+      </div>
+      {lost.pictures > 0 && (
+        <div className={classes.note} role="status">
+          <p>
+            {words.lost(lost.pictures)} {some(lost.examples)}
+          </p>
+        </div>
+      )}
+    </>
+  )
+}
