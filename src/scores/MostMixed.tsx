@@ -35,7 +35,7 @@ export function MostMixed({ counts, names, measure, most, onOpen }: MostMixedPro
             ) : (
               label(actual, predicted)
             )}
-            : {figures(count, share)}
+            <span className={classes.figures}>{figures(count, share)}</span>
           </li>
         ))}
       </ol>

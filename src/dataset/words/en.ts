@@ -43,7 +43,7 @@ export const en = {
     split: { train: 'Training', val: 'Validation', test: 'Test' },
     splitFolders: 'The split into training and validation comes from the folders.',
     splitSeed: (share: number, seed: number, held: number, of: number) =>
-      `${n(held)} of ${n(of)} are held out for validation: ${percent(share, 0)} of each class in whole pictures, one at least (stratified, seed ${n(seed)}). Change it under Train, All settings.`,
+      `${n(held)} of ${n(of)} are held out for validation: ${percent(share, 0)} of each class in whole pictures, one at least (stratified, seed ${n(seed)}). Change it under Train, Data.`,
     readAs: 'Read as',
     readAsHint: 'Other readings of this folder are possible.',
     codePage: 'File names in the archive',
