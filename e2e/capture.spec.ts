@@ -227,4 +227,18 @@ test('what is captured survives a reload, can be deleted picture by picture and 
   await page.getByRole('textbox', { name: en.capture.nameLabel(en.capture.className(2)) }).fill('Red Ball')
   await page.keyboard.press('Enter')
   await expect(page.getByText(en.capture.faults.taken)).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  // Pictures that somebody has already, as from a phone's gallery.
+  const [own] = await framesOf(THINGS.leaf)
+  const files = ['one.jpg', 'two.jpg'].map((name) => ({ name, mimeType: 'image/jpeg', buffer: own! }))
+  const choosing = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: en.capture.chooseLabel('red ball') }).click()
+  const chooser = await choosing
+  expect(chooser.isMultiple()).toBe(true)
+  await chooser.setFiles([...files, { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') }])
+  await expect(page.getByText(`${en.capture.added(2, 'red ball')} ${en.capture.unread(1)}`)).toBeVisible()
+  await expect(pictures(page, 'red ball')).toHaveCount(count + 2)
+  await undo.click()
+  await expect(pictures(page, 'red ball')).toHaveCount(count)
 })

@@ -15,7 +15,7 @@ import classes from './CaptureView.module.css'
 import { ClassCard } from './ClassCard'
 import { type Captures, canBeUsed } from './captures'
 import { colourOf } from './colours'
-import { captureFrames } from './frames'
+import { captureFrames, pictureJpeg } from './frames'
 import { storageProblem } from './storageProblem'
 import { useCaptures, useClasses } from './useCaptures'
 
@@ -48,6 +48,7 @@ function Opened({ captures }: { readonly captures: Captures }) {
   const [mirror, setMirror] = useState(true)
   const [holding, setHolding] = useState<Holding | null>(null)
   const [said, setSaid] = useState('')
+  const [choosing, setChoosing] = useState<string | null>(null)
   const on = camera.status === 'on'
 
   /** Something that may fail, and whose failure a person should see. */
@@ -70,6 +71,25 @@ function Opened({ captures }: { readonly captures: Captures }) {
         if (count > 0) setSaid(capture.added(count, name))
       }
       // What was captured cannot be had again: the browser is asked not to clear it away when the disk is full.
+      await askToKeep()
+    })
+
+  const choose = (name: string, files: readonly File[]) =>
+    attempt(async () => {
+      setChoosing(name)
+      const one = captures.hold(name, true)
+      let unread = 0
+      try {
+        for (const file of files) {
+          const jpeg = await pictureJpeg(file)
+          if (jpeg) await one.add(jpeg)
+          else unread++
+        }
+      } finally {
+        setChoosing(null)
+        const count = await one.end()
+        setSaid([count > 0 && capture.added(count, name), unread > 0 && capture.unread(unread)].filter(Boolean).join(' '))
+      }
       await askToKeep()
     })
 
@@ -126,6 +146,8 @@ function Opened({ captures }: { readonly captures: Captures }) {
               colour={colourOf(one.name, named)}
               canHold={on}
               onHold={(letGo) => hold(one.name, letGo)}
+              onChoose={(files) => choose(one.name, files)}
+              choosing={choosing === one.name}
               onRename={(to) => captures.rename(one.name, to)}
               onDelete={() => attempt(() => captures.removeClass(one.name))}
               onDeletePicture={(picture) => attempt(() => captures.removePicture(one.name, picture))}

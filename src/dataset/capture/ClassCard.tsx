@@ -1,6 +1,6 @@
 /** One class that is being captured: its name, the button to hold, how many pictures it has, and the pictures. */
-import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
-import { IconCamera, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Button, FileButton, TextInput, Tooltip } from '@mantine/core'
+import { IconCamera, IconPhotoPlus, IconTrash } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useText } from '../words'
 import classes from './ClassCard.module.css'
@@ -16,13 +16,17 @@ interface ClassCardProps {
   /** Whether the camera is on. */
   readonly canHold: boolean
   readonly onHold: (letGo: AbortSignal) => void
+  /** Pictures were chosen: a phone offers its gallery. */
+  readonly onChoose: (files: readonly File[]) => void
+  /** Whether chosen ones are on their way. */
+  readonly choosing: boolean
   /** Resolves with what is wrong with the name. */
   readonly onRename: (to: string) => Promise<NameFault | null>
   readonly onDelete: () => void
   readonly onDeletePicture: (picture: CapturedPicture) => void
 }
 
-export function ClassCard({ one, colour, canHold, onHold, onRename, onDelete, onDeletePicture }: ClassCardProps) {
+export function ClassCard({ one, colour, canHold, onHold, onChoose, choosing, onRename, onDelete, onDeletePicture }: ClassCardProps) {
   const { capture } = useText()
   const { held, handlers } = useHold(onHold)
   const button = useRef<HTMLButtonElement>(null)
@@ -58,6 +62,20 @@ export function ClassCard({ one, colour, canHold, onHold, onRename, onDelete, on
           {capture.hold}
         </Button>
       </Tooltip>
+      <FileButton multiple accept="image/*" onChange={onChoose} inputProps={{ 'aria-label': capture.chooseLabel(name) }}>
+        {(props) => (
+          <Button
+            {...props}
+            variant="subtle"
+            size="xs"
+            loading={choosing}
+            aria-label={capture.chooseLabel(name)}
+            leftSection={<IconPhotoPlus size={16} stroke={1.7} aria-hidden />}
+          >
+            {capture.choose}
+          </Button>
+        )}
+      </FileButton>
       {holds === 1 && !held && <p className={classes.hint}>{capture.oneHold}</p>}
       {pictures.length > 0 && (
         <Shots

@@ -45,6 +45,26 @@ describe('captures', () => {
     expect(captures.store.getState().classes.map(holdsOf)).toEqual([0, 2])
   })
 
+  test('chosen pictures are each a moment of their own, and are taken back together', async () => {
+    const captures = await open()
+    await hold(captures, 'Class 1', 2)
+    const chosen = captures.hold('Class 1', true)
+    for (const name of ['a', 'b']) await chosen.add(new Blob([name]))
+    expect(await chosen.end()).toBe(2)
+    await hold(captures, 'Class 1', 1)
+    expect((await onDisk())['Class 1']).toEqual([
+      '00001.hold-1.jpg',
+      '00002.hold-1.jpg',
+      '00003.hold-2.jpg',
+      '00004.hold-3.jpg',
+      '00005.hold-4.jpg',
+    ])
+    expect(captures.store.getState().classes.map(holdsOf)).toEqual([4, 0])
+    await captures.undo()
+    await captures.undo()
+    expect((await onDisk())['Class 1']).toEqual(['00001.hold-1.jpg', '00002.hold-1.jpg'])
+  })
+
   test('are there again on the next visit, in the order in which they were added', async () => {
     const first = await open()
     await first.rename('Class 1', 'zebra')

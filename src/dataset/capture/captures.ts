@@ -171,14 +171,21 @@ export async function openCaptures(folder: FileSystemDirectoryHandle, order: Ord
         remember({ kind: 'class', name, count: taken.length, back })
       }),
 
-    /** The button of class `name` is held from now on. */
-    hold(name: string): Hold {
-      const before = lastOf(name)
-      const hold = before.hold + 1
-      given.set(name, { ...before, hold })
+    /**
+     * The button of class `name` is held from now on.
+     * @param apart each picture is of another moment: chosen files, which nothing keeps together when pictures are held out
+     */
+    hold(name: string, apart = false): Hold {
+      let hold = lastOf(name).hold
+      const nextHold = () => {
+        hold = lastOf(name).hold + 1
+        given.set(name, { ...lastOf(name), hold })
+      }
+      if (!apart) nextHold()
       const kept: CapturedPicture[] = []
       return {
         add: (jpeg) => {
+          if (apart) nextHold()
           const number = lastOf(name).number + 1
           given.set(name, { ...lastOf(name), number })
           const file = capturedName({ number, hold })

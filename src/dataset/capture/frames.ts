@@ -1,4 +1,4 @@
-/** Frames of a video as small JPEGs, about ten a second. */
+/** Frames of a video as small JPEGs, about ten a second, and chosen pictures as such. */
 
 /** Shorter side of a kept frame, pixels: networks see 224 or so, and crops want some room. */
 const SHORT_SIDE = 320
@@ -12,13 +12,30 @@ export function frameSize(width: number, height: number): { width: number; heigh
 }
 
 /** The frame that is shown now, as it was filmed: not mirrored. */
-async function jpegOf(video: HTMLVideoElement): Promise<Blob> {
-  const { width, height } = frameSize(video.videoWidth, video.videoHeight)
+const jpegOf = (video: HTMLVideoElement): Promise<Blob> => smallJpeg(video, video.videoWidth, video.videoHeight)
+
+/**
+ * A picture of the person's own as a frame would be, turned as its camera says and on white where one can see through it; null where the browser cannot read it.
+ */
+export async function pictureJpeg(file: Blob): Promise<Blob | null> {
+  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null)
+  if (!bitmap) return null
+  try {
+    return await smallJpeg(bitmap, bitmap.width, bitmap.height)
+  } finally {
+    bitmap.close()
+  }
+}
+
+async function smallJpeg(shown: HTMLVideoElement | ImageBitmap, fullWidth: number, fullHeight: number): Promise<Blob> {
+  const { width, height } = frameSize(fullWidth, fullHeight)
   const canvas = new OffscreenCanvas(width, height)
   const context = canvas.getContext('2d')
   if (!context) throw new Error('no 2d context')
   context.imageSmoothingQuality = 'high'
-  context.drawImage(video, 0, 0, width, height)
+  context.fillStyle = 'white'
+  context.fillRect(0, 0, width, height)
+  context.drawImage(shown, 0, 0, width, height)
   return canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
 }
 
