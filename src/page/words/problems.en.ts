@@ -82,7 +82,7 @@ export const problemsEn: ProblemTexts = {
   'one-class': ({ name, pictures, table }) => ({
     what: `Only one class was found: “${name}”, with ${count(pictures, 'picture', 'pictures')}.`,
     means: `A classifier tells things apart, so it needs at least two classes.${table ? ` “${table.file}” gives no labels: ${tableFaultsEn[table.fault].why}` : ''}`,
-    todo: 'Put each class into a folder of its own, or name the files after it (cat.0.jpg, dog.0.jpg), and open the folder that holds them all. Or drop a table (CSV) with a label for each file, or choose another way to read it.',
+    todo: 'Put each class into a folder of its own, or name the files after it (cat.0.jpg, dog.0.jpg), and open the folder that holds them all. Or drop a table (CSV) with a label for each file, or choose another way to read it. Loose pictures get their classes in the page: Data, Webcam or gallery.',
   }),
   'too-many-classes': ({ classes, limit }) => ({
     what: `This reading gives ${count(classes, 'class', 'classes')}; at most ${n(limit)} are supported.`,

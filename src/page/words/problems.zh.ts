@@ -62,7 +62,7 @@ export const problemsZh: ProblemTexts = {
   'one-class': ({ name, pictures, table }) => ({
     what: `只找到一个类别：“${name}”，共 ${n(pictures)} 张图片。`,
     means: `分类器用来区分不同事物，至少需要两个类别。${table ? `“${table.file}”无法提供标签：${tableFaultsZh[table.fault].why}` : ''}`,
-    todo: '请把每个类别放进各自的文件夹，或用类别命名文件（cat.0.jpg、dog.0.jpg），再打开包含它们的文件夹。也可以拖入为每个文件给出标签的表格（CSV），或换一种解读方式。',
+    todo: '请把每个类别放进各自的文件夹，或用类别命名文件（cat.0.jpg、dog.0.jpg），再打开包含它们的文件夹。也可以拖入为每个文件给出标签的表格（CSV），或换一种解读方式。零散的图片可在页面的“数据”→“摄像头或相册”中逐类添加。',
   }),
   'too-many-classes': ({ classes, limit }) => ({
     what: `这样解读会得到 ${n(classes)} 个类别，最多支持 ${n(limit)} 个。`,
