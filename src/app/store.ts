@@ -18,7 +18,6 @@ import { createTestSlice } from '../predict/testSlice'
 import { createRecipeSlice } from '../recipe/recipeSlice'
 import { createRunsSlice } from '../runs/slice'
 import { createFinderSlice } from '../training/finderSlice'
-import { createFittingSlice } from '../training/fittingSlice'
 import { createRunSlice } from '../training/runSlice'
 import type { TrainingState } from '../training/state'
 import { createWeightsSlice } from '../training/weights'
@@ -43,7 +42,6 @@ export function createAppStore(client: TrainerClient) {
       ...createRunSlice(context),
       ...createRunsSlice(context),
       ...createFinderSlice(context),
-      ...createFittingSlice(context),
       ...createModelSlice(context),
       ...createSubmissionSlice(context),
       ...createGivenSlice(context),
@@ -54,10 +52,6 @@ export function createAppStore(client: TrainerClient) {
   // Other pictures, another split, an edit: what the last check found reads differently.
   store.subscribe((now, past) => {
     if (now.datasetVersion !== past.datasetVersion) void now.refreshHealth()
-  })
-  // What nobody chose follows the pictures, and what is to learn; the weights see to it themselves.
-  store.subscribe((now, past) => {
-    if (now.datasetVersion !== past.datasetVersion || now.config.strategy !== past.config.strategy) void now.fitRecipe()
   })
   // Edits that cannot be kept: said once, not after every edit.
   const problemOf = ({ dataset }: AppState) => dataset?.changes.problem ?? null

@@ -8,13 +8,12 @@ import { usePick } from '../ui/language'
 import { Blocks } from './Blocks'
 import { LearningRate } from './LearningRate'
 import classes from './OptionGroup.module.css'
-import { SizeWhy } from './SizeWhy'
 import { useApp } from './state'
 import { TrainingViews } from './TrainingViews'
 import { useText } from './words'
 
 /** What shows an option's effect, or helps to choose its value. */
-const BELOW: Partial<Record<OptionName, () => ReactNode>> = { strategy: Blocks, learningRate: LearningRate, imageSize: SizeWhy }
+const BELOW: Partial<Record<OptionName, () => ReactNode>> = { strategy: Blocks, learningRate: LearningRate }
 
 /** Two of them fit beside one another: the rest take the whole width. */
 const NARROW: readonly OptionName[] = ['epochs', 'batchSize', 'imageSize']

@@ -2,8 +2,7 @@
 import { stateHook } from '../page/state'
 import type { RunsState } from '../runs/state'
 import type { FinderSlice } from './finderSlice'
-import type { FittingSlice } from './fittingSlice'
 import type { WeightsSlice } from './weights'
 
-export type TrainingState = RunsState & FinderSlice & FittingSlice & WeightsSlice
+export type TrainingState = RunsState & FinderSlice & WeightsSlice
 export const useApp = stateHook<TrainingState>()

@@ -13,7 +13,6 @@ import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
 import type { RunSlice } from '../run/runSlice'
-import type { FittingSlice } from './fittingSlice'
 
 /** What could not be taken, and of which card: told there. */
 export interface WeightsProblem {
@@ -70,20 +69,18 @@ export function createWeightsSlice({
   set,
   get,
   client,
-}: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice & RunSlice & DatasetSlice & FittingSlice>): WeightsSlice {
+}: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice & RunSlice & DatasetSlice>): WeightsSlice {
   /** Gives the trainer again what it held; null for the bundled weights. */
   let again: (() => Promise<WeightsInfo>) | null = null
   let cancelled = false
-  /** In use, with what of the recipe follows it: before a run may begin. */
-  const put = async (weights: WeightsInfo): Promise<void> => {
+  const put = (weights: WeightsInfo) => {
     set({ weights })
     get().suggestConfig({ imageSize: weights.bestSize })
-    await get().fitRecipe()
   }
   const take = async (ask: () => Promise<WeightsInfo>): Promise<boolean> => {
     set({ weightsBusy: true })
     try {
-      await put(await ask())
+      put(await ask())
       return true
     } finally {
       set({ weightsBusy: false })
@@ -111,7 +108,7 @@ export function createWeightsSlice({
     try {
       const weights = await ask()
       if (!weights) return
-      await put(weights)
+      put(weights)
       again = async () => (await ask()) ?? client.api.weights.current()
     } catch (thrown) {
       set({ weightsProblem: { of: 'imagenet', problem: problemOf(thrown) } })
@@ -130,8 +127,6 @@ export function createWeightsSlice({
     async pressTrain() {
       const { dataset, start, weights } = get()
       set({ withoutNetwork: false })
-      // Pictures that were opened a moment ago.
-      await get().fitRecipe()
       const isMissing = start === null || (start === 'imagenet' && weights?.bundled !== false)
       if (!dataset || !isMissing) return get().train()
       if (isOffline()) {
@@ -200,7 +195,7 @@ export function createWeightsSlice({
         })
       set({ download: { bytes: 0, total: 0, retries: 0, of }, weightsBusy: true, weightsProblem: null })
       try {
-        await put(await ask())
+        put(await ask())
         again = ask
       } catch (thrown) {
         const problem = problemOf(thrown)

@@ -89,12 +89,6 @@ export const en = {
       shown === open
         ? 'These results are of these pictures as they were: pictures, labels or split have changed since. Train would learn from them as they are now.'
         : `These results are of other pictures, ${shown}. Train would learn from those that are open, ${open}.`,
-    sizeOfWeights: (size: number) => `${n(size)} px: what these weights are best at.`,
-    sizeForTime: (size: number, best: number, time: string) =>
-      `${n(size)} px, so that a run takes a few minutes: at ${n(best)} px, what these weights are best at, it would take about ${time} here.`,
-    sizeOther: (size: number, best: number) => `${n(size)} px was chosen; these weights are best at ${n(best)} px.`,
-    viewsForTime: (views: number, time: string) =>
-      `${count(views, 'view', 'views')} of each picture, so that a run takes a few minutes: with more it would take about ${time} here.`,
     viewsLater: 'Open pictures to see nine views of one here.',
     viewsOther: 'Another picture',
     pause: 'Pause',

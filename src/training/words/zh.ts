@@ -84,11 +84,6 @@ export const zh: typeof en = {
       shown === open
         ? '这些结果来自更改之前的图片：图片、标签或划分此后有变。开始训练将使用现在的图片。'
         : `这些结果来自其他图片（${shown}）。开始训练将使用当前打开的图片（${open}）。`,
-    sizeOfWeights: (size) => `${n(size)} 像素：这些权重的最佳尺寸。`,
-    sizeForTime: (size, best, time) =>
-      `采用 ${n(size)} 像素，使训练只需几分钟：以这些权重的最佳尺寸 ${n(best)} 像素训练，在此约需 ${time}。`,
-    sizeOther: (size, best) => `已选 ${n(size)} 像素；这些权重的最佳尺寸为 ${n(best)} 像素。`,
-    viewsForTime: (views, time) => `每张图片 ${n(views)} 个视图，使训练只需几分钟：更多视图在此约需 ${time}。`,
     viewsLater: '打开图片后，这里会显示其中一张的九个视图。',
     viewsOther: '换一张图片',
     pause: '暂停',
