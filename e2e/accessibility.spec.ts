@@ -54,7 +54,7 @@ test('every place is accessible, light and dark', async ({ studio }) => {
   await page.getByRole('tab', { name: en.results.tabs.pictures }).click()
   await page.getByText(en.results.gallery.kinds.unsure, { exact: true }).click()
   await page.getByRole('button', { name: /^Why/ }).first().click()
-  await expect(page.getByRole('dialog').locator('canvas')).toBeVisible()
+  await expect(page.getByRole('dialog').locator('canvas')).toHaveCount(2)
   await check('Grad-CAM')
   await page.keyboard.press('Escape')
   await page.getByRole('tab', { name: en.results.tabs.confusion }).click()
