@@ -21,6 +21,11 @@ test('a low training accuracy is underfitting', () => {
   expect(codes([fakeEpoch(1, 12, 0.65, true)], full, false)).toEqual(['underfitting'])
 })
 
+test('a head that had one epoch is told to let all learn for long enough', () => {
+  const [first] = adviceFor([many(fakeEpoch(1, 12, 0.65, true))], { ...DEFAULT_CONFIG, epochs: 1 }, false)
+  expect(first).toMatchObject({ code: 'underfitting', changes: { strategy: 'full', epochs: 6 } })
+})
+
 test('a best last epoch wants more of them', () => {
   expect(codes([fakeEpoch(1, 16, 0.4, true), fakeEpoch(2, 17, 0.35, true)], full, false)).toEqual(['still-improving'])
   expect(codes([fakeEpoch(1, 17, 0.35, true), fakeEpoch(2, 16, 0.4, false)], full, false)).toEqual(['good'])

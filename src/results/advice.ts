@@ -32,8 +32,8 @@ export interface Advice {
 
 const MOST = 3
 
-/** As "Best accuracy" lets the whole network learn; for how long is another matter. */
-const LETS_ALL_LEARN: Partial<RunConfig> = Object.fromEntries(Object.entries(PRESETS.best.changes).filter(([name]) => name !== 'epochs'))
+/** The whole network learns as by its preset, and for as many epochs at least: in one or two it would end below where the head was. */
+const lettingAllLearn = (config: RunConfig): Partial<RunConfig> => ({ ...PRESETS.best.changes, epochs: longer(config) })
 
 /** At most three pieces of advice, the weightiest first; none before the first epoch. `reason` is why the run ended, `config` the recipe that it had. */
 export function adviceFor(
@@ -53,24 +53,27 @@ export function adviceFor(
   if (last.train.loss < 0.6 * last.val.loss && last.val.accuracy < 0.98)
     advice.push({ code: 'overfitting', changes: AUGMENTATIONS.strong.changes })
   else if (last.train.accuracy < 0.7 && last.val.accuracy < 0.8)
-    advice.push({ code: 'underfitting', changes: onlyHeadLearns(config) ? LETS_ALL_LEARN : { epochs: longer(config.epochs) } })
+    advice.push({ code: 'underfitting', changes: onlyHeadLearns(config) ? lettingAllLearn(config) : { epochs: longer(config) } })
   // As many more epochs are not set twice.
   const learnsLonger = advice.some(({ changes }) => changes?.epochs !== undefined)
   if (!learnsLonger && epochs.length > 1 && best.epoch === last.epoch && last.epoch === config.epochs && best.val.accuracy < 0.99)
-    advice.push({ code: 'still-improving', changes: { epochs: longer(config.epochs) } })
+    advice.push({ code: 'still-improving', changes: { epochs: longer(config) } })
   const weakest = best.perClass.toSorted((a, b) => a.recall - b.recall)[0]
   const mean = best.perClass.reduce((sum, { recall }) => sum + recall, 0) / best.perClass.length
   if (weakest && weakest.support > 0 && weakest.recall < mean - 0.05)
     advice.push({ code: 'weak-class', weak: { name: weakest.name, recall: weakest.recall } })
   const letsAllLearn = advice.some(({ code }) => code === 'underfitting')
-  if (onlyHeadLearns(config) && !letsAllLearn && best.val.accuracy < 0.97) advice.push({ code: 'more-capacity', changes: LETS_ALL_LEARN })
+  if (onlyHeadLearns(config) && !letsAllLearn && best.val.accuracy < 0.97)
+    advice.push({ code: 'more-capacity', changes: lettingAllLearn(config) })
   if (bundledWeights && best.val.accuracy < 0.97) advice.push({ code: 'own-weights' })
   if (total < 100) advice.push({ code: 'few-validation' })
   return advice.length > 0 ? advice.slice(0, MOST) : [{ code: 'good' }]
 }
 
 const tenthOf = (rate: number): number => Math.max(OPTIONS.learningRate.min, Number((rate / 10).toPrecision(6)))
-const longer = (epochs: number): number => Math.min(OPTIONS.epochs.max, 2 * epochs)
+/** Twice as long; and where the head alone has learnt, as long as the whole network takes. */
+const longer = (config: RunConfig): number =>
+  Math.min(OPTIONS.epochs.max, Math.max(2 * config.epochs, onlyHeadLearns(config) ? PRESETS.best.changes.epochs : 0))
 
 /** Those of the changes that the recipe has otherwise. */
 export const missingIn = (config: RunConfig, changes: Partial<RunConfig>): Partial<RunConfig> =>

@@ -20,7 +20,7 @@ export function ChartTooltip({ active, payload, metric }: ChartTooltipProps) {
         {runView.charts.epoch} {numbers.n(row.epoch)}
       </div>
       <div>
-        {runView.charts.train} <strong>{formatMetric(numbers, metric, row.train)}</strong>
+        {runView.charts.trainMean} <strong>{formatMetric(numbers, metric, row.train)}</strong>
       </div>
       <div>
         {runView.charts.val} <strong>{formatMetric(numbers, metric, row.val)}</strong>

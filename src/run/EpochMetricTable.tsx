@@ -19,7 +19,7 @@ export function EpochMetricTable({ metric, records, format }: EpochMetricTablePr
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{runView.charts.epoch}</Table.Th>
-          <Table.Th scope="col">{runView.charts.train}</Table.Th>
+          <Table.Th scope="col">{runView.charts.trainMean}</Table.Th>
           <Table.Th scope="col">{runView.charts.val}</Table.Th>
         </Table.Tr>
       </Table.Thead>

@@ -12,7 +12,7 @@ export const en = {
     light: 'Light',
     dark: 'Dark',
     system: 'Like the system',
-    noRun: 'No run yet',
+    noRun: 'No run is open',
     answers: (name: string) => `“${name}” answers`,
     deletedAnswers: 'a run that was deleted answers',
     crashed: 'The page itself failed to draw.',

@@ -13,7 +13,7 @@ export const zh: typeof en = {
     light: '浅色',
     dark: '深色',
     system: '跟随系统',
-    noRun: '尚未训练',
+    noRun: '未打开训练记录',
     answers: (name) => `由“${name}”作答`,
     deletedAnswers: '由一次已删除的训练作答',
     crashed: '页面绘制失败。',

@@ -39,7 +39,7 @@ export const zh: typeof en = {
     other: '打开其他图片',
     summary: (pictures, classes) => `${n(pictures)} 张图片，${n(classes)} 个类别`,
     unlabelled: (total) => `${n(total)} 张没有标签（留作测试）`,
-    continue: '继续训练',
+    continue: '前往训练',
     classes: '类别',
     split: { train: '训练', val: '验证', test: '测试' },
     splitFolders: '训练与验证的划分来自文件夹。',

@@ -117,7 +117,7 @@ export const zh: typeof en = {
       by: '由哪次训练作答',
       gone: '一次已被删除的训练',
       together: '更好的回答',
-      accuracy: (share, epoch) => `验证正确率 ${share}（第 ${n(epoch)} 轮的权重）`,
+      accuracy: (share, epoch) => `验证准确率 ${share}（第 ${n(epoch)} 轮的权重）`,
       weights: (name) => `起始权重：${name}`,
       classes: (classes) => `${n(classes)} 个类别：`,
       others: (more) => `另有 ${n(more)} 个`,

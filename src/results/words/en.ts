@@ -45,7 +45,8 @@ export const en = {
       kind: 'Which pictures',
       kinds: { wrong: 'Most wrong', unsure: 'Most unsure', right: 'Most surely right' },
       help: {
-        wrong: 'Where the network was wrong, those first that it was surest of. Look here first for wrong labels.',
+        wrong:
+          'Of the validation pictures those where the network was wrong, the surest first. Look here first for wrong labels among them.',
         unsure: 'Where the two likeliest classes are closest.',
         right: 'Where it was right and surest of it.',
       },

@@ -45,7 +45,7 @@ export const zh: typeof en = {
       kind: '哪些图片',
       kinds: { wrong: '错得最离谱', unsure: '最拿不准', right: '最有把握且正确' },
       help: {
-        wrong: '网络答错的图片，最有把握的排在最前。先在这里查找错误的标签。',
+        wrong: '验证图片中网络答错的，最有把握的排在最前。先在这里查找其中的错误标签。',
         unsure: '最可能的两个类别最接近的图片。',
         right: '答对且最有把握的图片。',
       },
@@ -117,7 +117,7 @@ export const zh: typeof en = {
     emptyTitle: '还没有结果',
     emptyText: '训练完第一轮后，这里会显示各项数据和错误。',
     running: '训练仍在进行，以下是目前的数据。',
-    accuracy: '验证正确率',
+    accuracy: '验证准确率',
     accuracyHint: (right, of) => `${n(of)} 张中 ${n(right)} 张正确`,
     loss: '验证损失',
     lossHint: '越低越好（交叉熵）',

@@ -31,6 +31,7 @@ export const en = {
       accuracyUnit: '% right',
       epochs: 'epochs',
       train: 'Training, smoothed',
+      trainMean: 'Training, mean of the epoch',
       val: 'Validation',
       best: (epoch: number) => `best (${n(epoch)})`,
       waiting: 'The first points appear after a few steps.',

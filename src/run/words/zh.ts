@@ -30,6 +30,7 @@ export const zh: typeof en = {
       accuracyUnit: '正确百分比',
       epochs: '轮',
       train: '训练（平滑）',
+      trainMean: '训练（本轮平均）',
       val: '验证',
       best: (epoch) => `最佳（${n(epoch)}）`,
       waiting: '训练几步后会出现数据点。',

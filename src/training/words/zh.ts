@@ -77,7 +77,7 @@ export const zh: typeof en = {
     differs: (what) => `与所示训练不同：${what.join('、')}。`,
     shown: '所示训练',
     onNow: '正在进行',
-    shownAccuracy: (accuracy) => `验证正确率 ${accuracy}`,
+    shownAccuracy: (accuracy) => `验证准确率 ${accuracy}`,
     shownFrom: (weights) => `从 ${weights} 开始`,
     shownOther: '显示其他训练',
     ofOtherPictures: (shown, open) =>
@@ -95,7 +95,7 @@ export const zh: typeof en = {
     notifyBlocked: '浏览器设置中已阻止本页的通知。',
     notifyTitle: '训练完成',
     notifyFailed: '训练出错结束',
-    notifyBody: (accuracy, epoch) => `验证正确率 ${accuracy}，最佳为第 ${n(epoch)} 轮。`,
+    notifyBody: (accuracy, epoch) => `验证准确率 ${accuracy}，最佳为第 ${n(epoch)} 轮。`,
     idleTitle: '还没有开始训练',
     idleText: '配方已经就绪。按“开始训练”，曲线会显示在这里。',
     idleNoData: '训练需要图片。请打开文件夹或 zip，或用手绘宠物试一试。',
