@@ -59,6 +59,7 @@ export const ROOMS = {
     'trainer/model/',
     'trainer/runs/',
     'trainer/answers/',
+    'trainer/labels/',
     'trainer/downloads/',
     'trainer/*',
   ],

@@ -37,8 +37,10 @@ export const STREAM = {
   split: 5,
   /** The drawn pets, by a seed of their own. */
   draw: 6,
-  /** Pictures of a limit, those in place of unreadable ones, and those that a download is compared on. */
+  /** Pictures of a limit, those in place of unreadable ones, and those that a download, or others, are compared with. */
   sample: 7,
+  /** Which pictures judge which, where labels are looked at. */
+  folds: 8,
 } as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */

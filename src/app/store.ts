@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { TrainerClient } from '../../workers/client'
 import { createAddSlice } from '../dataset/adding/addSlice'
 import { createHealthSlice } from '../dataset/health/healthSlice'
+import { createLabelsSlice } from '../dataset/labels/labelsSlice'
 import { createDatasetSlice } from '../dataset/slice'
 import { createTakeAwaySlice } from '../dataset/takeaway/takeAwaySlice'
 import { createDeviceSlice } from '../device/deviceSlice'
@@ -38,6 +39,7 @@ export function createAppStore(client: TrainerClient) {
       ...createDatasetSlice(context),
       ...createAddSlice(context),
       ...createHealthSlice(context),
+      ...createLabelsSlice(context),
       ...createTakeAwaySlice(context),
       ...createRunSlice(context),
       ...createRunsSlice(context),

@@ -22,11 +22,12 @@ export function Changes({ changes, added, onShow }: ChangesProps) {
   const words = pictures.changes
   const editPictures = useApp((state) => state.editPictures)
   const [busy, setBusy] = useState(false)
-  const { leftOut, relabelled, moved, renamedClasses, marked, canUndo, setAside } = changes
+  const { leftOut, relabelled, moved, renamedClasses, marked, confirmed, canUndo, setAside } = changes
   const lines = [
     { key: 'relabelled', total: relabelled, words: words.relabelled },
     { key: 'moved', total: moved, words: words.moved },
     { key: 'renamed', total: renamedClasses, words: words.renamed },
+    { key: 'confirmed', total: confirmed, words: words.confirmed },
   ].filter(({ total }) => total > 0)
   const shown = [
     { state: 'added', total: added, words: adding.count },

@@ -16,6 +16,7 @@ import { type OpenPicture, PictureGrid } from './grid/PictureGrid'
 import { HealthCheck } from './health/HealthCheck'
 import { LayoutChoice } from './LayoutChoice'
 import { LeftOut } from './LeftOut'
+import { LabelCheck } from './labels/LabelCheck'
 import { Pickers } from './Pickers'
 import { PictureModal } from './picture/PictureModal'
 import { GroupsPanel } from './reading/GroupsPanel'
@@ -83,6 +84,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
             onShow={(problem) => setFilter({ ...EVERYTHING, problem })}
             onOpen={setOpened}
           />
+          <LabelCheck key={`labels ${base}`} dataset={dataset} onOpen={setOpened} />
           <LayoutChoice dataset={dataset} />
           {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}
           <GroupsPanel dataset={dataset} />

@@ -4,11 +4,13 @@ import { otherWork } from './networkUse'
 
 const never = () => new Promise<never>(() => {})
 
-test('a submission, a comparison and a download each keep the network to themselves', () => {
-  const store = testStore({ 'submission.make': never, 'answers.measure': never, 'downloads.make': never })
+test('a submission, a comparison, a look at labels and a download each keep the network to themselves', () => {
+  const store = testStore({ 'submission.make': never, 'answers.measure': never, 'downloads.make': never, 'labels.look': never })
   expect(otherWork(store.getState())).toBeNull()
   void store.getState().exportFile('onnx')
   expect(otherWork(store.getState())).toBe('exporting')
+  void store.getState().lookAtLabels()
+  expect(otherWork(store.getState())).toBe('labels')
   void store.getState().measureGain([], 'flip')
   expect(otherWork(store.getState())).toBe('measuring')
   void store.getState().makeSubmission({ positive: 1, clip: 0 })

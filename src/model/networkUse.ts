@@ -11,6 +11,8 @@ export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exp
   readonly submission: { readonly status: string }
   /** The comparison of ways to answer. */
   readonly gain: { readonly status: string }
+  /** Labels being looked at. */
+  readonly labelLook: { readonly status: string }
 }
 
 /** Whether a learning-rate sweep has the network now. */
@@ -23,10 +25,12 @@ export const isTaken = (state: Pick<NetworkUse, 'run' | 'finding'>): boolean => 
 export function otherWork({
   submission,
   gain,
+  labelLook,
   exporting,
-}: Pick<NetworkUse, 'submission' | 'gain' | 'exporting'>): 'submission' | 'measuring' | 'exporting' | null {
+}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'exporting'>): 'submission' | 'measuring' | 'labels' | 'exporting' | null {
   if (submission.status === 'working') return 'submission'
   if (gain.status === 'working') return 'measuring'
+  if (labelLook.status === 'working') return 'labels'
   return exporting === null ? null : 'exporting'
 }
 

@@ -41,6 +41,7 @@ export const fakeSummary: DatasetSummary = {
     moved: 0,
     renamedClasses: 0,
     marked: 0,
+    confirmed: 0,
     canUndo: false,
     canRedo: false,
     setAside: false,

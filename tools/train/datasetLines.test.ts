@@ -21,6 +21,7 @@ const pets: DatasetSummary = {
     moved: 0,
     renamedClasses: 0,
     marked: 0,
+    confirmed: 0,
     canUndo: false,
     canRedo: false,
     setAside: false,

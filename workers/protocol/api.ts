@@ -27,6 +27,7 @@ import type {
   SubmissionSample,
   Threshold,
 } from './insight'
+import type { LabelsApi } from './labels'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord, RunsSpace } from './runs'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
@@ -288,6 +289,7 @@ export interface TrainerApi {
   readonly dataset: DatasetApi
   readonly additions: AdditionsApi
   readonly health: HealthApi
+  readonly labels: LabelsApi
   readonly takeAway: TakeAwayApi
   readonly testPictures: TestPicturesApi
   readonly weights: WeightsApi

@@ -242,6 +242,8 @@ export interface DatasetChanges {
   readonly renamedClasses: number
   /** Pictures marked for review. */
   readonly marked: number
+  /** Pictures whose label was said to be right. */
+  readonly confirmed: number
   /** Whether an edit or addition of this visit is there to be undone, or was undone and can be done again. */
   readonly canUndo: boolean
   readonly canRedo: boolean
@@ -261,6 +263,8 @@ export interface SampleInfo {
   readonly leftOut?: boolean
   /** By the person, for review: its label may be wrong, and is not decided. */
   readonly marked?: boolean
+  /** By the person: its label is right, whatever the model says. A new class ends it. */
+  readonly confirmed?: boolean
   /** Whether it has another class by hand than its files give it. */
   readonly relabelled?: boolean
   /** Whether the person added it to what was opened. */
@@ -278,6 +282,7 @@ export interface SampleFilter {
   readonly problem?: HealthProblem
   readonly leftOut?: boolean
   readonly marked?: boolean
+  readonly confirmed?: boolean
   readonly added?: boolean
 }
 export interface SampleQuery extends SampleFilter {
@@ -374,6 +379,9 @@ export type DatasetEdit =
   /** For review; a new class, or `unmark`, ends it. */
   | { readonly kind: 'mark'; readonly ids: readonly number[] }
   | { readonly kind: 'unmark'; readonly ids: readonly number[] }
+  /** The label is right, whatever the model says, or is not said to be any more; a new class ends it too. */
+  | { readonly kind: 'confirm'; readonly ids: readonly number[] }
+  | { readonly kind: 'doubt'; readonly ids: readonly number[] }
   | { readonly kind: 'relabel'; readonly ids: readonly number[]; readonly className: string }
   | { readonly kind: 'move'; readonly ids: readonly number[]; readonly split: Split }
   /** To a name that another class has: the two are merged. */

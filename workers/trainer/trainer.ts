@@ -6,6 +6,7 @@ import { Insight } from './answers/insightCalls'
 import { Submission } from './answers/submission'
 import { makeEngine, offerDevice } from './devices/devices'
 import { Downloads } from './downloads/downloads'
+import { LabelCheck } from './labels/labelCheck'
 import { Predictor } from './model/model'
 import { PrivateAddedFiles } from './pictures/addedFiles'
 import { Additions } from './pictures/additions'
@@ -32,9 +33,25 @@ export function createTrainer(base: string): TrainerApi {
   const predictor = new Predictor(async ({ backend }) => makeEngine((await offerDevice(backend)).device))
   const current = new CurrentModel(dataset, predictor, () => training.busy)
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))
+  const labels = new LabelCheck(current)
   const answers = new Answers(current, runs)
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
   const downloads = new Downloads(current)
-  return { devices, dataset, additions, health, takeAway, testPictures, weights, training, runs, answers, insight, submission, downloads }
+  return {
+    devices,
+    dataset,
+    additions,
+    health,
+    labels,
+    takeAway,
+    testPictures,
+    weights,
+    training,
+    runs,
+    answers,
+    insight,
+    submission,
+    downloads,
+  }
 }

@@ -1,10 +1,10 @@
 /** The keys of the Data place: one table that the handlers and the sheet of keys go by. */
 
 /** What a key does. */
-export type Command = 'undo' | 'redo' | 'leave-out' | 'class' | 'keys' | 'move' | 'tick' | 'open' | 'all' | 'clear'
+export type Command = 'undo' | 'redo' | 'leave-out' | 'class' | 'keys' | 'move' | 'tick' | 'open' | 'all' | 'clear' | 'accept' | 'confirm'
 
-/** Where a key is heard: anywhere on the place, or while the grid of pictures has the keyboard. */
-export type Where = 'place' | 'grid'
+/** Where a key is heard: anywhere on the place, or while the grid of pictures, or the list of labels in doubt, has the keyboard. */
+export type Where = 'place' | 'grid' | 'labels'
 
 /** One way to give a command. */
 interface Chord {
@@ -45,6 +45,8 @@ export const KEYS: readonly Binding[] = [
   { command: 'open', where: 'grid', chords: [{ keys: ['enter'], shown: ['Enter'] }] },
   { command: 'all', where: 'grid', chords: [{ keys: ['a'], mod: true, shown: ['Mod', 'A'] }] },
   { command: 'clear', where: 'grid', chords: [{ keys: ['escape'], shown: ['Esc'] }] },
+  { command: 'accept', where: 'labels', chords: [{ keys: ['a'], shown: ['A'] }] },
+  { command: 'confirm', where: 'labels', chords: [{ keys: ['r'], shown: ['R'] }] },
 ]
 
 /** What of a keyboard event tells the key. */

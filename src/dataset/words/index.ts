@@ -6,10 +6,20 @@ import { words as ui } from '../../ui/words'
 import { addingEn } from './adding.en'
 import { addingZh } from './adding.zh'
 import { en } from './en'
+import { labelsEn } from './labels.en'
+import { labelsZh } from './labels.zh'
 import { readingEn } from './reading.en'
 import { readingZh } from './reading.zh'
 import { zh } from './zh'
 
-export const words = together(ui, page, camera, { en, zh }, { en: readingEn, zh: readingZh }, { en: addingEn, zh: addingZh })
+export const words = together(
+  ui,
+  page,
+  camera,
+  { en, zh },
+  { en: readingEn, zh: readingZh },
+  { en: addingEn, zh: addingZh },
+  { en: labelsEn, zh: labelsZh },
+)
 export const useText = textHook(words)
 export type Text = TextOf<typeof words>

@@ -58,6 +58,8 @@ export interface Sample {
   readonly leftOut: boolean
   /** By the person, for review. */
   readonly marked?: boolean
+  /** Whether the person said that its label is right. */
+  readonly confirmed?: boolean
   /** Whether the person gave it another class. */
   readonly relabelled?: boolean
   /** Whether it takes part: neither left out nor beyond `limit`. */
@@ -297,6 +299,7 @@ const UNCHANGED: DatasetChanges = {
   moved: 0,
   renamedClasses: 0,
   marked: 0,
+  confirmed: 0,
   canUndo: false,
   canRedo: false,
   setAside: false,

@@ -19,30 +19,39 @@ export interface Edits {
   readonly marked: readonly string[]
   /** That the person made, as they are called now; they stay where no picture has them. */
   readonly classes: readonly string[]
+  /** Whose label the person looked at and said to be right. */
+  readonly confirmed: readonly string[]
 }
 
 /** What a map of plain data has under a name, whatever the name: every object has a `constructor` that nobody put there. */
 const at = <T>(map: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(map, name) ? map[name] : undefined)
 
-export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [] }
+export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [] }
 
 /** Whether nothing is changed. */
-export const isEmpty = ({ leftOut, labels, splits, names, marked, classes }: Edits): boolean =>
-  [leftOut, marked, classes].every((list) => list.length === 0) && [labels, splits, names].every((map) => Object.keys(map).length === 0)
+export const isEmpty = ({ leftOut, labels, splits, names, marked, classes, confirmed }: Edits): boolean =>
+  [leftOut, marked, classes, confirmed].every((list) => list.length === 0) &&
+  [labels, splits, names].every((map) => Object.keys(map).length === 0)
 
 /** Edits that were kept with other folders around the pictures, as full paths or `ownPaths`, by `ownPaths`. Paths that are not there stay. */
 export function takeUp(edits: Edits, base: Dataset): Edits {
-  const kept = [...new Set([...edits.leftOut, ...edits.marked, ...Object.keys(edits.labels), ...Object.keys(edits.splits)])]
+  const kept = [
+    ...new Set([...edits.leftOut, ...edits.marked, ...edits.confirmed, ...Object.keys(edits.labels), ...Object.keys(edits.splits)]),
+  ]
   const own = ownPaths(base)
   const found = samplesAt(base, kept)
   const now = new Map(kept.map((path, i) => [path, own[found[i]?.id ?? -1] ?? path]))
   const of = (path: string): string => now.get(path) ?? path
   const renamed = <T>(map: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(map).map(([path, value]) => [of(path), value]))
-  const { leftOut, marked, labels, splits } = edits
-  return { ...edits, leftOut: leftOut.map(of), marked: marked.map(of), labels: renamed(labels), splits: renamed(splits) }
+  const { leftOut, marked, confirmed, labels, splits } = edits
+  const lists = { leftOut: leftOut.map(of), marked: marked.map(of), confirmed: confirmed.map(of) }
+  return { ...edits, ...lists, labels: renamed(labels), splits: renamed(splits) }
 }
 
-/** Of edits that were made when the pictures had other labels those that hold for these classes, and whether that is all: a class that is gone would come back by them. */
+/**
+ * Of edits that were made when the pictures had other labels those that hold for these classes, and whether that is all: a class that is gone would come back by them. Labels
+ * that were said to be right were those.
+ */
 export function fitting(edits: Edits, classes: readonly string[]): { readonly fits: Edits; readonly all: boolean } {
   const some = <T>(map: Readonly<Record<string, T>>, fits: (key: string, value: T) => boolean) =>
     Object.fromEntries(Object.entries(map).filter(([key, value]) => fits(key, value)))
@@ -50,7 +59,7 @@ export function fitting(edits: Edits, classes: readonly string[]): { readonly fi
   const known = new Set([...classes, ...Object.values(names), ...(edits.classes ?? [])])
   const labels = some(edits.labels, (_, name) => known.has(name))
   const count = (one: Pick<Edits, 'labels' | 'names'>) => Object.keys(one.labels).length + Object.keys(one.names).length
-  return { fits: { ...NO_EDITS, ...edits, labels, names }, all: count({ labels, names }) === count(edits) }
+  return { fits: { ...NO_EDITS, ...edits, labels, names, confirmed: [] }, all: count({ labels, names }) === count(edits) }
 }
 
 /** Adds one change. `base` is as `indexDataset` gave it, and `edits` are what the person sees applied to it. */
@@ -67,12 +76,22 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
       return { ...edits, marked: [...new Set([...edits.marked, ...paths(edit.ids)])] }
     case 'unmark':
       return { ...edits, marked: without(edits.marked, paths(edit.ids)) }
+    case 'confirm':
+      // Decided.
+      return {
+        ...edits,
+        confirmed: [...new Set([...edits.confirmed, ...paths(edit.ids)])],
+        marked: without(edits.marked, paths(edit.ids)),
+      }
+    case 'doubt':
+      return { ...edits, confirmed: without(edits.confirmed, paths(edit.ids)) }
     case 'relabel':
       return {
         ...edits,
         labels: { ...edits.labels, ...all(edit.ids, edit.className.trim()) },
-        // Decided.
+        // Decided; and what was said to be right was another class.
         marked: without(edits.marked, paths(edit.ids)),
+        confirmed: without(edits.confirmed, paths(edit.ids)),
       }
     case 'move':
       return { ...edits, splits: { ...edits.splits, ...all(edit.ids, edit.split) } }
@@ -135,6 +154,7 @@ export function applyEdits(
   const leftOut = new Set(edits.leftOut)
   const paths = ownPaths(base)
   const marked = new Set(edits.marked)
+  const confirmed = new Set(edits.confirmed)
   const names = namesNow(base, edits)
   const classes = [...new Set(names.filter((name, i) => name !== null && !leftOut.has(paths[i]!)))].filter((n) => n !== null)
   classes.sort(byCodeUnit)
@@ -160,6 +180,7 @@ export function applyEdits(
       moved: at(edits.splits, path) ?? null,
       leftOut: leftOut.has(path),
       marked: marked.has(path),
+      confirmed: confirmed.has(path),
       relabelled: isRelabelled(base, edits, path, sample.label),
       group: together?.[i] ?? sample.group,
     }
@@ -173,7 +194,7 @@ export const emptyClasses = ({ classes }: Edits, edited: Pick<Dataset, 'classes'
 
 /** How much the edits change; a label or a name that was given back is no change. */
 export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo' | 'canRedo' | 'setAside' | 'problem'> {
-  const { leftOut, splits, names, marked } = edits
+  const { leftOut, splits, names, marked, confirmed } = edits
   const paths = ownPaths(base)
   return {
     leftOut: leftOut.length,
@@ -181,5 +202,6 @@ export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'c
     moved: Object.keys(splits).length,
     renamedClasses: Object.entries(names).filter(([first, now]) => first !== now).length,
     marked: marked.length,
+    confirmed: confirmed.length,
   }
 }

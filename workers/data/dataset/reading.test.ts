@@ -110,7 +110,8 @@ test('groups never straddle the split, whatever the seed, the share, and what th
         for (const [a, b] of pairs) if (base.samples[a]!.label === base.samples[b]!.label) equal[Math.max(a, b)] = Math.min(a, b)
         const health = { checked: base.samples.length, milliseconds: 0, bad: [], same: [], groups: equal }
         const store = {
-          read: () => Promise.resolve({ edits: { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [] }, health }),
+          read: () =>
+            Promise.resolve({ edits: { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [] }, health }),
           write: () => Promise.resolve(),
         }
         const care = await DatasetCare.of(base, { seed, valFraction }, store)

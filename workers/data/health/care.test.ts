@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { type DatasetEdit, Problem } from '../../protocol'
 import { idsOf, summarize } from '../dataset/dataset'
+import { fitting, NO_EDITS } from '../dataset/edits'
 import { index, item, jpegLike } from '../dataset/testing'
 import type { DecodePool, Inspection } from '../decode/pool'
 import type { DecodeFault } from '../files/refusal'
@@ -183,6 +184,7 @@ describe('edits', () => {
       moved: 0,
       renamedClasses: 0,
       marked: 0,
+      confirmed: 0,
       canUndo: true,
       canRedo: false,
       setAside: false,
@@ -200,12 +202,37 @@ describe('edits', () => {
       moved: 0,
       renamedClasses: 0,
       marked: 0,
+      confirmed: 0,
       canUndo: false,
       canRedo: true,
       setAside: false,
       problem: null,
     })
     expect(counts()).toEqual({ cat: 20, dog: 20 })
+  })
+
+  test('a label that was said to be right is so on the next visit, until it is doubted, undone, or another is given', async () => {
+    const store = testStoreOfCare()
+    const first = await careOf([], store)
+    await first.edit({ kind: 'mark', ids: [3] })
+    await first.edit({ kind: 'confirm', ids: [3, 4] })
+    expect(first.changes).toMatchObject({ confirmed: 2, marked: 0 })
+    const again = await careOf([], store)
+    const confirmed = () => Array.from(queryIds(again.dataset, { confirmed: true }))
+    expect(confirmed()).toEqual([3, 4])
+    expect(querySamples(again.dataset, { ids: [3, 5], offset: 0, limit: 2 }).samples.map((s) => s.confirmed)).toEqual([true, false])
+    await again.edit({ kind: 'relabel', ids: [3], className: 'dog' })
+    expect(confirmed()).toEqual([4])
+    await again.edit({ kind: 'undo' })
+    expect(confirmed()).toEqual([3, 4])
+    await again.edit({ kind: 'doubt', ids: [3, 4] })
+    expect(confirmed()).toEqual([])
+    expect(again.changes.confirmed).toBe(0)
+  })
+
+  test('of pictures that have other labels now it is not known whether those are right', () => {
+    const edits = { ...NO_EDITS, confirmed: ['cat/1.jpg'], leftOut: ['cat/2.jpg'] }
+    expect(fitting(edits, ['cat', 'dog']).fits).toEqual({ ...edits, confirmed: [] })
   })
 
   test('merging three classes to two, and never to one', async () => {
@@ -267,7 +294,7 @@ describe('edits', () => {
   test('of an earlier version, kept by full paths, hold too', async () => {
     const store = testStoreOfCare()
     const first = await below('pets/', store)
-    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {}, marked: [], classes: [] }
+    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [] }
     await store.write(first.dataset.fingerprint, { edits, health: null })
     const again = await below('pets/', store)
     expect(again.dataset.samples.filter((s) => s.leftOut).map((s) => s.path)).toEqual(['pets/cat/1.jpg'])
@@ -279,7 +306,7 @@ describe('edits', () => {
     const store = testStoreOfCare()
     const first = await careOf([], store)
     // Merging by labels leaves one class where the pictures are read as of two.
-    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [], classes: [] }
+    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [], classes: [], confirmed: [] }
     const { fingerprint } = first.dataset
     await store.write(fingerprint, { edits, health: null })
     const second = await careOf([], store)
@@ -288,7 +315,10 @@ describe('edits', () => {
     await second.edit({ kind: 'leave-out', ids: [1] })
     expect(store.kept.get(fingerprint)).toMatchObject({ setAside: edits, edits: { leftOut: ['cat/1.jpg'] } })
     await second.edit({ kind: 'take-back', ids: [1] })
-    store.kept.set(fingerprint, { ...store.kept.get(fingerprint)!, setAside: { ...edits, names: { cat: 'tom' }, marked: [], classes: [] } })
+    store.kept.set(fingerprint, {
+      ...store.kept.get(fingerprint)!,
+      setAside: { ...edits, names: { cat: 'tom' }, marked: [], classes: [], confirmed: [] },
+    })
     const third = await careOf([], store)
     expect(third.dataset.classes).toEqual(['dog', 'tom'])
     expect(third.changes.setAside).toBe(false)

@@ -23,6 +23,7 @@ function fitting({ samples }: Dataset, filter: SampleFilter, problems: Problems)
       (filter.split === undefined || s.split === filter.split) &&
       (filter.leftOut === undefined || s.leftOut === filter.leftOut) &&
       (filter.marked === undefined || (s.marked ?? false) === filter.marked) &&
+      (filter.confirmed === undefined || (s.confirmed ?? false) === filter.confirmed) &&
       (filter.added === undefined || (s.added !== undefined) === filter.added) &&
       (filter.problem === undefined || problems.get(s.id)?.includes(filter.problem)),
   )
@@ -34,13 +35,14 @@ export function querySamples(dataset: Dataset, query: SampleQuery, report?: Heal
   const found = fitting(dataset, query, problems)
   const samples = found
     .slice(query.offset, query.offset + query.limit)
-    .map(({ id, path, label, split, leftOut, marked = false, relabelled = false, added }) => ({
+    .map(({ id, path, label, split, leftOut, marked = false, confirmed = false, relabelled = false, added }) => ({
       id,
       path,
       label,
       split,
       leftOut,
       marked,
+      confirmed,
       relabelled,
       added: added !== undefined,
       problems: problems.get(id) ?? [],

@@ -43,14 +43,29 @@ export async function featureKey(
 }
 
 /** A name for the features of a run's labelled test pictures, as `featureKey`: whatever else the run does, they are the same. */
-export async function testFeatureKey(
+export function testFeatureKey(
   dataset: Dataset,
+  config: RunConfig,
+  weights: string,
+  backend: DeviceInfo['backend'],
+  stamp: Stamp = stampOf,
+): Promise<string> {
+  return evaluationFeatureKey(dataset, testedIds(dataset), config, weights, backend, stamp)
+}
+
+/**
+ * A name for the features of some pictures as evaluation sees them, as `featureKey`.
+ * @param weights names the network: of a backbone that learned something of its own
+ */
+export async function evaluationFeatureKey(
+  dataset: Dataset,
+  pictures: Uint32Array,
   { imageSize, transparency }: RunConfig,
   weights: string,
   backend: DeviceInfo['backend'],
   stamp: Stamp = stampOf,
 ): Promise<string> {
-  const ids = Array.from(testedIds(dataset))
+  const ids = Array.from(pictures)
   return nameOf([FORMAT, dataset.fingerprint, ids, await stampsOf(dataset, ids, stamp), weights, backend, imageSize, transparency])
 }
 

@@ -40,7 +40,7 @@ export interface FeatureBatchesOptions {
 const saidSilent = new WeakSet<FeatureStore>()
 
 /** Where storage is blocked or broken the features stay in memory: only the next run computes them again. Silence is said once. */
-const without =
+export const without =
   (store: FeatureStore) =>
   (error: unknown): null => {
     if (!isSilence(error) || !saidSilent.has(store)) console.warn('features cannot be kept between runs', error)

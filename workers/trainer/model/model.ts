@@ -1,5 +1,5 @@
 /** A trained model held for predictions and downloads, with what is known about it. */
-import { EngineLostError, type TrainingEngine, type TrainPlan } from '../../engine/engine'
+import { type Batch, EngineLostError, type TrainingEngine, type TrainPlan } from '../../engine/engine'
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
 import { BLOCKS, type ModelSpec, type ParamMap } from '../../model/spec'
@@ -66,17 +66,32 @@ export class Predictor {
   }
 
   /** Logits `[n, classes]`, in batches of what the configuration's plan holds. */
-  async logits(network: Network, pixels: Uint8Array, n: number): Promise<Float32Array> {
-    const { classes } = network.spec
-    const logits = new Float32Array(n * classes)
+  logits(network: Network, pixels: Uint8Array, n: number): Promise<Float32Array> {
+    return this.rows(network, pixels, n, network.spec.classes, (engine, batch) => engine.evaluate(batch))
+  }
+
+  /** Pooled features `[n, featureWidth]`, likewise. */
+  features(network: Network, pixels: Uint8Array, n: number): Promise<Float32Array> {
+    return this.rows(network, pixels, n, network.spec.featureWidth, (engine, batch) => engine.features(batch))
+  }
+
+  /** Rows of `width` numbers, one for each picture. */
+  private async rows(
+    network: Network,
+    pixels: Uint8Array,
+    n: number,
+    width: number,
+    ask: (engine: TrainingEngine, batch: Batch) => Promise<Float32Array>,
+  ): Promise<Float32Array> {
+    const rows = new Float32Array(n * width)
     const { batchSize } = network.config
     const one = pixels.length / n
     for (let at = 0; at < n; at += batchSize) {
       const count = Math.min(batchSize, n - at)
       const part = pixels.subarray(at * one, (at + count) * one)
-      logits.set(await this.use(network, (engine) => engine.evaluate(batchOf(part, count))), at * classes)
+      rows.set(await this.use(network, (engine) => ask(engine, batchOf(part, count))), at * width)
     }
-    return logits
+    return rows
   }
 
   /** Grad-CAM of one picture for a class. */

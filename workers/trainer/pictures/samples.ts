@@ -52,7 +52,7 @@ export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>
         onBad: 'replace',
       })
     },
-    validation: () => judged(dataset, pool, config, val),
+    validation: () => picturesWith(dataset, pool, config, val),
   }
 }
 
@@ -62,12 +62,17 @@ export function testPictures(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>,
   return {
     count: ids.length,
     pathOf: (id) => dataset.samples[id]?.path ?? '',
-    open: async () => judged(dataset, pool, config, ids),
+    open: async () => picturesWith(dataset, pool, config, ids),
   }
 }
 
-/** Resized and cropped, in this order; those that cannot be read are left out. */
-const judged = (dataset: Dataset, pool: Pick<DecodePool, 'pixels'>, config: RunConfig, order: Uint32Array): Stream<LoadedBatch> =>
+/** Pictures resized and cropped, in this order; those that cannot be read are left out. */
+export const picturesWith = (
+  dataset: Dataset,
+  pool: Pick<DecodePool, 'pixels'>,
+  config: RunConfig,
+  order: Uint32Array,
+): Stream<LoadedBatch> =>
   walk(dataset, pool, config, {
     order,
     request: () => ({ kind: 'eval', size: config.imageSize, transparency: config.transparency }),
