@@ -56,7 +56,8 @@ function measure(): LayoutFault[] {
     const element = node.parentElement
     if (text === '' || !element || element.closest('svg, canvas, script, style, noscript')) continue
     const ancestors = ancestorsOf(element)
-    if (ancestors.some(isUnseen)) continue
+    // What is folded away has a box, and is not drawn.
+    if (!element.checkVisibility() || ancestors.some(isUnseen)) continue
     range.selectNodeContents(node)
     const drawn = range.getBoundingClientRect()
     if (drawn.width === 0 || drawn.height === 0) continue
@@ -103,7 +104,7 @@ function measure(): LayoutFault[] {
   }
   const isAfloat = (element: Element) => ancestorsOf(element).some((at) => ['fixed', 'sticky'].includes(getComputedStyle(at).position))
   const controls = Array.from(document.querySelectorAll('main button, main a[href], main [role="tab"], main select, main textarea'))
-    .filter((element) => !ancestorsOf(element).some(isUnseen) && !isAfloat(element))
+    .filter((element) => element.checkVisibility() && !ancestorsOf(element).some(isUnseen) && !isAfloat(element))
     .map((element) => ({ element, box: seen(element) }))
     .filter(({ box }) => box.right - box.left > 2 && box.bottom - box.top > 2)
   for (const [i, one] of controls.entries())
