@@ -74,6 +74,8 @@ test('pictures, a class and a folder are added to what is open, taken back, and 
       .getByRole('button', { name: en.adding.remove('fish') })
       .click()
     await expect(page.getByText(en.data.summary(245, 3))).toBeVisible()
+    await expect(page.getByRole('status').getByText(en.adding.removed('fish'))).toHaveCount(1)
+    await expect(page.getByRole('heading', { name: en.data.classes })).toBeFocused()
     await page.keyboard.press('Control+z')
     await expect(page.getByText(en.data.summary(248, 4))).toBeVisible()
   })
@@ -82,11 +84,14 @@ test('pictures, a class and a folder are added to what is open, taken back, and 
     const folder = info.outputPath('animals')
     loose(join(folder, 'fox'), RED, 2, 30)
     loose(join(folder, 'Bird'), GREEN, 2, 40)
+    const button = page.getByRole('button', { name: en.adding.folder, exact: true })
+    await button.focus()
     await page.getByTestId('add-folder-input').setInputFiles(folder)
     const dialog = page.getByRole('dialog')
     await expect(dialog).toContainText(`${en.adding.foldersOf('bird', 2, false)}, ${en.adding.foldersOf('fox', 2, true)}`)
     await dialog.getByRole('button', { name: en.adding.add(4) }).click()
     await expect(page.getByText(en.data.summary(252, 5))).toBeVisible()
+    await expect(button).toBeFocused()
   })
 
   await test.step('after a reload all of it is there', async () => {

@@ -55,6 +55,10 @@ export function createAppStore(client: TrainerClient) {
   store.subscribe((now, past) => {
     if (now.datasetVersion !== past.datasetVersion) void now.refreshHealth()
   })
+  // Pictures to be added wait for those that are being opened.
+  store.subscribe((now, past) => {
+    if (past.opening !== null && now.opening === null) now.addNext()
+  })
   // Edits that cannot be kept: said once, not after every edit.
   const problemOf = ({ dataset }: AppState) => dataset?.changes.problem ?? null
   store.subscribe((now, past) => {

@@ -1,8 +1,9 @@
 /** "This is a cat: add it": a picture that a model answered about goes into the open dataset, under the answered class, another, or a new one. */
 import { Autocomplete, Button, Popover } from '@mantine/core'
 import { IconArrowBackUp, IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { inReadingOrder } from '../../workers/protocol'
+import { focusInstead } from '../ui/focus'
 import classes from './adding/Adding.module.css'
 import { useApp, useAppStore } from './state'
 import { titleOf } from './title'
@@ -27,6 +28,7 @@ export function AddTo({ name, picture, answered }: AddToProps) {
   const editPictures = useApp((state) => state.editPictures)
   const report = useApp((state) => state.report)
   const busy = useApp((state) => state.adding !== null)
+  const trigger = useRef<HTMLButtonElement>(null)
   const [opened, setOpened] = useState(false)
   const [typed, setTyped] = useState('')
   const version = useApp((state) => state.datasetVersion)
@@ -66,10 +68,12 @@ export function AddTo({ name, picture, answered }: AddToProps) {
           <Button
             variant="default"
             size="compact-sm"
-            disabled={busy}
+            ref={trigger}
+            data-disabled={busy || undefined}
+            aria-disabled={busy}
             aria-label={words.forPicture(name)}
             leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => setOpened(!opened)}
+            onClick={() => !busy && setOpened(!opened)}
           >
             {words.toDataset}
           </Button>
@@ -114,7 +118,10 @@ export function AddTo({ name, picture, answered }: AddToProps) {
           variant="subtle"
           size="compact-xs"
           leftSection={<IconArrowBackUp size={14} aria-hidden />}
-          onClick={() => void editPictures({ kind: 'undo' })}
+          onClick={(event) => {
+            focusInstead(event.currentTarget, trigger.current)
+            void editPictures({ kind: 'undo' })
+          }}
         >
           {words.undo}
         </Button>

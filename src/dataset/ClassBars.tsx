@@ -1,5 +1,8 @@
 /** A bar per class, its counts by split. */
+import { VisuallyHidden } from '@mantine/core'
+import { useRef, useState } from 'react'
 import { classColor, type DatasetSummary, SPLITS } from '../../workers/protocol'
+import { focusInstead } from '../ui/focus'
 import { Panel } from '../ui/Panel'
 import { ClassTools, NewClass } from './adding/ClassTools'
 import classes from './ClassBars.module.css'
@@ -7,7 +10,7 @@ import { ClassName } from './ClassName'
 import { classList } from './classList'
 import { Imbalance } from './Imbalance'
 import { SplitAnew, SplitSetAside } from './reading/SplitAnew'
-import { useApp } from './state'
+import { useApp, useAppStore } from './state'
 import { imbalanceOf, onlyInValidation, smallestOf, thinValidation } from './warnings'
 import { useText } from './words'
 
@@ -22,6 +25,11 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
   const text = useText()
   const { data, numbers, adding, keys } = text
   const seed = useApp((state) => state.config.seed)
+  const store = useAppStore()
+  const version = useApp((state) => state.datasetVersion)
+  const heading = useRef<HTMLHeadingElement>(null)
+  /** The class that was removed last, said until something else is done. */
+  const [removed, setRemoved] = useState<{ readonly name: string; readonly version: number } | null>(null)
   const splits = SPLITS.filter((split) => dataset.counts[split] > 0)
   const most = Math.max(...dataset.classes.map(({ counts }) => counts.train + counts.val + counts.test))
   const inOrder = classList(dataset)
@@ -31,7 +39,7 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
   const onlyInVal = onlyInValidation(dataset)
   const thin = thinValidation(dataset)
   return (
-    <Panel title={data.classes} note={numbers.n(dataset.classes.length)}>
+    <Panel title={data.classes} note={numbers.n(dataset.classes.length)} headingRef={heading}>
       <div className={classes.scroll}>
         <table className={classes.table}>
           <thead>
@@ -68,7 +76,13 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
                       pressed={shown === name}
                       onPress={index < 0 ? undefined : () => onShow(shown === name ? null : name)}
                     />
-                    <ClassTools name={name} />
+                    <ClassTools
+                      name={name}
+                      onRemoved={(gone) => {
+                        setRemoved({ name, version: store.getState().datasetVersion })
+                        focusInstead(gone, heading.current)
+                      }}
+                    />
                   </span>
                   {index < 0 && <span className={classes.empty}>{adding.empty}</span>}
                   <span className={classes.bar} style={{ '--class-color': classColor(index) }} aria-hidden>
@@ -85,6 +99,7 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
           </tbody>
         </table>
       </div>
+      <VisuallyHidden role="status">{removed?.version === version && adding.removed(removed.name)}</VisuallyHidden>
       <NewClass names={names} />
       <p className={classes.note}>
         {dataset.splitFrom === 'folders'

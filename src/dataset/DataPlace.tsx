@@ -16,7 +16,6 @@ export function DataPlace() {
   const dataset = useApp((state) => state.dataset)
   const opening = useApp((state) => state.opening)
   const capturing = useIsWithin('capture')
-  const adding = useApp((state) => state.adding)
   const offerPictures = useApp((state) => state.offerPictures)
   const { adding: words } = useText()
   const adds = dataset !== null && !capturing
@@ -39,7 +38,7 @@ export function DataPlace() {
           : undefined
       }
     >
-      {adding && dataset && <AddDialog dataset={dataset} adding={adding} />}
+      {dataset && <AddDialog dataset={dataset} />}
       {opening && <OpeningBar progress={opening} />}
       {capturing ? <CaptureView /> : dataset ? <DatasetView dataset={dataset} /> : <Welcome />}
     </DropArea>

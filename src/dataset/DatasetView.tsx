@@ -8,6 +8,7 @@ import { bytes } from '../ui/format'
 import { Name } from '../ui/Name'
 import { AddedNote } from './adding/AddedNote'
 import { AddPanel } from './adding/AddPanel'
+import { DATASET_TITLE } from './adding/datasetTitle'
 import { Changes } from './Changes'
 import { ClassBars } from './ClassBars'
 import classes from './DatasetView.module.css'
@@ -30,7 +31,8 @@ interface Shown {
   /** The fingerprint of what was opened: what is added to it changes nothing here. */
   readonly of: string
   readonly filter: GridFilter
-  readonly opened: OpenPicture | null
+  /** By ids, which are those of one opening. */
+  readonly opened: (OpenPicture & { readonly opening: number }) | null
 }
 
 export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
@@ -41,14 +43,15 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
   const { base } = dataset.additions
   // What is shown of the pictures goes with them; the choices of how to read them stay as they are, and the keyboard on the one that was changed.
   const [shown, setShown] = useState<Shown>({ of: base, filter: EVERYTHING, opened: null })
+  const opening = useApp((state) => state.openings)
   const { filter, opened } = shown.of === base ? shown : { filter: EVERYTHING, opened: null }
   const setFilter = (now: GridFilter) => setShown({ of: base, filter: now, opened })
-  const setOpened = (now: OpenPicture | null) => setShown({ of: base, filter, opened: now })
+  const setOpened = (now: OpenPicture | null) => setShown({ of: base, filter, opened: now && { ...now, opening } })
   return (
     <>
       <header className={classes.header}>
         <div className={classes.what}>
-          <h1 className={classes.name}>
+          <h1 id={DATASET_TITLE} tabIndex={-1} className={classes.name}>
             <Name wraps>{titleOf(text, dataset)}</Name>
           </h1>
           <p className={classes.line}>
@@ -91,13 +94,15 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           <LeftOut dataset={dataset} />
           <TakeAway key={`away ${base}`} dataset={dataset} />
         </div>
-        <PictureGrid key={base} dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
+        <PictureGrid key={opening} dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
       </div>
       <section className={classes.other} aria-label={text.data.other}>
         <span>{text.data.other}:</span>
         <Pickers />
       </section>
-      {opened && <PictureModal opened={opened} dataset={dataset} health={health} onOpen={setOpened} onClose={() => setOpened(null)} />}
+      {opened?.opening === opening && (
+        <PictureModal opened={opened} dataset={dataset} health={health} onOpen={setOpened} onClose={() => setOpened(null)} />
+      )}
     </>
   )
 }

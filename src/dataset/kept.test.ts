@@ -27,6 +27,10 @@ test('pictures are found by their own fingerprint first, else by that of the pic
     'table 1',
     'table 2',
   ])
+  // What was added comes with the source that it was added to.
+  expect(
+    found({ fingerprint: 'added', base: 'table 1', pictures: ['table 1', 'p'] }, { fingerprint: 'added', pictures: ['table 1'] }),
+  ).toEqual(['table 1', 'table 1'])
   expect(sourceOf(kept.slice(0, 2), { fingerprint: 'p' })?.fingerprint).toBe('table 2')
   expect(found({ fingerprint: 'q' }, { fingerprint: 'table 3' })).toEqual([null, null])
   expect([['p'], ['x']].map((all) => isKept(new Set(all), { fingerprint: 'f', pictures: ['p'] }))).toEqual([true, false])

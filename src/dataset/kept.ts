@@ -76,7 +76,7 @@ export async function keepSource(kept: KeptSource): Promise<boolean> {
  * The source of these pictures, allowed to be read; null where there is none or the person refuses. Must be called from a click: the browser asks.
  * @param silent asks nobody: null where the browser would
  */
-export async function keptSource(wanted: KnownBy, silent = false): Promise<KeptSource | null> {
+export async function keptSource(wanted: Parameters<typeof sourceOf>[1], silent = false): Promise<KeptSource | null> {
   const kept = sourceOf(await all(), wanted)
   if (!kept) return null
   for (const item of kept.source.kind === 'items' ? kept.source.items : []) {
@@ -85,9 +85,13 @@ export async function keptSource(wanted: KnownBy, silent = false): Promise<KeptS
   return { ...kept, readAs: readAsOf(kept) }
 }
 
-/** The source that was kept under the fingerprint itself, else the one opened last of the same pictures, whatever table was with them. */
-export function sourceOf(kept: readonly KeptSource[], wanted: KnownBy): KeptSource | null {
-  const own = kept.find(({ fingerprint }) => fingerprint === wanted.fingerprint)
+/**
+ * The source that was kept under the fingerprint itself, else the one opened last of the same pictures, whatever table was with them.
+ *
+ * @param wanted `base`: its fingerprint without what was added, where anything was
+ */
+export function sourceOf(kept: readonly KeptSource[], wanted: KnownBy & { readonly base?: string | undefined }): KeptSource | null {
+  const own = kept.find(({ fingerprint }) => fingerprint === (wanted.base ?? wanted.fingerprint))
   const others = kept.filter((one) => samePictures(one, wanted)).toSorted((a, b) => (b.openedAt ?? 0) - (a.openedAt ?? 0))
   return own ?? others[0] ?? null
 }

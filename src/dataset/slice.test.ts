@@ -1,7 +1,11 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type DatasetSource, type DatasetSummary, Problem, type ReadAs, type TrainerApi } from '../../workers/protocol'
 import { fakeSummary } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
+import * as kept from './kept'
+import { haveOtherIds } from './useThumbnail'
+
+afterEach(() => vi.restoreAllMocks())
 
 const drawn: DatasetSource = { kind: 'drawn', count: 10, seed: 1 }
 
@@ -262,4 +266,53 @@ test('a table that is overtaken by other pictures does not bring back those it w
   await give('more.csv')
   const [source] = openDataset.mock.lastCall!
   expect(source.kind === 'items' && source.items.map((one) => one.kind === 'file' && one.path)).toEqual(['2.jpg', 'more.csv'])
+})
+
+const withClass = {
+  ...fakeSummary,
+  fingerprint: 'with fish',
+  pictures: [fakeSummary.fingerprint],
+  classes: [...fakeSummary.classes, { name: 'fish', counts: { train: 2, val: 1, test: 0 } }],
+}
+
+test.each([
+  ['from before a class was added', ['cat', 'dog'], { fingerprint: fakeSummary.fingerprint }],
+  [
+    'with another addition',
+    ['cat', 'dog', 'fox'],
+    { fingerprint: 'with fox', base: fakeSummary.fingerprint, pictures: [fakeSummary.fingerprint] },
+  ],
+])('a run %s finds its pictures open, and nothing is opened again', async (_, classes, dataset) => {
+  const openDataset = vi.fn(() => Promise.resolve(fakeSummary))
+  vi.spyOn(kept, 'keptSource').mockResolvedValue({ fingerprint: fakeSummary.fingerprint, source: drawn, readAs: {} })
+  const store = testStore({ 'dataset.open': openDataset })
+  await store.getState().openDataset(drawn)
+  store.getState().changedTo(withClass)
+  expect(await store.getState().openFor({ name: 'run 1', classes, dataset: { ...dataset, name: 'pets', takeAll: false } })).toBe(true)
+  expect(openDataset).toHaveBeenCalledTimes(1)
+  expect(store.getState().dataset).toBe(withClass)
+})
+
+test('a source is kept once, whatever is added to it', async () => {
+  const keepSource = vi.spyOn(kept, 'keepSource').mockResolvedValue(true)
+  const store = testStore()
+  await store.getState().openDataset(drawn)
+  store.getState().changedTo(withClass)
+  await store.getState().ensureSplit()
+  expect(keepSource.mock.calls.map(([{ fingerprint }]) => fingerprint)).toEqual([fakeSummary.fingerprint])
+  expect(kept.isKept(store.getState().keptDatasets, withClass)).toBe(true)
+})
+
+test('ids are those of one opening: edits and checks leave them, another reading of the same pictures and an addition taken back do not', async () => {
+  const store = testStore()
+  const did = async (what: () => unknown) => {
+    const past = store.getState()
+    await what()
+    return haveOtherIds(store.getState(), past)
+  }
+  await store.getState().openDataset(drawn)
+  expect(await did(() => store.getState().changedTo({ ...fakeSummary }))).toBe(false)
+  expect(await did(() => store.getState().readAs({ takeAll: true }))).toBe(true)
+  expect(await did(() => store.getState().changedTo(withClass))).toBe(true)
+  expect(await did(() => store.getState().changedTo(fakeSummary))).toBe(true)
 })

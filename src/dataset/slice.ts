@@ -34,6 +34,8 @@ export interface DatasetSlice {
   readonly dataset: DatasetSummary | null
   /** Changes whenever the trainer holds another index, so that thumbnails are fetched anew. */
   readonly datasetVersion: number
+  /** Changes whenever pictures were opened, and not with edits or additions: ids are those of one opening. */
+  readonly openings: number
   readonly opening: IndexProgress | null
   /** Takes over what an edit, a check or an addition has made of what is open. */
   changedTo(dataset: DatasetSummary): void
@@ -71,10 +73,13 @@ export interface DatasetSlice {
   reopenDataset(): Promise<boolean>
 }
 
-/** Whether the pictures of a run have its fingerprint, or its classes: a table may say others. */
+/** The fingerprint of a run's pictures without what the person had added. */
+const baseOf = ({ base, fingerprint }: RunRecord['dataset']): string => base ?? fingerprint
+
+/** Whether the pictures of a run were opened as those that are open, whatever was added since, or have its classes: a table may say others. */
 const isReadAlike = (open: DatasetSummary | null, { dataset, classes }: Pick<RunRecord, 'dataset' | 'classes'>): boolean =>
   open !== null &&
-  (open.fingerprint === dataset.fingerprint ||
+  (open.additions.base === baseOf(dataset) ||
     sameClasses(
       open.classes.map(({ name }) => name),
       classes,
@@ -94,12 +99,10 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
   /** Of what was given to open; a later one ends the listing of an earlier. */
   let turns = 0
 
-  /** With what was added, and without: what was added comes with it. */
-  const keep = async ({ fingerprint, pictures, name, additions }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
-    for (const known of new Set([additions.base, fingerprint])) {
-      const kept = { fingerprint: known, pictures, source, readAs, name, openedAt: Date.now() }
-      if (await keepSource(kept)) set({ keptDatasets: new Set([...get().keptDatasets, ...fingerprintsOf(kept)]) })
-    }
+  /** By the fingerprint without what was added, which comes with it: a run of any of its additions has that among its own. */
+  const keep = async ({ pictures, name, additions }: DatasetSummary, source: DatasetSource, readAs: ReadAs) => {
+    const kept = { fingerprint: additions.base, pictures, source, readAs, name, openedAt: Date.now() }
+    if (await keepSource(kept)) set({ keptDatasets: new Set([...get().keptDatasets, ...fingerprintsOf(kept)]) })
   }
   /** Lists what was given on the page and then opens it. Until then what the trainer is at goes on: it may be what is shown in the end. */
   const listAndOpen = async (list: Listing): Promise<boolean> => {
@@ -139,7 +142,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
       if (mine !== attempt) return false
       opened = { source, readAs, seed, valFraction }
       lost = false
-      set({ dataset, datasetVersion: get().datasetVersion + 1 })
+      set({ dataset, datasetVersion: get().datasetVersion + 1, openings: get().openings + 1 })
       await keep(dataset, source, readAs)
       return true
     } catch (thrown) {
@@ -177,13 +180,12 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     dataset: null,
     unread: null,
     datasetVersion: 0,
+    openings: 0,
     opening: null,
     keptDatasets: new Set(),
     lastOpened: null,
     changedTo(dataset) {
-      const before = get().dataset
       set({ dataset, datasetVersion: get().datasetVersion + 1 })
-      if (opened && before?.fingerprint !== dataset.fingerprint) void keep(dataset, opened.source, opened.readAs)
     },
     async openLast() {
       const last = get().lastOpened
@@ -215,7 +217,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
         if (!isOpen() || !isReadAlike(get().dataset, run)) {
           const kept = await keptSource(run.dataset)
           // The same pictures are open already: only as they were read for the run they are worth opening again.
-          const better = kept && (!isOpen() || kept.fingerprint === run.dataset.fingerprint)
+          const better = kept && (!isOpen() || kept.fingerprint === baseOf(run.dataset))
           if (better && !(await open(kept.source, kept.readAs))) return false
         }
         if (isOpen() && opened) {

@@ -10,6 +10,12 @@ const SIZE = 200
 
 const caches = new WeakMap<StoreApi<DatasetState>, Thumbnails>()
 
+type Held = Pick<DatasetState, 'dataset' | 'openings'>
+
+/** Whether ids may be of other pictures: the same are listed otherwise by another reading, and what was added is gone where that is taken back. */
+export const haveOtherIds = (now: Held, past: Held): boolean =>
+  now.openings !== past.openings || now.dataset?.fingerprint !== past.dataset?.fingerprint
+
 /** The cache of the pictures that the store has open: emptied when those are others. */
 function cacheOf(store: StoreApi<DatasetState>): Thumbnails {
   const known = caches.get(store)
@@ -19,7 +25,7 @@ function cacheOf(store: StoreApi<DatasetState>): Thumbnails {
     (thrown) => store.getState().report(thrown),
   )
   store.subscribe((now, past) => {
-    if (now.dataset?.fingerprint !== past.dataset?.fingerprint) made.clear()
+    if (haveOtherIds(now, past)) made.clear()
   })
   caches.set(store, made)
   return made

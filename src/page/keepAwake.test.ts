@@ -60,9 +60,19 @@ test('a lock that was lost with the tab is taken again when the tab is seen, and
 
 test('a lock that comes only after the work is over is given back', async () => {
   const { page, held, taken } = fakePage()
-  const awake = keepAwake(page)
-  await Promise.all([awake(true), awake(false)])
-  expect([held(), taken()]).toEqual([0, 0])
+  let give: () => void = () => {}
+  const request = vi.fn(async () => {
+    await new Promise<void>((yes) => (give = yes))
+    return fake.request('screen')
+  })
+  const fake = page.navigator.wakeLock!
+  const awake = keepAwake({ ...page, navigator: { wakeLock: { request } } })
+  const on = awake(true)
+  await vi.waitFor(() => expect(request).toHaveBeenCalledOnce())
+  const off = awake(false)
+  give()
+  await Promise.all([on, off])
+  expect([held(), taken()]).toEqual([0, 1])
 })
 
 test('where there is no lock, or it is refused, the work goes on', async () => {

@@ -1,6 +1,6 @@
 /** What was taken for what, as counts and shares of the row; a table, so that it reads without eyes. */
 import { VisuallyHidden } from '@mantine/core'
-import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useId, useMemo, useRef, useState } from 'react'
 import { type ConfusionCounts, denseConfusion, readingOrder, reordered, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
 import { shortNames } from '../ui/names'
 import { ClassName } from './ClassName'
@@ -53,6 +53,7 @@ export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, in
 
 function MatrixTable({ counts: given, names, indices, measure = 'count', rest = false, onOpen }: ConfusionMatrixProps) {
   const { scores, numbers } = useText()
+  const help = useId()
   const table = useRef<HTMLTableElement>(null)
   const [current, setCurrent] = useState({ row: 0, column: 0 })
   const counts = useMemo(() => denseConfusion(given), [given])
@@ -84,6 +85,7 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
         <div className={classes.scroll}>
           <table
             ref={table}
+            aria-labelledby={help}
             className={classes.matrix}
             data-roomy={names.length <= ROOMY}
             data-turned={names.length >= TURNED}
@@ -129,6 +131,7 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
                           data-right={actual === predicted}
                           data-none={count === 0}
                           data-opens={onOpen !== undefined}
+                          title={onOpen ? undefined : label(actual, predicted)}
                           style={{ '--share': `${Math.round(75 * share)}%` }}
                           onPointerEnter={() => setPointed({ actual, predicted })}
                         >
@@ -161,7 +164,7 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
           </table>
         </div>
         <p className={classes.caption}>
-          {scores.confusionHelp} {onOpen && scores.keys}
+          <span id={help}>{scores.confusionHelp}</span> {onOpen && scores.keys}
         </p>
         {/* The whole names of the cell that is pointed at or has the keyboard; the cells themselves say it to screen readers. */}
         <p className={classes.caption} aria-hidden data-pointed>

@@ -36,3 +36,13 @@ test('plurals follow the language', () => {
   expect(en.percent(0.8612)).toBe('86.1%')
   expect(en.percent(Number.NaN)).toBe('–')
 })
+
+test('no p is nought: below its last decimal it is said to be below that', () => {
+  const { pValue } = numbersOf('en')
+  expect([pValue(0.04, 3), pValue(0.001, 3), pValue(0.00001, 3), pValue(0.6, 2)]).toEqual([
+    'p = 0.040',
+    'p = 0.001',
+    'p < 0.001',
+    'p = 0.60',
+  ])
+})

@@ -9,6 +9,8 @@ export interface Numbers {
   percent(share: number, digits?: number): string
   /** A figure with a fixed number of decimals, from a million on as "7.5e29"; "–" for what is not a number. */
   fixed(value: number, digits: number): string
+  /** "p = 0.012"; "p < 0.001" below that, for no p is 0. */
+  pValue(p: number, digits: number): string
 }
 
 /** The numbers of one locale (BCP 47). */
@@ -25,13 +27,18 @@ export function numbersOf(locale: string): Numbers {
     return known
   }
   const n = (value: number) => (Number.isFinite(value) ? whole.format(value) : '–')
+  const fixed = (value: number, digits: number) => {
+    if (!Number.isFinite(value)) return '–'
+    return Math.abs(value) >= 1e6 ? value.toExponential(1).replace('e+', 'e') : formatter('decimal', digits).format(value)
+  }
   return {
     n,
     count: (value, one, other) => `${n(value)} ${plural.select(value) === 'one' ? one : other}`,
     percent: (share, digits = 1) => (Number.isFinite(share) ? formatter('percent', digits).format(share) : '–'),
-    fixed(value, digits) {
-      if (!Number.isFinite(value)) return '–'
-      return Math.abs(value) >= 1e6 ? value.toExponential(1).replace('e+', 'e') : formatter('decimal', digits).format(value)
+    fixed,
+    pValue(p, digits) {
+      const least = 10 ** -digits
+      return p < least ? `p < ${fixed(least, digits)}` : `p = ${fixed(p, digits)}`
     },
   }
 }

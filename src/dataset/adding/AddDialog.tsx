@@ -8,20 +8,43 @@ import { titleOf } from '../title'
 import { useText } from '../words'
 import classes from './Adding.module.css'
 import type { Adding } from './addSlice'
+import { focusTitle } from './datasetTitle'
 import { skippedWords } from './skippedWords'
 
 interface AddDialogProps {
   readonly dataset: DatasetSummary
-  readonly adding: Adding
 }
 
 /** Classes of folders that are named. */
 const SHOWN = 8
 
-export function AddDialog({ dataset, adding }: AddDialogProps) {
+/** Nothing is seen while nothing is added. */
+export function AddDialog({ dataset }: AddDialogProps) {
+  const text = useText()
+  const { adding: words, ui } = text
+  const adding = useApp((state) => state.adding)
+  const dropOffer = useApp((state) => state.dropOffer)
+  return (
+    <>
+      {adding && adding.status !== 'asking' && <Progress adding={adding} />}
+      {/* There before it opens: the keyboard goes back to where it was then. */}
+      <Modal
+        opened={adding?.status === 'asking'}
+        onClose={() => void dropOffer()}
+        title={words.ask(titleOf(text, dataset))}
+        closeButtonProps={{ 'aria-label': ui.close }}
+        transitionProps={{ duration: 0 }}
+      >
+        {adding?.status === 'asking' && <Question dataset={dataset} found={adding.found} />}
+      </Modal>
+    </>
+  )
+}
+
+function Progress({ adding }: { readonly adding: Exclude<Adding, { status: 'asking' }> }) {
+  const next = useApp((state) => state.addingNext)
   const dropOffer = useApp((state) => state.dropOffer)
   const { adding: words, ui, data } = useText()
-  if (adding.status === 'asking') return <Question dataset={dataset} found={adding.found} />
   return (
     <div className={bar.bar} role="status">
       <Loader size={18} aria-hidden />
@@ -33,8 +56,16 @@ export function AddDialog({ dataset, adding }: AddDialogProps) {
         ) : (
           <strong>{words.progress(adding.done, adding.of)}</strong>
         )}
+        {next > 0 && ` ${words.next(next)}`}
       </span>
-      <Button variant="default" size="xs" onClick={() => void dropOffer()}>
+      <Button
+        variant="default"
+        size="xs"
+        onClick={(event) => {
+          focusTitle(event.currentTarget)
+          void dropOffer()
+        }}
+      >
         {ui.cancel}
       </Button>
     </div>
@@ -52,67 +83,58 @@ function Question({ dataset, found }: { readonly dataset: DatasetSummary; readon
   const [name, setName] = useState('')
   const names = inReadingOrder([...dataset.classes.map((one) => one.name), ...dataset.additions.emptyClasses])
   const into: AddInto | null = kind !== 'class' ? { kind } : name.trim() === '' ? null : { kind, name: name.trim() }
-  const title = titleOf(text, dataset)
   return (
-    <Modal
-      opened
-      onClose={() => void dropOffer()}
-      title={words.ask(title)}
-      closeButtonProps={{ 'aria-label': ui.close }}
-      transitionProps={{ duration: 0 }}
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (into) void takeOffer(into)
+      }}
     >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (into) void takeOffer(into)
-        }}
-      >
-        <p className={classes.found}>{words.found(found.name, found.pictures)}</p>
-        <Skipped skipped={found.skipped} />
-        <Radio.Group label={words.where} value={kind} onChange={(value) => setKind(value as AddInto['kind'])}>
-          <div className={classes.choices}>
-            {byFolders && (
-              <Radio
-                value="folders"
-                label={words.folders}
-                description={[
-                  ...found.classes.slice(0, SHOWN).map((one) => words.foldersOf(one.name, one.pictures, one.isNew)),
-                  ...(found.classes.length > SHOWN ? [words.more(found.classes.length - SHOWN)] : []),
-                ].join(', ')}
-              />
-            )}
-            <Radio value="class" label={words.oneClass} />
-            {kind === 'class' && (
-              <Autocomplete
-                data-autofocus
-                className={classes.name}
-                label={words.className}
-                description={words.classHint}
-                value={name}
-                data={names}
-                openOnFocus={false}
-                limit={200}
-                maxDropdownHeight={220}
-                onChange={setName}
-              />
-            )}
-            <Radio value="prediction" label={words.prediction} description={words.predictionHint} />
-          </div>
-        </Radio.Group>
-        <div className={classes.buttons}>
-          <Button type="submit" disabled={!into}>
-            {words.add(found.pictures)}
-          </Button>
-          <Button variant="default" title={words.insteadHint(title)} onClick={() => void openOffer()}>
-            {words.instead}
-          </Button>
-          <Button variant="subtle" onClick={() => void dropOffer()}>
-            {ui.cancel}
-          </Button>
+      <p className={classes.found}>{words.found(found.name, found.pictures)}</p>
+      <Skipped skipped={found.skipped} />
+      <Radio.Group label={words.where} value={kind} onChange={(value) => setKind(value as AddInto['kind'])}>
+        <div className={classes.choices}>
+          {byFolders && (
+            <Radio
+              value="folders"
+              label={words.folders}
+              description={[
+                ...found.classes.slice(0, SHOWN).map((one) => words.foldersOf(one.name, one.pictures, one.isNew)),
+                ...(found.classes.length > SHOWN ? [words.more(found.classes.length - SHOWN)] : []),
+              ].join(', ')}
+            />
+          )}
+          <Radio value="class" label={words.oneClass} />
+          {kind === 'class' && (
+            <Autocomplete
+              data-autofocus
+              className={classes.name}
+              label={words.className}
+              description={words.classHint}
+              value={name}
+              data={names}
+              openOnFocus={false}
+              limit={200}
+              maxDropdownHeight={220}
+              onChange={setName}
+            />
+          )}
+          <Radio value="prediction" label={words.prediction} description={words.predictionHint} />
         </div>
-      </form>
-    </Modal>
+      </Radio.Group>
+      <div className={classes.buttons}>
+        <Button type="submit" disabled={!into}>
+          {words.add(found.pictures)}
+        </Button>
+        <Button variant="default" title={words.insteadHint(titleOf(text, dataset))} onClick={() => void openOffer()}>
+          {words.instead}
+        </Button>
+        <Button variant="subtle" onClick={() => void dropOffer()}>
+          {ui.cancel}
+        </Button>
+      </div>
+    </form>
   )
 }
 

@@ -12,7 +12,7 @@ import { usePicturePicker } from './usePicturePicker'
 export function AddPanel() {
   const { adding: words } = useText()
   const offerPictures = useApp((state) => state.offerPictures)
-  const busy = useApp((state) => state.adding !== null || state.opening !== null)
+  const busy = useApp((state) => state.opening !== null)
   const pictures = usePicturePicker({
     label: words.pictures,
     testId: 'add-pictures-input',
@@ -32,9 +32,10 @@ export function AddPanel() {
           <Button
             variant="default"
             size="xs"
-            disabled={busy}
+            data-disabled={busy || undefined}
+            aria-disabled={busy}
             leftSection={<IconPhotoPlus size={16} stroke={1.7} aria-hidden />}
-            onClick={pictures.choose}
+            onClick={() => !busy && pictures.choose()}
           >
             {words.pictures}
           </Button>
@@ -42,18 +43,20 @@ export function AddPanel() {
         <Button
           variant="default"
           size="xs"
-          disabled={busy}
+          data-disabled={busy || undefined}
+          aria-disabled={busy}
           leftSection={<IconFolderPlus size={16} stroke={1.7} aria-hidden />}
-          onClick={chooseFolder}
+          onClick={() => !busy && chooseFolder()}
         >
           {words.folder}
         </Button>
         <Button
           variant="default"
           size="xs"
-          disabled={busy}
+          data-disabled={busy || undefined}
+          aria-disabled={busy}
           leftSection={<IconFileZip size={16} stroke={1.7} aria-hidden />}
-          onClick={chooseZip}
+          onClick={() => !busy && chooseZip()}
         >
           {words.zip}
         </Button>

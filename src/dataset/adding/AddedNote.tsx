@@ -8,6 +8,7 @@ import { type Text, useText } from '../words'
 import { Skipped } from './AddDialog'
 import classes from './Adding.module.css'
 import type { LastAdded } from './addSlice'
+import { focusTitle } from './datasetTitle'
 
 /** Names that are named. */
 const SHOWN = 5
@@ -32,22 +33,32 @@ export function AddedNote({ dataset }: { readonly dataset: DatasetSummary }) {
         {said && (
           <div className={classes.note}>
             <div className={classes.said}>
-              <p>{said.pictures > 0 ? words.added(said.pictures, said.classes) : words.noneAdded}</p>
-              {said.same.pictures > 0 && <p>{sameWords(text, said)}</p>}
-              {said.pictures > 0 && !said.kept && <p>{words.notKept}</p>}
-              <Skipped skipped={said.skipped} />
+              {[...said.before, said].map((one, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: they only grow in number, and one has no other name
+                <Outcome key={i} one={one} />
+              ))}
             </div>
             {said.pictures > 0 && (
               <Button
                 variant="subtle"
                 size="compact-sm"
                 leftSection={<IconArrowBackUp size={15} aria-hidden />}
-                onClick={() => void editPictures({ kind: 'undo' })}
+                onClick={(event) => {
+                  focusTitle(event.currentTarget)
+                  void editPictures({ kind: 'undo' })
+                }}
               >
                 {words.undo}
               </Button>
             )}
-            <CloseButton size="sm" aria-label={ui.dismiss} onClick={() => setClosed(said)} />
+            <CloseButton
+              size="sm"
+              aria-label={ui.dismiss}
+              onClick={(event) => {
+                focusTitle(event.currentTarget)
+                setClosed(said)
+              }}
+            />
           </div>
         )}
       </div>
@@ -58,6 +69,19 @@ export function AddedNote({ dataset }: { readonly dataset: DatasetSummary }) {
           </p>
         </div>
       )}
+    </>
+  )
+}
+
+function Outcome({ one }: { readonly one: LastAdded }) {
+  const text = useText()
+  const { adding: words } = text
+  return (
+    <>
+      <p>{one.pictures > 0 ? words.added(one.pictures, one.classes) : words.noneAdded}</p>
+      {one.same.pictures > 0 && <p>{sameWords(text, one)}</p>}
+      {one.pictures > 0 && !one.kept && <p>{words.notKept}</p>}
+      <Skipped skipped={one.skipped} />
     </>
   )
 }

@@ -7,7 +7,13 @@ import { useText } from '../words'
 import classes from './Adding.module.css'
 import { usePicturePicker } from './usePicturePicker'
 
-export function ClassTools({ name }: { readonly name: string }) {
+interface ClassToolsProps {
+  readonly name: string
+  /** Called with the button when the class was removed, and its row goes. */
+  readonly onRemoved: (gone: Element) => void
+}
+
+export function ClassTools({ name, onRemoved }: ClassToolsProps) {
   const { adding: words } = useText()
   const offerPictures = useApp((state) => state.offerPictures)
   const editPictures = useApp((state) => state.editPictures)
@@ -27,7 +33,9 @@ export function ClassTools({ name }: { readonly name: string }) {
         size={24}
         aria-label={words.remove(name)}
         title={words.remove(name)}
-        onClick={() => void editPictures({ kind: 'remove-class', name })}
+        onClick={({ currentTarget }) =>
+          void editPictures({ kind: 'remove-class', name }).then((isRemoved) => isRemoved && onRemoved(currentTarget))
+        }
       >
         <IconTrash size={15} stroke={1.7} aria-hidden />
       </ActionIcon>

@@ -1,5 +1,12 @@
 import { expect, test, vi } from 'vitest'
-import { type Added, type AdditionFound, type DatasetSource, Problem } from '../../../workers/protocol'
+import {
+  type Added,
+  type AdditionFound,
+  type DatasetSource,
+  type DatasetSummary,
+  Problem,
+  type TrainerApi,
+} from '../../../workers/protocol'
 import { fakeSummary } from '../../testing/fakeTrainer'
 import { testStore } from '../../testing/testStore'
 
@@ -98,5 +105,69 @@ test('progress that comes after its answer changes nothing', async () => {
   })
   await store.getState().offerPictures(file('a.jpg'))
   late()
+  expect(store.getState().adding).toEqual({ status: 'asking', found })
+})
+
+test('what is given while another is added waits its turn, and takes nothing from it', async () => {
+  const answers: (() => void)[] = []
+  const add = vi.fn<TrainerApi['additions']['add']>(
+    (into) => new Promise((yes) => answers.push(() => yes({ ...added, classes: into.kind === 'class' ? [into.name] : [] }))),
+  )
+  const { store, look } = await opened({ 'additions.add': add })
+  const give = (name: string) => store.getState().offerPictures(file(`${name}.jpg`), { kind: 'class', name })
+  const [cats, dogs, birds] = [give('cat'), give('dog'), give('bird')]
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  expect(look).toHaveBeenCalledTimes(1)
+  expect(store.getState()).toMatchObject({ adding: { status: 'adding' }, addingNext: 2 })
+  answers[0]?.()
+  expect(await cats).toBe(true)
+  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  expect(store.getState()).toMatchObject({ addingNext: 1, lastAdded: { classes: ['cat'], before: [] } })
+  // Cancelled, only the one under way is.
+  await Promise.all([store.getState().dropOffer(), store.getState().dropOffer()])
+  answers[1]?.()
+  expect(await dogs).toBe(false)
+  await vi.waitFor(() => expect(answers).toHaveLength(3))
+  answers[2]?.()
+  expect(await birds).toBe(true)
+  expect(add.mock.calls.map(([into]) => into)).toEqual(['cat', 'dog', 'bird'].map((name) => ({ kind: 'class', name })))
+  expect(store.getState()).toMatchObject({ adding: null, addingNext: 0, lastAdded: { classes: ['bird'], before: [{ classes: ['cat'] }] } })
+})
+
+test('what waits while a question is asked comes after its answer, also where one fails', async () => {
+  const look = vi
+    .fn<TrainerApi['additions']['look']>(() => Promise.resolve(found))
+    .mockImplementationOnce(() => Promise.resolve(found))
+    .mockImplementationOnce(() => Promise.reject(new Problem('no-pictures', { files: 3 })))
+  const { store, add } = await opened({ 'additions.look': look })
+  await store.getState().offerPictures(file('a.jpg'))
+  const bad = store.getState().offerPictures(file('b.bin'))
+  const good = store.getState().offerPictures(file('c.jpg'), { kind: 'class', name: 'dog' })
+  expect(store.getState()).toMatchObject({ adding: { status: 'asking' }, addingNext: 2 })
+  await store.getState().takeOffer({ kind: 'class', name: 'cat' })
+  expect(await Promise.all([bad, good])).toEqual([false, true])
+  expect(add).toHaveBeenCalledTimes(2)
+  expect(store.getState().problems.map(({ problem }) => problem.code)).toEqual(['no-pictures'])
+})
+
+test('what waits is asked for anew where other pictures were opened instead, once those are open', async () => {
+  let open: (summary: DatasetSummary) => void = () => undefined
+  let first = true
+  const { store, look } = await opened({
+    'dataset.open'() {
+      if (first) {
+        first = false
+        return Promise.resolve(fakeSummary)
+      }
+      return new Promise((yes) => (open = yes))
+    },
+  })
+  await store.getState().offerPictures(file('a.jpg'))
+  const next = store.getState().offerPictures(file('b.jpg'), { kind: 'class', name: 'dog' })
+  const others = store.getState().openOffer()
+  await vi.waitFor(() => expect(store.getState().opening).not.toBeNull())
+  expect(look).toHaveBeenCalledTimes(1)
+  open({ ...fakeSummary, additions: { ...fakeSummary.additions, base: 'others' } })
+  expect(await Promise.all([others, next])).toEqual([true, true])
   expect(store.getState().adding).toEqual({ status: 'asking', found })
 })

@@ -12,25 +12,29 @@ export type Adding =
   | { readonly status: 'asking'; readonly found: AdditionFound }
   | { readonly status: 'adding'; readonly done: number; readonly of: number }
 
-/** What has come of the last addition, said while nothing else was done. */
-export type LastAdded = Omit<Added, 'dataset'> & { readonly version: number }
+/** What has come of the last addition, said while nothing else was done. `before`: of those that went before it while it waited, the first first. */
+export type LastAdded = Omit<Added, 'dataset'> & { readonly version: number; readonly before: readonly LastAdded[] }
 
 export interface AddSlice {
   readonly adding: Adding | null
+  /** How many more were given meanwhile: they follow one after the other. */
+  readonly addingNext: number
   readonly lastAdded: LastAdded | null
   /**
    * Takes what was dropped or chosen: tables go beside the pictures, pictures are added, where nothing is open they are opened. Resolves with whether
-   * anything came of it so far; failures are reported.
+   * anything came of it so far; failures are reported. What is given while another is under way waits for its turn.
    *
-   * @param into where they belong; asked for where it is not given
+   * @param into where they belong; asked for where it is not given, and where other pictures were opened while it waited
    */
   offerPictures(source: DatasetSource | Listing, into?: AddInto): Promise<boolean>
   /** Answers the question where they belong. */
   takeOffer(into: AddInto): Promise<boolean>
   /** Opens what was offered in place of what is open. */
   openOffer(): Promise<boolean>
-  /** Ends whatever is under way; nothing is added. */
+  /** Ends what is under way; nothing of it is added. What waits comes next. */
   dropOffer(): Promise<void>
+  /** Begins with the next that waits; nothing while another is under way, or pictures are being opened. */
+  addNext(): void
 }
 
 const isAbort = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'AbortError'
@@ -38,7 +42,21 @@ const isAbort = (thrown: unknown): boolean => thrown instanceof Error && thrown.
 export function createAddSlice({ set, get, client }: SliceContext<AddSlice & DatasetSlice & ProblemsSlice>): AddSlice {
   let attempt = 0
   let offered: DatasetSource | null = null
+  /** Whether one is under way, from when it is given until it is added, refused or dropped. */
+  let isTaken = false
+  const waiting: (() => void)[] = []
 
+  const isFree = () => !isTaken && waiting.length === 0
+  const myTurn = async () => {
+    const turn = new Promise<void>((begin) => waiting.push(begin))
+    set({ addingNext: waiting.length })
+    await turn
+  }
+  const ended = (what: Partial<AddSlice> = {}) => {
+    isTaken = false
+    set({ adding: null, ...what })
+    get().addNext()
+  }
   /** Null where it failed, which is reported, or another was begun. */
   const attempted = async <T>(mine: number, work: () => Promise<T>): Promise<T | null> => {
     try {
@@ -46,8 +64,8 @@ export function createAddSlice({ set, get, client }: SliceContext<AddSlice & Dat
       return mine === attempt ? done : null
     } catch (thrown) {
       if (mine !== attempt) return null
-      set({ adding: null })
       if (!isAbort(thrown)) get().report(thrown)
+      ended()
       return null
     }
   }
@@ -61,52 +79,80 @@ export function createAddSlice({ set, get, client }: SliceContext<AddSlice & Dat
     if (!added) return false
     const { dataset, ...rest } = added
     offered = null
+    const last = get().lastAdded
+    const before = last?.version === get().datasetVersion ? [...last.before, last] : []
     if (added.pictures > 0) get().changedTo(dataset)
-    set({ adding: null, lastAdded: { ...rest, version: get().datasetVersion } })
+    ended({ lastAdded: { ...rest, version: get().datasetVersion, before } })
     return true
+  }
+  /** Resolves with the attempt that it is, once the trainer has let go of what was under way. */
+  const stop = async (): Promise<number> => {
+    const mine = ++attempt
+    offered = null
+    set({ adding: null })
+    try {
+      await client.api.additions.cancel()
+    } catch (thrown) {
+      get().report(thrown)
+    }
+    return mine
+  }
+  /** What waits comes once they are open. */
+  const openInstead = (source: DatasetSource | Listing): Promise<boolean> => {
+    const isOpen = get().openDataset(source)
+    ended()
+    return isOpen
   }
   return {
     adding: null,
+    addingNext: 0,
     lastAdded: null,
     async offerPictures(given, into) {
-      if (!get().dataset) return get().openDataset(given)
+      const { dataset } = get()
+      if (!dataset) return get().openDataset(given)
       get().clearProblems()
+      if (isFree()) set({ lastAdded: null })
+      else await myTurn()
+      isTaken = true
+      const now = get().dataset
+      if (!now) return openInstead(given)
       const mine = ++attempt
-      set({ adding: { status: 'looking', files: 0 }, lastAdded: null })
+      set({ adding: { status: 'looking', files: 0 } })
       const listed = await attempted(mine, async () => {
         if (typeof given !== 'function') return given
         return given((files) => {
-          if (mine !== attempt) throw new DOMException('another is added, or none', 'AbortError')
+          if (mine !== attempt) throw new DOMException('it was dropped', 'AbortError')
           show(mine, { status: 'looking', files })
         })
       })
       if (!listed) return false
-      if (onlyTables(listed)) {
-        set({ adding: null })
-        return get().openDataset(listed)
-      }
+      if (onlyTables(listed)) return openInstead(listed)
       offered = listed
       const found = await attempted(mine, () => client.api.additions.look(listed, ({ files }) => show(mine, { status: 'looking', files })))
       if (!found) return false
-      if (into) return add(mine, into)
+      if (into && now.additions.base === dataset.additions.base) return add(mine, into)
       set({ adding: { status: 'asking', found } })
       return true
     },
     takeOffer: (into) => add(attempt, into),
     async openOffer() {
       const source = offered
-      await get().dropOffer()
-      return source ? get().openDataset(source) : false
+      await stop()
+      if (source) return openInstead(source)
+      ended()
+      return false
     },
     async dropOffer() {
-      attempt++
-      offered = null
-      set({ adding: null })
-      try {
-        await client.api.additions.cancel()
-      } catch (thrown) {
-        get().report(thrown)
-      }
+      // Pressed twice, the second ends it.
+      if ((await stop()) === attempt) ended()
+    },
+    addNext() {
+      if (isTaken || get().opening !== null) return
+      const begin = waiting.shift()
+      if (!begin) return
+      isTaken = true
+      set({ addingNext: waiting.length })
+      begin()
     },
   }
 }

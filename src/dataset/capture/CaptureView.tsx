@@ -212,7 +212,12 @@ function Header({ captures }: { readonly captures: Captures }) {
           </Button>
         </Tooltip>
         {dataset && filled && (
-          <Button variant="default" disabled={adding || opening} onClick={() => void add()}>
+          <Button
+            variant="default"
+            data-disabled={adding || opening || undefined}
+            aria-disabled={adding || opening}
+            onClick={() => !adding && !opening && void add()}
+          >
             {words.captures(titleOf(text, dataset))}
           </Button>
         )}

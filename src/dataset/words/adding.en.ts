@@ -18,6 +18,7 @@ export const addingEn = {
     dropOn: (name: string) => `Let go to add to “${name}”`,
     looking: 'Looking at what is to be added',
     progress: (done: number, of: number) => `Adding: ${n(done)} of ${pictures(of)}`,
+    next: (more: number) => `Then ${n(more)} more.`,
     ask: (name: string) => `Add to “${name}”?`,
     found: (name: string, total: number) => `“${name}”: ${pictures(total)}.`,
     notTaken: (files: number) => `${count(files, 'file is', 'files are')} not taken:`,

@@ -18,6 +18,7 @@ export const addingZh: typeof addingEn = {
     dropOn: (name) => `松开以添加到“${name}”`,
     looking: '正在查看要添加的内容',
     progress: (done, of) => `正在添加：第 ${n(done)} 张，共 ${pictures(of)}`,
+    next: (more) => `之后还有 ${n(more)} 项。`,
     ask: (name) => `添加到“${name}”？`,
     found: (name, total) => `“${name}”：${pictures(total)}。`,
     notTaken: (files) => `有 ${n(files)} 个文件未采用：`,

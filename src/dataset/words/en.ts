@@ -261,7 +261,7 @@ export const en = {
       renamed: (total: number) => count(total, 'class renamed or merged', 'classes renamed or merged'),
       none: 'Everything is as the files have it.',
       setAside:
-        'Changes of an earlier visit do not fit these pictures as they are read or split now, so they are not applied. They are kept and come back when they fit; “Reset all” drops them.',
+        'Changes of an earlier visit do not fit these pictures as they are read or split now, so they are not applied. They are kept and come back when they fit. “Reset all” drops them, save those made while other labels or class names, such as a table’s, were with the pictures: those stay.',
       kept: 'Kept in this browser for these very pictures; the files themselves stay as they are.',
       show: 'Show',
       reset: 'Reset all',

@@ -2,7 +2,7 @@
 import type { Against } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 
-const { n, count, percent, fixed } = numbersOf('en')
+const { n, count, percent, fixed, pValue } = numbersOf('en')
 /** Of shares, in percentage points. */
 const signed = (share: number) => `${share < 0 ? '−' : '+'}${fixed(Math.abs(100 * share), 1)}`
 
@@ -230,8 +230,8 @@ export const en = {
     against: (name: string, { accuracy, difference, interval: [low, high], p }: Against) =>
       `“${name}” alone is right on ${percent(accuracy)} of these very pictures, ${signed(difference)} points beside this run (95% interval ${signed(low)} to ${signed(high)}): ${
         p < 0.05
-          ? `more than chance would give (McNemar’s exact p = ${fixed(p, 3)}).`
-          : `the difference may be chance (McNemar’s exact p = ${fixed(p, 2)}).`
+          ? `more than chance would give (McNemar’s exact ${pValue(p, 3)}).`
+          : `the difference may be chance (McNemar’s exact ${pValue(p, 2)}).`
       }`,
     weight: (name: string, share: number) => `${name} ${percent(share, 0)}`,
     none: 'Nothing here has a lower log loss than one plain look: keep that.',

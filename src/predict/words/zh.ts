@@ -2,7 +2,7 @@
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
-const { n, percent, fixed } = numbersOf('zh-CN')
+const { n, percent, fixed, pValue } = numbersOf('zh-CN')
 /** 份额之差，以百分点计。 */
 const signed = (share: number) => `${share < 0 ? '−' : '+'}${fixed(Math.abs(100 * share), 1)}`
 
@@ -209,7 +209,7 @@ export const zh: typeof en = {
     },
     against: (name, { accuracy, difference, interval: [low, high], p }) =>
       `“${name}”单独在这批图片上的正确率为 ${percent(accuracy)}，与本次训练相差 ${signed(difference)} 个百分点（95% 区间 ${signed(low)} 至 ${signed(high)}）：${
-        p < 0.05 ? `超出偶然（McNemar 精确检验 p = ${fixed(p, 3)}）。` : `差异可能只是偶然（McNemar 精确检验 p = ${fixed(p, 2)}）。`
+        p < 0.05 ? `超出偶然（McNemar 精确检验 ${pValue(p, 3)}）。` : `差异可能只是偶然（McNemar 精确检验 ${pValue(p, 2)}）。`
       }`,
     weight: (name, share) => `${name} ${percent(share, 0)}`,
     none: '这里没有比只看一次原图对数损失更低的方式：保持原样即可。',
