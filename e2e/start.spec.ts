@@ -85,10 +85,12 @@ test('a download that fails says so in the dialog, where the starter is a press 
   // The page's own server is on this machine, and answers without a network; so that of a person who ran `npm start`.
   const network = (onLine: boolean) =>
     page.evaluate((is) => Object.defineProperty(navigator, 'onLine', { get: () => is, configurable: true }), onLine)
+  const bar = page.getByRole('region', { name: en.places.train, exact: true })
   await network(false)
   await studio.trainButton.click()
-  await expect(page.getByText(en.train.withoutNetwork)).toBeVisible({ timeout: 60_000 })
+  await expect(bar.getByText(en.train.withoutNetwork)).toBeVisible()
   await studio.waitForEnd(60_000)
+  await expect(page.getByText(en.train.withoutNetwork)).toBeHidden()
   await network(true)
 
   hub.plan.push('refuse')
@@ -99,5 +101,18 @@ test('a download that fails says so in the dialog, where the starter is a press 
   await dialog.getByRole('button', { name: en.train.weightsBack }).click()
   await expect(dialog).toBeHidden()
   await expect.poll(() => page.evaluate(() => window.trainyard.getState().runs?.length), { timeout: 60_000 }).toBe(2)
+  await studio.waitForEnd(60_000)
+
+  // Chosen on an earlier visit and no longer in the browser: what fails at the press is told beside it, with both ways on.
+  await page.evaluate(() => window.trainyard.getState().rememberStart('imagenet'))
+  hub.plan.push('refuse')
+  await studio.trainButton.click()
+  const note = bar.getByRole('alert').filter({ hasText: 'could not be downloaded (HTTP 503)' })
+  await expect(note).toBeInViewport()
+  await note.getByRole('button', { name: en.train.toStarts }).click()
+  await expect(page.getByRole('list', { name: en.train.weights })).toBeInViewport()
+  await note.getByRole('button', { name: en.train.starterOnce }).click()
+  await expect(note).toBeHidden()
+  await expect.poll(() => page.evaluate(() => window.trainyard.getState().runs?.length), { timeout: 60_000 }).toBe(3)
   await studio.waitForEnd(60_000)
 })

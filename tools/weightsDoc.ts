@@ -33,6 +33,7 @@ export const weightsDoc = (): string =>
     ...START_NAMES.flatMap(figures),
     '',
     'The first press of Train asks once which of them it is to be, and remembers the answer in this browser. With no network nobody is asked: the run starts from the bundled starter, and says so.',
+    'Weights of one’s own, a file or another model, are not kept in use from visit to visit: the first press of Train of the next visit says so and asks again.',
     'What ImageNet’s weights take is one download from Hugging Face, kept by the browser; the next visits ask nobody. `npm run train -- PICTURES --weights imagenet` keeps it in `$XDG_CACHE_HOME/trainyard/weights`',
     '(`~/.cache/trainyard/weights` where that is not set, `~/Library/Caches/trainyard/weights` on macOS, `%LOCALAPPDATA%\\trainyard\\weights` on Windows), under a name that ends in its SHA-256. Both are the same code: at most 500 MB, half a minute',
     'without a byte at most, the SHA-256 that Hugging Face states, names and shapes of a ResNet and no value that is not a number.',

@@ -31,7 +31,7 @@ function Back({ name, disabled }: Pick<OptionFieldProps, 'name' | 'disabled'>) {
   const pick = usePick()
   const option: Option = OPTIONS[name]
   const value = useApp((state) => state.base[name])
-  const setConfig = useApp((state) => state.setConfig)
+  const goBack = useApp((state) => state.goBack)
   const told = (): string => {
     if (option.kind === 'choice') return pick(option.values[String(value)] ?? option.label)
     if (option.kind === 'switch') return value === true ? recipe.on : recipe.off
@@ -44,7 +44,7 @@ function Back({ name, disabled }: Pick<OptionFieldProps, 'name' | 'disabled'>) {
       className={classes.back}
       disabled={disabled}
       aria-label={recipe.backLabel(pick(option.label), told())}
-      onClick={() => setConfig({ [name]: value })}
+      onClick={() => goBack({ [name]: value })}
     >
       {recipe.back(told())}
     </button>

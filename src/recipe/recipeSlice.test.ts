@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DEFAULT_CONFIG, inForce, OPTION_NAMES, SECTIONS } from '../../workers/protocol'
+import { DEFAULT_CONFIG, inForce, OPTION_NAMES, PRESETS, type PresetName, SECTIONS } from '../../workers/protocol'
 import { configs } from '../../workers/protocol/testing/configs'
 import { testStore } from '../testing/testStore'
 import { changesFrom, optionsOf, presetOf } from './recipeSlice'
@@ -80,4 +80,54 @@ test('what is counted as changed is another value, not a visit; from the preset 
   expect(changes()).toEqual([])
   store.getState().takeConfig({ ...DEFAULT_CONFIG, imageSize: 64 })
   expect(changes()).toEqual(['imageSize'])
+})
+
+test('what is gone back to counts as set by nobody: it follows what is suggested, unless the preset sets it', () => {
+  const store = testStore()
+  const { suggestConfig, setConfig, goBack, takePreset } = store.getState()
+  suggestConfig({ imageSize: 224 })
+  setConfig({ imageSize: 160, epochs: 20 })
+  goBack({ imageSize: store.getState().base.imageSize })
+  suggestConfig({ imageSize: 96 })
+  expect(store.getState().config).toMatchObject({ imageSize: 96, epochs: 20 })
+  goBack({ epochs: DEFAULT_CONFIG.epochs })
+  expect(store.getState().touched).toEqual(new Set())
+  takePreset('quick')
+  setConfig({ imageSize: 128 })
+  goBack({ imageSize: store.getState().base.imageSize })
+  suggestConfig({ imageSize: 224 })
+  expect(store.getState().config.imageSize, 'the preset says 64').toBe(64)
+  setConfig({ batchSize: 8 })
+  setConfig({ batchSize: 64 })
+  goBack({ batchSize: 8 })
+  expect(store.getState().touched.has('batchSize'), 'what was set by hand before still is').toBe(true)
+})
+
+test('a preset sets what it changes and no more; what the person set of size and seed stays theirs', () => {
+  for (const name of Object.keys(PRESETS) as PresetName[]) {
+    const store = testStore()
+    store.getState().suggestConfig({ imageSize: 224 })
+    store.getState().setConfig({ batchSize: 8 })
+    store.getState().takePreset(name)
+    expect([...store.getState().touched].toSorted()).toEqual(Object.keys(PRESETS[name].changes).toSorted())
+    store.getState().suggestConfig({ imageSize: 96 })
+    expect(store.getState().config.imageSize).toBe(name === 'quick' ? 64 : 96)
+    expect(presetOf(store.getState().config)).toBe(name)
+  }
+  const store = testStore()
+  store.getState().suggestConfig({ imageSize: 224 })
+  store.getState().setConfig({ imageSize: 160, seed: 9 })
+  store.getState().takePreset('best')
+  store.getState().suggestConfig({ imageSize: 96 })
+  expect(store.getState().config).toMatchObject({ imageSize: 160, seed: 9, strategy: 'full' })
+  expect(store.getState().touched.has('seed')).toBe(true)
+})
+
+test('the size of a preset that was changed since goes with it as well', () => {
+  const store = testStore()
+  store.getState().suggestConfig({ imageSize: 224 })
+  store.getState().takePreset('quick')
+  store.getState().setConfig({ epochs: 7 })
+  store.getState().takePreset('best')
+  expect(store.getState().config.imageSize).toBe(224)
 })

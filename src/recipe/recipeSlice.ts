@@ -17,18 +17,20 @@ import type { SliceContext } from '../page/slice'
 
 export interface RecipeSlice {
   readonly config: RunConfig
-  /** Options that the person set: defaults that follow something else (the weights' best size) leave these alone. */
+  /** Options that the person set, by hand or by the preset that they took: defaults that follow something else (the weights' best size) leave these alone. */
   readonly touched: ReadonlySet<OptionName>
   /** What changes are counted from: the defaults, with what was suggested since, or the preset that was taken last. */
   readonly base: RunConfig
   /** Takes what is valid and returns the rest as faults; nothing invalid ever enters `config`. */
   setConfig(partial: Readonly<Record<string, unknown>>): readonly OptionFault[]
+  /** Takes values of before back: those that are what was suggested, and of no preset, count as set by nobody again, and follow. */
+  goBack(values: Partial<RunConfig>): void
   /** A default that was found out later; yields to what the person set. */
   suggestConfig(partial: Partial<RunConfig>): void
   resetConfig(): void
   /** Counts changes from the preset that the recipe is, where it is one: one that was put together from what was remembered. */
   countFromPreset(): void
-  /** Takes a ready-made recipe; seed and device stay as they are. */
+  /** Takes a ready-made recipe, which sets what it changes; picture size, seed and device that the person set stay, and all else follows what is suggested. */
   takePreset(name: PresetName): void
   /** Takes a whole recipe, as a run had it. */
   takeConfig(config: RunConfig): void
@@ -50,6 +52,14 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
       }
       return faults
     },
+    goBack(values) {
+      if (get().setConfig(values).length > 0) return
+      const { touched, base } = get()
+      const followed = parseConfig({ ...suggested }).config
+      const own = setIn(base)
+      const isFree = (name: OptionName) => name in values && values[name] === followed[name] && !own.has(name)
+      set({ touched: new Set([...touched].filter((name) => !isFree(name))) })
+    },
     suggestConfig(partial) {
       const { base } = get()
       const isOfDefaults = changedIn(base, parseConfig({ ...suggested }).config).size === 0
@@ -69,19 +79,30 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
       if (presetOf(config) !== null) set({ base: config })
     },
     takePreset(name) {
-      const before = get().config
-      const leaving = presetOf(before)
-      // A picture size that came with the preset that is left goes with it.
-      const sized = leaving !== null && 'imageSize' in PRESETS[leaving].changes
-      const imageSize = sized ? (suggested.imageSize ?? DEFAULT_CONFIG.imageSize) : before.imageSize
-      const config = presetConfig(name, { ...before, imageSize })
-      set({ config, touched: changedIn(config, { ...DEFAULT_CONFIG, ...suggested }), base: config })
+      const { config: before, base, touched } = get()
+      const left = setIn(base)
+      // What came with the preset that is left goes with it.
+      const stay = STAYING.filter((option) => touched.has(option) && !(left.has(option) && before[option] === base[option]))
+      const kept = Object.fromEntries(stay.map((option) => [option, before[option]]))
+      const config = presetConfig(name, parseConfig({ ...suggested, ...kept }).config)
+      set({ config, touched: new Set([...stay, ...changesOf(name)]), base: config })
     },
     takeConfig(config) {
       const base = parseConfig({ ...suggested }).config
       set({ config, touched: changedIn(config, base), base })
     },
   }
+}
+
+/** What a preset leaves as the person set it. */
+const STAYING = ['imageSize', 'seed', 'backend'] as const satisfies readonly OptionName[]
+
+const changesOf = (preset: PresetName): OptionName[] => OPTION_NAMES.filter((name) => name in PRESETS[preset].changes)
+
+/** The options that the preset sets which `base` is; none where it is none. */
+function setIn(base: RunConfig): ReadonlySet<OptionName> {
+  const preset = presetOf(base)
+  return new Set(preset ? changesOf(preset) : [])
 }
 
 const changedIn = (config: RunConfig, from: RunConfig): Set<OptionName> =>

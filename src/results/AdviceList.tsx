@@ -55,6 +55,7 @@ function DoThis({ changes, config }: { readonly changes: Partial<RunConfig> } & 
   const { results } = useText()
   const next = useApp((state) => state.config)
   const setConfig = useApp((state) => state.setConfig)
+  const goBack = useApp((state) => state.goBack)
   const [past, setPast] = useState<Partial<RunConfig> | null>(null)
   const wordSetting = useSettingWords()
   const missing = missingIn(next, changes)
@@ -67,7 +68,7 @@ function DoThis({ changes, config }: { readonly changes: Partial<RunConfig> } & 
       {isSet ? (
         <>
           <span role="status">{results.isSet(words)}</span>
-          <Button variant="subtle" size="compact-sm" onClick={() => setConfig(past ?? before(config, changes))}>
+          <Button variant="subtle" size="compact-sm" onClick={() => goBack(past ?? before(config, changes))}>
             {results.setBack}
           </Button>
           <Anchor size="sm" href={addressOf('train')}>

@@ -41,7 +41,6 @@ export function NextRunLines() {
   const config = useApp((state) => state.config)
   const weights = useApp((state) => state.weights)
   const dataset = useApp((state) => state.dataset)
-  const withoutNetwork = useApp((state) => state.withoutNetwork)
   const { kind, options, otherWeights } = useNextRun()
   const estimate = useEstimate()
   if (!dataset || !weights) return null
@@ -58,7 +57,6 @@ export function NextRunLines() {
         )}
       </p>
       {kind === 'changed' && <p>{train.differs(differs)}</p>}
-      {withoutNetwork && <p role="status">{train.withoutNetwork}</p>}
       {estimate && <p>{train.estimateText(about(estimate, text), bytes(estimate.bytes, text.locale))}</p>}
     </div>
   )

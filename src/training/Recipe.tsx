@@ -9,6 +9,7 @@ import { changesFrom } from '../recipe/recipeSlice'
 import { Panel } from '../ui/Panel'
 import { OptionGroup } from './OptionGroup'
 import { StartCards } from './start/StartCards'
+import { STARTS_PLACE } from './start/startsPlace'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -39,7 +40,9 @@ export function Recipe() {
   return (
     <>
       <Panel title={train.weights}>
-        <StartCards />
+        <div id={STARTS_PLACE} tabIndex={-1}>
+          <StartCards />
+        </div>
       </Panel>
       <Panel
         title={train.recipe}

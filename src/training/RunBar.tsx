@@ -3,11 +3,14 @@ import { Button, Checkbox, Progress, Tooltip } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { isSweeping, otherWork } from '../model/networkUse'
+import { wordProblem } from '../page/ProblemList'
 import { isActive, progressOf, type RunView } from '../run/runView'
+import { ProblemNote } from '../ui/ProblemNote'
 import { NextRunLines, useTrainWords } from './NextRunLines'
 import classes from './RunBar.module.css'
 import { standing } from './standing'
 import { downloadedSoFar } from './start/Downloading'
+import { leadToStarts } from './start/startsPlace'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -17,6 +20,7 @@ export function RunBar() {
   const active = isActive(run)
   const other = useApp(otherWork)
   const download = useApp((state) => state.download)
+  const withoutNetwork = useApp((state) => state.withoutNetwork)
   return (
     <section className={classes.bar} aria-label={text.places.train}>
       <div className={classes.row}>
@@ -29,8 +33,31 @@ export function RunBar() {
       {active && (
         <Progress value={100 * progressOf(run)} size="sm" aria-label={text.train.progress} transitionDuration={0} striped={false} />
       )}
+      {active && withoutNetwork && <p role="status">{text.train.withoutNetwork}</p>}
+      {!active && <NotTaken />}
       {!active && <NextRunLines />}
     </section>
+  )
+}
+
+/** What the press of Train was to start from and could not be taken: the cards that say it too may be out of sight. */
+function NotTaken() {
+  const text = useText()
+  const problem = useApp((state) => (state.weightsProblem?.atPress ? state.weightsProblem.problem : null))
+  const dismiss = useApp((state) => state.dismissWeightsProblem)
+  const trainThisOnce = useApp((state) => state.trainThisOnce)
+  if (!problem) return null
+  return (
+    <ProblemNote {...wordProblem(text, problem)} onClose={dismiss}>
+      <div className={classes.buttons}>
+        <Button variant="default" size="xs" onClick={() => void trainThisOnce()}>
+          {text.train.starterOnce}
+        </Button>
+        <Button variant="subtle" size="xs" onClick={leadToStarts}>
+          {text.train.toStarts}
+        </Button>
+      </div>
+    </ProblemNote>
   )
 }
 

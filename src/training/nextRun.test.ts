@@ -25,3 +25,9 @@ test('the press says whether it is a first run on these pictures, the same again
 test('what is not in force is no difference', () => {
   expect(nextRun({ ...now, config: { ...DEFAULT_CONFIG, momentum: 0.5 } }).kind, 'Adam has no momentum of its own').toBe('again')
 })
+
+test('the network is that of the weights: whatever the settings say of it, it is no difference of its own', () => {
+  const run = { config: { ...DEFAULT_CONFIG, depth: '34' }, dataset } as const
+  expect(nextRun({ ...now, run }).kind, 'the weights of a ResNet34, as before').toBe('again')
+  expect(nextRun({ ...now, run, weights: { sha256: 'b' } })).toMatchObject({ kind: 'changed', options: [], otherWeights: true })
+})

@@ -36,7 +36,8 @@ export function nextRun({ config, weights, dataset, run, record }: Now): NextRun
   if (!run.config || !dataset || run.dataset?.fingerprint !== dataset.fingerprint)
     return { kind: 'first', preset, options: [], otherWeights: false }
   const [now, before] = [effective(config), effective(run.config)]
-  const options = OPTION_NAMES.filter((name) => now[name] !== before[name])
+  // The weights say which network is trained, whatever the settings do: the same ones make the same, and others are told as such.
+  const options = OPTION_NAMES.filter((name) => name !== 'depth' && now[name] !== before[name])
   const otherWeights = record !== null && weights !== null && record.weights.sha256 !== weights.sha256
   return { kind: options.length > 0 || otherWeights ? 'changed' : 'again', preset, options, otherWeights }
 }

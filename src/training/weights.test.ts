@@ -127,9 +127,12 @@ test('a choice made by its card before the first press is an answer too', async 
 
 test('with no network nobody is asked: the run starts from the starter, says so, and the next press with a network asks', async () => {
   vi.stubGlobal('navigator', { onLine: false })
-  const { state } = await withPictures()
+  const { store, state } = await withPictures()
+  const told = new Map<string, boolean>()
+  store.subscribe(({ run, withoutNetwork }) => told.set(run.status, withoutNetwork))
   expect(await state().pressTrain()).toBe(true)
-  expect(state()).toMatchObject({ withoutNetwork: true, start: null, weights: { bundled: true }, run: { status: 'finished' } })
+  expect([told.get('starting'), told.get('running')], 'said while it is on').toEqual([true, true])
+  expect(state()).toMatchObject({ withoutNetwork: false, start: null, weights: { bundled: true }, run: { status: 'finished' } })
   vi.stubGlobal('navigator', { onLine: true })
   expect(await state().pressTrain()).toBe(false)
   expect(state()).toMatchObject({ withoutNetwork: false, askingStart: true })
@@ -155,12 +158,35 @@ test('what was chosen in an earlier visit comes out of the browser, and by a dow
   expect(asked).toEqual([IMAGENET])
 })
 
-test('a download that fails at the press starts nothing, and is told at its card', async () => {
+test('weights of one’s own from an earlier visit are asked for again, also without a network', async () => {
+  const { runs, state } = await withPictures({
+    'weights.use': async () => ({ ...IMAGENETS, name: 'mine.safetensors' }),
+  })
+  state().rememberStart('own')
+  for (const onLine of [true, false]) {
+    vi.stubGlobal('navigator', { onLine })
+    expect(await state().pressTrain()).toBe(false)
+    expect(state().askingStart).toBe(true)
+    expect(runs()).toBe(0)
+    state().closeAsking()
+  }
+  await state().pressTrain()
+  expect(await state().takeWeights(file)).toBe(true)
+  await vi.waitFor(() => expect(state().run.status).toBe('finished'))
+  expect(await state().pressTrain(), 'they are in use: nobody is asked').toBe(true)
+})
+
+test('a download that fails at the press starts nothing, is told beside the press too, and the starter does for once', async () => {
   const { runs, state } = await withPictures({
     'weights.download': () => Promise.reject(new Problem('download-failed', { address: 'x', detail: 'HTTP 503' })),
   })
   state().rememberStart('imagenet')
   expect(await state().pressTrain()).toBe(false)
   expect(runs()).toBe(0)
-  expect(state().weightsProblem).toMatchObject({ of: 'imagenet', problem: { code: 'download-failed' } })
+  expect(state().weightsProblem).toMatchObject({ of: 'imagenet', problem: { code: 'download-failed' }, atPress: true })
+  expect(await state().downloadWeights(IMAGENET)).toBe(false)
+  expect(state().weightsProblem, 'asked for at its card').toMatchObject({ atPress: false })
+  await state().pressTrain()
+  expect(await state().trainThisOnce()).toBe(true)
+  expect(state(), 'the next press asks for them again').toMatchObject({ start: 'imagenet', weightsProblem: null })
 })

@@ -13,11 +13,14 @@ import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
 import type { RunSlice } from '../run/runSlice'
+import { isActive } from '../run/runView'
 
 /** What could not be taken, and of which card: told there. */
 export interface WeightsProblem {
   readonly of: StartName
   readonly problem: ProblemData
+  /** A press of Train asked for them: told beside that as well, where the cards may be out of sight. */
+  readonly atPress?: boolean
 }
 
 export interface WeightsSlice {
@@ -32,13 +35,15 @@ export interface WeightsSlice {
   readonly askingStart: boolean
   /** They would rather not say, and nothing starts. */
   closeAsking(): void
-  /** Whether the next run, or the one that is on, starts from the bundled weights since there is no network. */
+  /** Whether the run that is on started from the bundled weights since there is no network. */
   readonly withoutNetwork: boolean
   /**
-   * A press of Train: asks once what to start from, takes what was chosen in an earlier visit, and trains. Resolves with whether a run ended well; not, where the
-   * answer is waited for.
+   * A press of Train: asks once what to start from, takes what was chosen in an earlier visit, and trains. Weights of one's own are not kept from visit to visit:
+   * where they are gone it asks again. Resolves with whether a run ended well; not, where the answer is waited for.
    */
   pressTrain(): Promise<boolean>
+  /** What was chosen could not be taken: this run starts from what the trainer has, and the next press takes what was chosen. */
+  trainThisOnce(): Promise<boolean>
   /** Why the weights that were asked for last are not in use; null where nothing went wrong. */
   readonly weightsProblem: WeightsProblem | null
   dismissWeightsProblem(): void
@@ -98,7 +103,7 @@ export function createWeightsSlice({
   /** What the person chose is in use; the run that waited for it begins. */
   const chosen = (start: StartName) => {
     const { askingStart } = get()
-    set({ start, askingStart: false, withoutNetwork: false, weightsProblem: null })
+    set({ start, askingStart: false, weightsProblem: null })
     if (askingStart) void get().train()
   }
   /** From the cache, if it is there: nobody is asked for it before there is a run to be made. */
@@ -116,6 +121,38 @@ export function createWeightsSlice({
       set({ weightsBusy: false })
     }
   }
+  const download = async (from: string, atPress: boolean): Promise<boolean> => {
+    if (get().download) return false
+    const of = cardOf(from)
+    cancelled = false
+    const ask = () =>
+      client.api.weights.download(from, (progress) => {
+        if (get().download) set({ download: { ...progress, of } })
+      })
+    set({ download: { bytes: 0, total: 0, retries: 0, of }, weightsBusy: true, weightsProblem: null })
+    try {
+      put(await ask())
+      again = ask
+    } catch (thrown) {
+      const problem = problemOf(thrown)
+      if (!(cancelled && problem.code === 'download-failed')) set({ weightsProblem: { of, problem, atPress } })
+      return false
+    } finally {
+      set({ download: null, weightsBusy: false })
+      void get().refreshKeptWeights()
+    }
+    chosen(of)
+    return true
+  }
+  /** A run that says all the while that it starts from the bundled weights for want of a network. */
+  const trainWithoutNetwork = async (): Promise<boolean> => {
+    set({ withoutNetwork: true })
+    try {
+      return await get().train()
+    } finally {
+      set({ withoutNetwork: false })
+    }
+  }
   return {
     weights: null,
     weightsBusy: false,
@@ -125,19 +162,20 @@ export function createWeightsSlice({
     closeAsking: () => set({ askingStart: false, weightsProblem: null }),
     withoutNetwork: false,
     async pressTrain() {
-      const { dataset, start, weights } = get()
-      set({ withoutNetwork: false })
-      const isMissing = start === null || (start === 'imagenet' && weights?.bundled !== false)
-      if (!dataset || !isMissing) return get().train()
-      if (isOffline()) {
-        set({ withoutNetwork: true })
-        return get().train()
-      }
-      if (start === null) {
+      const { dataset, start, weights, run } = get()
+      const isMissing = start !== 'starter' && (start === null || weights?.bundled !== false)
+      if (!dataset || !isMissing || isActive(run)) return get().train()
+      // A file of one's own needs no network.
+      if (isOffline() && start !== 'own') return trainWithoutNetwork()
+      if (start !== 'imagenet') {
         set({ askingStart: true, weightsProblem: null })
         return false
       }
-      return (await get().downloadWeights(IMAGENET)) && get().train()
+      return (await download(IMAGENET, true)) && get().train()
+    },
+    trainThisOnce() {
+      set({ weightsProblem: null })
+      return get().train()
     },
     weightsProblem: null,
     dismissWeightsProblem: () => set({ weightsProblem: null }),
@@ -185,29 +223,7 @@ export function createWeightsSlice({
       return taken
     },
     download: null,
-    async downloadWeights(from) {
-      if (get().download) return false
-      const of = cardOf(from)
-      cancelled = false
-      const ask = () =>
-        client.api.weights.download(from, (progress) => {
-          if (get().download) set({ download: { ...progress, of } })
-        })
-      set({ download: { bytes: 0, total: 0, retries: 0, of }, weightsBusy: true, weightsProblem: null })
-      try {
-        put(await ask())
-        again = ask
-      } catch (thrown) {
-        const problem = problemOf(thrown)
-        if (!(cancelled && problem.code === 'download-failed')) set({ weightsProblem: { of, problem } })
-        return false
-      } finally {
-        set({ download: null, weightsBusy: false })
-        void get().refreshKeptWeights()
-      }
-      chosen(of)
-      return true
-    },
+    downloadWeights: (from) => download(from, false),
     async cancelDownload() {
       cancelled = true
       try {

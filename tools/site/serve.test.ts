@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { createServer as createHttp } from 'node:http'
+import { createServer } from 'node:net'
+import { join, relative } from 'node:path'
+import { expect, it, vi } from 'vitest'
 import { movedNotice } from '../start/moved'
 import { DIST } from './build'
 import { headers, trainerPolicy } from './headers'
+import { safely } from './safely'
 import { serve } from './serve'
 
 it('says when the port that was asked for is taken, and leaves signals to the caller', async () => {
@@ -39,6 +42,53 @@ it('serves each file with its headers, a worker with its own policy, one that ca
   } finally {
     rmSync(worker, { force: true })
     await site.close()
+  }
+})
+
+it('goes on serving whatever was asked: a range that runs backwards, a file that cannot be read any more', async () => {
+  mkdirSync(join(DIST, 'assets'), { recursive: true })
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const site = await serve({ port: 41750 })
+  const whole = join(DIST, 'assets', 'whole-test.js')
+  // It is there, and cannot be opened, for root either.
+  const unreadable = relative('.', join(DIST, 'assets', 'u.js'))
+  const socket = createServer()
+  try {
+    writeFileSync(whole, 'self.x = 1')
+    const found = await fetch(`${site.url}assets/whole-test.js`, { headers: { range: 'bytes=5-2' } })
+    expect([found.status, await found.text()]).toEqual([200, 'self.x = 1'])
+    await new Promise<void>((done) => socket.listen(unreadable, done))
+    await expect(fetch(`${site.url}assets/u.js`).then((response) => response.text())).rejects.toThrow()
+    expect((await fetch(`${site.url}assets/whole-test.js`)).status).toBe(200)
+    expect(told).toHaveBeenCalledTimes(1)
+  } finally {
+    rmSync(whole, { force: true })
+    await new Promise((done) => socket.close(done))
+    await site.close()
+    told.mockRestore()
+  }
+})
+
+it('what throws is answered with 500, and the next request as ever', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const server = createHttp(
+    safely(
+      ({ url }, response) => {
+        if (url === '/bad') throw new Error('gone')
+        response.end('good')
+      },
+      { 'x-policy': 'strict' },
+    ),
+  )
+  try {
+    await new Promise<void>((done) => server.listen(41760, 'localhost', done))
+    const bad = await fetch('http://localhost:41760/bad')
+    expect([bad.status, bad.headers.get('x-policy')]).toEqual([500, 'strict'])
+    expect(await (await fetch('http://localhost:41760/')).text()).toBe('good')
+  } finally {
+    server.closeAllConnections()
+    server.close()
+    told.mockRestore()
   }
 })
 

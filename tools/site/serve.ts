@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import sirv from 'sirv'
 import { DIST } from './build'
 import { headersOf } from './headers'
+import { safely } from './safely'
 
 export interface Site {
   /** Ends with a slash. */
@@ -43,11 +44,18 @@ export async function serve(options: { port?: number; strictPort?: boolean } = {
       for (const [name, value] of Object.entries(headersOf(path, 'production'))) response.setHeader(name, value)
     },
   })
-  const server = createServer((request, response) => {
-    files(request, response, () => {
-      response.writeHead(404, headersOf('', 'production')).end()
-    })
-  })
+  const server = createServer(
+    safely(
+      (request, response) => {
+        // The page asks for none, and sirv takes one that runs backwards for a file to be opened.
+        delete request.headers.range
+        files(request, response, () => {
+          response.writeHead(404, headersOf('', 'production')).end()
+        })
+      },
+      headersOf('', 'production'),
+    ),
+  )
   let got = port
   while (!(await listens(server, got))) {
     if (strictPort) throw new Error(`Port ${port} is already in use`)

@@ -48,7 +48,7 @@ export interface Part {
   expect(total: number): void
   /** Its bytes, when it is whole; it is gone then. */
   whole(): Promise<ArrayBuffer>
-  /** Lets go of it: what there is stays for the next try, or goes. */
+  /** Lets go of it: what there is stays for the next try, or goes. Never rejects: what cannot be removed goes when the next download begins. */
   end(keep: boolean): Promise<void>
 }
 
@@ -83,16 +83,30 @@ function partInMemory(): Part {
   }
 }
 
-/** Opens the part of an address, with what is there of it, and removes all others. */
+/** Opens the part of an address, with what is there of it, and removes all others; in memory where another tab is at it. */
 export async function openPart(address: string): Promise<Part> {
   const name = await partName(address)
-  return (await ifAny((dir) => openIn(dir, name))) ?? partInMemory()
+  let isLate = false
+  const opening = ifAny(async (dir) => {
+    const part = await openIn(dir, name)
+    // Nobody waits for it any more, and left open it would lock out the next download.
+    if (isLate) await part?.end(true)
+    return part
+  })
+  const part = await opening
+  isLate = part === null
+  return part ?? partInMemory()
 }
 
-async function openIn(dir: FileSystemDirectoryHandle, name: string): Promise<Part> {
+/** Null where another tab has it open. */
+async function openIn(dir: FileSystemDirectoryHandle, name: string): Promise<Part | null> {
   for await (const other of partsIn(dir)) if (other.name !== name) await remove(dir, other.name)
   const handle = await dir.getFileHandle(name, { create: true })
-  const access = await handle.createSyncAccessHandle()
+  const access = await handle.createSyncAccessHandle().catch((error: unknown) => {
+    if (isLocked(error)) return null
+    throw error
+  })
+  if (!access) return null
   return {
     access,
     expect() {},
@@ -105,8 +119,12 @@ async function openIn(dir: FileSystemDirectoryHandle, name: string): Promise<Par
       })
     },
     async end(keep) {
-      access.close()
-      if (!keep) await parts.use((now) => remove(now, name))
+      try {
+        access.close()
+        if (!keep) await parts.use((now) => remove(now, name))
+      } catch (error) {
+        console.warn('a part of a download stays', error)
+      }
     },
   }
 }

@@ -189,7 +189,7 @@ export interface TrainingApi {
   train(config: RunConfig, onEvent: Listener<RunEvent>, language?: keyof Text): Promise<RunSummary>
   /**
    * Goes on with a run from its last checkpoint, with the split and labels of its record; its pictures must be open, under whatever folder. Rejects with
-   * `run-gone` where it was deleted meanwhile.
+   * `run-gone` where it was deleted meanwhile, `checkpoints-removed` where what it needs for that was removed to make room.
    * @param more of a run that ended: so many epochs after those that are done, at least 1
    */
   resumeRun(id: string, onEvent: Listener<RunEvent>, more?: number): Promise<RunSummary>

@@ -70,6 +70,8 @@ export interface ProblemValues {
   'download-redirected': { address: string }
   'worker-crashed': { detail: string }
   'checkpoint-unreadable': { run: string }
+  /** What a run needs to be trained on was removed to make room; its model is there. */
+  'checkpoints-removed': { run: string }
   'other-dataset': { run: string; dataset: string }
   'other-classes': { run: string }
   /** The run's pictures are open, and have other classes now. */

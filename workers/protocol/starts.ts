@@ -40,7 +40,7 @@ export const STARTS = {
           en: 'of 400 validation pictures, from a compressed copy of these weights: only the head learns, three epochs at 224 px',
           zh: '400 张验证图片，使用这些权重的压缩副本：只训练分类头，三轮，224 像素',
         },
-        command: 'npm run train -- PICTURES --weights imagenet --strategy feature-extraction --epochs 3 --image-size 224',
+        command: 'npm run train -- PICTURES --weights imagenet --strategy feature-extraction --epochs 3 --image-size 224 --cached-views 4',
       },
       {
         accuracy: 0.9675,
@@ -48,7 +48,7 @@ export const STARTS = {
           en: 'of 800 pictures that such a run never saw: the line “test, scored once”, where FOLDER has train/ and test/ with class folders',
           zh: '这样一次训练从未见过的 800 张图片：FOLDER 中有 train/ 与 test/ 类别文件夹时，最后的测试分数',
         },
-        command: 'npm run train -- FOLDER --weights imagenet --strategy feature-extraction --epochs 3 --image-size 224',
+        command: 'npm run train -- FOLDER --weights imagenet --strategy feature-extraction --epochs 3 --image-size 224 --cached-views 4',
       },
     ],
   },
@@ -67,7 +67,7 @@ export const STARTS = {
           en: 'of 400 validation pictures: only the head learns, three epochs at 96 px',
           zh: '400 张验证图片：只训练分类头，三轮，96 像素',
         },
-        command: 'npm run train -- PICTURES --strategy feature-extraction --epochs 3 --image-size 96',
+        command: 'npm run train -- PICTURES --strategy feature-extraction --epochs 3 --image-size 96 --cached-views 4',
       },
       {
         accuracy: 0.913,

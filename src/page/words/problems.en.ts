@@ -324,6 +324,11 @@ export const problemsEn: ProblemTexts = {
     means: 'It was damaged or made by another version.',
     todo: 'Start the run again with the same recipe.',
   }),
+  'checkpoints-removed': ({ run }) => ({
+    what: `“${run}” cannot be trained longer: its checkpoints were removed to make room.`,
+    means: 'Nothing is damaged: its model and figures are kept, and can be used as before.',
+    todo: 'Use the model as it is, or train a new run with the same recipe and more epochs.',
+  }),
   'other-dataset': ({ run, dataset }) => ({
     what: `“${run}” was trained on other pictures (“${dataset}”).`,
     means: 'Going on with it, or looking at its answers, needs the pictures that it began with.',

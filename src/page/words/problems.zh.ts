@@ -290,6 +290,11 @@ export const problemsZh: ProblemTexts = {
     means: '它已损坏，或由其他版本生成。',
     todo: '请用相同的配方重新训练。',
   }),
+  'checkpoints-removed': ({ run }) => ({
+    what: `“${run}”无法继续训练：为腾出空间，它的检查点已被删除。`,
+    means: '没有任何损坏：模型和各项数据仍在，可以照常使用。',
+    todo: '请直接使用该模型，或用相同的配方和更多轮数重新训练。',
+  }),
   'other-dataset': ({ run, dataset }) => ({
     what: `“${run}”是用另一组图片（“${dataset}”）训练的。`,
     means: '继续训练或查看它的回答都需要当初使用的图片。',

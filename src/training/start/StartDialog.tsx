@@ -1,4 +1,4 @@
-/** Asks once, at the first press of Train, what the network starts from; the answer starts the run. */
+/** Asks at the first press of Train what the network starts from, and again where weights of one's own are gone; the answer starts the run. */
 import { Modal } from '@mantine/core'
 import { useApp } from '../state'
 import { useText } from '../words'
@@ -9,6 +9,7 @@ export function StartDialog() {
   const { train, ui } = useText()
   const asking = useApp((state) => state.askingStart)
   const downloading = useApp((state) => state.download !== null)
+  const hadOwn = useApp((state) => state.start === 'own')
   const close = useApp((state) => state.closeAsking)
   const cancel = useApp((state) => state.cancelDownload)
   const leave = () => {
@@ -17,7 +18,7 @@ export function StartDialog() {
   }
   return (
     <Modal opened={asking} onClose={leave} title={train.startAsk} size="lg" closeButtonProps={{ 'aria-label': ui.close }}>
-      <p className={classes.ask}>{train.startAskText}</p>
+      <p className={classes.ask}>{hadOwn ? train.startAskOwn : train.startAskText}</p>
       <StartCards />
     </Modal>
   )

@@ -57,6 +57,10 @@ export const en = {
     startAsk: 'What should the network start from?',
     startAskText:
       'A network that has seen many pictures before learns yours from few. The choice is remembered, and stands in the recipe to be changed at any time.',
+    startAskOwn:
+      'You chose weights of your own on an earlier visit. A page does not keep them from visit to visit: give them again, or choose others.',
+    starterOnce: 'Use the bundled starter this time',
+    toStarts: 'Choose what it starts from',
     withoutNetwork: 'There is no network now: this run starts from the bundled starter.',
     weightsBundled: 'Bundled',
     weightsOwn: 'Your file',

@@ -51,6 +51,22 @@ test('one that another tab deletes meanwhile is not gone on with, and can be bro
   expect(await runs.list()).toMatchObject([{ id: 'run-1', status: 'interrupted', problem: null }])
 })
 
+test('one whose checkpoints another tab removes meanwhile is not called damaged, and keeps what it has', async () => {
+  await runRecords.change('run-1', (now) => ({
+    ...now,
+    status: 'finished',
+    summary: record.summary ?? ({} as NonNullable<typeof now.summary>),
+    bestFile: 'best-1.safetensors',
+    checkpoints: [{ file: 'checkpoint-2-0.safetensors', epoch: 2, batch: 0, bytes: 4, best: 'best-1.safetensors' }],
+  }))
+  meanwhile(() => runs.dropCheckpoints('run-1'))
+  await expect(training.resumeRun('run-1', () => {}, 2)).rejects.toMatchObject({
+    code: 'checkpoints-removed',
+    values: { run: record.name },
+  })
+  expect(await runs.list()).toMatchObject([{ id: 'run-1', status: 'finished', bestFile: 'best-1.safetensors', problem: null }])
+})
+
 test('of a run that nobody has, no bare id is shown', async () => {
   meanwhile(async () => {})
   const gone = { code: 'run-gone', values: { run: '' } }

@@ -116,9 +116,12 @@ async function sweep(record: RunRecord): Promise<void> {
  * Where a run goes on: its newest checkpoint that loads, with the best epoch's parameters. Those that are damaged are struck from the record,
  * and the best goes back to what it was then, so that they are written again when the run comes by. One that cannot be read just now stays.
  * @returns the snapshot, and what `saveSnapshot` then takes as `frozen`
- * @throws Problem `checkpoint-unreadable` when none does
+ * @throws Problem `checkpoint-unreadable` when none does, `checkpoints-removed` where they were removed to make room
  */
 export async function resumeSnapshot(record: RunRecord): Promise<{ snapshot: Snapshot; frozen: ParamMap }> {
+  // Only what is removed on purpose leaves a run that ended with its best weights alone.
+  if (record.checkpoints.length === 0 && record.summary !== null && record.bestFile)
+    throw new Problem('checkpoints-removed', { run: record.name })
   const found = await newestThatLoads(record)
   if (!found) throw new Problem('checkpoint-unreadable', { run: record.name })
   const { snapshot, frozen, checkpoint, useless } = found
