@@ -11,6 +11,7 @@ const asked = async (text: string) => ({ size: bytes(text).length, sha256: await
 test('files of one size are read once, however many are asked about, and no further once it is cancelled', async () => {
   const dataset = await index(paths.map((path) => item(path, bytes(path))))
   let reads = 0
+  let asks = 0
   const counted = dataset.samples.map((sample): typeof sample => {
     const source = sample.source as Extract<SampleSource, { kind: 'file' }>
     const file = new Proxy(source.file, {
@@ -20,13 +21,22 @@ test('files of one size are read once, however many are asked about, and no furt
         return typeof value === 'function' ? value.bind(target) : value
       },
     })
-    return { ...sample, source: { ...source, file } }
+    const counting = { ...source, file }
+    return {
+      ...sample,
+      get source() {
+        asks++
+        return counting
+      },
+    }
   })
   const abort = new AbortController()
   const present = await new PresentPictures().of({ ...dataset, samples: counted }, abort.signal)
   for (const path of paths) expect((await present.find(await asked(path)))?.path).toBe(path)
   for (let i = 0; i < 20; i++) expect(await present.find(await asked(`new ${i}`))).toBeNull()
   expect(reads).toBe(8)
+  // Twice for its size, once for its content.
+  expect(asks).toBeLessThanOrEqual(3 * 8)
   const again = await new PresentPictures().of({ ...dataset, samples: counted }, abort.signal)
   abort.abort()
   await expect(again.find(await asked('dog/3.jpg'))).rejects.toMatchObject({ name: 'AbortError' })
