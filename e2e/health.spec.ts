@@ -135,7 +135,7 @@ test('a picture that is learnt from and held out too is a leak: copied, or re-co
       ]
       const options = { seed: 1, valFraction: 0.2 }
       const dataset = await indexDataset({ kind: 'items', items }, options, () => undefined, signal)
-      const care = await DatasetCare.of(dataset, options, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() })
+      const care = await DatasetCare.of(dataset, options, { read: () => Promise.resolve(undefined), update: () => Promise.resolve() })
       const pool = new DecodePool(2)
       const report = await care.check(pool, () => undefined, signal)
       pool.dispose()

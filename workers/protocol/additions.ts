@@ -28,6 +28,8 @@ export interface Added {
   readonly classes: readonly string[]
   /** Those that are there already and were not added again. */
   readonly same: { readonly pictures: number; readonly examples: readonly SamePicture[] }
+  /** How many of those had been left out, and are taken back into the class that they were added to; absent where none. */
+  readonly takenBack?: number
   readonly skipped: SkippedFiles
   /** Whether they are there again on the next visit. */
   readonly kept: boolean

@@ -6,6 +6,7 @@ import type { SampleSource } from '../files/source'
 import type { Dataset, Sample } from './dataset'
 import { hex } from './fingerprint'
 import { holdGroups } from './holds'
+import { addedPath } from './identity'
 
 /** One added picture. */
 export interface AddedPicture {
@@ -39,9 +40,6 @@ export interface Batches {
   readonly sources: (batch: Batch) => readonly SampleSource[]
 }
 
-/** The folder, below those that all pictures share, that added pictures have for people and in records. */
-const FOLDER = 'added'
-
 const hashOf = (data: unknown): Promise<string> => hex(new TextEncoder().encode(JSON.stringify(data)))
 
 /** @param before fingerprint of the dataset that it is added to */
@@ -62,7 +60,7 @@ export function withAdded(base: Dataset, { list, sources }: Batches): Dataset {
   const samples: Sample[] = [...own]
   for (const [at, batch] of list.entries()) {
     const from = samples.length
-    const paths = batch.pictures.map(({ path }) => [...around, FOLDER, batch.id.slice(0, 8), path].join('/'))
+    const paths = batch.pictures.map(({ path }) => [...around, addedPath(batch.id, path)].join('/'))
     const groups = holdGroups(paths)
     const files = sources(batch)
     for (const [i, { className, test }] of batch.pictures.entries())

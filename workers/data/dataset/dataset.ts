@@ -36,7 +36,7 @@ import { fingerprintsOf, withLabels } from './fingerprint'
 import { joined, numberedGroups } from './groups'
 import { holdGroups } from './holds'
 import { assignSplits, chooseUsed } from './split'
-import { understand } from './understand'
+import { type Understood, understand } from './understand'
 
 export interface Sample {
   /** Its place in `Dataset.samples`. */
@@ -138,13 +138,12 @@ export async function findPictures(
   return { files, unread, texts: listing.texts, skipped, codePage: listing.codePage, drawn }
 }
 
-/**
- * Recognises the layout and splits. A reading by which nothing could be held out gives way to the next.
- *
- * @throws Problem `one-class`, `table-unusable`, `too-many-classes`, `class-too-small`, `bad-pattern`; and the signal's reason when aborted
- */
-export async function readPictures(found: Found, options: IndexOptions, signal: AbortSignal): Promise<Dataset> {
-  const { readAs = {} } = options
+/** What was found as it is read: without masks and second copies, by folders, names or a table. What each reading leaves out beside them it says itself. */
+export async function understandFound(
+  found: Found,
+  readAs: ReadAs,
+  signal: AbortSignal,
+): Promise<{ readonly files: readonly ListedFile[]; readonly skipped: readonly Skipped[]; readonly read: Understood }> {
   const given = readAs.pattern === undefined ? undefined : { pattern: readAs.pattern, labelOf: await labelBy(readAs.pattern) }
   const all = { files: found.files, skipped: [] }
   const less = readAs.layout === 'single-folder' ? all : await withoutBesides(found.files)
@@ -157,6 +156,18 @@ export async function readPictures(found: Found, options: IndexOptions, signal: 
       : null
   const wanted = layout ?? asBefore?.inOrder[0]?.layout
   const read = await understand(found.texts, files, { ...(wanted && { layout: wanted }), ...(table && { table }) }, given, signal)
+  return { files, skipped, read }
+}
+
+/**
+ * Recognises the layout and splits. A reading by which nothing could be held out gives way to the next.
+ *
+ * @throws Problem `one-class`, `table-unusable`, `too-many-classes`, `class-too-small`, `bad-pattern`; and the signal's reason when aborted
+ */
+export async function readPictures(found: Found, options: IndexOptions, signal: AbortSignal): Promise<Dataset> {
+  const { readAs = {} } = options
+  const { files, skipped, read } = await understandFound(found, readAs, signal)
+  const { layout, table } = readAs
   const name = found.drawn ? 'drawn' : nameOf(files)
   const { fault, inOrder } = read
   const others = { leftOut: skipped.length, readings: otherReadings(files, inOrder) }

@@ -5,7 +5,7 @@ import { byCodeUnit } from '../layouts/layout'
 import type { Dataset } from './dataset'
 import { resplit } from './dataset'
 import { joined } from './groups'
-import { ownPaths, samplesAt } from './identity'
+import { addedPath, ownPaths, samplesAt } from './identity'
 
 /** Plain data, kept under the dataset's fingerprint. Paths are those of `ownPaths`, so that they hold however the same pictures come. */
 export interface Edits {
@@ -120,6 +120,44 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
 function without(all: readonly string[], some: readonly string[]): string[] {
   const gone = new Set(some)
   return all.filter((path) => !gone.has(path))
+}
+
+/**
+ * The first name by which pictures stand under a class as it is called now, among those of `base` where there is one. Null where the name is only that of a
+ * class which is called otherwise by now: then a label says it.
+ */
+export function firstNameOf({ classes }: Pick<Dataset, 'classes'>, { names }: Edits, now: string): string | null {
+  const isIt = (first: string): boolean => (at(names, first) ?? first) === now
+  if (isIt(now) && classes.includes(now)) return now
+  return classes.find(isIt) ?? (isIt(now) ? now : null)
+}
+
+/** Left-out pictures taken back, each into a class as it is called now. */
+export function takenBack(edits: Edits, base: Dataset, back: readonly { readonly id: number; readonly className: string }[]): Edits {
+  const ids = new Map<string, number[]>()
+  const names = namesNow(base, edits)
+  for (const { id, className } of back) if (names[id] !== className) (ids.get(className) ?? ids.set(className, []).get(className)!).push(id)
+  const here = addEdit(edits, base, { kind: 'take-back', ids: back.map(({ id }) => id) })
+  return [...ids].reduce((now, [className, its]) => addEdit(now, base, { kind: 'relabel', ids: its, className }), here)
+}
+
+/** `edits`, and of `others` what concerns the pictures of these batches, which only those know of. */
+export function withEditsOf(edits: Edits, others: Edits, batches: readonly { readonly id: string }[]): Edits {
+  const folders = batches.map(({ id }) => addedPath(id, ''))
+  const isTheirs = (path: string): boolean => folders.some((folder) => path.startsWith(folder))
+  const list = (mine: readonly string[], theirs: readonly string[]) => [...new Set([...mine, ...theirs.filter(isTheirs)])]
+  const map = <T>(mine: Readonly<Record<string, T>>, theirs: Readonly<Record<string, T>>) => ({
+    ...Object.fromEntries(Object.entries(theirs).filter(([path]) => isTheirs(path))),
+    ...mine,
+  })
+  return {
+    ...edits,
+    leftOut: list(edits.leftOut, others.leftOut),
+    marked: list(edits.marked, others.marked),
+    confirmed: list(edits.confirmed, others.confirmed ?? []),
+    labels: map(edits.labels, others.labels),
+    splits: map(edits.splits, others.splits),
+  }
 }
 
 /** By sample id what class it has with the edits, also where it is left out; null without one. */

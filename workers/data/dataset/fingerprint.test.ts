@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { problemOf } from '../../protocol/problem'
 import { sameClasses, samePictures } from '../../protocol/samePictures'
 import { datasetOf, splitOf } from '../../trainer/runs/recorded'
-import { type CareRecord, type CareStore, DatasetCare } from '../health/care'
+import { DatasetCare } from '../health/care'
+import { testStoreOfCare } from '../health/testing'
 import { expand } from '../layouts/fixtures/expand'
 import type { Dataset } from './dataset'
 import { index, item, jpegLike } from './testing'
@@ -25,10 +26,6 @@ const codeOf = (read: () => unknown): string | null => {
   } catch (thrown) {
     return problemOf(thrown).code
   }
-}
-function memory(): CareStore & { readonly kept: Map<string, CareRecord> } {
-  const kept = new Map<string, CareRecord>()
-  return { kept, read: async (key) => kept.get(key), write: async (key, record) => void kept.set(key, structuredClone(record)) }
 }
 
 const SYNSETS = ['tiny/train/{n01443537,n01629819}/images/n01443537_{0..9}.JPEG', 'tiny/test/images/test_{0..3}.JPEG']
@@ -52,7 +49,7 @@ test('runs from before names came from a file go on, under the names that they l
 })
 
 test('edits from before names came from a file hold, but for those that would bring back a class of another name', async () => {
-  const store = memory()
+  const store = testStoreOfCare()
   const split = { seed: 1, valFraction: 0.2 }
   const before = await DatasetCare.of(await index(pictures(...SYNSETS)), split, store)
   await before.edit({ kind: 'leave-out', ids: [before.dataset.samples.find(({ path }) => path.endsWith('01443537_7.JPEG'))!.id] })

@@ -66,7 +66,7 @@ test('pictures that were not captured are dealt as ever: a fifth of each class',
 test('the health check reports no likeness within a hold, but does between holds, and keeps both together', async () => {
   const base = await indexed([...held('mug', [10, 5, 4]), ...held('hand', [8, 8])])
   const options = { seed: 1, valFraction: 0.2 }
-  const care = await DatasetCare.of(base, options, { read: () => Promise.resolve(undefined), write: () => Promise.resolve() })
+  const care = await DatasetCare.of(base, options, { read: () => Promise.resolve(undefined), update: () => Promise.resolve() })
   const places = new Map(base.samples.map((s) => [s.source, s.path]))
   const looks = new Map<string, number>()
   const inspect = (source: (typeof base.samples)[number]['source']) => {

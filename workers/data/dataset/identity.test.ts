@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { makeBatch, withAdded } from './additions'
 import { ownPaths, samplesAt } from './identity'
 import { index, item, zipOf } from './testing'
 
@@ -33,4 +34,17 @@ test('a kept list of one class alone is found, and what is not there is not', as
   expect(ids(['old/pets/cat/2.jpg', 'old/pets/cat/9.jpg'])).toEqual([1, undefined])
   expect(ids(['2.jpg'])).toEqual([undefined])
   expect(ids([])).toEqual([])
+})
+
+test('an added picture is meant by its batch alone, and is no folder around others', async () => {
+  const base = await under('pets/')
+  const batch = await makeBatch(base.fingerprint, null, [{ path: 'more/cat/1.jpg', className: 'cat', test: false, size: 1, sha256: 'a' }])
+  const dataset = withAdded(base, { list: [batch], sources: () => [base.samples[0]!.source] })
+  const [added] = ownPaths(dataset).slice(-1) as [string]
+  expect(added).toMatch(/^added\/[0-9a-f]{8}\/more\/cat\/1\.jpg$/)
+  const idsAt = (paths: string[]) => samplesAt(dataset, paths).map((sample) => sample?.id)
+  expect(idsAt([added])).toEqual([6])
+  expect(idsAt([`old/pets/${added}`, 'old/pets/cat/2.jpg'])).toEqual([6, 1])
+  const gone = ['added/00000000/more/cat/1.jpg', 'added/00000000/more/cat/2.jpg']
+  expect(idsAt(gone)).toEqual([undefined, undefined])
 })

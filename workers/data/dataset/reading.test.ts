@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { problemOf } from '../../protocol/problem'
 import { datasetOf, splitOf } from '../../trainer/runs/recorded'
 import { DatasetCare } from '../health/care'
+import { testStoreOfCare } from '../health/testing'
 import { expand } from '../layouts/fixtures/expand'
 import { resplit, summarize } from './dataset'
 import { index, item, jpegLike } from './testing'
@@ -66,11 +67,7 @@ test('what is left out can be taken, the fingerprint and the pictures’ own nam
   const late = { name: 'run 1', classes: less.classes, dataset: { fingerprint: less.fingerprint, name: 'x' }, ...splitOf(less) }
   expect(datasetOf(late, less).samples.filter(({ used }) => used)).toHaveLength(12)
   // Edits of one hold for the other.
-  const kept = new Map<string, unknown>()
-  const store = {
-    read: (key: string) => Promise.resolve(kept.get(key) as never),
-    write: (key: string, record: unknown) => Promise.resolve(void kept.set(key, record)),
-  }
+  const store = testStoreOfCare()
   const care = await DatasetCare.of(less, { seed: 1, valFraction: 0.2 }, store)
   await care.edit({ kind: 'leave-out', ids: [0] })
   const again = await DatasetCare.of(all, { seed: 1, valFraction: 0.2 }, store)
@@ -112,7 +109,7 @@ test('groups never straddle the split, whatever the seed, the share, and what th
         const store = {
           read: () =>
             Promise.resolve({ edits: { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [] }, health }),
-          write: () => Promise.resolve(),
+          update: () => Promise.resolve(),
         }
         const care = await DatasetCare.of(base, { seed, valFraction }, store)
         // The check may say that all films of a class are one: then it is cut.
@@ -149,7 +146,7 @@ test('classes may be called as every object’s properties are', async () => {
   const odd = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf']
   const base = await index(odd.flatMap((name) => items(`x/${name}/{1..6}.jpg`)))
   expect(base.classes).toEqual(odd)
-  const store = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }
+  const store = { read: () => Promise.resolve(undefined), update: () => Promise.resolve() }
   const care = await DatasetCare.of(base, { seed: 1, valFraction: 0.2 }, store)
   await care.edit({ kind: 'leave-out', ids: [0] })
   expect(care.dataset.classes).toEqual(odd)

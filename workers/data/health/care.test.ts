@@ -8,8 +8,9 @@ import type { DecodePool, Inspection } from '../decode/pool'
 import type { DecodeFault } from '../files/refusal'
 import { openSource } from '../files/source'
 import { perceptualHash } from '../pixels/perceptual'
-import { type CareRecord, type CareStore, DatasetCare } from './care'
+import { DatasetCare } from './care'
 import { queryIds, querySamples } from './query'
+import type { CareRecord, CareStore } from './record'
 import { testStoreOfCare } from './testing'
 
 /** Inspects without decoding: a picture's content is its text; texts that begin alike look alike; `tiny`, `bad` say so. */
@@ -145,6 +146,65 @@ describe('health', () => {
     abort.abort()
     await expect(care.check(pool, () => undefined, abort.signal)).rejects.toMatchObject({ name: 'AbortError' })
     expect(care.report).toBeNull()
+  })
+})
+
+describe('a check', () => {
+  const added = async (care: DatasetCare, content: string) => {
+    const others = ['a/2.jpg', 'b/1.jpg', 'b/2.jpg'].map((path) => file(path, path))
+    const { source } = (await index([file('a/1.jpg', content), ...others])).samples[0]!
+    await care.add([{ path: `${content}.jpg`, className: 'cat', test: false, size: 1, sha256: content }], null, [source])
+  }
+
+  test('says nothing of pictures that are taken out or put in while it goes on', async () => {
+    const care = await careOf()
+    await added(care, 'bad')
+    let meanwhile = async () => {
+      meanwhile = async () => undefined
+      await care.edit({ kind: 'undo' })
+    }
+    const slow: typeof pool = {
+      async inspect(source, end) {
+        await meanwhile()
+        return pool.inspect(source, end)
+      },
+    }
+    expect(await care.check(slow, () => undefined, signal)).toMatchObject({ checked: 40, findings: [] })
+    await added(care, 'bad')
+    meanwhile = async () => {
+      meanwhile = async () => undefined
+      await care.edit({ kind: 'undo' })
+      await added(care, 'good')
+    }
+    expect(await care.check(slow, () => undefined, signal)).toMatchObject({ checked: 40, findings: [] })
+    expect(care.dataset.samples).toHaveLength(41)
+  })
+
+  test('of other pictures under the same fingerprint, as many or more, is not of these', async () => {
+    const store = testStoreOfCare()
+    const masks = Array.from({ length: 4 }, (_, i) => file(`cat/${i}_mask.jpg`, `tiny${i}`))
+    const open = async (takeAll: boolean) => {
+      const options = { seed: 1, valFraction: 0.2 }
+      return DatasetCare.of(await index([...distinct, ...masks], { ...options, readAs: { takeAll } }), options, store)
+    }
+    const all = await open(true)
+    expect(all.dataset.samples).toHaveLength(44)
+    await all.check(pool, () => undefined, signal)
+    const { fingerprint } = all.dataset
+    const less = await open(false)
+    expect([less.dataset.fingerprint, less.dataset.samples.length]).toEqual([fingerprint, 40])
+    expect(less.report).toBeNull()
+    expect((await open(true)).report?.checked).toBe(44)
+    // As many, and others.
+    const kept = store.kept.get(fingerprint)!
+    const health = { ...kept.health!, of: { opened: 'others', batches: [] } }
+    store.kept.set(fingerprint, { ...kept, health })
+    expect((await open(true)).report).toBeNull()
+    // Of an earlier version, which did not say.
+    const { of: _, ...early } = health
+    store.kept.set(fingerprint, { ...kept, health: early })
+    expect((await open(true)).report?.checked).toBe(44)
+    expect((await open(false)).report).toBeNull()
   })
 })
 
@@ -295,7 +355,7 @@ describe('edits', () => {
     const store = testStoreOfCare()
     const first = await below('pets/', store)
     const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [] }
-    await store.write(first.dataset.fingerprint, { edits, health: null })
+    store.kept.set(first.dataset.fingerprint, { edits, health: null })
     const again = await below('pets/', store)
     expect(again.dataset.samples.filter((s) => s.leftOut).map((s) => s.path)).toEqual(['pets/cat/1.jpg'])
     await again.edit({ kind: 'take-back', ids: again.dataset.samples.flatMap((s) => (s.leftOut ? [s.id] : [])) })
@@ -308,7 +368,7 @@ describe('edits', () => {
     // Merging by labels leaves one class where the pictures are read as of two.
     const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [], classes: [], confirmed: [] }
     const { fingerprint } = first.dataset
-    await store.write(fingerprint, { edits, health: null })
+    store.kept.set(fingerprint, { edits, health: null })
     const second = await careOf([], store)
     expect(second.dataset.classes).toEqual(['cat', 'dog'])
     expect(second.changes).toMatchObject({ renamedClasses: 0, setAside: true })
@@ -338,7 +398,7 @@ describe('edits', () => {
   })
 
   test('hold for this visit where nothing can be kept', async () => {
-    const full: CareStore = { read: () => Promise.reject(new Error('forbidden')), write: () => Promise.reject(new Error('full')) }
+    const full: CareStore = { read: () => Promise.reject(new Error('forbidden')), update: () => Promise.reject(new Error('full')) }
     const care = await careOf([], full)
     await care.edit({ kind: 'leave-out', ids: [3] })
     expect(care.dataset.samples[3]?.used).toBe(false)
@@ -351,7 +411,7 @@ describe('edits over a store that fails', () => {
     let full = true
     const failing: CareStore = {
       ...store,
-      write: (key, record) => (full ? Promise.reject(new DOMException('full', 'QuotaExceededError')) : store.write(key, record)),
+      update: (key, change) => (full ? Promise.reject(new DOMException('full', 'QuotaExceededError')) : store.update(key, change)),
     }
     const care = await careOf([], failing)
     expect(care.changes.problem).toBeNull()
@@ -370,9 +430,9 @@ describe('edits over a store that fails', () => {
     const answers: (() => void)[] = []
     const slow: CareStore = {
       ...store,
-      write: async (key, record) => {
+      update: async (key, change) => {
         await new Promise<void>((resolve) => answers.push(resolve))
-        await store.write(key, record)
+        await store.update(key, change)
       },
     }
     const care = await careOf([], slow)

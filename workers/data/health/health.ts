@@ -21,6 +21,15 @@ export interface Health {
   readonly same: readonly SamePictures[]
   /** By sample id: the lowest id among the pictures that are the same, exactly or nearly, or of one hold. */
   readonly groups: Uint32Array
+  /** The pictures that were looked at; checks of earlier versions do not say. */
+  readonly of?: Checked
+}
+/** Which pictures a check is of: ids mean nothing where others stand in their place. */
+export interface Checked {
+  /** SHA-256 (hex) over the paths of those that were opened. */
+  readonly opened: string
+  /** The ids of the batches behind them, in order. */
+  readonly batches: readonly string[]
 }
 export interface SamePictures {
   readonly ids: readonly number[]

@@ -5,7 +5,8 @@ import type { SampleSource } from '../../data/files/source'
 import { inTurn, isQuota, withLock } from '../../storage/browser'
 import { PrivateFolder } from '../../storage/privateFolder'
 
-const added = new PrivateFolder('added')
+/** Younger files are not swept away, in milliseconds: another tab may be about to write them down. */
+const DAY = 24 * 60 * 60 * 1000
 /** Files of one dataset begin alike. */
 const prefixOf = (base: string): string => `${base.slice(0, 16)}-`
 const lockOf = (name: string): string => `trainyard-added-${name}`
@@ -23,36 +24,39 @@ export class PrivateAddedFiles implements AddedFiles {
   /** By batch: what this visit was given. */
   private readonly atHand = new Map<string, readonly SampleSource[]>()
   private readonly mine = new Set<string>()
+  private readonly folder = new PrivateFolder('added')
+
+  /** @param now as `Date.now` */
+  constructor(private readonly now: () => number = Date.now) {}
 
   /** @param sources found where the batch is opened anew in this visit */
   remember({ id }: Pick<Batch, 'id'>, sources: readonly SampleSource[]): void {
     this.atHand.set(id, sources)
   }
 
-  async open({ id, file, pictures }: Batch): Promise<readonly SampleSource[] | null> {
-    try {
-      if (file !== null) {
-        const blob = await added.use(async (folder) => (await folder.getFileHandle(file)).getFile())
-        // A file that was cut off has not all of them.
-        if (blob.size >= pictures.reduce((sum, { size }) => sum + size, 0)) {
-          this.hold(file)
-          return partsOf(blob, pictures)
-        }
-      }
-    } catch {
-      // Cleared away by the browser, or its storage does not answer: then they are gone, which the person is told.
-    }
-    return this.atHand.get(id) ?? null
+  async open(batch: Batch): Promise<readonly SampleSource[] | null> {
+    return this.atHand.get(batch.id) ?? (await this.openFile(batch))
   }
 
-  async sweep(base: string, files: readonly string[]): Promise<void> {
+  private async openFile({ file, pictures }: Batch): Promise<readonly SampleSource[] | null> {
+    if (file === null) return null
+    const blob = await this.folder.use(async (folder) => (await folder.getFileHandle(file)).getFile()).catch(noneThere)
+    // A file that was cut off has not all of them.
+    if (!blob || blob.size < pictures.reduce((sum, { size }) => sum + size, 0)) return null
+    this.hold(file)
+    return partsOf(blob, pictures)
+  }
+
+  async sweep(base: string, named: () => Promise<readonly string[]>): Promise<void> {
     try {
-      await added.use(async (folder) => {
+      await this.folder.use(async (folder) => {
         const others: string[] = []
-        for await (const name of folder.keys()) if (name.startsWith(prefixOf(base)) && !files.includes(name)) others.push(name)
+        for await (const name of folder.keys()) if (name.startsWith(prefixOf(base)) && !this.mine.has(name)) others.push(name)
         for (const name of others)
           await withLock(lockOf(name), async (had) => {
-            if (had && !this.mine.has(name)) await folder.removeEntry(name)
+            if (!had || this.mine.has(name)) return
+            const { lastModified } = await (await folder.getFileHandle(name)).getFile()
+            if (this.now() - lastModified > DAY && !(await named()).includes(name)) await folder.removeEntry(name)
           })
       })
     } catch {
@@ -62,10 +66,11 @@ export class PrivateAddedFiles implements AddedFiles {
 
   /** @returns null where the browser gives no room for files, or none at all */
   async begin(base: string): Promise<AddedWriter | null> {
+    const { folder } = this
     const name = `${prefixOf(base)}${crypto.randomUUID()}`
     try {
-      const { handle, access } = await added.use(async (folder) => {
-        const handle = await folder.getFileHandle(name, { create: true })
+      const { handle, access } = await folder.use(async (files) => {
+        const handle = await files.getFileHandle(name, { create: true })
         return { handle, access: await handle.createSyncAccessHandle() }
       })
       this.hold(name)
@@ -84,12 +89,12 @@ export class PrivateAddedFiles implements AddedFiles {
         async end(pictures) {
           access.flush()
           access.close()
-          return { file: name, sources: partsOf(await added.use(() => handle.getFile()), pictures) }
+          return { file: name, sources: partsOf(await folder.use(() => handle.getFile()), pictures) }
         },
         async drop() {
           access.close()
           // What cannot be removed is swept on a later visit.
-          await added.use((folder) => folder.removeEntry(name)).catch(() => undefined)
+          await folder.use((files) => files.removeEntry(name)).catch(() => undefined)
         },
       }
     } catch {
@@ -103,4 +108,10 @@ export class PrivateAddedFiles implements AddedFiles {
     this.mine.add(name)
     void inTurn(lockOf(name), () => new Promise<void>(() => undefined), 0).catch(() => undefined)
   }
+}
+
+/** What a file that is not there gives. @throws any other error */
+function noneThere(error: unknown): null {
+  if (error instanceof Error && error.name === 'NotFoundError') return null
+  throw error
 }

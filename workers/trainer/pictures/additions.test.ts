@@ -5,7 +5,7 @@ import { index, item, jpegLike } from '../../data/dataset/testing'
 import { openSource } from '../../data/files/source'
 import { DatasetCare } from '../../data/health/care'
 import { testStoreOfCare } from '../../data/health/testing'
-import { type AddInto, problemOf, type SourceItem } from '../../protocol'
+import { type AddInto, problemOf, type ReadAs, type SourceItem } from '../../protocol'
 import { datasetOf, splitOf } from '../runs/recorded'
 import type { AddedWriter } from './addedFiles'
 import { Additions } from './additions'
@@ -38,24 +38,26 @@ function memoryFiles(room = Number.POSITIVE_INFINITY) {
 }
 
 /** A dataset of 20 cats and 20 dogs, what is kept of it, and a way to add to it. */
-async function studio(files = memoryFiles(), store = testStoreOfCare()) {
-  const care = await DatasetCare.of(await index(opened, options), options, store, files)
-  const pictures = {
-    care,
-    replaced: never,
-    get dataset() {
-      return care.dataset
-    },
-  }
+async function studio(files = memoryFiles(), store = testStoreOfCare(), readAs: ReadAs = {}) {
+  const care = await DatasetCare.of(await index(opened, { ...options, readAs }), options, store, files)
+  const pictures = { care, replaced: never }
   const additions = new Additions(pictures, files)
   const add = async (items: readonly SourceItem[], into: AddInto) => {
     const found = await additions.look({ kind: 'items', items }, () => undefined)
     return { found, added: await additions.add(into, () => undefined) }
   }
-  return { care, additions, add, files, store }
+  return { care, pictures, additions, add, files, store }
 }
 const birds = (n: number, from = 0) => Array.from({ length: n }, (_, i) => item(`more/bird/${from + i}.jpg`))
 const loose = (...names: string[]) => names.map((name) => item(name, jpegLike(`loose ${name}`)))
+const moreCats = Array.from({ length: 6 }, (_, i) => item(`more/cat/${i}.jpg`, jpegLike(`more ${i}`)))
+const leftOut = (care: DatasetCare) => care.dataset.samples.flatMap(({ path, leftOut }) => (leftOut ? [path] : []))
+const countsOf = (care: DatasetCare) =>
+  Object.fromEntries(care.summary.classes.map(({ name, counts: { train, val } }) => [name, train + val]))
+const allOf = (files: ReturnType<typeof memoryFiles>, ...broken: string[]): typeof files => ({
+  ...files,
+  open: (batch) => (broken.includes(batch.file ?? '') ? Promise.reject(new DOMException('busy', 'NotReadableError')) : files.open(batch)),
+})
 const splits = (care: DatasetCare) => new Map(care.dataset.samples.map(({ path, split }) => [path, split]))
 
 describe('adding', () => {
@@ -208,5 +210,185 @@ describe('classes', () => {
     expect(await care.edit({ kind: 'remove-class', name: 'cat' }).catch(problemOf)).toMatchObject({ code: 'one-class' })
     for (let i = 0; i < 4; i++) await care.edit({ kind: 'undo' })
     expect(care.summary).toMatchObject({ changes: { canUndo: false, leftOut: 0 }, additions: { emptyClasses: [], pictures: 0 } })
+  })
+})
+
+describe('what is kept', () => {
+  test('edits about added pictures alone are about no others where those are gone', async () => {
+    const first = await studio()
+    await first.add(moreCats, { kind: 'folders' })
+    await first.care.edit({ kind: 'leave-out', ids: [41, 42] })
+    await first.care.edit({ kind: 'relabel', ids: [43], className: 'dog' })
+    first.files.files.clear()
+    const second = await studio(first.files, first.store)
+    expect(leftOut(second.care)).toEqual([])
+    expect(second.care.changes.relabelled).toBe(0)
+    await second.add(moreCats, { kind: 'folders' })
+    expect(leftOut(second.care)).toHaveLength(2)
+    expect(second.care.changes.relabelled).toBe(1)
+  })
+
+  test('what another tab adds meanwhile stays, with what was done to it there', async () => {
+    const a = await studio()
+    const b = await studio(a.files, a.store)
+    await b.add(birds(6), { kind: 'folders' })
+    await b.care.edit({ kind: 'leave-out', ids: [41] })
+    await a.care.edit({ kind: 'mark', ids: [0] })
+    const both = await studio(a.files, a.store)
+    expect(both.care.summary).toMatchObject({ additions: { pictures: 6 }, changes: { marked: 1, leftOut: 1 } })
+    // Undone where it was added it is gone, whoever writes next.
+    await b.care.edit({ kind: 'undo' })
+    await b.care.edit({ kind: 'undo' })
+    await a.care.edit({ kind: 'unmark', ids: [0] })
+    expect((await studio(a.files, a.store)).care.summary.additions.pictures).toBe(0)
+  })
+
+  test('pictures that cannot be read at one visit are there at the next, whatever was done between', async () => {
+    const first = await studio()
+    await first.add(birds(6), { kind: 'folders' })
+    const { fingerprint } = first.care.summary
+    const second = await studio(allOf(first.files, 'file 0'), first.store)
+    expect(second.care.summary).toMatchObject({
+      additions: { pictures: 0, lost: { pictures: 0 } },
+      changes: { problem: expect.anything() },
+    })
+    await second.care.edit({ kind: 'mark', ids: [0] })
+    const third = await studio(first.files, first.store)
+    expect(third.care.summary).toMatchObject({ fingerprint, additions: { pictures: 6 }, changes: { marked: 1, problem: null } })
+  })
+
+  test('pictures that are gone are named until they are added again, alone or among others, or all is reset', async () => {
+    const first = await studio()
+    await first.add(birds(6), { kind: 'folders' })
+    first.files.files.clear()
+    const lost = (care: DatasetCare) => care.summary.additions.lost.pictures
+    const second = await studio(first.files, first.store)
+    await second.care.edit({ kind: 'mark', ids: [0] })
+    const third = await studio(first.files, first.store)
+    expect(lost(third.care)).toBe(6)
+    await third.add(birds(3), { kind: 'folders' })
+    expect(lost(third.care)).toBe(3)
+    await third.care.edit({ kind: 'undo' })
+    expect(lost(third.care)).toBe(6)
+    await third.add(birds(8), { kind: 'folders' })
+    expect(third.care.summary.additions).toMatchObject({ pictures: 8, lost: { pictures: 0 } })
+    expect(lost((await studio(first.files, first.store)).care)).toBe(0)
+    await third.care.edit({ kind: 'undo' })
+    await third.care.edit({ kind: 'reset' })
+    expect(lost(third.care)).toBe(0)
+    expect(lost((await studio(first.files, first.store)).care)).toBe(0)
+  })
+
+  test('where nothing of it fits how the pictures are read now it waits aside, and comes back when it does', async () => {
+    const first = await studio()
+    await first.add(loose('1.jpg'), { kind: 'class', name: 'cat' })
+    await first.care.edit({ kind: 'leave-out', ids: [3] })
+    const { summary } = first.care
+    const other = await studio(first.files, first.store, { layout: 'single-folder' })
+    expect(other.care.summary).toMatchObject({ classes: [], additions: { pictures: 0 }, changes: { setAside: true, leftOut: 0 } })
+    await other.care.edit({ kind: 'mark', ids: [5] })
+    await (await studio(first.files, first.store, { layout: 'single-folder' })).care.edit({ kind: 'unmark', ids: [5] })
+    const again = await studio(first.files, first.store)
+    expect(again.care.summary).toEqual({ ...summary, changes: { ...summary.changes, canUndo: false } })
+  })
+
+  test('an edit made while an addition is put in holds', async () => {
+    const { care } = await studio()
+    const adding = care.add([{ path: 'a.jpg', className: 'bird', test: false, size: 1, sha256: 'a' }], null, [
+      (await index(opened)).samples[0]!.source,
+    ])
+    await care.edit({ kind: 'leave-out', ids: [3] })
+    await adding
+    expect(care.changes.leftOut).toBe(1)
+    expect(care.summary.additions.pictures).toBe(1)
+  })
+})
+
+describe('the class that was asked for', () => {
+  test('is the one that is called so now, whatever names classes had first', async () => {
+    const { care, add, files, store } = await studio()
+    for (const [from, to] of [
+      ['cat', 'x'],
+      ['dog', 'cat'],
+      ['x', 'dog'],
+    ] as const)
+      await care.edit({ kind: 'rename-class', from, to })
+    await add(loose('1.jpg', '2.jpg', '3.jpg'), { kind: 'class', name: 'cat' })
+    expect(countsOf(care)).toEqual({ cat: 23, dog: 20 })
+    await care.edit({ kind: 'rename-class', from: 'dog', to: 'wolf' })
+    // "dog" is what the cats were called first, and no class by now.
+    await add(loose('4.jpg'), { kind: 'class', name: 'dog' })
+    expect(countsOf(care)).toEqual({ cat: 23, dog: 1, wolf: 20 })
+    expect(countsOf((await studio(files, store)).care)).toEqual({ cat: 23, dog: 1, wolf: 20 })
+  })
+
+  test('is the one of exactly that name, or else one alike, one without pictures too', async () => {
+    const { care, add } = await studio()
+    for (const name of ['Bird', 'bird', 'Fox']) await care.edit({ kind: 'add-class', name })
+    const { found } = await add(
+      ['bird', 'Bird', 'fox', 'CAT'].flatMap((name) => [1, 2].map((i) => item(`more/${name}/${i}.jpg`, jpegLike(`new ${name} ${i}`)))),
+      { kind: 'folders' },
+    )
+    expect(found.classes.map(({ name, isNew }) => [name, isNew]).sort()).toEqual([
+      ['Bird', false],
+      ['Fox', false],
+      ['bird', false],
+      ['cat', false],
+    ])
+    expect(countsOf(care)).toEqual({ Bird: 2, Fox: 2, bird: 2, cat: 22, dog: 20 })
+  })
+
+  test('takes pictures back that were left out of it, or of one that was removed, in one step', async () => {
+    const { care, add } = await studio()
+    await add(birds(3), { kind: 'folders' })
+    await care.edit({ kind: 'remove-class', name: 'bird' })
+    await care.edit({ kind: 'leave-out', ids: [0] })
+    const zero = item('again.jpg', jpegLike('pets/cat/0.jpg'))
+    const { added } = await add([...birds(2), zero], { kind: 'class', name: 'finch' })
+    expect(added).toMatchObject({ pictures: 0, takenBack: 3, same: { pictures: 3, examples: [{ className: 'finch' }, {}, {}] } })
+    expect(countsOf(care)).toEqual({ cat: 19, dog: 20, finch: 3 })
+    await care.edit({ kind: 'undo' })
+    expect(countsOf(care)).toEqual({ cat: 19, dog: 20 })
+    expect((await add([zero], { kind: 'prediction' })).added).not.toHaveProperty('takenBack')
+    expect(care.changes.leftOut).toBe(4)
+  })
+})
+
+describe('what is given', () => {
+  test('is read as on opening: masks and second copies are left out, codes of classes get their names', async () => {
+    const { add } = await studio()
+    const masked = ['bird', 'fox'].flatMap((name) =>
+      Array.from({ length: 4 }, (_, i) => [
+        item(`more/${name}/${i}.jpg`),
+        item(`more/${name}/${i}_mask.png`, jpegLike(`mask ${name} ${i}`)),
+      ]).flat(),
+    )
+    const { found } = await add(masked, { kind: 'folders' })
+    expect(found).toMatchObject({ pictures: 8, skipped: { counts: { mask: 8 } } })
+    const coded = ['n01443537', 'n01629819'].flatMap((code) => [1, 2, 3].map((i) => item(`tiny/${code}/${i}.jpg`)))
+    const words = item('tiny/words.txt', new TextEncoder().encode('n01443537\tgoldfish\nn01629819\tsalamander\n'))
+    const named = await add([...coded, words], { kind: 'folders' })
+    expect(named.added.classes.toSorted()).toEqual(['goldfish', 'salamander'])
+    expect(named.found.skipped.counts).toEqual({})
+  })
+
+  test('is never added to other pictures than it was looked at for', async () => {
+    const one = await studio()
+    const other = await studio()
+    const era = new AbortController()
+    const pictures = { ...one.pictures, replaced: era.signal }
+    const additions = new Additions(pictures, one.files)
+    const looking = additions.look({ kind: 'items', items: birds(3) }, () => undefined)
+    await looking
+    Object.assign(pictures, { care: other.care, replaced: never })
+    era.abort()
+    await expect(additions.add({ kind: 'class', name: 'cat' }, () => undefined)).rejects.toMatchObject({ name: 'AbortError' })
+    expect([one, other].map(({ care }) => care.dataset.samples.length)).toEqual([40, 40])
+    // Nor where that happens while it is put in.
+    const second = new AbortController()
+    const during = new Additions({ care: one.care, replaced: second.signal }, one.files)
+    await during.look({ kind: 'items', items: birds(3) }, () => undefined)
+    await expect(during.add({ kind: 'folders' }, ({ done }) => done === 0 && second.abort())).rejects.toMatchObject({ name: 'AbortError' })
+    expect(one.care.dataset.samples).toHaveLength(40)
   })
 })

@@ -1,10 +1,10 @@
 /** Adding to the pictures that are open: what was given is listed, read by its folders, held against what is there, and kept. */
 import type { AddedPicture } from '../../data/dataset/additions'
-import { type Dataset, findPictures, nameOf, skippedFiles, uniquePaths } from '../../data/dataset/dataset'
+import { type Dataset, findPictures, nameOf, skippedFiles, understandFound, uniquePaths } from '../../data/dataset/dataset'
 import { hex } from '../../data/dataset/fingerprint'
-import { understand } from '../../data/dataset/understand'
 import { openSource, type SampleSource } from '../../data/files/source'
 import type { ListedFile } from '../../data/files/walk'
+import type { DatasetCare } from '../../data/health/care'
 import { MAX_CLASSES } from '../../data/layouts'
 import { sameName } from '../../data/layouts/layout'
 import {
@@ -30,6 +30,9 @@ const TELL_EVERY = 20
 
 /** What was looked at last, with what its folders or names say of each file. */
 interface Looked {
+  /** Of the dataset that was open then, and what says that others were opened since. */
+  readonly care: DatasetCare
+  readonly replaced: AbortSignal
   readonly files: readonly ListedFile[]
   readonly classNames: readonly (string | null)[]
   readonly tests: readonly boolean[]
@@ -42,6 +45,8 @@ interface Taken {
   readonly given: SampleSource[]
   readonly same: SamePicture[]
   sameCount: number
+  /** Of those that are there the ones that were left out, by path, with the class that they are taken back into. */
+  readonly back: Map<string, string>
   /** They cannot be opened any more, or are damaged. */
   readonly gone: Skipped[]
 }
@@ -52,23 +57,26 @@ export class Additions implements AdditionsApi {
   private readonly present = new PresentPictures()
 
   constructor(
-    private readonly pictures: Pick<Pictures, 'care' | 'dataset' | 'replaced'>,
+    private readonly pictures: Pick<Pictures, 'care' | 'replaced'>,
     private readonly files: Pick<PrivateAddedFiles, 'begin' | 'remember'>,
   ) {}
 
   async look(source: DatasetSource, onProgress: Listener<IndexProgress>): Promise<AdditionFound> {
-    const { classes } = this.pictures.dataset
-    const signal = this.begin()
+    const { care, replaced } = this.pictures
+    const { classes: withPictures, additions } = care.summary
+    const classes = [...withPictures.map(({ name }) => name), ...additions.emptyClasses]
+    const signal = AbortSignal.any([this.begin(), replaced])
     this.looked = null
-    const { files, texts, skipped } = await findPictures(source, onProgress, signal)
-    const read = await understand(texts, files, {}, undefined, signal)
-    const reading = read.inOrder[0]
+    const found = await findPictures(source, onProgress, signal)
+    const { files: all, skipped: besides, read } = await understandFound(found, {}, signal)
+    const first = read.inOrder[0]
+    const { files, reading, skipped: others, used } = first ? read.by(first) : { files: all, reading: null, skipped: [], used: NONE }
+    const skipped = [...found.skipped.filter(({ path }) => !used.has(path)), ...besides, ...others]
     const names = reading ? Array.from(reading.labels, (label) => reading.classes[label] ?? null) : oneFolder(files)
-    const known = new Map(classes.map((name) => [sameName(name), name]))
-    const classNames = names.map((name) => (name === null ? null : (known.get(sameName(name)) ?? name)))
+    const classNames = names.map(asCalledIn(classes))
     const tests = files.map((_, i) => reading?.splits[i] === 'test')
     signal.throwIfAborted()
-    this.looked = { files, classNames, tests, skipped }
+    this.looked = { care, replaced, files, classNames, tests, skipped }
     const counts = new Map<string, number>()
     for (const name of classNames) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
     return {
@@ -80,41 +88,45 @@ export class Additions implements AdditionsApi {
   }
 
   async add(into: AddInto, onProgress: Listener<{ readonly done: number; readonly of: number }>): Promise<Added> {
-    const { pictures, looked } = this
+    const { looked } = this
     if (!looked) throw new Problem('no-pictures', { files: 0 })
-    const { care } = pictures
+    const { care, replaced } = looked
+    replaced.throwIfAborted()
     const { dataset } = care
     const classNames = looked.classNames.map((name) => (into.kind === 'folders' ? name : into.kind === 'class' ? into.name.trim() : null))
     const classes = new Set([...dataset.classes, ...classNames.flatMap((name) => name ?? [])])
     if (classes.size > MAX_CLASSES) throw new Problem('too-many-classes', { classes: classes.size, limit: MAX_CLASSES, readings: [] })
-    const signal = AbortSignal.any([this.begin(), pictures.replaced])
+    const signal = AbortSignal.any([this.begin(), replaced])
     const writer = await this.files.begin(dataset.base ?? dataset.fingerprint)
-    const { taken, kept } = await this.take({
-      looked,
-      classNames,
-      isTest: into.kind === 'folders',
-      dataset,
-      writer,
-      signal,
-      onProgress,
-    }).catch(async (error: unknown) => {
+    try {
+      const isTest = into.kind === 'folders'
+      const { taken, kept } = await this.take({ looked, classNames, isTest, dataset, writer, signal, onProgress })
+      const { pictures, given, back } = taken
+      const { file, sources } = kept && writer && pictures.length > 0 ? await writer.end(pictures) : { file: null, sources: given }
+      if (file === null) await writer?.drop()
+      signal.throwIfAborted()
+      if (pictures.length > 0 || back.size > 0) {
+        const batch = await care.add(
+          pictures,
+          file,
+          sources,
+          [...back].map(([path, className]) => ({ path, className })),
+        )
+        if (batch && file === null) this.files.remember(batch, given)
+      }
+      this.looked = null
+      return {
+        dataset: care.summary,
+        pictures: pictures.length,
+        classes: [...new Set(pictures.flatMap(({ className }) => className ?? []))],
+        same: { pictures: taken.sameCount, examples: taken.same },
+        ...(back.size > 0 && { takenBack: back.size }),
+        skipped: skippedFiles([...looked.skipped, ...taken.gone]),
+        kept: kept && care.isKept,
+      }
+    } catch (error) {
       await writer?.drop()
       throw error
-    })
-    if (!kept || taken.pictures.length === 0) await writer?.drop()
-    if (taken.pictures.length > 0) {
-      const { file, sources } = kept && writer ? await writer.end(taken.pictures) : { file: null, sources: taken.given }
-      const batch = await care.add(taken.pictures, file, sources)
-      if (file === null) this.files.remember(batch, taken.given)
-    }
-    this.looked = null
-    return {
-      dataset: care.summary,
-      pictures: taken.pictures.length,
-      classes: [...new Set(taken.pictures.flatMap(({ className }) => className ?? []))],
-      same: { pictures: taken.sameCount, examples: taken.same },
-      skipped: skippedFiles([...looked.skipped, ...taken.gone]),
-      kept: kept && care.changes.problem === null,
     }
   }
 
@@ -139,11 +151,11 @@ export class Additions implements AdditionsApi {
     signal,
     onProgress,
   }: Taking): Promise<{ taken: Taken; kept: boolean }> {
-    const taken: Taken = { pictures: [], given: [], same: [], sameCount: 0, gone: [] }
+    const taken: Taken = { pictures: [], given: [], same: [], sameCount: 0, back: new Map(), gone: [] }
     const paths = uniquePaths(looked.files.map(({ path }) => ({ path })))
     const mine = new Set<string>()
     let kept = writer !== null
-    const sizes = await this.present.sizesOf(dataset, signal)
+    const present = await this.present.of(dataset, signal)
     for (const [i, { name, source }] of looked.files.entries()) {
       signal.throwIfAborted()
       if (i % TELL_EVERY === 0) onProgress({ done: i, of: looked.files.length })
@@ -153,11 +165,14 @@ export class Additions implements AdditionsApi {
         continue
       }
       const sha256 = await hex(bytes)
-      const there = await this.present.find(sizes, { size: bytes.length, sha256 })
+      const there = await present.find({ size: bytes.length, sha256 })
       const className = classNames[i] ?? null
       if (there || mine.has(sha256)) {
         taken.sameCount++
-        if (taken.same.length < EXAMPLES) taken.same.push({ name, className: there ? (dataset.classes[there.label] ?? null) : className })
+        const isBack = there?.leftOut === true && className !== null
+        if (isBack) taken.back.set(there.path, className)
+        const itsClass = there && !isBack ? (dataset.classes[there.label] ?? null) : className
+        if (taken.same.length < EXAMPLES) taken.same.push({ name, className: itsClass })
         continue
       }
       mine.add(sha256)
@@ -179,6 +194,15 @@ interface Taking {
   readonly writer: AddedWriter | null
   readonly signal: AbortSignal
   readonly onProgress: Listener<{ readonly done: number; readonly of: number }>
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** What a class is called where one is called so, or else one alike: two may differ in nothing but case. */
+function asCalledIn(classes: readonly string[]): (name: string | null) => string | null {
+  const exact = new Set(classes)
+  const alike = new Map(classes.toReversed().map((name) => [sameName(name), name]))
+  return (name) => (name === null || exact.has(name) ? name : (alike.get(sameName(name)) ?? name))
 }
 
 /** All of it; null where it cannot be opened. */

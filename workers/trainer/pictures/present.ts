@@ -21,8 +21,8 @@ export class PresentPictures {
   private readonly sizes = new WeakMap<SampleSource, number | null>()
   private readonly contents = new WeakMap<SampleSource, string>()
 
-  /** The pictures by size. Each file is asked once. @throws the signal's reason when aborted */
-  async sizesOf({ samples }: Dataset, signal: AbortSignal): Promise<ReadonlyMap<number, readonly Sample[]>> {
+  /** A look at the dataset. Each file is asked once for its size. @throws the signal's reason when aborted */
+  async of({ samples }: Dataset, signal: AbortSignal): Promise<PresentBySize> {
     let next = 0
     const one = async (): Promise<void> => {
       for (let i = next++; i < samples.length; i = next++) {
@@ -37,24 +37,10 @@ export class PresentPictures {
       const size = this.sizes.get(sample.source) ?? null
       if (size !== null) (bySize.get(size) ?? bySize.set(size, []).get(size)!).push(sample)
     }
-    return bySize
+    return new PresentBySize(bySize, (source) => this.contentOf(source), signal)
   }
 
-  /** The picture of the same bytes, one that takes part first; null where there is none. */
-  async find(
-    sizes: ReadonlyMap<number, readonly Sample[]>,
-    { size, sha256 }: { readonly size: number; readonly sha256: string },
-  ): Promise<Sample | null> {
-    let found: Sample | null = null
-    for (const sample of sizes.get(size) ?? []) {
-      if ((await this.contentOf(sample.source)) !== sha256) continue
-      if (!sample.leftOut) return sample
-      found ??= sample
-    }
-    return found
-  }
-
-  private async contentOf(source: SampleSource): Promise<string> {
+  private async contentOf(source: SampleSource): Promise<string | null> {
     const known = this.contents.get(source)
     if (known !== undefined) return known
     try {
@@ -62,7 +48,38 @@ export class PresentPictures {
       this.contents.set(source, content)
       return content
     } catch {
-      return '' // gone or damaged: it is no picture's double
+      return null // gone or damaged: it is no picture's double
     }
+  }
+}
+
+/** The pictures of one look, by size and then by content: those of one size are read when the first file of that size is asked about. */
+class PresentBySize {
+  private readonly read = new Map<number, ReadonlyMap<string, Sample>>()
+
+  constructor(
+    private readonly bySize: ReadonlyMap<number, readonly Sample[]>,
+    private readonly contentOf: (source: SampleSource) => Promise<string | null>,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /**
+   * The picture of the same bytes, one that takes part first; null where there is none.
+   * @throws the signal's reason when aborted
+   */
+  async find({ size, sha256 }: { readonly size: number; readonly sha256: string }): Promise<Sample | null> {
+    const known = this.read.get(size) ?? (await this.readAll(size))
+    return known.get(sha256) ?? null
+  }
+
+  private async readAll(size: number): Promise<ReadonlyMap<string, Sample>> {
+    const byContent = new Map<string, Sample>()
+    for (const sample of this.bySize.get(size) ?? []) {
+      this.signal.throwIfAborted()
+      const content = await this.contentOf(sample.source)
+      if (content !== null && (byContent.get(content)?.leftOut ?? true)) byContent.set(content, sample)
+    }
+    this.read.set(size, byContent)
+    return byContent
   }
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { type Dataset, idsOf, resplit } from '../../data/dataset/dataset'
 import { index, item, jpegLike } from '../../data/dataset/testing'
-import { type CareStore, DatasetCare } from '../../data/health/care'
+import { DatasetCare } from '../../data/health/care'
+import type { CareStore } from '../../data/health/record'
 import type { Problem } from '../../protocol'
 import { datasetOf, splitOf, type UsedPictures } from './recorded'
 
-const nothingKept: CareStore = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() }
+const nothingKept: CareStore = { read: () => Promise.resolve(undefined), update: () => Promise.resolve() }
 const own = ['cat', 'dog', 'fox'].flatMap((pet) => Array.from({ length: 20 }, (_, i) => `${pet}/${i}.jpg`))
 const split = { seed: 3, valFraction: 0.2 }
 const open = async (root: string, paths = own) =>
