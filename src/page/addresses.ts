@@ -68,7 +68,8 @@ export function useTabs<Tab extends string>(place: Place, tabs: readonly [Tab, .
     passes.current = false
   }
   const onChange = (tab: string | null) => {
-    if (tab === null || tab === value) return
+    // By the address as it is now: what was drawn last may be a tab that quick keys have left again.
+    if (tab === null || tab === tabOf(location.hash, tabs, moved)) return
     // Unlike the history's own call this tells everybody who listens to the address.
     if (passes.current) location.replace(addressOf(place, tab))
     else location.hash = addressOf(place, tab)

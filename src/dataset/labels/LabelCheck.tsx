@@ -66,7 +66,7 @@ function Start({ again }: { readonly again: boolean }) {
       {model === null ? (
         <p className={classes.dim}>
           {words.noModel}{' '}
-          <Anchor href={addressOf('train')} inherit>
+          <Anchor href={addressOf('train')} inherit underline="always">
             {words.toTrain}
           </Anchor>
         </p>
