@@ -5,6 +5,7 @@ import {
   type EpochRecord,
   type Listener,
   type ModelInfo,
+  NO_CHANGES,
   type RunConfig,
   type RunEvent,
   type RunRecord,
@@ -35,18 +36,7 @@ export const fakeSummary: DatasetSummary = {
   valFraction: 0.2,
   bytes: 1_000_000,
   skipped: { counts: {}, examples: [] },
-  changes: {
-    leftOut: 0,
-    relabelled: 0,
-    moved: 0,
-    renamedClasses: 0,
-    marked: 0,
-    confirmed: 0,
-    canUndo: false,
-    canRedo: false,
-    setAside: false,
-    problem: null,
-  },
+  changes: NO_CHANGES,
   additions: { base: '00', pictures: 0, emptyClasses: [], lost: { pictures: 0, examples: [] } },
 }
 

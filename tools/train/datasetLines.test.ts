@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DatasetSummary } from '../../workers/protocol/dataset'
+import { type DatasetSummary, NO_CHANGES } from '../../workers/protocol/dataset'
 import { datasetLines, kindLines, otherReadings, unlikeAsked } from './datasetLines'
 
 const pets: DatasetSummary = {
@@ -15,18 +15,7 @@ const pets: DatasetSummary = {
   bytes: 1,
   skipped: { counts: {}, examples: [] },
   additions: { base: '00', pictures: 0, emptyClasses: [], lost: { pictures: 0, examples: [] } },
-  changes: {
-    leftOut: 0,
-    relabelled: 0,
-    moved: 0,
-    renamedClasses: 0,
-    marked: 0,
-    confirmed: 0,
-    canUndo: false,
-    canRedo: false,
-    setAside: false,
-    problem: null,
-  },
+  changes: NO_CHANGES,
   layout: 'kaggle-flat',
   alternatives: ['class-folders'],
   classes: ['cat', 'dog'].map((name) => ({ name, counts: { train: 800, val: 201, test: 0 } })),

@@ -253,6 +253,20 @@ export interface DatasetChanges {
   readonly problem: ProblemData | null
 }
 
+/** Of a dataset that nobody changed. */
+export const NO_CHANGES: DatasetChanges = {
+  leftOut: 0,
+  relabelled: 0,
+  moved: 0,
+  renamedClasses: 0,
+  marked: 0,
+  confirmed: 0,
+  canUndo: false,
+  canRedo: false,
+  setAside: false,
+  problem: null,
+}
+
 /** One picture, as the page lists it. `label` is a class index, -1 where there is none. */
 export interface SampleInfo {
   readonly id: number

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Dataset, resplit, type Sample, summarize } from '../data/dataset/dataset'
+import { type Dataset, resplit, type Sample } from '../data/dataset/dataset'
+import { summarize } from '../data/dataset/summary'
 import { Problem, SPLITS, type Split } from '../protocol'
 import { trainingPictures } from './pictures'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { summarize } from './dataset'
+import { summarize } from './summary'
 import { index, item, jpegLike } from './testing'
 
 /** Pictures of one size each, as those without compression are; two are the same only where their text is. */

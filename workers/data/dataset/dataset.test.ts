@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { problemOf } from '../../protocol/problem'
 import { openSource } from '../files/source'
-import { idsOf, indexDataset, resplit, summarize } from './dataset'
+import { idsOf, indexDataset, resplit } from './dataset'
+import { summarize } from './summary'
 import { index, item, jpegLike, zipOf } from './testing'
 
 const pets = (n: number, at = ''): string[] => ['cat', 'dog'].flatMap((pet) => Array.from({ length: n }, (_, i) => `${at}${pet}/${i}.jpg`))

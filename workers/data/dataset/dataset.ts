@@ -1,18 +1,12 @@
 /** The index of a dataset: what was dropped becomes a list of pictures with classes and splits. Nothing is decoded here. */
 import type {
-  AdditionsSummary,
-  ClassSummary,
   CodePage,
-  DatasetChanges,
   DatasetSource,
-  DatasetSummary,
-  GroupsFound,
   IndexProgress,
   LayoutEvidence,
   LayoutName,
   ReadAs,
   Skipped,
-  SkipReason,
   Split,
   SplitRow,
 } from '../../protocol/dataset'
@@ -294,88 +288,6 @@ export function splitRows({ samples, classes }: Dataset): SplitRow[] {
   return samples.filter((s) => s.used).map(({ path, label, split }) => ({ path, className: classes[label] ?? null, split }))
 }
 
-/** How many examples of what was left out the page is given. */
-const EXAMPLES = 200
-
-/** What was left out, as the page is told of it. */
-export function skippedFiles(skipped: readonly Skipped[]): DatasetSummary['skipped'] {
-  const counts: Partial<Record<SkipReason, number>> = {}
-  for (const { reason } of skipped) counts[reason] = (counts[reason] ?? 0) + 1
-  return { counts, examples: skipped.slice(0, EXAMPLES) }
-}
-
-const UNCHANGED: DatasetChanges = {
-  leftOut: 0,
-  relabelled: 0,
-  moved: 0,
-  renamedClasses: 0,
-  marked: 0,
-  confirmed: 0,
-  canUndo: false,
-  canRedo: false,
-  setAside: false,
-  problem: null,
-}
-const NOTHING_ELSE = { emptyClasses: [], lost: { pictures: 0, examples: [] } }
-
-/** @param own what of the additions is not in the samples */
-export function summarize(
-  dataset: Dataset,
-  changes: DatasetChanges = UNCHANGED,
-  own: Pick<AdditionsSummary, 'emptyClasses' | 'lost'> = NOTHING_ELSE,
-): DatasetSummary {
-  const zero = (): Record<Split, number> => ({ train: 0, val: 0, test: 0 })
-  const classes: (ClassSummary & { counts: Record<Split, number> })[] = dataset.classes.map((name) => ({ name, counts: zero() }))
-  const counts = zero()
-  let unlabelled = 0
-  for (const { label, split, used } of dataset.samples) {
-    if (!used) continue
-    const of = classes[label]
-    if (of) {
-      of.counts[split]++
-      counts[split]++
-    } else unlabelled++
-  }
-  const {
-    fingerprint,
-    pictures,
-    name,
-    layout,
-    readAs,
-    alternatives,
-    evidence,
-    onlyInTest,
-    tables,
-    codePage,
-    splitFrom,
-    valFraction,
-    bytes,
-  } = dataset
-  const added = dataset.samples.filter((sample) => sample.added !== undefined).length
-  return {
-    fingerprint,
-    pictures,
-    name,
-    layout,
-    readAs,
-    groups: groupsFound(dataset),
-    alternatives,
-    evidence,
-    onlyInTest,
-    tables,
-    codePage,
-    classes,
-    counts,
-    unlabelled,
-    splitFrom,
-    valFraction,
-    bytes,
-    skipped: skippedFiles(dataset.skipped),
-    changes,
-    additions: { base: dataset.base ?? fingerprint, pictures: added, ...own },
-  }
-}
-
 /** Files that hold pictures as numbers (MNIST, CIFAR, Parquet of Hugging Face, NumPy), by their names. */
 const CONTAINER = /idx[13]-ubyte|\.(parquet|arrow|npy|npz|h5|hdf5|pkl|pickle|tfrecords?|mat)$|(^|\/)(data|test)_batch(_\d)?(\.bin)?$/i
 
@@ -397,19 +309,6 @@ function commonestForeign(skipped: readonly Skipped[]): { foreign?: { kind: Fore
   const counts = FOREIGN_KINDS.map((kind) => ({ kind, files: skipped.filter(({ reason }) => reason === kind).length }))
   const foreign = counts.reduce((most, one) => (one.files > most.files ? one : most))
   return foreign.files > 0 ? { foreign } : {}
-}
-
-/** What the page is told of the groups that were found; null where there are none. */
-function groupsFound({ groups, samples }: Dataset): GroupsFound | null {
-  if (!groups) return null
-  const { of, kind, example } = groups
-  const learnt = new Set<number>()
-  samples.forEach(({ split, used }, i) => {
-    if (of[i]! >= 0 && used && split === 'train') learnt.add(of[i]!)
-  })
-  const inOne = of.filter((group) => group >= 0)
-  const apart = samples.filter(({ split, used, label }, i) => used && label >= 0 && split !== 'train' && learnt.has(of[i]!)).length
-  return { kind, groups: new Set(inOne).size, pictures: inOne.length, example, apart }
 }
 
 /** The folder or zip that holds everything; of several the first two. */

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Problem, problemOf } from '../../protocol/problem'
 import { openSource } from '../files/source'
-import { idsOf, summarize } from './dataset'
+import { idsOf } from './dataset'
+import { summarize } from './summary'
 import { index, item, jpegLike, zipOf } from './testing'
 
 /** Names as people, cameras and other tongues make them; never a separator, never litter. */

@@ -6,7 +6,8 @@ import { datasetOf, splitOf } from '../../trainer/runs/recorded'
 import { DatasetCare } from '../health/care'
 import { testStoreOfCare } from '../health/testing'
 import { expand } from '../layouts/fixtures/expand'
-import { resplit, summarize } from './dataset'
+import { resplit } from './dataset'
+import { summarize } from './summary'
 import { index, item, jpegLike } from './testing'
 
 const items = (...patterns: string[]) => patterns.flatMap(expand).map((path) => item(path))

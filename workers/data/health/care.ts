@@ -4,7 +4,7 @@ import { Problem, type ProblemData, problemOf } from '../../protocol/problem'
 import { isQuota, storageFull } from '../../storage/browser'
 import { type AddedPicture, type Batch, makeBatch, withAdded } from '../dataset/additions'
 import { type AddedFiles, KnownBatches, NO_FILES, OpenBatches } from '../dataset/batches'
-import { type Dataset, type IndexOptions, summarize } from '../dataset/dataset'
+import type { Dataset, IndexOptions } from '../dataset/dataset'
 import {
   addEdit,
   applyEdits,
@@ -21,6 +21,7 @@ import {
 } from '../dataset/edits'
 import { hex } from '../dataset/fingerprint'
 import { addedPath, ownPaths } from '../dataset/identity'
+import { summarize } from '../dataset/summary'
 import type { DecodePool } from '../decode/pool'
 import type { SampleSource } from '../files/source'
 import { reportOf } from './findings'

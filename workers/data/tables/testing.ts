@@ -1,6 +1,6 @@
 /** What the tables' tests share: a listing of pictures with real bytes of tables among them, opened as anybody's files are, and what was made of it. */
 import type { DatasetSummary, ReadAs } from '../../protocol/dataset'
-import { summarize } from '../dataset/dataset'
+import { summarize } from '../dataset/summary'
 import { index, item } from '../dataset/testing'
 import { expand } from '../layouts/fixtures/expand'
 

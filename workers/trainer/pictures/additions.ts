@@ -1,7 +1,8 @@
 /** Adding to the pictures that are open: what was given is listed, read by its folders, held against what is there, and kept. */
 import type { AddedPicture } from '../../data/dataset/additions'
-import { type Dataset, findPictures, nameOf, skippedFiles, understandFound, uniquePaths } from '../../data/dataset/dataset'
+import { type Dataset, findPictures, nameOf, understandFound, uniquePaths } from '../../data/dataset/dataset'
 import { hex } from '../../data/dataset/fingerprint'
+import { skippedFiles } from '../../data/dataset/summary'
 import { openSource, type SampleSource } from '../../data/files/source'
 import type { ListedFile } from '../../data/files/walk'
 import type { DatasetCare } from '../../data/health/care'
