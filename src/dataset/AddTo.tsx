@@ -38,6 +38,7 @@ export function AddTo({ name, picture, answered }: AddToProps) {
   const result = (className: string): string => {
     const last = store.getState().lastAdded
     const [same] = last?.same.examples ?? []
+    if (last?.takenBack) return words.takenBack(last.takenBack)
     if (last && last.pictures > 0) return `${words.added(last.pictures, [className])}${last.kept ? '' : ` ${words.notKept}`}`
     if (same) return same.className === null ? words.isThereUnlabelled : words.isThere(same.className)
     return words.cannotAdd
@@ -53,7 +54,7 @@ export function AddTo({ name, picture, answered }: AddToProps) {
       const { lastAdded, datasetVersion } = store.getState()
       setDone({
         words: ok ? result(className) : words.cannotAdd,
-        added: ok && (lastAdded?.pictures ?? 0) > 0,
+        added: ok && (lastAdded?.pictures ?? 0) + (lastAdded?.takenBack ?? 0) > 0,
         version: datasetVersion,
       })
     } catch (thrown) {

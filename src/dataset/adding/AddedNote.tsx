@@ -38,7 +38,7 @@ export function AddedNote({ dataset }: { readonly dataset: DatasetSummary }) {
                 <Outcome key={i} one={one} />
               ))}
             </div>
-            {said.pictures > 0 && (
+            {said.pictures + (said.takenBack ?? 0) > 0 && (
               <Button
                 variant="subtle"
                 size="compact-sm"
@@ -76,9 +76,11 @@ export function AddedNote({ dataset }: { readonly dataset: DatasetSummary }) {
 function Outcome({ one }: { readonly one: LastAdded }) {
   const text = useText()
   const { adding: words } = text
+  const { takenBack = 0 } = one
   return (
     <>
-      <p>{one.pictures > 0 ? words.added(one.pictures, one.classes) : words.noneAdded}</p>
+      {(one.pictures > 0 || takenBack === 0) && <p>{one.pictures > 0 ? words.added(one.pictures, one.classes) : words.noneAdded}</p>}
+      {takenBack > 0 && <p>{words.takenBack(takenBack)}</p>}
       {one.same.pictures > 0 && <p>{sameWords(text, one)}</p>}
       {one.pictures > 0 && !one.kept && <p>{words.notKept}</p>}
       <Skipped skipped={one.skipped} />

@@ -95,6 +95,13 @@ test('pictures that are all there already change nothing, and that is told', asy
   expect(store.getState()).toMatchObject({ datasetVersion: 1, lastAdded: { pictures: 0, same: { pictures: 1 } } })
 })
 
+test('pictures that are only taken back change what is shown', async () => {
+  const back = { ...added, pictures: 0, takenBack: 1, same: { pictures: 1, examples: [{ name: 'a.jpg', className: 'cat' }] } }
+  const { store } = await opened({ 'additions.add': () => Promise.resolve(back) })
+  await store.getState().offerPictures(file('a.jpg'), { kind: 'class', name: 'cat' })
+  expect(store.getState()).toMatchObject({ datasetVersion: 2, lastAdded: { pictures: 0, takenBack: 1, version: 2 } })
+})
+
 test('progress that comes after its answer changes nothing', async () => {
   let late: () => void = () => undefined
   const { store } = await opened({

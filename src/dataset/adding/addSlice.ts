@@ -81,7 +81,7 @@ export function createAddSlice({ set, get, client }: SliceContext<AddSlice & Dat
     offered = null
     const last = get().lastAdded
     const before = last?.version === get().datasetVersion ? [...last.before, last] : []
-    if (added.pictures > 0) get().changedTo(dataset)
+    if (added.pictures > 0 || (added.takenBack ?? 0) > 0) get().changedTo(dataset)
     ended({ lastAdded: { ...rest, version: get().datasetVersion, before } })
     return true
   }

@@ -44,6 +44,8 @@ export const addingEn = {
               .join(', ')}${classes.length > 4 ? ' …' : ''}`
       }.`,
     noneAdded: 'Nothing was added.',
+    takenBack: (total: number) =>
+      `${count(total, 'picture that had been left out is', 'pictures that had been left out are')} back in the dataset.`,
     same: (total: number) => `${count(total, 'is', 'are')} there already and ${total === 1 ? 'was' : 'were'} not added again:`,
     sameAs: (name: string, className: string) => `${name} (“${className}”)`,
     notKept:

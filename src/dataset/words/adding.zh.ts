@@ -44,6 +44,7 @@ export const addingZh: typeof addingEn = {
               .join('、')}${classes.length > 4 ? '……' : ''}`
       }。`,
     noneAdded: '没有添加任何图片。',
+    takenBack: (total) => `之前排除的 ${n(total)} 张图片已放回数据集。`,
     same: (total) => `有 ${n(total)} 张已在其中，未再次添加：`,
     sameAs: (name, className) => `${name}（“${className}”）`,
     notKept: '浏览器没有空间保存它们：页面关闭或重新加载后就没有了，届时需要重新添加。',
