@@ -1,5 +1,5 @@
 /** Pictures, classes and folders that a person adds to the pictures that are open. */
-import type { DatasetSource, DatasetSummary, IndexProgress, SkippedFiles } from './dataset'
+import type { DatasetSource, DatasetSummary, IndexProgress, ReadAs, SkippedFiles } from './dataset'
 
 /** Where added pictures belong. `folders`: as their folders, or their names, say. `prediction`: test pictures without a class. */
 export type AddInto = { readonly kind: 'folders' } | { readonly kind: 'class'; readonly name: string } | { readonly kind: 'prediction' }
@@ -39,9 +39,10 @@ export interface Added {
 export interface AdditionsApi {
   /**
    * Lists what was given; a later one ends an earlier.
+   * @param readAs what is known of how it is read; judged as on opening where nothing is
    * @throws Problem as `DatasetApi.open` where there is no picture in it; AbortError after `cancel`
    */
-  look(source: DatasetSource, onProgress: (progress: IndexProgress) => void): Promise<AdditionFound>
+  look(source: DatasetSource, onProgress: (progress: IndexProgress) => void, readAs?: ReadAs): Promise<AdditionFound>
   /**
    * Adds what was looked at last. Undone as any edit.
    * @throws Problem `too-many-classes`, `one-class`, `class-too-small`; AbortError after `cancel`, or where other pictures were opened meanwhile

@@ -1,5 +1,5 @@
 /** Adding to the pictures that are open: what is given is looked at, its class asked for where nobody said it, and what came of it told. */
-import type { Added, AddInto, AdditionFound, DatasetSource } from '../../../workers/protocol'
+import type { Added, AddInto, AdditionFound, DatasetSource, ReadAs } from '../../../workers/protocol'
 import type { ProblemsSlice } from '../../page/problems'
 import type { SliceContext } from '../../page/slice'
 import type { DatasetSlice } from '../slice'
@@ -25,8 +25,9 @@ export interface AddSlice {
    * anything came of it so far; failures are reported. What is given while another is under way waits for its turn.
    *
    * @param into where they belong; asked for where it is not given, and where other pictures were opened while it waited
+   * @param readAs what is known of how they are read
    */
-  offerPictures(source: DatasetSource | Listing, into?: AddInto): Promise<boolean>
+  offerPictures(source: DatasetSource | Listing, into?: AddInto, readAs?: ReadAs): Promise<boolean>
   /** Answers the question where they belong. */
   takeOffer(into: AddInto): Promise<boolean>
   /** Opens what was offered in place of what is open. */
@@ -107,7 +108,7 @@ export function createAddSlice({ set, get, client }: SliceContext<AddSlice & Dat
     adding: null,
     addingNext: 0,
     lastAdded: null,
-    async offerPictures(given, into) {
+    async offerPictures(given, into, readAs = {}) {
       const { dataset } = get()
       if (!dataset) return get().openDataset(given)
       get().clearProblems()
@@ -128,7 +129,9 @@ export function createAddSlice({ set, get, client }: SliceContext<AddSlice & Dat
       if (!listed) return false
       if (onlyTables(listed)) return openInstead(listed)
       offered = listed
-      const found = await attempted(mine, () => client.api.additions.look(listed, ({ files }) => show(mine, { status: 'looking', files })))
+      const found = await attempted(mine, () =>
+        client.api.additions.look(listed, ({ files }) => show(mine, { status: 'looking', files }), readAs),
+      )
       if (!found) return false
       if (into && now.additions.base === dataset.additions.base) return add(mine, into)
       set({ adding: { status: 'asking', found } })

@@ -185,7 +185,7 @@ function Header({ captures }: { readonly captures: Captures }) {
   const filled = named.some(({ pictures }) => pictures.length > 0)
   const add = async () => {
     const source = { kind: 'items', items: [{ kind: 'handle', handle: captures.folder }] } as const
-    if (await offerPictures(source, { kind: 'folders' })) location.hash = addressOf('data')
+    if (await offerPictures(source, { kind: 'folders' }, { layout: 'class-folders' })) location.hash = addressOf('data')
   }
   const open = async () => {
     const items = [{ kind: 'handle', handle: captures.folder }] as const

@@ -392,3 +392,11 @@ describe('what is given', () => {
     expect(one.care.dataset.samples).toHaveLength(40)
   })
 })
+
+test('folders that are known to be classes are, whatever they are called', async () => {
+  const { additions, care } = await studio()
+  const items = ['train', 'test'].flatMap((name) => loose(...Array.from({ length: 3 }, (_, i) => `captures/${name}/${i}.jpg`)))
+  await additions.look({ kind: 'items', items }, () => undefined, { layout: 'class-folders' })
+  await additions.add({ kind: 'folders' }, () => undefined)
+  expect(countsOf(care)).toMatchObject({ train: 3, test: 3 })
+})

@@ -17,6 +17,7 @@ import {
   type IndexProgress,
   type Listener,
   Problem,
+  type ReadAs,
   type SamePicture,
   type Skipped,
 } from '../../protocol'
@@ -62,14 +63,14 @@ export class Additions implements AdditionsApi {
     private readonly files: Pick<PrivateAddedFiles, 'begin' | 'remember'>,
   ) {}
 
-  async look(source: DatasetSource, onProgress: Listener<IndexProgress>): Promise<AdditionFound> {
+  async look(source: DatasetSource, onProgress: Listener<IndexProgress>, readAs: ReadAs = {}): Promise<AdditionFound> {
     const { care, replaced } = this.pictures
     const { classes: withPictures, additions } = care.summary
     const classes = [...withPictures.map(({ name }) => name), ...additions.emptyClasses]
     const signal = AbortSignal.any([this.begin(), replaced])
     this.looked = null
     const found = await findPictures(source, onProgress, signal)
-    const { files: all, skipped: besides, read } = await understandFound(found, {}, signal)
+    const { files: all, skipped: besides, read } = await understandFound(found, readAs, signal)
     const first = read.inOrder[0]
     const { files, reading, skipped: others, used } = first ? read.by(first) : { files: all, reading: null, skipped: [], used: NONE }
     const skipped = [...found.skipped.filter(({ path }) => !used.has(path)), ...besides, ...others]
