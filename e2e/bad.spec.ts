@@ -12,7 +12,7 @@ test('what cannot be used, one after another: each gets its message, and what wa
   const step = (name: string, body: () => Promise<void>) =>
     test.step(name, async () => {
       await body()
-      expect(await studio.pictures(), 'what was open before is still there').toBe(6)
+      await expect.poll(() => studio.pictures(), 'what was open before is still there').toBe(6)
       await studio.goTo('train')
       await expect(studio.trainButton).toBeEnabled()
     })
@@ -145,7 +145,7 @@ test('the worker dies in the middle of a run: it is said, pictures, recipe and t
   await expect.poll(() => studio.pictures()).toBe(240)
   // The new worker holds nothing: that it answers again is not the page's memory.
   await expect.poll(() => page.evaluate(async () => (await window.trainyard.trainer.answers.model())?.runId ?? null)).toBe(before)
-  expect(await answering()).toBe(before)
+  await expect.poll(answering).toBe(before)
   await studio.setRecipe({ epochs: 1, limit: 60 })
   await again.click()
   await studio.waitForEnd(60_000)

@@ -24,6 +24,7 @@ test('the matrix of 20 classes is one drawing; its mistakes are named and open t
   await expect(page.locator('td[data-right]')).toHaveCount(0)
   const named = page.getByRole('region', { name: scores.mostMixed })
   const first = named.getByRole('button').first()
+  await expect(first).toHaveText(/\S/)
   const what = (await first.textContent()) ?? ''
   await first.click()
   const drawer = page.getByRole('dialog')

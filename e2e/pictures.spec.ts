@@ -41,8 +41,8 @@ test('somebody puts a messy folder in order and trains on it', async ({ studio }
   await test.step('checks the pictures: the worst comes first', async () => {
     await page.getByRole('button', { name: health.start }).click()
     await expect(page.getByText(health.found(TOTAL, 5))).toBeVisible({ timeout: 30_000 })
-    const found = await page.locator('section[data-problem]').evaluateAll((sections) => sections.map((s) => s.getAttribute('data-problem')))
-    expect(found).toEqual(['two-labels', 'cannot-decode', 'duplicate', 'near-duplicate', 'tiny'])
+    const found = () => page.locator('section[data-problem]').evaluateAll((sections) => sections.map((s) => s.getAttribute('data-problem')))
+    await expect.poll(found).toEqual(['two-labels', 'cannot-decode', 'duplicate', 'near-duplicate', 'tiny'])
     await expect(finding(page, 'two-labels').getByRole('button', { name: /^Look at/ })).toHaveCount(2)
   })
 
@@ -55,7 +55,7 @@ test('somebody puts a messy folder in order and trains on it', async ({ studio }
     await expect(page.getByText(health.settled(4))).toBeVisible()
     await expect(finding(page, 'two-labels')).toBeHidden()
     await expect(finding(page, 'near-duplicate')).toBeVisible()
-    expect(await counts(page)).toEqual({ cat: PLANTED_PER_CLASS + 1, dog: PLANTED_PER_CLASS + 2 })
+    await expect.poll(() => counts(page)).toEqual({ cat: PLANTED_PER_CLASS + 1, dog: PLANTED_PER_CLASS + 2 })
   })
 
   await test.step('looks at the two-faced picture and says what it is', async () => {
@@ -83,7 +83,7 @@ test('somebody puts a messy folder in order and trains on it', async ({ studio }
     await page.getByRole('combobox', { name: text.actions.className, exact: true }).fill('kitten')
     await page.keyboard.press('Enter')
     await expect(page.getByText(text.done.relabel(2, 'kitten'))).toBeVisible()
-    expect(await counts(page)).toEqual({ cat: PLANTED_PER_CLASS, dog: PLANTED_PER_CLASS + 2, kitten: 2 })
+    await expect.poll(() => counts(page)).toEqual({ cat: PLANTED_PER_CLASS, dog: PLANTED_PER_CLASS + 2, kitten: 2 })
   })
 
   await test.step('moves a picture to testing by the keyboard', async () => {
@@ -129,7 +129,7 @@ test('somebody puts a messy folder in order and trains on it', async ({ studio }
     await page.reload()
     await studio.openFolder(folder)
     await expect(page.getByText(health.found(TOTAL, 5))).toBeVisible()
-    expect(await counts(page)).toEqual({ cat: PLANTED_PER_CLASS + 2, hound: PLANTED_PER_CLASS + 2 })
+    await expect.poll(() => counts(page)).toEqual({ cat: PLANTED_PER_CLASS + 2, hound: PLANTED_PER_CLASS + 2 })
     for (const line of [text.changes.leftOut(4), text.changes.moved(2)]) await expect(page.getByText(line)).toBeVisible()
     await choose(page, text.filter.problem, text.filter.states['left-out'])
     await expect(grid(page).getByRole('gridcell')).toHaveCount(4)

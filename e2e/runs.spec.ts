@@ -35,7 +35,7 @@ test('a paused run stands still and goes on when told', async ({ studio }) => {
   await page.waitForTimeout(600)
   const before = await step(page)
   await page.waitForTimeout(1500)
-  expect(await step(page)).toEqual(before)
+  await expect.poll(() => step(page)).toEqual(before)
   await main(page).getByRole('button', { name: en.train.resume, exact: true }).click()
   await expect.poll(() => step(page), { timeout: 30_000 }).not.toEqual(before)
   await main(page).getByRole('button', { name: en.train.stop, exact: true }).click()
@@ -62,7 +62,7 @@ test('after a reload the page offers to go on, and the figures are those of a ru
   expect(await page.evaluate(() => window.trainyard.getState().config)).toMatchObject({ strategy: 'full', learningRate: 1e-4, epochs: 4 })
   await page.getByRole('button', { name: /^Go on with/ }).click()
   await studio.waitForEnd(90_000)
-  expect(await epochs(page)).toBe(4)
+  await expect.poll(() => epochs(page)).toBe(4)
   await studio.trainButton.click()
   await expect.poll(() => page.evaluate(() => window.trainyard.getState().runs?.length)).toBe(2)
   await expect.poll(async () => (await losses(page))[0]?.length, { timeout: 90_000 }).toBe(4)
@@ -91,7 +91,7 @@ test('a folder that was given as a handle is opened again with one click', async
         }
       return window.trainyard.openDataset({ kind: 'items', items: [{ kind: 'handle', handle: folder }] })
     })
-  expect(await open()).toBe(true)
+  await expect.poll(open).toBe(true)
   await start(studio, { strategy: 'full', learningRate: 1e-4, epochs: 40, limit: 0 })
   await expect(page.getByText(en.train.notes['checkpoint-saved'](2, 0))).toBeVisible({ timeout: 60_000 })
   // As in a new tab: one that is loaded anew opens by itself what it had open.
@@ -100,7 +100,7 @@ test('a folder that was given as a handle is opened again with one click', async
   await expect(page.getByText(text.reopens('my pets'))).toBeVisible()
   await page.getByRole('button', { name: /^Go on with/ }).click()
   await expect.poll(() => epochs(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
-  expect(await studio.pictures()).toBe(24)
+  await expect.poll(() => studio.pictures()).toBe(24)
   await main(page).getByRole('button', { name: en.train.stop }).click()
   await expect(page.getByText(en.train.ended.stopped).first()).toBeVisible({ timeout: 30_000 })
   // Without any run too, the empty Data place offers it.
@@ -156,10 +156,15 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     for (const width of [390, 768, 820]) {
       await page.setViewportSize({ width, height: 800 })
       for (const name of [/^Actions for/, text.makeRoom]) {
-        const { x, width: wide } = (await page.getByRole('button', { name }).first().boundingBox()) ?? { x: -1, width: 0 }
-        expect(x >= 0 && x + wide <= width, `${name} at ${width} px`).toBe(true)
+        const inSight = async () => {
+          const { x, width: wide } = (await page.getByRole('button', { name }).first().boundingBox()) ?? { x: -1, width: 0 }
+          return x >= 0 && x + wide <= width
+        }
+        await expect.poll(inSight, `${name} at ${width} px`).toBe(true)
       }
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), `no wider than ${width} px`).toBeLessThanOrEqual(width)
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth), `no wider than ${width} px`)
+        .toBeLessThanOrEqual(width)
     }
     await page.setViewportSize({ width: 1280, height: 720 })
   })
@@ -173,8 +178,8 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     await expect(differing).toHaveCount(2)
     await expect(differing.filter({ hasText: 'Learning rate' })).toContainText(/0\.01\s*0\.001/)
     await settings.getByRole('switch', { name: text.onlyDifferent }).uncheck()
-    expect(await settings.locator('tbody tr').count()).toBeGreaterThan(20)
-    expect(await settings.locator('tr[data-differs]').count()).toBe(2)
+    await expect.poll(() => settings.locator('tbody tr').count()).toBeGreaterThan(20)
+    await expect(settings.locator('tr[data-differs]')).toHaveCount(2)
     await expect(compare.getByRole('region', { name: text.metrics }).getByRole('row', { name: text.figures.accuracy })).toContainText('%')
   })
 
@@ -245,12 +250,12 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     const wanted = await page.evaluate(() => window.trainyard.getState().runs?.find((run) => run.name === 'First try')?.id)
     // The last run that ended answers, and that is another.
     expect(wanted).toBeTruthy()
-    expect(await answering()).not.toBe(wanted)
+    await expect.poll(answering).not.toBe(wanted)
     const row = rows.filter({ hasText: 'First try' }).first()
     await row.getByRole('button', { name: /^Actions for/ }).click()
     await page.getByRole('menuitem', { name: text.use }).click()
     await expect(page).toHaveURL(/#\/use$/)
-    expect(await answering()).toBe(wanted)
+    await expect.poll(answering).toBe(wanted)
     // One run answers: top bar, Use and Results say the same.
     const said = page.getByRole('region', { name: en.use.answering.title })
     const choice = said.getByRole('combobox', { name: en.use.answering.by })
@@ -262,7 +267,7 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     await page.getByRole('option', { name: / 2: rate 0\.01/ }).click()
     await expect(page.getByRole('banner')).toContainText('rate 0.01')
     await expect(page.getByRole('banner')).not.toContainText('First try')
-    expect(await answering()).not.toBe(wanted)
+    await expect.poll(answering).not.toBe(wanted)
     await studio.goTo('results')
     await expect(main(page)).toContainText('rate 0.01')
   })

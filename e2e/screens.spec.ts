@@ -98,6 +98,7 @@ test('8 dogs: the matrix is square, fits a phone, and tells whole names to the p
   await test.step('the pairs mixed up most often stand beside it and open their pictures', async () => {
     const pairs = page.getByRole('region', { name: scores.mostMixed }).first()
     const pair = pairs.getByRole('button').first()
+    await expect(pair).toHaveText(/\S/)
     const what = (await pair.textContent()) ?? ''
     await pair.click()
     await expect(page.getByRole('dialog').getByRole('heading', { name: what })).toBeVisible()
@@ -135,10 +136,10 @@ test('advice acts: one press sets the recipe, another sets it back', async ({ st
   await show(page, view('results-overview')[0]!)
   await expect(page.getByText(results.advice.diverged)).toBeVisible()
   await page.getByRole('button', { name: results.doThis }).click()
-  expect(await rate()).toBe(0.1)
+  await expect.poll(rate).toBe(0.1)
   await expect(page.getByRole('status').filter({ hasText: /^Set for the next run/ })).toBeVisible()
   await page.getByRole('button', { name: results.setBack }).click()
-  expect(await rate()).toBe(before)
+  await expect.poll(rate).toBe(before)
   expect(
     await faultsOf(page, [...view('train'), ...view('results-overview'), ...view('results-epochs'), ...view('runs')], [390, 820]),
   ).toEqual([])

@@ -58,7 +58,7 @@ test('a newcomer drops pictures, presses Train, chooses once, and sees what the 
   await expect(page.getByText(new RegExp(`^\\d.*right on validation · ${en.train.shownFrom(IMAGENET)} · `))).toBeVisible()
   expect(hub.asked).toHaveLength(1)
   const weights = () => page.evaluate(() => window.trainyard.getState().runs?.map((run) => run.weights.name))
-  expect(await weights()).toEqual([IMAGENET])
+  await expect.poll(weights).toEqual([IMAGENET])
 
   // On the next visit they are there, and nobody is asked, neither the person nor the hub.
   await page.reload()
@@ -68,7 +68,7 @@ test('a newcomer drops pictures, presses Train, chooses once, and sees what the 
   await expect.poll(() => studio.pictures()).toBe(40)
   await studio.pressTrain()
   await studio.waitForEnd(90_000)
-  expect(await weights()).toEqual([IMAGENET, IMAGENET])
+  await expect.poll(weights).toEqual([IMAGENET, IMAGENET])
   expect(hub.asked).toHaveLength(1)
 })
 

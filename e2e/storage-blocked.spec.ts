@@ -11,7 +11,7 @@ test('with site data blocked the page trains, and says that nothing is kept', as
         .then(() => typeof localStorage)
         .catch((error: Error) => error.name),
     )
-  expect(await look()).toBe('SecurityError')
+  await expect.poll(look).toBe('SecurityError')
   await expect(studio.alert('This browser keeps nothing for this page')).toBeVisible()
   await studio.openDrawnPets()
   await studio.setRecipe({ ...QUICK, epochs: 1 })

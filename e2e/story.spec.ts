@@ -46,10 +46,14 @@ test('somebody teaches the tab to tell cats from dogs', async ({ studio }, info)
       await expect(page.getByRole('heading', { name: chart })).toBeVisible()
     // Charts are drawn one after another, each in a slice of its own.
     await expect.poll(() => page.locator('.recharts-line-curve').count()).toBeGreaterThanOrEqual(4)
-    const cells = await page.getByRole('table').first().getByRole('cell').allInnerTexts()
     // 20% of each class is held out: the counts of the matrix are all of them.
-    const counts = cells.map((cell) => Number.parseInt(cell, 10)).filter(Number.isFinite)
-    expect(counts.reduce((a, b) => a + b, 0)).toBe(24)
+    await expect
+      .poll(async () => {
+        const cells = await page.getByRole('table').first().getByRole('cell').allInnerTexts()
+        const counts = cells.map((cell) => Number.parseInt(cell, 10)).filter(Number.isFinite)
+        return counts.reduce((a, b) => a + b, 0)
+      })
+      .toBe(24)
   })
 
   await test.step('reads the results', async () => {
@@ -81,6 +85,8 @@ test('somebody teaches the tab to tell cats from dogs', async ({ studio }, info)
     const formats = en.use.download
     const item = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) })
     await expect(item(formats.onnx.name)).toContainText(formats.recommended)
+    // The sizes come from the trainer, after the list stands.
+    await expect(item(formats.safetensors.name)).toContainText(/about \d+ MB/)
     const told = Number(/about (\d+) MB/.exec((await item(formats.safetensors.name).textContent()) ?? '')?.[1])
     const safetensors = await download(formats.safetensors.name)
     expect(Math.abs(safetensors.length / 1e6 - told), 'what was told before').toBeLessThan(1)
@@ -101,9 +107,10 @@ test('somebody teaches the tab to tell cats from dogs', async ({ studio }, info)
     const item = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: onnx.name, exact: true }) })
     await expect(item.locator('pre')).toHaveCount(0)
     await item.getByText(code.show).click()
-    const shown = await item.getByRole('region', { name: `${onnx.name}, ${code.where.Python}` }).textContent()
-    expect(shown).toContain('import onnxruntime')
-    expect(shown, 'the file as it is called').toMatch(/_model\.onnx/)
+    const python = item.getByRole('region', { name: `${onnx.name}, ${code.where.Python}` })
+    await expect(python).toContainText('import onnxruntime')
+    await expect(python, 'the file as it is called').toContainText(/_model\.onnx/)
+    const shown = await python.textContent()
     await item.getByRole('button', { name: `${code.copy}: ${onnx.name}, ${code.where.Python}` }).click()
     await expect(item.getByText(code.copied)).toBeVisible()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown)

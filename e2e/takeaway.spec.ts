@@ -63,7 +63,7 @@ test('a dataset taken away and opened again gives the same fingerprint of labels
     await expect(page.getByText(en.data.splitFolders)).toBeVisible()
     await withoutDialog()
     await taken(studio, 'folders')
-    expect(await fingerprint(studio)).toBe(first)
+    await expect.poll(() => fingerprint(studio)).toBe(first)
   })
 
   await test.step('without a window too', () => {

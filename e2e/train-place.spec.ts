@@ -8,8 +8,7 @@ test('what it starts from comes first, settings fold in groups, and the bar stay
   await studio.openDrawnPets()
   await studio.goTo('train')
   const recipe = page.getByRole('region', { name: en.train.next })
-  const heads = await recipe.getByRole('heading', { level: 2 }).allInnerTexts()
-  expect(heads).toEqual([en.train.next, en.train.weights, en.train.recipe])
+  await expect(recipe.getByRole('heading', { level: 2 })).toHaveText([en.train.next, en.train.weights, en.train.recipe])
   await expect(recipe.getByRole('list', { name: en.train.weights }).getByRole('heading')).toHaveText(
     Object.values(STARTS).map(({ label }) => label.en),
   )
