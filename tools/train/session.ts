@@ -207,7 +207,7 @@ export async function takeDataset(
     rmSync(part, { force: true })
   }
   // The download begins a moment before the page calls it done.
-  await page.waitForFunction(() => window.trainyard.getState().takeAway.status !== 'working')
+  await page.waitForFunction(() => window.trainyard.getState().takeAway.status !== 'working', undefined, { timeout: 0, polling: 50 })
   return page.evaluate(() => {
     const { takeAway } = window.trainyard.getState()
     return { taken: takeAway.status === 'done' ? takeAway.taken : null }
