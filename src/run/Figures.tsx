@@ -43,7 +43,7 @@ export function Figures() {
       {done ? (
         <Figure name={runView.figures.took}>{duration(summary.seconds, locale, 'narrow')}</Figure>
       ) : (
-        <Figure name={runView.figures.timeLeft}>
+        <Figure name={runView.figures.timeLeft} note={isActive(run) && pace && Number.isNaN(pace.secondsLeft) && runView.figures.leftLater}>
           {duration(isActive(run) ? (pace?.secondsLeft ?? Number.NaN) : Number.NaN, locale, 'narrow')}
         </Figure>
       )}

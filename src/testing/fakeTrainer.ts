@@ -169,7 +169,7 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'weights.takeKept': () => Promise.resolve(null),
     'weights.kept': () => Promise.resolve({ files: 0, bytes: 0 }),
     'weights.clearKept': () => Promise.resolve(),
-    'training.estimate': () => Promise.resolve({ seconds: 60, wrongBy: 1.25, bytes: 300e6 }),
+    'training.estimate': () => Promise.resolve({ seconds: 60, wrongBy: 1.25, mayEndEarly: false, bytes: 300e6 }),
     'insight.predictions': () => Promise.resolve([]),
     'training.train'(config: RunConfig, onEvent: Listener<RunEvent>) {
       const { events, summary } = fakeRun(config)

@@ -89,6 +89,8 @@ export interface TrainEstimate {
   readonly seconds: number
   /** The factor, at least 1, by which `seconds` may be too short or too long: small once like runs were timed here. */
   readonly wrongBy: number
+  /** Whether early stopping may end it well before: `seconds` are those of all its epochs. */
+  readonly mayEndEarly: boolean
   readonly bytes: number
 }
 

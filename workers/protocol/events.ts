@@ -55,7 +55,7 @@ export type RunEvent =
       readonly imagesPerSecond: number
       /** Share of the engine's time spent waiting for pictures, 0..1, since the run began. */
       readonly waiting: number
-      /** Estimated until the end of the run. */
+      /** Estimated until the result, labelled test pictures included; NaN in the first steps, when nobody knows. */
       readonly secondsLeft: number
     }
   /** After `started`, when a run goes on: what happened before. */
@@ -75,7 +75,7 @@ export type RunEvent =
       readonly pictures: number
       /** Over the last seconds; 0 while none went through the network, as where all were kept. */
       readonly imagesPerSecond: number
-      /** Until all are ready; NaN while there is no pace. */
+      /** Until the result, as in `step`; NaN while there is no pace. */
       readonly secondsLeft: number
     }
   | { readonly type: 'epoch'; readonly record: EpochRecord }

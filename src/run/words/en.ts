@@ -21,6 +21,7 @@ export const en = {
       speed: 'Pictures a second',
       waiting: (share: number) => `${percent(share, 0)} waiting for data`,
       timeLeft: 'Time left',
+      leftLater: 'known after a few steps',
       took: 'Time taken',
       firstEpoch: 'after the first epoch',
     },

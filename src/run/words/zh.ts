@@ -20,6 +20,7 @@ export const zh: typeof en = {
       speed: '每秒图片数',
       waiting: (share) => `${percent(share, 0)} 的时间在等数据`,
       timeLeft: '剩余时间',
+      leftLater: '几步之后可知',
       took: '用时',
       firstEpoch: '第一轮后显示',
     },

@@ -7,7 +7,7 @@ import { EngineLostError, type StepHandle, type TrainingEngine } from '../../eng
 import { BLOCKS, type ModelSpec, type ParamMap } from '../../model/spec'
 import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunEvent, type RunSummary } from '../../protocol'
 import { plateauAfter, scheduled } from '../../recipe/schedule'
-import { frozenBlocks } from '../../recipe/strategy'
+import { frozenBlocks, trainingPasses } from '../../recipe/strategy'
 import { type BatchSource, type LoadedBatch, picturesIn } from './batches'
 import { bestOf, CLOCK_START, type RunClock, summaryOf } from './clock'
 import { breathe, type Rest, type RunControl } from './control'
@@ -15,7 +15,7 @@ import { astrayAfter, endedAstray, ranAway } from './divergence'
 import { problemOfEngine, rethrowForPerson } from './engineFaults'
 import { reopened } from './lostDevice'
 import { hyperFor, planFor } from './plan'
-import { RateMeter, secondsLeft } from './rate'
+import { type Pace, RateMeter, secondsLeft, secondsLeftOfFeatures } from './rate'
 import { sharing } from './sharing'
 import { shouldStop, stoppingAfter } from './stopping'
 import { Unreadable } from './unreadable'
@@ -48,6 +48,8 @@ export interface FitOptions {
   readonly unreadable?: readonly string[]
   /** Waits before each try to reopen a lost device; tests do not want to wait. */
   readonly reopenAfterMs?: readonly number[]
+  /** How many labelled test pictures are scored after it: told in the time left, and nothing else. */
+  readonly testCount?: number
 }
 
 export interface FitResult {
@@ -112,6 +114,11 @@ class Fit {
   private found: Found
   private held: TrainingEngine | null = null
   private rate = new RateMeter()
+  /** Passes by the clock of training alone, whatever lies between the epochs. */
+  private readonly passes = new RateMeter()
+  private pace: Pace = { passesPerSecond: 0, validationSeconds: null, featuresPerSecond: 0 }
+  /** Until when `trainSeconds` counts, by the run's clock. */
+  private mark = 0
   private readonly unreadable: Unreadable
   private waitedMs = 0
   private stepMs = 0
@@ -181,6 +188,8 @@ class Fit {
     await control.rest()
     await this.prepare()
     this.assertBegun()
+    this.mark = control.now()
+    this.passes.restart(this.worked)
     let reason = this.over()
     while (!reason) {
       emit({ type: 'phase', phase: 'training' })
@@ -228,16 +237,20 @@ class Fit {
     const mark = control.now()
     const rate = new RateMeter()
     rate.restart(mark)
+    let featuresPerSecond = 0
+    const { course } = this
     await batches.prepare({
       engine: this.engine,
       control,
       onProgress({ made, ...progress }) {
         const imagesPerSecond = rate.add(control.now(), made)
-        const secondsLeft = imagesPerSecond > 0 ? (progress.of - progress.done) / imagesPerSecond : Number.NaN
-        emit({ type: 'feature-progress', ...progress, imagesPerSecond, secondsLeft })
+        featuresPerSecond = imagesPerSecond
+        const left = rate.isSettled ? secondsLeftOfFeatures(course, progress, imagesPerSecond) : Number.NaN
+        emit({ type: 'feature-progress', ...progress, imagesPerSecond, secondsLeft: left })
       },
       onFailed: (split, ids) => this.unreadable.take(split, ids),
     })
+    this.pace = { ...this.pace, featuresPerSecond }
     const seconds = (control.now() - mark) / 1000
     this.clock = {
       ...this.clock,
@@ -265,12 +278,12 @@ class Fit {
     const shown = batches.shown(this.clock.epoch)
     const total = Math.ceil(shown / config.batchSize)
     const pending: Pending[] = []
-    let mark = control.now()
-    this.rate.restart(mark)
+    this.mark = control.now()
+    this.rate.restart(this.mark)
     const rest: Rest = {
       settle: async () => {
         await this.drainAll(pending)
-        mark = this.countTime(mark)
+        this.countTime()
       },
       // Mid-accumulation the gradients live in the engine only: the snapshot waits for the next update.
       keep: async () => {
@@ -302,11 +315,11 @@ class Fit {
       pending.push({ handle, batch, clock: this.clock, learningRate: at.learningRate })
       // An engine that blocks its thread works here and not while the next batch is waited for.
       await (pending.length >= IN_FLIGHT ? this.drain(pending.shift()!) : breathe())
-      mark = this.countTime(mark)
+      this.countTime()
       if (last && this.clock.batch < total) await this.maybeSnapshot(pending)
     }
     await this.drainAll(pending)
-    this.countTime(mark)
+    this.countTime()
   }
 
   private get updatesPerEpoch(): number {
@@ -331,25 +344,30 @@ class Fit {
     })
   }
 
-  private countTime(mark: number): number {
+  private countTime(): void {
     const now = this.o.control.now()
-    const seconds = (now - mark) / 1000
-    this.stepMs += now - mark
+    const seconds = (now - this.mark) / 1000
+    this.stepMs += now - this.mark
+    this.mark = now
     this.clock = {
       ...this.clock,
       epochSeconds: this.clock.epochSeconds + seconds,
       runSeconds: this.clock.runSeconds + seconds,
       trainSeconds: this.clock.trainSeconds + seconds,
     }
-    return now
+  }
+
+  /** Milliseconds that the run has trained. */
+  private get worked(): number {
+    return 1000 * this.clock.trainSeconds + this.o.control.now() - this.mark
   }
 
   private async drainAll(pending: Pending[]): Promise<void> {
-    while (pending.length) await this.drain(pending.shift()!)
+    while (pending.length) await this.drain(pending.shift()!, true)
   }
 
-  private async drain(step: Pending): Promise<void> {
-    const { config, batches } = this.o
+  /** @param isBurst whether all that is outstanding is waited for: an engine that blocks its thread has done it by then, and gives it in no time */
+  private async drain(step: Pending, isBurst = false): Promise<void> {
     const { loss, correct } = await step.handle.result
     const astray = astrayAfter(this.clock.astray, loss, this.o.classes.length)
     if (ranAway(astray, loss)) throw new Astray({ epoch: step.clock.epoch, step: step.clock.batch })
@@ -363,6 +381,8 @@ class Fit {
       trainedPictures: this.clock.trainedPictures + n,
     }
     const imagesPerSecond = this.rate.add(this.o.control.now(), n)
+    const passesPerSecond = this.passes.add(this.worked, n * trainingPasses(this.o.config, step.clock.epoch))
+    if (!isBurst || !this.passes.isSettled) this.pace = { ...this.pace, passesPerSecond }
     this.o.emit({
       type: 'step',
       epoch: step.clock.epoch,
@@ -372,8 +392,13 @@ class Fit {
       learningRate: step.learningRate,
       imagesPerSecond,
       waiting: this.stepMs > 0 ? Math.min(1, this.waitedMs / this.stepMs) : 0,
-      secondsLeft: secondsLeft(config, batches, this.clock, imagesPerSecond),
+      secondsLeft: this.passes.isSettled ? secondsLeft(this.course, this.pace) : Number.NaN,
     })
+  }
+
+  private get course() {
+    const { config, batches, testCount = 0 } = this.o
+    return { config, batches, clock: this.clock, testCount }
   }
 
   private async maybeSnapshot(pending: Pending[]): Promise<void> {
@@ -408,6 +433,7 @@ class Fit {
     const started = control.now()
     const found = await this.validated(this.weights, (done) => emit({ type: 'validation-progress', done, of: batches.valCount }))
     const seconds = (control.now() - started) / 1000
+    this.pace = { ...this.pace, validationSeconds: seconds }
     const { state: stopping, best } = stoppingAfter(this.clock.stopping, this.clock.epoch, found.scores, config.stopMetric)
     const seen = Math.max(1, this.clock.seen)
     const at = this.scheduledAt(Math.max(0, this.clock.update - 1))

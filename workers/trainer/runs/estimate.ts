@@ -3,15 +3,15 @@ import { forwardMacs, namesFrom, outputShapes, paramInfos } from '../../model/sp
 import type { DeviceInfo, RunConfig, TrainEstimate } from '../../protocol'
 import { frozenBlocks, NETWORK_BLOCKS, trainingPasses, usesFeatureCache } from '../../recipe/strategy'
 import { specFor } from '../fit/plan'
+import { FIRST_HEAD_MS } from '../fit/rate'
 import { type Speed, type Work, workOf } from './speeds'
 
 /** GFLOP/s before any run was measured here: wasm per thread as measured on a 2-core machine, a GPU taken as a small laptop's. */
 const FIRST_GUESS: Record<DeviceInfo['backend'], number> = { 'tfjs-wasm': 20, webgpu: 500, 'tfjs-webgpu': 30, 'tfjs-cpu': 0.5 }
 /** A software adapter runs a GPU's program on the processor. */
 const SOFTWARE_GPU = 2
-/** Seconds of a run besides its pictures (an engine opened, weights loaded, files written), and milliseconds of a picture through the head, before any was measured. */
+/** Seconds of a run besides its pictures (an engine opened, weights loaded, files written), before any was measured. */
 const FIRST_BESIDES = 4
-const FIRST_HEAD_MS = 0.2
 
 /** By what factor a forecast may be wrong, for what it goes by: a run of the same work, of like work, of other work on the same engine, of none. */
 const WRONG_BY = { same: 1.25, alike: 1.6, other: 2.5, guessed: 4 } as const
@@ -94,6 +94,8 @@ export function estimateRun(
   return {
     seconds: pictures + (found?.speed.besides ?? FIRST_BESIDES),
     wrongBy: found?.wrongBy ?? WRONG_BY.guessed,
+    // The head's epochs on kept features take moments: there nobody waits less.
+    mayEndEarly: config.patience > 0 && config.epochs > config.patience + 1 && !usesFeatureCache(config),
     bytes: memoryOf(config, classes),
   }
 }

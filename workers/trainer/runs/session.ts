@@ -296,6 +296,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     emit: onEvent,
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
     unreadable: namedUnreadable(record.trace),
+    testCount: testCountOf(record),
     newEngine: async () => session.spare.take() ?? (await makeEngine(device)),
     save,
   })
