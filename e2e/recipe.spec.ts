@@ -16,7 +16,7 @@ test('a preset fills the form and the schedule follows it', async ({ studio }) =
   // One cycle begins at a 25th of its peak.
   await expect(page.getByRole('img', { name: en.train.scheduleLabel('4e-5', '0.001', '4e-9') })).toBeVisible()
   await page.getByText(PRESETS.quick.label.en, { exact: true }).click()
-  expect(await page.evaluate(() => window.trainyard.getState().config)).toMatchObject({ epochs: 5, imageSize: 64, limit: 400 })
+  expect(await page.evaluate(() => window.trainyard.getState().config)).toMatchObject({ epochs: 5, imageSize: 96, limit: 400 })
   await studio.setRecipe({ epochs: 6 })
   await expect(page.getByText(en.recipe.presetNone)).toBeVisible()
 })

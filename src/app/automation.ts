@@ -23,6 +23,8 @@ function automationOf(store: Store, trainer: TrainerApi) {
     /** The trainer's own calls: what the page shows but does not hand out (predictions, kept runs). */
     trainer,
     setConfig: (partial: Readonly<Record<string, unknown>>) => getState().setConfig(partial),
+    /** Lets the recipe follow weights, pictures and device, as it does where nobody drives the page by program. */
+    fitFromNowOn: () => getState().fitFromNowOn(),
     /** Calls the listener at every change; returns the way to end that. */
     subscribe: (listener: (state: ReturnType<typeof getState>) => void) => store.subscribe(listener),
     openFiles: (files: readonly File[]) => getState().openDataset({ kind: 'items', items: itemsOfFiles(files) }),

@@ -33,6 +33,11 @@ test('a preset that comes back is the preset, without a list of changes', () => 
   expect(changesFrom(second.getState())).toEqual([])
   second.getState().setConfig({ batchSize: 8 })
   expect(changesFrom(second.getState())).toEqual(['batchSize'])
+  // What was fitted to weights and device is found out anew.
+  first.getState().fitConfig({ learningRate: 3e-4, epochs: 4 })
+  const third = testStore()
+  rememberRecipe(third)
+  expect(presetOf(third.getState().config)).toBe('best')
 })
 
 test('nonsense where the recipe was leaves the defaults, and what is good of it is taken', () => {

@@ -5,6 +5,7 @@
 import { OPTION_NAMES } from '../../workers/protocol'
 import { localTexts, tabTexts } from '../../workers/storage/browser'
 import { type AwakePage, keepAwake } from '../page/keepAwake'
+import { plainRecipe } from '../recipe/recipeSlice'
 import { isActive } from '../run/runView'
 import type { createAppStore } from './store'
 
@@ -22,9 +23,11 @@ export function rememberRecipe(store: Store): void {
   // What an earlier version knew otherwise is a fault, and stays at its default.
   if (before.length > 0) store.getState().setConfig(Object.fromEntries(before))
   store.getState().countFromPreset()
-  store.subscribe(({ config, touched }, past) => {
-    if (config === past.config && touched === past.touched) return
+  store.subscribe((now, past) => {
+    if (now.config === past.config && now.touched === past.touched) return
     // What followed something else, as the picture size follows the weights, does so again.
+    const { touched } = now
+    const { config } = plainRecipe(now)
     localTexts.write(
       RECIPE,
       JSON.stringify(Object.fromEntries(KEPT.filter((name) => touched.has(name)).map((name) => [name, config[name]]))),

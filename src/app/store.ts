@@ -19,6 +19,7 @@ import { createTestSlice } from '../predict/testSlice'
 import { createRecipeSlice } from '../recipe/recipeSlice'
 import { createRunsSlice } from '../runs/slice'
 import { createFinderSlice } from '../training/finderSlice'
+import { createFittingSlice, fitGoesBy } from '../training/fit/fittingSlice'
 import { createRunSlice } from '../training/runSlice'
 import type { TrainingState } from '../training/state'
 import { createWeightsSlice } from '../training/weights'
@@ -44,6 +45,7 @@ export function createAppStore(client: TrainerClient) {
       ...createRunSlice(context),
       ...createRunsSlice(context),
       ...createFinderSlice(context),
+      ...createFittingSlice(context),
       ...createModelSlice(context),
       ...createSubmissionSlice(context),
       ...createGivenSlice(context),
@@ -54,6 +56,10 @@ export function createAppStore(client: TrainerClient) {
   // Other pictures, another split, an edit: what the last check found reads differently.
   store.subscribe((now, past) => {
     if (now.datasetVersion !== past.datasetVersion) void now.refreshHealth()
+  })
+  // What nobody set by hand follows weights, pictures and device.
+  store.subscribe((now, past) => {
+    if (now.fitMode === 'on' && (now.weights !== past.weights || fitGoesBy(now) !== fitGoesBy(past))) void now.fitRecipe()
   })
   // Pictures to be added wait for those that are being opened.
   store.subscribe((now, past) => {

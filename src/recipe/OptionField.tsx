@@ -6,6 +6,7 @@ import { compact } from '../ui/format'
 import { usePick } from '../ui/language'
 import classes from './Recipe.module.css'
 import { useApp } from './state'
+import { valueWords } from './valueWords'
 import { useText } from './words'
 
 interface OptionFieldProps {
@@ -29,24 +30,18 @@ export function OptionField({ name, disabled, wide = false }: OptionFieldProps) 
 function Back({ name, disabled }: Pick<OptionFieldProps, 'name' | 'disabled'>) {
   const { recipe } = useText()
   const pick = usePick()
-  const option: Option = OPTIONS[name]
   const value = useApp((state) => state.base[name])
   const goBack = useApp((state) => state.goBack)
-  const told = (): string => {
-    if (option.kind === 'choice') return pick(option.values[String(value)] ?? option.label)
-    if (option.kind === 'switch') return value === true ? recipe.on : recipe.off
-    if (option.kind === 'list') return String(value) === '' ? recipe.nothing : String(value).replaceAll(',', ', ')
-    return `${compact(Number(value))}${option.unit ? ` ${pick(option.unit)}` : ''}`
-  }
+  const told = valueWords(name, value, pick, recipe)
   return (
     <button
       type="button"
       className={classes.back}
       disabled={disabled}
-      aria-label={recipe.backLabel(pick(option.label), told())}
+      aria-label={recipe.backLabel(pick(OPTIONS[name].label), told)}
       onClick={() => goBack({ [name]: value })}
     >
-      {recipe.back(told())}
+      {recipe.back(told)}
     </button>
   )
 }

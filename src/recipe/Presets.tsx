@@ -8,7 +8,7 @@ import { useText } from './words'
 
 export function Presets({ disabled }: { readonly disabled: boolean }) {
   const { recipe } = useText()
-  const current = useApp((state) => presetOf(state.config))
+  const current = useApp((state) => presetOf(state.config, state.fit))
   const takePreset = useApp((state) => state.takePreset)
   return (
     <div className={classes.presets}>

@@ -49,12 +49,12 @@ test('the form shows each option that is in force, once, and no other', () => {
   expect(optionsOf('optimizer', { ...DEFAULT_CONFIG, optimizer: 'sgd' })).toContain('momentum')
 })
 
-test('a preset is taken whole, known again, and leaves no picture size behind', () => {
+test('a preset is taken whole, known again, and has the picture size of the weights', () => {
   const store = testStore()
   store.getState().suggestConfig({ imageSize: 224 })
   store.getState().setConfig({ seed: 9, batchSize: 8 })
   store.getState().takePreset('quick')
-  expect(store.getState().config).toMatchObject({ imageSize: 64, limit: 400, seed: 9, batchSize: 32 })
+  expect(store.getState().config).toMatchObject({ imageSize: 224, limit: 400, seed: 9, batchSize: 32 })
   expect(presetOf(store.getState().config)).toBe('quick')
   store.getState().takePreset('best')
   expect(store.getState().config).toMatchObject({ imageSize: 224, limit: 0, strategy: 'full' })
@@ -93,10 +93,10 @@ test('what is gone back to counts as set by nobody: it follows what is suggested
   goBack({ epochs: DEFAULT_CONFIG.epochs })
   expect(store.getState().touched).toEqual(new Set())
   takePreset('quick')
-  setConfig({ imageSize: 128 })
-  goBack({ imageSize: store.getState().base.imageSize })
-  suggestConfig({ imageSize: 224 })
-  expect(store.getState().config.imageSize, 'the preset says 64').toBe(64)
+  setConfig({ limit: 100 })
+  goBack({ limit: store.getState().base.limit })
+  suggestConfig({ limit: 50 })
+  expect(store.getState().config.limit, 'the preset says 400').toBe(400)
   setConfig({ batchSize: 8 })
   setConfig({ batchSize: 64 })
   goBack({ batchSize: 8 })
@@ -111,7 +111,7 @@ test('a preset sets what it changes and no more; what the person set of size and
     store.getState().takePreset(name)
     expect([...store.getState().touched].toSorted()).toEqual(Object.keys(PRESETS[name].changes).toSorted())
     store.getState().suggestConfig({ imageSize: 96 })
-    expect(store.getState().config.imageSize).toBe(name === 'quick' ? 64 : 96)
+    expect(store.getState().config.imageSize).toBe(96)
     expect(presetOf(store.getState().config)).toBe(name)
   }
   const store = testStore()
@@ -123,11 +123,42 @@ test('a preset sets what it changes and no more; what the person set of size and
   expect(store.getState().touched.has('seed')).toBe(true)
 })
 
-test('the size of a preset that was changed since goes with it as well', () => {
+test('what is fitted is in force where nobody set anything, is no change, unmakes no preset, and is taken back without a trace', () => {
   const store = testStore()
-  store.getState().suggestConfig({ imageSize: 224 })
-  store.getState().takePreset('quick')
-  store.getState().setConfig({ epochs: 7 })
-  store.getState().takePreset('best')
-  expect(store.getState().config.imageSize).toBe(224)
+  const { fitConfig, setConfig, takePreset, suggestConfig, goBack } = store.getState()
+  suggestConfig({ imageSize: 224 })
+  takePreset('best')
+  setConfig({ batchSize: 64 })
+  const before = store.getState()
+  fitConfig({ learningRate: 3e-4, epochs: 4, batchSize: 16, imageSize: 128 })
+  const fitted = store.getState
+  expect(fitted().config, 'what was set by hand stays').toMatchObject({ learningRate: 3e-4, epochs: 4, batchSize: 64, imageSize: 128 })
+  expect(changesFrom(fitted())).toEqual(['batchSize'])
+  expect(fitted().fit?.instead).toEqual({ learningRate: 1e-3, epochs: 6, imageSize: 224 })
+  setConfig({ batchSize: 32 })
+  expect(presetOf(fitted().config, fitted().fit)).toBe('best')
+  setConfig({ batchSize: 64, epochs: 5 })
+  fitConfig({ learningRate: 2e-4, epochs: 3 })
+  expect(fitted().config, 'another fit replaces the first, and leaves what was set since').toMatchObject({
+    ...{ learningRate: 2e-4, epochs: 5, imageSize: 224 },
+  })
+  setConfig({ epochs: 6 })
+  fitConfig({})
+  expect(fitted()).toMatchObject({ config: before.config, base: before.base, fit: null })
+  // A field that was changed and goes back to what was fitted is set by nobody.
+  fitConfig({ imageSize: 128 })
+  setConfig({ imageSize: 96 })
+  goBack({ imageSize: fitted().base.imageSize })
+  fitConfig({ imageSize: 160 })
+  expect(fitted().config.imageSize).toBe(160)
+  suggestConfig({ imageSize: 96 })
+  expect(fitted(), 'other weights have another size').toMatchObject({ config: { imageSize: 96 }, fit: null })
+})
+
+test('a recipe that is taken whole follows nothing until it is left', () => {
+  const store = testStore()
+  store.getState().takeConfig({ ...DEFAULT_CONFIG, epochs: 3 })
+  expect(store.getState().isAsGiven).toBe(true)
+  store.getState().resetConfig()
+  expect(store.getState().isAsGiven).toBe(false)
 })

@@ -1,23 +1,25 @@
 /** The next run in words: on the button, and what it would be and take. */
-import { OPTIONS, PRESETS, type TrainEstimate } from '../../workers/protocol'
+import { OPTIONS, PRESETS } from '../../workers/protocol'
 import { trainingPictures } from '../../workers/recipe/pictures'
 import { titleOf } from '../dataset/title'
-import { bytes, duration } from '../ui/format'
+import { fittedIn } from '../recipe/recipeSlice'
 import { usePick } from '../ui/language'
+import { forecastWords } from './forecast'
 import { type NextRun, nextRun } from './nextRun'
 import classes from './RunBar.module.css'
 import { recordOf } from './runShown'
 import { useApp } from './state'
 import { useEstimate } from './useEstimate'
-import { type Text, useText } from './words'
+import { useText } from './words'
 
 function useNextRun(): NextRun {
   const config = useApp((state) => state.config)
+  const fit = useApp((state) => state.fit)
   const weights = useApp((state) => state.weights)
   const dataset = useApp((state) => state.dataset)
   const run = useApp((state) => state.run)
   const record = useApp(recordOf)
-  return nextRun({ config, weights, dataset, run, record })
+  return nextRun({ config, fit, weights, dataset, run, record })
 }
 
 /** What the button says. */
@@ -42,7 +44,9 @@ export function NextRunLines() {
   const weights = useApp((state) => state.weights)
   const dataset = useApp((state) => state.dataset)
   const { kind, options, otherWeights } = useNextRun()
+  const fit = useApp((state) => state.fit)
   const estimate = useEstimate()
+  const fitted = fittedIn(config, fit)
   if (!dataset || !weights) return null
   const differs = [...options.map((name) => pick(OPTIONS[name].label)), ...(otherWeights ? [train.weights] : [])]
   return (
@@ -57,15 +61,8 @@ export function NextRunLines() {
         )}
       </p>
       {kind === 'changed' && <p>{train.differs(differs)}</p>}
-      {estimate && <p>{train.estimateText(about(estimate, text), bytes(estimate.bytes, text.locale))}</p>}
+      {fitted.length > 0 && <p>{train.fit.fitted(fitted.map((name) => pick(OPTIONS[name].label)))}</p>}
+      {estimate && <p>{forecastWords(estimate, text)}</p>}
     </div>
   )
-}
-
-/** Beyond this a forecast is told by its ends. */
-const SURE = 1.3
-
-function about({ seconds, wrongBy }: TrainEstimate, { train, locale }: Text): string {
-  const told = (value: number) => duration(value, locale)
-  return wrongBy <= SURE ? train.about(told(seconds)) : train.between(told(seconds / wrongBy), told(seconds * wrongBy))
 }

@@ -7,6 +7,7 @@ import { useSetting } from '../page/addresses'
 import { Presets } from '../recipe/Presets'
 import { changesFrom } from '../recipe/recipeSlice'
 import { Panel } from '../ui/Panel'
+import { FitNote } from './fit/FitNote'
 import { OptionGroup } from './OptionGroup'
 import { StartCards } from './start/StartCards'
 import { STARTS_PLACE } from './start/startsPlace'
@@ -56,6 +57,7 @@ export function Recipe() {
         }
       >
         <Presets disabled={locked} />
+        <FitNote disabled={locked} />
         {SECTIONS.map((section) => (
           <OptionGroup
             key={section}

@@ -8,7 +8,7 @@ import {
   type RunRecord,
   type WeightsInfo,
 } from '../../workers/protocol'
-import { presetOf } from '../recipe/recipeSlice'
+import { type Fit, presetOf } from '../recipe/recipeSlice'
 import type { RunView } from '../run/runView'
 
 export interface NextRun {
@@ -24,6 +24,7 @@ export interface NextRun {
 
 interface Now {
   readonly config: RunConfig
+  readonly fit?: Fit | null
   readonly weights: Pick<WeightsInfo, 'sha256'> | null
   readonly dataset: { readonly fingerprint: string } | null
   /** The run that is shown, and its record where there is one. */
@@ -31,8 +32,8 @@ interface Now {
   readonly record: Pick<RunRecord, 'weights'> | null
 }
 
-export function nextRun({ config, weights, dataset, run, record }: Now): NextRun {
-  const preset = presetOf(config)
+export function nextRun({ config, fit = null, weights, dataset, run, record }: Now): NextRun {
+  const preset = presetOf(config, fit)
   if (!run.config || !dataset || run.dataset?.fingerprint !== dataset.fingerprint)
     return { kind: 'first', preset, options: [], otherWeights: false }
   const [now, before] = [effective(config), effective(run.config)]

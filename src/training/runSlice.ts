@@ -119,13 +119,13 @@ export function createRunSlice({
       get().clearProblems()
       const config = more === undefined ? record.config : { ...record.config, epochs: record.epochs.length + more }
       // The pictures are split as the run's recipe says; where it does not begin, the person has their own again.
-      const { config: own, touched, base } = get()
+      const { config: own, touched, base, fit, isAsGiven } = get()
       get().takeConfig(config)
       return follow(
         config,
         () => get().openFor(record),
         (onEvent) => client.api.training.resumeRun(record.id, onEvent, more),
-        { resumed: true, notBegun: () => set({ config: own, touched, base }) },
+        { resumed: true, notBegun: () => set({ config: own, touched, base, fit, isAsGiven }) },
       )
     },
     showKept(record) {

@@ -2,7 +2,8 @@
 import { stateHook } from '../page/state'
 import type { RunsState } from '../runs/state'
 import type { FinderSlice } from './finderSlice'
+import type { FittingSlice } from './fit/fittingSlice'
 import type { WeightsSlice } from './weights'
 
-export type TrainingState = RunsState & FinderSlice & WeightsSlice
+export type TrainingState = RunsState & FinderSlice & FittingSlice & WeightsSlice
 export const useApp = stateHook<TrainingState>()

@@ -14,6 +14,7 @@ import type { SliceContext } from '../page/slice'
 import type { RecipeSlice } from '../recipe/recipeSlice'
 import type { RunSlice } from '../run/runSlice'
 import { isActive } from '../run/runView'
+import type { FittingSlice } from './fit/fittingSlice'
 
 /** What could not be taken, and of which card: told there. */
 export interface WeightsProblem {
@@ -74,13 +75,14 @@ export function createWeightsSlice({
   set,
   get,
   client,
-}: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice & RunSlice & DatasetSlice>): WeightsSlice {
+}: SliceContext<WeightsSlice & ProblemsSlice & RecipeSlice & RunSlice & DatasetSlice & FittingSlice>): WeightsSlice {
   /** Gives the trainer again what it held; null for the bundled weights. */
   let again: (() => Promise<WeightsInfo>) | null = null
   let cancelled = false
   const put = (weights: WeightsInfo) => {
-    set({ weights })
     get().suggestConfig({ imageSize: weights.bestSize })
+    // Whoever hears of them finds what is suggested for them in place.
+    set({ weights })
   }
   const take = async (ask: () => Promise<WeightsInfo>): Promise<boolean> => {
     set({ weightsBusy: true })
@@ -100,11 +102,16 @@ export function createWeightsSlice({
       return false
     }
   }
+  /** What of the recipe follows the weights that were chosen is in the form before a run begins with it. */
+  const trainFitted = async () => {
+    await get().fitRecipe()
+    await get().train()
+  }
   /** What the person chose is in use; the run that waited for it begins. */
   const chosen = (start: StartName) => {
-    const { askingStart } = get()
+    const { askingStart, fitMode } = get()
     set({ start, askingStart: false, weightsProblem: null })
-    if (askingStart) void get().train()
+    if (askingStart) void (fitMode === 'on' ? trainFitted() : get().train())
   }
   /** From the cache, if it is there: nobody is asked for it before there is a run to be made. */
   const takeFromCache = async (): Promise<void> => {

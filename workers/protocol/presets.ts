@@ -14,7 +14,7 @@ export const PRESETS = {
       en: 'Under a minute on a laptop: 400 pictures at most, only the head learns.',
       zh: '笔记本上一分钟以内:最多 400 张图片,只训练分类头。',
     },
-    changes: { limit: 400, epochs: 5, cachedViews: 1, imageSize: 64, strategy: 'feature-extraction' },
+    changes: { limit: 400, epochs: 5, cachedViews: 1, strategy: 'feature-extraction' },
   },
   article: {
     label: { en: 'Head only', zh: '只训练分类头' },

@@ -398,7 +398,10 @@ class Fit {
 
   private get course() {
     const { config, batches, testCount = 0 } = this.o
-    return { config, batches, clock: this.clock, testCount }
+    const { epoch, batch, seen } = this.clock
+    // Of the steps that were begun and have no result yet one half counts: an engine that blocks its thread has done them, another none.
+    const begun = Math.max(seen, Math.min(batch * config.batchSize, batches.trainCount))
+    return { config, batches, clock: { epoch, seen: (seen + begun) / 2 }, testCount }
   }
 
   private async maybeSnapshot(pending: Pending[]): Promise<void> {

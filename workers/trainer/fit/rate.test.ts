@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG, type RunConfig } from '../../protocol'
+import { TimedEngine, TOY_CONFIG, timedRun } from '../testing/timedRun'
 import { FIRST_HEAD_MS, type Pace, RateMeter, secondsLeft, secondsLeftOfFeatures } from './rate'
 
 test('a steady run has its rate from the first step on', () => {
@@ -71,4 +72,25 @@ test('while features are made the time left is that to the result', () => {
   }
   expect(secondsLeftOfFeatures(course, { done: 500, of: 2500 }, 20)).toBeCloseTo(2100 / 20 + 12 * FIRST_HEAD_MS + 1)
   expect(secondsLeftOfFeatures(course, { done: 0, of: 2500 }, 0)).toBeNaN()
+})
+
+test('in epochs of a few steps the time left is never far off, on an engine that blocks its thread', async () => {
+  const said: { at: number; seconds: number }[] = []
+  let slow = (_: number) => {}
+  const { control } = await timedRun(
+    { ...TOY_CONFIG, epochs: 5 },
+    (event, _, told) => {
+      slow = (ms) => told.pass(100 * ms)
+      if (event.type === 'step') said.push({ at: told.control.now(), seconds: event.secondsLeft })
+    },
+    () => {},
+    { newEngine: async () => new TimedEngine((ms) => slow(ms)) },
+  )
+  const end = control.now()
+  const known = said.filter(({ seconds }) => !Number.isNaN(seconds))
+  expect(known.length).toBeGreaterThan(said.length / 2)
+  for (const { at, seconds } of known.filter((one) => end - one.at >= 3000)) {
+    const off = (1000 * seconds) / (end - at)
+    expect(Math.max(off, 1 / off), `${seconds} s at ${at} of ${end} ms`).toBeLessThan(1.5)
+  }
 })
