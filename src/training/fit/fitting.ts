@@ -9,7 +9,7 @@ import { onlyHeadLearns, usesFeatureCache } from '../../../workers/recipe/strate
 export const FEW_MINUTES = 300
 export const QUARTER_HOUR = 900
 
-/** Below this share of the size that weights are best at, ImageNet's lose more than time is worth (docs/weights.md has the figures). */
+/** Below this share of the size that weights are best at, ImageNet's lose more than time is worth: docs/performance.md has the figures. */
 const LEAST_SHARE = 0.57
 /** Below this side hardly anything is left of a photo. */
 const LEAST_SIZE = 64
@@ -17,8 +17,8 @@ const LEAST_SIZE = 64
 const LEAST_UPDATES = 10
 
 /**
- * Of the whole network: weights of many large pictures are moved gently. PyTorch's `imagenet-best` of the shared baseline, which has the same, and four epochs;
- * the bundled starter learnt from small pictures, and gains by more.
+ * Of the whole network: weights of many large pictures are moved gently, by what PyTorch's `imagenet-best` of the shared baseline has (docs/performance.md: at the
+ * starter's rate they lose 14 points); the bundled starter learnt from small pictures, and gains by more.
  */
 export const GENTLE = { learningRate: 3e-4, epochs: 4 } as const
 
