@@ -56,6 +56,7 @@ const alike = async (page: Page, part: string, expected: readonly number[]) => {
 }
 
 test('somebody takes the model along as one page, and a friend uses it from disk, offline', async ({ studio, context }, info) => {
+  test.slow()
   const { page } = studio
   await studio.openDrawnPets()
   await studio.setRecipe({ ...QUICK, epochs: 1, limit: 80 })

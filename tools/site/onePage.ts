@@ -48,15 +48,23 @@ export function onePage(): Plugin {
   let program: Promise<Program> | null = null
   return {
     name: 'one-page',
-    resolveId: (id) => (id === ID ? RESOLVED : null),
-    async load(id) {
-      if (id !== RESOLVED) return null
-      program ??= bundle()
-      const { files, ...texts } = await program
-      for (const file of [...files, join(FOLDER, 'style.css')]) this.addWatchFile(file)
-      return Object.entries(texts)
-        .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)}`)
-        .join('\n')
+    watchChange() {
+      program = null
+    },
+    resolveId: { filter: { id: exactly(ID) }, handler: () => RESOLVED },
+    load: {
+      filter: { id: exactly(RESOLVED) },
+      async handler() {
+        program ??= bundle()
+        const { files, ...texts } = await program
+        for (const file of [...files, join(FOLDER, 'style.css')]) this.addWatchFile(file)
+        return Object.entries(texts)
+          .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)}`)
+          .join('\n')
+      },
     },
   }
 }
+
+/** Asked by the bundler itself, for thousands of modules. */
+const exactly = (id: string) => new RegExp(`^${id}$`)
