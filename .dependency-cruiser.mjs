@@ -14,7 +14,12 @@ export default {
   forbidden: [
     ...upward,
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '(\\?url|\\?raw|\\?worker|\\.css)$|^virtual:' } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '(\\?url|\\?raw|\\?worker|\\.css)$|^virtual:' },
+    },
     {
       name: 'page-sees-only-protocol-recipe-and-client',
       severity: 'error',
