@@ -14,12 +14,24 @@ export default {
   forbidden: [
     ...upward,
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '(\\?url|\\?raw|\\?worker|\\.css)$' } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '(\\?url|\\?raw|\\?worker|\\.css)$|^virtual:' },
+    },
     {
       name: 'page-sees-only-protocol-recipe-and-client',
       severity: 'error',
-      from: { path: '^src' },
+      from: { path: '^src', pathNot: '^src/onepage/' },
       to: { path: '^workers', pathNot: '^workers/(client\\.ts|protocol\\.ts|protocol/|recipe/|storage/)' },
+    },
+    {
+      // Whatever it imports is in every such file.
+      name: 'sent-page-sees-only-what-it-needs',
+      severity: 'error',
+      from: { path: '^src/onepage/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^(src/(onepage|camera|ui)/|workers/(model|protocol|recipe|metrics|data/(pixels|decode|files))/)' },
     },
     { name: 'page-never-imports-tensorflow', severity: 'error', from: { path: '^(src|workers/client\\.ts)' }, to: { path: '@tensorflow' } },
     { name: 'only-tests-import-fakes', severity: 'error', from: { path: '^src', pathNot: BESIDE }, to: { path: '^src/testing/' } },

@@ -1,5 +1,6 @@
 /** Unit tests run in Node, beside what they test; what needs a browser is in e2e/. */
 import { defineConfig } from 'vitest/config'
+import { onePage } from './tools/site/onePage.ts'
 
 const TESTS = '{src,workers,tools}/**/*.test.{ts,tsx}'
 /** They hold a device or a backend for all of the process, or start Python. */
@@ -8,6 +9,7 @@ const ENGINES = 'workers/{engine,export}/**/*.test.ts'
 const STORES = 'workers/{trainer/runs,trainer/testing,storage,download}/**/*.test.ts'
 
 export default defineConfig({
+  plugins: [onePage()],
   test: {
     environment: 'node',
     // Compiling shaders, which most of the time goes by with, keeps one core busy: two files at a time, also where there are two cores.

@@ -40,6 +40,7 @@ function flatPng(width: number, height: number): Buffer {
 /** The page's modules, by address: they are not part of this program. */
 const POOL = '/workers/data/decode/pool.ts'
 const DECODE = '/workers/data/decode/decode.ts'
+const BROWSER = '/workers/data/decode/browser.ts'
 const JPEG = '/workers/data/decode/jpeg.ts'
 
 let harness: Harness
@@ -87,7 +88,7 @@ test('every kind of file decodes to the pixels that Pillow makes of it', async (
 test('a JPEG’s planes give the very pixels that its bitmap has, whole and in part', async () => {
   const compared = await harness.page.evaluate(
     async ([decoding, jpegs, files]) => {
-      const { pictureOf } = (await import(decoding)) as typeof import('../workers/data/decode/decode')
+      const { pictureOf } = (await import(decoding)) as typeof import('../workers/data/decode/browser')
       const { decodeJpeg } = (await import(jpegs)) as typeof import('../workers/data/decode/jpeg')
       const found: Record<string, string> = {}
       for (const { name, file } of files) {
@@ -112,7 +113,7 @@ test('a JPEG’s planes give the very pixels that its bitmap has, whole and in p
       }
       return found
     },
-    [DECODE, JPEG, fixture.filter(({ name }) => name.endsWith('.jpg') && !name.startsWith('exif'))] as const,
+    [BROWSER, JPEG, fixture.filter(({ name }) => name.endsWith('.jpg') && !name.startsWith('exif'))] as const,
   )
   expect(Object.keys(compared).length).toBeGreaterThan(5)
   expect(Object.values(compared)).toEqual(Object.keys(compared).map(() => '0 different'))

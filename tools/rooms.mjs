@@ -26,6 +26,8 @@ export const ROOMS = {
     // The roof: shell, the store put together, the entry.
     'app/',
     'main.tsx',
+    // A page of its own, which goes to people without the studio.
+    'onepage/',
   ],
   workers: [
     'random.ts',

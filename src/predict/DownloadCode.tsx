@@ -27,7 +27,7 @@ export function DownloadCode({ format }: { readonly format: ModelFormat }) {
       {problem && <ProblemNote {...wordProblem(text, problem)} />}
       {value?.snippets.map((snippet) => (
         <div key={snippet.where} className={classes.snippet}>
-          <h4 className={classes.where}>{code.where[snippet.where]}</h4>
+          <h5 className={classes.where}>{code.where[snippet.where]}</h5>
           <CopyButton value={snippet.code}>
             {({ copied, copy }) => (
               <Button

@@ -1,4 +1,4 @@
-/** The files that a trained model leaves as, each with whom it is for and how large it will be. */
+/** The files that a trained model leaves as, by whom they are for, each with how large it will be. */
 import { Badge, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -21,11 +21,28 @@ const isModel = (format: ExportFormat): format is ModelFormat => (MODEL_FORMATS 
 /** What most programs read: for whoever does not know which. */
 const RECOMMENDED: ExportFormat = 'onnx'
 
+/** Whom formats are for, in the order in which they stand; those who need the least come first. */
+const GROUPS = ['somebody', 'programs', 'python', 'studio', 'readers'] as const
+type Group = (typeof GROUPS)[number]
+
+const GROUP_OF: Readonly<Record<ExportFormat, Group>> = {
+  'one-page': 'somebody',
+  onnx: 'programs',
+  'onnx-f16': 'programs',
+  tfjs: 'programs',
+  safetensors: 'python',
+  pytorch: 'python',
+  report: 'readers',
+  'metrics-json': 'readers',
+  'metrics-csv': 'readers',
+}
+
 export function Downloads() {
   const text = useText()
   const { use, locale } = text
   const runId = useApp((state) => state.model?.runId)
   const language = useApp((state) => state.language)
+  const hasRun = useApp((state) => Boolean(answeringRun(state)))
   const exporting = useApp((state) => state.exporting)
   const failure = useApp((state) => state.exportFailure)
   const exportFile = useApp((state) => state.exportFile)
@@ -36,27 +53,32 @@ export function Downloads() {
   }
   return (
     <Panel title={use.tabs.download} note={use.download.lead}>
-      <ul className={classes.list}>
-        {EXPORT_FORMATS.map((format) => (
-          <Item
-            key={format}
-            {...use.download[format]}
-            size={sizes && use.download.about(bytes(sizes[format], locale))}
-            isRecommended={format === RECOMMENDED}
-            isMaking={exporting === format}
-            disabled={exporting !== null && exporting !== format}
-            onDownload={() => download(format)}
-          >
-            {failure?.format === format && (
-              <div className={classes.failure}>
-                <ProblemNote {...wordProblem(text, failure.problem)} />
-              </div>
-            )}
-            {isModel(format) && <DownloadCode format={format} />}
-          </Item>
-        ))}
-        <WholeRun />
-      </ul>
+      {GROUPS.filter((group) => group !== 'studio' || hasRun).map((group) => (
+        <section key={group} className={classes.group} aria-labelledby={`download-${group}`}>
+          <h3 id={`download-${group}`}>{use.download.groups[group]}</h3>
+          <ul className={classes.list}>
+            {EXPORT_FORMATS.filter((format) => GROUP_OF[format] === group).map((format) => (
+              <Item
+                key={format}
+                {...use.download[format]}
+                size={sizes && use.download.about(bytes(sizes[format], locale))}
+                isRecommended={format === RECOMMENDED}
+                isMaking={exporting === format}
+                disabled={exporting !== null && exporting !== format}
+                onDownload={() => download(format)}
+              >
+                {failure?.format === format && (
+                  <div className={classes.failure}>
+                    <ProblemNote {...wordProblem(text, failure.problem)} />
+                  </div>
+                )}
+                {isModel(format) && <DownloadCode format={format} />}
+              </Item>
+            ))}
+            {group === 'studio' && <WholeRun />}
+          </ul>
+        </section>
+      ))}
       <p className={classes.making} role="status">
         {exporting && use.download.making(use.download[exporting].name)}
       </p>
@@ -82,7 +104,7 @@ function Item({ name, who, size, isRecommended = false, isMaking, disabled, onDo
     <li className={classes.item} data-recommended={isRecommended || undefined}>
       <div>
         <div className={classes.name}>
-          <h3>{name}</h3>
+          <h4>{name}</h4>
           {isRecommended && (
             <Badge size="sm" variant="light" tt="none" className={classes.badge}>
               {use.download.recommended}

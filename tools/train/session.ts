@@ -343,7 +343,7 @@ async function screenshot(page: Page): Promise<Write> {
 /** Clicks for a file. */
 async function download(
   page: Page,
-  format: keyof typeof en.use.download & ('metrics-json' | 'onnx' | 'safetensors' | 'tfjs'),
+  format: keyof typeof en.use.download & ('metrics-json' | 'onnx' | 'safetensors' | 'tfjs' | 'one-page'),
 ): Promise<Write> {
   await goTo(page, 'use')
   await page.getByRole('tab', { name: en.use.tabs.download }).click()
@@ -367,6 +367,7 @@ export function saveResults(page: Page, out: string, onFile: (name: ResultName, 
     { name: 'model.onnx', make: () => download(page, 'onnx') },
     { name: 'model.safetensors', make: () => download(page, 'safetensors') },
     { name: 'model-tfjs.zip', make: () => download(page, 'tfjs') },
+    { name: 'classifier.html', make: () => download(page, 'one-page') },
     { name: 'predictions.json', make: () => predictions(page) },
   ]
   return saveEach(out, results, onFile)

@@ -12,6 +12,8 @@ export interface Material {
   /** With the best weights. */
   readonly model: ExportModel
   readonly run: RunReport
+  /** What the run is called. */
+  readonly name: string
   readonly project: () => Promise<PyTorchProject>
   readonly report: () => Promise<ReportInput>
 }

@@ -10,8 +10,8 @@ describe('the table of formats', () => {
     expect(new Set(Object.values(FORMATS).map(({ file }) => file)).size).toBe(EXPORT_FORMATS.length)
   })
 
-  it('checks every file that holds a model, and says how each is used', () => {
-    expect(which(({ check }) => check !== null)).toEqual([...MODEL_FORMATS])
+  it('checks every file that holds a model, and says how programs use each', () => {
+    expect(which(({ check }) => check !== null)).toEqual(['one-page', ...MODEL_FORMATS])
     expect(which(({ code }) => code.length > 0)).toEqual([...MODEL_FORMATS])
   })
 })

@@ -2,6 +2,7 @@
 import type { ExportFormat } from '../protocol/usage'
 import type { DownloadFormat } from './format'
 import { metricsCsv, metricsJson } from './formats/metrics'
+import { onePage } from './formats/onePage'
 import { onnx, onnxHalf } from './formats/onnx'
 import { pytorch } from './formats/pytorch'
 import { report } from './formats/report'
@@ -9,6 +10,7 @@ import { safetensors } from './formats/safetensors'
 import { tfjs } from './formats/tfjs'
 
 export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
+  'one-page': onePage,
   onnx,
   safetensors,
   'onnx-f16': onnxHalf,

@@ -20,7 +20,7 @@ export interface ReadBack {
 const EPS = 2 ** -10
 
 /** Collects layers and parameters of a graph whose convolutions carry a bias. */
-class Builder {
+export class Builder {
   readonly layers: LayerSpec[] = []
   readonly params: ParamMap = new Map()
 

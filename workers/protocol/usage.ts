@@ -1,10 +1,20 @@
 /** Short programs that use a downloaded model, shown beside the download. */
 
 /** Every format to take away, as the page lists them. What each is made of, and how, stands in `workers/export/formats.ts`. */
-export const EXPORT_FORMATS = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch', 'report', 'metrics-json', 'metrics-csv'] as const
+export const EXPORT_FORMATS = [
+  'one-page',
+  'onnx',
+  'safetensors',
+  'onnx-f16',
+  'tfjs',
+  'pytorch',
+  'report',
+  'metrics-json',
+  'metrics-csv',
+] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-/** Those that a program can use; the others are for reading. */
+/** Those that a program can use; the others are for people. */
 export const MODEL_FORMATS = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch'] as const satisfies readonly ExportFormat[]
 export type ModelFormat = (typeof MODEL_FORMATS)[number]
 

@@ -145,6 +145,13 @@ export const en = {
       making: (name: string) => `Making the file: ${name} …`,
       about: (size: string) => `about ${size}`,
       recommended: 'Recommended: if unsure, this one',
+      groups: {
+        somebody: 'For somebody with nothing installed',
+        programs: 'For apps and websites',
+        python: 'For Python, and larger machines',
+        studio: 'For Trainyard elsewhere',
+        readers: 'For reading, and for spreadsheets',
+      },
       run: {
         name: 'Run, for Trainyard',
         who: 'For a friend, or your other machine: opens here by Import a run in Runs, with its model, figures and recipe.',
@@ -155,6 +162,10 @@ export const en = {
         copy: 'Copy',
         copied: 'Copied',
         labels: 'Class names and preprocessing, which the programs for browser and Node read from beside an ONNX file:',
+      },
+      'one-page': {
+        name: 'Page, HTML',
+        who: 'To send to somebody: one file that opens in any browser, also offline, and answers on pictures and the webcam.',
       },
       safetensors: {
         name: 'safetensors',

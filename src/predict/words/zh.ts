@@ -138,6 +138,13 @@ export const zh: typeof en = {
       making: (name) => `正在生成文件：${name}…`,
       about: (size) => `约 ${size}`,
       recommended: '推荐：不确定就选它',
+      groups: {
+        somebody: '给没有安装任何软件的人',
+        programs: '用于应用和网站',
+        python: '用于 Python 和更大的机器',
+        studio: '用于另一处的 Trainyard',
+        readers: '供阅读和电子表格使用',
+      },
       run: { name: '训练文件，用于 Trainyard', who: '给朋友或您的另一台电脑：在“训练记录”中导入即可打开，含模型、指标和配方。' },
       code: {
         show: '使用它的代码',
@@ -146,6 +153,7 @@ export const zh: typeof en = {
         copied: '已复制',
         labels: '类别名称和预处理；浏览器和 Node 的程序从 ONNX 文件旁边读取：',
       },
+      'one-page': { name: '网页，HTML', who: '发给别人：一个文件，可在任何浏览器中打开，离线也能用，对图片和摄像头画面作答。' },
       safetensors: {
         name: 'safetensors',
         who: '用于 Python 和 PyTorch：可用 load_state_dict 载入 torchvision 的 resnet18，也可载回 Trainyard。',

@@ -1,6 +1,7 @@
 /** The answers of the model that is trained or taken: one picture, many, an explanation; and the plan by which it answers. */
 
-import { decode, type Picture, pictureOf } from '../../data/decode/decode'
+import { type Picture, pictureOf } from '../../data/decode/browser'
+import { decode } from '../../data/decode/decode'
 import { evaluationViews } from '../../data/pixels/views'
 import { argmaxRows } from '../../metrics/confusion'
 import * as protocol from '../../protocol'

@@ -84,6 +84,7 @@ export async function makeDownload(
 
 const known = (model: TrainedModel) => ({
   model: exportModel(model),
+  name: model.record.name,
   run: { config: model.config, device: model.device, classes: model.info.classes, summary: model.summary },
 })
 

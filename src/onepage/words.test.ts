@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { wordsFor } from './words'
+
+it('speaks the first of the browser’s languages that it knows', () => {
+  const localeFor = (...languages: string[]) => wordsFor(languages).locale
+  expect(localeFor('zh-TW', 'en')).toBe('zh-CN')
+  expect(localeFor('de', 'zh', 'en')).toBe('zh-CN')
+  expect(localeFor('en-GB', 'zh')).toBe('en')
+  expect(localeFor('fr', 'enm')).toBe('en')
+  expect(localeFor()).toBe('en')
+})
+
+it('keeps names in their own direction within its sentences', () => {
+  expect(wordsFor(['en']).answer('a.jpg', 'كلب', '90%')).toBe('a.jpg: \u2068كلب\u2069, 90%')
+})

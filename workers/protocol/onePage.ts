@@ -1,0 +1,34 @@
+/** What stands inside the page that is sent to somebody, beside its program: written by `workers/export/onePage.ts`, read by `src/onepage/`. */
+import type { PortableLayer } from '../model/portable'
+import type { Preparation } from './options'
+
+/** Ids of the elements that hold data. */
+export const ABOUT_ID = 'about'
+/** In base64. */
+export const WEIGHTS_ID = 'weights'
+
+/** Pictures that were recognised, of those that were judged. */
+interface Right {
+  readonly right: number
+  readonly judged: number
+}
+
+/** With `imageSize`, px, and `transparency`. */
+export interface OnePageAbout extends Preparation {
+  /** What the model's run is called. */
+  readonly name: string
+  /** In the order of the network's outputs. */
+  readonly classes: readonly string[]
+  readonly arch: string
+  readonly layers: readonly PortableLayer[]
+  readonly card: {
+    /** When, as ISO 8601. */
+    readonly created: string
+    readonly dataset: string
+    readonly baseWeights: string
+    readonly baseWeightsLicence: string
+    readonly validation: Right
+    /** Of labelled test pictures; null where there were none. */
+    readonly test: Right | null
+  }
+}
