@@ -35,6 +35,7 @@ export const ROOMS = {
     'recipe/',
     'storage/',
     'metrics/',
+    'embedding/',
     'pageFiles.ts',
     'client.ts',
     // Libraries: what becomes of files and of tensors. They know no trainer.
@@ -60,6 +61,7 @@ export const ROOMS = {
     'trainer/runs/',
     'trainer/answers/',
     'trainer/labels/',
+    'trainer/map/',
     'trainer/downloads/',
     'trainer/*',
   ],
