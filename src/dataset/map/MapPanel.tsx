@@ -75,6 +75,7 @@ export function MapPanel({ dataset, onOpen }: MapPanelProps) {
                   edits={edits}
                   onTickAll={() => setSelected(new Set(map.ids))}
                   onClear={clear}
+                  hint={words.hint}
                 />
                 <VisuallyHidden role="status">{selected.size > 0 && edits.done}</VisuallyHidden>
                 <Found {...{ map, dataset, selected, onOpen }} onSelected={setSelected} />

@@ -34,6 +34,7 @@ export const mapEn = {
       move: 'Drag to move, scroll or pinch to zoom; with Shift, drag a line around pictures. A click opens one.',
       lasso: 'Drag a line around pictures to select them; with Ctrl, more of them.',
     },
+    hint: 'Draw a line around pictures, or take a neighbourhood from the table below, to change them.',
     closer: 'Closer',
     further: 'Further away',
     whole: 'Show the whole map',

@@ -34,6 +34,7 @@ export const mapZh: typeof mapEn = {
       move: '拖动可移动，滚轮或双指可缩放；按住 Shift 拖动可圈选图片。单击打开图片。',
       lasso: '拖动画线圈选图片；按住 Ctrl 可继续添加。',
     },
+    hint: '圈选图片，或从下面的表格中选一个邻域，即可修改它们。',
     closer: '放大',
     further: '缩小',
     whole: '显示整张地图',
