@@ -37,6 +37,7 @@ export const ROOMS = {
     'recipe/',
     'storage/',
     'metrics/',
+    'embedding/',
     'pageFiles.ts',
     'client.ts',
     // Libraries: what becomes of files and of tensors. They know no trainer.
@@ -62,6 +63,7 @@ export const ROOMS = {
     'trainer/runs/',
     'trainer/answers/',
     'trainer/labels/',
+    'trainer/map/',
     'trainer/downloads/',
     'trainer/*',
   ],

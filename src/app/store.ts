@@ -4,6 +4,7 @@ import type { TrainerClient } from '../../workers/client'
 import { createAddSlice } from '../dataset/adding/addSlice'
 import { createHealthSlice } from '../dataset/health/healthSlice'
 import { createLabelsSlice } from '../dataset/labels/labelsSlice'
+import { createMapSlice } from '../dataset/map/mapSlice'
 import { createDatasetSlice } from '../dataset/slice'
 import { createTakeAwaySlice } from '../dataset/takeaway/takeAwaySlice'
 import { createDeviceSlice } from '../device/deviceSlice'
@@ -41,6 +42,7 @@ export function createAppStore(client: TrainerClient) {
       ...createAddSlice(context),
       ...createHealthSlice(context),
       ...createLabelsSlice(context),
+      ...createMapSlice(context),
       ...createTakeAwaySlice(context),
       ...createRunSlice(context),
       ...createRunsSlice(context),

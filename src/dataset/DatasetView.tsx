@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DatasetSummary } from '../../workers/protocol'
-import { addressOf } from '../page/addresses'
+import { addressOf, useIsWithin } from '../page/addresses'
 import { bytes } from '../ui/format'
 import { Name } from '../ui/Name'
 import { AddedNote } from './adding/AddedNote'
@@ -18,6 +18,8 @@ import { HealthCheck } from './health/HealthCheck'
 import { LayoutChoice } from './LayoutChoice'
 import { LeftOut } from './LeftOut'
 import { LabelCheck } from './labels/LabelCheck'
+import { MapPanel } from './map/MapPanel'
+import { MAP } from './map/ViewSwitch'
 import { Pickers } from './Pickers'
 import { PictureModal } from './picture/PictureModal'
 import { GroupsPanel } from './reading/GroupsPanel'
@@ -41,6 +43,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
   const report = useApp((state) => state.health)
   const health = report?.fingerprint === dataset.fingerprint ? report : null
   const { base } = dataset.additions
+  const isMap = useIsWithin(MAP)
   // What is shown of the pictures goes with them; the choices of how to read them stay as they are, and the keyboard on the one that was changed.
   const [shown, setShown] = useState<Shown>({ of: base, filter: EVERYTHING, opened: null })
   const opening = useApp((state) => state.openings)
@@ -94,7 +97,11 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           <LeftOut dataset={dataset} />
           <TakeAway key={`away ${base}`} dataset={dataset} />
         </div>
-        <PictureGrid key={opening} dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
+        {isMap ? (
+          <MapPanel key={opening} dataset={dataset} onOpen={setOpened} />
+        ) : (
+          <PictureGrid key={opening} dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
+        )}
       </div>
       <section className={classes.other} aria-label={text.data.other}>
         <span>{text.data.other}:</span>

@@ -6,9 +6,18 @@ import type { RunState } from '../run/state'
 import type { AddSlice } from './adding/addSlice'
 import type { HealthSlice } from './health/healthSlice'
 import type { LabelsSlice } from './labels/labelsSlice'
+import type { MapSlice } from './map/mapSlice'
 import type { DatasetSlice } from './slice'
 import type { TakeAwaySlice } from './takeaway/takeAwaySlice'
 
-export type DatasetState = RunState & ModelSlice & NetworkUse & DatasetSlice & AddSlice & HealthSlice & LabelsSlice & TakeAwaySlice
+export type DatasetState = RunState &
+  ModelSlice &
+  NetworkUse &
+  DatasetSlice &
+  AddSlice &
+  HealthSlice &
+  LabelsSlice &
+  MapSlice &
+  TakeAwaySlice
 export const useApp = stateHook<DatasetState>()
 export const useAppStore = storeHook<DatasetState>()

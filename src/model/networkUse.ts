@@ -13,6 +13,8 @@ export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exp
   readonly gain: { readonly status: string }
   /** Labels being looked at. */
   readonly labelLook: { readonly status: string }
+  /** What of the pictures is looked at for a map, for those alike, or for where answers are wrong; null while the network is not needed for it. */
+  readonly pictureLook: 'map' | 'alike' | 'weak' | null
 }
 
 /** Whether a learning-rate sweep has the network now. */
@@ -26,11 +28,19 @@ export function otherWork({
   submission,
   gain,
   labelLook,
+  pictureLook,
   exporting,
-}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'exporting'>): 'submission' | 'measuring' | 'labels' | 'exporting' | null {
+}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'pictureLook' | 'exporting'>):
+  | 'submission'
+  | 'measuring'
+  | 'labels'
+  | 'pictures'
+  | 'exporting'
+  | null {
   if (submission.status === 'working') return 'submission'
   if (gain.status === 'working') return 'measuring'
   if (labelLook.status === 'working') return 'labels'
+  if (pictureLook !== null) return 'pictures'
   return exporting === null ? null : 'exporting'
 }
 

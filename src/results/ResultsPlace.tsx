@@ -14,6 +14,7 @@ import { Confusion } from './confusion/Confusion'
 import { Curves } from './curves/Curves'
 import { EpochTable } from './EpochTable'
 import { Explain } from './explain/Explain'
+import { WeakSpots } from './failing/WeakSpots'
 import { Overview } from './Overview'
 import { Gallery } from './pictures/Gallery'
 import classes from './ResultsPlace.module.css'
@@ -100,7 +101,10 @@ export function ResultsPlace() {
           <Curves />
         </Tabs.Panel>
         <Tabs.Panel value="pictures">
-          <Gallery />
+          <div className={classes.stack}>
+            <Gallery />
+            <WeakSpots />
+          </div>
         </Tabs.Panel>
         <Tabs.Panel value="explain">
           <Explain />

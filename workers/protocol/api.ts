@@ -28,6 +28,7 @@ import type {
   Threshold,
 } from './insight'
 import type { LabelsApi } from './labels'
+import type { MapApi } from './map'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord, RunsSpace } from './runs'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
@@ -292,6 +293,7 @@ export interface TrainerApi {
   readonly additions: AdditionsApi
   readonly health: HealthApi
   readonly labels: LabelsApi
+  readonly map: MapApi
   readonly takeAway: TakeAwayApi
   readonly testPictures: TestPicturesApi
   readonly weights: WeightsApi

@@ -7,6 +7,7 @@ import { Submission } from './answers/submission'
 import { makeEngine, offerDevice } from './devices/devices'
 import { Downloads } from './downloads/downloads'
 import { LabelCheck } from './labels/labelCheck'
+import { PictureLooks } from './map/pictureLooks'
 import { Predictor } from './model/model'
 import { PrivateAddedFiles } from './pictures/addedFiles'
 import { Additions } from './pictures/additions'
@@ -34,6 +35,7 @@ export function createTrainer(base: string): TrainerApi {
   const current = new CurrentModel(dataset, predictor, () => training.busy)
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))
   const labels = new LabelCheck(current)
+  const map = new PictureLooks(current)
   const answers = new Answers(current, runs)
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
@@ -44,6 +46,7 @@ export function createTrainer(base: string): TrainerApi {
     additions,
     health,
     labels,
+    map,
     takeAway,
     testPictures,
     weights,

@@ -15,9 +15,11 @@ interface ActionBarProps {
   readonly edits: Edits
   readonly onTickAll: () => void
   readonly onClear: () => void
+  /** How pictures are selected, where it is not as in the grid. */
+  readonly hint?: string
 }
 
-export function ActionBar({ dataset, ticked, total, edits, onTickAll, onClear }: ActionBarProps) {
+export function ActionBar({ dataset, ticked, total, edits, onTickAll, onClear, hint }: ActionBarProps) {
   const { pictures, data } = useText()
   const { busy, done, edit: act } = edits
   const ids = [...ticked]
@@ -26,7 +28,7 @@ export function ActionBar({ dataset, ticked, total, edits, onTickAll, onClear }:
     return (
       <div className={classes.bar}>
         <p className={classes.words} role="status">
-          {done ?? pictures.hint}
+          {done ?? hint ?? pictures.hint}
         </p>
         {done !== null && dataset.changes.canUndo && (
           <Button

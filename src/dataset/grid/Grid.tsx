@@ -19,6 +19,8 @@ interface GridProps {
   readonly selection: Selection
   readonly onSelection: (selection: Selection) => void
   readonly onOpen: (index: number) => void
+  /** Asks for the pictures most like one; null where nobody can tell. */
+  readonly onAlike: ((id: number) => void) | null
 }
 
 /** Points: the least width of a tile, the space between two, the strip of words below the picture. */
@@ -28,7 +30,7 @@ const STRIP = 42
 /** Pictures that are asked about at a time. */
 const PAGE = 120
 
-export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) {
+export function Grid({ ids, names, selection, onSelection, onOpen, onAlike }: GridProps) {
   const { pictures, data } = useText()
   const scroller = useRef<HTMLDivElement>(null)
   // Of what is inside the scroll bar.
@@ -59,8 +61,10 @@ export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) 
   const click = (event: MouseEvent) => {
     const index = indexOf(event)
     if (index === null) return
-    const onTick = event.target instanceof Element && event.target.closest('[data-tick]') !== null
-    if (event.shiftKey) onSelection(extend(selection, ids, index))
+    const isOn = (part: string) => event.target instanceof Element && event.target.closest(part) !== null
+    const onTick = isOn('[data-tick]')
+    if (onAlike && isOn('[data-alike]')) onAlike(ids[index]!)
+    else if (event.shiftKey) onSelection(extend(selection, ids, index))
     // Once some are selected, a click anywhere on a picture selects.
     else if (onTick || event.ctrlKey || event.metaKey || selection.ticked.size > 0) onSelection(toggle(selection, ids, index))
     else {
@@ -77,6 +81,7 @@ export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) 
       virtual.scrollToIndex(Math.floor(to / columns))
     } else if (command === 'tick') onSelection(toggle(selection, ids, selection.current))
     else if (command === 'open' && selection.current < ids.length) onOpen(selection.current)
+    else if (command === 'alike' && onAlike && selection.current < ids.length) onAlike(ids[selection.current]!)
     else if (command === 'all') onSelection(tickAll(selection, ids))
     else if (command === 'clear' && selection.ticked.size > 0) onSelection({ ...NOTHING, current: selection.current })
     else return
@@ -124,6 +129,7 @@ export function Grid({ ids, names, selection, onSelection, onOpen }: GridProps) 
                   short={info && short[info.label]}
                   ticked={selection.ticked.has(id)}
                   current={index === selection.current}
+                  canFindAlike={onAlike !== null}
                 />
               )
             })}

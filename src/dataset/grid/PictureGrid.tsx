@@ -2,15 +2,15 @@
 import { Button, VisuallyHidden } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { DatasetSummary, HealthReport } from '../../../workers/protocol'
+import { isTaken } from '../../model/networkUse'
 import { wordProblem } from '../../page/ProblemList'
 import { trainer } from '../../page/trainer'
 import { Panel } from '../../ui/Panel'
 import { ProblemNote } from '../../ui/ProblemNote'
 import { useAnswer } from '../../ui/useAnswer'
-import { classList } from '../classList'
 import { KeysSheet } from '../keys/KeysSheet'
-import type { Command } from '../keys/keys'
-import { usePlaceKeys } from '../keys/usePlaceKeys'
+import { AmongNote } from '../map/AmongNote'
+import { ViewSwitch } from '../map/ViewSwitch'
 import { useApp } from '../state'
 import { useText } from '../words'
 import { ActionBar } from './ActionBar'
@@ -20,6 +20,7 @@ import { Grid } from './Grid'
 import classes from './PictureGrid.module.css'
 import { NOTHING, tickAll, within } from './selection'
 import { useEdits } from './useEdits'
+import { usePictureKeys } from './usePictureKeys'
 
 /** A list of pictures and one of them. */
 export interface OpenPicture {
@@ -44,7 +45,13 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: Pictu
   const text = useText()
   const { pictures } = text
   const version = useApp((state) => state.datasetVersion)
-  const asked = sampleFilter(filter, dataset.classes)
+  const opening = useApp((state) => state.openings)
+  const shown = useApp((state) => state.among)
+  const among = shown?.opening === opening ? shown : null
+  const showAll = useApp((state) => state.showAll)
+  const findAlike = useApp((state) => state.findAlike)
+  const canFind = useApp((state) => state.model !== null && !isTaken(state))
+  const asked = sampleFilter(filter, dataset.classes, among)
   // A check changes which pictures have a problem, and with it comes another version.
   const { value: ids, problem, waiting } = useAnswer(`${version}/${JSON.stringify(asked)}`, () => trainer.api.dataset.ids(asked))
   const [selection, setSelection] = useState(NOTHING)
@@ -66,30 +73,14 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: Pictu
     if (selection.ticked.size > 0 || at === undefined) return [...selection.ticked]
     return gridOf(box.current) === document.activeElement ? [at] : []
   }
-  const commands: Partial<Record<Command, (digit: number) => void>> = {
-    undo: edits.undo,
-    redo: edits.redo,
-    keys: () => setSheet(true),
-    'leave-out': () => {
-      const some = chosen()
-      if (some.length === 0) edits.say(text.keys.nothingSelected)
-      else edits.edit({ kind: 'leave-out', ids: some })
-    },
-    class: (digit) => {
-      const some = chosen()
-      const to = classList(dataset).find((one) => one.digit === digit)
-      if (!to) edits.say(text.keys.noSuchClass(digit))
-      else if (some.length === 0) edits.say(text.keys.nothingSelected)
-      else edits.edit({ kind: 'relabel', ids: some, className: to.name })
-    },
-  }
-  usePlaceKeys((command, digit) => commands[command]?.(digit))
+  usePictureKeys(dataset, edits, chosen, () => setSheet(true))
   return (
     <Panel
       title={pictures.title}
       note={ids && pictures.shown(ids.length, Object.keys(asked).length === 0 ? partOf(dataset) : ids.length)}
       actions={
         <>
+          <ViewSwitch view="grid" />
           <Filters {...{ dataset, health, filter, onFilter }} />
           <KeysSheet opened={sheet} onOpen={setSheet} />
         </>
@@ -97,6 +88,7 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: Pictu
       className={classes.panel}
     >
       <div ref={box}>
+        <AmongNote among={among} />
         {problem && <ProblemNote {...wordProblem(text, problem)} />}
         {!ids && waiting && <p className={classes.empty}>{pictures.loading}</p>}
         {ids && (
@@ -114,13 +106,25 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: Pictu
         {ids?.length === 0 && (
           <p className={classes.empty}>
             {pictures.none}{' '}
-            <Button variant="subtle" size="compact-sm" onClick={() => onFilter(EVERYTHING)}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => {
+                showAll()
+                onFilter(EVERYTHING)
+              }}
+            >
               {pictures.showAll}
             </Button>
           </p>
         )}
         {ids && ids.length > 0 && (
-          <Grid ids={ids} names={names} selection={selection} onSelection={setSelection} onOpen={(index) => onOpen({ ids, index })} />
+          <Grid
+            {...{ ids, names, selection }}
+            onSelection={setSelection}
+            onOpen={(index) => onOpen({ ids, index })}
+            onAlike={canFind ? (id) => void findAlike(id) : null}
+          />
         )}
       </div>
     </Panel>

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows come and go by their place, which a table's cannot
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active descendant
 /** One picture of the grid. Clicks are heard by the grid. */
-import { IconCheck, IconEyeOff, IconFlag } from '@tabler/icons-react'
+import { IconCheck, IconEyeOff, IconFlag, IconPhotoSearch } from '@tabler/icons-react'
 import { memo } from 'react'
 import { classColor, type SampleInfo } from '../../../workers/protocol'
 import { Name } from '../../ui/Name'
@@ -22,13 +22,14 @@ interface TileProps {
   readonly ticked: boolean
   /** Whether the keyboard is here. */
   readonly current: boolean
+  readonly canFindAlike: boolean
 }
 
 /** The id that the grid's active descendant is named by. */
 export const tileId = (id: number): string => `picture-${id}`
 
-export const Tile = memo(function Tile({ id, index, column, info, className, short, ticked, current }: TileProps) {
-  const { pictures, data } = useText()
+export const Tile = memo(function Tile({ id, index, column, info, className, short, ticked, current, canFindAlike }: TileProps) {
+  const { pictures, data, map } = useText()
   const problems = info?.problems?.map((problem) => pictures.health.problems[problem].name).join(', ')
   return (
     <div
@@ -48,6 +49,11 @@ export const Tile = memo(function Tile({ id, index, column, info, className, sho
       <span className={classes.tick} data-tick title={pictures.tick}>
         <IconCheck size={14} stroke={3} aria-hidden />
       </span>
+      {canFindAlike && (
+        <span className={classes.alike} data-alike title={map.alike.find}>
+          <IconPhotoSearch size={15} aria-hidden />
+        </span>
+      )}
       {info?.leftOut && (
         <span className={classes.out}>
           <IconEyeOff size={13} aria-hidden />

@@ -16,10 +16,18 @@ export const EVERYTHING: GridFilter = { className: null, split: null, problem: n
 
 const isProblem = (value: string): value is HealthProblem => HEALTH_PROBLEMS.some((problem) => problem === value)
 
-/** The filter as the trainer takes it. A class that there is no more is no filter. */
-export function sampleFilter({ className, split, problem }: GridFilter, classes: readonly { readonly name: string }[]): SampleFilter {
+/**
+ * The filter as the trainer takes it. A class that there is no more is no filter.
+ * @param among pictures that are shown alone, in their order
+ */
+export function sampleFilter(
+  { className, split, problem }: GridFilter,
+  classes: readonly { readonly name: string }[],
+  among: { readonly ids: readonly number[] } | null = null,
+): SampleFilter {
   const label = className === '' ? -1 : classes.findIndex(({ name }) => name === className)
   return {
+    ...(among ? { ids: among.ids } : {}),
     ...(className !== null && (label >= 0 || className === '') ? { label } : {}),
     ...(split ? { split } : {}),
     ...stateFilter(problem),

@@ -32,7 +32,7 @@ export function KeysSheet({ opened, onOpen }: KeysSheetProps) {
         transitionProps={{ duration: 0 }}
       >
         <p className={classes.lead}>{words.lead}</p>
-        {(['place', 'grid', 'labels'] as const).map((where) => (
+        {(['place', 'grid', 'map', 'labels'] as const).map((where) => (
           <Keys key={where} where={where} />
         ))}
       </Modal>

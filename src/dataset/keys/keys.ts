@@ -1,10 +1,27 @@
 /** The keys of the Data place: one table that the handlers and the sheet of keys go by. */
 
 /** What a key does. */
-export type Command = 'undo' | 'redo' | 'leave-out' | 'class' | 'keys' | 'move' | 'tick' | 'open' | 'all' | 'clear' | 'accept' | 'confirm'
+export type Command =
+  | 'undo'
+  | 'redo'
+  | 'leave-out'
+  | 'class'
+  | 'keys'
+  | 'move'
+  | 'tick'
+  | 'open'
+  | 'alike'
+  | 'all'
+  | 'clear'
+  | 'pan'
+  | 'zoom'
+  | 'whole'
+  | 'none'
+  | 'accept'
+  | 'confirm'
 
-/** Where a key is heard: anywhere on the place, or while the grid of pictures, or the list of labels in doubt, has the keyboard. */
-export type Where = 'place' | 'grid' | 'labels'
+/** Where a key is heard: anywhere on the place, or while the grid of pictures, the map, or the list of labels in doubt has the keyboard. */
+export type Where = 'place' | 'grid' | 'map' | 'labels'
 
 /** One way to give a command. */
 interface Chord {
@@ -43,8 +60,13 @@ export const KEYS: readonly Binding[] = [
   { command: 'move', where: 'grid', chords: [{ keys: MOVES, shown: ['← → ↑ ↓', 'PgUp', 'PgDn', 'Home', 'End'] }] },
   { command: 'tick', where: 'grid', chords: [{ keys: [' '], shown: ['Space'] }] },
   { command: 'open', where: 'grid', chords: [{ keys: ['enter'], shown: ['Enter'] }] },
+  { command: 'alike', where: 'grid', chords: [{ keys: ['s'], shown: ['S'] }] },
   { command: 'all', where: 'grid', chords: [{ keys: ['a'], mod: true, shown: ['Mod', 'A'] }] },
   { command: 'clear', where: 'grid', chords: [{ keys: ['escape'], shown: ['Esc'] }] },
+  { command: 'pan', where: 'map', chords: [{ keys: ['arrowleft', 'arrowright', 'arrowup', 'arrowdown'], shown: ['← → ↑ ↓'] }] },
+  { command: 'zoom', where: 'map', chords: [{ keys: ['+', '=', '-'], shown: ['+', '−'] }] },
+  { command: 'whole', where: 'map', chords: [{ keys: ['0'], shown: ['0'] }] },
+  { command: 'none', where: 'map', chords: [{ keys: ['escape'], shown: ['Esc'] }] },
   { command: 'accept', where: 'labels', chords: [{ keys: ['a'], shown: ['A'] }] },
   { command: 'confirm', where: 'labels', chords: [{ keys: ['r'], shown: ['R'] }] },
 ]

@@ -6,6 +6,7 @@ import { type DatasetEdit, type DatasetSummary, type HealthReport, inReadingOrde
 import { Name } from '../../ui/Name'
 import { isolated } from '../../ui/names'
 import type { OpenPicture } from '../grid/PictureGrid'
+import { FindAlike } from '../map/FindAlike'
 import { useApp } from '../state'
 import { useInfosOf } from '../usePictureInfos'
 import { useText } from '../words'
@@ -110,6 +111,7 @@ export function PictureModal({ opened, dataset, health, onOpen, onClose }: Pictu
                   onChange={(split) => edit({ kind: 'move', ids: [id], split: split as Split })}
                 />
               </div>
+              <FindAlike id={id} onFind={onClose} />
               <Switch
                 label={words.takesPart}
                 checked={!info.leftOut}

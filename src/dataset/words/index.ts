@@ -8,6 +8,8 @@ import { addingZh } from './adding.zh'
 import { en } from './en'
 import { labelsEn } from './labels.en'
 import { labelsZh } from './labels.zh'
+import { mapEn } from './map.en'
+import { mapZh } from './map.zh'
 import { readingEn } from './reading.en'
 import { readingZh } from './reading.zh'
 import { zh } from './zh'
@@ -20,6 +22,7 @@ export const words = together(
   { en: readingEn, zh: readingZh },
   { en: addingEn, zh: addingZh },
   { en: labelsEn, zh: labelsZh },
+  { en: mapEn, zh: mapZh },
 )
 export const useText = textHook(words)
 export type Text = TextOf<typeof words>

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { JudgedPicture, JudgedQuery } from '../../../workers/protocol'
+import { FindAlike } from '../../dataset/map/FindAlike'
 import { useInfosOf } from '../../dataset/usePictureInfos'
 import { ExplainModal } from '../../explain/ExplainModal'
 import { trainer } from '../../page/trainer'
@@ -69,6 +70,7 @@ function Grid({ total, pictures, insight, label, onMore }: GridProps) {
           onClose={() => setExplained(null)}
         >
           <RelabelMenu picture={explained} names={insight.names} info={infoOf(explained.id)} />
+          <FindAlike id={explained.id} />
         </ExplainModal>
       )}
     </>

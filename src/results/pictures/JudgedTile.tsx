@@ -1,6 +1,7 @@
 /** One judged picture: what it is, what the network says, how surely. */
 import { IconPhotoOff } from '@tabler/icons-react'
 import { classColor, type JudgedPicture, type SampleInfo } from '../../../workers/protocol'
+import { FindAlike } from '../../dataset/map/FindAlike'
 import { useThumbnail } from '../../dataset/useThumbnail'
 import { Name } from '../../ui/Name'
 import { useText } from '../words'
@@ -49,7 +50,12 @@ export function JudgedTile({ picture, names, info, onExplain }: JudgedTileProps)
         <p className={classes.path}>
           <Name short={path.slice(path.lastIndexOf('/') + 1)}>{path}</Name>
         </p>
-        {onExplain && <RelabelMenu picture={picture} names={names} info={info} compact />}
+        {onExplain && (
+          <div className={classes.actions}>
+            <RelabelMenu picture={picture} names={names} info={info} compact />
+            <FindAlike id={id} compact />
+          </div>
+        )}
       </div>
     </li>
   )

@@ -61,6 +61,38 @@ export const en = {
       undecided: 'Not sure: mark it for review',
       marked: 'Marked for review in Data',
     },
+    weak: {
+      title: 'Where it fails',
+      lead: 'Validation pictures in groups: dark and light, blurred and sharp, small and large, and those that the network sees as alike. Told is where it is wrong more often than elsewhere, and by more than chance.',
+      start: 'Look where it fails',
+      again: 'Look again',
+      compared: (pictures: number, groups: number) => `${count(pictures, 'picture', 'pictures')} in ${count(groups, 'group', 'groups')}`,
+      few: (pictures: number) =>
+        `${count(pictures, 'validation picture is', 'validation pictures are')} too few to tell chance from more. Have 40 at least, better hundreds.`,
+      none: (wrong: number, of: number) =>
+        `Nothing stands out: ${n(wrong)} of ${count(of, 'picture', 'pictures')} wrong, in no group by more than chance gives after so many looks.`,
+      spot: (what: string, share: string, others: string) => `${what}: ${share} wrong, others ${others}.`,
+      figures: (wrong: number, of: number, p: string) => `${n(wrong)} of ${n(of)}; ${p}, corrected for all groups.`,
+      mostly: (pictures: number, label: string, predicted: string) =>
+        `Of the wrong ones ${n(pictures)} are “${label}” taken for “${predicted}”.`,
+      traits: {
+        brightness: { low: 'Dark pictures', high: 'Light pictures' },
+        contrast: { low: 'Pictures of little contrast', high: 'Pictures of much contrast' },
+        sharpness: { low: 'Blurred pictures', high: 'Very sharp pictures' },
+        size: { low: 'Pictures of few pixels', high: 'Pictures of many pixels' },
+        shape: { low: 'Tall pictures', high: 'Wide pictures' },
+      },
+      kinds: {
+        brightness: { low: 'darker', high: 'lighter' },
+        contrast: { low: 'of less contrast', high: 'of more contrast' },
+        sharpness: { low: 'more blurred', high: 'sharper' },
+        size: { low: 'smaller', high: 'larger' },
+        shape: { low: 'taller', high: 'wider' },
+      },
+      alike: (kinds: readonly string[]) =>
+        kinds.length === 0 ? 'Pictures like these' : `Pictures like these, ${kinds.join(' and ')} than the others`,
+      open: (pictures: number) => `Show ${n(pictures)} in Data`,
+    },
     explain: {
       drop: 'Drop a picture here, or click to choose one',
       nothing: 'Choose a picture to see what the network looks at.',

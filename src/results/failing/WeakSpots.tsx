@@ -1,0 +1,99 @@
+/** Where the model is wrong more often than elsewhere, said in words, with the pictures. */
+import { Button } from '@mantine/core'
+import { IconTargetArrow } from '@tabler/icons-react'
+import type { WeakSpots as Found, WeakSpot } from '../../../workers/protocol'
+import { Working } from '../../dataset/map/Working'
+import { Thumb } from '../../dataset/Thumb'
+import { addressOf } from '../../page/addresses'
+import { Panel } from '../../ui/Panel'
+import { useApp } from '../state'
+import { useInsight } from '../useInsight'
+import { useText } from '../words'
+import classes from './WeakSpots.module.css'
+
+/** Pictures of each that are shown here; the grid shows all. */
+const SHOWN = 8
+
+export function WeakSpots() {
+  const { results } = useText()
+  const words = results.weak
+  const insight = useInsight()
+  const look = useApp((state) => state.weakLook)
+  const find = useApp((state) => state.findWeak)
+  if (insight.status !== 'ready' || insight.key === null) return null
+  const { key, picturesOpen } = insight
+  const found = look.status === 'done' && look.runId === key ? look.found : null
+  return (
+    <Panel title={words.title} note={found && words.compared(found.pictures, found.compared)}>
+      {look.status === 'working' ? (
+        <Working title={words.title} done={look.done} of={look.of} secondsLeft={look.secondsLeft} />
+      ) : (
+        <div className={classes.stack}>
+          {!found && <p className={classes.dim}>{picturesOpen ? words.lead : results.otherPictures}</p>}
+          {found && <Spots found={found} isOpen={picturesOpen} />}
+          {picturesOpen && (
+            <Button
+              className={classes.start}
+              variant={found ? 'subtle' : 'default'}
+              size={found ? 'compact-sm' : 'sm'}
+              leftSection={found ? undefined : <IconTargetArrow size={17} stroke={1.7} aria-hidden />}
+              onClick={() => void find(key)}
+            >
+              {found ? words.again : words.start}
+            </Button>
+          )}
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+function Spots({ found, isOpen }: { readonly found: Found; readonly isOpen: boolean }) {
+  const words = useText().results.weak
+  if (found.spots.length === 0) return <p>{found.compared === 0 ? words.few(found.pictures) : words.none(found.wrong, found.pictures)}</p>
+  return (
+    <ul className={classes.spots} aria-label={words.title}>
+      {found.spots.map((spot) => (
+        <Spot key={JSON.stringify([spot.group, spot.ids[0]])} spot={spot} isOpen={isOpen} />
+      ))}
+    </ul>
+  )
+}
+
+function Spot({ spot, isOpen }: { readonly spot: WeakSpot; readonly isOpen: boolean }) {
+  const { results, numbers } = useText()
+  const words = results.weak
+  const showAmong = useApp((state) => state.showAmong)
+  const { group, ids, wrong, others, apart, mostly, p } = spot
+  const what =
+    group.kind === 'trait' ? words.traits[group.trait][group.end] : words.alike(apart.map(({ trait, end }) => words.kinds[trait][end]))
+  const share = (some: number, of: number) => numbers.percent(some / of, 0)
+  return (
+    <li>
+      <p>
+        <strong>{words.spot(what, share(wrong, ids.length), share(others.wrong, others.pictures))}</strong>{' '}
+        <span className={classes.dim}>{words.figures(wrong, ids.length, numbers.pValue(p, 3))}</span>
+      </p>
+      <p className={classes.dim}>{words.mostly(mostly.pictures, mostly.label, mostly.predicted)}</p>
+      {isOpen && (
+        <div className={classes.pictures}>
+          {ids.slice(0, SHOWN).map((id) => (
+            <span key={id} className={classes.picture}>
+              <Thumb id={id} alt="" />
+            </span>
+          ))}
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={() => {
+              showAmong({ kind: 'weak' }, ids)
+              location.hash = addressOf('data')
+            }}
+          >
+            {words.open(ids.length)}
+          </Button>
+        </div>
+      )}
+    </li>
+  )
+}

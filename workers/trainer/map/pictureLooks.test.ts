@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import type { Sample } from '../../data/dataset/dataset'
+import { layOut } from '../../embedding/layout'
+import { Problem } from '../../protocol'
+import type { CurrentModel } from '../answers/current'
+import type { FeatureSet } from '../features/features'
+import type { TrainedModel } from '../model/model'
+import { openPictures, trainedModel } from '../testing/trainedModel'
+import { PictureLooks } from './pictureLooks'
+
+const COUNT = 120
+const paths = Array.from({ length: COUNT }, (_, i) => `${i}.jpg`)
+const MODEL = trainedModel({ train: paths.slice(0, 40), val: paths.slice(40) })
+const PICTURES = openPictures(MODEL)
+const WIDTH = MODEL.spec.featureWidth
+/** One that cannot be read, and one without a label. */
+const [BROKEN, UNLABELLED] = [20, 31]
+const kindOf = (id: number) => id % 4
+
+/** Pictures of four kinds, by turns, whose one byte is their id; even ones are cats. Every third of the fourth kind is taken for a cat. */
+function setup(kept = new Map<string, FeatureSet>()) {
+  const samples = PICTURES.samples.map((sample) => ({
+    ...sample,
+    label: sample.id === UNLABELLED ? -1 : sample.id % 2,
+    leftOut: sample.id === 5,
+  }))
+  const dataset = { ...PICTURES, samples }
+  const seen = { looked: 0, laid: 0, model: MODEL as TrainedModel | null }
+  const replaced = new AbortController()
+  const isTakenForCat = (id: number) => id % 2 === 0 || (kindOf(id) === 3 && id % 3 === 0)
+  const pool = {
+    async pixels(source: Sample['source']) {
+      const id = Number.parseInt((source as { file: File }).file.name, 10)
+      if (id === BROKEN) throw Object.assign(new Error('not a picture'), { name: 'DecodeError' })
+      return new Uint8Array(MODEL.config.imageSize ** 2 * 3).fill(id)
+    },
+    async inspect() {
+      return { ok: true, sha256: '', width: 10, height: 10, hash: [0, 0], grey: new Uint8Array(1024).fill(100), sharpness: 0.1 } as const
+    },
+  }
+  const val = samples.filter(({ split, id }) => split === 'val' && id !== BROKEN)
+  const current = {
+    pictures: {
+      dataset,
+      replaced: replaced.signal,
+      usingPool: (work: (with_: typeof pool) => unknown) => work(pool),
+      sample: (id: number) => samples[id]!,
+    },
+    get free() {
+      if (!seen.model) throw new Problem('busy', {})
+      return seen.model
+    },
+    judged: async () => ({
+      model: MODEL,
+      ids: val.map(({ id }) => id),
+      labels: Int32Array.from(val, ({ label }) => label),
+      logits: Float32Array.from(val.flatMap(({ id }) => (isTakenForCat(id) ? [2, 0] : [0, 2]))),
+    }),
+    predictor: {
+      async features(_: unknown, pixels: Uint8Array, n: number) {
+        seen.looked += n
+        const each = pixels.length / n
+        return Float32Array.from({ length: n * WIDTH }, (_, at) => {
+          const [id, k] = [pixels[Math.floor(at / WIDTH) * each]!, at % WIDTH]
+          return (kindOf(id) === k % 4 ? 3 : 0) + 0.4 * Math.abs(Math.sin(id * 12.9 + k * 78.2))
+        })
+      },
+      /** Cat where the first feature is large. */
+      headLogits: async (_: unknown, features: Float32Array, n: number) =>
+        Float32Array.from({ length: 2 * n }, (_, at) => (at % 2 === 0 ? features[(at >> 1) * WIDTH]! : 1)),
+    },
+  }
+  const store = {
+    read: async (key: string) => structuredClone(kept.get(key) ?? null),
+    write: async (key: string, set: FeatureSet) => void kept.set(key, structuredClone(set)),
+  }
+  const looks = new PictureLooks(current as unknown as CurrentModel, store, async (rows, seed, onProgress) => {
+    seen.laid++
+    return new Float32Array(layOut(rows, seed, onProgress))
+  })
+  return { looks, seen, kept, replaced, dataset }
+}
+const ignore = () => {}
+
+test('every picture that can be read has its place and its answer, unlabelled and left-out ones too; it is laid out once', async () => {
+  const { looks, seen, kept } = setup()
+  const phases = new Set<string>()
+  const map = await looks.lay(({ phase }) => phases.add(phase))
+  expect(Array.from(map.ids)).toEqual(paths.map((_, id) => id).filter((id) => id !== BROKEN))
+  expect(map).toMatchObject({ unreadable: 1, runId: 'run-1', classes: ['cat', 'dog'] })
+  expect([map.places.length, map.probabilities.length, map.neighbourhoods.length]).toEqual([2 * (COUNT - 1), 2 * (COUNT - 1), COUNT - 1])
+  expect([...phases]).toEqual(['looking', 'comparing', 'arranging'])
+  expect(Array.from(map.ids, kindOf).every((kind, row) => (kind === 0) === (map.predicted[row] === 0))).toBe(true)
+  expect((await looks.lay(ignore)).places).toEqual(map.places)
+  const nextVisit = setup(kept)
+  expect((await nextVisit.looks.lay(ignore)).places).toEqual(map.places)
+  expect([seen.looked, seen.laid, nextVisit.seen.looked, nextVisit.seen.laid]).toEqual([COUNT - 1, 1, 0, 0])
+})
+
+test('the most alike are of its kind, the nearest first and itself not among them; one that was not seen says so', async () => {
+  const { looks, seen } = setup()
+  const { pictures } = await looks.alike(6, 10, ignore)
+  expect(pictures.map(({ id }) => kindOf(id))).toEqual(new Array(10).fill(2))
+  expect(pictures.map(({ id }) => id)).not.toContain(6)
+  expect(pictures.map(({ distance }) => distance)).toEqual(pictures.map(({ distance }) => distance).toSorted((a, b) => a - b))
+  await looks.alike(7, 3, ignore)
+  expect(seen.looked).toBe(COUNT - 1)
+  await expect(looks.alike(BROKEN, 3, ignore)).rejects.toMatchObject({ code: 'cannot-decode' })
+})
+
+test('the kind that is often wrong is told, of the validation pictures', async () => {
+  const { looks } = setup()
+  const { spots, pictures, wrong } = await looks.weakSpots(ignore)
+  expect({ pictures, wrong }).toEqual({ pictures: 80, wrong: 6 })
+  expect(spots.map(({ group }) => group)).toEqual([{ kind: 'alike' }])
+  expect(spots[0]!.ids.every((id) => kindOf(id) === 3 && id >= 40)).toBe(true)
+  expect(spots[0]!.mostly).toEqual({ label: 'dog', predicted: 'cat', pictures: 6 })
+})
+
+test('how pictures stand is told of many at once', async () => {
+  const { looks } = setup()
+  expect(await looks.standing(Uint32Array.of(5, UNLABELLED, 60))).toEqual({
+    labels: Int32Array.of(1, -1, 0),
+    splits: Uint8Array.of(0, 0, 1),
+    leftOut: Uint8Array.of(1, 0, 0),
+  })
+})
+
+test('ends when it is cancelled, when a run takes the network, and when other pictures are opened; nothing is kept of it', async () => {
+  for (const [end, error] of [
+    [(of: ReturnType<typeof setup>) => of.looks.cancel(), { name: 'AbortError' }],
+    [(of: ReturnType<typeof setup>) => of.replaced.abort(), { name: 'AbortError' }],
+    [(of: ReturnType<typeof setup>) => (of.seen.model = null), { code: 'busy' }],
+  ] as const) {
+    const of = setup()
+    await expect(of.looks.lay(({ done }) => void (done > 0 && end(of)))).rejects.toMatchObject(error)
+    expect(of.kept.size).toBe(0)
+  }
+})
