@@ -1,5 +1,5 @@
 /** The next run in words: on the button, and what it would be and take. */
-import { OPTIONS, PRESETS, type TrainEstimate } from '../../workers/protocol'
+import { OPTIONS, PRESETS, STARTS, type TrainEstimate } from '../../workers/protocol'
 import { trainingPictures } from '../../workers/recipe/pictures'
 import { titleOf } from '../dataset/title'
 import { bytes, duration } from '../ui/format'
@@ -9,6 +9,7 @@ import classes from './RunBar.module.css'
 import { recordOf } from './runShown'
 import { useApp } from './state'
 import { useEstimate } from './useEstimate'
+import { isStartHere, nextStart } from './weights'
 import { type Text, useText } from './words'
 
 function useNextRun(): NextRun {
@@ -42,6 +43,8 @@ export function NextRunLines() {
   const weights = useApp((state) => state.weights)
   const dataset = useApp((state) => state.dataset)
   const { kind, options, otherWeights } = useNextRun()
+  const next = useApp(nextStart)
+  const isHere = useApp(isStartHere)
   const estimate = useEstimate()
   if (!dataset || !weights) return null
   const differs = [...options.map((name) => pick(OPTIONS[name].label)), ...(otherWeights ? [train.weights] : [])]
@@ -49,7 +52,7 @@ export function NextRunLines() {
     <div className={classes.next}>
       <p>
         {train.nextIs(
-          weights.name,
+          isHere ? weights.name : next ? pick(STARTS[next].label) : train.startOpen,
           pick(OPTIONS.strategy.values[config.strategy]),
           config.epochs,
           config.imageSize,
@@ -57,7 +60,8 @@ export function NextRunLines() {
         )}
       </p>
       {kind === 'changed' && <p>{train.differs(differs)}</p>}
-      {estimate && <p>{train.estimateText(about(estimate, text), bytes(estimate.bytes, text.locale))}</p>}
+      {/* Other weights are best at another size, and take another time. */}
+      {isHere && estimate && <p>{train.estimateText(about(estimate, text), bytes(estimate.bytes, text.locale))}</p>}
     </div>
   )
 }
