@@ -7,8 +7,8 @@ import type { AutomationWindow } from '../src/app/automation'
 import { LANGUAGES } from '../src/ui/language'
 import { shortNames } from '../src/ui/names'
 import { layoutFaults } from '../tools/standing/measures'
-import { openStanding, openStandingRun } from '../tools/standing/page'
-import { show, VIEWS, WIDTHS } from '../tools/standing/views'
+import { openStanding, openStandingRun, writeStanding } from '../tools/standing/page'
+import { DIALOGS, show, VIEWS, WIDTHS } from '../tools/standing/views'
 import { STANDING } from '../workers/protocol/testing/standing'
 import { en, expect, test } from './support/test'
 
@@ -50,12 +50,27 @@ test('12 long names: every place fits its window in both languages, from 390 to 
         `<div id="planted"><p style="width: 40px; overflow: hidden; white-space: nowrap">cut where nobody sees it</p>
         <div style="width: 900px">wide</div>
         <button style="position: absolute">one</button><button style="position: absolute">other</button>
-        <svg width="40" height="20"><text x="20" y="15">a label beyond</text></svg></div>`,
+        <svg width="40" height="20"><text x="20" y="15">a label beyond</text></svg>
+        <div style="width: 60px; overflow-x: auto"><div style="width: 90px">more</div></div>
+        <input value="what somebody typed" style="width: 40px"></div>`,
       )
     })
     const kinds = (await layoutFaults(page)).map(({ kind }) => kind)
-    expect(kinds.toSorted()).toEqual(['clipped', 'label', 'overlap', 'wide'])
+    expect(kinds.toSorted()).toEqual(['clipped', 'clipped', 'label', 'overlap', 'unsigned', 'wide'])
     await page.evaluate(() => document.getElementById('planted')?.remove())
+  })
+
+  await test.step('what opens over a place fits a phone too', async () => {
+    expect(await faultsOf(page, DIALOGS, [390])).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('of twelve classes eight bars are shown, and how many more there are', async () => {
+    await show(page, view('results-explain')[0]!)
+    const bars = page.getByRole('list', { name: en.scores.probability }).getByText(/%$/)
+    await expect(bars).toHaveCount(8)
+    await page.getByRole('button', { name: en.ui.others(4), exact: true }).click()
+    await expect(bars).toHaveCount(12)
   })
 
   await test.step('a label is not said to be changed where classes are read in another order than they are numbered in', async () => {
@@ -82,8 +97,18 @@ test('8 dogs: the matrix is square, fits a phone, and tells whole names to the p
     }),
   )
   expect(new Set(sizes.flat()).size, 'square, and all of one size').toBe(1)
-  const inSight = await cells.last().evaluate((cell) => cell.getBoundingClientRect().right <= innerWidth)
+  const inSight = await cells
+    .last()
+    .evaluate((cell) => cell.getBoundingClientRect().right <= cell.closest('[data-beyond]')!.getBoundingClientRect().right)
   expect(inSight, 'all eight columns on a phone').toBe(true)
+  const rims = await page
+    .locator('td[data-right="false"]:has(> [data-cell])')
+    .evaluateAll((all) => all.map((cell) => [cell.getAttribute('data-none') === 'false', getComputedStyle(cell).boxShadow !== 'none']))
+  expect(rims.filter(([isMistake]) => isMistake).length).toBeGreaterThan(0)
+  expect(
+    rims.every(([isMistake, hasRim]) => isMistake === hasRim),
+    'mistakes, and they alone, have a rim',
+  ).toBe(true)
   await expect(page.getByRole('rowheader', { name: shortNames(STANDING.dogs.classes)[0]!, exact: true }).first()).toBeVisible()
 
   const [first, second] = STANDING.dogs.classes
@@ -117,6 +142,32 @@ test('8 dogs: the matrix is square, fits a phone, and tells whole names to the p
     const chosen = page.getByRole('button', { name: /Shih-Tzu/, pressed: false }).first()
     await chosen.click()
     await expect(page.getByRole('button', { name: /Shih-Tzu/, pressed: true }).first()).toBeVisible()
+  })
+
+  await test.step('what was asked for is in sight, and has the keyboard', async () => {
+    await page.setViewportSize({ width: 390, height: HEIGHT })
+    await show(page, view('results-overview')[0]!)
+    await page.getByRole('link', { name: results.lead.mistakes }).click()
+    await expect(page.getByRole('tabpanel')).toBeFocused()
+    await expect(page.getByRole('tab', { name: results.tabs.confusion })).toBeInViewport()
+
+    await page.goto('/#/results/overview')
+    await page.getByRole('link', { name: results.lead.weights }).click()
+    await expect(page.locator('#starts')).toBeFocused()
+    await expect(page.getByRole('heading', { name: 'ImageNet ResNet18' })).toBeInViewport()
+
+    await show(page, view('data')[0]!)
+    await page.getByRole('button', { name: STANDING.dogs.classes[2]! }).first().click()
+    await expect(page.getByRole('heading', { name: en.pictures.title, exact: true })).toBeFocused()
+    await expect(page.getByRole('grid')).toBeInViewport()
+
+    await page.getByTestId('add-folder-input').setInputFiles(writeStanding('pair', info.outputPath('other')))
+    await page.getByRole('dialog').getByRole('button', { name: en.adding.instead }).click()
+    const title = page.getByRole('heading', { level: 1 })
+    await expect(title).toContainText(STANDING.pair.name)
+    await expect(title).toBeFocused()
+    await expect(title).toBeInViewport()
+    await openStanding(page, 'dogs', info.outputPath('pictures'))
   })
 
   await test.step('a tab of earlier versions leads to where its content is now', async () => {

@@ -18,7 +18,7 @@ import type { StandingName } from '../workers/protocol/testing/standing'
 import { makeScratch } from './scratch'
 import { layoutFaults } from './standing/measures'
 import { openStanding, openStandingRun } from './standing/page'
-import { settled, show, VIEWS, WIDTHS } from './standing/views'
+import { DIALOGS, settled, show, VIEWS, WIDTHS } from './standing/views'
 import { openStudio } from './studio'
 
 declare const window: Window & AutomationWindow
@@ -45,6 +45,13 @@ const STATES: Readonly<Record<string, (page: Page, scratch: string) => Promise<v
   },
 }
 const SCHEMES = ['light', 'dark'] as const
+const ALL_VIEWS = [...VIEWS, ...DIALOGS]
+const HELP = `Pictures of every place with the standing test data, and what is wrong with their layout by measures.
+  --data, --view, --width, --scheme, --language   some of them, by their beginnings, with commas between; all unless given
+  --out                                           the folder; a temporary one unless given
+Data: ${Object.keys(STATES).join(', ')}
+Views: ${ALL_VIEWS.map(({ name }) => name).join(', ')}
+Widths: ${WIDTHS.join(', ')}; schemes: ${SCHEMES.join(', ')}; languages: ${LANGUAGES.join(', ')}`
 
 const { values } = parseArgs({
   options: {
@@ -54,8 +61,13 @@ const { values } = parseArgs({
     width: { type: 'string' },
     scheme: { type: 'string' },
     language: { type: 'string' },
+    help: { type: 'boolean' },
   },
 })
+if (values.help) {
+  console.log(HELP)
+  process.exit(0)
+}
 /** Those of `all` that were asked for, each by its beginning; all where nothing was. */
 function chosen<T extends string | number>(asked: string | undefined, all: readonly T[], exact = false): T[] {
   const wanted = asked?.split(',')
@@ -66,7 +78,7 @@ function chosen<T extends string | number>(asked: string | undefined, all: reado
 const states = chosen(values.data, Object.keys(STATES))
 const views = chosen(
   values.view,
-  VIEWS.map(({ name }) => name),
+  ALL_VIEWS.map(({ name }) => name),
 )
 const widths = chosen(values.width, WIDTHS, true)
 const schemes = chosen(values.scheme, SCHEMES)
@@ -87,12 +99,12 @@ try {
   await page.reload()
   for (const state of states) {
     await STATES[state]?.(page, scratch.path)
-    for (const view of VIEWS.filter(({ name }) => views.includes(name)))
+    for (const view of ALL_VIEWS.filter(({ name }) => views.includes(name)))
       for (const width of widths) {
         await page.setViewportSize({ width, height: width < 500 ? 844 : Math.min(1200, Math.round(width * 0.66)) })
         for (const language of languages) {
           await page.evaluate((wanted) => window.trainyard.getState().setLanguage(wanted), language)
-          await show(page, view)
+          if (!(await show(page, view))) continue
           const faults = await layoutFaults(page)
           for (const { kind, what } of faults) console.log(`${state} ${view.name} ${width} ${language}: ${kind}: ${what}`)
           faulty += faults.length
@@ -100,7 +112,7 @@ try {
             await page.emulateMedia({ colorScheme })
             await settled(page)
             const path = join(out, `${state}-${view.name}-${width}-${colorScheme}-${language}.png`)
-            await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+            await page.screenshot({ path, fullPage: view.open === undefined, animations: 'disabled', timeout: 120_000 })
             pictures++
           }
         }

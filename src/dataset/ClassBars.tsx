@@ -2,6 +2,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { classColor, type DatasetSummary, SPLITS } from '../../workers/protocol'
+import { markEdges } from '../ui/edges'
 import { focusInstead } from '../ui/focus'
 import { Panel } from '../ui/Panel'
 import { ClassTools, NewClass } from './adding/ClassTools'
@@ -40,7 +41,7 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
   const thin = thinValidation(dataset)
   return (
     <Panel title={data.classes} note={numbers.n(dataset.classes.length)} headingRef={heading}>
-      <div className={classes.scroll}>
+      <div ref={markEdges} data-keeps="top" className={classes.scroll}>
         <table className={classes.table}>
           <thead>
             <tr>
@@ -88,6 +89,13 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
                   <span className={classes.bar} style={{ '--class-color': classColor(index) }} aria-hidden>
                     {splits.map((split) => (
                       <span key={split} data-split={split} style={{ width: `${(100 * counts[split]) / most}%` }} />
+                    ))}
+                  </span>
+                  <span className={classes.counts}>
+                    {splits.map((split) => (
+                      <span key={split}>
+                        {data.split[split]} {numbers.n(counts[split])}
+                      </span>
                     ))}
                   </span>
                 </th>

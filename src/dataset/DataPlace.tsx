@@ -1,6 +1,8 @@
 /** The Data place: open pictures, see what was found, go on to training. */
+import { useEffect, useRef } from 'react'
 import { useIsWithin } from '../page/addresses'
 import { AddDialog } from './adding/AddDialog'
+import { DATASET_TITLE } from './adding/datasetTitle'
 import { CaptureView } from './capture/CaptureView'
 import { DatasetView } from './DatasetView'
 import { DropArea } from './DropArea'
@@ -19,6 +21,15 @@ export function DataPlace() {
   const offerPictures = useApp((state) => state.offerPictures)
   const { adding: words } = useText()
   const adds = dataset !== null && !capturing
+  const sources = useApp((state) => state.sourcesOpened)
+  const begun = useRef(sources)
+  useEffect(() => {
+    if (begun.current === sources) return
+    begun.current = sources
+    // Wherever they were asked for: at the end of a long page, in a dialog that is gone.
+    scrollTo(0, 0)
+    document.getElementById(DATASET_TITLE)?.focus({ preventScroll: true })
+  }, [sources])
   return (
     <DropArea
       open={

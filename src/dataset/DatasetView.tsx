@@ -1,9 +1,10 @@
 /** Data with pictures: what was found, how it is split, the pictures themselves, their health, what was left out. */
 import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { DatasetSummary } from '../../workers/protocol'
 import { addressOf, useIsWithin } from '../page/addresses'
+import { isInSight, leadTo } from '../ui/focus'
 import { bytes } from '../ui/format'
 import { Name } from '../ui/Name'
 import { AddedNote } from './adding/AddedNote'
@@ -49,6 +50,14 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
   const opening = useApp((state) => state.openings)
   const { filter, opened } = shown.of === base ? shown : { filter: EVERYTHING, opened: null }
   const setFilter = (now: GridFilter) => setShown({ of: base, filter: now, opened })
+  const pictures = useRef<HTMLHeadingElement>(null)
+  /** Shows some, and leads to them where they are not beside what they were asked for by. */
+  const show = (now: GridFilter) => {
+    setFilter(now)
+    // The map shows all of them.
+    if (isMap) location.hash = addressOf('data')
+    if (pictures.current && !isInSight(pictures.current)) leadTo(pictures.current)
+  }
   const setOpened = (now: OpenPicture | null) => setShown({ of: base, filter, opened: now && { ...now, opening } })
   return (
     <>
@@ -70,24 +79,37 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
       </header>
       <AddedNote dataset={dataset} />
       <div className={classes.grid}>
-        <div className={classes.column}>
+        <div className={classes.bars}>
           <ClassBars
             key={`bars ${base}`}
             dataset={dataset}
             shown={filter.className}
-            onShow={(className) => setFilter({ ...EVERYTHING, className })}
+            onShow={(className) => (className === null ? setFilter : show)({ ...EVERYTHING, className })}
           />
+        </div>
+        <div className={classes.pictures}>
+          {isMap ? (
+            <MapPanel key={opening} dataset={dataset} onOpen={setOpened} />
+          ) : (
+            <PictureGrid
+              key={opening}
+              headingRef={pictures}
+              dataset={dataset}
+              health={health}
+              filter={filter}
+              onFilter={setFilter}
+              onOpen={setOpened}
+            />
+          )}
+        </div>
+        <div className={classes.column}>
           <AddPanel />
-          <Changes
-            changes={dataset.changes}
-            added={dataset.additions.pictures}
-            onShow={(problem) => setFilter({ ...EVERYTHING, problem })}
-          />
+          <Changes changes={dataset.changes} added={dataset.additions.pictures} onShow={(problem) => show({ ...EVERYTHING, problem })} />
           <HealthCheck
             key={`health ${base}`}
             dataset={dataset}
             health={health}
-            onShow={(problem) => setFilter({ ...EVERYTHING, problem })}
+            onShow={(problem) => show({ ...EVERYTHING, problem })}
             onOpen={setOpened}
           />
           <LabelCheck key={`labels ${base}`} dataset={dataset} onOpen={setOpened} />
@@ -97,11 +119,6 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
           <LeftOut dataset={dataset} />
           <TakeAway key={`away ${base}`} dataset={dataset} />
         </div>
-        {isMap ? (
-          <MapPanel key={opening} dataset={dataset} onOpen={setOpened} />
-        ) : (
-          <PictureGrid key={opening} dataset={dataset} health={health} filter={filter} onFilter={setFilter} onOpen={setOpened} />
-        )}
       </div>
       <section className={classes.other} aria-label={text.data.other}>
         <span>{text.data.other}:</span>

@@ -1,6 +1,7 @@
 /** What was left out of the dataset, and why. */
 import { Switch } from '@mantine/core'
 import { type DatasetSummary, FOREIGN_KINDS, type ForeignKind, READING, type SkipReason } from '../../workers/protocol'
+import { markEdges } from '../ui/edges'
 import { usePick } from '../ui/language'
 import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
@@ -38,7 +39,7 @@ export function LeftOut({ dataset }: { readonly dataset: DatasetSummary }) {
                 {examples.length > 0 && (
                   <>
                     <p className={classes.examples}>{data.examples}</p>
-                    <ul className={classes.paths}>
+                    <ul ref={markEdges} className={classes.paths}>
                       {examples.map(({ path }) => (
                         <li key={path}>
                           <Name wraps>{path}</Name>

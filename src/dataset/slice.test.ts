@@ -316,3 +316,17 @@ test('ids are those of one opening: edits and checks leave them, another reading
   expect(await did(() => store.getState().changedTo(withClass))).toBe(true)
   expect(await did(() => store.getState().changedTo(fakeSummary))).toBe(true)
 })
+
+test('other pictures are begun with anew; those that are open, read or split another way, are not', async () => {
+  const store = testStore()
+  const begun = () => store.getState().sourcesOpened
+  await store.getState().openDataset(drawn)
+  expect(begun()).toBe(1)
+  await store.getState().readAs({ takeAll: true })
+  store.getState().setConfig({ seed: 7 })
+  await store.getState().ensureSplit()
+  await store.getState().reopenDataset()
+  expect([begun(), store.getState().openings]).toEqual([1, 4])
+  await store.getState().openDataset({ kind: 'drawn', count: 20, seed: 2 })
+  expect(begun()).toBe(2)
+})

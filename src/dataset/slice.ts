@@ -36,6 +36,8 @@ export interface DatasetSlice {
   readonly datasetVersion: number
   /** Changes whenever pictures were opened, and not with edits or additions: ids are those of one opening. */
   readonly openings: number
+  /** Changes whenever other pictures were opened, and not where those that are open are read or split another way: then a person is at their beginning. */
+  readonly sourcesOpened: number
   readonly opening: IndexProgress | null
   /** Takes over what an edit, a check or an addition has made of what is open. */
   changedTo(dataset: DatasetSummary): void
@@ -140,9 +142,15 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
         if (mine === attempt && get().opening) set({ opening })
       })
       if (mine !== attempt) return false
+      const isOther = !adding && opened?.source !== source
       opened = { source, readAs, seed, valFraction }
       lost = false
-      set({ dataset, datasetVersion: get().datasetVersion + 1, openings: get().openings + 1 })
+      set({
+        dataset,
+        datasetVersion: get().datasetVersion + 1,
+        openings: get().openings + 1,
+        sourcesOpened: get().sourcesOpened + (isOther ? 1 : 0),
+      })
       await keep(dataset, source, readAs)
       return true
     } catch (thrown) {
@@ -181,6 +189,7 @@ export function createDatasetSlice({ set, get, client }: SliceContext<DatasetSli
     unread: null,
     datasetVersion: 0,
     openings: 0,
+    sourcesOpened: 0,
     opening: null,
     keptDatasets: new Set(),
     lastOpened: null,

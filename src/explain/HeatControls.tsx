@@ -1,5 +1,6 @@
 /** For which class Grad-CAM is drawn, and how strongly. */
 import { Select, Slider } from '@mantine/core'
+import { readingOrder } from '../../workers/protocol'
 import { isolated } from '../ui/names'
 import classes from './ExplainModal.module.css'
 import { HeatLegend } from './HeatLegend'
@@ -29,11 +30,12 @@ export function HeatControls({ names, chosen, shown, onChoose, opacity, onOpacit
     <>
       <Select
         label={gradCam.forClass}
+        title={chosen === null ? gradCam.likeliest(likeliest) : names[chosen]}
         searchable={names.length > 12}
         value={chosen === null ? LIKELIEST : String(chosen)}
         data={[
           { value: LIKELIEST, label: gradCam.likeliest(likeliest) },
-          ...names.map((name, i) => ({ value: String(i), label: isolated(name) })),
+          ...readingOrder(names).map((i) => ({ value: String(i), label: isolated(names[i] ?? '') })),
         ]}
         onChange={(value) => onChoose(value === null || value === LIKELIEST ? null : Number(value))}
       />

@@ -1,6 +1,7 @@
 /** The problems that a person has not dismissed yet. */
 import type { ReactNode } from 'react'
 import type { ProblemData } from '../../workers/protocol'
+import { markEdges } from '../ui/edges'
 import { ProblemNote, type ProblemText } from '../ui/ProblemNote'
 import classes from './ProblemList.module.css'
 import { useApp } from './state'
@@ -19,7 +20,7 @@ export function ProblemList({ offer }: { readonly offer: (problem: ProblemData) 
   const dismiss = useApp((state) => state.dismissProblem)
   if (problems.length === 0) return null
   return (
-    <div className={classes.list}>
+    <div ref={markEdges} className={classes.list}>
       {problems.map(({ id, problem }) => (
         <ProblemNote key={id} {...wordProblem(text, problem)} onClose={() => dismiss(id)}>
           {offer(problem)}

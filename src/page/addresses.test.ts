@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressOf, addressOfSetting, PLACES, placeOf, settingOf, tabOf } from './addresses'
+import { addressOf, addressOfSetting, arrivalAt, PLACES, placeOf, settingOf, tabOf } from './addresses'
 
 test('every place has an address that leads back to it; anything else is Data', () => {
   for (const place of PLACES) expect(placeOf(addressOf(place))).toBe(place)
@@ -24,4 +24,15 @@ test('a tab has an address in its place; without one, or with one that is not th
     'curves',
     'overview',
   ])
+})
+
+test('whoever is led to another place is at its top, to a tab at its panel, to a setting where the recipe leads', () => {
+  const of = (before: string, now: string) => arrivalAt(before, now)
+  expect(of('#/data', '#/train')).toBe('top')
+  expect(of('#/data/capture', '#/data'), 'a page of its own within Data').toBe('top')
+  expect(of('#/results', '#/results/confusion'), 'advice leads to a tab').toBe('panel')
+  expect(of('#/runs', '#/use/better')).toBe('panel')
+  expect(of('#/results/confusion', '#/results'), 'Back to what was open without a tab').toBe('top')
+  expect(of('#/results', '#/train/starts')).toBe('top')
+  expect([of('#/train', '#/train/balance'), of('#/train', '#/train')]).toEqual([null, null])
 })

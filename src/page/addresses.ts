@@ -23,6 +23,20 @@ export const addressOf = (place: Place, within?: string): string => (within ? `#
 /** The address of one setting of the recipe ("#/train/balance"): the Train place opens what it is folded under and leads to it. */
 export const addressOfSetting = (name: OptionName): string => addressOf('train', name)
 
+/** What happens with eyes and keyboard as one address follows another: `top` of the place, the `panel` of a tab that something led to, or nothing. */
+type Arrival = 'top' | 'panel' | null
+
+/**
+ * Where a person is put by a new address: at the top, as by a page that is loaded; where it names a tab at the tab's panel. Within Train what is named has a way of its
+ * own to be led to.
+ */
+export function arrivalAt(before: string, now: string): Arrival {
+  if (before === now) return null
+  const place = placeOf(now)
+  if ((place === 'results' || place === 'use') && partsOf(now)[1] !== '') return 'panel'
+  return place === 'train' && placeOf(before) === 'train' ? null : 'top'
+}
+
 /** The setting that a hash names; null for none. */
 export function settingOf(hash: string): OptionName | null {
   const [place, name] = partsOf(hash)
@@ -43,7 +57,8 @@ const subscribe = (listener: () => void) => {
   addEventListener('hashchange', listener)
   return () => removeEventListener('hashchange', listener)
 }
-const useHash = (): string => useSyncExternalStore(subscribe, () => location.hash)
+/** The address bar's hash, as it is now. */
+export const useHash = (): string => useSyncExternalStore(subscribe, () => location.hash)
 
 /** Whether the address bar names this within its place: "capture" in "#/data/capture". */
 export const useIsWithin = (name: string): boolean => partsOf(useHash())[1] === name

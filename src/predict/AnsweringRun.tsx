@@ -5,6 +5,7 @@ import { inReadingOrder, type ModelInfo } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
 import { answeringRun, byDataset } from '../runs/answering'
 import { figuresOf } from '../runs/runsView'
+import { NamesInLine } from '../ui/More'
 import classes from './AnsweringRun.module.css'
 import { wordPlan } from './betterView'
 import { useApp } from './state'
@@ -12,7 +13,7 @@ import { useText } from './words'
 
 /** The plan of several looks or runs, among the runs to choose from. */
 const PLAN = 'plan'
-/** Classes that are named; the rest is counted until it is asked for. */
+/** Classes that are named at first. */
 const NAMED = 8
 
 export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
@@ -51,6 +52,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
       <Select
         className={classes.choice}
         label={answering.by}
+        title={run ? `${run.name} · ${share(run)}` : undefined}
         value={model.better ? PLAN : model.runId}
         disabled={busy || taking}
         searchable={kept.length > 8}
@@ -70,30 +72,9 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
           <bdi key={fact}>{fact}</bdi>
         ))}
       </p>
-      <Classes names={inReadingOrder(model.classes)} />
+      <p className={classes.classes}>
+        {answering.classes(model.classes.length)} <NamesInLine names={inReadingOrder(model.classes)} most={NAMED} />
+      </p>
     </section>
-  )
-}
-
-/** The first classes, and all of them where one asks. */
-function Classes({ names }: { readonly names: readonly string[] }) {
-  const { answering } = useText().use
-  const [all, setAll] = useState(false)
-  const shown = all ? names : names.slice(0, NAMED)
-  return (
-    <p className={classes.classes}>
-      {answering.classes(names.length)}{' '}
-      {shown.map((name, i) => (
-        <span key={name}>
-          {i > 0 && ', '}
-          <bdi>{name}</bdi>
-        </span>
-      ))}
-      {names.length > NAMED && (
-        <button type="button" className={classes.more} aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? answering.fewer : answering.others(names.length - NAMED)}
-        </button>
-      )}
-    </p>
   )
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { MOST_MEMBERS, type RunRecord, VIEW_COUNT, VIEWS, type Views } from '../../workers/protocol'
 import { isActive } from '../run/runView'
 import { bestOfRun } from '../runs/runsView'
+import { markEdges } from '../ui/edges'
 import { duration } from '../ui/format'
 import { Panel } from '../ui/Panel'
 import { AnsweredBy } from './AnsweredBy'
@@ -86,7 +87,7 @@ function Partners({ others, chosen, onChoose }: PartnersProps) {
   const full = chosen.length >= MOST_MEMBERS - 1
   return (
     <Checkbox.Group label={better.runs} description={better.runsHint} value={[...chosen]} onChange={onChoose}>
-      <div className={classes.runs}>
+      <div ref={markEdges} className={classes.runs}>
         {others.map((run) => (
           <Checkbox
             key={run.id}

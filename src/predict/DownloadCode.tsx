@@ -6,6 +6,7 @@ import type { ModelFormat } from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { answeringRun } from '../runs/answering'
+import { markEdges } from '../ui/edges'
 import { ProblemNote } from '../ui/ProblemNote'
 import { save } from '../ui/save'
 import { useAnswer } from '../ui/useAnswer'
@@ -42,7 +43,7 @@ export function DownloadCode({ format }: { readonly format: ModelFormat }) {
             )}
           </CopyButton>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
-          <section className={classes.text} tabIndex={0} aria-label={`${of.name}, ${code.where[snippet.where]}`}>
+          <section ref={markEdges} className={classes.text} tabIndex={0} aria-label={`${of.name}, ${code.where[snippet.where]}`}>
             <pre>{snippet.code}</pre>
           </section>
         </div>

@@ -5,7 +5,8 @@ import { useState } from 'react'
 import { classColor } from '../../workers/protocol'
 import { AddTo } from '../dataset/AddTo'
 import { wordProblem } from '../page/ProblemList'
-import { shownClasses } from '../scores/ranking'
+import { rankedClasses, SHOWN_CLASSES } from '../scores/ranking'
+import { markEdges } from '../ui/edges'
 import { Name } from '../ui/Name'
 import type { GivenPicture } from './givenSlice'
 import classes from './PictureTable.module.css'
@@ -25,8 +26,7 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
   const table = use.table
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const [limit, setLimit] = useState(PAGE)
-  const shown = shownClasses(names, null)
-  const columns = names.length <= shown.length ? shown : []
+  const columns = names.length <= SHOWN_CLASSES ? rankedClasses(names, null) : []
   const heads: readonly { readonly key: SortKey; readonly name: string }[] = [
     { key: 'file', name: table.file },
     { key: 'answer', name: table.answer },
@@ -37,7 +37,7 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
     setSorting((now) => (now?.key === key ? { key, descending: !now.descending } : { key, descending: key !== 'file' && key !== 'answer' }))
   return (
     <>
-      <div className={classes.scroll}>
+      <div ref={markEdges} className={classes.scroll}>
         <Table verticalSpacing={6} horizontalSpacing={10} fz="sm" className={classes.table}>
           <Table.Caption>{table.caption}</Table.Caption>
           <Table.Thead>
@@ -68,7 +68,7 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
       </div>
       {pictures.length > limit && (
         <Button variant="default" size="xs" mt={12} onClick={() => setLimit(limit + PAGE)}>
-          {ui.more}
+          {ui.others(pictures.length - limit)}
         </Button>
       )}
     </>

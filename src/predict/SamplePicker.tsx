@@ -3,6 +3,7 @@ import { Button, Select } from '@mantine/core'
 import { IconTable } from '@tabler/icons-react'
 import { useRef } from 'react'
 import type { SampleReading, SubmissionValues } from '../../workers/protocol'
+import { NamesInLine } from '../ui/More'
 import classes from './Submission.module.css'
 import { useApp } from './state'
 import { useText } from './words'
@@ -43,9 +44,8 @@ export function SamplePicker({ reading }: { readonly reading: SampleReading | nu
   )
 }
 
-/** Names of a list that are shown. */
+/** Names of a list that are shown at first. */
 const SHOWN = 8
-const some = (names: readonly string[]): string => names.slice(0, SHOWN).join(', ') + (names.length > SHOWN ? ' …' : '')
 
 /** The columns in a line, and what of them has no class. */
 function Asked({ reading: { idColumn, columns, withoutClass, withoutColumn } }: { readonly reading: SampleReading }) {
@@ -55,8 +55,16 @@ function Asked({ reading: { idColumn, columns, withoutClass, withoutColumn } }: 
       <p>
         {columns.length === 1 ? text.oneColumn(idColumn, columns[0]!) : text.manyColumns(idColumn, columns.length - withoutClass.length)}
       </p>
-      {withoutClass.length > 0 && <p>{text.withoutClass(some(withoutClass))}</p>}
-      {withoutColumn.length > 0 && <p>{text.withoutColumn(some(withoutColumn))}</p>}
+      {withoutClass.length > 0 && (
+        <p>
+          {text.withoutClass} <NamesInLine names={withoutClass} most={SHOWN} />
+        </p>
+      )}
+      {withoutColumn.length > 0 && (
+        <p>
+          {text.withoutColumn} <NamesInLine names={withoutColumn} most={SHOWN} />
+        </p>
+      )}
       <p>{text.filled}</p>
     </div>
   )
@@ -72,7 +80,14 @@ interface ValuesChoiceProps {
 /** What stands in the one column. */
 export function ValuesChoice({ reading, names, values, onChange }: ValuesChoiceProps) {
   const { sample: text } = useText().use.submission
-  const numbers = names.length === 2 ? text.numbersOfTwo : text.numbers(some(names.map((name, i) => `${name} = ${i}`)))
+  const numbers =
+    names.length === 2 ? (
+      text.numbersOfTwo
+    ) : (
+      <>
+        {text.numbers} <NamesInLine names={names.map((name, i) => `${name} = ${i}`)} most={SHOWN} />
+      </>
+    )
   return (
     <Select
       label={text.values(reading.columns[0] ?? '')}

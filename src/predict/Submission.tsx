@@ -67,6 +67,7 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
                 label={values === 'number' ? text.sample.one : text.positive}
                 description={text.positiveHint}
                 value={String(positive)}
+                title={names[positive]}
                 data={readingOrder(names).map((i) => ({ value: String(i), label: isolated(names[i] ?? '') }))}
                 searchable={names.length > 12}
                 onChange={(index) => setPositive(Number(index))}

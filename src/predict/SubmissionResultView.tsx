@@ -2,6 +2,9 @@
 import { Alert, Button } from '@mantine/core'
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
 import type { SubmissionOptions, SubmissionResult } from '../../workers/protocol'
+import { markEdges } from '../ui/edges'
+import { useMore } from '../ui/More'
+import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import { save } from '../ui/save'
 import { wordPlan } from './betterView'
@@ -12,7 +15,7 @@ import type { MadeWith } from './submissionSlice'
 import { useText } from './words'
 
 const LISTS = ['undecodable', 'withoutId', 'duplicates', 'missing'] as const
-/** Names of a list that are shown; the rest is counted. */
+/** Names of a list that are shown at first. */
 const SHOWN = 200
 
 interface SubmissionResultViewProps {
@@ -73,14 +76,23 @@ export function SubmissionResultView({ result, made, options }: SubmissionResult
           <summary>
             {lists[list]} ({numbers.n(result[list].length)})
           </summary>
-          <ul aria-label={lists[list]}>
-            {result[list].slice(0, SHOWN).map((item) => (
-              <li key={item}>{item}</li>
-            ))}
-            {result[list].length > SHOWN && <li>{text.andMore(result[list].length - SHOWN)}</li>}
-          </ul>
+          <Files names={result[list].map(String)} label={lists[list]} />
         </details>
       ))}
     </Panel>
+  )
+}
+
+function Files({ names, label }: { readonly names: readonly string[]; readonly label: string }) {
+  const { shown, more } = useMore(names, SHOWN)
+  return (
+    <ul ref={markEdges} aria-label={label}>
+      {shown.map((name) => (
+        <li key={name}>
+          <Name wraps>{name}</Name>
+        </li>
+      ))}
+      {more && <li>{more}</li>}
+    </ul>
   )
 }

@@ -6,6 +6,7 @@ import { addressOf, useTabs } from '../page/addresses'
 import { ReopenOffer } from '../runs/ReopenOffer'
 import { reopenable } from '../runs/runsView'
 import { EmptyPlace } from '../ui/EmptyPlace'
+import rows from '../ui/tabs.module.css'
 import { AnsweringRun } from './AnsweringRun'
 import { BetterAnswers } from './BetterAnswers'
 import { Downloads } from './Downloads'
@@ -49,7 +50,7 @@ export function UsePlace() {
         </Alert>
       )}
       <Tabs {...tabs} keepMounted={false}>
-        <Tabs.List className={classes.tabs}>
+        <Tabs.List className={rows.tabs}>
           <Tabs.Tab value="webcam" leftSection={<IconCamera size={16} aria-hidden />}>
             {use.tabs.webcam}
           </Tabs.Tab>

@@ -39,7 +39,7 @@ export function AdviceList({ advice, config }: AdviceListProps) {
 function Lead({ code }: Pick<Advice, 'code'>) {
   const { results } = useText()
   const leads: Partial<Record<Advice['code'], { readonly href: string; readonly words: string }>> = {
-    'own-weights': { href: addressOf('train'), words: results.lead.weights },
+    'own-weights': { href: addressOf('train', 'starts'), words: results.lead.weights },
     'weak-class': { href: addressOf('results', 'confusion'), words: results.lead.mistakes },
     'few-validation': { href: addressOf('data'), words: results.lead.pictures },
   }

@@ -1,6 +1,7 @@
 /** Every epoch of the run in one table. */
 import { Badge, Table } from '@mantine/core'
 import type { EpochRecord } from '../../workers/protocol'
+import { markEdges } from '../ui/edges'
 import { compact, duration } from '../ui/format'
 import classes from '../ui/Table.module.css'
 import { useText } from './words'
@@ -9,7 +10,7 @@ export function EpochTable({ records, best }: { readonly records: readonly Epoch
   const { results, numbers, locale } = useText()
   const heads = [results.trainLoss, results.trainAccuracy, results.valLoss, results.valAccuracy, results.learningRate, results.seconds]
   return (
-    <div className={classes.scroll}>
+    <div ref={markEdges} data-keeps="left top" className={classes.scroll}>
       <Table verticalSpacing={5} fz="sm" className={classes.table} stickyHeader>
         <Table.Thead>
           <Table.Tr>

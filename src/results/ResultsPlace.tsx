@@ -10,6 +10,7 @@ import { reopenable } from '../runs/runsView'
 import { ClassTable } from '../scores/ClassTable'
 import { EmptyPlace } from '../ui/EmptyPlace'
 import { Panel } from '../ui/Panel'
+import rows from '../ui/tabs.module.css'
 import { Confusion } from './confusion/Confusion'
 import { Curves } from './curves/Curves'
 import { EpochTable } from './EpochTable'
@@ -76,7 +77,7 @@ export function ResultsPlace() {
         )}
       </header>
       <Tabs {...tabs} keepMounted={false}>
-        <Tabs.List className={classes.tabs}>
+        <Tabs.List className={rows.tabs}>
           {TABS.filter((tab) => tab !== 'test' || hasTest || tabs.value === 'test').map((tab) => (
             <Tabs.Tab key={tab} value={tab}>
               {results.tabs[tab]}

@@ -1,5 +1,6 @@
 /** One metric over the epochs, with its legend and figures; a table one click away. */
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { markEdges } from '../ui/edges'
 import { Panel } from '../ui/Panel'
 import { useChartToggle } from '../ui/useChartToggle'
 import { axisOf, formatMetric, type Metric } from './chartData'
@@ -49,7 +50,7 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
         </span>
       </div>
       {shown === 'table' && (
-        <div className={classes.scroll}>
+        <div ref={markEdges} data-keeps="top" className={classes.scroll}>
           <EpochMetricTable metric={metric} records={records} format={(value) => formatMetric(numbers, metric, value)} />
         </div>
       )}

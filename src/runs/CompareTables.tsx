@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
 import { mostAccurateOf } from '../run/runView'
+import { markEdges } from '../ui/edges'
 import { compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
 import { Name } from '../ui/Name'
@@ -58,7 +59,7 @@ export function FigureTable({ runs }: RunColumns) {
   }
   return (
     <Panel title={word.metrics}>
-      <div className={classes.scroll}>
+      <div ref={markEdges} data-keeps="left" className={classes.scroll}>
         <Table verticalSpacing={5} fz="sm" className={classes.columns}>
           <ColumnHeads runs={runs} first={word.figure} />
           <Table.Tbody>
@@ -106,7 +107,7 @@ export function SettingTable({ runs }: RunColumns) {
       {shown.length === 0 ? (
         <p className={classes.line}>{word.allSame}</p>
       ) : (
-        <div className={classes.scroll}>
+        <div ref={markEdges} data-keeps="left" className={classes.scroll}>
           <Table verticalSpacing={5} fz="sm" className={classes.columns}>
             <ColumnHeads runs={runs} first={word.setting} />
             <Table.Tbody>

@@ -4,6 +4,7 @@ import { IconDatabase } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { RunRecord } from '../../workers/protocol'
 import { isActive } from '../run/runView'
+import { markEdges } from '../ui/edges'
 import { bytes } from '../ui/format'
 import { spareBytes } from './columns'
 import classes from './Runs.module.css'
@@ -78,7 +79,7 @@ export function Ticked({ runs, onClear }: { readonly runs: readonly RunRecord[];
           await remove(runs)
         }}
       >
-        <ul className={classes.names}>
+        <ul ref={markEdges} className={classes.names}>
           {runs.map(({ id, name }) => (
             <li key={id}>
               <bdi>{name}</bdi>

@@ -5,6 +5,7 @@ import { OPTIONS, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
+import { markEdges } from '../ui/edges'
 import { bytes, compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
 import { Name } from '../ui/Name'
@@ -33,7 +34,7 @@ export function RunsTable({ runs, columns, sorting, onSort, ...of }: RunsTablePr
   const groups = byDataset(runs)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
-    <section className={classes.scroll} tabIndex={0} aria-label={text.rail(runs.length)}>
+    <section ref={markEdges} data-keeps="left right" className={classes.scroll} tabIndex={0} aria-label={text.rail(runs.length)}>
       <Table className={classes.table} verticalSpacing={6} fz="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>

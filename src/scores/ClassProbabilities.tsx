@@ -1,8 +1,9 @@
 /** A bar per class with its probability; the most probable stands out. */
 import { classColor } from '../../workers/protocol'
+import { useMore } from '../ui/More'
 import { Name } from '../ui/Name'
 import classes from './ClassProbabilities.module.css'
-import { shownClasses } from './ranking'
+import { rankedClasses, SHOWN_CLASSES } from './ranking'
 import { useText } from './words'
 
 interface ClassProbabilitiesProps {
@@ -14,9 +15,10 @@ interface ClassProbabilitiesProps {
 export function ClassProbabilities({ names, probabilities }: ClassProbabilitiesProps) {
   const { scores, numbers } = useText()
   const top = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
+  const { shown, more } = useMore(rankedClasses(names, probabilities), SHOWN_CLASSES)
   return (
     <ul className={classes.list} aria-label={scores.probability}>
-      {shownClasses(names, probabilities).map((index) => {
+      {shown.map((index) => {
         const share = probabilities?.[index] ?? 0
         return (
           <li key={names[index]} className={classes.item} data-top={index === top}>
@@ -30,6 +32,7 @@ export function ClassProbabilities({ names, probabilities }: ClassProbabilitiesP
           </li>
         )
       })}
+      {more && <li>{more}</li>}
     </ul>
   )
 }

@@ -2,6 +2,7 @@
 import { Table, Tooltip } from '@mantine/core'
 import { memo } from 'react'
 import { type ClassScores, readingOrder } from '../../workers/protocol'
+import { markEdges } from '../ui/edges'
 import { shortNames } from '../ui/names'
 import classes from '../ui/Table.module.css'
 import { ClassName } from './ClassName'
@@ -18,7 +19,7 @@ export const ClassTable = memo(function ClassTable({ scores }: { readonly scores
     { name: text.f1, help: text.f1Help },
   ]
   return (
-    <div className={classes.scroll}>
+    <div ref={markEdges} data-keeps="left" className={classes.scroll}>
       <Table verticalSpacing={5} horizontalSpacing={6} fz="sm" className={classes.table} data-narrow>
         <Table.Thead>
           <Table.Tr>

@@ -2,6 +2,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, memo, useId, useMemo, useRef, useState } from 'react'
 import { type ConfusionCounts, denseConfusion, readingOrder, reordered, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
+import { markEdges } from '../ui/edges'
 import { shortNames } from '../ui/names'
 import { ClassName } from './ClassName'
 import classes from './ConfusionMatrix.module.css'
@@ -37,7 +38,7 @@ const TURNED = 4
 /** Mistakes that are named beside it. */
 const NAMED = 6
 /** Pixels that a cell's figure takes: each letter, and around all. A cell is never narrower, nor than a finger hits. */
-const [LETTER, AROUND, LEAST] = [9, 8, 28]
+const [LETTER, AROUND, LEAST] = [9, 6, 26]
 
 export const ConfusionMatrix = memo(function ConfusionMatrix({ counts, names, indices, onOpen, ...others }: ConfusionMatrixProps) {
   // What has indices of its own has an order of its own.
@@ -82,7 +83,7 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
   return (
     <div className={classes.beside} style={{ '--columns': names.length }}>
       <div className={classes.whole}>
-        <div className={classes.scroll}>
+        <div ref={markEdges} data-keeps="left" className={classes.scroll}>
           <table
             ref={table}
             aria-labelledby={help}
@@ -121,7 +122,8 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
                       const figures = (
                         <>
                           <span className={classes.count}>{large}</span>
-                          <span className={classes.share}>{small}</span>
+                          {/* What never was has no share worth a figure: what was mixed up is seen among it. */}
+                          {count > 0 && <span className={classes.share}>{small}</span>}
                         </>
                       )
                       return (

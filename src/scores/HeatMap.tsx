@@ -20,8 +20,8 @@ interface HeatMapProps {
 const NAMED = 12
 /** Pixels of the drawing's sides, at least: each class has a whole number of them. */
 const SIDE = 1000
-/** A single mistake is to be seen. */
-const FAINTEST = 0.25
+/** Pixels of the drawing that a mistake takes at least: a third of them on a phone. */
+const SEEN = 15
 
 const ARROWS: Readonly<Record<string, readonly [down: number, right: number]>> = {
   ArrowUp: [-1, 0],
@@ -42,12 +42,19 @@ export function HeatMap({ counts, names, measure = 'count', onOpen }: HeatMapPro
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!canvas.current || !context) return
-    const wrong = getComputedStyle(canvas.current).getPropertyValue('--ty-heat-wrong')
+    const style = getComputedStyle(canvas.current)
+    const [right, wrong] = [style.getPropertyValue('--ty-heat-right'), style.getPropertyValue('--ty-heat-wrong')]
     context.clearRect(0, 0, canvas.current.width, canvas.current.height)
-    for (const { actual, predicted, share } of cells) {
-      context.globalAlpha = FAINTEST + (1 - FAINTEST) * share
-      context.fillStyle = actual === predicted ? '#5d5dd6' : wrong
-      context.fillRect(predicted * pixels, actual * pixels, pixels, pixels)
+    // The mistakes over what is right, and no smaller than can be seen.
+    for (const isRight of [true, false]) {
+      const grown = isRight ? 0 : Math.max(0, (SEEN - pixels) / 2)
+      context.fillStyle = isRight ? right : wrong
+      for (const { actual, predicted, share } of cells) {
+        if ((actual === predicted) !== isRight) continue
+        const faintest = isRight ? 0.25 : 0.6
+        context.globalAlpha = faintest + (1 - faintest) * share
+        context.fillRect(predicted * pixels - grown, actual * pixels - grown, pixels + 2 * grown, pixels + 2 * grown)
+      }
     }
   }, [cells, pixels, scheme])
 

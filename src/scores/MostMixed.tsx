@@ -1,5 +1,6 @@
 /** The mistakes made most often, in words and numbers, beside the matrix that they are in. */
 import { type ConfusionCounts, mostMixed } from '../../workers/protocol'
+import { useMore } from '../ui/More'
 import { heatCells } from './heat'
 import classes from './MostMixed.module.css'
 import type { Measure } from './measures'
@@ -9,7 +10,7 @@ interface MostMixedProps {
   readonly counts: ConfusionCounts
   readonly names: readonly string[]
   readonly measure: Measure
-  /** At most so many are named. */
+  /** So many are named at first. */
   readonly most: number
   /** Opens a pair's pictures. */
   readonly onOpen?: ((actual: number, predicted: number) => void) | undefined
@@ -17,7 +18,8 @@ interface MostMixedProps {
 
 export function MostMixed({ counts, names, measure, most, onOpen }: MostMixedProps) {
   const { scores, numbers } = useText()
-  const mixed = mostMixed(heatCells(counts, measure), most)
+  const mixed = mostMixed(heatCells(counts, measure))
+  const { shown, more } = useMore(mixed, most)
   const label = (actual: number, predicted: number) => scores.wrong(names[actual] ?? String(actual), names[predicted] ?? String(predicted))
   const figures = (count: number, share: number) =>
     measure === 'count' ? `${numbers.n(count)} (${numbers.percent(share)})` : `${numbers.percent(share)} (${numbers.n(count)})`
@@ -26,7 +28,7 @@ export function MostMixed({ counts, names, measure, most, onOpen }: MostMixedPro
       <h3>{scores.mostMixed}</h3>
       {mixed.length === 0 && <p>{scores.noneMixed}</p>}
       <ol>
-        {mixed.map(({ actual, predicted, count, share }) => (
+        {shown.map(({ actual, predicted, count, share }) => (
           <li key={`${actual}/${predicted}`}>
             {onOpen ? (
               <button type="button" className={classes.open} data-pair={`${actual}/${predicted}`} onClick={() => onOpen(actual, predicted)}>
@@ -39,6 +41,7 @@ export function MostMixed({ counts, names, measure, most, onOpen }: MostMixedPro
           </li>
         ))}
       </ol>
+      {more}
     </section>
   )
 }

@@ -2,14 +2,14 @@
 
 import { readingOrder } from '../../workers/protocol'
 
-/** Up to so many classes, all are shown, in the order in which people read them, so that bars do not jump. */
-const ALL_UP_TO = 8
+/** Up to so many classes are shown at first. */
+export const SHOWN_CLASSES = 8
 
-/** Class indices to show: all of a few, the most probable of many. */
-export function shownClasses(names: readonly string[], probabilities: readonly number[] | null): number[] {
+/** Class indices: of a few in the order in which people read them, so that bars do not jump; of more than are shown at first the most probable come first. */
+export function rankedClasses(names: readonly string[], probabilities: readonly number[] | null): number[] {
   const all = readingOrder(names)
-  if (names.length <= ALL_UP_TO || !probabilities) return all.slice(0, ALL_UP_TO)
-  return all.sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0)).slice(0, ALL_UP_TO)
+  if (names.length <= SHOWN_CLASSES || !probabilities) return all
+  return all.sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0))
 }
 
 /** Smooths a rate over the last calls: exponential with the given share of the past. */

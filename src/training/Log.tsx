@@ -6,6 +6,7 @@ import { deviceName } from '../device/DeviceChip'
 import { wordProblem } from '../page/ProblemList'
 import { bestBy, type LogEntry } from '../run/runView'
 import { bytes, compact } from '../ui/format'
+import { useMore } from '../ui/More'
 import classes from './Log.module.css'
 import { useApp } from './state'
 import { type Text, useText } from './words'
@@ -71,6 +72,7 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epo
   }
 }
 
+/** Entries that are shown at first, the latest. */
 const SHOWN = 200
 
 export function Log() {
@@ -78,20 +80,20 @@ export function Log() {
   const log = useApp((state) => state.run.log)
   const by = useApp((state) => bestBy(state.run))
   const epochs = useApp((state) => state.run.started?.epochs ?? Number.POSITIVE_INFINITY)
+  const { shown, more } = useMore(log.map((entry, key) => ({ entry, key })).reverse(), SHOWN)
   if (log.length === 0) return <p className={classes.empty}>{text.train.logEmpty}</p>
   const time = new Intl.DateTimeFormat(text.locale, { timeStyle: 'medium' })
-  const first = Math.max(0, log.length - SHOWN)
-  const shown = log.slice(first).map((entry, i) => ({ entry, key: first + i }))
   return (
     <ScrollArea.Autosize mah={220} viewportProps={{ tabIndex: 0, 'aria-label': text.train.log, role: 'group' }}>
       <ol className={classes.log} reversed>
-        {shown.reverse().map(({ entry, key }) => (
+        {shown.map(({ entry, key }) => (
           <li key={key} data-kind={entry.kind}>
             <time dateTime={new Date(entry.at).toISOString()}>{time.format(entry.at)}</time>
             <span>{wordEntry(text, entry, by, epochs)}</span>
           </li>
         ))}
       </ol>
+      {more}
     </ScrollArea.Autosize>
   )
 }

@@ -1,5 +1,5 @@
 /** The next run in words: on the button, and what it would be and take. */
-import { OPTIONS, PRESETS } from '../../workers/protocol'
+import { OPTIONS, PRESETS, STARTS } from '../../workers/protocol'
 import { trainingPictures } from '../../workers/recipe/pictures'
 import { titleOf } from '../dataset/title'
 import { fittedIn } from '../recipe/recipeSlice'
@@ -10,6 +10,7 @@ import classes from './RunBar.module.css'
 import { recordOf } from './runShown'
 import { useApp } from './state'
 import { useEstimate } from './useEstimate'
+import { isStartHere, nextStart } from './weights'
 import { useText } from './words'
 
 function useNextRun(): NextRun {
@@ -45,6 +46,8 @@ export function NextRunLines() {
   const dataset = useApp((state) => state.dataset)
   const { kind, options, otherWeights } = useNextRun()
   const fit = useApp((state) => state.fit)
+  const next = useApp(nextStart)
+  const isHere = useApp(isStartHere)
   const estimate = useEstimate()
   const fitted = fittedIn(config, fit)
   if (!dataset || !weights) return null
@@ -53,7 +56,7 @@ export function NextRunLines() {
     <div className={classes.next}>
       <p>
         {train.nextIs(
-          weights.name,
+          isHere ? weights.name : next ? pick(STARTS[next].label) : train.startOpen,
           pick(OPTIONS.strategy.values[config.strategy]),
           config.epochs,
           config.imageSize,
@@ -62,7 +65,8 @@ export function NextRunLines() {
       </p>
       {kind === 'changed' && <p>{train.differs(differs)}</p>}
       {fitted.length > 0 && <p>{train.fit.fitted(fitted.map((name) => pick(OPTIONS[name].label)))}</p>}
-      {estimate && <p>{forecastWords(estimate, text)}</p>}
+      {/* Other weights are best at another size, and take another time. */}
+      {isHere && estimate && <p>{forecastWords(estimate, text)}</p>}
     </div>
   )
 }

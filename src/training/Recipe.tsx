@@ -3,15 +3,16 @@ import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { OPTIONS, SECTIONS, type Section } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
-import { useSetting } from '../page/addresses'
+import { useIsWithin, useSetting } from '../page/addresses'
 import { Presets } from '../recipe/Presets'
 import { changesFrom } from '../recipe/recipeSlice'
 import { Panel } from '../ui/Panel'
 import { FitNote } from './fit/FitNote'
 import { OptionGroup } from './OptionGroup'
 import { StartCards } from './start/StartCards'
-import { STARTS_PLACE } from './start/startsPlace'
+import { leadToStarts, STARTS_PLACE } from './start/startsPlace'
 import { useApp } from './state'
+import classes from './TrainPlace.module.css'
 import { useText } from './words'
 
 export function Recipe() {
@@ -38,10 +39,16 @@ export function Recipe() {
     })
     return () => cancelAnimationFrame(frame)
   }, [setting])
+  const leadsToStarts = useIsWithin(STARTS_PLACE)
+  useEffect(() => {
+    if (!leadsToStarts) return
+    const frame = requestAnimationFrame(leadToStarts)
+    return () => cancelAnimationFrame(frame)
+  }, [leadsToStarts])
   return (
     <>
       <Panel title={train.weights}>
-        <div id={STARTS_PLACE} tabIndex={-1}>
+        <div id={STARTS_PLACE} className={classes.starts} tabIndex={-1}>
           <StartCards />
         </div>
       </Panel>

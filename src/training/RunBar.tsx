@@ -3,6 +3,7 @@ import { Button, Checkbox, Progress, Tooltip } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import { isSweeping, otherWork } from '../model/networkUse'
+import { addressOf } from '../page/addresses'
 import { wordProblem } from '../page/ProblemList'
 import { isActive, progressOf, type RunView } from '../run/runView'
 import { ProblemNote } from '../ui/ProblemNote'
@@ -21,12 +22,23 @@ export function RunBar() {
   const other = useApp(otherWork)
   const download = useApp((state) => state.download)
   const withoutNetwork = useApp((state) => state.withoutNetwork)
+  const hasDataset = useApp((state) => state.dataset !== null)
   return (
     <section className={classes.bar} aria-label={text.places.train}>
       <div className={classes.row}>
         {active ? <ActiveButtons run={run} /> : <StartButton />}
         <div className={classes.state} role="status">
-          {active ? standing(text, run) : download ? downloadedSoFar(text, download) : other && text.waitsFor[other]}
+          {active
+            ? standing(text, run)
+            : download
+              ? downloadedSoFar(text, download)
+              : other
+                ? text.waitsFor[other]
+                : !hasDataset && (
+                    <>
+                      {text.train.needsPictures} <a href={addressOf('data')}>{text.goTo.data}</a>
+                    </>
+                  )}
         </div>
         <NotifyChoice />
       </div>

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { IMAGENET, Problem, type WeightsInfo } from '../../workers/protocol'
 import { testStore } from '../testing/testStore'
+import { isStartHere, nextStart } from './weights'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -189,4 +190,19 @@ test('a download that fails at the press starts nothing, is told beside the pres
   await state().pressTrain()
   expect(await state().trainThisOnce()).toBe(true)
   expect(state(), 'the next press asks for them again').toMatchObject({ start: 'imagenet', weightsProblem: null })
+})
+
+test('what the press starts from has one answer: nothing is in use before it was chosen, and what is not here is not', async () => {
+  const { state } = await withPictures()
+  const said = () => [nextStart(state()), isStartHere(state())]
+  expect(said(), 'the starter is loaded, and the press asks all the same').toEqual([null, false])
+  await state().takeBundledWeights()
+  expect(said()).toEqual(['starter', true])
+  state().rememberStart('imagenet')
+  expect(said(), 'gone from the browser: fetched at the press').toEqual(['imagenet', false])
+  await state().downloadWeights(IMAGENET)
+  expect(said()).toEqual(['imagenet', true])
+  await state().takeBundledWeights()
+  state().rememberStart('own')
+  expect(said(), 'went with the visit: asked for').toEqual([null, false])
 })

@@ -15,6 +15,7 @@ import type { RecipeSlice } from '../recipe/recipeSlice'
 import type { RunSlice } from '../run/runSlice'
 import { isActive } from '../run/runView'
 import type { FittingSlice } from './fit/fittingSlice'
+import { startOf } from './start/startOf'
 
 /** What could not be taken, and of which card: told there. */
 export interface WeightsProblem {
@@ -70,6 +71,18 @@ export interface WeightsSlice {
 const cardOf = (from: string): StartName => (from === IMAGENET ? 'imagenet' : 'own')
 
 const isOffline = (): boolean => typeof navigator !== 'undefined' && navigator.onLine === false
+
+/**
+ * What a press of Train starts from, as things are: what was chosen; null where it asks first, since nobody has chosen, or weights of one's own went with the visit
+ * that they were given in. The one answer to that, for the press, the cards and the line beside the button.
+ */
+export function nextStart({ start, weights }: Pick<WeightsSlice, 'start' | 'weights'>): StartName | null {
+  return start === 'own' && weights?.bundled !== false ? null : start
+}
+
+/** Whether what the press starts from is here: else it is fetched at the press, or asked for. */
+export const isStartHere = ({ start, weights }: Pick<WeightsSlice, 'start' | 'weights'>): boolean =>
+  weights !== null && nextStart({ start, weights }) === startOf(weights)
 
 export function createWeightsSlice({
   set,
@@ -169,12 +182,11 @@ export function createWeightsSlice({
     closeAsking: () => set({ askingStart: false, weightsProblem: null }),
     withoutNetwork: false,
     async pressTrain() {
-      const { dataset, start, weights, run } = get()
-      const isMissing = start !== 'starter' && (start === null || weights?.bundled !== false)
-      if (!dataset || !isMissing || isActive(run)) return get().train()
+      const { dataset, start, run } = get()
+      if (!dataset || isStartHere(get()) || isActive(run)) return get().train()
       // A file of one's own needs no network.
       if (isOffline() && start !== 'own') return trainWithoutNetwork()
-      if (start !== 'imagenet') {
+      if (nextStart(get()) === null) {
         set({ askingStart: true, weightsProblem: null })
         return false
       }

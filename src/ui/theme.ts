@@ -27,6 +27,9 @@ const dark: MantineColorsTuple = [
   '#0d0d0f',
 ]
 
+/** Cells of a confusion matrix on white: what is right, and what is mixed up (Okabe and Ito's vermilion, which no kind of colour blindness takes for the other). */
+export const MATRIX = { right: '#5d5dd6', wrong: '#d55e00' }
+
 export const theme = createTheme({
   colors: { iris, dark },
   primaryColor: 'iris',
@@ -67,7 +70,8 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--ty-bad': '#b42318',
     '--ty-good': '#08704f',
     '--ty-train-line': '#85858f',
-    '--ty-heat-wrong': '#b9a9a2',
+    '--ty-heat-right': MATRIX.right,
+    '--ty-heat-wrong': MATRIX.wrong,
   },
   dark: {
     '--mantine-color-body': '#141417',
@@ -87,6 +91,7 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--ty-bad': '#ff8f85',
     '--ty-good': '#4fd1a1',
     '--ty-train-line': '#8c8c98',
-    '--ty-heat-wrong': '#6b5a52',
+    '--ty-heat-right': '#5d5dd6',
+    '--ty-heat-wrong': '#c2590a',
   },
 })

@@ -1,11 +1,11 @@
 /**
  * Faults of a page's layout by measures of what is drawn: a page wider than its window, text that is cut and can be had nowhere in full, labels that leave
- * their drawing, controls that lie over each other.
+ * their drawing, controls that lie over each other, and what scrolls without a sign of it.
  */
 import type { Page } from '@playwright/test'
 
 export interface LayoutFault {
-  readonly kind: 'wide' | 'clipped' | 'label' | 'overlap'
+  readonly kind: 'wide' | 'clipped' | 'label' | 'overlap' | 'unsigned'
   /** The text that it is about, and by how many pixels. */
   readonly what: string
 }
@@ -76,6 +76,34 @@ function measure(): LayoutFault[] {
       if (!isTold(element, text)) tell('clipped', element, `by ${Math.round(Math.max(across, down))} px`)
       break
     }
+  }
+
+  // What stands in a field has no box of its own.
+  const pen = document.createElement('canvas').getContext('2d')
+  for (const field of document.querySelectorAll<HTMLInputElement>('main input, [role="dialog"] input')) {
+    if (!['text', 'search', 'number'].includes(field.type) || !field.checkVisibility() || !pen) continue
+    const style = getComputedStyle(field)
+    pen.font = style.font
+    const room = field.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight)
+    const text = field.value || field.placeholder
+    const over = pen.measureText(text).width - room
+    if (over > SLACK && !isTold(field, text)) faults.push({ kind: 'clipped', what: `${text} <input> by ${Math.round(over)} px` })
+  }
+
+  // Where scroll bars are not drawn, nothing else tells that there is more.
+  for (const scroller of document.querySelectorAll<HTMLElement>('main *, [role="dialog"] *')) {
+    const style = getComputedStyle(scroller)
+    const more =
+      (scrolls(style.overflowX) && scroller.scrollWidth - scroller.clientWidth > SLACK) ||
+      (scrolls(style.overflowY) && scroller.scrollHeight - scroller.clientHeight > SLACK)
+    if (!more || scroller.dataset.beyond || scroller.tagName === 'TEXTAREA' || !scroller.checkVisibility()) continue
+    // A dialog's own frame, and what a library draws a bar for.
+    if (scroller.matches('[role="dialog"], [class*="mantine-ScrollArea"]')) continue
+    tell(
+      'unsigned',
+      scroller,
+      `${scroller.scrollWidth} × ${scroller.scrollHeight} in ${scroller.clientWidth} × ${scroller.clientHeight} px`,
+    )
   }
 
   for (const label of document.querySelectorAll('svg text')) {

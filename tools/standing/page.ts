@@ -9,13 +9,19 @@ import { standingRunFile } from './runFile'
 
 declare const window: Window & AutomationWindow
 
-/** Opens the pictures in place of those that are open. `scratch`: where they may be written. */
-export async function openStanding(page: Page, name: StandingName, scratch: string): Promise<void> {
+/** The pictures as a folder below `scratch`; its path. */
+export function writeStanding(name: StandingName, scratch: string): string {
   const folder = join(scratch, STANDING[name].name)
   for (const [path, content] of Object.entries(standingFiles(name))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)
   }
+  return folder
+}
+
+/** Opens the pictures in place of those that are open. `scratch`: where they may be written. */
+export async function openStanding(page: Page, name: StandingName, scratch: string): Promise<void> {
+  const folder = writeStanding(name, scratch)
   await page.evaluate(() => {
     location.hash = '#/data'
   })

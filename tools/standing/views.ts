@@ -1,10 +1,17 @@
 /** What there is to see of the page: every place and tab, by name, with what opens it; and when it has come to rest. */
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import type { AutomationWindow } from '../../src/app/automation'
+import { words } from '../../src/app/words'
+import { standingFiles } from './files'
+
+declare const window: Window & AutomationWindow
 
 export interface View {
   readonly name: string
   /** The hash of its address. */
   readonly hash: string
+  /** Opens what no address names; it closes by Escape. Resolves with whether there is anything to open. */
+  readonly open?: (page: Page) => Promise<boolean>
 }
 
 const RESULTS = ['overview', 'test', 'confusion', 'curves', 'pictures', 'explain', 'epochs'] as const
@@ -16,6 +23,53 @@ export const VIEWS: readonly View[] = [
   ...RESULTS.map((tab) => ({ name: `results-${tab}`, hash: `#/results/${tab}` })),
   ...USE.map((tab) => ({ name: `use-${tab}`, hash: `#/use/${tab}` })),
   { name: 'runs', hash: '#/runs' },
+]
+
+const hasPictures = (page: Page) => page.evaluate(() => window.trainyard.getState().dataset !== null)
+const press = async (button: Locator): Promise<boolean> => {
+  await button.click()
+  return true
+}
+/** The buttons are found in whatever language the page has. */
+const named = (page: Page, of: (text: typeof words.en) => string) =>
+  page.getByRole('button', { name: of(words.en) }).or(page.getByRole('button', { name: of(words.zh) }))
+
+/** What opens over a place. */
+export const DIALOGS: readonly View[] = [
+  { name: 'capture', hash: '#/data/capture' },
+  { name: 'device', hash: '#/data', open: (page) => press(named(page, ({ device }) => device.label)) },
+  { name: 'keys', hash: '#/data', open: async (page) => (await hasPictures(page)) && press(named(page, ({ keys }) => keys.open)) },
+  {
+    name: 'start',
+    hash: '#/train',
+    open: async (page) => {
+      if (!(await hasPictures(page))) return false
+      await page.evaluate(async () => {
+        const { start, rememberStart } = window.trainyard.getState()
+        // Chosen already: it is asked for again as after a visit in which it was a file.
+        if (start !== null) rememberStart('own')
+        await window.trainyard.getState().pressTrain()
+      })
+      return true
+    },
+  },
+  {
+    name: 'add',
+    hash: '#/data',
+    open: async (page) => {
+      if (!(await hasPictures(page))) return false
+      const files = Object.entries(standingFiles('long')).map(([path, bytes]) => ({ path, bytes: [...bytes] }))
+      await page.evaluate(async (given) => {
+        const items = given.map(({ path, bytes }) => ({
+          kind: 'file' as const,
+          path,
+          file: new File([new Uint8Array(bytes)], path.slice(path.lastIndexOf('/') + 1)),
+        }))
+        await window.trainyard.getState().offerPictures({ kind: 'items', items })
+      }, files)
+      return true
+    },
+  },
 ]
 
 /** CSS pixels: a phone, a tablet held upright, a laptop, a large screen. */
@@ -46,11 +100,16 @@ export async function settled(page: Page): Promise<void> {
   while (!(await page.evaluate(isAtRest))) if (Date.now() > end) throw new Error(`the page does not come to rest: ${page.url()}`)
 }
 
-/** Shows a view, from its top, and waits until it has come to rest. */
-export async function show(page: Page, { hash }: View): Promise<void> {
+/** Shows a view, from its top, and waits until it has come to rest. Resolves with whether there is anything to see. */
+export async function show(page: Page, { hash, open }: View): Promise<boolean> {
+  await page.keyboard.press('Escape')
   await page.evaluate((wanted) => {
     location.hash = wanted
     scrollTo(0, 0)
   }, hash)
   await settled(page)
+  if (!open) return true
+  if (!(await open(page))) return false
+  await settled(page)
+  return true
 }

@@ -114,7 +114,7 @@ function learningCurves({ run: { summary }, language }: ReportInput): string {
 function confusion({ run: { classes }, language }: ReportInput, counts: ConfusionCounts): string {
   const say = (key: keyof typeof TEXTS) => TEXTS[key][language]
   const isSmall = classes.length < TOO_MANY_FOR_TABLE
-  const all = mostMixed(sharesOf(counts, 'actual'), Number.POSITIVE_INFINITY)
+  const all = mostMixed(sharesOf(counts, 'actual'))
   const shown = all.slice(0, isSmall ? PAIRS_BESIDE : MOST_PAIRS)
   const nameOf = (c: number) => classes[c] ?? String(c)
   const note = filled(say(all.length > 0 ? 'mixedHelp' : 'noneMixed'), {

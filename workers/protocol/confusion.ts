@@ -85,9 +85,6 @@ export function sharesOf(confusion: ConfusionCounts, by: 'actual' | 'predicted')
   return cells.map((cell) => ({ ...cell, share: cell.count / totals[cell[by]]! }))
 }
 
-/** The mistakes made most often, at most so many. */
-export const mostMixed = (cells: readonly ShareCell[], most: number): ShareCell[] =>
-  cells
-    .filter(({ actual, predicted }) => actual !== predicted)
-    .sort((a, b) => b.count - a.count || b.share - a.share)
-    .slice(0, most)
+/** The mistakes, those made most often first. */
+export const mostMixed = (cells: readonly ShareCell[]): ShareCell[] =>
+  cells.filter(({ actual, predicted }) => actual !== predicted).sort((a, b) => b.count - a.count || b.share - a.share)

@@ -2,6 +2,7 @@
 import { Autocomplete, Button, Loader, Modal, Radio } from '@mantine/core'
 import { useState } from 'react'
 import { type AddInto, type AdditionFound, type DatasetSummary, inReadingOrder, type SkippedFiles } from '../../../workers/protocol'
+import { NamesInLine } from '../../ui/More'
 import bar from '../OpeningBar.module.css'
 import { useApp } from '../state'
 import { titleOf } from '../title'
@@ -15,7 +16,7 @@ interface AddDialogProps {
   readonly dataset: DatasetSummary
 }
 
-/** Classes of folders that are named. */
+/** Classes of folders that are named at first. */
 const SHOWN = 8
 
 /** Nothing is seen while nothing is added. */
@@ -99,10 +100,9 @@ function Question({ dataset, found }: { readonly dataset: DatasetSummary; readon
             <Radio
               value="folders"
               label={words.folders}
-              description={[
-                ...found.classes.slice(0, SHOWN).map((one) => words.foldersOf(one.name, one.pictures, one.isNew)),
-                ...(found.classes.length > SHOWN ? [words.more(found.classes.length - SHOWN)] : []),
-              ].join(', ')}
+              description={
+                <NamesInLine names={found.classes.map((one) => words.foldersOf(one.name, one.pictures, one.isNew))} most={SHOWN} />
+              }
             />
           )}
           <Radio value="class" label={words.oneClass} />

@@ -12,11 +12,19 @@ import { focusTitle } from './datasetTitle'
 
 /** Names that are named. */
 const SHOWN = 5
-const some = (names: readonly string[]): string => names.slice(0, SHOWN).join(', ') + (names.length > SHOWN ? ' …' : '')
+/** @param of how many there are, of which these are some */
+const some = ({ ui }: Text, names: readonly string[], of: number): string => {
+  const shown = names.slice(0, SHOWN)
+  return [...shown, ...(of > shown.length ? [ui.others(of - shown.length)] : [])].join(', ')
+}
 
 /** Those that are there already, each with the class that it has there. */
-export const sameWords = ({ adding, data }: Text, { same }: Pick<LastAdded, 'same'>): string =>
-  `${adding.same(same.pictures)} ${some(same.examples.map((one) => adding.sameAs(one.name, one.className ?? data.noLabel)))}`
+export const sameWords = (text: Text, { same }: Pick<LastAdded, 'same'>): string =>
+  `${text.adding.same(same.pictures)} ${some(
+    text,
+    same.examples.map((one) => text.adding.sameAs(one.name, one.className ?? text.data.noLabel)),
+    same.pictures,
+  )}`
 
 export function AddedNote({ dataset }: { readonly dataset: DatasetSummary }) {
   const text = useText()
@@ -65,7 +73,7 @@ export function AddedNote({ dataset }: { readonly dataset: DatasetSummary }) {
       {lost.pictures > 0 && (
         <div className={classes.note} role="status">
           <p>
-            {words.lost(lost.pictures)} {some(lost.examples)}
+            {words.lost(lost.pictures)} {some(text, lost.examples, lost.pictures)}
           </p>
         </div>
       )}

@@ -4,6 +4,7 @@
 /** The tiles of the pictures in view, however many there are, with the mouse and the keyboard on them. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import { markEdges } from '../../ui/edges'
 import { shortNames } from '../../ui/names'
 import { useWidth } from '../../ui/useWidth'
 import { commandOf } from '../keys/keys'
@@ -48,6 +49,8 @@ export function Grid({ ids, names, selection, onSelection, onOpen, onAlike }: Gr
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are measured anew when their height changes
   useEffect(() => virtual.measure(), [rowHeight])
+
+  useEffect(() => markEdges(scroller.current), [])
 
   const rows = virtual.getVirtualItems()
   const first = Math.floor(((rows[0]?.index ?? 0) * columns) / PAGE) * PAGE

@@ -1,6 +1,6 @@
 /** All pictures of the dataset: shown by class, split and problem, selected, and changed. */
 import { Button, VisuallyHidden } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { type Ref, useEffect, useRef, useState } from 'react'
 import type { DatasetSummary, HealthReport } from '../../../workers/protocol'
 import { isTaken } from '../../model/networkUse'
 import { wordProblem } from '../../page/ProblemList'
@@ -34,6 +34,8 @@ interface PictureGridProps {
   readonly filter: GridFilter
   readonly onFilter: (filter: GridFilter) => void
   readonly onOpen: (opened: OpenPicture) => void
+  /** The heading, for whoever leads there. */
+  readonly headingRef: Ref<HTMLHeadingElement>
 }
 
 /** How many pictures take part: what the other places count. */
@@ -41,7 +43,7 @@ const partOf = ({ counts }: DatasetSummary): number => counts.train + counts.val
 
 const gridOf = (box: HTMLElement | null) => box?.querySelector<HTMLElement>('[role="grid"]') ?? null
 
-export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: PictureGridProps) {
+export function PictureGrid({ dataset, health, filter, onFilter, onOpen, headingRef }: PictureGridProps) {
   const text = useText()
   const { pictures } = text
   const version = useApp((state) => state.datasetVersion)
@@ -77,6 +79,7 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen }: Pictu
   return (
     <Panel
       title={pictures.title}
+      headingRef={headingRef}
       note={ids && pictures.shown(ids.length, Object.keys(asked).length === 0 ? partOf(dataset) : ids.length)}
       actions={
         <>

@@ -35,7 +35,7 @@ function answersTo(ids: readonly number[], of: FindingRowProps['of']): { readonl
 }
 
 export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lookAt, onSettle }: FindingRowProps) {
-  const { pictures, data, numbers, adding } = useText()
+  const { pictures, data, ui, adding } = useText()
   const { health } = pictures
   const { ids, leaveOut } = finding
   const answers = finding.problem === 'two-labels' ? answersTo(leaveOut, of) : []
@@ -73,7 +73,13 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lo
             </li>
           )
         })}
-        {ids.length > shown.length && <li className={classes.rest}>+{numbers.n(ids.length - shown.length)}</li>}
+        {ids.length > shown.length && (
+          <li className={classes.rest}>
+            <Button variant="subtle" size="compact-xs" onClick={() => onOpen(shown.length)}>
+              {ui.others(ids.length - shown.length)}
+            </Button>
+          </li>
+        )}
       </ul>
       {answers.length > 1 && (
         <div className={classes.answers}>

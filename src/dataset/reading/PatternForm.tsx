@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { type PatternPreview, READING } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
+import { markEdges } from '../../ui/edges'
 import { usePick } from '../../ui/language'
 import { Name } from '../../ui/Name'
 import { useAnswer } from '../../ui/useAnswer'
@@ -93,7 +94,7 @@ function Preview({ preview }: { readonly preview: PatternPreview }) {
         ))}
         {classCount > SHOWN && <li>{words.andMore(classCount - SHOWN)}</li>}
       </ul>
-      <table className={classes.names}>
+      <table ref={markEdges} className={classes.names}>
         <thead>
           <tr>
             <th scope="col">{words.name}</th>

@@ -1,5 +1,6 @@
 /** The first rows of a table as they are understood: the picture that each names, and the label that it gives. */
 import type { TableRow } from '../../../workers/protocol'
+import { markEdges } from '../../ui/edges'
 import { Name } from '../../ui/Name'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
@@ -16,7 +17,7 @@ export function Preview({ rows, fileColumn, labelColumns }: PreviewProps) {
   const splits = rows.some(({ split }) => split !== null)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label={text.preview}>
+    <section ref={markEdges} className={classes.scroll} tabIndex={0} aria-label={text.preview}>
       <table className={classes.preview}>
         <caption>{text.preview}</caption>
         <thead>

@@ -25,7 +25,6 @@ export const addingEn = {
     where: 'What do they show?',
     folders: 'As their folders or names say',
     foldersOf: (name: string, total: number, isNew: boolean) => `${name} (${n(total)}${isNew ? ', new' : ''})`,
-    more: (classes: number) => `and ${n(classes)} more`,
     oneClass: 'All one class',
     className: 'Class',
     classHint: 'Choose a class, or type a new name.',
@@ -41,7 +40,7 @@ export const addingEn = {
           : ` to ${classes
               .slice(0, 4)
               .map((name) => `“${name}”`)
-              .join(', ')}${classes.length > 4 ? ' …' : ''}`
+              .join(', ')}${classes.length > 4 ? ` and ${n(classes.length - 4)} more` : ''}`
       }.`,
     noneAdded: 'Nothing was added.',
     takenBack: (total: number) =>

@@ -25,7 +25,6 @@ export const addingZh: typeof addingEn = {
     where: '它们是什么？',
     folders: '按文件夹或文件名',
     foldersOf: (name, total, isNew) => `${name}（${n(total)}${isNew ? '，新类别' : ''}）`,
-    more: (classes) => `以及另外 ${n(classes)} 个`,
     oneClass: '全部属于同一类别',
     className: '类别',
     classHint: '选择一个类别，或输入新名称。',
@@ -41,7 +40,7 @@ export const addingZh: typeof addingEn = {
           : `到${classes
               .slice(0, 4)
               .map((name) => `“${name}”`)
-              .join('、')}${classes.length > 4 ? '……' : ''}`
+              .join('、')}${classes.length > 4 ? `等 ${n(classes.length)} 个类别` : ''}`
       }。`,
     noneAdded: '没有添加任何图片。',
     takenBack: (total) => `之前排除的 ${n(total)} 张图片已放回数据集。`,

@@ -172,7 +172,8 @@ export const en = {
     groupColumn: 'Group',
     groupHint: 'Rows with the same text stay on one side of the split, unless folders or a split column say otherwise.',
     noColumn: 'None',
-    oneHot: (names: readonly string[]) => `One column per class (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''})`,
+    oneHot: (names: readonly string[]) =>
+      `One column per class (${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${n(names.length - 3)} more` : ''})`,
     preview: 'First rows',
     picture: 'Picture',
     noPicture: 'no picture',
@@ -180,7 +181,7 @@ export const en = {
     noLabel: 'no label',
     others: 'Tables that the labels are not from',
     gives: (classes: number, total: number, columns: readonly string[]) =>
-      `${count(classes, 'class', 'classes')} for ${pictures(total)} by “${columns.slice(0, 3).join(', ')}${columns.length > 3 ? ', …' : ''}”`,
+      `${count(classes, 'class', 'classes')} for ${pictures(total)} by “${columns.slice(0, 3).join(', ')}${columns.length > 3 ? ` and ${n(columns.length - 3)} more` : ''}”`,
     use: 'Read by it',
     readBy: (file: string) => `Read labels from ${file}`,
     faults: tableFaultsEn,

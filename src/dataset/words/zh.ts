@@ -168,7 +168,7 @@ export const zh: typeof en = {
     groupColumn: '分组',
     groupHint: '文字相同的行留在划分的同一侧，除非文件夹或划分列另有规定。',
     noColumn: '无',
-    oneHot: (names) => `每个类别一列（${names.slice(0, 3).join('、')}${names.length > 3 ? '…' : ''}）`,
+    oneHot: (names) => `每个类别一列（${names.slice(0, 3).join('、')}${names.length > 3 ? `等 ${n(names.length)} 列` : ''}）`,
     preview: '前几行',
     picture: '图片',
     noPicture: '没有图片',
@@ -176,7 +176,7 @@ export const zh: typeof en = {
     noLabel: '没有标签',
     others: '未用作标签的表格',
     gives: (classes, total, columns) =>
-      `按“${columns.slice(0, 3).join('、')}${columns.length > 3 ? '…' : ''}”为 ${pictures(total)}给出 ${n(classes)} 个类别`,
+      `按“${columns.slice(0, 3).join('、')}${columns.length > 3 ? `等 ${n(columns.length)} 列` : ''}”为 ${pictures(total)}给出 ${n(classes)} 个类别`,
     use: '按它读取',
     readBy: (file) => `从 ${file} 读取标签`,
     faults: tableFaultsZh,

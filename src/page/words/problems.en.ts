@@ -10,7 +10,7 @@ const { n, count } = numbersOf('en')
 /** "30 HEIC files". */
 const kindFiles = (kind: ForeignKind, files: number) => count(files, `${kindsEn[kind].name} file`, `${kindsEn[kind].name} files`)
 /** The first of several names. */
-const some = (names: readonly string[]) => names.slice(0, 4).join(', ') + (names.length > 4 ? ', …' : '')
+const some = (names: readonly string[]) => names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${n(names.length - 4)} more` : '')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
 const NO_STORAGE: Readonly<Record<ProblemValues['no-storage']['why'], string>> = {
@@ -269,7 +269,7 @@ export const problemsEn: ProblemTexts = {
     todo: 'Choose the competition’s sample_submission.csv as it was downloaded (unpacked, where it is a zip).',
   }),
   'sample-columns': ({ file, columns, classes }) => ({
-    what: `“${file}” has a column for each of ${columns.slice(0, 4).join(', ')}${columns.length > 4 ? ' …' : ''}; the model knows ${classes.slice(0, 4).join(', ')}${classes.length > 4 ? ' …' : ''}.`,
+    what: `“${file}” has a column for each of ${some(columns)}; the model knows ${some(classes)}.`,
     means: 'No column is called as a class is, so nothing tells which answer belongs where.',
     todo: 'Rename the classes in Data as the columns are called and train again, or open the run that was trained for this competition.',
   }),

@@ -5,7 +5,7 @@ import { kindsZh } from './kinds.zh'
 import type { ProblemTexts, tableFaultsEn } from './problems.en'
 
 /** 若干名称中的前几个。 */
-const some = (names: readonly string[]) => names.slice(0, 4).join('、') + (names.length > 4 ? '……' : '')
+const some = (names: readonly string[]) => names.slice(0, 4).join('、') + (names.length > 4 ? `等 ${n(names.length)} 个` : '')
 const { n } = numbersOf('zh-CN')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
@@ -236,7 +236,7 @@ export const problemsZh: ProblemTexts = {
     todo: '请选择竞赛的 sample_submission.csv 原文件（若是 zip，请先解压）。',
   }),
   'sample-columns': ({ file, columns, classes }) => ({
-    what: `“${file}” 的列是 ${columns.slice(0, 4).join('、')}${columns.length > 4 ? '…' : ''}；模型认识的是 ${classes.slice(0, 4).join('、')}${classes.length > 4 ? '…' : ''}。`,
+    what: `“${file}” 的列是 ${some(columns)}；模型认识的是 ${some(classes)}。`,
     means: '没有一列与类别同名，因此无法知道哪个答案属于哪一列。',
     todo: '请在“数据”中把类别改成与列相同的名称并重新训练，或打开为这个竞赛训练的那次训练。',
   }),

@@ -49,15 +49,15 @@ export const en = {
         oneColumn: (id: string, column: string) => `Ids are in the column “${id}”; “${column}” is filled.`,
         manyColumns: (id: string, columns: number) =>
           `Ids are in the column “${id}”; ${count(columns, 'column gets the probability of its class', 'columns get the probability of their class each')}.`,
-        withoutClass: (names: string) => `Columns that are called as no class is, and keep what the sample has in them: ${names}.`,
-        withoutColumn: (names: string) => `Classes that the sample has no column for: ${names}.`,
+        withoutClass: 'Columns that are called as no class is, and keep what the sample has in them:',
+        withoutColumn: 'Classes that the sample has no column for:',
         filled:
           'Every id has its line: one whose picture is not there, or cannot be read, gets what is most likely without looking: the classes’ shares in training.',
         values: (column: string) => `In “${column}” stands`,
         valuesHint: 'As the values of the sample have it.',
         kinds: { probability: 'the probability of one class', name: 'the name of the class', number: 'the number of the class' },
         numbersOfTwo: '1 for the class chosen here, 0 for the other.',
-        numbers: (list: string) => `The classes in their order: ${list}.`,
+        numbers: 'The classes in their order:',
         one: '1 stands for',
         clipHint: 'No class of a line gets less than this share, divided among the others; each line sums to 1.',
         lists: {
@@ -112,7 +112,6 @@ export const en = {
         duplicates: 'Id given before: not in the file',
         missing: 'Ids that no file has: Kaggle will ask for them',
       },
-      andMore: (more: number) => `and ${n(more)} more`,
     },
     title: 'Use',
     emptyTitle: 'No trained model yet',
@@ -127,8 +126,6 @@ export const en = {
       accuracy: (share: string, epoch: number) => `${share} right on validation, with the weights of epoch ${n(epoch)}`,
       weights: (name: string) => `began with ${name}`,
       classes: (classes: number) => `${count(classes, 'class', 'classes')}:`,
-      others: (more: number) => `and ${n(more)} more`,
-      fewer: 'fewer',
     },
     pictures: {
       drop: 'Drop pictures here, paste one, or click to choose',

@@ -1,5 +1,6 @@
 /** The confusion matrix as a picture, dark on white whatever the page looks like, for papers and slides. */
 import { type Counts, type Measure, shares } from '../../scores/measures'
+import { MATRIX } from '../../ui/theme'
 
 interface MatrixPicture {
   readonly counts: Counts
@@ -64,8 +65,9 @@ export function matrixPng({ counts, names, measure, title, actual, predicted, wo
     row.forEach((share, c) => {
       context.fillStyle = '#f1f1f4'
       context.fillRect(left + c * cell, top + r * cell, cell - gap, cell - gap)
-      context.globalAlpha = 0.75 * share
-      context.fillStyle = r === c ? '#5d5dd6' : '#b9a9a2'
+      // As on the page: a mistake is seen, however rare.
+      context.globalAlpha = r === c || share === 0 ? 0.75 * share : Math.max(0.22, 0.75 * share)
+      context.fillStyle = r === c ? MATRIX.right : MATRIX.wrong
       context.fillRect(left + c * cell, top + r * cell, cell - gap, cell - gap)
       context.globalAlpha = 1
       context.fillStyle = r === c && share > 0.85 ? '#ffffff' : '#1b1b1f'

@@ -1,6 +1,7 @@
 /** A panel with a chart and, one click away, its figures as a table. */
 import { Table } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { markEdges } from '../../ui/edges'
 import { Panel } from '../../ui/Panel'
 import tables from '../../ui/Table.module.css'
 import { useChartToggle } from '../../ui/useChartToggle'
@@ -26,7 +27,7 @@ export function ChartPanel({ title, note, help, chart, heads, rows, children }: 
         chart
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
-        <section className={classes.table} aria-label={title} tabIndex={0}>
+        <section ref={markEdges} data-keeps="top" className={classes.table} aria-label={title} tabIndex={0}>
           <Table verticalSpacing={4} fz="sm" className={tables.table} stickyHeader>
             <Table.Thead>
               <Table.Tr>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type ClassCurves, classColor, type Evaluation, readingOrder } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
 import { ClassName } from '../../scores/ClassName'
+import { useMore } from '../../ui/More'
 import { isolated, shortNames } from '../../ui/names'
 import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
@@ -36,6 +37,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   const chosen = evaluation.curves[index]
   const threshold = thresholds.value?.[at]
   if (!chosen) return null
+  const short = shortNames(evaluation.curves.map(({ name }) => name))
   const spots = threshold && spotsOf(threshold)
   const isAbsent = threshold !== undefined && threshold.truePositives + threshold.falseNegatives === 0
   const share = (value: number) => numbers.fixed(value, 4)
@@ -51,7 +53,9 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
       <div className={classes.bar}>
         <p>{text.lead(evaluation.pictures)}</p>
         <Select
+          className={classes.forClass}
           label={text.forClass}
+          title={chosen.name}
           value={String(index)}
           data={readingOrder(evaluation.curves.map(({ name }) => name)).map((i) => ({
             value: String(i),
@@ -80,6 +84,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
         >
           <Legend
             curves={evaluation.curves}
+            short={short}
             chosen={index}
             figure={({ roc }) => text.rocNote(numbers.fixed(roc.auc, 3))}
             onChoose={setIndex}
@@ -101,13 +106,23 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
         >
           <Legend
             curves={evaluation.curves}
+            short={short}
             chosen={index}
             figure={({ precisionRecall }) => text.prNote(numbers.fixed(precisionRecall.averagePrecision, 3))}
             onChoose={setIndex}
           />
         </ChartPanel>
       </div>
-      {thresholds.value && <ThresholdPanel name={chosen.name} index={index} thresholds={thresholds.value} at={at} onChange={setAt} />}
+      {thresholds.value && (
+        <ThresholdPanel
+          name={chosen.name}
+          short={short[index] ?? chosen.name}
+          index={index}
+          thresholds={thresholds.value}
+          at={at}
+          onChange={setAt}
+        />
+      )}
       <Calibration evaluation={evaluation} />
     </div>
   )
@@ -115,17 +130,22 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
 
 interface LegendProps {
   readonly curves: readonly ClassCurves[]
+  readonly short: readonly string[]
   readonly chosen: number
   readonly figure: (curves: ClassCurves) => string
   readonly onChoose: (index: number) => void
 }
 
-/** Every curve that is drawn, the chosen one first in weight; many scroll. A press chooses another. */
-function Legend({ curves, chosen, figure, onChoose }: LegendProps) {
-  const short = shortNames(curves.map(({ name }) => name))
+/** Curves that the legend names at first, beside the chosen one. */
+const NAMED = 8
+
+/** Every curve that is drawn, the chosen one in weight. A press chooses another. */
+function Legend({ curves, short, chosen, figure, onChoose }: LegendProps) {
+  const order = readingOrder(curves.map(({ name }) => name))
+  const { shown, more } = useMore(order, NAMED)
   return (
     <ul className={classes.legend}>
-      {readingOrder(curves.map(({ name }) => name)).map((i) => {
+      {(shown.includes(chosen) ? shown : [...shown, chosen]).map((i) => {
         const one = curves[i]!
         return (
           <li key={one.name} data-chosen={i === chosen}>
@@ -135,6 +155,7 @@ function Legend({ curves, chosen, figure, onChoose }: LegendProps) {
           </li>
         )
       })}
+      {more && <li>{more}</li>}
     </ul>
   )
 }

@@ -9,6 +9,8 @@ import classes from './Curves.module.css'
 
 interface ThresholdPanelProps {
   readonly name: string
+  /** What it is called where there is no room. */
+  readonly short: string
   readonly index: number
   readonly thresholds: readonly Threshold[]
   /** Which of the thresholds. */
@@ -16,7 +18,7 @@ interface ThresholdPanelProps {
   readonly onChange: (at: number) => void
 }
 
-export function ThresholdPanel({ name, index, thresholds, at, onChange }: ThresholdPanelProps) {
+export function ThresholdPanel({ name, short, index, thresholds, at, onChange }: ThresholdPanelProps) {
   const { results, numbers } = useText()
   const text = results.curves
   const now = thresholds[at]
@@ -71,7 +73,7 @@ export function ThresholdPanel({ name, index, thresholds, at, onChange }: Thresh
               ))}
             </dl>
           </div>
-          <ConfusionMatrix counts={counts} names={[name, text.notClass(name)]} indices={[index, -1]} rest />
+          <ConfusionMatrix counts={counts} names={[short, text.notClass(short)]} indices={[index, -1]} rest />
         </div>
       }
     />

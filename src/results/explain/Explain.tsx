@@ -2,11 +2,12 @@
 import { Button } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconPhotoPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { JudgedPicture } from '../../../workers/protocol'
 import { useThumbnail } from '../../dataset/useThumbnail'
 import { type Explained, ExplainView } from '../../explain/ExplainView'
 import { trainer } from '../../page/trainer'
+import { isInSight, leadTo } from '../../ui/focus'
 import { Panel } from '../../ui/Panel'
 import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
@@ -36,6 +37,7 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
   const text = results.explain
   const [own, setOwn] = useState<Explained | null>(null)
   const [limit, setLimit] = useState(OFFERED)
+  const heading = useRef<HTMLHeadingElement>(null)
   // The most unsure first: there the map tells most. All validation pictures are in that order.
   const ask = picturesOpen ? `${model}/${limit}` : null
   const { value } = useAnswer(ask, () => trainer.api.insight.judged({ kind: 'unsure' }, 0, limit))
@@ -48,7 +50,7 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
   }
   return (
     <div className={classes.stack}>
-      <Panel title={gradCam.title}>
+      <Panel title={gradCam.title} headingRef={heading}>
         <div className={classes.inner}>
           <Dropzone className={classes.drop} multiple={false} onDrop={take} inputProps={{ 'aria-label': text.drop }}>
             <IconPhotoPlus size={22} stroke={1.5} aria-hidden />
@@ -65,13 +67,16 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
                 key={picture.id}
                 picture={picture}
                 chosen={explained?.picture === picture.id}
-                onChoose={() => setOwn(explainedOf(picture))}
+                onChoose={() => {
+                  setOwn(explainedOf(picture))
+                  if (heading.current && !isInSight(heading.current)) leadTo(heading.current)
+                }}
               />
             ))}
           </ul>
           {offered.length < value.total && (
             <Button variant="default" size="xs" mt={12} onClick={() => setLimit(limit + OFFERED)}>
-              {ui.more}
+              {ui.others(value.total - offered.length)}
             </Button>
           )}
         </Panel>

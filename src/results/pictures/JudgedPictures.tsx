@@ -60,7 +60,7 @@ function Grid({ total, pictures, insight, label, onMore }: GridProps) {
       </ul>
       {onMore && (
         <Button variant="default" size="xs" mt={12} onClick={onMore}>
-          {text.ui.more}
+          {text.ui.others(total - pictures.length)}
         </Button>
       )}
       {explained && (

@@ -85,7 +85,7 @@ export const en = {
     reopens: (dataset: string) => `The pictures (“${dataset}”) are opened again; the browser may ask whether it may read them.`,
     openFirst: (dataset: string) => `It needs the pictures that it began with: open “${dataset}” in Data first.`,
     ownClasses: (names: readonly string[]) =>
-      `Its classes are called otherwise now; it goes on with the names that it began with (${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}).`,
+      `Its classes are called otherwise now; it goes on with the names that it began with (${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${n(names.length - 4)} more` : ''}).`,
     toData: 'Open pictures',
     nothingOpen: 'No run is open',
     isKept: 'Your newest finished run is kept: its figures, pictures and model open again with one click.',

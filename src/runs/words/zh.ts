@@ -84,7 +84,7 @@ export const zh: typeof en = {
     reopens: (dataset) => `将重新打开图片（“${dataset}”）；浏览器可能会询问是否允许读取。`,
     openFirst: (dataset) => `需要开始时使用的图片：请先在“数据”中打开“${dataset}”。`,
     ownClasses: (names) =>
-      `它的类别现在叫别的名字；它会沿用开始时的名称（${names.slice(0, 4).join('、')}${names.length > 4 ? '……' : ''}）。`,
+      `它的类别现在叫别的名字；它会沿用开始时的名称（${names.slice(0, 4).join('、')}${names.length > 4 ? `等 ${n(names.length)} 个` : ''}）。`,
     toData: '打开图片',
     nothingOpen: '没有打开的训练',
     isKept: '最近完成的训练已保留：点一下即可重新打开其数据、图片和模型。',

@@ -8,12 +8,12 @@ import { usePick } from '../../ui/language'
 import { Name } from '../../ui/Name'
 import { ProblemNote } from '../../ui/ProblemNote'
 import { useApp } from '../state'
+import { isStartHere, nextStart } from '../weights'
 import { useText } from '../words'
 import { Downloading } from './Downloading'
 import { ImagenetStart } from './ImagenetStart'
 import { OwnStart } from './OwnStart'
 import classes from './StartCards.module.css'
-import { startOf } from './startOf'
 
 export function StartCards() {
   const { train } = useText()
@@ -30,18 +30,19 @@ function StartCard({ name }: { readonly name: StartName }) {
   const text = useText()
   const pick = usePick()
   const start: Start = STARTS[name]
-  const weights = useApp((state) => (state.weights && startOf(state.weights) === name ? state.weights : null))
+  const isNext = useApp((state) => nextStart(state) === name)
+  const weights = useApp((state) => (isStartHere(state) && nextStart(state) === name ? state.weights : null))
   const downloading = useApp((state) => state.download?.of === name)
   const problem = useApp((state) => (state.weightsProblem?.of === name ? state.weightsProblem.problem : null))
   const dismiss = useApp((state) => state.dismissWeightsProblem)
   const size = start.bytes === null ? null : bytes(start.bytes, text.locale)
   return (
-    <li className={classes.card} data-used={weights !== null}>
+    <li className={classes.card} data-used={isNext}>
       <div className={classes.head}>
         <h3 className={classes.name}>{pick(start.label)}</h3>
-        {weights && (
-          <Badge variant="light" size="sm" tt="none">
-            {text.train.weightsUsed}
+        {isNext && (
+          <Badge variant="light" size="sm" tt="none" miw="max-content">
+            {weights ? text.train.weightsUsed : text.train.weightsAtPress}
           </Badge>
         )}
       </div>
@@ -117,11 +118,9 @@ function Way({ name }: { readonly name: StartName }) {
 
 function StarterStart({ locked }: { readonly locked: boolean }) {
   const { train } = useText()
-  const isUsed = useApp((state) => state.weights?.bundled === true)
-  // Asked what to start from, one takes it by its press even where it is what there was.
-  const isAsked = useApp((state) => state.askingStart)
+  const isUsed = useApp((state) => nextStart(state) === 'starter')
   const take = useApp((state) => state.takeBundledWeights)
-  if (isUsed && !isAsked) return null
+  if (isUsed) return null
   return (
     <Button className={classes.take} variant="default" size="xs" disabled={locked} onClick={() => void take()}>
       {train.weightsBack}

@@ -1,4 +1,4 @@
-/** Where on the page the cards of what a run starts from are, for whoever leads there. */
+/** Where on the page the cards of what a run starts from are, for whoever leads there: "#/train/starts" does too. */
 export const STARTS_PLACE = 'starts'
 
 /** Brings the cards into sight, and the keyboard to them. */

@@ -53,6 +53,7 @@ export const en = {
     changed: (options: number) => `${count(options, 'setting', 'settings')} changed`,
     weights: 'What it starts from',
     weightsUsed: 'In use',
+    weightsAtPress: 'Fetched when you press Train',
     weightsReached: (figures: readonly string[]) => `Reached ${figures.join(' and ')} on cats and dogs`,
     startAsk: 'What should the network start from?',
     startAskText:
@@ -101,6 +102,7 @@ export const en = {
     next: 'Next run',
     nextIs: (weights: string, strategy: string, epochs: number, size: number, pictures: number) =>
       `${strategy}: from ${weights}, ${count(epochs, 'epoch', 'epochs')} at ${n(size)} px, ${count(pictures, 'picture', 'pictures')} to learn from.`,
+    startOpen: 'what you choose at the press',
     differs: (what: readonly string[]) => `Other than in the run that is shown: ${what.join(', ')}.`,
     shown: 'Shown',
     onNow: 'On now',

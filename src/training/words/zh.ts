@@ -49,6 +49,7 @@ export const zh: typeof en = {
     changed: (options) => `已修改 ${n(options)} 项`,
     weights: '从什么开始',
     weightsUsed: '使用中',
+    weightsAtPress: '按下训练时获取',
     weightsReached: (figures) => `在猫狗图片上达到 ${figures.join('、')}`,
     startAsk: '网络从什么开始？',
     startAskText: '见过许多图片的网络只需少量图片就能学会您的类别。选择会被记住，之后可随时在配方中更改。',
@@ -90,6 +91,7 @@ export const zh: typeof en = {
     next: '下一次训练',
     nextIs: (weights, strategy, epochs, size, pictures) =>
       `${strategy}：从 ${weights} 开始，${n(epochs)} 轮，${n(size)} 像素，${n(pictures)} 张图片用于学习。`,
+    startOpen: '您在按下时选择的权重',
     differs: (what) => `与所示训练不同：${what.join('、')}。`,
     shown: '所示训练',
     onNow: '正在进行',

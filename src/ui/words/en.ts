@@ -1,13 +1,16 @@
 /** The texts of the ground, in English; the other languages have this file's type. */
 import { numbersOf } from '../numbers'
 
+const { n } = numbersOf('en')
+
 export const en = {
   locale: 'en',
   numbers: numbersOf('en'),
   ui: {
     close: 'Close',
     cancel: 'Cancel',
-    more: 'Show more',
+    others: (more: number) => `${n(more)} more`,
+    fewer: 'Show fewer',
     dismiss: 'Dismiss',
     whatToDo: 'What to do:',
     table: 'Table',

@@ -2,13 +2,16 @@
 import { numbersOf } from '../numbers'
 import type { en } from './en'
 
+const { n } = numbersOf('zh-CN')
+
 export const zh: typeof en = {
   locale: 'zh-CN',
   numbers: numbersOf('zh-CN'),
   ui: {
     close: '关闭',
     cancel: '取消',
-    more: '显示更多',
+    others: (more) => `另有 ${n(more)} 个`,
+    fewer: '收起',
     dismiss: '关闭',
     whatToDo: '怎么办：',
     table: '表格',

@@ -43,6 +43,15 @@ async function careOf(extra: ReturnType<typeof file>[] = [], store: CareStore = 
 }
 const idOf = (care: DatasetCare, path: string): number => care.dataset.samples.find((s) => s.path === path)!.id
 
+test('pictures stand folder after folder as people read them: 2 before 10', async () => {
+  const folders = ['species 1', 'species 10', 'species 2']
+  const files = folders.flatMap((name) => Array.from({ length: 5 }, (_, i) => file(`${name}/${i}.jpg`, `${name} ${i}`)))
+  const dataset = await index(files, { seed: 1, valFraction: 0.2 })
+  const paths = Array.from(queryIds(dataset, {}), (id) => dataset.samples[id]!.path)
+  expect([...new Set(paths.map((path) => path.split('/')[0]))]).toEqual(['species 1', 'species 2', 'species 10'])
+  expect(paths.slice(0, 2)).toEqual(['species 1/0.jpg', 'species 1/1.jpg'])
+})
+
 describe('health', () => {
   test('says of pictures what they are, all at once, and suggests nothing', async () => {
     const looks: Record<string, Partial<Extract<Inspection, { ok: true }>>> = {

@@ -1,5 +1,6 @@
 /** The pictures that the page asks for, by class, split and problem. */
 import type { HealthProblem, HealthReport, SampleFilter, SampleInfo, SampleQuery } from '../../protocol/dataset'
+import { inReadingOrder } from '../../protocol/order'
 import type { Dataset, Sample } from '../dataset/dataset'
 
 type Problems = ReadonlyMap<number, readonly HealthProblem[]>
@@ -50,7 +51,16 @@ export function querySamples(dataset: Dataset, query: SampleQuery, report?: Heal
   return { total: found.length, samples }
 }
 
-/** The ids of all pictures that fit. */
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
+
+/** The ids of all pictures that fit: folder after folder as people read them, 2 before 10, within one in the order of their paths; what was added comes last. An edit moves none. */
 export function queryIds(dataset: Dataset, filter: SampleFilter, report?: HealthReport): Uint32Array<ArrayBuffer> {
-  return Uint32Array.from(fitting(dataset, filter, problemsOf(report)), (sample) => sample.id)
+  const found = fitting(dataset, filter, problemsOf(report))
+  const places = new Map(inReadingOrder([...new Set(found.map(({ path }) => folderOf(path)))]).map((folder, place) => [folder, place]))
+  // What was added comes last, as it came.
+  const placed = found.map(({ id, path, added }) => ({ id, place: added ? places.size : places.get(folderOf(path))! }))
+  return Uint32Array.from(
+    placed.sort((a, b) => a.place - b.place),
+    ({ id }) => id,
+  )
 }
