@@ -4,11 +4,19 @@ import { otherWork } from './networkUse'
 
 const never = () => new Promise<never>(() => {})
 
-test('a submission, a comparison, a look at labels and a download each keep the network to themselves', () => {
-  const store = testStore({ 'submission.make': never, 'answers.measure': never, 'downloads.make': never, 'labels.look': never })
+test('a submission, a comparison, a look at labels, learning what pictures look like and a download each keep the network to themselves', () => {
+  const store = testStore({
+    'submission.make': never,
+    'answers.measure': never,
+    'downloads.make': never,
+    'labels.look': never,
+    'noneOf.learn': never,
+  })
   expect(otherWork(store.getState())).toBeNull()
   void store.getState().exportFile('onnx')
   expect(otherWork(store.getState())).toBe('exporting')
+  void store.getState().learnNoneOf()
+  expect(otherWork(store.getState())).toBe('noneOf')
   void store.getState().lookAtLabels()
   expect(otherWork(store.getState())).toBe('labels')
   void store.getState().measureGain([], 'flip')

@@ -11,6 +11,8 @@ export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exp
   readonly submission: { readonly status: string }
   /** The comparison of ways to answer. */
   readonly gain: { readonly status: string }
+  /** What the pictures look like, being learned or tried. */
+  readonly noneOfJob: { readonly status: string }
   /** Labels being looked at. */
   readonly labelLook: { readonly status: string }
 }
@@ -26,11 +28,19 @@ export function otherWork({
   submission,
   gain,
   labelLook,
+  noneOfJob,
   exporting,
-}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'exporting'>): 'submission' | 'measuring' | 'labels' | 'exporting' | null {
+}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'noneOfJob' | 'exporting'>):
+  | 'submission'
+  | 'measuring'
+  | 'labels'
+  | 'noneOf'
+  | 'exporting'
+  | null {
   if (submission.status === 'working') return 'submission'
   if (gain.status === 'working') return 'measuring'
   if (labelLook.status === 'working') return 'labels'
+  if (noneOfJob.status === 'working') return 'noneOf'
   return exporting === null ? null : 'exporting'
 }
 

@@ -8,6 +8,7 @@ import { makeEngine, offerDevice } from './devices/devices'
 import { Downloads } from './downloads/downloads'
 import { LabelCheck } from './labels/labelCheck'
 import { Predictor } from './model/model'
+import { NoneOf } from './noneof/noneOf'
 import { PrivateAddedFiles } from './pictures/addedFiles'
 import { Additions } from './pictures/additions'
 import { HealthCheck } from './pictures/healthCheck'
@@ -35,6 +36,7 @@ export function createTrainer(base: string): TrainerApi {
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))
   const labels = new LabelCheck(current)
   const answers = new Answers(current, runs)
+  const noneOf = new NoneOf(current)
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
   const downloads = new Downloads(current)
@@ -50,6 +52,7 @@ export function createTrainer(base: string): TrainerApi {
     training,
     runs,
     answers,
+    noneOf,
     insight,
     submission,
     downloads,
