@@ -137,7 +137,7 @@ test('two runs and five crops: the gain is seen, taken, and used', async ({ stud
           // biome-ignore lint/correctness/useHookAtTopLevel: a question to the trainer, no hook of React's
           await trainer.answers.useRun(runId)
           await trainer.answers.take({ views, members: [{ runId, weight: 1 }] })
-          answers.push((await trainer.answers.predictAll(blobs)).map((one) => one?.[1] ?? Number.NaN))
+          answers.push((await trainer.answers.predictAll(blobs)).map((one) => one?.probabilities[1] ?? Number.NaN))
         }
         return answers
       },

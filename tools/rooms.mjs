@@ -64,6 +64,7 @@ export const ROOMS = {
     'trainer/answers/',
     'trainer/labels/',
     'trainer/map/',
+    'trainer/noneof/',
     'trainer/downloads/',
     'trainer/*',
   ],

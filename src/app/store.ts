@@ -14,6 +14,7 @@ import { createPreferencesSlice } from '../page/preferences'
 import { createProblemsSlice } from '../page/problems'
 import { createBetterSlice } from '../predict/betterSlice'
 import { createGivenSlice } from '../predict/givenSlice'
+import { createNoneOfSlice } from '../predict/noneOfSlice'
 import type { PredictState } from '../predict/state'
 import { createSubmissionSlice } from '../predict/submissionSlice'
 import { createTestSlice } from '../predict/testSlice'
@@ -52,6 +53,7 @@ export function createAppStore(client: TrainerClient) {
       ...createSubmissionSlice(context),
       ...createGivenSlice(context),
       ...createBetterSlice(context),
+      ...createNoneOfSlice(context),
       ...createTestSlice(context),
     }
   })

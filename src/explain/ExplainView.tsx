@@ -1,5 +1,6 @@
 /** One picture with its probabilities and Grad-CAM for a class laid over it. */
 import { type ReactNode, useState } from 'react'
+import { NoneOfNote } from '../model/NoneOfNote'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { ClassProbabilities } from '../scores/ClassProbabilities'
@@ -56,6 +57,7 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
           </figure>
         </div>
         <div className={classes.side}>
+          <NoneOfNote similarity={value?.similarity ?? null} keepsPlace />
           <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
           <HeatControls
             names={names}

@@ -15,11 +15,17 @@ export interface ModelSlice {
   refreshModel(): Promise<void>
   /** Takes a kept run's best weights to answer. Rejects as `AnswersApi.useRun`. */
   takeModel(runId: string): Promise<void>
+  /** Takes the fitted temperature into the model's answers, or out of them again. A failure is reported. */
+  calibrate(isOn: boolean): Promise<void>
   /** Takes away what `exportFailure` and every message tell: another try begins. */
   forgetFailures(): void
   /** Makes a file, in the page's language; null when it failed, which `exportFailure` then tells. */
   exportFile(format: ExportFormat): Promise<ExportedFile | null>
 }
+
+/** What answers depend on: equal texts mean equal answers. Whether they tell "none of these", and from when on, changes none of them. */
+export const answersKey = (model: ModelInfo | null): string =>
+  JSON.stringify([model?.runId, model?.better, model?.temperature, (model?.noneOf ?? null) !== null])
 
 export function createModelSlice({ set, get, client }: SliceContext<ModelSlice & ProblemsSlice & PreferencesSlice>): ModelSlice {
   return {
@@ -29,6 +35,13 @@ export function createModelSlice({ set, get, client }: SliceContext<ModelSlice &
     async refreshModel() {
       try {
         set({ model: await client.api.answers.model() })
+      } catch (thrown) {
+        get().report(thrown)
+      }
+    },
+    async calibrate(isOn) {
+      try {
+        set({ model: await client.api.answers.calibrate(isOn) })
       } catch (thrown) {
         get().report(thrown)
       }

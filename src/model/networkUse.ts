@@ -11,6 +11,8 @@ export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exp
   readonly submission: { readonly status: string }
   /** The comparison of ways to answer. */
   readonly gain: { readonly status: string }
+  /** What the pictures look like, being learned or tried. */
+  readonly noneOfJob: { readonly status: string }
   /** Labels being looked at. */
   readonly labelLook: { readonly status: string }
   /** What of the pictures is looked at for a map, for those alike, or for where answers are wrong; null while the network is not needed for it. */
@@ -29,18 +31,21 @@ export function otherWork({
   gain,
   labelLook,
   pictureLook,
+  noneOfJob,
   exporting,
-}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'pictureLook' | 'exporting'>):
+}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'pictureLook' | 'noneOfJob' | 'exporting'>):
   | 'submission'
   | 'measuring'
   | 'labels'
   | 'pictures'
+  | 'noneOf'
   | 'exporting'
   | null {
   if (submission.status === 'working') return 'submission'
   if (gain.status === 'working') return 'measuring'
   if (labelLook.status === 'working') return 'labels'
   if (pictureLook !== null) return 'pictures'
+  if (noneOfJob.status === 'working') return 'noneOf'
   return exporting === null ? null : 'exporting'
 }
 

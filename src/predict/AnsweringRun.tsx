@@ -44,9 +44,11 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
   const facts = [
     best && answering.accuracy(numbers.percent(best.best.val.accuracy), best.bestEpoch),
     run && answering.weights(run.weights.name),
+    model.temperature !== 1 && answering.calibrated(numbers.fixed(model.temperature, 2)),
+    model.noneOf?.isOn && text.noneOf.fact(numbers.percent(model.noneOf.pass)),
     date,
     text.use.model(model.arch, model.imageSize),
-  ].filter((fact) => fact !== null)
+  ].filter((fact) => typeof fact === 'string')
   return (
     <section className={classes.answering} aria-label={answering.title}>
       <Select

@@ -21,6 +21,7 @@ export function BetterAnswers({ runId }: { readonly runId: string }) {
   const runs = useApp((state) => state.runs)
   const refreshRuns = useApp((state) => state.refreshRuns)
   const gain = useApp((state) => state.gain)
+  const temperature = useApp((state) => state.model?.temperature ?? 1)
   const measure = useApp((state) => state.measureGain)
   const cancel = useApp((state) => state.cancelGain)
   const busy = useApp((state) => isActive(state.run) || state.opening !== null)
@@ -69,7 +70,9 @@ export function BetterAnswers({ runId }: { readonly runId: string }) {
           )}
         </div>
       </Panel>
-      {gain.status === 'done' && gain.runId === runId && <GainTable gain={gain.gain} runs={runs ?? []} />}
+      {gain.status === 'done' && gain.runId === runId && gain.temperature === temperature && (
+        <GainTable gain={gain.gain} runs={runs ?? []} />
+      )}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { classColor } from '../../workers/protocol'
 import { AddTo } from '../dataset/AddTo'
+import { NoneOfNote } from '../model/NoneOfNote'
 import { wordProblem } from '../page/ProblemList'
 import { rankedClasses, SHOWN_CLASSES } from '../scores/ranking'
 import { markEdges } from '../ui/edges'
@@ -116,6 +117,7 @@ function Row({ picture, names, columns, onExplain }: RowProps) {
                 ? use.pictures.says(names[top] ?? '', numbers.percent(probabilities[top] ?? Number.NaN))
                 : use.pictures.looking}
             </span>
+            {probabilities && <NoneOfNote similarity={picture.similarity} />}
             {probabilities && <AddTo name={name} picture={() => Promise.resolve(picture.file)} answered={names[top] ?? null} />}
           </Table.Td>
           <Table.Td data-figure>{probabilities && numbers.percent(probabilities[top] ?? Number.NaN)}</Table.Td>

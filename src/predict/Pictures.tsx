@@ -5,6 +5,7 @@ import { IconDownload, IconPhotoPlus } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { fileNameOf } from '../../workers/protocol'
 import { ExplainModal } from '../explain/ExplainModal'
+import { answersKey } from '../model/modelSlice'
 import { isTaken } from '../model/networkUse'
 import { answeringRun } from '../runs/answering'
 import { Panel } from '../ui/Panel'
@@ -20,7 +21,8 @@ import { useText } from './words'
 export function Pictures({ names }: { readonly names: readonly string[] }) {
   const { use, better } = useText()
   const isBetter = useApp((state) => state.model?.better != null)
-  const modelKey = useApp((state) => JSON.stringify([state.model?.runId, state.model?.better]))
+  const modelKey = useApp((state) => answersKey(state.model))
+  const noneOf = useApp((state) => state.model?.noneOf ?? null)
   const waits = useApp(isTaken)
   const pictures = useApp((state) => state.givenPictures)
   const fileName = useApp((state) => {
@@ -62,7 +64,7 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
                 size="xs"
                 leftSection={<IconDownload size={15} aria-hidden />}
                 disabled={done < pictures.length}
-                onClick={() => save(csvFile(fileName, pictureRows(pictures, names)))}
+                onClick={() => save(csvFile(fileName, pictureRows(pictures, names, noneOf)))}
               >
                 {use.table.csv}
               </Button>

@@ -130,7 +130,8 @@ function ClipNote({ runId, positive, clip }: ClipNoteProps) {
   const text = useText()
   const submission = text.use.submission
   const { numbers } = text
-  const { value, problem } = useAnswer(runId, () => trainer.api.insight.predictions(ANSWERS))
+  const temperature = useApp((state) => state.model?.temperature ?? 1)
+  const { value, problem } = useAnswer(`${runId} ${temperature}`, () => trainer.api.insight.predictions(ANSWERS))
   // Those answers are of one plain look.
   const isBetter = useApp((state) => state.model?.better != null)
   const { worst, each } = clipCosts(clip)

@@ -14,7 +14,8 @@ import { basisOf, changedSince } from './submissionBasis'
 import type { MadeWith } from './submissionSlice'
 import { useText } from './words'
 
-const LISTS = ['undecodable', 'withoutId', 'duplicates', 'missing'] as const
+const FAULTS = ['undecodable', 'withoutId', 'duplicates', 'missing'] as const
+const LISTS = [...FAULTS, 'noneOf'] as const
 /** Names of a list that are shown at first. */
 const SHOWN = 200
 
@@ -66,7 +67,7 @@ export function SubmissionResultView({ result, made, options }: SubmissionResult
           {text.madeWith(facts.filter((fact) => typeof fact === 'string' && fact !== '').join(' · '))}
         </Alert>
       )}
-      {found.length === 0 && (
+      {FAULTS.every((list) => result[list].length === 0) && (
         <p className={classes.fine}>
           <IconCircleCheck size={17} aria-hidden /> {text.allFine}
         </p>

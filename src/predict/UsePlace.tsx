@@ -1,6 +1,6 @@
 /** The Use place: webcam, pictures, Kaggle submission, downloads. */
 import { Alert, Tabs } from '@mantine/core'
-import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconSparkles, IconWand } from '@tabler/icons-react'
+import { IconCamera, IconDownload, IconFileSpreadsheet, IconPhoto, IconPhotoQuestion, IconSparkles, IconWand } from '@tabler/icons-react'
 import { isTaken } from '../model/networkUse'
 import { addressOf, useTabs } from '../page/addresses'
 import { ReopenOffer } from '../runs/ReopenOffer'
@@ -10,6 +10,7 @@ import rows from '../ui/tabs.module.css'
 import { AnsweringRun } from './AnsweringRun'
 import { BetterAnswers } from './BetterAnswers'
 import { Downloads } from './Downloads'
+import { NoneOfThese } from './NoneOfThese'
 import { Pictures } from './Pictures'
 import { Submission } from './Submission'
 import { useApp } from './state'
@@ -17,11 +18,11 @@ import classes from './UsePlace.module.css'
 import { Webcam } from './Webcam'
 import { useText } from './words'
 
-const TABS = ['webcam', 'pictures', 'submission', 'better', 'download'] as const
+const TABS = ['webcam', 'pictures', 'submission', 'better', 'none', 'download'] as const
 
 export function UsePlace() {
   const tabs = useTabs('use', TABS)
-  const { runs, use, goTo, better } = useText()
+  const { runs, use, goTo, better, noneOf } = useText()
   const model = useApp((state) => state.model)
   const canReopen = useApp((state) => reopenable(state.runs) !== null)
   const hasDataset = useApp((state) => state.dataset !== null)
@@ -63,6 +64,9 @@ export function UsePlace() {
           <Tabs.Tab value="better" leftSection={<IconSparkles size={16} aria-hidden />}>
             {better.tab}
           </Tabs.Tab>
+          <Tabs.Tab value="none" leftSection={<IconPhotoQuestion size={16} aria-hidden />}>
+            {noneOf.tab}
+          </Tabs.Tab>
           <Tabs.Tab value="download" leftSection={<IconDownload size={16} aria-hidden />}>
             {use.tabs.download}
           </Tabs.Tab>
@@ -78,6 +82,9 @@ export function UsePlace() {
         </Tabs.Panel>
         <Tabs.Panel value="better">
           <BetterAnswers key={model.runId} runId={model.runId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="none">
+          <NoneOfThese runId={model.runId} />
         </Tabs.Panel>
         <Tabs.Panel value="download">
           <Downloads />

@@ -8,6 +8,7 @@ import { AddTo } from '../dataset/AddTo'
 import { frameFile } from '../dataset/capture/frames'
 import { HeatControls, OPACITY } from '../explain/HeatControls'
 import { HeatPicture } from '../explain/HeatPicture'
+import { NoneOfNote } from '../model/NoneOfNote'
 import { isTaken } from '../model/networkUse'
 import { ClassProbabilities } from '../scores/ClassProbabilities'
 import { Panel } from '../ui/Panel'
@@ -81,6 +82,7 @@ export function Webcam({ names, imageSize }: { readonly names: readonly string[]
               {use.webcam.waits}
             </p>
           )}
+          <NoneOfNote similarity={live?.similarity ?? null} keepsPlace />
           <ClassProbabilities names={names} probabilities={live?.probabilities ?? null} />
           {on && live && (
             <AddTo

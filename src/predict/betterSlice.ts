@@ -9,6 +9,8 @@ interface Measured {
   readonly gain: AnswerGain
   /** The model's run that it was measured for. */
   readonly runId: string
+  /** What its answers were divided by then. */
+  readonly temperature: number
 }
 
 export interface BetterSlice {
@@ -29,9 +31,9 @@ export function createBetterSlice({ set, get, client }: SliceContext<BetterSlice
   return {
     gain: { status: 'idle' },
     measureGain(others, views) {
-      const runId = get().model?.runId ?? ''
+      const { runId = '', temperature = 1 } = get().model ?? {}
       get().clearProblems(['no-common-pictures', 'other-classes', 'other-dataset'])
-      return job.run(async (onProgress) => ({ gain: await client.api.answers.measure(others, views, onProgress), runId }))
+      return job.run(async (onProgress) => ({ gain: await client.api.answers.measure(others, views, onProgress), runId, temperature }))
     },
     cancelGain: job.cancel,
     async takeAnswers(plan) {

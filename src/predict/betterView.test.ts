@@ -90,7 +90,7 @@ test('a kept run is shown with its epochs, and answers', async () => {
   const store = testStore({
     'answers.useRun': async (id) => {
       taken.push(id)
-      return { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: id, better: null }
+      return { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: id, better: null, temperature: 1, noneOf: null }
     },
   })
   const record = fakeRecord({ id: 'kept', name: 'pets 7', bestFile: 'best-2.safetensors' })

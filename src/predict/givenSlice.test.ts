@@ -5,7 +5,7 @@ import { testStore } from '../testing/testStore'
 import { MOST } from './givenSlice'
 
 const files = (count: number, from = 0) => Array.from({ length: count }, (_, i) => new File([`${from + i}`], `${from + i}.jpg`))
-const model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: 'run-1', better: null }
+const model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: 'run-1', better: null, temperature: 1, noneOf: null }
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -46,7 +46,9 @@ test('pictures given while a run is on wait for its end, without an error', asyn
       }),
     'answers.predict': () => {
       asked.push(busy)
-      return busy ? Promise.reject(new Problem('busy', {})) : Promise.resolve({ probabilities: [0.2, 0.8], milliseconds: 1 })
+      return busy
+        ? Promise.reject(new Problem('busy', {}))
+        : Promise.resolve({ probabilities: [0.2, 0.8], similarity: null, milliseconds: 1 })
     },
   })
   expect(await store.getState().openDataset({ kind: 'drawn', count: 10, seed: 1 })).toBe(true)
@@ -64,7 +66,9 @@ test('a run that begins between the look and the question is waited for as well'
   let refusals = 1
   const store = testStore({
     'answers.predict': () =>
-      refusals-- > 0 ? Promise.reject(new Problem('busy', {})) : Promise.resolve({ probabilities: [1, 0], milliseconds: 1 }),
+      refusals-- > 0
+        ? Promise.reject(new Problem('busy', {}))
+        : Promise.resolve({ probabilities: [1, 0], similarity: null, milliseconds: 1 }),
   })
   store.getState().addPictures(files(1))
   await vi.waitFor(() => expect(store.getState().givenPictures[0]?.probabilities).toEqual([1, 0]), 3000)
@@ -75,7 +79,8 @@ test('another model is asked anew', async () => {
   let current = { ...model }
   const store = testStore({
     'answers.model': () => Promise.resolve(current),
-    'answers.predict': () => Promise.resolve({ probabilities: current.runId === 'run-1' ? [1, 0] : [0, 1], milliseconds: 1 }),
+    'answers.predict': () =>
+      Promise.resolve({ probabilities: current.runId === 'run-1' ? [1, 0] : [0, 1], similarity: null, milliseconds: 1 }),
   })
   await store.getState().refreshModel()
   store.getState().addPictures(files(2))

@@ -1,6 +1,6 @@
 /** Pictures that a person gave to be looked at, with the model's answers, newest first; they stay while other places are looked at. */
 import { type ProblemData, problemOf } from '../../workers/protocol'
-import type { ModelSlice } from '../model/modelSlice'
+import { answersKey, type ModelSlice } from '../model/modelSlice'
 import { askWhenFree, isTaken, type NetworkUse } from '../model/networkUse'
 import type { SliceContext } from '../page/slice'
 
@@ -11,6 +11,8 @@ export interface GivenPicture {
   /** Object URL of the picture, until it is cleared. */
   readonly url: string
   readonly probabilities: readonly number[] | null
+  /** As `PictureAnswer` has it. */
+  readonly similarity: number | null
   readonly problem: ProblemData | null
 }
 
@@ -32,8 +34,8 @@ const AT_ONCE = 3
 /** Pictures in one question where several runs answer: each network is loaded once for all of them. */
 const TOGETHER = 48
 
-type Answered = Pick<GivenPicture, 'probabilities' | 'problem'>
-const NO_ANSWER: Answered = { probabilities: null, problem: null }
+type Answered = Pick<GivenPicture, 'probabilities' | 'similarity' | 'problem'>
+const NO_ANSWER: Answered = { probabilities: null, similarity: null, problem: null }
 
 export function createGivenSlice({
   set,
@@ -47,7 +49,7 @@ export function createGivenSlice({
   let round = 0
   let asked = ''
 
-  const modelKey = () => JSON.stringify([get().model?.runId, get().model?.better])
+  const modelKey = () => answersKey(get().model)
   const isBetter = () => get().model?.better != null
 
   /** One picture, or several in one question. A problem of the question is each picture's. */
@@ -55,15 +57,17 @@ export function createGivenSlice({
     const taken = () => isTaken(get())
     try {
       const [file] = files
-      if (files.length === 1 && file)
-        return [{ probabilities: (await askWhenFree(taken, () => client.api.answers.predict(file))).probabilities, problem: null }]
+      if (files.length === 1 && file) {
+        const { probabilities, similarity } = await askWhenFree(taken, () => client.api.answers.predict(file))
+        return [{ probabilities, similarity, problem: null }]
+      }
       const answers = await askWhenFree(taken, () => client.api.answers.predictAll(files))
       return files.map(({ name }, i) => {
-        const probabilities = answers[i] ?? null
-        return { probabilities, problem: probabilities ? null : { code: 'cannot-decode', values: { file: name } } }
+        const answer = answers[i]
+        return answer ? { ...answer, problem: null } : { ...NO_ANSWER, problem: { code: 'cannot-decode', values: { file: name } } }
       })
     } catch (thrown) {
-      return files.map((file) => ({ probabilities: null, problem: namedAfter(file, problemOf(thrown)) }))
+      return files.map((file) => ({ ...NO_ANSWER, problem: namedAfter(file, problemOf(thrown)) }))
     }
   }
 

@@ -8,6 +8,7 @@ const picture = (id: number, name: string, probabilities: readonly number[] | nu
   file: new File([], name),
   url: '',
   probabilities,
+  similarity: probabilities && probabilities[0]!,
   problem: null,
 })
 const NAMES = ['cat', 'dog']
@@ -25,10 +26,21 @@ test('sorts by name as numbers, by answer, by probability; what has no answer co
 })
 
 test('the file has a column for each class', () => {
-  expect(pictureRows(PICTURES, NAMES)).toEqual([
+  expect(pictureRows(PICTURES, NAMES, null)).toEqual([
     ['file', 'answer', 'cat', 'dog'],
     ['10.jpg', 'cat', 0.9, 0.1],
     ['9.jpg', '', '', ''],
     ['2.jpg', 'dog', 0.3, 0.7],
   ])
+})
+
+test('the file says which are probably none of the classes, where that is told', () => {
+  const noneOf = { isOn: true, pass: 0.95, threshold: 0.5, pictures: 20 }
+  expect(pictureRows(PICTURES, NAMES, noneOf)).toEqual([
+    ['file', 'answer', 'cat', 'dog', 'similarity', 'none_of_these'],
+    ['10.jpg', 'cat', 0.9, 0.1, 0.9, 0],
+    ['9.jpg', '', '', '', '', ''],
+    ['2.jpg', 'dog', 0.3, 0.7, 0.3, 1],
+  ])
+  expect(pictureRows(PICTURES, NAMES, { ...noneOf, isOn: false })[0]).toEqual(['file', 'answer', 'cat', 'dog'])
 })

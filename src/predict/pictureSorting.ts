@@ -1,4 +1,5 @@
 /** The table of pictures that were looked at: its order, and its rows for a file. Pure. */
+import { isNoneOf, type NoneOfInfo } from '../../workers/protocol'
 import type { GivenPicture } from './givenSlice'
 
 /** What a column sorts by: the file's name, the likeliest class, its probability, or a class's probability by index. */
@@ -30,14 +31,22 @@ export function sorted(pictures: readonly GivenPicture[], names: readonly string
   })
 }
 
-/** Rows of a CSV: file, answer, a probability for each class; a picture without an answer has empty fields. */
-export function pictureRows(pictures: readonly GivenPicture[], names: readonly string[]): (string | number)[][] {
+/** The fields of "none of these": the similarity, and 1 for a picture that is probably none of the classes. */
+const NONE_OF_FIELDS = ['similarity', 'none_of_these']
+
+/**
+ * Rows of a CSV: file, answer, a probability for each class; then, where it is told, whether the picture is probably none of them. A picture without an
+ * answer has empty fields.
+ */
+export function pictureRows(pictures: readonly GivenPicture[], names: readonly string[], noneOf: NoneOfInfo | null): (string | number)[][] {
+  const isTold = noneOf?.isOn ?? false
   return [
-    ['file', 'answer', ...names],
-    ...pictures.map(({ name, probabilities }) => [
+    ['file', 'answer', ...names, ...(isTold ? NONE_OF_FIELDS : [])],
+    ...pictures.map(({ name, probabilities, similarity }) => [
       name,
       names[topOf(probabilities)] ?? '',
       ...names.map((_, i) => (probabilities ? Number((probabilities[i] ?? 0).toFixed(6)) : '')),
+      ...(isTold ? (similarity === null ? ['', ''] : [Number(similarity.toFixed(6)), isNoneOf(similarity, noneOf) ? 1 : 0]) : []),
     ]),
   ]
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeSummary } from '../testing/fakeTrainer'
 import { basisOf, changedSince } from './submissionBasis'
 
-const model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: 'run-1', better: null }
+const model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: 'run-1', better: null, temperature: 1, noneOf: null }
 const testPictures = { name: 'test1', pictures: 12 }
 const options = { positive: 1, clip: 0.01 }
 const chosen = { model, testPictures, sample: null, dataset: fakeSummary }

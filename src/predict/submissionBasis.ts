@@ -4,6 +4,8 @@ import type { TakenSample } from './testSlice'
 
 export interface SubmissionBasis extends SubmissionOptions {
   readonly runId: string
+  /** What the answers are divided by. */
+  readonly temperature: number
   /** Null for one plain look. */
   readonly plan: AnswerPlan | null
   /** The test pictures that were opened, as the very object, for another folder may have the same name; or those of the dataset, as text. */
@@ -13,7 +15,7 @@ export interface SubmissionBasis extends SubmissionOptions {
 }
 
 /** What can be another now, in the order in which it is told. */
-export const BASES = ['runId', 'plan', 'test', 'sample', 'values', 'positive', 'clip'] as const
+export const BASES = ['runId', 'temperature', 'plan', 'test', 'sample', 'values', 'positive', 'clip'] as const
 export type Basis = (typeof BASES)[number]
 
 interface Chosen {
@@ -28,7 +30,16 @@ export function basisOf(
   { positive, clip, values = null }: SubmissionOptions,
 ): SubmissionBasis {
   const own = dataset ? `${dataset.fingerprint} ${dataset.counts.test + dataset.unlabelled}` : ''
-  return { runId: model?.runId ?? '', plan: model?.better ?? null, test: testPictures ?? own, sample, values, positive, clip }
+  return {
+    runId: model?.runId ?? '',
+    temperature: model?.temperature ?? 1,
+    plan: model?.better ?? null,
+    test: testPictures ?? own,
+    sample,
+    values,
+    positive,
+    clip,
+  }
 }
 
 /** What differs; nothing where the file is what would be made now. */

@@ -10,6 +10,7 @@ const RESULT: SubmissionResult = {
   withoutId: [],
   duplicates: [],
   missing: [],
+  noneOf: [],
 }
 
 test('progress is shown, then the result', async () => {

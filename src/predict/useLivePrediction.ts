@@ -1,13 +1,12 @@
 /** Predicts one video frame after another, as fast as the trainer answers and never more than one at a time. */
 import { type RefObject, useEffect, useState } from 'react'
-import type { Explanation } from '../../workers/protocol'
+import type { Explanation, PictureAnswer } from '../../workers/protocol'
 import { isBusyProblem, isTaken, nextTry } from '../model/networkUse'
 import { trainer } from '../page/trainer'
 import { eased } from '../scores/ranking'
 import { useApp, useAppStore } from './state'
 
-export interface LivePrediction {
-  readonly probabilities: readonly number[]
+export interface LivePrediction extends PictureAnswer {
   readonly milliseconds: number
   /** Frames a second over the last second or so; 0 for the first frame. */
   readonly fps: number
@@ -46,12 +45,13 @@ async function answer(
   { explain, target }: Pick<LiveOptions, 'explain' | 'target'>,
 ): Promise<Omit<LivePrediction, 'fps'>> {
   if (!explain) {
-    const { probabilities, milliseconds } = await trainer.api.answers.predict(picture)
-    return { probabilities, milliseconds, explanation: null }
+    const { probabilities, similarity, milliseconds } = await trainer.api.answers.predict(picture)
+    return { probabilities, similarity, milliseconds, explanation: null }
   }
   const started = performance.now()
   const explanation = await trainer.api.answers.explain(picture, target ?? undefined)
-  return { probabilities: explanation.probabilities, milliseconds: performance.now() - started, explanation }
+  const { probabilities, similarity } = explanation
+  return { probabilities, similarity, milliseconds: performance.now() - started, explanation }
 }
 
 /** Null until the first answer. Waits while a run has the network and then goes on; stops for good when a prediction fails otherwise, which is reported. */

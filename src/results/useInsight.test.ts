@@ -3,7 +3,7 @@ import { keptView, NO_RUN } from '../run/runView'
 import { fakeRecord } from '../testing/fakeTrainer'
 import { statusOf } from './useInsight'
 
-const model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: 'run-1', better: null }
+const model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId: 'run-1', better: null, temperature: 1, noneOf: null }
 const run = keptView(fakeRecord())
 
 test('the model of this run, of another, of none, and of one that is still on', () => {

@@ -20,7 +20,7 @@ export function useInsight(): InsightState {
   const status = statusOf(run, model)
   return {
     status,
-    key: status === 'ready' && model ? model.runId : null,
+    key: status === 'ready' && model ? `${model.runId} ${model.temperature}` : null,
     names: model?.classes ?? [],
     picturesOpen: status === 'ready' && dataset !== null && run.dataset !== null && samePictures(dataset, run.dataset),
   }

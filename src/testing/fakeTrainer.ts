@@ -174,7 +174,15 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'training.train'(config: RunConfig, onEvent: Listener<RunEvent>) {
       const { events, summary } = fakeRun(config)
       for (const event of events) onEvent(event)
-      model = { classes: ['cat', 'dog'], imageSize: config.imageSize, arch: 'resnet18', runId: 'run-1', better: null }
+      model = {
+        classes: ['cat', 'dog'],
+        imageSize: config.imageSize,
+        arch: 'resnet18',
+        runId: 'run-1',
+        better: null,
+        temperature: 1,
+        noneOf: null,
+      }
       return Promise.resolve(summary)
     },
     'runs.list': () => Promise.resolve([]),
@@ -183,9 +191,9 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'training.pause': () => Promise.resolve(),
     'training.resume': () => Promise.resolve(),
     'answers.model': () => Promise.resolve(model),
-    'answers.predict': () => Promise.resolve({ probabilities: [0.9, 0.1], milliseconds: 5 }),
+    'answers.predict': () => Promise.resolve({ probabilities: [0.9, 0.1], similarity: null, milliseconds: 5 }),
     'answers.useRun': (runId) => {
-      model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId, better: null }
+      model = { classes: ['cat', 'dog'], imageSize: 64, arch: 'resnet18', runId, better: null, temperature: 1, noneOf: null }
       return Promise.resolve(model)
     },
     'downloads.make': (format) => Promise.resolve({ name: `model.${format}`, blob: new Blob(['x']) }),

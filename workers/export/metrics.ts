@@ -4,6 +4,7 @@ import { csvTable } from '../protocol/csv'
 import type { DeviceInfo, EpochRecord, RunSummary, TestScore } from '../protocol/events'
 import { wilsonInterval } from '../protocol/interval'
 import type { RunConfig } from '../protocol/options'
+import { type Answering, answeringFacts } from './answering'
 import { type ModelFacts, preprocessing } from './model'
 
 /** A run's own records. */
@@ -12,6 +13,8 @@ export interface RunReport {
   readonly device: DeviceInfo
   readonly classes: readonly string[]
   readonly summary: RunSummary
+  /** Absent where nobody decided anything of how it answers. */
+  readonly answering?: Answering | undefined
 }
 
 type Origin = Pick<ModelFacts, 'seed' | 'datasetName' | 'datasetFingerprint' | 'baseWeights' | 'baseWeightsSha256' | 'baseWeightsLicence'>
@@ -41,6 +44,9 @@ export interface MetricsFile {
   readonly origin: Origin
   /** How a picture became the network's input. */
   readonly preprocessing: ReturnType<typeof preprocessing>
+  /** What was decided of how the model answers since the run, which no other figure here is of; absent where nothing was. */
+  readonly calibration?: object
+  readonly none_of_these?: object
 }
 
 /** `confusion[actual][predicted]`; accuracies 0..1. */
@@ -70,7 +76,7 @@ function testMetricsOf(score: TestScore): TestMetrics {
 }
 
 /** Every field of the file from the run's own records; nothing is computed a second time. */
-export function metricsOf({ config, device, classes, summary }: RunReport, facts: ModelFacts): MetricsFile {
+export function metricsOf({ config, device, classes, summary, answering }: RunReport, facts: ModelFacts): MetricsFile {
   return {
     config,
     backend: device.backend,
@@ -85,6 +91,7 @@ export function metricsOf({ config, device, classes, summary }: RunReport, facts
     seconds: summary.seconds,
     origin: originOf(facts),
     preprocessing: preprocessing(config),
+    ...answeringFacts(answering, false),
   }
 }
 

@@ -3,6 +3,7 @@ import { MEAN, STD } from '../model/preprocessing'
 import { type ModelSpec, type ParamMap, paramInfos } from '../model/spec'
 import type { Preparation } from '../protocol/options'
 import { resizeTo } from '../recipe/viewed'
+import { type Answering, answeringFacts } from './answering'
 
 /** Where a model comes from; written into every file that can hold text. */
 export interface ModelFacts {
@@ -28,6 +29,8 @@ export interface ExportModel extends Preparation {
   /** Names, in the order of the network's outputs. */
   readonly classes: readonly string[]
   readonly facts: ModelFacts
+  /** Absent where nobody decided anything: answers are as the network gives them. */
+  readonly answering?: Answering | undefined
 }
 
 /** How a picture becomes the network's input, in words and numbers that another program can follow. */
@@ -47,8 +50,11 @@ export function preprocessing({ imageSize, transparency }: Preparation) {
   }
 }
 
-/** Everything said about a model, as strings: safetensors' `__metadata__` and ONNX's `metadata_props`. Lists and objects are JSON. */
-export function metadataOf(model: ExportModel): Record<string, string> {
+/**
+ * Everything said about a model, as strings: safetensors' `__metadata__` and ONNX's `metadata_props`. Lists and objects are JSON.
+ * @param withPrototypes not where the file computes the similarity itself
+ */
+export function metadataOf(model: ExportModel, withPrototypes = true): Record<string, string> {
   const { facts } = model
   return {
     producer: 'Trainyard',
@@ -65,6 +71,9 @@ export function metadataOf(model: ExportModel): Record<string, string> {
     base_weights_sha256: facts.baseWeightsSha256,
     base_weights_licence: facts.baseWeightsLicence,
     created: facts.created,
+    ...Object.fromEntries(
+      Object.entries(answeringFacts(model.answering, withPrototypes)).map(([key, value]) => [key, JSON.stringify(value)]),
+    ),
   }
 }
 

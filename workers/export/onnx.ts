@@ -3,6 +3,7 @@ import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { type InferenceLayer, inferenceLayers } from './fold'
 import { toHalf } from './half'
 import { assertExportable, type ExportModel, metadataOf, paramOf } from './model'
+import { similarityNodes } from './onnxSimilarity'
 
 const { onnx } = onnxProto
 const { FLOAT, FLOAT16 } = onnx.TensorProto.DataType
@@ -15,7 +16,8 @@ const IR_VERSION = 8
 export type OnnxPrecision = 'f32' | 'f16'
 
 /**
- * `input` `[batch, 3, size, size]` f32, normalised as `metadata.preprocessing` says, to `logits` and `probabilities`, both `[batch, classes]` f32.
+ * `input` `[batch, 3, size, size]` f32, normalised as `metadata.preprocessing` says, to `logits` and `probabilities`, both `[batch, classes]` f32; and to
+ * `similarity`, `[batch]` f32, where the model tells "none of these".
  * @param precision f16 halves the file: weights and arithmetic in binary16, input and outputs still f32
  * @throws Error where the model is incomplete (`assertExportable`)
  */
@@ -50,6 +52,14 @@ export function toOnnx(model: ExportModel, precision: OnnxPrecision = 'f32'): Ui
   node(half ? 'Cast' : 'Identity', [value(last)], 'logits', half ? [int('to', FLOAT)] : [])
   node('Softmax', ['logits'], 'probabilities', [int('axis', 1)])
 
+  const noneOf = model.answering?.noneOf
+  if (noneOf) {
+    const pooled = model.spec.layers.findLast((layer) => layer.op === 'gap')
+    const similarity = similarityNodes(value(pooled?.id ?? ''), noneOf.prototypes)
+    nodes.push(...similarity.nodes)
+    tensors.push(...similarity.tensors)
+  }
+
   const size = model.imageSize
   const proto = onnx.ModelProto.create({
     irVersion: IR_VERSION,
@@ -60,9 +70,12 @@ export function toOnnx(model: ExportModel, precision: OnnxPrecision = 'f32'): Ui
       node: nodes,
       initializer: tensors,
       input: [valueInfo('input', ['batch', 3, size, size])],
-      output: ['logits', 'probabilities'].map((name) => valueInfo(name, ['batch', model.spec.classes])),
+      output: [
+        ...['logits', 'probabilities'].map((name) => valueInfo(name, ['batch', model.spec.classes])),
+        ...(noneOf ? [valueInfo('similarity', ['batch'])] : []),
+      ],
     },
-    metadataProps: Object.entries(metadataOf(model)).map(([key, text]) => ({ key, value: text })),
+    metadataProps: Object.entries(metadataOf(model, false)).map(([key, text]) => ({ key, value: text })),
   })
   return Uint8Array.from(onnx.ModelProto.encode(proto).finish())
 }

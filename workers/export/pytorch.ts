@@ -108,7 +108,7 @@ export function projectFiles({ model, config, optimizerState, start, live, split
       // As the studio reads the recipe: the first epoch of each block, null where it stays frozen, and what its learning rate is of the head's.
       unfreezing: unfreezingOf(config),
       rate_shares: rateShares(config),
-      origin: metadataOf(model),
+      origin: metadataOf(model, false),
     }),
     'start.json': json({
       epoch: start.epoch,

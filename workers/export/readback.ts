@@ -3,6 +3,7 @@ import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { type HeadKind, type ResNetDepth, resnet } from '../model/resnet'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
 import type { LayerSpec, MaxPoolLayer, ModelSpec, ParamMap, PlainLayer } from '../model/spec'
+import { SIMILARITY_OPS } from './onnxSimilarity'
 import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
 
@@ -126,6 +127,8 @@ export function readOnnx(file: Uint8Array): ReadBack {
       case 'Softmax':
         break
       default:
+        // What tells "none of these" stands beside the network that answers.
+        if (SIMILARITY_OPS.includes(opType ?? '')) break
         throw new Error(`the ONNX file has the operation ${opType}, which was not written by this program`)
     }
   }

@@ -30,11 +30,14 @@ describe('calibration', () => {
     expect(Math.abs(fit.before - fixture.before)).toBeLessThan(TOLERANCE)
     expect(Math.abs(fit.after - fixture.after)).toBeLessThan(TOLERANCE)
     expect(Math.abs(fit.temperature / fixture.temperature - 1)).toBeLessThan(1e-4)
+    expect(fit.isFitted).toBe(true)
   })
 
   it('stays finite where every answer is right, and does nothing with no pictures', () => {
-    expect(fitTemperature([0, 1], [3, 0, 0, 3], 2).temperature).toBeCloseTo(0.05, 6)
-    expect(fitTemperature([], [], 2)).toEqual({ temperature: 1, before: 0, after: 0 })
+    const fit = fitTemperature([0, 1], [3, 0, 0, 3], 2)
+    expect(fit.temperature).toBeCloseTo(0.05, 6)
+    expect(fit.isFitted).toBe(false)
+    expect(fitTemperature([], [], 2)).toEqual({ temperature: 1, before: 0, after: 0, isFitted: false })
   })
 
   it('puts a value on an inner edge into the bin below', () => {

@@ -61,6 +61,8 @@ export interface TemperatureFit {
   /** Mean cross-entropy before and after. */
   readonly before: number
   readonly after: number
+  /** Whether the loss is least there; not where it falls on and on to the end of the range, which says nothing. */
+  readonly isFitted: boolean
 }
 
 /** Temperatures that a fit may give: outside them the validation pictures are all right or uninformative, and the answer means nothing. */
@@ -73,7 +75,7 @@ const RANGE = { min: 0.05, max: 20 }
  */
 export function fitTemperature(labels: ArrayLike<number>, logits: ArrayLike<number>, classes: number): TemperatureFit {
   const before = crossEntropy(labels, logits, classes)
-  if (labels.length === 0) return { temperature: 1, before: 0, after: 0 }
+  if (labels.length === 0) return { temperature: 1, before: 0, after: 0, isFitted: false }
   let low = 1 / RANGE.max
   let high = 1 / RANGE.min
   for (let i = 0; i < 60; i++) {
@@ -82,7 +84,8 @@ export function fitTemperature(labels: ArrayLike<number>, logits: ArrayLike<numb
     else low = mid
   }
   const temperature = 2 / (low + high)
-  return { temperature, before, after: crossEntropy(labels, logits, classes, temperature) }
+  const isFitted = temperature > 1.001 * RANGE.min && temperature < 0.999 * RANGE.max
+  return { temperature, before, after: crossEntropy(labels, logits, classes, temperature), isFitted }
 }
 
 function slope(labels: ArrayLike<number>, logits: ArrayLike<number>, classes: number, temperature: number): number {

@@ -29,6 +29,7 @@ import type {
 } from './insight'
 import type { LabelsApi } from './labels'
 import type { MapApi } from './map'
+import type { NoneOfApi, NoneOfInfo } from './noneOf'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord, RunsSpace } from './runs'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
@@ -51,10 +52,15 @@ export interface WeightsInfo {
   readonly licence: string
 }
 
-export interface Prediction {
+export interface Prediction extends PictureAnswer {
+  readonly milliseconds: number
+}
+
+export interface PictureAnswer {
   /** By class, in the model's order, summing to 1. */
   readonly probabilities: readonly number[]
-  readonly milliseconds: number
+  /** How like the pictures that the run learned from it is, -1..1 (`NoneOfInfo.threshold`); null where nothing was learned of those. */
+  readonly similarity: number | null
 }
 
 export interface PredictionRecord {
@@ -72,6 +78,10 @@ export interface ModelInfo {
   readonly runId: string
   /** How pictures and submissions are answered; null: by one plain look. */
   readonly better: AnswerPlan | null
+  /** What logits are divided by; 1 where they are as the network gives them. */
+  readonly temperature: number
+  /** Null where nothing was learned of what the pictures look like. */
+  readonly noneOf: NoneOfInfo | null
 }
 
 export interface ExportedFile {
@@ -235,10 +245,10 @@ export interface AnswersApi {
    */
   predict(picture: ImageBitmap | Blob): Promise<Prediction>
   /**
-   * Probabilities of several pictures, one run after another over all of them. Null where one cannot be decoded.
+   * Answers about several pictures, one run after another over all of them. Null where one cannot be decoded.
    * @throws Problem `no-model`, `busy`, `checkpoint-unreadable`, `run-gone`
    */
-  predictAll(pictures: readonly Blob[]): Promise<(number[] | null)[]>
+  predictAll(pictures: readonly Blob[]): Promise<(PictureAnswer | null)[]>
   /** Grad-CAM, for the likeliest class where none is given. A number is a picture of the open dataset. */
   explain(picture: number | Blob | ImageBitmap, classIndex?: number): Promise<Explanation>
   /**
@@ -248,6 +258,11 @@ export interface AnswersApi {
    */
   measure(others: readonly string[], views: Views, onProgress: Listener<AnswerProgress>): Promise<AnswerGain>
   cancelMeasuring(): Promise<void>
+  /**
+   * Takes the temperature that fits the validation pictures best into all answers and files of the model's run, or out of them again; kept with the run.
+   * @throws Problem `no-model`, `busy`, `other-dataset`, `classes-changed` (to fit it, the run's pictures must be open)
+   */
+  calibrate(isOn: boolean): Promise<ModelInfo>
   /** Makes pictures and submissions be answered by a plan; null goes back to one plain look. Another model that answers ends it. */
   take(plan: AnswerPlan | null): Promise<void>
 }
@@ -300,6 +315,7 @@ export interface TrainerApi {
   readonly training: TrainingApi
   readonly runs: RunsApi
   readonly answers: AnswersApi
+  readonly noneOf: NoneOfApi
   readonly insight: InsightApi
   readonly submission: SubmissionApi
   readonly downloads: DownloadsApi

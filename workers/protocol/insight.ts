@@ -29,8 +29,23 @@ export interface Evaluation {
   readonly brier: number
   readonly curves: readonly ClassCurves[]
   readonly calibration: { readonly bins: readonly CalibrationBin[]; readonly error: number }
-  /** Temperature scaling fitted on these pictures, and what it does to log loss and calibration error. */
-  readonly temperature: { readonly value: number; readonly logLoss: number; readonly error: number }
+  /** Temperature scaling fitted on these pictures, what it does to the answers as the network gives them, and whether all other figures are with it. */
+  readonly temperature: {
+    readonly value: number
+    /** Whether there is a least loss; not where every picture is right. */
+    readonly isFitted: boolean
+    readonly before: Fit
+    readonly after: Fit
+    readonly isTaken: boolean
+  }
+}
+
+/** How well probabilities fit the labels. */
+export interface Fit {
+  readonly logLoss: number
+  /** Calibration error (ECE), 0..1. */
+  readonly error: number
+  readonly brier: number
 }
 
 /** What calling every picture with at least this probability positive would do. */
@@ -69,6 +84,8 @@ export interface Explanation {
   readonly heat: Float32Array
   readonly classIndex: number
   readonly probabilities: readonly number[]
+  /** As `PictureAnswer` has it. */
+  readonly similarity: number | null
 }
 
 /** What may stand in the one column of a submission: the probability of a class, the likeliest class' name, or its number. */
@@ -112,6 +129,8 @@ export interface SubmissionResult {
   readonly undecodable: readonly string[]
   readonly withoutId: readonly string[]
   readonly duplicates: readonly string[]
+  /** Pictures that are probably none of the classes: in the file like all others. */
+  readonly noneOf: readonly string[]
   /** Ids that no picture has: with a sample they have their line all the same. */
   readonly missing: readonly (number | string)[]
 }

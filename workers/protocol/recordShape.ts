@@ -179,6 +179,33 @@ export const checkpointShape = v.object({
   best: v.optional(v.nullable(fileName)),
 })
 
+/** Most characters of prototypes: of a thousand classes of the widest network, with room to spare. */
+const MOST_PROTOTYPES = 16_000_000
+
+/** The temperature that a run's answers are divided by, and whose weights it was fitted to: of others it says nothing. */
+const calibrationShape = v.object({
+  epoch: count,
+  temperature: v.pipe(v.number(), v.minValue(0.01), v.maxValue(100)),
+  /** Cross-entropy of the validation pictures with it. */
+  loss: figure,
+})
+
+/** What is known of the pictures that a run learned from, by which others are told (`noneOf.ts`), and whose weights' features that are. */
+export const noneOfShape = v.object({
+  epoch: count,
+  /** Numbers of a prototype. */
+  width: v.pipe(count, v.minValue(1)),
+  /** Unit vectors `[prototypes, width]`, little-endian f32, in base64. */
+  prototypes: v.pipe(v.string(), v.maxLength(MOST_PROTOTYPES), v.base64()),
+  /** The similarity from which on a picture passes, for each of `PASS_RATES`. */
+  thresholds: v.pipe(v.array(v.number()), v.length(200)),
+  /** Validation pictures that those were set on. */
+  pictures: count,
+  /** Share of those that pass, and whether a picture that does not is told. */
+  pass: v.pipe(v.number(), v.minValue(0.8), v.maxValue(0.999)),
+  isOn: v.boolean(),
+})
+
 /** A record, all but what the machine that holds it decides (`RunRecord`); its configuration is checked as any other (`parseConfig`). */
 export const recordShape = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
@@ -225,6 +252,9 @@ export const recordShape = v.object({
   labels: v.array(count),
   /** The labelled test pictures as the run found them: paths, and the class index of each. Records of earlier versions, and runs without any, have none. */
   tested: v.optional(v.object({ paths: v.array(text), labels: v.array(count) })),
+  /** Null, or absent in records of earlier versions: answers are as the network gives them, and no picture is told to be none of the classes. */
+  calibration: v.optional(v.nullable(calibrationShape)),
+  noneOf: v.optional(v.nullable(noneOfShape)),
   /** As of the last checkpoint, or the end. Records of earlier versions have none. */
   trace: v.optional(v.object({ curve: curveShape, log })),
 })

@@ -9,6 +9,7 @@ import { Downloads } from './downloads/downloads'
 import { LabelCheck } from './labels/labelCheck'
 import { PictureLooks } from './map/pictureLooks'
 import { Predictor } from './model/model'
+import { NoneOf } from './noneof/noneOf'
 import { PrivateAddedFiles } from './pictures/addedFiles'
 import { Additions } from './pictures/additions'
 import { HealthCheck } from './pictures/healthCheck'
@@ -37,6 +38,7 @@ export function createTrainer(base: string): TrainerApi {
   const labels = new LabelCheck(current)
   const map = new PictureLooks(current)
   const answers = new Answers(current, runs)
+  const noneOf = new NoneOf(current)
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
   const downloads = new Downloads(current)
@@ -53,6 +55,7 @@ export function createTrainer(base: string): TrainerApi {
     training,
     runs,
     answers,
+    noneOf,
     insight,
     submission,
     downloads,

@@ -6,6 +6,11 @@ export const en = {
     measuring: 'Better answers are being compared, which a run would end. Wait for it, or cancel it in Use.',
     labels: 'Labels are being looked at, which a run would end. Wait for it, or cancel it in Data.',
     pictures: 'Pictures are being looked at, which a run would end. Wait for it, or cancel it in Data or Results.',
+    noneOf: 'What the pictures look like is being learned or tried, which a run would end. Wait for it, or cancel it in Use.',
     exporting: 'A file of the last model is being made and checked. You can train when it is done.',
+  },
+  noneOfNote: {
+    says: 'Probably none of these',
+    why: 'It is less like the pictures that the run learned from than nearly all of your own.',
   },
 }

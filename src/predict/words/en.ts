@@ -65,6 +65,7 @@ export const en = {
           withoutId: 'Pictures that no id asks for: not in the file',
           duplicates: 'Pictures of an id that another has: not in the file',
           missing: 'Ids without a picture: in the file with the classes’ shares in training',
+          noneOf: 'Probably none of the classes: in the file like all others',
         },
       },
       noTest: 'No test pictures are open',
@@ -93,6 +94,7 @@ export const en = {
       old: (changed: readonly string[]) => `This file is not of what is chosen now: ${changed.join(', ')}`,
       bases: {
         runId: 'another run answers',
+        temperature: 'its probabilities are calibrated otherwise',
         plan: 'it answers in another way',
         test: 'other test pictures are open',
         sample: 'another sample is chosen',
@@ -111,6 +113,7 @@ export const en = {
         withoutId: 'Name is no number: not in the file',
         duplicates: 'Id given before: not in the file',
         missing: 'Ids that no file has: Kaggle will ask for them',
+        noneOf: 'Probably none of the classes: in the file like all others',
       },
     },
     title: 'Use',
@@ -125,6 +128,7 @@ export const en = {
       together: 'Better answers',
       accuracy: (share: string, epoch: number) => `${share} right on validation, with the weights of epoch ${n(epoch)}`,
       weights: (name: string) => `began with ${name}`,
+      calibrated: (temperature: string) => `calibrated probabilities (T = ${temperature})`,
       classes: (classes: number) => `${count(classes, 'class', 'classes')}:`,
     },
     pictures: {

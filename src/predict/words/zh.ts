@@ -62,6 +62,7 @@ export const zh: typeof en = {
           withoutId: '没有编号要求的图片：不在文件中',
           duplicates: '编号已属于另一张图片：不在文件中',
           missing: '没有图片的编号：文件中填写各类别在训练中的比例',
+          noneOf: '很可能不属于任何类别：与其他图片一样写入文件',
         },
       },
       noTest: '没有打开测试图片',
@@ -86,6 +87,7 @@ export const zh: typeof en = {
       old: (changed) => `此文件与当前的选择不符：${changed.join('、')}`,
       bases: {
         runId: '回答的是另一次训练',
+        temperature: '概率的校准方式不同',
         plan: '回答方式已改变',
         test: '打开的是其他测试图片',
         sample: '选择了另一个样例',
@@ -104,6 +106,7 @@ export const zh: typeof en = {
         withoutId: '文件名不是数字：未写入',
         duplicates: '编号重复：未写入',
         missing: '没有文件的编号：Kaggle 会要求提供',
+        noneOf: '很可能不属于任何类别：与其他图片一样写入文件',
       },
     },
     title: '使用',
@@ -118,6 +121,7 @@ export const zh: typeof en = {
       together: '更好的回答',
       accuracy: (share, epoch) => `验证准确率 ${share}（第 ${n(epoch)} 轮的权重）`,
       weights: (name) => `起始权重：${name}`,
+      calibrated: (temperature) => `校准后的概率（T = ${temperature}）`,
       classes: (classes) => `${n(classes)} 个类别：`,
     },
     pictures: {

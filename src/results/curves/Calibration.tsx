@@ -1,8 +1,10 @@
 /** Whether the network's confidence can be taken at its word: reliability diagram, calibration error, temperature scaling. */
-import { Table } from '@mantine/core'
+import { Switch, Table } from '@mantine/core'
 import type { Evaluation } from '../../../workers/protocol'
+import { isTaken, otherWork } from '../../model/networkUse'
 import { Panel } from '../../ui/Panel'
 import tables from '../../ui/Table.module.css'
+import { useApp } from '../state'
 import { useText } from '../words'
 import { ChartPanel } from './ChartPanel'
 import classes from './Curves.module.css'
@@ -12,6 +14,9 @@ export function Calibration({ evaluation }: { readonly evaluation: Evaluation })
   const { results, numbers, scores } = useText()
   const text = results.curves
   const { calibration, temperature } = evaluation
+  const { before, after } = temperature
+  const calibrate = useApp((state) => state.calibrate)
+  const busy = useApp((state) => isTaken(state) || otherWork(state) !== null)
   const figure = (value: number) => numbers.fixed(value, 4)
   const value = numbers.fixed(temperature.value, 2)
   return (
@@ -40,7 +45,26 @@ export function Calibration({ evaluation }: { readonly evaluation: Evaluation })
         }
       />
       <Panel title={text.temperature} note={value}>
-        <p className={classes.help}>{temperature.value > 1 ? text.temperatureHelp.sure : text.temperatureHelp.modest}</p>
+        <p className={classes.help}>
+          {!temperature.isFitted
+            ? text.temperatureHelp.none
+            : temperature.value > 1
+              ? text.temperatureHelp.sure
+              : text.temperatureHelp.modest}
+        </p>
+        {(temperature.isFitted || temperature.isTaken) && (
+          <Switch
+            mb={10}
+            label={text.calibrated.use}
+            description={text.calibrated.means}
+            checked={temperature.isTaken}
+            disabled={busy}
+            onChange={(event) => void calibrate(event.currentTarget.checked)}
+          />
+        )}
+        <p role="status" className={classes.help}>
+          {temperature.isTaken ? text.calibrated.shown(value) : text.calibrated.notShown}
+        </p>
         <div className={tables.scroll}>
           <Table verticalSpacing={5} horizontalSpacing={8} fz="sm" className={tables.table}>
             <Table.Thead>
@@ -53,18 +77,18 @@ export function Calibration({ evaluation }: { readonly evaluation: Evaluation })
             <Table.Tbody>
               <Table.Tr>
                 <Table.Th scope="row">{text.logLoss}</Table.Th>
-                <Table.Td>{figure(evaluation.logLoss)}</Table.Td>
-                <Table.Td>{figure(temperature.logLoss)}</Table.Td>
+                <Table.Td>{figure(before.logLoss)}</Table.Td>
+                <Table.Td>{figure(after.logLoss)}</Table.Td>
               </Table.Tr>
               <Table.Tr>
                 <Table.Th scope="row">{text.ece}</Table.Th>
-                <Table.Td>{figure(calibration.error)}</Table.Td>
-                <Table.Td>{figure(temperature.error)}</Table.Td>
+                <Table.Td>{figure(before.error)}</Table.Td>
+                <Table.Td>{figure(after.error)}</Table.Td>
               </Table.Tr>
               <Table.Tr>
                 <Table.Th scope="row">{text.brier}</Table.Th>
-                <Table.Td>{figure(evaluation.brier)}</Table.Td>
-                <Table.Td>–</Table.Td>
+                <Table.Td>{figure(before.brier)}</Table.Td>
+                <Table.Td>{figure(after.brier)}</Table.Td>
               </Table.Tr>
             </Table.Tbody>
           </Table>

@@ -132,7 +132,14 @@ export const en = {
       temperature: 'Temperature',
       before: 'As it is',
       after: (temperature: string) => `T = ${temperature}`,
+      calibrated: {
+        use: 'Use calibrated probabilities',
+        means: 'In Use, tables, submissions and downloads alike; kept with the run, and taken back by the same switch.',
+        shown: (temperature: string) => `All probabilities are shown calibrated now (T = ${temperature}), in the curves above too.`,
+        notShown: 'All probabilities are shown as the network gives them.',
+      },
       temperatureHelp: {
+        none: 'No temperature can be fitted: every validation picture is right, or the answers say nothing about them.',
         sure: 'Above 1: the network is surer than it should be. Dividing its logits by this temperature (fitted on these pictures) lowers the log loss without changing any answer.',
         modest:
           'Below 1: the network is more modest than it need be. Dividing its logits by this temperature (fitted on these pictures) lowers the log loss without changing any answer.',

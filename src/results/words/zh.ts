@@ -125,7 +125,14 @@ export const zh: typeof en = {
       temperature: '温度',
       before: '原样',
       after: (temperature) => `T = ${temperature}`,
+      calibrated: {
+        use: '使用校准后的概率',
+        means: '“使用”、表格、提交文件和下载都一样；随训练保存，用同一开关即可撤回。',
+        shown: (temperature) => `现在显示的所有概率都已校准（T = ${temperature}），上面的曲线也是。`,
+        notShown: '现在显示的所有概率都是网络给出的原样。',
+      },
       temperatureHelp: {
+        none: '无法拟合温度：所有验证图片都答对了，或者回答与它们无关。',
         sure: '大于 1：网络过于自信。将 logits 除以此温度（在这些图片上拟合）可降低对数损失，且不改变任何回答。',
         modest: '小于 1：网络过于谦虚。将 logits 除以此温度（在这些图片上拟合）可降低对数损失，且不改变任何回答。',
       },

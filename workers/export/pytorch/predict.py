@@ -1,5 +1,6 @@
 """Says what is on pictures:  python predict.py PICTURE... [--weights model.safetensors]   (one line a picture: path, class, probabilities)"""
 import argparse
+import base64
 import json
 import os
 import re
@@ -16,6 +17,15 @@ def plain(label):
     return re.sub('[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+', ' ', label)
 
 
+def none_of_these(none_of, pooled):
+    """'probably none of these' where the largest cosine of the pooled features and a prototype is below the threshold; else nothing."""
+    if none_of is None:
+        return []
+    prototypes = torch.frombuffer(bytearray(base64.b64decode(none_of['prototypes_f32_base64'])), dtype=torch.float32).reshape(-1, none_of['width'])
+    similarity = (pooled / pooled.norm().clamp(min=1e-6) @ prototypes.T).max().item()
+    return ['probably none of these'] if similarity < none_of['threshold'] else []
+
+
 if __name__ == '__main__':
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('pictures', nargs='+')
@@ -24,12 +34,18 @@ if __name__ == '__main__':
     with open(os.path.join(HERE, 'config.json'), encoding='utf-8') as file:
         project = json.load(file)
     model = build(project)
-    model.load_state_dict(load(args.weights)[0])
+    weights, about = load(args.weights)
+    model.load_state_dict(weights)
     model.eval()
     prepare = evaluation_transform(project)
+    calibration, none_of = (json.loads(about.get(key, 'null')) for key in ('calibration', 'none_of_these'))
+    temperature = calibration['temperature'] if calibration and not calibration['folded_into_last_layer'] else 1
+    pooled = []
+    model.avgpool.register_forward_hook(lambda *seen: pooled.append(seen[2].flatten(1)))
     with torch.no_grad():
         for path in args.pictures:
             picture = opened(path, project)
-            p = torch.softmax(model(prepare(picture)[None])[0], 0)
+            pooled.clear()
+            p = torch.softmax(model(prepare(picture)[None])[0] / temperature, 0)
             labels = [plain(label) for label in project['labels']]
-            print(path, labels[int(p.argmax())], *(f'{name}={value:.6f}' for name, value in zip(labels, p.tolist())), sep='\t')
+            print(path, labels[int(p.argmax())], *(f'{name}={value:.6f}' for name, value in zip(labels, p.tolist())), *none_of_these(none_of, pooled[0]), sep='\t')

@@ -295,6 +295,8 @@ def main():
 
     model = build(project).to(device)
     weights, metadata = load(os.path.join(args.start, 'model.safetensors'))
+    # Both were fitted to these very weights.
+    metadata = {key: value for key, value in metadata.items() if key not in ('calibration', 'none_of_these')}
     # Where averages answer, training goes on from the weights behind them.
     live = os.path.join(args.start, 'live.safetensors')
     model.load_state_dict(load(live)[0] if config['emaDecay'] > 0 and os.path.exists(live) else weights)

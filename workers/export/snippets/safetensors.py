@@ -1,4 +1,5 @@
 # pip install torch torchvision safetensors        python safetensors_predict.py model.safetensors picture.jpg
+import base64
 import json
 import re
 import sys
@@ -31,9 +32,17 @@ if how['transparency'] != 'ignored' and ('A' in picture.getbands() or 'transpare
     picture = picture.convert('RGBA')
     picture = Image.alpha_composite(Image.new('RGBA', picture.size, how['transparency']), picture)
 picture = picture.convert('RGB')
+pooled = []
+model.avgpool.register_forward_hook(lambda *seen: pooled.append(seen[2].flatten(1)))
 with torch.no_grad():
     p = torch.softmax(model(prepare(picture)[None])[0], 0)
 for label, value in zip(labels, p.tolist()):
     # Line breaks, terminal escapes and turned writing in a name are shown as a space.
     label = re.sub('[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+', ' ', label)
     print(f'{label}\t{value:.6f}')
+none_of = json.loads(about.get('none_of_these', 'null'))
+if none_of:
+    prototypes = torch.frombuffer(bytearray(base64.b64decode(none_of['prototypes_f32_base64'])), dtype=torch.float32).reshape(-1, none_of['width'])
+    similarity = (pooled[0] / pooled[0].norm().clamp(min=1e-6) @ prototypes.T).max().item()
+    if similarity < none_of['threshold']:
+        print(f'probably none of these\t{similarity:.6f}')

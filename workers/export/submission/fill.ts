@@ -87,6 +87,7 @@ export async function fillSample(
     withoutId: left.filter(({ isKnown }) => !isKnown).map(({ path }) => path),
     duplicates: left.filter(({ isKnown }) => isKnown).map(({ path }) => path),
     missing,
+    noneOf: [],
   }
 }
 

@@ -51,7 +51,10 @@ function answersOf(free: () => typeof MODEL, probabilities: () => Promise<Float3
       return free()
     },
     better: { plan: null },
-    predictor: { probabilities, gradCam: async () => ({ height: 1, width: 1, maps: Float32Array.of(1) }) },
+    predictor: {
+      look: async () => ({ probabilities: await probabilities(), similarities: null }),
+      gradCam: async () => ({ height: 1, width: 1, maps: Float32Array.of(1) }),
+    },
   }
   return new Answers(current as unknown as CurrentModel, {} as KeptRuns)
 }

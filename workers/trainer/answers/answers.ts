@@ -3,6 +3,7 @@
 import { type Picture, pictureOf } from '../../data/decode/browser'
 import { decode } from '../../data/decode/decode'
 import { evaluationViews } from '../../data/pixels/views'
+import { fitTemperature } from '../../metrics/calibration'
 import { argmaxRows } from '../../metrics/confusion'
 import * as protocol from '../../protocol'
 import { lastSnapshot, loadBest } from '../runs/keeper'
@@ -40,23 +41,23 @@ export class Answers implements protocol.AnswersApi {
     const model = closingUnless(picture, () => this.current.free)
     const started = performance.now()
     if (picture instanceof Blob && this.current.better.plan) {
-      const [probabilities] = await this.predictAll([picture])
-      if (!probabilities) throw new Problem('cannot-decode', { file: picture instanceof File ? picture.name : '' })
-      return { probabilities, milliseconds: performance.now() - started }
+      const [answer] = await this.predictAll([picture])
+      if (!answer) throw new Problem('cannot-decode', { file: picture instanceof File ? picture.name : '' })
+      return { ...answer, milliseconds: performance.now() - started }
     }
     // A frame is looked at by this model alone, with its mirror image where the plan has mirror images: more would no longer be live.
     const views = this.current.better.plan?.views.endsWith('flip') ? 'flip' : 'single'
     const pixels = await viewsOf(picture, model.config, views)
-    const rows = await this.current.predictor.probabilities(model, pixels, protocol.VIEW_COUNT[views])
+    const { probabilities: rows, similarities } = await this.current.predictor.look(model, pixels, protocol.VIEW_COUNT[views])
     const classes = model.info.classes.length
     const probabilities = model.info.classes.map((_, c) => (views === 'flip' ? (rows[c]! + rows[classes + c]!) / 2 : rows[c]!))
-    return { probabilities, milliseconds: performance.now() - started }
+    return { probabilities, similarity: similarities?.[0] ?? null, milliseconds: performance.now() - started }
   }
 
-  async predictAll(pictures: readonly Blob[]): Promise<(number[] | null)[]> {
+  async predictAll(pictures: readonly Blob[]): Promise<(protocol.PictureAnswer | null)[]> {
     const model = this.current.free
     const { classes } = model.info
-    const answers: (number[] | null)[] = pictures.map(() => null)
+    const answers: (protocol.PictureAnswer | null)[] = pictures.map(() => null)
     const pixelsOf: PixelsOf = async (i, how, views) => {
       try {
         return await viewsOf(pictures[i]!, how, views)
@@ -71,8 +72,12 @@ export class Answers implements protocol.AnswersApi {
       pixelsOf,
       null,
       () => {},
-      (i, weight, probabilities) => {
-        answers[i] = classes.map((_, c) => (answers[i]?.[c] ?? 0) + weight * probabilities[c]!)
+      (i, weight, probabilities, similarity) => {
+        const so = answers[i]
+        answers[i] = {
+          probabilities: classes.map((_, c) => (so?.probabilities[c] ?? 0) + weight * probabilities[c]!),
+          similarity: similarity ?? so?.similarity ?? null,
+        }
       },
     )
     return answers
@@ -82,12 +87,21 @@ export class Answers implements protocol.AnswersApi {
     const model = closingUnless(picture, () => this.current.free)
     const size = model.info.imageSize
     const pixels = typeof picture === 'number' ? await this.openPicture(picture, model.config) : await viewsOf(picture, model.config)
-    const probabilities = Array.from(await this.current.predictor.probabilities(model, pixels, 1))
+    const looked = await this.current.predictor.look(model, pixels, 1)
+    const probabilities = Array.from(looked.probabilities)
     const target = classIndex ?? argmaxRows(probabilities, probabilities.length)[0]!
     const { height, width, maps } = await this.current.predictor.gradCam(model, pixels, target)
     const top = maps.reduce((a, b) => Math.max(a, b), 0)
     const heat = maps.map((value) => (top > 0 ? value / top : 0))
-    return { picture: imageOf(pixels, size), height, width, heat, classIndex: target, probabilities }
+    return {
+      picture: imageOf(pixels, size),
+      height,
+      width,
+      heat,
+      classIndex: target,
+      probabilities,
+      similarity: looked.similarities?.[0] ?? null,
+    }
   }
   private async openPicture(id: number, how: protocol.Preparation): Promise<Uint8Array> {
     const sample = this.current.pictures.sample(id)
@@ -101,6 +115,19 @@ export class Answers implements protocol.AnswersApi {
   }
   async cancelMeasuring(): Promise<void> {
     this.current.better.cancel()
+  }
+  async calibrate(isOn: boolean): Promise<protocol.ModelInfo> {
+    const model = this.current.free
+    if (!isOn) await this.current.decide(model.record, { calibration: null })
+    else {
+      const judged = await this.current.judged()
+      const { logits, labels } = judged.model.plain.validation ?? judged
+      const fit = fitTemperature(labels, logits, model.info.classes.length)
+      if (!fit.isFitted) return this.current.info ?? model.info
+      const calibration = { epoch: model.summary.bestEpoch, temperature: fit.temperature, loss: fit.after }
+      await this.current.decide(model.record, { calibration })
+    }
+    return this.current.info ?? model.info
   }
   take(plan: protocol.AnswerPlan | null): Promise<void> {
     return this.current.better.take(plan)

@@ -1,5 +1,6 @@
 /** Better answers: views and kept runs averaged, what that gains on validation, and answering by such a plan. */
 import { type Dataset, idsOf } from '../../data/dataset/dataset'
+import { withTemperature } from '../../model/temperature'
 import {
   type AnswerGain,
   type AnswerPlan,
@@ -14,6 +15,7 @@ import {
   viewsWithin,
 } from '../../protocol'
 import { specFor } from '../fit/plan'
+import { temperatureOf } from '../model/answering'
 import type { Network, Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { loadBest } from '../runs/keeper'
@@ -107,7 +109,8 @@ export class BetterAnswers {
 
   /**
    * Answers about many pictures as the plan says, one run after another; `take` gets each picture's probabilities from each run with its weight,
-   * to be added up. Pictures that cannot be decoded are passed over.
+   * to be added up, and once how like the model's own pictures it is, where those were learned: null from any other run. Pictures that cannot be
+   * decoded are passed over.
    * @param model that answers from the first picture to the last
    */
   async answer(
@@ -116,9 +119,13 @@ export class BetterAnswers {
     pixelsOf: PixelsOf,
     signal: AbortSignal | null,
     onProgress: (progress: AnswerProgress) => void,
-    take: (picture: number, weight: number, probabilities: Float64Array) => void,
+    take: (picture: number, weight: number, probabilities: Float64Array, similarity: number | null) => void,
   ): Promise<void> {
-    const { views, members } = this.plan ?? { views: 'single', members: [{ runId: model.record.id, weight: 1 }] }
+    const own = model.record.id
+    const { views, members: planned } = this.plan ?? { views: 'single', members: [{ runId: own, weight: 1 }] }
+    // A model that has no part in the plan is asked all the same whether the pictures are like its own.
+    const isAsked = model.prototypes === null || planned.some(({ runId }) => runId === own)
+    const members = isAsked ? planned : [...planned, { runId: own, weight: 0 }]
     const of = count * members.length
     for (const [k, { runId, weight }] of members.entries()) {
       await lookAtAll(
@@ -132,7 +139,7 @@ export class BetterAnswers {
           check: () => this.check(signal, model),
           onProgress: (done) => onProgress({ done: k * count + done, of }),
         },
-        (picture, _, probabilities) => take(picture, weight, probabilities),
+        (picture, _, probabilities, similarity) => take(picture, weight, probabilities, similarity),
       )
     }
   }
@@ -162,7 +169,8 @@ export class BetterAnswers {
     const record = await presentRun({ id })
     const params = await loadBest(record)
     if (!params) throw await whyUnreadable(record)
-    return { spec: specFor(record.config, record.classes.length), params, config: record.config }
+    const spec = specFor(record.config, record.classes.length)
+    return { spec, params: withTemperature(spec, params, temperatureOf(record, record.bestEpoch)), config: record.config }
   }
 }
 

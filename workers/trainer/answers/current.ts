@@ -1,11 +1,13 @@
 /** The model that answers now, and how it did on the pictures that it was validated with. */
-import { type ModelInfo, Problem } from '../../protocol'
+import { type ModelInfo, Problem, type RunRecord } from '../../protocol'
 import { Unreadable } from '../fit/unreadable'
 import type { Validation } from '../fit/validate'
+import { answeringAs, type Decided, withAnswers } from '../model/answering'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { sampleBatches } from '../pictures/samples'
 import { datasetOf } from '../runs/recorded'
+import { runRecords } from '../runs/records'
 import { BetterAnswers } from './better'
 import { asOpen, type Judged } from './judged'
 
@@ -29,6 +31,13 @@ export class CurrentModel {
   take(model: TrainedModel): void {
     this.trained = model
     this.better.plan = null
+  }
+
+  /** Keeps with a run how it answers, and does so from now on where it is the one that answers. */
+  async decide({ id }: Pick<RunRecord, 'id'>, decided: Partial<Decided>): Promise<void> {
+    await runRecords.changeOrHold(id, (now) => ({ ...now, ...decided }))
+    const { trained } = this
+    if (trained?.record.id === id) this.trained = answeringAs(trained, { ...trained.record, ...decided })
   }
 
   /** @throws Problem `no-model` */
@@ -98,7 +107,7 @@ export class CurrentModel {
       labels: Int32Array.from(labels),
       ids,
     }
-    const known = { ...model, validation, pathOf: (id: number) => samples[id]?.path ?? '' }
+    const known = { ...withAnswers(model, validation), pathOf: (id: number) => samples[id]?.path ?? '' }
     // Another may answer by now.
     if (this.trained === model) this.trained = known
     return { ...validation, model: known }

@@ -2,24 +2,40 @@
 import { confidenceBins, expectedCalibrationError, fitTemperature } from '../../metrics/calibration'
 import { accuracy, argmaxRows, confusionMatrix } from '../../metrics/confusion'
 import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../../metrics/curves'
-import { brierScoreAll, logLoss, oneVsRest, softmax } from '../../metrics/probabilities'
+import { brierScoreAll, crossEntropy, logLoss, oneVsRest, softmax } from '../../metrics/probabilities'
 import { rankPictures } from '../../metrics/ranking'
 import { thresholdSweep } from '../../metrics/threshold'
-import type { Evaluation, JudgedPicture, JudgedQuery, Threshold } from '../../protocol'
+import type { Evaluation, Fit, JudgedPicture, JudgedQuery, Threshold } from '../../protocol'
 import type { Validation } from '../fit/validate'
 
 type Answers = Pick<Validation, 'logits' | 'labels' | 'ids'>
+/** How well the answers fit, logits divided by a temperature. */
+function fitOf(
+  { logits, labels }: { readonly logits: ArrayLike<number>; readonly labels: ArrayLike<number> },
+  classes: number,
+  temperature: number,
+): Fit {
+  const probabilities = softmax(logits, classes, temperature)
+  return {
+    logLoss: crossEntropy(labels, logits, classes, temperature),
+    error: expectedCalibrationError(confidenceBins(labels, probabilities, classes)),
+    brier: brierScoreAll(labels, probabilities, classes),
+  }
+}
+
 /** Points that a curve is drawn with. */
 const POINTS = 400
 
 const pick = (values: ArrayLike<number>, at: readonly number[]) => at.map((i) => values[i]!)
 
-export function evaluationOf({ logits, labels }: Answers, names: readonly string[]): Evaluation {
+/**
+ * @param plain the answers as the network gives them, before any temperature that `logits` are divided by
+ */
+export function evaluationOf({ logits, labels }: Answers, names: readonly string[], plain: ArrayLike<number> = logits): Evaluation {
   const classes = names.length
   const probabilities = softmax(logits, classes)
-  const fit = fitTemperature(labels, logits, classes)
+  const fit = fitTemperature(labels, plain, classes)
   const bins = confidenceBins(labels, probabilities, classes)
-  const scaled = confidenceBins(labels, softmax(logits, classes, fit.temperature), classes)
   return {
     pictures: labels.length,
     accuracy: accuracy(confusionMatrix(labels, argmaxRows(probabilities, classes), classes)),
@@ -37,7 +53,13 @@ export function evaluationOf({ logits, labels }: Answers, names: readonly string
       }
     }),
     calibration: { bins, error: expectedCalibrationError(bins) },
-    temperature: { value: fit.temperature, logLoss: fit.after, error: expectedCalibrationError(scaled) },
+    temperature: {
+      value: fit.temperature,
+      isFitted: fit.isFitted,
+      before: fitOf({ logits: plain, labels }, classes, 1),
+      after: fitOf({ logits: plain, labels }, classes, fit.temperature),
+      isTaken: plain !== logits,
+    },
   }
 }
 

@@ -21,7 +21,7 @@ export class Insight implements InsightApi {
 
   async evaluation(): Promise<Evaluation> {
     const judged = await this.current.judged()
-    return evaluationOf(judged, judged.model.info.classes)
+    return evaluationOf(judged, judged.model.info.classes, judged.model.plain.validation?.logits)
   }
   async thresholds(classIndex: number): Promise<Threshold[]> {
     const judged = await this.current.judged()

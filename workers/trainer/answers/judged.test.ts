@@ -11,6 +11,9 @@ test('answers have the ids that their pictures have now: fewer are open by anoth
     model: { ...model, pathOf: (id: number) => open.samples[id]!.path },
   } as unknown as Judged
   expect(asOpen(judged, open).ids).toEqual([2, 3, 4])
+  // With a temperature taken, the same pictures have other answers.
+  const calibrated = { ...judged, logits: new Float32Array(6).fill(1) }
+  expect(asOpen(calibrated, open).logits).toBe(calibrated.logits)
   const without = (...gone: string[]) => {
     const samples = open.samples.filter(({ path }) => !gone.includes(path)).map((sample, id) => ({ ...sample, id }))
     return asOpen(judged, { ...open, samples, fingerprint: 'with labels', pictures: [open.fingerprint] })

@@ -18,7 +18,8 @@ export function asOpen(judged: Judged, open: Dataset): Judged {
   const { model, ids } = judged
   if (!samePictures(model.record.dataset, open)) return judged
   const known = made.get(open.samples)
-  if (known?.of === ids) return known.judged
+  // With a temperature the same pictures have other answers.
+  if (known?.of === ids && known.judged.logits === judged.logits) return known.judged
   const paths = ids.map(model.pathOf)
   const now = samplesAt(open, paths).map((sample) => sample?.id ?? -1)
   const byId = new Map(now.map((id, i) => [id, paths[i]!]))

@@ -13,10 +13,13 @@ function setUp(count: number, views: Views, parts: readonly Views[], unreadable:
   const progress: number[] = []
   const looks: Looks = {
     predictor: {
-      probabilities: async (_, pixels, n) => {
+      look: async (_, pixels, n) => {
         asked.push(n)
         expect(pixels).toHaveLength(n)
-        return Float64Array.from({ length: 2 * n }, (_value, i) => (i % 2 ? 1 - pixels[i >> 1]! / 100 : pixels[i >> 1]! / 100))
+        const probabilities = Float64Array.from({ length: 2 * n }, (_value, i) =>
+          i % 2 ? 1 - pixels[i >> 1]! / 100 : pixels[i >> 1]! / 100,
+        )
+        return { probabilities, similarities: Float64Array.from(pixels, (v) => v / 1000) }
       },
     },
     network,

@@ -8,7 +8,7 @@ import type { Network, Predictor } from '../model/model'
 export type PixelsOf = (picture: number, how: Preparation, views: Views) => Promise<Uint8Array | null>
 
 export interface Looks {
-  readonly predictor: Pick<Predictor, 'probabilities'>
+  readonly predictor: Pick<Predictor, 'look'>
   readonly network: Network
   /** Pictures are 0..count-1. */
   readonly count: number
@@ -22,13 +22,13 @@ export interface Looks {
 }
 
 /**
- * Looks at every picture; `take` gets each one's averaged probabilities by kind of views, in the pictures' order. Pictures that cannot be decoded
- * are passed over.
+ * Looks at every picture; `take` gets each one's averaged probabilities by kind of views, in the pictures' order, and how like the network's own
+ * pictures its plain view is, where it has prototypes. Pictures that cannot be decoded are passed over.
  * @throws whatever `check` throws; Problem `device-lost`
  */
 export async function lookAtAll(
   { predictor, network, count, pixelsOf, views, parts, check, onProgress }: Looks,
-  take: (picture: number, part: Views, probabilities: Float64Array) => void,
+  take: (picture: number, part: Views, probabilities: Float64Array, similarity: number | null) => void,
 ): Promise<void> {
   const { batchSize } = network.config
   const { classes } = network.spec
@@ -37,6 +37,7 @@ export async function lookAtAll(
   const positions = parts.map((part) => ({ part, at: positionsOf(part, views) }))
   const decoded = (from: number) =>
     Promise.all(Array.from({ length: Math.min(atOnce, Math.max(0, count - from)) }, (_, i) => pixelsOf(from + i, network.config, views)))
+  const [plain] = positionsOf('single', views)
   let next = decoded(0)
   for (let from = 0; from < count; from += atOnce) {
     const pixels = await next
@@ -46,9 +47,10 @@ export async function lookAtAll(
     next.catch(() => {})
     const good = pixels.flatMap((one, i) => (one ? [{ one, picture: from + i }] : []))
     if (good.length > 0) {
-      const answers = await predictor.probabilities(network, joined(good.map(({ one }) => one)), good.length * each)
+      const { probabilities, similarities } = await predictor.look(network, joined(good.map(({ one }) => one)), good.length * each)
       good.forEach(({ picture }, i) => {
-        for (const { part, at } of positions) take(picture, part, meanOf(answers, classes, i * each, at))
+        const similarity = similarities?.[i * each + plain!] ?? null
+        for (const { part, at } of positions) take(picture, part, meanOf(probabilities, classes, i * each, at), similarity)
       })
     }
     onProgress(from + pixels.length)

@@ -8,6 +8,7 @@ import { readForm } from '../../export/submission/reading'
 import { readSample, type SampleFile } from '../../export/submission/sample'
 import {
   FOREIGN_KINDS,
+  isNoneOf,
   type Listener,
   type RunRecord,
   type SampleReading,
@@ -65,9 +66,11 @@ export class Submission implements SubmissionApi {
     const reading = sample && readForm(sample, model.info.classes, ids)
     const sums = new Float64Array(samples.length * classes)
     const read = new Uint8Array(samples.length)
+    const noneOf: string[] = []
     const pixelsOf: PixelsOf = (i, how, views) => this.current.pictures.evaluationPixels(samples[i]!, how, signal, views)
-    await this.current.better.answer(model, samples.length, pixelsOf, signal, onProgress, (i, weight, probabilities) => {
+    await this.current.better.answer(model, samples.length, pixelsOf, signal, onProgress, (i, weight, probabilities, similarity) => {
       read[i] = 1
+      if (isNoneOf(similarity, model.info.noneOf)) noneOf.push(samples[i]!.path)
       for (let c = 0; c < classes; c++) sums[i * classes + c]! += weight * probabilities[c]!
     })
     const answersOf = (i: number) => (read[i] ? sums.subarray(i * classes, (i + 1) * classes) : null)
@@ -77,10 +80,11 @@ export class Submission implements SubmissionApi {
         ...unreadable.map((path) => ({ path, probabilities: null })),
       ]
       const chosen = values ?? reading.values[0] ?? 'probability'
-      return await fillSample(sample, reading, pictures, ids, { values: chosen, positive, clip, prior: sharesLearnt(model.record) })
+      const prior = sharesLearnt(model.record)
+      return { ...(await fillSample(sample, reading, pictures, ids, { values: chosen, positive, clip, prior })), noneOf }
     }
     const rows = samples.map(({ path }, i) => ({ path, probability: read[i] ? Math.min(1, sums[i * classes + positive]!) : null }))
-    return { ...buildSubmission([...rows, ...unreadable.map((path) => ({ path, probability: null }))], clip), bySample: false }
+    return { ...buildSubmission([...rows, ...unreadable.map((path) => ({ path, probability: null }))], clip), bySample: false, noneOf }
   }
   async cancel(): Promise<void> {
     this.making?.abort()

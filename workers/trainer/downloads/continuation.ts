@@ -17,8 +17,10 @@ const validated = (params: ParamMap, optimizer: ParamMap): ParamMap =>
  * The end of the last whole epoch, with the optimizer's state. Weights from within an epoch were never validated: a run of which only such
  * are kept goes on from its best epoch, and its optimizer starts anew.
  */
-export function continuationOf(model: Pick<TrainedModel, 'last' | 'summary' | 'params' | 'config' | 'record'>): Continuation {
-  const { last, summary, params, config, record } = model
+export function continuationOf(model: Pick<TrainedModel, 'last' | 'summary' | 'plain' | 'config' | 'record'>): Continuation {
+  const { last, summary, config, record } = model
+  // Nothing learns on from weights that a temperature is folded into.
+  const { params } = model.plain
   const at = ({ epoch, val }: EpochRecord) => ({ epoch, valLoss: val.loss, valAccuracy: val.accuracy })
   const plateauOf = ({ factor, best, bad }: PlateauState) => ({ plateauFactor: factor, plateauBest: best, plateauBad: bad })
   const bestValLoss = summary.best.val.loss

@@ -1,4 +1,6 @@
 /** A model file is loaded back and must answer as the studio does on validation pictures before it is offered. */
+
+import type { Answering } from '../../export/answering'
 import { checkExport } from '../../export/check'
 import { halfLogits } from '../../export/halfRun'
 import type { ExportModel } from '../../export/model'
@@ -9,6 +11,8 @@ import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import type { References } from './references'
 
+type Exported = Pick<TrainedModel, 'spec' | 'params' | 'info' | 'config' | 'facts' | 'temperature' | 'prototypes' | 'record'>
+
 export interface DownloadDesk {
   readonly predictor: Pick<Predictor, 'probabilities' | 'logits'>
   readonly pictures: Pick<Pictures, 'isOpen' | 'dataset' | 'file' | 'evaluationPixels' | 'thumbnails'>
@@ -18,15 +22,30 @@ export interface DownloadDesk {
 /** Multiply-adds that the check in binary16 may take, which is done on one core: a few seconds. */
 const HALF_MACS = 2e9
 
-/** The model as the exporters take it. */
-export const exportModel = (model: Pick<TrainedModel, 'spec' | 'params' | 'info' | 'config' | 'facts'>): ExportModel => ({
+/** The model as the exporters take it, its temperature folded into its last layer. */
+export const exportModel = (model: Exported): ExportModel => ({
   spec: model.spec,
   params: model.params,
   classes: model.info.classes,
   imageSize: model.info.imageSize,
   transparency: model.config.transparency,
-  facts: model.facts,
+  facts: factsOf(model),
+  answering: answeringOf(model),
 })
+
+/** What was decided of how the model answers; undefined where nothing was. `isFolded`: whether the parameters that leave have the temperature in them. */
+export function answeringOf(
+  { temperature, prototypes, info, record }: Pick<TrainedModel, 'temperature' | 'prototypes' | 'info' | 'record'>,
+  isFolded = true,
+): Answering | undefined {
+  const noneOf = prototypes && info.noneOf?.isOn ? { prototypes, threshold: info.noneOf.threshold, pass: info.noneOf.pass } : null
+  if (temperature === 1 && !noneOf) return undefined
+  return { temperature, isFolded, loss: temperature === 1 ? null : (record.calibration?.loss ?? null), noneOf }
+}
+
+/** Scores are of the weights in the file: with a temperature in them their loss is another. */
+const factsOf = ({ facts, temperature, record }: Exported): ExportModel['facts'] =>
+  temperature === 1 || !record.calibration ? facts : { ...facts, metrics: { ...facts.metrics, val_loss: record.calibration.loss } }
 
 /**
  * Checks a finished file against the studio's own answers.

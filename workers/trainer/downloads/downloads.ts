@@ -15,7 +15,7 @@ import {
 import type { CurrentModel } from '../answers/current'
 import type { TrainedModel } from '../model/model'
 import { runRecords } from '../runs/records'
-import { checked, type DownloadDesk, exportModel } from './downloadCheck'
+import { answeringOf, checked, type DownloadDesk, exportModel } from './downloadCheck'
 import { MOST_PICTURE_BYTES, picturesGoWith, projectOf } from './project'
 import { isOpen, References } from './references'
 import { reportOf } from './report'
@@ -85,7 +85,7 @@ export async function makeDownload(
 const known = (model: TrainedModel) => ({
   model: exportModel(model),
   name: model.record.name,
-  run: { config: model.config, device: model.device, classes: model.info.classes, summary: model.summary },
+  run: { config: model.config, device: model.device, classes: model.info.classes, summary: model.summary, answering: answeringOf(model) },
 })
 
 /** About how many bytes the file of each format will have. Nothing is decoded and nobody is asked: pictures count by what they take where they lie. */

@@ -4,7 +4,7 @@ import { readCapturedName } from '../../protocol/captured'
 import type { TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { continuationOf } from './continuation'
-import { exportModel } from './downloadCheck'
+import { answeringOf, exportModel } from './downloadCheck'
 import { isOpen } from './references'
 
 /** Bytes of pictures that go into a project at most; of more than these only the list does. */
@@ -55,6 +55,8 @@ export async function projectOf(model: TrainedModel, pictures: OpenPictures | nu
   const { epoch, valLoss, valAccuracy } = going.start
   // Of these weights, which need not be the best epoch's.
   const metrics = { val_loss: valLoss, val_accuracy: valAccuracy, epoch }
+  // What was decided is of the best epoch's weights: of later ones it says nothing.
+  const answering = epoch === model.summary.bestEpoch ? answeringOf(model, false) : undefined
   const paths = [...record.split.train, ...record.split.val]
   const split: PyTorchProject['split'] = paths.map((path, i) => ({
     path,
@@ -63,7 +65,7 @@ export async function projectOf(model: TrainedModel, pictures: OpenPictures | nu
   }))
   return {
     ...going,
-    model: exportModel({ ...model, params, facts: { ...facts, metrics } }),
+    model: { ...exportModel({ ...model, params, temperature: 1, facts: { ...facts, metrics } }), answering },
     config: model.config,
     split,
     pictures: pictures && (await picturesToTake(model, pictures)),

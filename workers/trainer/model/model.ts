@@ -2,6 +2,7 @@
 import { type Batch, EngineLostError, type TrainingEngine, type TrainPlan } from '../../engine/engine'
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
+import { type Prototypes, similarities } from '../../metrics/prototypes'
 import { BLOCKS, type ModelSpec, type ParamMap } from '../../model/spec'
 import type { DeviceInfo, ModelInfo, RunConfig, RunRecord, RunSummary } from '../../protocol'
 import { saidForPerson } from '../fit/engineFaults'
@@ -13,7 +14,14 @@ export interface TrainedModel {
   readonly info: ModelInfo
   readonly config: RunConfig
   readonly spec: ModelSpec
+  /** With the temperature in them: what answers, and what leaves as files. */
   readonly params: ParamMap
+  /** What logits are divided by, in parameters and answers alike; 1 where nobody decided otherwise. */
+  readonly temperature: number
+  /** Parameters and answers as the run left them. */
+  readonly plain: { readonly params: ParamMap; readonly validation: Validation | null }
+  /** What the pictures look like that it learned from; null where that was not learned. */
+  readonly prototypes: Prototypes | null
   readonly summary: RunSummary
   /** The best weights' answers; null for a run of an earlier visit whose pictures are not open. */
   readonly validation: Validation | null
@@ -27,7 +35,13 @@ export interface TrainedModel {
 }
 
 /** What the predictor needs of a model. */
-export type Network = Pick<TrainedModel, 'spec' | 'params' | 'config'>
+export type Network = Pick<TrainedModel, 'spec' | 'params' | 'config'> & Partial<Pick<TrainedModel, 'prototypes'>>
+
+/** Probabilities `[n, classes]`, row-major, and how like its pictures each is to the network; null where it has no prototypes. */
+export interface Looked {
+  readonly probabilities: Float64Array
+  readonly similarities: Float64Array | null
+}
 
 /** Answers with a network on an engine; loads it again when the engine was used for something else or lost. */
 export class Predictor {
@@ -65,14 +79,23 @@ export class Predictor {
     return softmax(await this.logits(network, pixels, n), network.spec.classes)
   }
 
+  /** As `probabilities`, and similarities, of one pass through the network. */
+  async look(network: Network, pixels: Uint8Array, n: number): Promise<Looked> {
+    const { spec, prototypes } = network
+    if (!prototypes) return { probabilities: await this.probabilities(network, pixels, n), similarities: null }
+    const features = await this.features(network, pixels, n)
+    const logits = await this.rows(network, { kind: 'features', features }, n, spec.classes, (engine, batch) => engine.evaluate(batch))
+    return { probabilities: softmax(logits, spec.classes), similarities: similarities(features, prototypes) }
+  }
+
   /** Logits `[n, classes]`, in batches of what the configuration's plan holds. */
   logits(network: Network, pixels: Uint8Array, n: number): Promise<Float32Array> {
-    return this.rows(network, pixels, n, network.spec.classes, (engine, batch) => engine.evaluate(batch))
+    return this.rows(network, { kind: 'pixels', pixels }, n, network.spec.classes, (engine, batch) => engine.evaluate(batch))
   }
 
   /** Pooled features `[n, featureWidth]`, likewise. */
   features(network: Network, pixels: Uint8Array, n: number): Promise<Float32Array> {
-    return this.rows(network, pixels, n, network.spec.featureWidth, (engine, batch) => engine.features(batch))
+    return this.rows(network, { kind: 'pixels', pixels }, n, network.spec.featureWidth, (engine, batch) => engine.features(batch))
   }
 
   /** Logits `[n, classes]` of pooled features `[n, featureWidth]`: only the head is asked. */
@@ -92,17 +115,16 @@ export class Predictor {
   /** Rows of `width` numbers, one for each picture. */
   private async rows(
     network: Network,
-    pixels: Uint8Array,
+    input: Batch['input'],
     n: number,
     width: number,
     ask: (engine: TrainingEngine, batch: Batch) => Promise<Float32Array>,
   ): Promise<Float32Array> {
     const rows = new Float32Array(n * width)
     const { batchSize } = network.config
-    const one = pixels.length / n
     for (let at = 0; at < n; at += batchSize) {
       const count = Math.min(batchSize, n - at)
-      const part = pixels.subarray(at * one, (at + count) * one)
+      const part = partOf(input, n, at, at + count)
       rows.set(await this.use(network, (engine) => ask(engine, batchOf(part, count))), at * width)
     }
     return rows
@@ -110,7 +132,7 @@ export class Predictor {
 
   /** Grad-CAM of one picture for a class. */
   gradCam(network: Network, pixels: Uint8Array, classIndex: number): ReturnType<TrainingEngine['gradCam']> {
-    return this.use(network, (engine) => engine.gradCam(batchOf(pixels, 1), Int32Array.of(classIndex)))
+    return this.use(network, (engine) => engine.gradCam(batchOf({ kind: 'pixels', pixels }, 1), Int32Array.of(classIndex)))
   }
 
   /** One caller at a time: two that interleave would load over each other. */
@@ -158,12 +180,13 @@ export class Predictor {
   }
 }
 
-const batchOf = (pixels: Uint8Array, n: number) => ({
-  n,
-  input: { kind: 'pixels' as const, pixels },
-  labels: new Int32Array(n),
-  counter: 0,
-})
+const batchOf = (input: Batch['input'], n: number): Batch => ({ n, input, labels: new Int32Array(n), counter: 0 })
+
+/** Some rows of `n`. */
+function partOf(input: Batch['input'], n: number, from: number, to: number): Batch['input'] {
+  const rows = <T extends Uint8Array | Float32Array>(all: T) => all.subarray((from * all.length) / n, (to * all.length) / n) as T
+  return input.kind === 'pixels' ? { kind: 'pixels', pixels: rows(input.pixels) } : { kind: 'features', features: rows(input.features) }
+}
 
 /** Everything frozen: nothing is kept for backward. */
 export function answeringPlan(config: RunConfig): TrainPlan {

@@ -26,6 +26,7 @@ import type { RunControl } from '../fit/control'
 import { type FitResult, fitModel, type Snapshot } from '../fit/fit'
 import { specFor } from '../fit/plan'
 import { testScore } from '../fit/testScore'
+import { answeringAs } from '../model/answering'
 import { answeringPlan, type TrainedModel } from '../model/model'
 import { sampleBatches, testPictures } from '../pictures/samples'
 import { withFreshHead } from '../weights/head'
@@ -340,7 +341,7 @@ function tellSpeed(
   if (speed) speeds.learn(device, speed)
 }
 
-/** The model of a finished record. */
+/** The model of a finished record, which answers as the record says. */
 export function modelOf(
   record: RunRecord,
   result: Pick<FitResult, 'params' | 'summary'> & { validation: FitResult['validation'] | null; last: Snapshot | null },
@@ -348,13 +349,16 @@ export function modelOf(
 ): TrainedModel {
   const { config, classes, dataset, weights } = record
   const { best, bestEpoch } = result.summary
-  return {
-    info: { classes, imageSize: config.imageSize, arch: `resnet${config.depth}`, runId: record.id, better: null },
+  const { params, validation } = result
+  const plain: TrainedModel = {
+    info: {
+      ...{ classes, imageSize: config.imageSize, arch: `resnet${config.depth}`, runId: record.id },
+      ...{ better: null, temperature: 1, noneOf: null },
+    },
     config,
     spec: specFor(config, classes.length),
-    params: result.params,
+    ...{ params, validation, temperature: 1, plain: { params, validation }, prototypes: null },
     summary: result.summary,
-    validation: result.validation,
     last: result.last,
     record,
     device: record.device,
@@ -371,4 +375,5 @@ export function modelOf(
       created: record.created,
     },
   }
+  return answeringAs(plain, record)
 }

@@ -35,9 +35,11 @@ export function trainedModel(split: RunRecord['split'], changes: Partial<Trained
     split,
     labels: [...split.train, ...split.val].map((_, i) => i % 2),
   }
+  const params = formulaParams(spec)
   return {
-    info: { classes: CLASSES, imageSize: SIZE, arch: 'resnet18', runId: 'run-1', better: null },
-    ...{ config, spec, params: formulaParams(spec), summary, validation: null, last: null, record, device, facts },
+    info: { classes: CLASSES, imageSize: SIZE, arch: 'resnet18', runId: 'run-1', better: null, temperature: 1, noneOf: null },
+    ...{ temperature: 1, plain: { params, validation: null }, prototypes: null },
+    ...{ config, spec, params, summary, validation: null, last: null, record, device, facts },
     pathOf: () => '',
     ...changes,
   }

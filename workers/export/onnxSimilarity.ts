@@ -1,0 +1,41 @@
+/** A third output of an ONNX file, `similarity` `[batch]`: how like the pictures that were learned from each is (`metrics/prototypes.ts`), in f32 whatever the file's precision. */
+import onnxProto, { type onnx as Proto } from 'onnx-proto'
+import { LEAST_NORM, type Prototypes } from '../metrics/prototypes'
+
+const { onnx } = onnxProto
+const { FLOAT } = onnx.TensorProto.DataType
+const { INT, INTS } = onnx.AttributeProto.AttributeType
+
+/** Operations that nothing else in the file has. */
+export const SIMILARITY_OPS: readonly string[] = ['ReduceL2', 'Max', 'Div', 'MatMul', 'ReduceMax']
+
+/** @param features the value of the pooled features, `[batch, width]` */
+export function similarityNodes(
+  features: string,
+  { vectors, width }: Prototypes,
+): { readonly nodes: Proto.INodeProto[]; readonly tensors: Proto.ITensorProto[] } {
+  const count = vectors.length / width
+  const transposed = Float32Array.from({ length: vectors.length }, (_, i) => vectors[(i % count) * width + Math.floor(i / count)]!)
+  const tensor = (name: string, dims: number[], data: Float32Array): Proto.ITensorProto => ({
+    ...{ name, dims, dataType: FLOAT },
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  })
+  const node = (opType: string, input: string[], output: string, attribute: Proto.IAttributeProto[] = []): Proto.INodeProto => ({
+    ...{ opType, input, output: [output], name: output, attribute },
+  })
+  const over = (keepdims: number): Proto.IAttributeProto[] => [
+    { name: 'axes', type: INTS, ints: [1] },
+    { name: 'keepdims', type: INT, i: keepdims },
+  ]
+  return {
+    nodes: [
+      node('Cast', [features], 'similarity.features', [{ name: 'to', type: INT, i: FLOAT }]),
+      node('ReduceL2', ['similarity.features'], 'similarity.norm', over(1)),
+      node('Max', ['similarity.norm', 'similarity.least'], 'similarity.divisor'),
+      node('Div', ['similarity.features', 'similarity.divisor'], 'similarity.unit'),
+      node('MatMul', ['similarity.unit', 'similarity.prototypes'], 'similarity.cosines'),
+      node('ReduceMax', ['similarity.cosines'], 'similarity', over(0)),
+    ],
+    tensors: [tensor('similarity.prototypes', [width, count], transposed), tensor('similarity.least', [1], Float32Array.of(LEAST_NORM))],
+  }
+}
