@@ -41,6 +41,8 @@ export const STREAM = {
   sample: 7,
   /** Which pictures judge which, where labels are looked at. */
   folds: 8,
+  /** Recipes that a search tries. */
+  search: 9,
 } as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */

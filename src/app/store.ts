@@ -18,6 +18,7 @@ import { createSubmissionSlice } from '../predict/submissionSlice'
 import { createTestSlice } from '../predict/testSlice'
 import { createRecipeSlice } from '../recipe/recipeSlice'
 import { createRunsSlice } from '../runs/slice'
+import { createSearchSlice } from '../training/find/searchSlice'
 import { createFinderSlice } from '../training/finderSlice'
 import { createRunSlice } from '../training/runSlice'
 import type { TrainingState } from '../training/state'
@@ -44,6 +45,7 @@ export function createAppStore(client: TrainerClient) {
       ...createRunSlice(context),
       ...createRunsSlice(context),
       ...createFinderSlice(context),
+      ...createSearchSlice(context),
       ...createModelSlice(context),
       ...createSubmissionSlice(context),
       ...createGivenSlice(context),
@@ -66,13 +68,14 @@ export function createAppStore(client: TrainerClient) {
     if (problem && JSON.stringify(problem) !== JSON.stringify(problemOf(past))) now.reportProblem(problem)
   })
   const recover = async () => {
-    const { refreshDevice, restoreWeights, reopenDataset, reopenTestPictures, refreshModel, refreshRuns, takeModel, report, model } =
+    const { restoreWeights, reopenDataset, reopenTestPictures, refreshDevice, refreshModel, refreshRuns, refreshSearch, ...now } =
       store.getState()
+    const { takeModel, report, model } = now
     // Both begin at once, so that nobody can press Train before the new worker holds what the old one held.
     await Promise.all([restoreWeights(), reopenDataset()])
     await reopenTestPictures()
     await refreshDevice()
-    await refreshRuns()
+    await Promise.all([refreshRuns(), refreshSearch()])
     // The model that answered died with the worker; its run is kept.
     if (model && store.getState().runs?.some(({ id }) => id === model.runId)) await takeModel(model.runId).catch(report)
     else await refreshModel()

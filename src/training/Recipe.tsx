@@ -7,6 +7,7 @@ import { useSetting } from '../page/addresses'
 import { Presets } from '../recipe/Presets'
 import { changesFrom } from '../recipe/recipeSlice'
 import { Panel } from '../ui/Panel'
+import { FindRecipe } from './find/FindRecipe'
 import { OptionGroup } from './OptionGroup'
 import { StartCards } from './start/StartCards'
 import { STARTS_PLACE } from './start/startsPlace'
@@ -56,6 +57,7 @@ export function Recipe() {
         }
       >
         <Presets disabled={locked} />
+        <FindRecipe />
         {SECTIONS.map((section) => (
           <OptionGroup
             key={section}

@@ -1,8 +1,9 @@
 /** What the Train place sees of the page's state. */
 import { stateHook } from '../page/state'
 import type { RunsState } from '../runs/state'
+import type { SearchSlice } from './find/searchSlice'
 import type { FinderSlice } from './finderSlice'
 import type { WeightsSlice } from './weights'
 
-export type TrainingState = RunsState & FinderSlice & WeightsSlice
+export type TrainingState = RunsState & FinderSlice & SearchSlice & WeightsSlice
 export const useApp = stateHook<TrainingState>()

@@ -30,6 +30,7 @@ import type {
 import type { LabelsApi } from './labels'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord, RunsSpace } from './runs'
+import type { SearchApi } from './search'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
 import type { TakenAway } from './takeAway'
 import type { ExportFormat, ModelFormat, Usage } from './usage'
@@ -294,6 +295,7 @@ export interface TrainerApi {
   readonly testPictures: TestPicturesApi
   readonly weights: WeightsApi
   readonly training: TrainingApi
+  readonly search: SearchApi
   readonly runs: RunsApi
   readonly answers: AnswersApi
   readonly insight: InsightApi

@@ -5,6 +5,7 @@ export const en = {
     submission: 'A submission is being made, which a run would end. Wait for it, or cancel it in Use.',
     measuring: 'Better answers are being compared, which a run would end. Wait for it, or cancel it in Use.',
     labels: 'Labels are being looked at, which a run would end. Wait for it, or cancel it in Data.',
+    search: 'A good recipe is being looked for. Wait for it, or stop it: nothing of it is lost.',
     exporting: 'A file of the last model is being made and checked. You can train when it is done.',
   },
 }
