@@ -38,7 +38,9 @@ async function outcomes(studio: Studio): Promise<readonly string[]> {
   const files = await studio.machine.disk.storage.getDirectory()
   const trials = (await studio.records()).filter(({ search }) => search !== undefined)
   const byTrial = trials.toSorted((a, b) => a.search!.trial - b.search!.trial)
-  return Promise.all(byTrial.map(async (run) => JSON.stringify([run.search!.trial, run.config, run.search!.folds, await outcomeOf(run, files)])))
+  return Promise.all(
+    byTrial.map(async (run) => JSON.stringify([run.search!.trial, run.config, run.search!.folds, await outcomeOf(run, files)])),
+  )
 }
 
 const foundIn = ({ best, trials }: SearchState): unknown => [best, trials.map(({ figures, status }) => [status, figures])]
@@ -103,4 +105,4 @@ test('whatever moments a search is left at, nothing is lost: it comes to the sam
   const shared = new Set((await studio.records()).flatMap(({ frozenIn }) => frozenIn ?? []))
   expect(shared.size).toBe(1)
   expect(folders.toSorted()).toEqual([...(await studio.records()).map(({ id }) => id), ...shared].toSorted())
-})
+}, 300_000)

@@ -8,7 +8,10 @@ const heads = (...figures: readonly (readonly TrialFigure[] | 'failed')[]): Trie
   figures.map((one, i) => ({ number: i + 1, figures: one === 'failed' ? [] : one, failed: one === 'failed' }))
 
 /** Plays a whole search in which a trial's accuracy is a function of its number. */
-function played(accuracyOf: (number: number, stage: number) => number): { readonly order: readonly string[]; readonly heads: readonly Tried[] } {
+function played(accuracyOf: (number: number, stage: number) => number): {
+  readonly order: readonly string[]
+  readonly heads: readonly Tried[]
+} {
   let now = heads(...Array.from({ length: HEADS }, () => []))
   const order: string[] = []
   for (let next = nextHead(now); next; next = nextHead(now)) {

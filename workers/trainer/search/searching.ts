@@ -62,7 +62,7 @@ export class Searching {
   private readonly features: RememberedFeatures
   private pool: FeaturePool | null = null
   private now: SearchState['now'] = null
-  private standing: Standing = 'going'
+  private standing: Standing
   private ended: SearchState['ended'] = null
   private isTimeUp = false
   private readonly began: number
@@ -70,6 +70,7 @@ export class Searching {
   private told = 0
 
   constructor(private readonly o: Search) {
+    this.standing = o.control.paused ? 'pausing' : 'going'
     this.runs = o.runs
     this.spare = o.spare
     this.features = new RememberedFeatures(o.parts.training.features)
