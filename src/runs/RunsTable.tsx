@@ -62,7 +62,7 @@ export function RunsTable({ runs, columns, sorting, onSort, ...of }: RunsTablePr
           </Table.Tr>
         </Table.Thead>
         {groups.map((group) => (
-          <Group key={group.key} group={group} isAlone={groups.length === 1} columns={columns} {...of} />
+          <Group key={group.key} group={group} isAlone={groups.length === 1 && !group.isSearch} columns={columns} {...of} />
         ))}
       </Table>
     </section>

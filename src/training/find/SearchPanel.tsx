@@ -9,6 +9,7 @@ import { type Text, useText } from '../words'
 import classes from './Find.module.css'
 import { Found } from './Found'
 import { GoOn } from './GoOn'
+import { isSearchShown } from './searchSlice'
 import { TriedTable } from './TriedTable'
 
 /** How it stands, in a line. */
@@ -30,11 +31,11 @@ export function SearchPanel() {
   const text = useText()
   const { recipeSearch } = text
   const { status, state } = useApp((app) => app.search)
-  const isPutAway = useApp((app) => app.closedSearch !== null && app.closedSearch === app.search.state?.id)
+  const isShown = useApp(isSearchShown)
   const isOther = useApp(({ dataset, search }) => dataset !== null && search.state !== null && !samePictures(dataset, search.state.dataset))
   const close = useApp((app) => app.closeSearch)
   const isOn = status !== 'idle'
-  if (!isOn && (!state || isPutAway)) return null
+  if (!isShown) return null
   return (
     <Panel
       title={recipeSearch.title}

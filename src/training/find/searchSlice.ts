@@ -33,6 +33,10 @@ export interface SearchSlice {
   refreshSearch(): Promise<void>
 }
 
+/** Whether there is something of a search to be seen: one that is on, or the newest that is kept and was not put away. */
+export const isSearchShown = ({ search, closedSearch }: Pick<SearchSlice, 'search' | 'closedSearch'>): boolean =>
+  search.status !== 'idle' || (search.state !== null && search.state.id !== closedSearch)
+
 export function createSearchSlice({
   set,
   get,
