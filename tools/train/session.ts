@@ -388,10 +388,10 @@ export async function findRecipe(
   const found = state.trials.find(({ number }) => number === state.best)
   if (!found) return { state, outcome: null }
   const summary = await page.evaluate(async (id) => {
-    const page = window.trainyard.getState()
-    const run = page.runs?.find((one) => one.id === id)
-    page.takeFound()
-    return run && (await page.useRun(run)) ? window.trainyard.getState().run.summary : null
+    const { runs, takeFound, useRun: answerBy } = window.trainyard.getState()
+    const run = runs?.find((one) => one.id === id)
+    takeFound()
+    return run && (await answerBy(run)) ? window.trainyard.getState().run.summary : null
   }, found.runId)
   if (!summary) throw (await problem(page)) ?? new Error('The recipe that was found has no model')
   return { state, outcome: { best: summary.best, by: found.config.stopMetric, test: null, unscored: null } }
