@@ -36,5 +36,5 @@ createRoot(root).render(
   </StrictMode>,
 )
 
-const { refreshDevice, refreshWeights, refreshModel, refreshRuns, refreshKept } = appStore.getState()
-void Promise.all([refreshDevice(), refreshWeights(), refreshModel(), refreshRuns(), refreshKept(), rememberOpen(appStore)])
+const { refreshDevice, refreshWeights, refreshModel, refreshRuns, refreshSearch, refreshKept } = appStore.getState()
+void Promise.all([refreshDevice(), refreshWeights(), refreshModel(), refreshRuns(), refreshSearch(), refreshKept(), rememberOpen(appStore)])

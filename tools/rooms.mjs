@@ -65,6 +65,7 @@ export const ROOMS = {
     'trainer/labels/',
     'trainer/map/',
     'trainer/noneof/',
+    'trainer/search/',
     'trainer/downloads/',
     'trainer/*',
   ],

@@ -43,6 +43,8 @@ export const STREAM = {
   folds: 8,
   /** Where pictures begin on the map, and how they are moved about. */
   map: 9,
+  /** Recipes that a search tries. */
+  search: 10,
 } as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */

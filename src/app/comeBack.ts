@@ -4,6 +4,7 @@
  */
 import { OPTION_NAMES } from '../../workers/protocol'
 import { localTexts, tabTexts } from '../../workers/storage/browser'
+import { isSearching } from '../model/networkUse'
 import { type AwakePage, keepAwake } from '../page/keepAwake'
 import { plainRecipe } from '../recipe/recipeSlice'
 import { isActive } from '../run/runView'
@@ -53,18 +54,24 @@ export async function rememberOpen(store: Store): Promise<void> {
   if (before) await store.getState().openAgain(before)
 }
 
-/** While a run is on and goes, the machine stays awake. */
+type State = ReturnType<Store['getState']>
+
+/** Whether a run or a search is on and goes. */
+const isGoing = (state: State): boolean =>
+  isSearching(state) ? state.search.state?.standing !== 'paused' : isActive(state.run) && state.run.standing !== 'paused'
+
+/** While a run or a search is on and goes, the machine stays awake. */
 export function stayAwake(page: AwakePage, store: Store): void {
   const awake = keepAwake(page)
-  const isGoing = ({ run }: ReturnType<Store['getState']>) => isActive(run) && run.standing !== 'paused'
   store.subscribe((now, past) => {
     if (isGoing(now) !== isGoing(past)) void awake(isGoing(now))
   })
 }
 
-/** While a run is on, the browser asks before the page is left or loaded anew. */
+/** While a run or a search is on, the browser asks before the page is left or loaded anew. */
 export function askBeforeLeaving(page: Window, store: Store): void {
   page.addEventListener('beforeunload', (event) => {
-    if (isActive(store.getState().run)) event.preventDefault()
+    const state = store.getState()
+    if (isActive(state.run) || isSearching(state)) event.preventDefault()
   })
 }

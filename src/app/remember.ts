@@ -12,6 +12,7 @@ const Remembered = v.object({
   notify: v.optional(v.boolean()),
   start: v.optional(v.picklist(START_NAMES)),
   backend: v.optional(v.picklist(Object.keys(OPTIONS.backend.values))),
+  closedSearch: v.optional(v.nullable(v.string())),
   runColumns: v.optional(
     v.pipe(
       v.array(v.string()),
@@ -24,16 +25,20 @@ const Remembered = v.object({
 export function rememberPreferences(store: ReturnType<typeof createAppStore>): void {
   const before = v.safeParse(Remembered, read())
   if (before.success) {
-    const { language, notify, start, backend, runColumns } = before.output
+    const { language, notify, start, backend, runColumns, closedSearch } = before.output
     if (language) store.getState().setLanguage(language)
     if (notify !== undefined) store.getState().setNotify(notify)
     if (start) store.getState().rememberStart(start)
     if (backend) store.getState().setConfig({ backend })
+    if (closedSearch) store.getState().closeSearch(closedSearch)
     if (runColumns) store.getState().setRunColumns(runColumns)
   }
   store.subscribe((now, past) => {
-    const kept = ({ language, notify, start, config, runColumns }: typeof now) =>
-      JSON.stringify({ language, notify, ...(start ? { start } : {}), backend: config.backend, runColumns })
+    const kept = ({ language, notify, start, config, runColumns, closedSearch }: typeof now) =>
+      JSON.stringify({
+        ...{ language, notify, ...(start ? { start } : {}), backend: config.backend, runColumns },
+        ...(closedSearch ? { closedSearch } : {}),
+      })
     if (kept(now) === kept(past)) return
     // Where it is not kept the preference lasts for this visit only.
     localTexts.write(KEY, kept(now))

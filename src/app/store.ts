@@ -20,6 +20,7 @@ import { createSubmissionSlice } from '../predict/submissionSlice'
 import { createTestSlice } from '../predict/testSlice'
 import { createRecipeSlice } from '../recipe/recipeSlice'
 import { createRunsSlice } from '../runs/slice'
+import { createSearchSlice } from '../training/find/searchSlice'
 import { createFinderSlice } from '../training/finderSlice'
 import { createFittingSlice, fitGoesBy } from '../training/fit/fittingSlice'
 import { createRunSlice } from '../training/runSlice'
@@ -49,6 +50,7 @@ export function createAppStore(client: TrainerClient) {
       ...createRunsSlice(context),
       ...createFinderSlice(context),
       ...createFittingSlice(context),
+      ...createSearchSlice(context),
       ...createModelSlice(context),
       ...createSubmissionSlice(context),
       ...createGivenSlice(context),
@@ -76,13 +78,14 @@ export function createAppStore(client: TrainerClient) {
     if (problem && JSON.stringify(problem) !== JSON.stringify(problemOf(past))) now.reportProblem(problem)
   })
   const recover = async () => {
-    const { refreshDevice, restoreWeights, reopenDataset, reopenTestPictures, refreshModel, refreshRuns, takeModel, report, model } =
+    const { restoreWeights, reopenDataset, reopenTestPictures, refreshDevice, refreshModel, refreshRuns, refreshSearch, ...now } =
       store.getState()
+    const { takeModel, report, model } = now
     // Both begin at once, so that nobody can press Train before the new worker holds what the old one held.
     await Promise.all([restoreWeights(), reopenDataset()])
     await reopenTestPictures()
     await refreshDevice()
-    await refreshRuns()
+    await Promise.all([refreshRuns(), refreshSearch()])
     // The model that answered died with the worker; its run is kept.
     if (model && store.getState().runs?.some(({ id }) => id === model.runId)) await takeModel(model.runId).catch(report)
     else await refreshModel()

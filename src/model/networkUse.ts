@@ -17,15 +17,21 @@ export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exp
   readonly labelLook: { readonly status: string }
   /** What of the pictures is looked at for a map, for those alike, or for where answers are wrong; null while the network is not needed for it. */
   readonly pictureLook: 'map' | 'alike' | 'weak' | null
+  /** The search for a recipe. */
+  readonly search: { readonly status: 'idle' | 'starting' | 'on' | 'stopping' }
 }
 
 /** Whether a learning-rate sweep has the network now. */
 export const isSweeping = ({ finding }: Pick<NetworkUse, 'finding'>): boolean => finding?.status === 'looking'
 
-/** Whether a run or a sweep has the network, so that questions have to wait. */
-export const isTaken = (state: Pick<NetworkUse, 'run' | 'finding'>): boolean => isActive(state.run) || isSweeping(state)
+/** Whether a search for a recipe has the network now. */
+export const isSearching = ({ search }: Pick<NetworkUse, 'search'>): boolean => search.status !== 'idle'
 
-/** What else has the network now, which a run or a sweep would end or spoil; null for nothing. */
+/** Whether a run, a sweep or a search has the network, so that questions have to wait. */
+export const isTaken = (state: Pick<NetworkUse, 'run' | 'finding' | 'search'>): boolean =>
+  isActive(state.run) || isSweeping(state) || isSearching(state)
+
+/** What else has the network now, which a run or a sweep would end, spoil or have to wait for; null for nothing. */
 export function otherWork({
   submission,
   gain,
@@ -33,14 +39,17 @@ export function otherWork({
   pictureLook,
   noneOfJob,
   exporting,
-}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'pictureLook' | 'noneOfJob' | 'exporting'>):
+  search,
+}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'pictureLook' | 'noneOfJob' | 'exporting' | 'search'>):
   | 'submission'
   | 'measuring'
   | 'labels'
   | 'pictures'
   | 'noneOf'
   | 'exporting'
+  | 'search'
   | null {
+  if (isSearching({ search })) return 'search'
   if (submission.status === 'working') return 'submission'
   if (gain.status === 'working') return 'measuring'
   if (labelLook.status === 'working') return 'labels'

@@ -41,7 +41,7 @@ export function createGivenSlice({
   set,
   get,
   client,
-}: SliceContext<GivenSlice, ModelSlice & Pick<NetworkUse, 'run' | 'finding'>>): GivenSlice {
+}: SliceContext<GivenSlice, ModelSlice & Pick<NetworkUse, 'run' | 'finding' | 'search'>>): GivenSlice {
   let lastId = 0
   let queue: GivenPicture[] = []
   let asking = 0

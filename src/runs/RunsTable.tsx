@@ -63,7 +63,7 @@ export function RunsTable({ runs, columns, sorting, onSort, ...of }: RunsTablePr
           </Table.Tr>
         </Table.Thead>
         {groups.map((group) => (
-          <Group key={group.fingerprint} group={group} isAlone={groups.length === 1} columns={columns} {...of} />
+          <Group key={group.key} group={group} isAlone={groups.length === 1 && !group.isSearch} columns={columns} {...of} />
         ))}
       </Table>
     </section>
@@ -86,7 +86,8 @@ function Group({ group, isAlone, columns, space, ticked, ...of }: GroupProps) {
         <Table.Tr className={classes.group}>
           <Table.Th scope="rowgroup" colSpan={columns.length + 3}>
             <span className={classes.groupName}>
-              <bdi>{group.name}</bdi> <span>{text.group(group.runs.length, bytes(taken, locale))}</span>
+              <bdi>{group.isSearch ? text.searchOf(group.name) : group.name}</bdi>{' '}
+              <span>{text.group(group.runs.length, bytes(taken, locale))}</span>
             </span>
           </Table.Th>
         </Table.Tr>

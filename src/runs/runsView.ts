@@ -44,9 +44,10 @@ export function resumesAt(run: RunRecord): number | null {
   return run.status === 'interrupted' && checkpoint ? Math.min(checkpoint.epoch, run.config.epochs) : null
 }
 
-/** The newest finished run whose model is kept. */
+/** The newest finished run whose model is kept; of those that a person started. */
 export const reopenable = (runs: readonly RunRecord[] | null): RunRecord | null =>
-  runs?.find(({ status, bestFile }) => status === 'finished' && bestFile !== null) ?? null
+  runs?.find(({ status, bestFile, search }) => status === 'finished' && bestFile !== null && !search) ?? null
 
-/** The newest run that can be gone on with. */
-export const resumable = (runs: readonly RunRecord[] | null): RunRecord | null => runs?.find((run) => resumesAt(run) !== null) ?? null
+/** The newest run that can be gone on with; a search for a recipe is gone on with as a whole. */
+export const resumable = (runs: readonly RunRecord[] | null): RunRecord | null =>
+  runs?.find((run) => !run.search && resumesAt(run) !== null) ?? null

@@ -162,6 +162,7 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'dataset.samples': () => Promise.resolve({ total: 0, samples: [] }),
     'dataset.thumbnails': (ids) => Promise.resolve(ids.map(() => null)),
     'health.report': () => Promise.resolve(null),
+    'search.kept': () => Promise.resolve(null),
     'dataset.augmentedViews': () => Promise.resolve([]),
     'weights.current': () => Promise.resolve(fakeWeights),
     'weights.use': (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),

@@ -7,6 +7,7 @@ import { useIsWithin, useSetting } from '../page/addresses'
 import { Presets } from '../recipe/Presets'
 import { changesFrom } from '../recipe/recipeSlice'
 import { Panel } from '../ui/Panel'
+import { FindRecipe } from './find/FindRecipe'
 import { FitNote } from './fit/FitNote'
 import { OptionGroup } from './OptionGroup'
 import { StartCards } from './start/StartCards'
@@ -65,6 +66,7 @@ export function Recipe() {
       >
         <Presets disabled={locked} />
         <FitNote disabled={locked} />
+        <FindRecipe />
         {SECTIONS.map((section) => (
           <OptionGroup
             key={section}

@@ -8,6 +8,7 @@ import { ClassTable } from '../scores/ClassTable'
 import { ConfusionMatrix } from '../scores/ConfusionMatrix'
 import { EmptyPlace } from '../ui/EmptyPlace'
 import { Panel } from '../ui/Panel'
+import { SearchPanel } from './find/SearchPanel'
 import { Log } from './Log'
 import classes from './RunPanel.module.css'
 import { ShownRun } from './ShownRun'
@@ -24,6 +25,7 @@ export function RunPanel() {
   return (
     <>
       <TryAgain />
+      <SearchPanel />
       {idle ? (
         <div className={classes.empty}>
           <EmptyPlace

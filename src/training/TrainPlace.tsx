@@ -1,4 +1,5 @@
 /** The Train place: the recipe of the next run on the left; on the right the bar that starts it, and below that the run that is shown. */
+import { isSearchShown } from './find/searchSlice'
 import { Recipe } from './Recipe'
 import { RunBar } from './RunBar'
 import { RunPanel } from './RunPanel'
@@ -9,8 +10,8 @@ import { useText } from './words'
 
 export function TrainPlace() {
   const { train } = useText()
-  // On a phone, what there is to see comes first: the recipe before a run, the run from then on.
-  const isIdle = useApp((state) => state.run.status === 'idle')
+  // On a phone, what there is to see comes first: the recipe before a run or a search, the run from then on.
+  const isIdle = useApp((state) => state.run.status === 'idle' && !isSearchShown(state))
   return (
     <div className={classes.place} data-idle={isIdle}>
       <h1 className={classes.title}>{train.title}</h1>

@@ -19,9 +19,16 @@ describe('the command line of headless training', () => {
       weights: null,
       out: 'out/train',
       datasetOut: null,
+      find: null,
       timing: false,
       table: null,
     })
+  })
+
+  it('looks for a recipe for so many minutes, and does nothing else beside', () => {
+    expect(parseTrainArguments(['pets', '--find', '2.5', '--preset', 'quick'])).toMatchObject({ find: 2.5, config: { limit: 400 } })
+    for (const text of ['0', '-1', 'soon', '1441', '']) expect(message('pets', `--find=${text}`)).toContain('--find wants')
+    expect(message('pets', '--find', '2', '--dataset-out', 'x.zip')).toContain('--find and --dataset-out')
   })
 
   it('takes every documented flag, in both spellings', () => {
@@ -35,6 +42,7 @@ describe('the command line of headless training', () => {
       weights: 'w.safetensors',
       out: 'out/x',
       datasetOut: null,
+      find: null,
       timing: false,
       table: null,
     })

@@ -32,6 +32,8 @@ export type TrainRequest =
       readonly out: string
       /** File for the dataset, a zip of class folders or a table in `.csv`, which is then all that is done; null to train. */
       readonly datasetOut: string | null
+      /** Minutes to look for a good recipe in, whose model is then written; null to train with the recipe as it is. */
+      readonly find: number | null
       /** Whether to tell at the end where the time went. */
       readonly timing: boolean
       /** Which table has the labels, and which columns; null: whatever is found. `file` is a path as typed. */
@@ -101,6 +103,16 @@ function aboutWeights(name: (typeof NAMED_WEIGHTS)[number]): string[] {
   return [`${name}: ${label.en},${size} licence ${licence.en}. ${goodFor.en}`, `    cats and dogs: ${figures}`]
 }
 
+/** Most minutes of a search. */
+const MOST_MINUTES = 24 * 60
+
+function minutes(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value > 0 && value <= MOST_MINUTES))
+    throw new Wrong(`--find wants minutes, more than 0 and at most ${MOST_MINUTES}, not "${text}".`)
+  return value
+}
+
 /** Takes apart what follows `npm run train --`. Flags are written `--flag value` or `--flag=value`; the last of several wins. Never throws. */
 export function parseTrainArguments(args: readonly string[]): TrainRequest {
   try {
@@ -116,6 +128,7 @@ function parse(args: readonly string[]): TrainRequest {
   const config: Record<string, unknown> = {}
   let preset: Partial<RunConfig> = {}
   let timing = false
+  let find: number | null = null
   let table = null as TableChoice | null
   const readAs: { -readonly [N in ReadingName]?: ReadAs[N] | undefined } = {}
   const files = { weights: null as string | null, out: 'out/train', datasetOut: null as string | null }
@@ -148,7 +161,7 @@ function parse(args: readonly string[]): TrainRequest {
       Object.assign(readAs, { [reading]: true })
       continue
     }
-    if (!optionName && !reading && !['set', 'preset'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag) && !isTableFlag(flag))
+    if (!optionName && !reading && !['set', 'preset', 'find'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag) && !isTableFlag(flag))
       throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
     const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
     if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
@@ -167,7 +180,8 @@ function parse(args: readonly string[]): TrainRequest {
     } else if (flag === 'preset') {
       if (!isPresetName(text)) throw new Wrong(`--preset wants one of ${Object.keys(PRESETS).join(', ')}, not "${text}".`)
       preset = PRESETS[text].changes
-    } else if (text === '') throw new Wrong(`--${flag} wants a ${isTableFlag(flag) && flag !== 'labels' ? 'name' : 'path'}.`)
+    } else if (flag === 'find') find = minutes(text)
+    else if (text === '') throw new Wrong(`--${flag} wants a ${isTableFlag(flag) && flag !== 'labels' ? 'name' : 'path'}.`)
     else if (isTableFlag(flag)) table = { ...table, ...chosen(TABLE_FLAGS[flag].part, text) }
     else files[FILE_FLAGS[flag]!] = text
   }
@@ -184,12 +198,14 @@ function parse(args: readonly string[]): TrainRequest {
     throw new Wrong(
       `Labels come from a table or by --${READING.layout.flag} and --${READING.pattern.flag}, not both: leave out ${readAs.pattern === undefined ? `--${READING.layout.flag}` : `--${READING.pattern.flag}`}, or the table's options.`,
     )
+  if (find !== null && files.datasetOut) throw new Wrong('--find and --dataset-out are two errands: one at a time.')
   return {
     kind: 'run',
     source,
     config: { ...preset, ...(config as Partial<RunConfig>) },
     readAs: readAs as ReadAs,
     ...files,
+    find,
     timing,
     table,
   }
@@ -232,6 +248,11 @@ export function trainHelp(): string {
       'What to start from: weights by name, or a safetensors file with torchvision or timm names. Default: starter.',
       ...NAMED_WEIGHTS.flatMap(aboutWeights),
       'imagenet is downloaded once and kept in $XDG_CACHE_HOME/trainyard/weights, or where the system has its cache.',
+    ),
+    line(
+      '--find MINUTES',
+      'Instead of training once: looks for a good recipe for so long, from the recipe that is said otherwise on, prints what was tried,',
+      'and writes the model of the best one. Labelled test pictures are not looked at.',
     ),
     ...Object.entries(TABLE_FLAGS).map(([flag, { wants, help }]) => line(`--${flag} ${wants}`, help)),
     line(

@@ -6,6 +6,7 @@ import { datasetLines, kindLines, otherReadings, takenLines, unlikeAsked } from 
 import { Ended, endings, orEnded } from './ending'
 import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
 import { duration, openingPart, outcomeLines, progressPrinter, startLine } from './progress'
+import { searchLines, searchPart } from './searchLines'
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, findTable, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
@@ -68,7 +69,7 @@ async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
 async function run(
-  { source, config, readAs, weights, out, datasetOut, timing: tellTiming, table: asked }: RunRequest,
+  { source, config, readAs, weights, out, datasetOut, find, timing: tellTiming, table: asked }: RunRequest,
   signal: AbortSignal,
 ): Promise<number> {
   const pictures = findPictures(source)
@@ -122,12 +123,24 @@ async function run(
       return 0
     }
     timing.enter('features')
-    const outcome = await session.train(page, {
-      onMoment(moment, epochs) {
-        timing.enter(moment.phase === 'loading' || moment.phase === 'features' ? 'features' : 'training')
-        printer.moment(moment, epochs)
-      },
-    })
+    const trained = () =>
+      session.train(page, {
+        onMoment(moment, epochs) {
+          timing.enter(moment.phase === 'loading' || moment.phase === 'features' ? 'features' : 'training')
+          printer.moment(moment, epochs)
+        },
+      })
+    const found = async (minutes: number) => {
+      const { state, outcome: best } = await session.findRecipe(page, minutes, (told) => {
+        timing.enter(told.now?.features ? 'features' : 'training')
+        const part = searchPart(told)
+        if (part) printer.part(part)
+      })
+      for (const line of searchLines(state)) printer.line(line)
+      return best
+    }
+    const outcome = await (find === null ? trained() : found(find))
+    if (!outcome) return 1
     for (const line of outcomeLines(outcome)) printer.line(line)
     timing.enter('saving')
     const saved = await session.saveResults(page, out, (name, before) =>

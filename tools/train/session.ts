@@ -8,6 +8,7 @@ import type { WeightsInfo } from '../../workers/protocol/api'
 import type { DatasetSummary, IndexProgress, ReadAs } from '../../workers/protocol/dataset'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
+import type { SearchState } from '../../workers/protocol/search'
 import type { TableChoice } from '../../workers/protocol/tables'
 import type { TakeAwayKind } from '../../workers/protocol/takeAway'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
@@ -357,6 +358,43 @@ async function download(
 async function predictions(page: Page): Promise<Write> {
   const answers = await page.evaluate((limit) => window.trainyard.trainer.insight.predictions(limit), PREDICTIONS)
   return (path) => writeFile(path, JSON.stringify(answers))
+}
+
+/**
+ * Looks for a good recipe for so many minutes, takes it, and has its model answer.
+ * Rejects with `PageProblem` where the search ended by one; without an outcome where the time did not do for a first result.
+ */
+export async function findRecipe(
+  page: Page,
+  minutes: number,
+  onState: (state: SearchState) => void,
+): Promise<{ readonly state: SearchState; readonly outcome: Outcome | null }> {
+  await page.exposeFunction('trainyardSearch', onState)
+  await goTo(page, 'train')
+  const isDone = await page.evaluate(async (seconds) => {
+    const { trainyardSearch } = window as unknown as { trainyardSearch: (state: SearchState) => Promise<void> }
+    let shown: unknown
+    const end = window.trainyard.subscribe(({ search: { state } }) => {
+      if (state === null || state === shown) return
+      shown = state
+      void trainyardSearch(state)
+    })
+    const done = await window.trainyard.getState().findRecipe(seconds)
+    end()
+    return done
+  }, minutes * 60)
+  const { state } = await page.evaluate(() => window.trainyard.getState().search)
+  if (!isDone || !state) throw (await problem(page)) ?? new Error('The search failed and the page does not say why')
+  const found = state.trials.find(({ number }) => number === state.best)
+  if (!found) return { state, outcome: null }
+  const summary = await page.evaluate(async (id) => {
+    const { runs, takeFound, useRun: answerBy } = window.trainyard.getState()
+    const run = runs?.find((one) => one.id === id)
+    takeFound()
+    return run && (await answerBy(run)) ? window.trainyard.getState().run.summary : null
+  }, found.runId)
+  if (!summary) throw (await problem(page)) ?? new Error('The recipe that was found has no model')
+  return { state, outcome: { best: summary.best, by: found.config.stopMetric, test: null, unscored: null } }
 }
 
 /** Saves the finished run's files and a screenshot of its dashboard into the folder `out`. Files that fail are told of in the result. */

@@ -32,6 +32,7 @@ import type { MapApi } from './map'
 import type { NoneOfApi, NoneOfInfo } from './noneOf'
 import type { RunConfig, Text } from './options'
 import type { RunChange, RunRecord, RunsSpace } from './runs'
+import type { SearchApi } from './search'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
 import type { TakenAway } from './takeAway'
 import type { ExportFormat, ModelFormat, Usage } from './usage'
@@ -313,6 +314,7 @@ export interface TrainerApi {
   readonly testPictures: TestPicturesApi
   readonly weights: WeightsApi
   readonly training: TrainingApi
+  readonly search: SearchApi
   readonly runs: RunsApi
   readonly answers: AnswersApi
   readonly noneOf: NoneOfApi

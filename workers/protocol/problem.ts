@@ -74,6 +74,8 @@ export interface ProblemValues {
   'checkpoints-removed': { run: string }
   'other-dataset': { run: string; dataset: string }
   'other-classes': { run: string }
+  /** A search for a recipe is to go on, and its trials began from others than those that are chosen. */
+  'other-weights': { weights: string }
   /** The run's pictures are open, and have other classes now. */
   'classes-changed': { run: string; classes: readonly string[] }
   'no-common-pictures': { pictures: number; needed: number }

@@ -206,9 +206,25 @@ export const noneOfShape = v.object({
   isOn: v.boolean(),
 })
 
+/** What a run is known by, and the folder of its files. */
+const runId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))
+
+/** What makes a run a trial of a search for a recipe. */
+export const searchShape = v.object({
+  /** The same in all trials of a search. */
+  id: runId,
+  /** 1-based; the first is the recipe that the person had. */
+  trial: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /**
+   * What heads of other parts of the pictures said of each part, this run's own validation pictures among them: of all pictures together, at the
+   * best epoch of each head. One for each number of epochs that the trial was judged at; none where validation has pictures enough.
+   */
+  folds: v.optional(v.array(v.object({ epochs: count, right: count, judged: count, loss: figure }))),
+})
+
 /** A record, all but what the machine that holds it decides (`RunRecord`); its configuration is checked as any other (`parseConfig`). */
 export const recordShape = v.object({
-  id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  id: runId,
   name: runName,
   notes: runNotes,
   /** ISO 8601. */
@@ -242,6 +258,8 @@ export const recordShape = v.object({
    * them. Null where every block learns, or before the first checkpoint; records of earlier versions have none.
    */
   frozenFile: v.optional(v.nullable(fileName)),
+  /** The folder that has that file, where runs share it; absent where it lies with the run's own. */
+  frozenIn: v.optional(runId),
   /** File with the best epoch's parameters; null before the first epoch ended. */
   bestFile: v.nullable(fileName),
   /** The epoch of that file: behind the best of `epochs` where the disk was full since. */
@@ -257,6 +275,8 @@ export const recordShape = v.object({
   noneOf: v.optional(v.nullable(noneOfShape)),
   /** As of the last checkpoint, or the end. Records of earlier versions have none. */
   trace: v.optional(v.object({ curve: curveShape, log })),
+  /** Absent in runs that a person started. */
+  search: v.optional(searchShape),
 })
 
 /** A change of name or notes as it may be kept: a text of megabytes would be drawn with every row of the list. */

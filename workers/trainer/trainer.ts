@@ -18,6 +18,7 @@ import { TakeAway } from './pictures/takeAway'
 import { OpenTestPictures } from './pictures/testPictures'
 import { KeptRuns } from './runs/kept'
 import { Training } from './runs/training'
+import { RecipeSearch } from './search/search'
 import { WeightsChoice } from './weights/choice'
 
 /** @param base the page's address, under which the bundled weights lie */
@@ -35,6 +36,7 @@ export function createTrainer(base: string): TrainerApi {
   const predictor = new Predictor(async ({ backend }) => makeEngine((await offerDevice(backend)).device))
   const current = new CurrentModel(dataset, predictor, () => training.busy)
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))
+  const search = new RecipeSearch({ pictures: dataset, weights, runs, predictor, training })
   const labels = new LabelCheck(current)
   const map = new PictureLooks(current)
   const answers = new Answers(current, runs)
@@ -53,6 +55,7 @@ export function createTrainer(base: string): TrainerApi {
     testPictures,
     weights,
     training,
+    search,
     runs,
     answers,
     noneOf,

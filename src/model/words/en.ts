@@ -7,6 +7,7 @@ export const en = {
     labels: 'Labels are being looked at, which a run would end. Wait for it, or cancel it in Data.',
     pictures: 'Pictures are being looked at, which a run would end. Wait for it, or cancel it in Data or Results.',
     noneOf: 'What the pictures look like is being learned or tried, which a run would end. Wait for it, or cancel it in Use.',
+    search: 'A good recipe is being looked for. Wait for it, or stop it: nothing of it is lost.',
     exporting: 'A file of the last model is being made and checked. You can train when it is done.',
   },
   noneOfNote: {

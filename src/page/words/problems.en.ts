@@ -339,6 +339,11 @@ export const problemsEn: ProblemTexts = {
     means: 'Only runs of the same classes can answer together.',
     todo: 'Choose runs that learned the same classes.',
   }),
+  'other-weights': ({ weights }) => ({
+    what: `What was tried so far began from other weights (${weights}) than those that are chosen now.`,
+    means: 'Recipes that begin from different weights cannot be compared.',
+    todo: 'Choose the same weights under “What it starts from” in Train, or begin anew.',
+  }),
   'classes-changed': ({ run, classes }) => ({
     what: `“${run}” learned other classes (${some(classes)}) than its pictures have now.`,
     means: 'A table, or another reading, gives these pictures other labels since. Going on would mix both.',

@@ -305,6 +305,11 @@ export const problemsZh: ProblemTexts = {
     means: '只有类别相同的训练才能一起回答。',
     todo: '请选择学习了相同类别的训练。',
   }),
+  'other-weights': ({ weights }) => ({
+    what: `此前的尝试使用的起始权重（${weights}）与现在所选的不同。`,
+    means: '从不同权重开始的配方无法比较。',
+    todo: '请在“训练”的“起始权重”中选择相同的权重，或者重新开始查找。',
+  }),
   'classes-changed': ({ run, classes }) => ({
     what: `“${run}”学习的类别（${some(classes)}）与这些图片现在的类别不同。`,
     means: '此后有表格或另一种读取方式给了这些图片别的标签。继续训练会把两者混在一起。',

@@ -42,6 +42,7 @@ export const en = {
     actionsHead: 'Actions',
     best: 'best of these pictures’ runs',
     isOpen: 'open',
+    searchOf: (pictures: string) => `Search for a recipe: ${pictures}`,
     group: (runs: number, taken: string) => `${count(runs, 'run', 'runs')}, ${taken}`,
     makeRoom: 'Make room',
     spare: {

@@ -42,6 +42,7 @@ export const zh: typeof en = {
     actionsHead: '操作',
     best: '同一批图片的训练中最好',
     isOpen: '已打开',
+    searchOf: (pictures) => `查找配方：${pictures}`,
     group: (runs, taken) => `${n(runs)} 次训练，${taken}`,
     makeRoom: '腾出空间',
     spare: {

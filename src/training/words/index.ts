@@ -8,9 +8,11 @@ import { words as recipe } from '../../recipe/words'
 import { words as run } from '../../run/words'
 import { type TextOf, textHook, together } from '../../ui/language'
 import { words as ui } from '../../ui/words'
+import { en as findEn } from '../find/words.en'
+import { zh as findZh } from '../find/words.zh'
 import { en } from './en'
 import { zh } from './zh'
 
-export const words = together(ui, page, camera, run, recipe, device, model, dataset, { en, zh })
+export const words = together(ui, page, camera, run, recipe, device, model, dataset, { en: findEn, zh: findZh }, { en, zh })
 export const useText = textHook(words)
 export type Text = TextOf<typeof words>

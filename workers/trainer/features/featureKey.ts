@@ -8,7 +8,8 @@ const FORMAT = 3
 /** Files asked at once: each answer comes from the browser's other process. */
 const AT_ONCE = 64
 
-type Stamp = (source: SampleSource) => Promise<string>
+/** Tells a file's content from another. */
+export type Stamp = (source: SampleSource) => Promise<string>
 
 const remembered = new WeakMap<SampleSource, Promise<string>>()
 /** As it was when it was asked for first: enough to guess by, and no file is asked twice. */

@@ -46,6 +46,8 @@ export interface FitOptions {
   readonly snapshotEveryMs?: number
   /** Paths of pictures that an earlier part of the run has named as unreadable. */
   readonly unreadable?: readonly string[]
+  /** Whether a stop leaves the run where it stands, to be gone on with: a last snapshot, and then Problem `stopped-early`, whatever it has learnt. */
+  readonly leaves?: boolean
   /** Waits before each try to reopen a lost device; tests do not want to wait. */
   readonly reopenAfterMs?: readonly number[]
   /** How many labelled test pictures are scored after it: told in the time left, and nothing else. */
@@ -72,7 +74,7 @@ const MAX_RESTORES = 3
 /**
  * Runs to the end.
  * @throws Problem `diverged` when the loss ran away before there was an epoch to keep; `device-lost` when the device does not stay up;
- * `stopped-early` when it was stopped before the first step; `decode-failures` when too many pictures cannot be read
+ * `stopped-early` when it was stopped before the first step, or was to be left (`leaves`); `decode-failures` when too many pictures cannot be read
  */
 export async function fitModel(options: FitOptions): Promise<FitResult> {
   const run = new Fit(options)
@@ -192,6 +194,7 @@ class Fit {
     this.passes.restart(this.worked)
     let reason = this.over()
     while (!reason) {
+      await this.leaveWhereStopped()
       emit({ type: 'phase', phase: 'training' })
       try {
         await this.trainEpoch()
@@ -200,6 +203,7 @@ class Fit {
         if (this.clock.history.length === 0) throw new Problem('diverged', error.at)
         return this.finish('diverged')
       }
+      await this.leaveWhereStopped()
       this.assertBegun()
       // Stopped in the very first epoch, what was learnt so far is still validated, so that there is a model to use.
       if (control.stopped && this.clock.history.length > 0) break
@@ -216,7 +220,7 @@ class Fit {
     const { config, control } = this.o
     const { epoch, batch, history, stopping } = this.clock
     // Stopped before the first epoch ended, there is no model yet.
-    if (control.stopped) return history.length > 0 ? 'stopped' : null
+    if (control.stopped && !this.o.leaves) return history.length > 0 ? 'stopped' : null
     if (batch > 0) return null
     const last = history.at(-1)
     if (last && !Number.isFinite(last.val.loss)) return 'diverged'
@@ -227,6 +231,15 @@ class Fit {
   /** @throws Problem `stopped-early` where the run was stopped before it learnt from anything: there is no model to give */
   private assertBegun(): void {
     if (this.o.control.stopped && this.clock.seen === 0 && this.clock.history.length === 0) throw new Problem('stopped-early', {})
+  }
+
+  /** @throws Problem `stopped-early` where the run was stopped and is to be gone on with from this very step */
+  private async leaveWhereStopped(): Promise<void> {
+    const { control, config, leaves } = this.o
+    if (!leaves || !control.stopped) return
+    // Mid-accumulation the gradients live in the engine only: it goes on from the last update that was kept.
+    if (this.clock.batch % config.accumulate === 0 && this.clock.batch > this.snapshot.clock.batch) await this.takeSnapshot()
+    throw new Problem('stopped-early', {})
   }
 
   /** Work that the batches need of the engine first; its time counts to the epoch that waits for it. */

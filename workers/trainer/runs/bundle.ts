@@ -17,9 +17,11 @@ const RECORD = 'run.json'
 
 export async function exportRun(record: RunRecord): Promise<Blob> {
   const zip = new ZipWriter(new BlobWriter('application/zip'), { level: 0 })
-  await zip.add(RECORD, new TextReader(JSON.stringify(packRecord(record))))
-  for (const name of filesOf(record)) {
-    const bytes = await readRunFile(record.id, name)
+  // Carried away it stands alone: it is no trial of a search any more, and shares no file.
+  const { search: _, frozenIn, ...own } = record
+  await zip.add(RECORD, new TextReader(JSON.stringify(packRecord(own))))
+  for (const name of filesOf(own)) {
+    const bytes = await readRunFile(name === own.frozenFile ? (frozenIn ?? own.id) : own.id, name)
     if (bytes) await zip.add(name, new BlobReader(new Blob([bytes])))
   }
   return zip.close()
@@ -83,7 +85,7 @@ async function takeFiles(record: NewRun, files: ReadonlyMap<string, PackedFile>)
 type NewRun = Omit<RunRecord, 'number'>
 
 /** Naming only files that there are. */
-function asNewHere({ config, ...read }: CheckedRecord, has: (file: string) => boolean): Omit<NewRun, 'id'> {
+function asNewHere({ config, search: _, frozenIn: __, ...read }: CheckedRecord, has: (file: string) => boolean): Omit<NewRun, 'id'> {
   // Without what its other files are without, none of them is of use.
   const whole = !read.frozenFile || has(read.frozenFile)
   const bestFile = whole && read.bestFile && has(read.bestFile) ? read.bestFile : null

@@ -7,6 +7,7 @@ import { CLOCK_START } from '../fit/clock'
 import type { Snapshot } from '../fit/fit'
 import { toyParams } from '../testing/network'
 import { toyEpoch, toyRecord } from '../testing/records'
+import { exportRun, importRun } from './bundle'
 import { readRunFile, runFileNames, runSizes, sweepRunFiles, writeRunFile } from './files'
 import { lastSnapshot, loadBest, purgeRun, resumeSnapshot, saveSnapshot, tidyRuns } from './keeper'
 import { holdingRun } from './lock'
@@ -247,5 +248,35 @@ test('files of version 0.1.0, which have no checksum, load, and are held to the 
   ] as const) {
     await write(toyParams(7).set(name, param))
     expect(await loadBest(await record())).toBeNull()
+  }
+})
+
+test('what runs share is written once, is gone with the last of them, and goes along with a run that is carried away', async () => {
+  const [first, second] = ['trial-1', 'trial-2'].map((id, i) =>
+    toyRecord({ id, number: 2 + i, status: 'running', frozenIn: 'search-1', search: { id: 'search-1', trial: i + 1 } }),
+  )
+  const [stem] = toyParams(1)
+  const frozen: ParamMap = new Map([stem!])
+  for (const trial of [first!, second!]) {
+    await runRecords.add(() => trial)
+    const { params, ...rest } = snapshot(1, 0)
+    await saveSnapshot(trial, { ...rest, params: new Map([...params, stem!]) }, { frozen })
+  }
+  expect([...(await runSizes()).keys()].sort()).toEqual(['search-1', 'trial-1', 'trial-2'])
+  expect([...(await runFileNames('search-1'))]).toEqual(['frozen.safetensors'])
+  expect([...(await runFileNames('trial-2'))]).toEqual(['checkpoint-2-0.safetensors'])
+  await tidyRuns()
+  expect((await resumeSnapshot((await runRecords.get('trial-2'))!)).snapshot.params.get(stem![0])?.data).toEqual(stem![1].data)
+  const carried = await importRun(new File([await exportRun((await runRecords.get('trial-2'))!)], 'trial.zip'))
+  expect(carried).toMatchObject({ frozenFile: 'frozen.safetensors', status: 'interrupted' })
+  expect([carried.search, carried.frozenIn]).toEqual([undefined, undefined])
+  expect((await resumeSnapshot(carried)).snapshot.clock.epoch).toBe(2)
+  for (const [id, left] of [
+    ['trial-1', true],
+    ['trial-2', false],
+  ] as const) {
+    await runRecords.change(id, (now) => ({ ...now, deletedAt: '2026-11-01T10:00:00.000Z' }))
+    await purgeRun(id)
+    expect([...(await runSizes()).keys()].includes('search-1')).toBe(left)
   }
 })

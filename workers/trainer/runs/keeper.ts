@@ -8,7 +8,7 @@ import { encodeCheckpoint } from './checkpoint'
 import { DamagedRunFile } from './damage'
 import { readRunFile, runFileNames, runSizes, sweepRunFiles, writeRunFile } from './files'
 import { ifFree, onceFree } from './lock'
-import { filesOf, runRecords } from './records'
+import { filesOf, runRecords, sharedFiles } from './records'
 import { decodeFrozen, decodeParams, decodeSnapshot, encodeParams } from './runTensors'
 
 /** The last two checkpoints are kept, so that one that does not load never ends a run. */
@@ -72,14 +72,15 @@ async function saveOnce(run: RunRecord, snapshot: Snapshot, options: SaveOptions
   if (record.checkpoints.some((c) => c.file === named(file))) return true
   let bestFile = named(record.bestFile)
   let bestEpoch = bestFile ? record.bestEpoch : 0
-  let frozenFile = named(record.frozenFile)
+  const { frozenIn } = record
+  let frozenFile = frozenIn === undefined ? named(record.frozenFile) : await sharedIn(frozenIn)
   const parts = await encodeCheckpoint({ ...snapshot, params: without(snapshot.params, frozen) })
   const once = frozen.size > 0 && frozenFile === null ? await encodeParams(frozen) : []
   const newBest = best && clock.stopping.bestEpoch !== bestEpoch ? await encodeParams(best) : []
   await makeRoom(id, sizeOf(once) + sizeOf(parts) + sizeOf(newBest))
   if (once.length > 0) {
     frozenFile = FROZEN_FILE
-    await writeRunFile(id, frozenFile, once)
+    await writeRunFile(frozenIn ?? id, frozenFile, once)
   }
   if (newBest.length > 0) {
     bestEpoch = clock.stopping.bestEpoch
@@ -105,6 +106,12 @@ async function saveOnce(run: RunRecord, snapshot: Snapshot, options: SaveOptions
   if (saved && !(over?.aborted && saved.status === 'running')) await sweep(saved)
   over?.throwIfAborted()
   return saved !== undefined
+}
+
+/** The file of frozen parameters that other runs have written whole and named; null where it is to be written. */
+async function sharedIn(folder: string): Promise<string | null> {
+  const there = await runFileNames(folder)
+  return (await sharedFiles(folder)).find((name) => there.has(name)) ?? null
 }
 
 /** What cannot be removed now is removed with the next: nothing is lost by it. */
@@ -195,10 +202,10 @@ async function readParams(record: RunRecord, file: string | null, frozen: ParamM
 
 /** What the run's other files are without: nothing in most; null where it cannot be read. */
 async function readFrozen(record: RunRecord): Promise<ParamMap | null> {
-  const { id, frozenFile, name } = record
+  const { id, frozenFile, frozenIn, name } = record
   if (!frozenFile) return new Map()
   return orNull(`the file of frozen parameters of ${name}`, async () => {
-    const bytes = await readFile(id, frozenFile)
+    const bytes = await readFile(frozenIn ?? id, frozenFile)
     return bytes && decodeFrozen(bytes, record)
   })
 }
@@ -240,7 +247,7 @@ export async function tidyRuns(): Promise<void> {
       ifFree(id, async () => {
         // Asked for only now: it may have become a run since, one that was being taken in.
         const record = await runRecords.get(id)
-        await sweepRunFiles(id, record ? filesOf(record) : [])
+        await sweepRunFiles(id, record ? filesOf(record) : await sharedFiles(id))
       }),
     )
     for (const { status, ...end } of await Promise.allSettled([...jobs, ...sweeps]))
@@ -257,5 +264,9 @@ async function interrupt(id: string): Promise<void> {
 /** Removes a run that is marked as deleted for good, with its files; nothing where it was brought back. */
 export async function purgeRun(id: string): Promise<void> {
   // The record goes first: without it nobody can bring back a run that has lost its files, and files without a run go at the next start.
-  if (await runRecords.remove(id, ({ deletedAt }) => deletedAt !== null)) await sweepRunFiles(id, [])
+  const frozenIn = (await runRecords.get(id))?.frozenIn
+  if (!(await runRecords.remove(id, ({ deletedAt }) => deletedAt !== null))) return
+  await sweepRunFiles(id, [])
+  // While the runs that share it are still being made, they need it.
+  if (frozenIn !== undefined) await ifFree(frozenIn, async () => sweepRunFiles(frozenIn, await sharedFiles(frozenIn)))
 }

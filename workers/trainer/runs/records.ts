@@ -163,12 +163,19 @@ export async function whyUnreadable({ id, name }: Pick<RunRecord, 'id' | 'name'>
   return (await runRecords.get(id)) ? new Problem('checkpoint-unreadable', { run: name }) : new Problem('run-gone', { run: name })
 }
 
-/** The files that a record names: checkpoints, the best epoch of each, the best of all, and what all of them are without. */
+/** The files of a run's own folder that its record names: checkpoints, the best epoch of each, the best of all, and what all of them are without. */
 export function filesOf({
   checkpoints,
   bestFile,
   frozenFile = null,
-}: Pick<RunRecord, 'checkpoints' | 'bestFile' | 'frozenFile'>): string[] {
-  const named = [...checkpoints.flatMap(({ file, best }) => [file, best ?? null]), bestFile, frozenFile]
+  frozenIn,
+}: Pick<RunRecord, 'checkpoints' | 'bestFile' | 'frozenFile' | 'frozenIn'>): string[] {
+  const named = [...checkpoints.flatMap(({ file, best }) => [file, best ?? null]), bestFile, frozenIn === undefined ? frozenFile : null]
   return [...new Set(named.filter((name) => name !== null))]
+}
+
+/** The files of a folder that no run is called by, which several runs share; none where no run names them any more. */
+export async function sharedFiles(folder: string): Promise<string[]> {
+  const names = (await runRecords.all()).flatMap(({ frozenIn, frozenFile }) => (frozenIn === folder && frozenFile ? [frozenFile] : []))
+  return [...new Set(names)]
 }

@@ -19,7 +19,7 @@ import {
 import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine } from '../devices/devices'
 import type { Spare } from '../devices/spare'
-import { featureKey, testFeatureKey } from '../features/featureKey'
+import { featureKey, type Stamp, testFeatureKey } from '../features/featureKey'
 import { type FeatureBatches, type FeatureStore, featureBatches, testFeatures } from '../features/features'
 import type { BatchSource, TestSource } from '../fit/batches'
 import type { RunControl } from '../fit/control'
@@ -65,23 +65,41 @@ export interface Session {
   /** Where features are kept between runs. */
   readonly features: FeatureStore
   /** `more`: for so many epochs after those that are done, where a run that ended is to learn longer. */
-  readonly start: { readonly kind: 'fresh'; readonly weights: Weights } | { readonly kind: 'resume'; readonly more?: number }
+  readonly start:
+    | { readonly kind: 'fresh'; readonly weights: Weights }
+    | { readonly kind: 'resume'; readonly more?: number; readonly from?: ResumePoint }
+  /**
+   * Whether it is one of several that are made after one another, and gone on with later: a stop leaves it where it stands, and patience is that of
+   * a run of so many epochs at once.
+   */
+  readonly isTrial?: boolean
+  /** Tells a file's content of now from another, for the names of kept features. */
+  readonly stamp?: Stamp
+}
+
+/** Where a run goes on, and what of its parameters it never changes, as `resumeSnapshot` has it. */
+export interface ResumePoint {
+  readonly snapshot: Snapshot
+  readonly frozen: ParamMap
 }
 
 export interface Ended {
   readonly model: TrainedModel
+  /** Where it can be gone on with. */
+  readonly at: ResumePoint
   /** With the model; null where its device was lost for good after the last epoch. */
   readonly engine: TrainingEngine | null
   readonly summary: RunSummary
 }
 
-/** A new record for a run about to start, named in a language (`runNameOf`). The run goes by the record's configuration, now and whenever it goes on. */
+/** A new record for a run about to start, named in a language (`runNameOf`); `trial` where it is one of a search. The run goes by the record's configuration, now and whenever it goes on. */
 export async function newRecord(
   config: RunConfig,
   dataset: Dataset,
   weights: Weights,
   device: DeviceInfo,
   language: keyof Text = 'en',
+  trial: Pick<RunRecord, 'search' | 'frozenIn'> = {},
 ): Promise<RunRecord> {
   const id = crypto.randomUUID()
   const used = splitOf(dataset)
@@ -112,6 +130,7 @@ export async function newRecord(
     bestFile: null,
     bestEpoch: 0,
     ...used,
+    ...trial,
     deletedAt: null,
   })
   // Where it cannot be written the run begins all the same; the first checkpoint tries again, and says so where it cannot either.
@@ -141,6 +160,7 @@ export async function runSession(session: Session): Promise<Ended> {
   } catch (error) {
     const problem = problemOf(error)
     over.abort()
+    if (session.isTrial && problem.code === 'stopped-early' && (await isLeft(record, recorder.trace))) throw error
     // Stopped before it learnt from anything, in whatever comes before the first step: there is no run. One that goes on stays where it was.
     if (session.start.kind === 'fresh' && problem.code === 'stopped-early') {
       await forget(record)
@@ -169,6 +189,14 @@ interface Course {
   isRecorded: boolean
 }
 
+/** Marks a trial that was left as interrupted; resolves with whether there is something to go on from. */
+async function isLeft({ id }: RunRecord, trace: RunTrace): Promise<boolean> {
+  const { record } = await runRecords.changeOrHold(id, (now) =>
+    now.checkpoints.length > 0 && now.status === 'running' ? { ...now, status: 'interrupted', problem: null, trace } : now,
+  )
+  return record !== undefined && record.checkpoints.length > 0
+}
+
 /** The record of a run that did not get to go on: one that had ended has lost nothing, and no part of its log is replaced. */
 const notBegun = (now: RunRecord, problem: ProblemData): RunRecord =>
   now.status === 'finished' ? now : { ...now, status: canGoOn(now, problem) ? 'interrupted' : 'failed', problem }
@@ -186,10 +214,11 @@ async function forget({ id, name }: RunRecord): Promise<void> {
 const canGoOn = ({ checkpoints }: RunRecord, { code }: ProblemData): boolean => checkpoints.length > 0 && code !== 'diverged'
 
 /** Where the run begins, and what of its parameters it never changes. */
-async function startOf({ record, start }: Session): Promise<{ start: Snapshot | { params: ParamMap }; frozen: ParamMap }> {
+async function startOf({ record, start, isTrial }: Session): Promise<{ start: Snapshot | { params: ParamMap }; frozen: ParamMap }> {
   if (start.kind === 'resume') {
-    const { snapshot, frozen } = await resumeSnapshot(record)
-    return { start: start.more !== undefined || learnsLonger(record, snapshot) ? patientAgain(snapshot) : snapshot, frozen }
+    const { snapshot, frozen } = start.from ?? (await resumeSnapshot(record))
+    const isLonger = start.more !== undefined || (!isTrial && learnsLonger(record, snapshot))
+    return { start: isLonger ? patientAgain(snapshot) : snapshot, frozen }
   }
   const { config, classes } = record
   const spec = specFor(config, classes.length)
@@ -204,12 +233,12 @@ function frozenForGood(config: RunConfig, spec: ModelSpec, params: ParamMap): Pa
 }
 
 /** The pictures of a run, or the features of them that a frozen backbone gives once. */
-async function batchesFor({ record, dataset, pool, device, features }: Session): Promise<BatchSource | FeatureBatches> {
+async function batchesFor({ record, dataset, pool, device, features, stamp }: Session): Promise<BatchSource | FeatureBatches> {
   const { config, classes, weights } = record
   await pool.keepDecoded(config.keepDecoded ? DECODED_BYTES : 0)
   const pictures = sampleBatches(dataset, pool, config)
   if (!usesFeatureCache(config)) return pictures
-  const key = await featureKey(dataset, config, weights.sha256, device.backend)
+  const key = await featureKey(dataset, config, weights.sha256, device.backend, stamp)
   const labelOf = (id: number) => dataset.samples[id]!.label
   const { featureWidth } = specFor(config, classes.length)
   return featureBatches({ config, pictures, featureWidth, key, labelOf, store: features })
@@ -300,6 +329,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     testCount: testCountOf(record),
     newEngine: async () => session.spare.take() ?? (await makeEngine(device)),
     save,
+    ...(session.isTrial ? { leaves: true } : {}),
   })
   const took = (control.now() - began) / 1000
   const { reason } = fitted
@@ -322,7 +352,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   // An epoch that was cut short counts as a whole one: only whole runs tell how fast they were.
   if (!('clock' in start) && (reason === 'completed' || reason === 'early-stop')) tellSpeed(session, batches, fitted.summary, took)
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
-  return { model: modelOf(saved ?? ended(record), result, pathOf), engine, summary: result.summary }
+  return { model: modelOf(saved ?? ended(record), result, pathOf), at: { snapshot: result.last, frozen }, engine, summary: result.summary }
 }
 
 /** What estimates go by from now on. */

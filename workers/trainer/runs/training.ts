@@ -40,8 +40,8 @@ import { Speeds } from './speeds'
 
 export class Training implements TrainingApi {
   private control: RunControl | null = null
-  private readonly speeds = new Speeds()
-  private readonly features = new KeptFeatures()
+  readonly speeds = new Speeds()
+  readonly features = new KeptFeatures()
 
   /** @param onModel takes the model of a run that ended, before its engine may answer for it */
   constructor(
@@ -136,8 +136,11 @@ export class Training implements TrainingApi {
     return ended.summary
   }
 
-  /** One run at a time; `onEvent` hears when it stands still. */
-  private async exclusively<T>(run: (control: RunControl) => Promise<T>, onEvent?: Listener<RunEvent>): Promise<T> {
+  /**
+   * One run, sweep or search at a time; `onEvent` hears when it stands still.
+   * @throws Problem `busy`
+   */
+  async exclusively<T>(run: (control: RunControl) => Promise<T>, onEvent?: Listener<Extract<RunEvent, { type: 'standing' }>>): Promise<T> {
     if (this.control) throw new Problem('busy', {})
     const control = new RunControl((standing) => onEvent?.({ type: 'standing', standing }))
     this.control = control

@@ -1,0 +1,186 @@
+/** What the records of a search's runs tell of it: each trial's figures, how far it has come, and what the page shows. */
+import { type Dataset, idsOf } from '../../data/dataset/dataset'
+import type { EpochRecord, RunConfig, RunRecord, SearchState, SearchTrial, TrialFigure } from '../../protocol'
+import { bestHead, bestOf, nextHead, stagesOf, type Tried } from './halving'
+import { HEADS, headConfigs, STAGES, wholeConfigs } from './space'
+
+/** Fewer validation pictures than this tell little (95% of 200 right is 91% to 97%): then heads of five parts judge all pictures between them. */
+const FEW_VALIDATION = 200
+/** Five parts look at every picture five times as often: not worth it, nor needed, beyond so many. */
+const MOST_FOLDED = 4000
+/** Of which the run's own validation pictures are one. */
+const PARTS = 5
+
+/** What the plan of a search follows from. */
+export interface Basis {
+  /** The recipe that the person had, or the first trial's. */
+  readonly config: RunConfig
+  /** Training pictures of each class. */
+  readonly trainCounts: readonly number[]
+  readonly valCount: number
+}
+
+/** @param first the record of the first trial */
+export const basisOf = ({ config, classes, labels, split }: RunRecord): Basis => ({
+  config,
+  trainCounts: countsOf(classes.length, labels.slice(0, split.train.length)),
+  valCount: split.val.length,
+})
+
+export function basisOfPictures(dataset: Dataset, config: RunConfig): Basis {
+  const labels = Array.from(idsOf(dataset, 'train'), (id) => dataset.samples[id]!.label)
+  return { config, trainCounts: countsOf(dataset.classes.length, labels), valCount: idsOf(dataset, 'val').length }
+}
+
+function countsOf(classes: number, labels: readonly number[]): number[] {
+  const counts = new Array<number>(classes).fill(0)
+  for (const label of labels) counts[label]!++
+  return counts
+}
+
+/** So many heads judge all pictures between them; 0 where the run's own validation pictures do. */
+function foldsFor({ trainCounts, valCount }: Basis): number {
+  const all = trainCounts.reduce((sum, count) => sum + count, valCount)
+  return valCount < FEW_VALIDATION && all <= MOST_FOLDED ? PARTS : 0
+}
+
+/** Whether a run has come to the end of a stage of `epochs`: it learnt so long, or ended of itself. */
+export function isThrough({ epochs: done, status, reason }: Pick<RunRecord, 'epochs' | 'status' | 'reason'>, epochs: number): boolean {
+  return done.length >= epochs || (status === 'finished' && (reason === 'early-stop' || reason === 'diverged'))
+}
+
+/** A run's best epoch among its first `epochs`, by its own metric, as early stopping counts. */
+function bestWithin({ epochs: done, config }: RunRecord, epochs: number) {
+  const value = ({ val }: EpochRecord) => (config.stopMetric === 'val-loss' ? -val.loss : val.accuracy)
+  const measured = done.slice(0, epochs).filter((one) => Number.isFinite(value(one)))
+  return measured.reduce<EpochRecord | undefined>((best, one) => (best && value(best) >= value(one) ? best : one), undefined)
+}
+
+/** How a run did at a stage of `epochs`; null where it is not through, or other parts of the pictures are still to be judged. */
+function figureAt(record: RunRecord, epochs: number, folds: number): TrialFigure | null {
+  const best = isThrough(record, epochs) ? bestWithin(record, epochs) : undefined
+  if (!best) return null
+  const judged = best.judged ?? record.split.val.length
+  const own = {
+    epochs: Math.min(epochs, record.epochs.length),
+    accuracy: best.val.accuracy,
+    loss: best.val.loss,
+    judged,
+    own: best.val.accuracy,
+  }
+  if (folds === 0) return own
+  const all = record.search?.folds?.find((one) => one.epochs === epochs)
+  return all ? { ...own, accuracy: all.right / all.judged, loss: all.loss, judged: all.judged } : null
+}
+
+/** A head's figures, stage by stage, as far as it is through. */
+function headFigures(record: RunRecord, folds: number): TrialFigure[] {
+  const figures: TrialFigure[] = []
+  for (const epochs of STAGES) {
+    const figure = figureAt(record, epochs, folds)
+    if (!figure) break
+    figures.push(figure)
+  }
+  return figures
+}
+
+/** Whether its loss ran away before there was an epoch that could be measured. */
+const hasFailed = ({ status, reason, problem }: RunRecord): boolean =>
+  (status === 'failed' && problem?.code === 'diverged') || (status === 'finished' && reason === 'diverged')
+
+/** One trial of the plan, with its run where there is one. */
+export interface Trial extends Tried {
+  readonly kind: SearchTrial['kind']
+  /** As it was, or is to be, begun. */
+  readonly config: RunConfig
+  readonly record: RunRecord | undefined
+}
+
+/** What is to be done next: a trial, up to so many epochs. */
+export interface Step {
+  readonly trial: Trial
+  readonly epochs: number
+}
+
+/** A search by its runs. */
+export class Trials {
+  readonly folds: number
+  readonly heads: readonly Trial[]
+  /** None before all heads have come as far as they will. */
+  readonly wholes: readonly Trial[]
+
+  /** @param runs the kept runs of the search */
+  constructor(
+    private readonly runs: readonly RunRecord[],
+    basis: Basis,
+  ) {
+    this.folds = foldsFor(basis)
+    this.heads = headConfigs(basis.config, basis.trainCounts).map((config, i) => this.trial(i + 1, 'head', config))
+    const head = nextHead(this.heads) === null ? bestHead(this.heads) : undefined
+    const configs = head ? wholeConfigs(head.config) : []
+    this.wholes = configs.map((config, i) => this.trial(HEADS + 1 + i, 'whole', config))
+  }
+
+  private trial(number: number, kind: Trial['kind'], planned: RunConfig): Trial {
+    const record = this.runs.find(({ search }) => search?.trial === number)
+    const config = record?.config ?? planned
+    const figures = record ? (kind === 'head' ? headFigures(record, this.folds) : wholeFigures(record)) : []
+    return { number, kind, config, record, figures, failed: record !== undefined && figures.length === 0 && hasFailed(record) }
+  }
+
+  /** The next step of the plan; null where nothing is left of it. */
+  get next(): Step | null {
+    const head = nextHead(this.heads)
+    if (head) return { trial: this.heads[head.number - 1]!, epochs: STAGES[head.stage]! }
+    const whole = this.wholes.find(({ figures, failed }) => figures.length === 0 && !failed)
+    return whole ? { trial: whole, epochs: whole.config.epochs } : null
+  }
+
+  /**
+   * What the page shows of them.
+   * @param on the trial that is being trained
+   */
+  shown(on: number | null): Pick<SearchState, 'stages' | 'folds' | 'best' | 'trials'> {
+    const { heads, wholes, folds } = this
+    return { stages: STAGES, folds, best: bestOf(heads, wholes, folds), trials: this.rows(on) }
+  }
+
+  private rows(on: number | null): readonly SearchTrial[] {
+    const stages = stagesOf(this.heads)
+    const staying = new Set(stages.at(-1)!.map(({ number }) => number))
+    return [...this.heads, ...this.wholes].map(({ number, kind, config, record, figures, failed }) => {
+      const isOut = kind === 'head' && figures.length > 0 && !staying.has(number)
+      const begun = record ? (record.status === 'interrupted' ? 'begun' : 'tried') : 'waiting'
+      const status = number === on ? 'on' : failed ? 'failed' : isOut ? 'out' : figures.length > 0 && begun === 'begun' ? 'tried' : begun
+      return { number, kind, config, runId: record?.id ?? null, status, figures }
+    })
+  }
+}
+
+function wholeFigures(record: RunRecord): TrialFigure[] {
+  const figure = figureAt(record, record.config.epochs, 0)
+  return figure ? [figure] : []
+}
+
+/** A search of which runs are kept. */
+export interface KeptSearch {
+  readonly id: string
+  readonly runs: readonly RunRecord[]
+  /** The run of its first trial. */
+  readonly first: RunRecord
+}
+
+/** The searches of which runs are kept, in the order of the records: those that still have their first trial. */
+export function searchesOf(records: readonly RunRecord[]): readonly KeptSearch[] {
+  const searches = new Map<string, RunRecord[]>()
+  for (const record of records) {
+    if (!record.search || record.deletedAt) continue
+    const runs = searches.get(record.search.id)
+    if (runs) runs.push(record)
+    else searches.set(record.search.id, [record])
+  }
+  return [...searches].flatMap(([id, runs]) => {
+    const first = runs.find(({ search }) => search?.trial === 1)
+    return first ? [{ id, runs, first }] : []
+  })
+}
