@@ -49,7 +49,7 @@ describe('the folder for the results, before anything starts', () => {
 
   it('is refused where there is no room, as is a full folder for temporary files', () => {
     const full = at('full')
-    expect(() => prepareOut(full, [], (path) => (path === full ? 12e6 : 1e12))).toThrow(/12 MB free .* 300 MB/)
+    expect(() => prepareOut(full, [], (path) => (path === full ? 12e6 : 1e12))).toThrow(/12 MB free .* 360 MB/)
     expect(() => prepareOut(full, [], (path) => (path === full ? 1e12 : 0))).toThrow(/0 MB free .* TMPDIR/)
     expect(freeBytes(folder)).toBeGreaterThan(0)
   })

@@ -51,10 +51,17 @@ class SureEngine extends ToyEngine {
   }
 }
 
-async function run(over: Partial<TestScoreOptions> = {}, onEvent: (event: RunEvent, control: RunControl) => void = () => {}) {
+async function run(
+  over: Partial<TestScoreOptions> = {},
+  onEvent: (event: RunEvent, control: RunControl) => void = () => {},
+  onPaused: (control: RunControl) => void = () => {},
+) {
   const events: RunEvent[] = []
   const standings: string[] = []
-  const control = new RunControl((standing) => void standings.push(standing))
+  const control = new RunControl((standing) => {
+    standings.push(standing)
+    if (standing === 'paused') onPaused(control)
+  })
   const found = await testScore({
     engine: new SureEngine(),
     reopen: async () => new SureEngine(),
@@ -155,11 +162,13 @@ it('paused at any moment it stands still, goes on, and finds the same', async ()
   const whole = await run()
   for (let moment = 1; moment < whole.events.length - 1; moment++) {
     const seen: RunEvent[] = []
-    const { score, standings } = await run({}, (event, control) => {
-      if (seen.push(event) !== moment) return
-      control.pause()
-      setTimeout(() => control.resume(), 1)
-    })
+    const { score, standings } = await run(
+      {},
+      (event, control) => {
+        if (seen.push(event) === moment) control.pause()
+      },
+      (control) => void setTimeout(() => control.resume(), 1),
+    )
     expect(standings).toEqual(['pausing', 'paused', 'going'])
     expect(score).toEqual(whole.score)
   }

@@ -9,10 +9,12 @@ interface Node {
   readonly wrapped?: Node
   readonly item?: Node
   readonly entries?: Readonly<Record<string, Node>>
+  /** What it asks of values besides their type. */
+  readonly pipe?: readonly { readonly type: string; readonly requirement?: unknown }[]
 }
 
-const TEXTS = ['a text', 'run-1', 'a.safetensors', '2026-01-01T00:00:00.000Z']
-const NUMBERS = [0.5, 1]
+const TEXTS = ['a text', 'run-1', 'a.safetensors', '2026-01-01T00:00:00.000Z', 'AAAAAA==']
+const NUMBERS = [0.5, 1, 0.9]
 
 /** @param unknowns what stands for a value that the schema does not describe */
 export function examplesOf(schema: GenericSchema, unknowns: readonly unknown[] = []): unknown[] {
@@ -34,7 +36,7 @@ function walk(node: Node, unknowns: readonly unknown[]): unknown[] {
     case 'optional':
       return [...inside(node.wrapped), undefined]
     case 'array':
-      return [atLeastTwo(inside(node.item))]
+      return [ofLength(node, atLeastTwo(inside(node.item)))]
     case 'object':
       return objectsOf(node, inside)
     case 'record':
@@ -52,6 +54,12 @@ function walk(node: Node, unknowns: readonly unknown[]): unknown[] {
     default:
       throw new Error(`no example is known of a schema of type ${node.type}`)
   }
+}
+
+/** As many as the schema of the list wants, where it wants so many. */
+function ofLength({ pipe }: Node, values: unknown[]): unknown[] {
+  const wanted = pipe?.find(({ type }) => type === 'length')?.requirement
+  return typeof wanted === 'number' ? Array.from({ length: wanted }, (_, i) => values[i % values.length]) : values
 }
 
 /** Some lists may not have one element alone. */
