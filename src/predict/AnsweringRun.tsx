@@ -5,6 +5,7 @@ import { inReadingOrder, type ModelInfo } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
 import { answeringRun, byDataset } from '../runs/answering'
 import { figuresOf } from '../runs/runsView'
+import { SinceRun } from '../runs/SinceLine'
 import classes from './AnsweringRun.module.css'
 import { wordPlan } from './betterView'
 import { useApp } from './state'
@@ -70,6 +71,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
           <bdi key={fact}>{fact}</bdi>
         ))}
       </p>
+      <SinceRun className={classes.since} id={model.runId} />
       <Classes names={inReadingOrder(model.classes)} />
     </section>
   )

@@ -41,11 +41,9 @@ export function Figures() {
         {numbers.n(done ? summary.imagesPerSecond : (pace?.imagesPerSecond ?? Number.NaN))}
       </Figure>
       {done ? (
-        <Figure name={runView.figures.took}>{duration(summary.seconds, locale, 'narrow')}</Figure>
+        <Figure name={runView.figures.took}>{duration(summary.seconds, locale)}</Figure>
       ) : (
-        <Figure name={runView.figures.timeLeft}>
-          {duration(isActive(run) ? (pace?.secondsLeft ?? Number.NaN) : Number.NaN, locale, 'narrow')}
-        </Figure>
+        <Figure name={runView.figures.timeLeft}>{duration(isActive(run) ? (pace?.secondsLeft ?? Number.NaN) : Number.NaN, locale)}</Figure>
       )}
     </dl>
   )
