@@ -12,7 +12,7 @@ import { classList } from './classList'
 import { Imbalance } from './Imbalance'
 import { SplitAnew, SplitSetAside } from './reading/SplitAnew'
 import { useApp, useAppStore } from './state'
-import { imbalanceOf, onlyInValidation, smallestOf, thinValidation } from './warnings'
+import { fewPictures, imbalanceOf, onlyInTraining, onlyInValidation, thinValidation } from './warnings'
 import { useText } from './words'
 
 interface ClassBarsProps {
@@ -36,7 +36,8 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
   const inOrder = classList(dataset)
   const names = inOrder.map(({ name }) => name)
   const imbalance = imbalanceOf(dataset)
-  const smallest = smallestOf(dataset)
+  const few = fewPictures(dataset)
+  const onlyLearnt = onlyInTraining(dataset)
   const onlyInVal = onlyInValidation(dataset)
   const thin = thinValidation(dataset)
   return (
@@ -115,12 +116,13 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
           : data.splitSeed(dataset.valFraction, seed, dataset.counts.val, dataset.counts.train + dataset.counts.val)}
       </p>
       {imbalance && <Imbalance {...imbalance} />}
+      {onlyLearnt.length > 0 && dataset.counts.val > 0 && <p className={classes.warn}>{data.onlyLearnt(onlyLearnt)}</p>}
       {onlyInVal.length > 0 && <p className={classes.warn}>{data.onlyInVal(onlyInVal)}</p>}
       {dataset.onlyInTest.length > 0 && <p className={classes.warn}>{data.onlyInTest(dataset.onlyInTest)}</p>}
       {thin && <p className={classes.warn}>{data.fewValidation(thin.val, thin.train)}</p>}
       {thin && <SplitAnew />}
       {dataset.readAs.splitAnew && <SplitSetAside />}
-      {smallest && <p className={classes.warn}>{data.fewPictures(smallest.name, smallest.pictures)}</p>}
+      {few && <p className={classes.warn}>{data.fewPictures(few)}</p>}
     </Panel>
   )
 }

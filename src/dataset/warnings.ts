@@ -22,11 +22,28 @@ export function imbalanceOf(dataset: DatasetSummary): Imbalance | null {
   return times >= IMBALANCED_FROM ? { most: most.name, least: least.name, times: Math.floor(times) } : null
 }
 
-/** The smallest class, where it has fewer than 50 training pictures; null otherwise. */
-export function smallestOf(dataset: DatasetSummary): { name: string; pictures: number } | null {
-  const least = byTraining(dataset)[0]
-  return least && least.counts.train < FEW_BELOW ? { name: least.name, pictures: least.counts.train } : null
+/** Classes with fewer than 50 training pictures. */
+export interface FewPictures {
+  /** How many classes, of how many. */
+  readonly classes: number
+  readonly of: number
+  /** The smallest of them, and how many training pictures those have, at least and at most. */
+  readonly name: string
+  readonly least: number
+  readonly most: number
 }
+
+/** Null where every class has enough. */
+export function fewPictures(dataset: DatasetSummary): FewPictures | null {
+  const few = byTraining(dataset).filter(({ counts }) => counts.train < FEW_BELOW)
+  const [first, last] = [few[0], few.at(-1)]
+  if (!first || !last) return null
+  return { classes: few.length, of: dataset.classes.length, name: first.name, least: first.counts.train, most: last.counts.train }
+}
+
+/** Classes that training has and validation has not: nobody sees how well they are told apart. */
+export const onlyInTraining = ({ classes }: DatasetSummary): string[] =>
+  classes.filter(({ counts }) => counts.train > 1 && counts.val === 0).map(({ name }) => name)
 
 /** Classes that validation has and training has not: what they look like is never learnt. */
 export const onlyInValidation = ({ classes }: DatasetSummary): string[] =>

@@ -5,6 +5,7 @@ import { inReadingOrder, type ModelInfo } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
 import { answeringRun, byDataset } from '../runs/answering'
 import { figuresOf } from '../runs/runsView'
+import { SinceRun } from '../runs/SinceLine'
 import { NamesInLine } from '../ui/More'
 import classes from './AnsweringRun.module.css'
 import { wordPlan } from './betterView'
@@ -74,6 +75,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
           <bdi key={fact}>{fact}</bdi>
         ))}
       </p>
+      <SinceRun className={classes.since} id={model.runId} />
       <p className={classes.classes}>
         {answering.classes(model.classes.length)} <NamesInLine names={inReadingOrder(model.classes)} most={NAMED} />
       </p>

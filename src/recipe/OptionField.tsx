@@ -1,7 +1,7 @@
 /** One option of the recipe as a field, made from its line in the table: label, one-line help, limits, unit. */
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { type ListOption, type NumberOption, OPTIONS, type Option, type OptionName } from '../../workers/protocol'
+import { behind, type ListOption, type NumberOption, OPTIONS, type Option, type OptionName } from '../../workers/protocol'
 import { compact } from '../ui/format'
 import { usePick } from '../ui/language'
 import classes from './Recipe.module.css'
@@ -126,6 +126,7 @@ function NumberField({ option, value, onValue, ...common }: NumberFieldProps) {
   const [draft, setDraft] = useState<string | null>(null)
   /** What was left in the field although it is not possible. */
   const [refused, setRefused] = useState<string | null>(null)
+  const words = behind(option, value)
   const small = option.kind === 'number' && option.step === undefined
   return (
     <NumberInput
@@ -139,7 +140,7 @@ function NumberField({ option, value, onValue, ...common }: NumberFieldProps) {
       decimalScale={10}
       step={option.step ?? 1}
       hideControls={small}
-      suffix={option.unit ? ` ${pick(option.unit)}` : undefined}
+      suffix={words ? pick(words) : undefined}
       error={
         draft !== null
           ? recipe.notPossible(compact(option.min), compact(option.max))

@@ -1,5 +1,5 @@
 /** An option's value as a person reads it, with its unit. */
-import { OPTIONS, type Option, type OptionName, type RunConfig, type Text } from '../../workers/protocol'
+import { behind, OPTIONS, type Option, type OptionName, type RunConfig, type Text } from '../../workers/protocol'
 import { compact } from '../ui/format'
 import type { useText } from './words'
 
@@ -13,5 +13,6 @@ export function valueWords(
   if (option.kind === 'choice') return pick(option.values[String(value)] ?? option.label)
   if (option.kind === 'switch') return value === true ? on : off
   if (option.kind === 'list') return String(value) === '' ? nothing : String(value).replaceAll(',', ', ')
-  return `${compact(Number(value))}${option.unit ? ` ${pick(option.unit)}` : ''}`
+  const words = behind(option, Number(value))
+  return `${compact(Number(value))}${words ? pick(words) : ''}`
 }

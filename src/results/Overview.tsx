@@ -49,7 +49,7 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
           {numbers.n(best.epoch)}
         </Figure>
         <Figure name={results.duration} note={run.summary && results.durationHint(numbers.n(run.summary.imagesPerSecond))}>
-          {duration(seconds, text.locale, 'narrow')}
+          {duration(seconds, text.locale)}
         </Figure>
       </dl>
       <div className={classes.pair}>

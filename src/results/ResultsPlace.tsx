@@ -7,6 +7,7 @@ import { MetricCharts } from '../run/MetricCharts'
 import { bestBy, bestOf, isActive } from '../run/runView'
 import { ReopenOffer } from '../runs/ReopenOffer'
 import { reopenable } from '../runs/runsView'
+import { SinceRun } from '../runs/SinceLine'
 import { ClassTable } from '../scores/ClassTable'
 import { EmptyPlace } from '../ui/EmptyPlace'
 import { Panel } from '../ui/Panel'
@@ -69,6 +70,7 @@ export function ResultsPlace() {
                   .filter(Boolean)
                   .join(' · ')}
           </p>
+          {!isActive(run) && <SinceRun className={classes.since} id={run.started?.runId} />}
         </div>
         {run.status === 'finished' && (
           <Button component="a" href={addressOf('use')} rightSection={<IconArrowRight size={17} aria-hidden />}>

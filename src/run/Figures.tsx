@@ -41,10 +41,10 @@ export function Figures() {
         {numbers.n(done ? summary.imagesPerSecond : (pace?.imagesPerSecond ?? Number.NaN))}
       </Figure>
       {done ? (
-        <Figure name={runView.figures.took}>{duration(summary.seconds, locale, 'narrow')}</Figure>
+        <Figure name={runView.figures.took}>{duration(summary.seconds, locale)}</Figure>
       ) : (
         <Figure name={runView.figures.timeLeft} note={isActive(run) && pace && Number.isNaN(pace.secondsLeft) && runView.figures.leftLater}>
-          {duration(isActive(run) ? (pace?.secondsLeft ?? Number.NaN) : Number.NaN, locale, 'narrow')}
+          {duration(isActive(run) ? (pace?.secondsLeft ?? Number.NaN) : Number.NaN, locale)}
         </Figure>
       )}
     </dl>

@@ -9,7 +9,7 @@ import { Panel } from '../ui/Panel'
 import { FigureTable, SettingTable } from './CompareTables'
 import { dashOf, markOf, RunMark } from './RunMark'
 import classes from './Runs.module.css'
-import { maybeChance } from './runsView'
+import { judgedBy, maybeChance } from './runsView'
 import { useText } from './words'
 
 export function Compare({ runs }: { readonly runs: readonly RunRecord[] }) {
@@ -25,6 +25,7 @@ export function Compare({ runs }: { readonly runs: readonly RunRecord[] }) {
         ))}
       </ul>
       {runs.length === 2 && <Chance runs={runs} />}
+      {new Set(runs.map(judgedBy)).size > 1 && <p className={classes.line}>{text.notComparable}</p>}
       <div className={classes.pair}>
         <Curves runs={runs} metric="loss" title={text.lossTitle} />
         <Curves runs={runs} metric="accuracy" title={text.accuracyTitle} />

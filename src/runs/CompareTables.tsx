@@ -1,7 +1,7 @@
 /** Figures and settings of several runs, a column each. */
 import { Switch, Table } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
+import { behind, OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
 import { mostAccurateOf } from '../run/runView'
 import { markEdges } from '../ui/edges'
@@ -90,7 +90,8 @@ export function SettingTable({ runs }: RunColumns) {
     if (option.kind === 'choice') return pick(option.values[String(value)] ?? { en: String(value), zh: String(value) })
     if (option.kind === 'switch') return value ? word.on : word.off
     if (option.kind === 'list') return String(value || '–')
-    return [compact(Number(value)), option.unit && pick(option.unit)].filter(Boolean).join(' ')
+    const words = behind(option, Number(value))
+    return `${compact(Number(value))}${words ? pick(words) : ''}`
   }
   return (
     <Panel

@@ -1,7 +1,8 @@
 /** The runs as a table, those of the same pictures together: one line a run, sorted by the column that was pressed. It scrolls within its own frame; name and actions stay in sight. */
 import { Badge, Checkbox, Table, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconNotes, IconStarFilled } from '@tabler/icons-react'
-import { OPTIONS, type RunRecord } from '../../workers/protocol'
+import { Fragment } from 'react'
+import { type ChangedSince, OPTIONS, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
@@ -13,7 +14,10 @@ import { byDataset, type RunGroup } from './answering'
 import { bestIn, type Column, isDescendingFirst, type Sorting, type SortKey, type Space, VALUES } from './columns'
 import { RunMenu } from './RunMenu'
 import classes from './Runs.module.css'
+import { judgedOtherwise } from './runsView'
+import { SinceLine } from './SinceLine'
 import { useApp } from './state'
+import { useSince } from './useSince'
 import { useText } from './words'
 
 interface RunsTableProps {
@@ -78,7 +82,8 @@ interface GroupProps extends Pick<RunsTableProps, 'columns' | 'space' | 'ticked'
 
 function Group({ group, isAlone, columns, space, ticked, ...of }: GroupProps) {
   const { runs: text, locale } = useText()
-  const best = new Map(columns.map((column) => [column, bestIn(group.runs, column)]))
+  const newest = group.runs.reduce((one, run) => (run.number > one.number ? run : one))
+  const since = useSince(group.runs.map(({ id }) => id))
   const taken = group.runs.reduce((sum, { id }) => sum + (space[id] ?? 0), 0)
   return (
     <Table.Tbody>
@@ -92,28 +97,70 @@ function Group({ group, isAlone, columns, space, ticked, ...of }: GroupProps) {
           </Table.Th>
         </Table.Tr>
       )}
-      {group.runs.map((run) => (
-        <Row
-          key={run.id}
-          run={run}
-          columns={columns}
-          space={space}
-          isBest={(column) => best.get(column)?.has(run.id) ?? false}
-          isTicked={ticked.includes(run.id)}
-          {...of}
-        />
+      {group.sets.map((runs) => (
+        <Fragment key={runs[0]!.id}>
+          {group.sets.length > 1 && <JudgedBy runs={runs} newest={newest} columns={columns.length + 3} />}
+          <Rows runs={runs} since={since} columns={columns} space={space} ticked={ticked} {...of} />
+        </Fragment>
       ))}
     </Table.Tbody>
   )
 }
 
+/** What the runs below were judged by, beside the newest run of these pictures. */
+function JudgedBy({
+  runs,
+  newest,
+  columns,
+}: {
+  readonly runs: readonly RunRecord[]
+  readonly newest: RunRecord
+  readonly columns: number
+}) {
+  const { runs: text } = useText()
+  const first = runs[0]!
+  const count = first.split.val.length
+  const { pictures, labels } = judgedOtherwise(first, newest)
+  const isNewest = runs.includes(newest)
+  return (
+    <Table.Tr className={classes.set} data-judged={isNewest ? 'newest' : 'other'}>
+      <Table.Th scope="rowgroup" colSpan={columns}>
+        <span className={classes.groupName}>
+          <span>{isNewest ? text.judgedAsNewest(count) : text.judgedOtherwise(count, pictures, labels)}</span>
+        </span>
+      </Table.Th>
+    </Table.Tr>
+  )
+}
+
+interface RowsProps extends Pick<RunsTableProps, 'runs' | 'columns' | 'space' | 'ticked' | 'onTick' | 'onEdit'> {
+  readonly since: Readonly<Record<string, ChangedSince>>
+}
+
+/** Runs whose figures are comparable. */
+function Rows({ runs, since, columns, ticked, ...of }: RowsProps) {
+  const best = new Map(columns.map((column) => [column, bestIn(runs, column)]))
+  return runs.map((run) => (
+    <Row
+      key={run.id}
+      run={run}
+      since={since[run.id]}
+      columns={columns}
+      isBest={(column) => best.get(column)?.has(run.id) ?? false}
+      isTicked={ticked.includes(run.id)}
+      {...of}
+    />
+  ))
+}
+
 interface RowProps extends Pick<RunsTableProps, 'columns' | 'space' | 'onTick' | 'onEdit'> {
   readonly run: RunRecord
+  readonly since: ChangedSince | undefined
   readonly isBest: (column: Column) => boolean
   readonly isTicked: boolean
 }
 
-function Row({ run, columns, space, isBest, isTicked, onTick, onEdit }: RowProps) {
+function Row({ run, since, columns, space, isBest, isTicked, onTick, onEdit }: RowProps) {
   const { runs: text } = useText()
   const openRun = useApp((state) => state.openRun)
   const busy = useApp((state) => isActive(state.run))
@@ -152,6 +199,7 @@ function Row({ run, columns, space, isBest, isTicked, onTick, onEdit }: RowProps
             {text.isOpen}
           </Badge>
         )}
+        <SinceLine className={classes.since} changed={since} />
         {run.notes && (
           <span className={classes.notes} title={run.notes}>
             <IconNotes size={14} aria-hidden /> <bdi>{run.notes}</bdi>

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { Problem, type RunRecord } from '../../workers/protocol'
-import { fakeRecord } from '../testing/fakeTrainer'
+import { fakeEpoch, fakeRecord } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
 import { answeringRun, byDataset } from './answering'
+import { bestIn } from './columns'
+import { judgedOtherwise } from './runsView'
 
 test('another run that is taken to answer is the one that is shown, and the other way round', async () => {
   const kept = fakeRecord({ id: 'kept', name: 'pets 7', bestFile: 'best-2.safetensors' })
@@ -60,4 +62,24 @@ test('runs of the same pictures are one group, whatever they are called', () => 
     ['renamed', '42'],
     ['birds', '3'],
   ])
+})
+
+test('figures are compared among runs that were judged by the same pictures under the same labels only', () => {
+  const split = { train: ['a/1', 'b/1'], val: ['a/2', 'b/2'] }
+  const run = (id: string, number: number, right: number, changes: Partial<RunRecord>) =>
+    fakeRecord({ id, number, epochs: [fakeEpoch(1, right, 0.5, true)], split, labels: [0, 1, 0, 1], ...changes })
+  const [now, before, relabelled, otherwise] = [
+    run('now', 4, 12, {}),
+    run('before', 3, 10, { labels: [1, 1, 0, 1] }),
+    run('relabelled', 2, 18, { labels: [0, 1, 1, 1] }),
+    run('otherwise', 1, 19, { split: { train: ['a/2', 'b/1'], val: ['a/1', 'b/2'] } }),
+  ] as const
+  const [group] = byDataset([now, before, relabelled, otherwise])
+  expect(group?.sets.map((set) => set.map(({ id }) => id))).toEqual([['now', 'before'], ['relabelled'], ['otherwise']])
+  expect(group?.sets.map((set) => [...bestIn(set, 'accuracy')])).toEqual([['now'], [], []])
+  expect(judgedOtherwise(relabelled, now)).toEqual({ pictures: 0, labels: 1 })
+  expect(judgedOtherwise(otherwise, now)).toEqual({ pictures: 2, labels: 0 })
+  expect(
+    byDataset([now, run('added', 5, 9, { dataset: { fingerprint: 'with added', base: now.dataset.fingerprint, name: 'pets' } })]),
+  ).toHaveLength(1)
 })

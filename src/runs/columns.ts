@@ -66,7 +66,7 @@ const GOOD: Readonly<Partial<Record<Column, 'high' | 'low'>>> = { accuracy: 'hig
 export const isDescendingFirst = (key: SortKey): boolean =>
   ['created', 'size', 'accuracy', 'highest', 'test', 'epochs', 'time', 'space'].includes(key)
 
-/** Ids of the runs with the best figure of a column, equals all of them; of runs of the same pictures. None where fewer than two have a figure. */
+/** Ids of the runs with the best figure of a column, equals all of them; of runs that were judged by the same pictures. None where fewer than two have a figure. */
 export function bestIn(runs: readonly RunRecord[], column: Column): ReadonlySet<string> {
   const good = GOOD[column]
   const figures = runs.flatMap((run) => {

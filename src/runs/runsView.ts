@@ -31,11 +31,32 @@ export function settingsOf(runs: readonly RunRecord[]): { name: OptionName; diff
  */
 export function maybeChance(a: RunRecord, b: RunRecord): { readonly says: 'chance' | 'unknown'; readonly pictures: number } | null {
   const [first, second] = [bestOfRun(a), bestOfRun(b)]
-  const validated = ({ split, labels }: RunRecord) => JSON.stringify([split.val, labels.slice(split.train.length)])
-  if (!first || !second || a.dataset.fingerprint !== b.dataset.fingerprint || validated(a) !== validated(b)) return null
+  if (!first || !second || a.dataset.fingerprint !== b.dataset.fingerprint || judgedBy(a) !== judgedBy(b)) return null
   const right = ({ val, judged }: EpochRecord) => Math.round(val.accuracy * (judged ?? a.split.val.length))
   const pictures = Math.abs(right(first) - right(second))
   return { says: 2 ** (1 - pictures) > 0.05 ? 'chance' : 'unknown', pictures }
+}
+
+const judges = new WeakMap<RunRecord, string>()
+
+/** What a run was judged by: its validation pictures, and the classes that they had. Figures of runs are comparable where it is the same. */
+export function judgedBy(run: RunRecord): string {
+  const known = judges.get(run)
+  if (known !== undefined) return known
+  const { split, labels, classes } = run
+  const made = JSON.stringify([split.val, labels.slice(split.train.length).map((label) => classes[label] ?? '')])
+  judges.set(run, made)
+  return made
+}
+
+/** How what a run was judged by differs from that of another: so many of its validation pictures are not among the other's, or have another class there. */
+export function judgedOtherwise(run: RunRecord, other: RunRecord): { readonly pictures: number; readonly labels: number } {
+  const classOf = ({ split, labels, classes }: RunRecord) =>
+    new Map(split.val.map((path, i) => [path, classes[labels[split.train.length + i] ?? -1] ?? '']))
+  const [mine, theirs] = [classOf(run), classOf(other)]
+  const paths = [...mine.keys()]
+  const pictures = paths.filter((path) => !theirs.has(path)).length + [...theirs.keys()].filter((path) => !mine.has(path)).length
+  return { pictures, labels: paths.filter((path) => theirs.has(path) && theirs.get(path) !== mine.get(path)).length }
 }
 
 /** The epoch that an interrupted run goes on in; null where there is nothing to go on from. */

@@ -4,6 +4,7 @@ import { IconArrowRight } from '@tabler/icons-react'
 import { titleOf } from '../dataset/title'
 import { addressOf } from '../page/addresses'
 import { bestOf, isActive } from '../run/runView'
+import { SinceRun } from '../runs/SinceLine'
 import { isOfOtherPictures, recordOf } from './runShown'
 import classes from './ShownRun.module.css'
 import { standing } from './standing'
@@ -45,6 +46,7 @@ export function ShownRun() {
           {train.ofOtherPictures(pictures ?? '', titleOf(text, dataset))}
         </p>
       )}
+      {!isActive(run) && <SinceRun className={classes.other} id={run.started?.runId} />}
       {/* While it is on, the bar says how it stands. */}
       <p role="status">{isActive(run) ? '' : standing(text, run)}</p>
       {!isActive(run) && (

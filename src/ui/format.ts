@@ -1,19 +1,6 @@
 /** Durations, sizes and small figures as a person reads them, in the page's language. */
 
-/** "45 sec", "4 min 10 sec", "2 hr 5 min": at most two units, the smaller left out where it says little; narrow "4m 10s". "–" for what is not a number. */
-export function duration(seconds: number, locale: string, width: 'short' | 'narrow' = 'short'): string {
-  if (!Number.isFinite(seconds)) return '–'
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: width, maximumFractionDigits: 0 }).format(value)
-  const whole = Math.max(0, Math.round(seconds))
-  const hours = Math.floor(whole / 3600)
-  const minutes = Math.floor((whole % 3600) / 60)
-  const rest = whole % 60
-  if (hours > 0) return [unit(hours, 'hour'), minutes > 0 ? unit(minutes, 'minute') : ''].filter(Boolean).join(' ')
-  if (minutes >= 10) return unit(minutes, 'minute')
-  if (minutes > 0) return [unit(minutes, 'minute'), rest > 0 ? unit(rest, 'second') : ''].filter(Boolean).join(' ')
-  return unit(rest, 'second')
-}
+export { duration } from '../../workers/protocol'
 
 /** "300 MB", "1.2 GB", in steps of 1000. */
 export function bytes(value: number, locale: string): string {

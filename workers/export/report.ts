@@ -4,9 +4,10 @@ import { argmaxRows, type Confusion, normalised } from '../metrics/confusion'
 import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve, thinned } from '../metrics/curves'
 import { brierScoreAll, logLoss, oneVsRest } from '../metrics/probabilities'
 import { type ConfusionCounts, denseConfusion, mostMixed, rightOf, sharesOf, TOO_MANY_FOR_TABLE } from '../protocol/confusion'
+import { duration } from '../protocol/duration'
 import type { ClassScores } from '../protocol/events'
 import { wilsonInterval } from '../protocol/interval'
-import { OPTIONS, type Option, type Preparation, type Text } from '../protocol/options'
+import { behind, OPTIONS, type Option, type Preparation, type Text } from '../protocol/options'
 import { inReadingOrder, readingOrder, reordered } from '../protocol/order'
 import { classColor } from '../protocol/palette'
 import type { RunReport } from './metrics'
@@ -259,8 +260,8 @@ function settings(config: RunReport['config'], language: keyof Text): string[][]
           : option.kind === 'list'
             ? String(value || '–')
             : String(value)
-    const unit = 'unit' in option && option.unit ? ` ${option.unit[language]}` : ''
-    return [option.label[language], `${text}${unit}`]
+    const words = option.kind === 'integer' || option.kind === 'number' ? behind(option, Number(value)) : null
+    return [option.label[language], `${text}${words?.[language] ?? ''}`]
   })
 }
 
@@ -286,7 +287,7 @@ function card({ run, facts, arch, counts, environment, language }: ReportInput):
     [say('device'), `${run.device.backend}: ${run.device.device}`],
     [say('environment'), environment],
     [say('created'), facts.created],
-    [say('duration'), `${run.summary.seconds.toFixed(0)} s`],
+    [say('duration'), duration(run.summary.seconds, language === 'zh' ? 'zh-CN' : 'en')],
   ]
   return `<p>${escapeHtml(say('limits'))}</p><div class="scroll">${table([], rows)}</div>`
 }

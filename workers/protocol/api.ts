@@ -31,7 +31,7 @@ import type { LabelsApi } from './labels'
 import type { MapApi } from './map'
 import type { NoneOfApi, NoneOfInfo } from './noneOf'
 import type { RunConfig, Text } from './options'
-import type { RunChange, RunRecord, RunsSpace } from './runs'
+import type { ChangedSince, RunChange, RunRecord, RunsSpace } from './runs'
 import type { SearchApi } from './search'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
 import type { TakenAway } from './takeAway'
@@ -218,6 +218,8 @@ export interface RunsApi {
   /** Newest first, deleted ones left out. */
   list(): Promise<RunRecord[]>
   change(id: string, change: RunChange): Promise<void>
+  /** By id what is other about the open pictures since; without runs of other pictures and those that are gone, empty where no pictures are open. */
+  since(ids: readonly string[]): Promise<Readonly<Record<string, ChangedSince>>>
   /** Marks as deleted; until `purge`, `restore` brings it back. Rejects with `run-elsewhere` while it is on in another tab. Of a run that was removed for good all of these reject with `run-gone`. */
   delete(id: string): Promise<void>
   restore(id: string): Promise<void>

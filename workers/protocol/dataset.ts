@@ -244,6 +244,8 @@ export interface DatasetChanges {
   readonly marked: number
   /** Pictures whose label was said to be right. */
   readonly confirmed: number
+  /** How many pictures the last edit of this visit changed: those that it found so already are not among them. */
+  readonly last: number
   /** Whether an edit or addition of this visit is there to be undone, or was undone and can be done again. */
   readonly canUndo: boolean
   readonly canRedo: boolean
@@ -261,6 +263,7 @@ export const NO_CHANGES: DatasetChanges = {
   renamedClasses: 0,
   marked: 0,
   confirmed: 0,
+  last: 0,
   canUndo: false,
   canRedo: false,
   setAside: false,
@@ -310,7 +313,7 @@ export interface IndexProgress {
 }
 
 /**
- * What the health check finds. `two-labels`: the same picture under two classes; `leak`: the same picture in training and outside it;
+ * What the health check finds. `two-labels`: the same picture, or two that are nearly the same, under two classes; `leak`: the same picture in training and outside it;
  * `duplicate`: the same bytes; `near-duplicate`: the same picture re-compressed or resized; `tiny`: a side under 32 pixels;
  * `lost-on-white`: transparent, and on white nothing of it is seen; `nearly-black`: 16 bits a sample, whose upper eight are next to nothing; `only-alpha`: transparent, and its colours alone show nothing;
  * `transparent`: one can see through it; `one-colour`, `dark`, `light`, `blurred`, `odd-size`: how a picture looks beside the others; the rest: files that give no picture.
@@ -350,6 +353,8 @@ export interface HealthFinding {
   readonly ids: readonly number[]
   /** Those of them that the page offers to leave out; none once it is settled. */
   readonly leaveOut: readonly number[]
+  /** Of `two-labels` those that take part under a class: one class of theirs is right. */
+  readonly inDoubt?: readonly number[]
   /** Whether so many of them are left out that no harm remains. */
   readonly settled: boolean
 }
@@ -359,6 +364,8 @@ export interface HealthReport {
   readonly checked: number
   /** The worst first. */
   readonly findings: readonly HealthFinding[]
+  /** Pictures that the check moved between training and validation, so that the same picture is not on both sides; all others stay where they were. */
+  readonly brought: number
   /** The largest and the smallest class in training where one has at least three times the other's pictures. */
   readonly imbalance: { readonly most: ClassSize; readonly least: ClassSize } | null
   /** What the classes can be told apart by that is not in the pictures. */

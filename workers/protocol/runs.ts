@@ -29,6 +29,17 @@ export interface RunsSpace {
   readonly problem: ProblemData | null
 }
 
+/**
+ * What is other about the pictures that are open than it was when a run began, in pictures: with another class, left out or gone, on another side of the split, and those
+ * that a run of the same recipe would take besides. A picture may be counted as moved and as relabelled.
+ */
+export interface ChangedSince {
+  readonly relabelled: number
+  readonly leftOut: number
+  readonly moved: number
+  readonly added: number
+}
+
 export type RunChange = Shaped<typeof changeShape>
 
 /** The figures that belong to the weights in `bestFile`; null where there are none. A run on a full disk may have had a better epoch that was not kept. */

@@ -32,7 +32,7 @@ export function createTrainer(base: string): TrainerApi {
   const health = new HealthCheck(dataset)
   const takeAway = new TakeAway(dataset)
   const testPictures = new OpenTestPictures(dataset)
-  const runs = new KeptRuns()
+  const runs = new KeptRuns(dataset)
   const predictor = new Predictor(async ({ backend }) => makeEngine((await offerDevice(backend)).device))
   const current = new CurrentModel(dataset, predictor, () => training.busy)
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))

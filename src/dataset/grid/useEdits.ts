@@ -25,31 +25,33 @@ export function useEdits(onDone: () => void): Edits {
   const version = useApp((state) => state.datasetVersion)
   const [last, setLast] = useState<{ readonly words: string; readonly version: number } | null>(null)
   const say = (words: string) => setLast({ words, version: store.getState().datasetVersion })
-  const run = async (edit: DatasetEdit, words: string) => {
+  const run = async (edit: DatasetEdit, words: () => string) => {
     if (busy) return
     setBusy(true)
     if (await editPictures(edit)) {
       onDone()
-      say(words)
+      say(words())
     }
     setBusy(false)
   }
   const wordsOf = (edit: PictureEdit): string => {
-    const { length } = edit.ids
-    if (edit.kind === 'relabel') return pictures.done.relabel(length, edit.className)
-    if (edit.kind === 'move') return pictures.done.move(length, data.split[edit.split])
-    return pictures.done[edit.kind](length)
+    // Those that were so already are no change: what is said here is what “Your changes” counts.
+    const changed = store.getState().dataset?.changes.last ?? 0
+    if (changed === 0) return pictures.done.nothing
+    if (edit.kind === 'relabel') return pictures.done.relabel(changed, edit.className)
+    if (edit.kind === 'move') return pictures.done.move(changed, data.split[edit.split])
+    return pictures.done[edit.kind](changed)
   }
   return {
     busy,
     done: last?.version === version ? last.words : null,
-    edit: (edit) => void run(edit, wordsOf(edit)),
+    edit: (edit) => void run(edit, () => wordsOf(edit)),
     undo: () => {
-      if (store.getState().dataset?.changes.canUndo) void run({ kind: 'undo' }, keys.undone)
+      if (store.getState().dataset?.changes.canUndo) void run({ kind: 'undo' }, () => keys.undone)
       else say(keys.nothingToUndo)
     },
     redo: () => {
-      if (store.getState().dataset?.changes.canRedo) void run({ kind: 'redo' }, keys.redone)
+      if (store.getState().dataset?.changes.canRedo) void run({ kind: 'redo' }, () => keys.redone)
       else say(keys.nothingToRedo)
     },
     say,

@@ -37,8 +37,8 @@ function answersTo(ids: readonly number[], of: FindingRowProps['of']): { readonl
 export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lookAt, onSettle }: FindingRowProps) {
   const { pictures, data, ui, adding } = useText()
   const { health } = pictures
-  const { ids, leaveOut } = finding
-  const answers = finding.problem === 'two-labels' ? answersTo(leaveOut, of) : []
+  const { ids, leaveOut, inDoubt = [] } = finding
+  const answers = answersTo(inDoubt, of)
   return (
     <li className={classes.finding}>
       <ul className={classes.pictures}>
@@ -84,7 +84,7 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lo
       {answers.length > 1 && (
         <div className={classes.answers}>
           {answers.map(({ label, kept }) => (
-            <Button key={label} size="compact-xs" variant="default" onClick={() => onSettle(leaveOut.filter((id) => id !== kept))}>
+            <Button key={label} size="compact-xs" variant="default" onClick={() => onSettle(inDoubt.filter((id) => id !== kept))}>
               {adding.is(names[label] ?? '')}
             </Button>
           ))}
@@ -99,7 +99,9 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lo
           onChange={(event) => onSwitch(event.currentTarget.checked)}
         />
       ) : (
-        <p className={classes.means}>{isNote(finding) ? health.onlySaid : health.nothingSuggested}</p>
+        <p className={classes.means}>
+          {answers.length > 1 ? health.whichIsRight : isNote(finding) ? health.onlySaid : health.nothingSuggested}
+        </p>
       )}
     </li>
   )

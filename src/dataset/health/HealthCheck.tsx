@@ -39,6 +39,7 @@ export function HealthCheck({ dataset, health, onShow, onOpen }: HealthCheckProp
       }
     >
       {health && !checking && <Shortcuts shortcuts={health.shortcuts} />}
+      {health && !checking && health.brought > 0 && <p className={classes.lead}>{words.brought(health.brought)}</p>}
       {checking ? (
         <CheckProgress checking={checking} />
       ) : !health ? (

@@ -3,7 +3,7 @@ import type { DatasetSummary, HealthReport } from '../../../workers/protocol'
 import { fakeSummary } from '../../testing/fakeTrainer'
 import { testStore } from '../../testing/testStore'
 
-const report: HealthReport = { fingerprint: '00', checked: 200, findings: [], imbalance: null, shortcuts: [], milliseconds: 5 }
+const report: HealthReport = { fingerprint: '00', checked: 200, findings: [], brought: 0, imbalance: null, shortcuts: [], milliseconds: 5 }
 
 test('a check shows how far it is, and then what the split and the findings are', async () => {
   const seen: unknown[] = []

@@ -2,9 +2,12 @@
 import type { LayoutEvidenceValues, ShortcutBy, TableFindingValues } from '../../../workers/protocol'
 import { tableFaultsEn } from '../../page/words/problems.en'
 import { numbersOf } from '../../ui/numbers'
+import type { FewPictures } from '../warnings'
 
 const { n, count, percent } = numbersOf('en')
 const pictures = (total: number) => count(total, 'picture', 'pictures')
+/** The first names of a list that may be long. */
+const some = (names: readonly string[]) => names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${n(names.length - 5)} more` : '')
 
 const SHORTCUT: Readonly<Record<ShortcutBy, string>> = {
   brightness: 'brightness',
@@ -88,7 +91,7 @@ export const en = {
       'pattern-given': ({ pattern }) => `you gave the pattern “${pattern}”`,
     } satisfies { [C in keyof LayoutEvidenceValues]: (values: LayoutEvidenceValues[C]) => string },
     onlyInVal: (names: readonly string[]) =>
-      `Only in validation, so never learnt: ${names.join(', ')}. Move some of their pictures to training, or leave them out.`,
+      `Only in validation, so never learnt: ${some(names)}. Move some of their pictures to training, or leave them out.`,
     onlyInTest: (names: readonly string[]) =>
       `Only in the test pictures, so no class here: ${names.join(', ')}. Their pictures count as unlabelled; add training pictures to make them classes.`,
     fewValidation: (pictures: number, of: number) =>
@@ -156,8 +159,12 @@ export const en = {
       gone: (total: number) => `${pictures(total)} could not be read any more and ${total === 1 ? 'is' : 'are'} not in it:`,
       fingerprint: 'Fingerprint of pictures, labels and split (the same when you open it here and take it away again):',
     },
-    fewPictures: (name: string, pictures: number) =>
-      `“${name}” has only ${count(pictures, 'training picture', 'training pictures')}; expect rough results below about 50.`,
+    fewPictures: ({ classes, of, name, least, most }: FewPictures) =>
+      classes === 1
+        ? `“${name}” has only ${count(least, 'training picture', 'training pictures')}; expect rough results below about 50.`
+        : `${classes === of ? `All ${n(of)}` : `${n(classes)} of ${n(of)}`} classes have fewer than 50 training pictures (${least === most ? `${n(least)} each` : `${n(least)} to ${n(most)}`}); expect rough results.`,
+    onlyLearnt: (names: readonly string[]) =>
+      `Without a validation picture, so never judged: ${some(names)}. Move some of their pictures to validation.`,
   },
   tables: {
     title: 'Table of labels',
@@ -242,6 +249,7 @@ export const en = {
       unmark: 'Reviewed',
     },
     done: {
+      nothing: 'Nothing changed: it was so already.',
       'leave-out': (total: number) => `${pictures(total)} left out.`,
       'take-back': (total: number) => `${pictures(total)} taken back.`,
       relabel: (total: number, name: string) => `${pictures(total)} now “${name}”.`,
@@ -303,7 +311,8 @@ export const en = {
       problems: {
         'two-labels': {
           name: 'One picture, two classes',
-          means: 'The network is told both, so it can learn neither. Left out on both sides until you say which is right.',
+          means:
+            'The network is told both, so it can learn neither. Of the very same file all copies are suggested to be left out until you say which is right; where pictures are only nearly the same nothing is: look at them.',
         },
         leak: {
           name: 'In training and outside it',
@@ -320,7 +329,8 @@ export const en = {
         },
         'near-duplicate': {
           name: 'Nearly the same picture',
-          means: 'Re-compressed or resized copies. They are kept on one side of the split. The largest is kept, the others are left out.',
+          means:
+            'Re-compressed or resized copies of one class. They are kept on one side of the split. The largest is kept, the others are suggested to be left out.',
         },
         tiny: { name: 'Tiny', means: 'A side under 32 pixels: there is less in it than the smallest input of the network.' },
         'lost-on-white': {
@@ -375,6 +385,10 @@ export const en = {
         `The classes can be told apart by ${SHORTCUT[by]} alone: right in ${percent(right, 0)} of pictures, guessing in ${percent(guessing, 0)}. The network may learn that instead of what is in the pictures.`,
       shortcutTodo:
         'If that is not what you want to know, take pictures of all classes in the same way (camera, light, size, program), or try the model on pictures from elsewhere before you believe its accuracy.',
+      brought: (total: number) =>
+        `${pictures(total)} changed between training and validation, so that the same picture is not on both sides. All others stay where they were.`,
+      whichIsRight:
+        'Nothing is suggested, for they are nearly the same and not the same file. Say which class is right, or leave them as they are.',
       nothingSuggested: 'Nothing to leave out: pictures without a label are all wanted.',
       onlySaid: 'Nothing to leave out: it is only said.',
       more: (groups: number) => `${n(groups)} more`,
@@ -400,7 +414,8 @@ export const en = {
     },
     views: {
       title: 'As the network gets it',
-      lead: (size: number) => `Epochs 1 to 9 at ${n(size)} px, exactly: the same seed draws the same views.`,
+      lead: (size: number) =>
+        `Training shows every picture a little otherwise in each epoch. These are the first nine ways, at ${n(size)} px, exactly as a run of this recipe draws them; a shorter run ends before.`,
       list: 'Nine augmented views',
       view: (epoch: number) => `As in epoch ${n(epoch)}`,
       held: 'This picture is for validation or testing: the network gets it whole, without augmentation. So it would look in training.',

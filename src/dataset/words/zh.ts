@@ -6,6 +6,8 @@ import type { en } from './en'
 
 const { n, percent } = numbersOf('zh-CN')
 const pictures = (total: number) => `${n(total)} 张图片`
+/** The first names of a list that may be long. */
+const some = (names: readonly string[]) => names.slice(0, 5).join('、') + (names.length > 5 ? ` 等 ${n(names.length)} 个` : '')
 
 const SHORTCUT: Readonly<Record<ShortcutBy, string>> = {
   brightness: '亮度',
@@ -87,7 +89,7 @@ export const zh: typeof en = {
       'table-form': ({ table }) => `“${table}”的名称像是待填写的提交表`,
       'pattern-given': ({ pattern }) => `您给出了模式“${pattern}”`,
     },
-    onlyInVal: (names) => `只出现在验证集中，因此学不到：${names.join('、')}。请把它们的部分图片移到训练集，或将其排除。`,
+    onlyInVal: (names) => `只出现在验证集中，因此学不到：${some(names)}。请把它们的部分图片移到训练集，或将其排除。`,
     onlyInTest: (names) => `只出现在测试图片中，因此不是类别：${names.join('、')}。这些图片按无标签处理；添加训练图片后即可成为类别。`,
     fewValidation: (pictures, of) =>
       `训练图片有 ${n(of)} 张，而验证图片只有 ${n(pictures)} 张：每一张都会使准确率变动 ${percent(1 / pictures, 0)}。`,
@@ -153,7 +155,11 @@ export const zh: typeof en = {
       gone: (total) => `${pictures(total)}已无法读取，因此不在其中：`,
       fingerprint: '图片、标签与划分的指纹（在这里打开并再次导出时相同）：',
     },
-    fewPictures: (name, pictures) => `“${name}”只有 ${n(pictures)} 张训练图片；少于约 50 张时结果会很粗略。`,
+    fewPictures: ({ classes, of, name, least, most }) =>
+      classes === 1
+        ? `“${name}”只有 ${n(least)} 张训练图片；少于约 50 张时结果会很粗略。`
+        : `${classes === of ? `全部 ${n(of)} 个` : `${n(of)} 个中有 ${n(classes)} 个`}类别的训练图片不足 50 张（${least === most ? `各 ${n(least)}` : `${n(least)} 至 ${n(most)}`} 张）；结果会很粗略。`,
+    onlyLearnt: (names) => `没有验证图片，因此从未被评判：${some(names)}。请把它们的部分图片移到验证集。`,
   },
   tables: {
     title: '标签表格',
@@ -233,6 +239,7 @@ export const zh: typeof en = {
       unmark: '已复查',
     },
     done: {
+      nothing: '没有变化：原本就是如此。',
       'leave-out': (total) => `已排除 ${n(total)} 张图片。`,
       'take-back': (total) => `已恢复 ${n(total)} 张图片。`,
       relabel: (total, name) => `${n(total)} 张图片现为“${name}”。`,
@@ -291,14 +298,21 @@ export const zh: typeof en = {
       found: (checked, found) => `已检查 ${n(checked)} 张图片，发现 ${n(found)} 处`,
       settled: (total) => `${n(total)} 处已处理：有疑问的图片已排除。`,
       problems: {
-        'two-labels': { name: '一张图片，两个类别', means: '网络同时被告知两个答案，哪个也学不会。在您确认之前，两边都排除。' },
+        'two-labels': {
+          name: '一张图片，两个类别',
+          means:
+            '网络同时被告知两个答案，哪个也学不会。完全相同的文件，建议在您确认之前全部排除；只是几乎相同的，不建议排除任何一张：请自己看看。',
+        },
         leak: { name: '同时在训练内外', means: '用背下来的图片来考网络，成绩会虚高。排除训练中的那一份。' },
         'cannot-decode': { name: '无法解码', means: '文件已损坏。训练时会用另一张图片代替。' },
         empty: { name: '空文件', means: '文件没有内容。' },
         'not-a-picture': { name: '不是图片', means: '名称像图片，内容却不是。' },
         'too-large': { name: '过大', means: '像素多得内存放不下。' },
         duplicate: { name: '同一文件出现两次', means: '逐字节相同，权重加倍。它们总在划分的同一侧。保留一份，排除其余。' },
-        'near-duplicate': { name: '几乎相同的图片', means: '重新压缩或缩放的副本。它们总在划分的同一侧。保留最大的一份，排除其余。' },
+        'near-duplicate': {
+          name: '几乎相同的图片',
+          means: '同一类别中重新压缩或缩放的副本。它们总在划分的同一侧。保留最大的一份，建议排除其余。',
+        },
         tiny: { name: '太小', means: '有一边不足 32 像素：比网络最小的输入还少。' },
         'lost-on-white': {
           name: '衬以白色时什么也看不见',
@@ -338,6 +352,8 @@ export const zh: typeof en = {
         `仅凭${SHORTCUT[by]}就能区分各类别：正确率 ${percent(right, 0)}，随机猜测为 ${percent(guessing, 0)}。网络可能学到的是这一点，而不是图片的内容。`,
       shortcutTodo:
         '如果这不是您想要的，请用相同的方式（相机、光线、尺寸、程序）获取所有类别的图片，或先用其他来源的图片检验模型，再相信其准确率。',
+      brought: (total) => `${n(total)} 张图片在训练与验证之间换了一侧，使同一张图片不会两边都有。其余的都留在原处。`,
+      whichIsRight: '不建议排除任何一张：它们几乎相同，但不是同一个文件。请选择正确的类别，或保持原样。',
       nothingSuggested: '无需排除：没有标签的图片都要保留。',
       onlySaid: '无需排除：仅作说明。',
       more: (groups) => `还有 ${n(groups)} 处`,
@@ -363,7 +379,8 @@ export const zh: typeof en = {
     },
     views: {
       title: '网络看到的样子',
-      lead: (size) => `${n(size)} 像素下第 1 至 9 轮的真实视图：相同的种子得到相同的视图。`,
+      lead: (size) =>
+        `训练时每一轮看到的图片都略有不同。这里是前九种，${n(size)} 像素，与按此设置训练时所画的完全一致；轮数较少的训练会提前结束。`,
       list: '九个增强视图',
       view: (epoch) => `第 ${n(epoch)} 轮`,
       held: '这张图片用于验证或测试：网络会看到整张图，不做增强。若用于训练则如下。',

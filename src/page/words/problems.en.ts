@@ -1,5 +1,6 @@
 /** Every problem in English: what happened, what it means, what to do. */
 import type { ForeignKind, ProblemCode, ProblemValues, TableFault } from '../../../workers/protocol'
+import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
 import type { ProblemText } from '../../ui/ProblemNote'
 import { kindsEn } from './kinds.en'
@@ -304,7 +305,7 @@ export const problemsEn: ProblemTexts = {
     todo: 'Try again. If it happens again, something between you and Hugging Face changes the file: use another network, or drop the file yourself.',
   }),
   'download-stalled': ({ address, seconds }) => ({
-    what: `${address} sent nothing for ${count(seconds, 'second', 'seconds')}.`,
+    what: `${address} sent nothing for ${duration(seconds, 'en')}.`,
     means: 'The download was given up. What was chosen before stays in use.',
     todo: 'Try again; from Hugging Face it goes on where it stopped. If it happens again, the server is down or something on the way blocks it: download the file with the browser and drop it.',
   }),

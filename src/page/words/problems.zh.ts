@@ -1,5 +1,6 @@
 /** Every problem in Simplified Chinese: what happened, what it means, what to do. */
 import type { ProblemValues } from '../../../workers/protocol'
+import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
 import { kindsZh } from './kinds.zh'
 import type { ProblemTexts, tableFaultsEn } from './problems.en'
@@ -271,7 +272,7 @@ export const problemsZh: ProblemTexts = {
     todo: '请重试。如果再次发生，说明传输途中有东西改动了文件：请换一个网络，或自行拖入文件。',
   }),
   'download-stalled': ({ address, seconds }) => ({
-    what: `${address} 已有 ${n(seconds)} 秒没有发送任何数据。`,
+    what: `${address} 已有 ${duration(seconds, 'zh-CN')}没有发送任何数据。`,
     means: '下载已放弃。之前的选择继续使用。',
     todo: '请重试；从 Hugging Face 下载会从中断处继续。如果再次发生，说明服务器停机或途中被拦截：请用浏览器下载文件后拖入。',
   }),

@@ -40,7 +40,20 @@ export const en = {
     chooseColumns: 'Columns',
     usualColumns: 'The usual columns',
     actionsHead: 'Actions',
-    best: 'best of these pictures’ runs',
+    best: 'best of the runs that were judged by the same pictures',
+    judgedAsNewest: (pictures: number) => `Judged by the newest run’s ${count(pictures, 'validation picture', 'validation pictures')}`,
+    judgedOtherwise: (of: number, pictures: number, labels: number) =>
+      pictures > 0
+        ? `Other validation pictures (${n(of)}; ${n(pictures)} are not in both): their figures are not comparable with the newest run’s`
+        : `Labels of ${count(labels, 'validation picture', 'validation pictures')} were others: their figures are not comparable with the newest run’s`,
+    notComparable: 'These runs were judged by other validation pictures or labels: their figures are not comparable.',
+    since: {
+      relabelled: (total: number) => count(total, 'label changed', 'labels changed'),
+      leftOut: (total: number) => `${count(total, 'picture', 'pictures')} left out or gone`,
+      moved: (total: number) => `${count(total, 'picture', 'pictures')} moved between training and validation`,
+      added: (total: number) => `${count(total, 'picture', 'pictures')} more to learn from`,
+      line: (parts: readonly string[]) => `Since this run: ${parts.join(', ')}.`,
+    },
     isOpen: 'open',
     searchOf: (pictures: string) => `Search for a recipe: ${pictures}`,
     group: (runs: number, taken: string) => `${count(runs, 'run', 'runs')}, ${taken}`,

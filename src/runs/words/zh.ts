@@ -40,7 +40,20 @@ export const zh: typeof en = {
     chooseColumns: '列',
     usualColumns: '恢复默认列',
     actionsHead: '操作',
-    best: '同一批图片的训练中最好',
+    best: '由同一批图片评判的训练中最好的',
+    judgedAsNewest: (pictures) => `由最新一次训练的 ${n(pictures)} 张验证图片评判`,
+    judgedOtherwise: (of, pictures, labels) =>
+      pictures > 0
+        ? `验证图片不同（${n(of)} 张；其中 ${n(pictures)} 张不是两边都有）：数值与最新一次训练不可比`
+        : `${n(labels)} 张验证图片当时的标签不同：数值与最新一次训练不可比`,
+    notComparable: '这些训练由不同的验证图片或标签评判：其数值不可比。',
+    since: {
+      relabelled: (total) => `${n(total)} 个标签已更改`,
+      leftOut: (total) => `${n(total)} 张图片已排除或不在了`,
+      moved: (total) => `${n(total)} 张图片在训练与验证之间移动过`,
+      added: (total) => `可学习的图片多了 ${n(total)} 张`,
+      line: (parts) => `这次训练之后：${parts.join('，')}。`,
+    },
     isOpen: '已打开',
     searchOf: (pictures) => `查找配方：${pictures}`,
     group: (runs, taken) => `${n(runs)} 次训练，${taken}`,

@@ -1,15 +1,18 @@
 /** The texts of the search for a good recipe, in English; the other languages have this file's type. */
+import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
 
 const { n, count } = numbersOf('en')
+
+const time = (minutes: number): string => duration(60 * minutes, 'en')
 
 export const en = {
   recipeSearch: {
     title: 'Find a good recipe',
     lead: 'Tries recipes on your pictures within a time that you give, from the settings below on: their pictures, size and augmentation stay. You choose whether to take what it finds.',
-    minutes: (minutes: number) => `${count(minutes, 'minute', 'minutes')}`,
-    start: (minutes: number) => `Find a good recipe in ${count(minutes, 'minute', 'minutes')}`,
-    goOnFor: (minutes: number) => `Go on for ${count(minutes, 'minute', 'minutes')}`,
+    minutes: (minutes: number) => time(minutes),
+    start: (minutes: number) => `Find a good recipe in ${time(minutes)}`,
+    goOnFor: (minutes: number) => `Go on for ${time(minutes)}`,
     starting: 'Getting the pictures ready …',
     stopping: 'Stopping …',
     features: (done: number, of: number) => `The network looks at the pictures once: ${n(done)} of ${n(of)}`,

@@ -1,16 +1,19 @@
 /** The texts of the search for a good recipe, in Simplified Chinese. */
+import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './words.en'
 
 const { n } = numbersOf('zh-CN')
 
+const time = (minutes: number): string => duration(60 * minutes, 'zh-CN')
+
 export const zh: typeof en = {
   recipeSearch: {
     title: '查找合适的配方',
     lead: '在你给定的时间内，在你的图片上尝试多种配方。以下方的设置为起点：图片、尺寸和增强保持不变。是否采用由你决定。',
-    minutes: (minutes) => `${n(minutes)} 分钟`,
-    start: (minutes) => `用 ${n(minutes)} 分钟查找合适的配方`,
-    goOnFor: (minutes) => `再找 ${n(minutes)} 分钟`,
+    minutes: (minutes) => time(minutes),
+    start: (minutes) => `用 ${time(minutes)}查找合适的配方`,
+    goOnFor: (minutes) => `再找 ${time(minutes)}`,
     starting: '正在准备图片…',
     stopping: '正在停止…',
     features: (done, of) => `网络先把图片看一遍：${n(done)} / ${n(of)}`,

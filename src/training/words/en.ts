@@ -96,7 +96,7 @@ export const en = {
     startAgain: 'Train again',
     startOn: (recipe: string, pictures: string) => `Train: ${recipe} on ${pictures}`,
     startAgainOn: (recipe: string, pictures: string) => `Train again: ${recipe} on ${pictures}`,
-    startChanged: (changes: number) => `Train again with ${count(changes, 'change', 'changes')}`,
+    startChanged: (changes: number) => `Train again with ${count(changes, 'change', 'changes')} from the run shown`,
     defaultRecipe: 'default recipe',
     ownRecipe: 'your settings',
     next: 'Next run',
@@ -110,9 +110,7 @@ export const en = {
     shownFrom: (weights: string) => `from ${weights}`,
     shownOther: 'Show another run',
     ofOtherPictures: (shown: string, open: string) =>
-      shown === open
-        ? 'These results are of these pictures as they were: pictures, labels or split have changed since. Train would learn from them as they are now.'
-        : `These results are of other pictures, ${shown}. Train would learn from those that are open, ${open}.`,
+      `These results are of other pictures, ${shown}. Train would learn from those that are open, ${open}.`,
     viewsLater: 'Open pictures to see nine views of one here.',
     viewsOther: 'Another picture',
     pause: 'Pause',

@@ -85,7 +85,7 @@ export const zh: typeof en = {
     startAgain: '再次训练',
     startOn: (recipe, pictures) => `开始训练：${pictures}，${recipe}`,
     startAgainOn: (recipe, pictures) => `再次训练：${pictures}，${recipe}`,
-    startChanged: (changes) => `以 ${n(changes)} 处更改再次训练`,
+    startChanged: (changes) => `再次训练（与所示训练有 ${n(changes)} 处不同）`,
     defaultRecipe: '默认配方',
     ownRecipe: '您的设置',
     next: '下一次训练',
@@ -98,10 +98,7 @@ export const zh: typeof en = {
     shownAccuracy: (accuracy) => `验证准确率 ${accuracy}`,
     shownFrom: (weights) => `从 ${weights} 开始`,
     shownOther: '显示其他训练',
-    ofOtherPictures: (shown, open) =>
-      shown === open
-        ? '这些结果来自更改之前的图片：图片、标签或划分此后有变。开始训练将使用现在的图片。'
-        : `这些结果来自其他图片（${shown}）。开始训练将使用当前打开的图片（${open}）。`,
+    ofOtherPictures: (shown, open) => `这些结果来自其他图片（${shown}）。开始训练将使用当前打开的图片（${open}）。`,
     viewsLater: '打开图片后，这里会显示其中一张的九个视图。',
     viewsOther: '换一张图片',
     pause: '暂停',

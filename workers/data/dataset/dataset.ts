@@ -29,7 +29,7 @@ import { withoutBesides } from './besides'
 import { fingerprintsOf, withLabels } from './fingerprint'
 import { joined, numberedGroups } from './groups'
 import { holdGroups } from './holds'
-import { assignSplits, chooseUsed } from './split'
+import { assignSplits, chooseUsed, type Draw } from './split'
 import { type Understood, understand } from './understand'
 
 export interface Sample {
@@ -48,6 +48,12 @@ export interface Sample {
   readonly added?: number
   /** Pictures of one hold of the camera's button share a group (the lowest id among them), and equal pictures do once the check found them. */
   readonly group: number
+  /** See `Splittable`. */
+  readonly ownGroup?: number
+  /** See `Splittable`. */
+  readonly draws?: readonly Draw[]
+  /** Whether it is on the other side of the split than the seed put it, beside a picture that the health check found to be the same. */
+  readonly brought?: boolean
   /** By the person. */
   readonly leftOut: boolean
   /** By the person, for review. */
@@ -260,7 +266,7 @@ export async function indexDataset(
  * @throws Problem `class-too-small` where no class has two pictures, so that none can be held out
  */
 export function resplit(dataset: Dataset, seed: number, valFraction: number, limit: number): Dataset {
-  const splits = assignSplits(dataset.samples, seed, valFraction)
+  const { splits, brought } = assignSplits(dataset.samples, seed, valFraction)
   const used = chooseUsed(dataset.samples, splits, seed, limit)
   if (dataset.classes.length > 0 && !splits.some((split, i) => split === 'val' && used[i])) {
     const label = dataset.samples.find((s) => s.label >= 0)?.label ?? 0
@@ -270,7 +276,8 @@ export function resplit(dataset: Dataset, seed: number, valFraction: number, lim
       readings: [],
     })
   }
-  return { ...dataset, valFraction, samples: dataset.samples.map((s, i) => ({ ...s, split: splits[i]!, used: used[i]! })) }
+  const samples = dataset.samples.map((s, i) => ({ ...s, split: splits[i]!, used: used[i]!, brought: brought[i]! }))
+  return { ...dataset, valFraction, samples }
 }
 
 /** The ids of a split's pictures that take part; of `train` and `val` those with a class only. */

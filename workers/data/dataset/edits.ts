@@ -6,6 +6,7 @@ import type { Dataset } from './dataset'
 import { resplit } from './dataset'
 import { joined } from './groups'
 import { addedPath, ownPaths, samplesAt } from './identity'
+import { BY_HAND, type Draw } from './split'
 
 /** Plain data, kept under the dataset's fingerprint. Paths are those of `ownPaths`, so that they hold however the same pictures come. */
 export interface Edits {
@@ -21,12 +22,22 @@ export interface Edits {
   readonly classes: readonly string[]
   /** Whose label the person looked at and said to be right. */
   readonly confirmed: readonly string[]
+  /**
+   * Pictures that got a class by hand which their files, or the files of all, do not give: in order, each with the class as it was called then. They are drawn
+   * for training and validation as they come, whatever they are called since. Those that got another class of the files stay where they are.
+   */
+  readonly entries: readonly Entry[]
+}
+
+interface Entry {
+  readonly className: string
+  readonly paths: readonly string[]
 }
 
 /** What a map of plain data has under a name, whatever the name: every object has a `constructor` that nobody put there. */
 const at = <T>(map: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(map, name) ? map[name] : undefined)
 
-export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [] }
+export const NO_EDITS: Edits = { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [], entries: [] }
 
 /** Whether nothing is changed. */
 export const isEmpty = ({ leftOut, labels, splits, names, marked, classes, confirmed }: Edits): boolean =>
@@ -36,16 +47,33 @@ export const isEmpty = ({ leftOut, labels, splits, names, marked, classes, confi
 /** Edits that were kept with other folders around the pictures, as full paths or `ownPaths`, by `ownPaths`. Paths that are not there stay. */
 export function takeUp(edits: Edits, base: Dataset): Edits {
   const kept = [
-    ...new Set([...edits.leftOut, ...edits.marked, ...edits.confirmed, ...Object.keys(edits.labels), ...Object.keys(edits.splits)]),
+    ...new Set([
+      ...[...edits.leftOut, ...edits.marked, ...edits.confirmed, ...Object.keys(edits.labels), ...Object.keys(edits.splits)],
+      ...edits.entries.flatMap(({ paths }) => paths),
+    ]),
   ]
   const own = ownPaths(base)
-  const found = samplesAt(base, kept)
-  const now = new Map(kept.map((path, i) => [path, own[found[i]?.id ?? -1] ?? path]))
+  const there = samplesAt(base, kept)
+  const now = new Map(kept.map((path, i) => [path, own[there[i]?.id ?? -1] ?? path]))
   const of = (path: string): string => now.get(path) ?? path
   const renamed = <T>(map: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(map).map(([path, value]) => [of(path), value]))
-  const { leftOut, marked, confirmed, labels, splits } = edits
+  const { leftOut, marked, confirmed, labels, splits, entries } = edits
   const lists = { leftOut: leftOut.map(of), marked: marked.map(of), confirmed: confirmed.map(of) }
-  return { ...edits, ...lists, labels: renamed(labels), splits: renamed(splits) }
+  const found = { ...edits, ...lists, labels: renamed(labels), splits: renamed(splits) }
+  return { ...found, entries: [...entries.map((entry) => ({ ...entry, paths: entry.paths.map(of) })), ...unentered(base, found, entries)] }
+}
+
+/** Earlier versions kept no entries: pictures without a class of their own that were given one, by class. */
+function unentered(base: Dataset, { labels }: Pick<Edits, 'labels'>, entries: readonly Entry[]): Entry[] {
+  const entered = new Set(entries.flatMap(({ paths }) => paths))
+  const byClass = new Map<string, string[]>()
+  const own = ownPaths(base)
+  base.samples.forEach(({ label }, i) => {
+    const className = at(labels, own[i]!)
+    if (label >= 0 || className === undefined || entered.has(own[i]!)) return
+    ;(byClass.get(className) ?? byClass.set(className, []).get(className)!).push(own[i]!)
+  })
+  return [...byClass].map(([className, paths]) => ({ className, paths }))
 }
 
 /**
@@ -92,6 +120,7 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
         // Decided; and what was said to be right was another class.
         marked: without(edits.marked, paths(edit.ids)),
         confirmed: without(edits.confirmed, paths(edit.ids)),
+        entries: [...edits.entries, ...entered(edits, base, edit.ids, edit.className.trim())],
       }
     case 'move':
       return { ...edits, splits: { ...edits.splits, ...all(edit.ids, edit.split) } }
@@ -115,6 +144,21 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
     default:
       return edit satisfies never
   }
+}
+
+/** What of these pictures is drawn anew where they get this class: nothing where the files know the class and gave the picture one. */
+function entered(edits: Edits, base: Dataset, ids: readonly number[], className: string): Entry[] {
+  const known = base.classes.some((first) => (at(edits.names, first) ?? first) === className)
+  const own = ownPaths(base)
+  const before = new Set(edits.entries.flatMap(({ paths }) => paths))
+  const names = namesNow(base, edits)
+  const enters = (id: number): boolean => {
+    const [path, sample] = [own[id], base.samples[id]]
+    if (path === undefined || !sample) return false
+    return known ? sample.label < 0 && !before.has(path) : names[id] !== className
+  }
+  const paths = ids.filter(enters).map((id) => own[id]!)
+  return paths.length > 0 ? [{ className, paths }] : []
 }
 
 function without(all: readonly string[], some: readonly string[]): string[] {
@@ -157,6 +201,14 @@ export function withEditsOf(edits: Edits, others: Edits, batches: readonly { rea
     confirmed: list(edits.confirmed, others.confirmed ?? []),
     labels: map(edits.labels, others.labels),
     splits: map(edits.splits, others.splits),
+    entries: [
+      ...edits.entries,
+      ...others.entries.flatMap(({ className, paths }) => {
+        const mine = new Set(edits.entries.flatMap((entry) => entry.paths))
+        const some = paths.filter((path) => isTheirs(path) && !mine.has(path))
+        return some.length > 0 ? [{ className, paths: some }] : []
+      }),
+    ],
   }
 }
 
@@ -177,7 +229,7 @@ function isRelabelled(base: Dataset, { labels, names }: Edits, path: string, lab
 }
 
 /**
- * The dataset with the edits, split anew: pictures keep their places in `samples`, those left out are marked.
+ * The dataset with the edits: pictures keep their places in `samples` and their side of the split, those left out are marked.
  *
  * @param base as `indexDataset` gave it, never an edited one
  * @param groups of equal pictures, from the health check, where there was one
@@ -205,6 +257,10 @@ export function applyEdits(
       Uint32Array.from(base.samples, ({ group }) => group),
       groups,
     )
+  const later = new Map<string, Draw[]>()
+  edits.entries.forEach(({ className, paths: its }, i) => {
+    for (const path of its) (later.get(path) ?? later.set(path, []).get(path)!).push({ stratum: className, batch: BY_HAND + i })
+  })
   const samples = base.samples.map((sample, i) => {
     const name = names[i]
     const label = name === null || name === undefined ? -1 : (labels.get(name) ?? -1)
@@ -221,6 +277,9 @@ export function applyEdits(
       confirmed: confirmed.has(path),
       relabelled: isRelabelled(base, edits, path, sample.label),
       group: together?.[i] ?? sample.group,
+      ownGroup: sample.group,
+      // By the classes that the files give, whatever they are called now: no edit deals the others anew.
+      draws: [...(sample.label < 0 ? [] : [{ stratum: sample.label, batch: sample.added ?? 0 }]), ...(later.get(path) ?? [])],
     }
   })
   return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
@@ -231,15 +290,30 @@ export const emptyClasses = ({ classes }: Edits, edited: Pick<Dataset, 'classes'
   classes.filter((name) => !edited.classes.includes(name))
 
 /** How much the edits change; a label or a name that was given back is no change. */
-export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'canUndo' | 'canRedo' | 'setAside' | 'problem'> {
+export function countEdits(base: Dataset, edits: Edits): Omit<DatasetChanges, 'last' | 'canUndo' | 'canRedo' | 'setAside' | 'problem'> {
   const { leftOut, splits, names, marked, confirmed } = edits
   const paths = ownPaths(base)
+  // What is said of pictures that are gone for now is kept and does not count.
+  const here = new Set(paths)
+  const count = (some: readonly string[]): number => some.filter((path) => here.has(path)).length
   return {
-    leftOut: leftOut.length,
+    leftOut: count(leftOut),
     relabelled: base.samples.filter(({ label }, i) => isRelabelled(base, edits, paths[i]!, label)).length,
-    moved: Object.keys(splits).length,
+    moved: count(Object.keys(splits)),
     renamedClasses: Object.entries(names).filter(([first, now]) => first !== now).length,
-    marked: marked.length,
-    confirmed: confirmed.length,
+    marked: count(marked),
+    confirmed: count(confirmed),
   }
 }
+
+/** How many pictures are not as they were before an edit: class, side of the split, taking part, or what the person said of them. */
+export const changedBetween = (before: Dataset, after: Dataset): number =>
+  after.samples.filter((now, i) => {
+    const then = before.samples[i]
+    const className = ({ classes }: Dataset, label: number) => classes[label] ?? null
+    return (
+      !then ||
+      className(before, then.label) !== className(after, now.label) ||
+      (['split', 'leftOut', 'marked', 'confirmed'] as const).some((key) => (then[key] ?? false) !== (now[key] ?? false))
+    )
+  }).length

@@ -75,7 +75,15 @@ test('the health check reports no likeness within a hold, but does between holds
     const hold = holdOf(path)!.replace('mug/3', 'mug/2')
     if (!looks.has(hold)) looks.set(hold, looks.size + 1)
     const grey = Uint8Array.from({ length: 1024 }, (_, i) => (Math.imul(i + 1, 2654435761 * looks.get(hold)!) >>> 24) & 255)
-    return Promise.resolve({ ok: true, sha256: path, width: 320, height: 320, hash: perceptualHash(grey), grey } as const)
+    return Promise.resolve({
+      ok: true,
+      sha256: path,
+      width: 320,
+      height: 320,
+      hash: perceptualHash(grey),
+      grey,
+      colours: grey.slice(0, 768),
+    } as const)
   }
   const { findings } = await care.check({ inspect }, () => undefined, new AbortController().signal)
   expect(findings.map((f) => new Set(f.ids.map((id) => holdOf(base.samples[id]!.path))))).toEqual([

@@ -109,7 +109,10 @@ test('groups never straddle the split, whatever the seed, the share, and what th
         const health = { checked: base.samples.length, milliseconds: 0, bad: [], same: [], groups: equal }
         const store = {
           read: () =>
-            Promise.resolve({ edits: { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [] }, health }),
+            Promise.resolve({
+              edits: { leftOut: [], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [], entries: [] },
+              health,
+            }),
           update: () => Promise.resolve(),
         }
         const care = await DatasetCare.of(base, { seed, valFraction }, store)

@@ -1,7 +1,21 @@
-/** Who learns and who is held out: stratified, seeded, duplicates together, splits that folders give kept. */
+/**
+ * Who learns and who is held out: stratified, seeded, duplicates together, splits that folders give kept. What a person changes moves no other picture: it is drawn by
+ * the classes that pictures had when they came, and a relabelled one stays where it is.
+ */
 import type { Split } from '../../protocol/dataset'
 import { hash, STREAM } from '../../random'
 import { evenShares, heldOut, withinShare } from '../../recipe/pictures'
+
+/** One drawing that a picture is in: with those that came with it and had its class then. */
+export interface Draw {
+  /** Pictures of one class as it was when they came: a class's index, or the name that a person gave. */
+  readonly stratum: number | string
+  /** Drawings go in this order: 0 what was opened, from 1 on what was added, from `BY_HAND` on what a person labelled. */
+  readonly batch: number
+}
+
+/** The first batch of those that a person gave a class by hand: behind whatever is added. */
+export const BY_HAND = 2 ** 30
 
 /** What the split needs to know of a picture. */
 export interface Splittable {
@@ -14,46 +28,122 @@ export interface Splittable {
   readonly moved?: Split | null
   /** Pictures of one group (the same picture, or one hold of the camera's button) go together; the lowest id of the group names it. Its own id when alone. */
   readonly group: number
+  /** Its group without what the health check found, where there was a check: it is drawn by this, and brought together by the other. */
+  readonly ownGroup?: number
   /** The batch that it was added with, counted from 1; absent of what was opened. */
   readonly added?: number
+  /** The drawings that it is in, where not `label` and `added` say it: the last decides about it, it stays counted in the others so that nothing else moves. */
+  readonly draws?: readonly Draw[]
   readonly leftOut: boolean
 }
 
-/** Assigns every picture a split: where the person moved it, else as folders and seed have it. */
-export function assignSplits(pictures: readonly Splittable[], seed: number, valFraction: number): Split[] {
-  const splits = unmovedSplits(pictures, seed, valFraction)
-  return pictures.map(({ moved }, i) => moved ?? splits[i]!)
+const drawsOf = ({ draws, label, added = 0 }: Splittable): readonly Draw[] => draws ?? (label < 0 ? [] : [{ stratum: label, batch: added }])
+
+const ownGroupOf = ({ ownGroup, group }: Splittable): number => ownGroup ?? group
+
+/** Assigns every picture a split: where the person moved it, else as folders and seed have it, with equal pictures on one side. */
+export function assignSplits(
+  pictures: readonly Splittable[],
+  seed: number,
+  valFraction: number,
+): { readonly splits: readonly Split[]; readonly brought: readonly boolean[] } {
+  const drawn = drawnSplits(pictures, seed, valFraction)
+  const together = broughtTogether(pictures, drawn)
+  return {
+    splits: pictures.map(({ moved }, i) => moved ?? together[i]!),
+    brought: pictures.map(({ moved }, i) => !moved && together[i] !== drawn[i]),
+  }
 }
 
 /**
- * Pictures with a given split keep it; the rest without a class are test; of the rest of each class
+ * Pictures with a given split keep it; the rest that never had a class are test; of the rest of each class
  * round(n * valFraction) are held out, at least one and at most all but one where there are two or more, by seeded order; fewer or more
- * where groups are large. Where the folders give a validation split nothing more is held out. Of each batch that was added as many are held out as its class
+ * where groups are large. Where the folders give a validation split nothing more is held out. Of each batch that came later as many are held out as its class
  * lacks by then: what was there before stays where it was.
  */
-function unmovedSplits(pictures: readonly Splittable[], seed: number, valFraction: number): Split[] {
-  const splits: Split[] = pictures.map((p) => p.given ?? (p.label < 0 ? 'test' : 'train'))
+function drawnSplits(pictures: readonly Splittable[], seed: number, valFraction: number): Split[] {
+  const draws = pictures.map(drawsOf)
+  const splits: Split[] = pictures.map((p, i) => p.given ?? (draws[i]!.length === 0 ? 'test' : 'train'))
   if (pictures.some((p) => p.given === 'val')) return splits
   /** By batch and class, what was opened first. */
-  const batches = new Map<number, Map<number, number[]>>()
+  const batches = new Map<number, Map<Draw['stratum'], number[]>>()
+  const sizes = new Map<number, number>()
   pictures.forEach((p, i) => {
-    if (p.label < 0 || p.given === 'test') return
-    const batch = batches.get(p.added ?? 0) ?? new Map<number, number[]>()
-    batches.set(p.added ?? 0, batch)
-    const list = batch.get(p.label)
-    if (list) list.push(i)
-    else batch.set(p.label, [i])
+    sizes.set(ownGroupOf(p), (sizes.get(ownGroupOf(p)) ?? 0) + 1)
+    if (p.given === 'test') return
+    for (const { batch: at, stratum } of draws[i]!) {
+      const batch = batches.get(at) ?? new Map<Draw['stratum'], number[]>()
+      batches.set(at, batch)
+      const list = batch.get(stratum)
+      if (list) list.push(i)
+      else batch.set(stratum, [i])
+    }
   })
   const held = new Map<number, Split>()
-  const before = new Map<number, { readonly all: number; readonly out: number }>()
-  for (const [, batch] of [...batches].sort(([a], [b]) => a - b))
-    for (const [label, members] of batch) {
-      const { all, out } = before.get(label) ?? { all: 0, out: 0 }
+  const before = new Map<Draw['stratum'], { readonly all: number; readonly out: number }>()
+  for (const [at, batch] of [...batches].sort(([a], [b]) => a - b))
+    for (const [stratum, members] of batch) {
+      const { all, out } = before.get(stratum) ?? { all: 0, out: 0 }
       const wanted = Math.max(0, heldOut(all + members.length, valFraction) - out)
+      // A picture alone that comes again, by hand, is free to go where its new class needs it.
+      for (const i of members) if (sizes.get(ownGroupOf(pictures[i]!)) === 1) held.delete(ownGroupOf(pictures[i]!))
       const chosen = chosenOut(pictures, members, { wanted, seed, held, mayCut: out === 0 })
-      for (const i of chosen) splits[i] = 'val'
-      before.set(label, { all: all + members.length, out: out + chosen.size })
+      for (const i of members) if (draws[i]!.at(-1)!.batch === at) splits[i] = chosen.has(i) ? 'val' : 'train'
+      before.set(stratum, { all: all + members.length, out: out + chosen.size })
     }
+  return splits
+}
+
+/**
+ * The drawn split with what the health check found to be the same on one side: on that of the lowest id, unless a class of what was opened would be without a picture
+ * to learn from, or without one held out; all others stay where they were drawn.
+ */
+function broughtTogether(pictures: readonly Splittable[], drawn: readonly Split[]): Split[] {
+  const splits = [...drawn]
+  if (pictures.some(({ given }) => given === 'val')) return splits
+  const members = new Map<number, number[]>()
+  pictures.forEach(({ group }, i) => {
+    if (drawn[i] === 'test') return
+    const list = members.get(group)
+    if (list) list.push(i)
+    else members.set(group, [i])
+  })
+  const opened = (i: number) => drawsOf(pictures[i]!).find(({ batch }) => batch === 0)?.stratum
+  const counts = new Map<Draw['stratum'], Partial<Record<Split, number>>>()
+  const count = (i: number, split: Split, by: number) => {
+    const stratum = opened(i)
+    if (stratum === undefined) return
+    const of = counts.get(stratum) ?? {}
+    counts.set(stratum, { ...of, [split]: (of[split] ?? 0) + by })
+  }
+  for (const [i, split] of splits.entries()) count(i, split, 1)
+  for (const [, all] of [...members].sort(([a], [b]) => a - b)) {
+    const sides = new Map<number, Set<Split>>()
+    for (const i of all) {
+      const own = ownGroupOf(pictures[i]!)
+      sides.set(own, (sides.get(own) ?? new Set()).add(splits[i]!))
+    }
+    // A class of one hold only was cut on purpose.
+    const whole = all.filter((i) => sides.get(ownGroupOf(pictures[i]!))!.size === 1)
+    if (new Set(whole.map((i) => splits[i])).size < 2) continue
+    const empties = (to: Split): boolean => {
+      const leaving = new Map<Draw['stratum'], number>()
+      for (const i of whole) {
+        const stratum = opened(i)
+        if (splits[i] !== to && stratum !== undefined) leaving.set(stratum, (leaving.get(stratum) ?? 0) + 1)
+      }
+      const from = to === 'val' ? 'train' : 'val'
+      return [...leaving].some(([stratum, gone]) => (counts.get(stratum)?.[from] ?? 0) <= gone)
+    }
+    const first = splits[whole[0]!]!
+    const to = [first, first === 'val' ? ('train' as const) : ('val' as const)].find((side) => !empties(side))
+    if (to === undefined) continue
+    for (const i of whole) {
+      count(i, splits[i]!, -1)
+      count(i, to, 1)
+      splits[i] = to
+    }
+  }
   return splits
 }
 
@@ -75,7 +165,7 @@ interface Choosing {
 function chosenOut(pictures: readonly Splittable[], members: readonly number[], { wanted, seed, held, mayCut }: Choosing): Set<number> {
   const groups = new Map<number, number[]>()
   for (const i of members) {
-    const { group } = pictures[i]!
+    const group = ownGroupOf(pictures[i]!)
     const list = groups.get(group)
     if (list) list.push(i)
     else groups.set(group, [i])
@@ -94,7 +184,7 @@ function chosenOut(pictures: readonly Splittable[], members: readonly number[], 
   const smallest = free.reduce((least, list) => (list.length < least.length ? list : least))
   const whole = out.length === 0 ? groups.size > 1 : (out.length + smallest.length) * 2 <= members.length
   if (!whole) return new Set(out.length === 0 && mayCut ? smallest.slice(-wanted) : out)
-  held.set(pictures[smallest[0]!]!.group, 'val')
+  held.set(ownGroupOf(pictures[smallest[0]!]!), 'val')
   return new Set([...out, ...smallest])
 }
 

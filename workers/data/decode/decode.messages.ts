@@ -70,6 +70,8 @@ export interface Inspected {
   readonly hash: readonly [number, number]
   /** Grey levels, [32, 32]. */
   readonly grey: Uint8Array<ArrayBuffer>
+  /** RGB, [16, 16, 3]. */
+  readonly colours: Uint8Array
   /** Opaque where it does not say. */
   readonly through?: SeenThrough
   /** Whether 16 bits a sample are there of which the eight that are seen say next to nothing. */

@@ -5,8 +5,8 @@ import { DecodeError } from '../files/refusal'
 import type { PortableSource } from '../files/source'
 import { openSource } from '../files/source'
 import { apply, draw } from '../pixels/augment'
-import { GREY_SIDE, perceptualHash } from '../pixels/perceptual'
-import type { Raster, Room } from '../pixels/raster'
+import { GREY_SIDE, smallCopies } from '../pixels/perceptual'
+import type { Room } from '../pixels/raster'
 import { resize } from '../pixels/resample'
 import { sharpnessOf } from '../pixels/sharpness'
 import { seenThrough } from '../pixels/transparency'
@@ -83,16 +83,6 @@ async function thumbnail(source: PortableSource, size: number): Promise<Blob> {
   }
 }
 
-/** Grey levels of the whole picture in a small square, [32, 32]. */
-function greyOf(raster: Raster): Uint8Array<ArrayBuffer> {
-  const { width, height } = raster
-  const rgb = resize(raster, { x: 0, y: 0, width, height }, GREY_SIDE, GREY_SIDE)
-  return Uint8Array.from(
-    { length: GREY_SIDE * GREY_SIDE },
-    (_, i) => (rgb[i * 3]! * 77 + rgb[i * 3 + 1]! * 150 + rgb[i * 3 + 2]! * 29) >> 8,
-  )
-}
-
 /** The brightest level of 12 bits in 16. */
 const DARK = 16
 
@@ -105,12 +95,12 @@ async function inspect(source: PortableSource): Promise<Inspected> {
     const { width, height } = picture
     const raster = await picture.pixels('ignored', undefined, room)
     const through = seenThrough(raster)
-    const grey = greyOf(raster)
+    const { hash, grey, colours } = smallCopies(resize(raster, { x: 0, y: 0, width, height }, GREY_SIDE, GREY_SIDE))
     const nearlyBlack = picture.deep && grey.every((level) => level <= DARK)
     const sharpness = sharpnessOf(raster)
     const kind = kindOf(new Uint8Array(await blob.slice(0, KIND_BYTES).arrayBuffer())) ?? undefined
     const sha256 = Array.from(new Uint8Array(await digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
-    return { ok: true, sha256, width, height, hash: perceptualHash(grey), grey, sharpness, bytes: blob.size, kind, through, nearlyBlack }
+    return { ok: true, sha256, width, height, hash, grey, colours, sharpness, bytes: blob.size, kind, through, nearlyBlack }
   } finally {
     picture.close()
   }

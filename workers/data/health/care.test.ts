@@ -30,6 +30,7 @@ const pool: Pick<DecodePool, 'inspect'> = {
       height: side,
       hash: perceptualHash(grey),
       grey,
+      colours: grey.slice(0, 768),
     }
   },
 }
@@ -87,6 +88,23 @@ describe('health', () => {
     expect(report).toMatchObject({ checked: 40, findings: [], imbalance: null })
   })
 
+  test('pictures of two classes that are only nearly the same are shown, and none is suggested to go; copies among them are', async () => {
+    const care = await careOf([
+      file('dog/alike.jpg', 'lookcat3~'),
+      file('dog/alike-too.jpg', 'lookcat4~'),
+      file('dog/copy.jpg', 'lookcat4'),
+    ])
+    const { findings } = await care.check(pool, () => undefined, signal)
+    const paths = (ids: readonly number[] = []) => ids.map((id) => care.dataset.samples[id]!.path)
+    expect(findings.filter(({ problem }) => problem === 'two-labels').map((f) => [paths(f.inDoubt), paths(f.leaveOut)])).toEqual([
+      [['cat/3.jpg', 'dog/alike.jpg'], []],
+      [
+        ['cat/4.jpg', 'dog/alike-too.jpg', 'dog/copy.jpg'],
+        ['cat/4.jpg', 'dog/copy.jpg'],
+      ],
+    ])
+  })
+
   test('finds what was planted, the worst first, and keeps equal pictures in one split', async () => {
     const care = await careOf([
       file('dog/swapped.jpg', 'lookcat3'),
@@ -102,6 +120,7 @@ describe('health', () => {
     const of = (problem: string) =>
       findings.filter((f) => f.problem === problem).map((f) => f.ids.map((id) => care.dataset.samples[id]!.path))
     expect(of('two-labels')).toEqual([['cat/3.jpg', 'dog/swapped.jpg']])
+    expect(findings.find(({ problem }) => problem === 'two-labels')?.leaveOut, 'the same bytes').toHaveLength(2)
     expect([...of('duplicate'), ...of('near-duplicate'), ...of('leak')].sort()).toEqual([
       ['cat/4.jpg', 'cat/copy.jpg'],
       ['cat/5.jpg', 'cat/smaller.jpg'],
@@ -229,6 +248,16 @@ describe('edits', () => {
     expect(Array.from(idsOf(care.dataset, 'val'))).toEqual([...before.slice(1), learns].sort((a, b) => a - b))
   })
 
+  test('an edit says how many pictures it changed, those that were so already left out, and so do its changes', async () => {
+    const care = await careOf()
+    await care.edit({ kind: 'relabel', ids: [0], className: 'dog' })
+    await care.edit({ kind: 'relabel', ids: [0, 1, 2, 20], className: 'dog' })
+    expect(care.changes).toMatchObject({ last: 2, relabelled: 3 })
+    await care.edit({ kind: 'leave-out', ids: [3] })
+    await care.edit({ kind: 'leave-out', ids: [3] })
+    expect(care.changes).toMatchObject({ last: 0, leftOut: 1 })
+  })
+
   test('each does what it says', async () => {
     const care = await careOf()
     const counts = () => Object.fromEntries(summarize(care.dataset).classes.map((c) => [c.name, c.counts.train + c.counts.val]))
@@ -255,6 +284,7 @@ describe('edits', () => {
       renamedClasses: 0,
       marked: 0,
       confirmed: 0,
+      last: expect.any(Number),
       canUndo: true,
       canRedo: false,
       setAside: false,
@@ -353,7 +383,16 @@ describe('edits', () => {
   test('of an earlier version, kept by full paths, hold too', async () => {
     const store = testStoreOfCare()
     const first = await below('pets/', store)
-    const edits = { leftOut: ['old/pets/cat/1.jpg'], labels: {}, splits: {}, names: {}, marked: [], classes: [], confirmed: [] }
+    const edits = {
+      leftOut: ['old/pets/cat/1.jpg'],
+      labels: {},
+      splits: {},
+      names: {},
+      marked: [],
+      classes: [],
+      confirmed: [],
+      entries: [],
+    }
     store.kept.set(first.dataset.fingerprint, { edits, health: null })
     const again = await below('pets/', store)
     expect(again.dataset.samples.filter((s) => s.leftOut).map((s) => s.path)).toEqual(['pets/cat/1.jpg'])
@@ -365,7 +404,7 @@ describe('edits', () => {
     const store = testStoreOfCare()
     const first = await careOf([], store)
     // Merging by labels leaves one class where the pictures are read as of two.
-    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [], classes: [], confirmed: [] }
+    const edits = { leftOut: [], labels: {}, splits: {}, names: { cat: 'dog' }, marked: [], classes: [], confirmed: [], entries: [] }
     const { fingerprint } = first.dataset
     store.kept.set(fingerprint, { edits, health: null })
     const second = await careOf([], store)
@@ -376,7 +415,7 @@ describe('edits', () => {
     await second.edit({ kind: 'take-back', ids: [1] })
     store.kept.set(fingerprint, {
       ...store.kept.get(fingerprint)!,
-      setAside: { ...edits, names: { cat: 'tom' }, marked: [], classes: [], confirmed: [] },
+      setAside: { ...edits, names: { cat: 'tom' }, marked: [], classes: [], confirmed: [], entries: [] },
     })
     const third = await careOf([], store)
     expect(third.dataset.classes).toEqual(['dog', 'tom'])

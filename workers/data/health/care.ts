@@ -8,6 +8,7 @@ import type { Dataset, IndexOptions } from '../dataset/dataset'
 import {
   addEdit,
   applyEdits,
+  changedBetween,
   countEdits,
   type Edits,
   emptyClasses,
@@ -33,6 +34,7 @@ const LOST_EXAMPLES = 20
 
 export class DatasetCare {
   private record: CareRecord = { edits: NO_EDITS, health: null }
+  private lastChanged = 0
   /** What was opened with what was added behind it, without the edits. */
   private base: Dataset
   private edited: Dataset
@@ -166,6 +168,7 @@ export class DatasetCare {
   get changes(): DatasetChanges {
     return {
       ...countEdits(this.base, this.record.edits),
+      last: this.lastChanged,
       canUndo: this.before.length > 0,
       canRedo: this.after.length > 0,
       setAside: this.record.setAside !== undefined || this.record.whole !== undefined || this.hasOthers,
@@ -259,6 +262,7 @@ export class DatasetCare {
   }
 
   private did(before: CareRecord): void {
+    this.lastChanged = 0
     this.before.push(before)
     this.after.length = 0
   }
@@ -289,9 +293,12 @@ export class DatasetCare {
   async edit(edit: DatasetEdit): Promise<Dataset> {
     if (edit.kind === 'undo') return this.step(this.before, this.after)
     if (edit.kind === 'redo') return this.step(this.after, this.before)
-    const { record } = this
+    const { record, edited } = this
     const next = { ...(edit.kind === 'reset' ? this.withoutOthers(record) : record), edits: addEdit(record.edits, this.base, edit) }
-    await this.keep(next, () => this.did(record))
+    await this.keep(next, () => {
+      this.did(record)
+      this.lastChanged = changedBetween(edited, this.edited)
+    })
     return this.edited
   }
 
@@ -307,7 +314,10 @@ export class DatasetCare {
     if (!to) return this.edited
     const { record } = this
     // Only what was done is off the list: where that fails, it can be tried again.
-    await this.keep({ ...to, health: record.health }, () => back.push(...(from.pop() ? [record] : [])))
+    await this.keep({ ...to, health: record.health }, () => {
+      back.push(...(from.pop() ? [record] : []))
+      this.lastChanged = 0
+    })
     return this.edited
   }
 

@@ -21,7 +21,8 @@ export function reportOf({ checked, milliseconds, bad, noted = [], figures, same
   ]
   findings.sort((a, b) => HEALTH_PROBLEMS.indexOf(a.problem) - HEALTH_PROBLEMS.indexOf(b.problem) || a.ids[0]! - b.ids[0]!)
   const shortcuts = figures ? shortcutsOf(figures, samples, dataset.classes.length) : []
-  return { fingerprint: dataset.fingerprint, checked, findings, imbalance: imbalanceOf(dataset), shortcuts, milliseconds }
+  const brought = samples.filter((sample) => sample.brought && !sample.leftOut).length
+  return { fingerprint: dataset.fingerprint, checked, findings, brought, imbalance: imbalanceOf(dataset), shortcuts, milliseconds }
 }
 
 /** All pictures of which this is said, in one finding. Of one colour they teach nothing; the others are for the person to look at. */
@@ -39,8 +40,8 @@ function noteOn(problem: HealthNote, noted: NonNullable<Health['noted']>, sample
   ]
 }
 
-/** What equal pictures mean: under two labels all are in doubt; across splits the copy outside training stays; else the largest stays. */
-function repeated({ ids, identical, largestFirst }: SamePictures, samples: readonly Sample[]): HealthFinding {
+/** What equal pictures mean: under two labels all are in doubt, and suggested to go where they are the same byte for byte; across splits the copy outside training stays; else the largest stays. */
+function repeated({ ids, identical, copies = [], largestFirst }: SamePictures, samples: readonly Sample[]): HealthFinding {
   const all = ids.map((id) => samples[id]!)
   const taking = all.filter((s) => !s.leftOut)
   const settled = taking.length < 2
@@ -53,7 +54,13 @@ function repeated({ ids, identical, largestFirst }: SamePictures, samples: reado
     leaveOut: settled ? [] : out.map((s) => s.id),
     settled,
   })
-  if (new Set(labelled.map((s) => s.label)).size > 1) return finding('two-labels', labelled)
+  const differ = (some: readonly Sample[]): boolean => new Set(some.map((s) => s.label)).size > 1
+  if (differ(labelled)) {
+    // Pictures that are only alike may be two of two classes: that is for the person to see.
+    const exact = identical ? [ids] : copies
+    const doubtful = exact.map((same) => labelled.filter(({ id }) => same.includes(id))).filter(differ)
+    return { ...finding('two-labels', doubtful.flat()), inDoubt: labelled.map(({ id }) => id) }
+  }
   const learnt = labelled.filter((s) => s.split === 'train')
   if (learnt.length > 0 && learnt.length < of.length) return finding('leak', learnt)
   const kept = largestFirst.find((id) => !samples[id]!.leftOut)

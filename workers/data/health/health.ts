@@ -35,6 +35,8 @@ export interface SamePictures {
   readonly ids: readonly number[]
   /** Byte for byte. */
   readonly identical: boolean
+  /** Those of them that are the same byte for byte, where not all are: sets of two or more. Checks of earlier versions do not say. */
+  readonly copies?: readonly (readonly number[])[]
   /** The same ids, by pixels. */
   readonly largestFirst: readonly number[]
 }
@@ -44,9 +46,10 @@ export function healthOf(health: Health, count: number, of: number): Health {
   const here = (id: number): boolean => id < count
   const known = Math.min(count, health.groups.length)
   const groups = Uint32Array.from({ length: of }, (_, id) => (id < known ? health.groups[id]! : id))
-  const same = health.same.flatMap(({ ids, identical, largestFirst }) => {
+  const same = health.same.flatMap(({ ids, identical, copies = [], largestFirst }) => {
     const left = ids.filter(here)
-    return left.length > 1 ? [{ ids: left, identical, largestFirst: largestFirst.filter(here) }] : []
+    const exact = copies.map((some) => some.filter(here)).filter((some) => some.length > 1)
+    return left.length > 1 ? [{ ids: left, identical, copies: exact, largestFirst: largestFirst.filter(here) }] : []
   })
   const among = <T extends { readonly id: number }>(all: readonly T[]): T[] => all.filter(({ id }) => here(id))
   return {
@@ -159,6 +162,9 @@ function repeated(inspections: readonly Inspection[], exact: Uint32Array, same: 
     .map((ids) => ({
       ids,
       identical: ids.every((id) => exact[id] === exact[ids[0]!]),
+      copies: [...new Set(ids.map((id) => exact[id]!))]
+        .map((first) => ids.filter((id) => exact[id] === first))
+        .filter(({ length }) => length > 1 && length < ids.length),
       largestFirst: ids.toSorted((a, b) => pixels(b) - pixels(a) || a - b),
     }))
 }

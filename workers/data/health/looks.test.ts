@@ -7,7 +7,7 @@ import type { HealthNote } from '../../protocol/dataset'
 import { uniform } from '../../random'
 import type { Sample } from '../dataset/dataset'
 import type { Inspected } from '../decode/decode.messages'
-import { GREY_SIDE, perceptualHash } from '../pixels/perceptual'
+import { GREY_SIDE, smallCopies } from '../pixels/perceptual'
 import { resize } from '../pixels/resample'
 import { sharpnessOf } from '../pixels/sharpness'
 import { oddLooks } from './looks'
@@ -18,15 +18,13 @@ async function inspected(picture: Sharp): Promise<Inspected> {
   const { data, info } = await picture.removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
   const raster = { width: info.width, height: info.height, channels: 3 as const, data: new Uint8Array(data) }
   const rgb = resize(raster, { x: 0, y: 0, width: info.width, height: info.height }, GREY_SIDE, GREY_SIDE)
-  const grey = Uint8Array.from({ length: GREY_SIDE ** 2 }, (_, i) => (rgb[i * 3]! * 77 + rgb[i * 3 + 1]! * 150 + rgb[i * 3 + 2]! * 29) >> 8)
   const { width, height } = raster
   return {
     ok: true,
     sha256: '',
     width,
     height,
-    hash: perceptualHash(grey),
-    grey,
+    ...smallCopies(rgb),
     sharpness: sharpnessOf(raster),
     bytes: 1000,
     kind: 'jpeg',
@@ -92,6 +90,7 @@ function dataset(perClass: number, classes: number, change: (label: number, n: n
       height: Math.floor(200 + 200 * uniform(5, i)),
       hash: [0, 0],
       grey,
+      colours: grey,
       bytes,
       kind: 'jpeg',
     }

@@ -1,6 +1,6 @@
 /** The pictures that the page asks for, by class, split and problem. */
 import type { HealthProblem, HealthReport, SampleFilter, SampleInfo, SampleQuery } from '../../protocol/dataset'
-import { inReadingOrder } from '../../protocol/order'
+import { readingOrder } from '../../protocol/order'
 import type { Dataset, Sample } from '../dataset/dataset'
 
 type Problems = ReadonlyMap<number, readonly HealthProblem[]>
@@ -16,8 +16,8 @@ function problemsOf(report: HealthReport | undefined): Problems {
   return problems
 }
 
-function fitting({ samples }: Dataset, filter: SampleFilter, problems: Problems): Sample[] {
-  const among = filter.ids ? filter.ids.flatMap((id) => samples[id] ?? []) : samples
+function fitting({ samples, classes }: Dataset, filter: SampleFilter, problems: Problems): Sample[] {
+  const among = filter.ids ? filter.ids.flatMap((id) => samples[id] ?? []) : inClassOrder(samples, classes)
   return among.filter(
     (s) =>
       (filter.label === undefined || s.label === filter.label) &&
@@ -30,7 +30,20 @@ function fitting({ samples }: Dataset, filter: SampleFilter, problems: Problems)
   )
 }
 
-/** One page of the pictures that fit `query`, in the order of their paths or of `query.ids`. */
+const inOrder = new WeakMap<Dataset['samples'], readonly Sample[]>()
+
+/** Class after class as every list of classes has them, those without one last; within a class by path. */
+function inClassOrder(samples: Dataset['samples'], classes: Dataset['classes']): readonly Sample[] {
+  const known = inOrder.get(samples)
+  if (known) return known
+  const place = new Map(readingOrder(classes).map((label, at) => [label, at]))
+  const of = ({ label }: Sample): number => place.get(label) ?? classes.length
+  const made = samples.toSorted((a, b) => of(a) - of(b) || a.id - b.id)
+  inOrder.set(samples, made)
+  return made
+}
+
+/** One page of the pictures that fit `query`, class after class as people read their names, or in the order of `query.ids`. */
 export function querySamples(dataset: Dataset, query: SampleQuery, report?: HealthReport): { total: number; samples: SampleInfo[] } {
   const problems = problemsOf(report)
   const found = fitting(dataset, query, problems)
@@ -51,16 +64,7 @@ export function querySamples(dataset: Dataset, query: SampleQuery, report?: Heal
   return { total: found.length, samples }
 }
 
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
-
-/** The ids of all pictures that fit: folder after folder as people read them, 2 before 10, within one in the order of their paths; what was added comes last. An edit moves none. */
+/** The ids of all pictures that fit, in the same order. */
 export function queryIds(dataset: Dataset, filter: SampleFilter, report?: HealthReport): Uint32Array<ArrayBuffer> {
-  const found = fitting(dataset, filter, problemsOf(report))
-  const places = new Map(inReadingOrder([...new Set(found.map(({ path }) => folderOf(path)))]).map((folder, place) => [folder, place]))
-  // What was added comes last, as it came.
-  const placed = found.map(({ id, path, added }) => ({ id, place: added ? places.size : places.get(folderOf(path))! }))
-  return Uint32Array.from(
-    placed.sort((a, b) => a.place - b.place),
-    ({ id }) => id,
-  )
+  return Uint32Array.from(fitting(dataset, filter, problemsOf(report)), (sample) => sample.id)
 }

@@ -1,5 +1,5 @@
 /**
- * Finding the same picture again after it was re-compressed or resized: a 64-bit perceptual hash proposes, a small grey copy decides.
+ * Finding the same picture again after it was re-compressed or resized: a 64-bit perceptual hash proposes, small copies in grey and in colour decide.
  *
  * The hash is pHash (Zauner 2010): the signs of the lowest 8 x 8 DCT-II coefficients of a 32 x 32 grey copy against their median.
  */
@@ -44,17 +44,54 @@ export function bitCount(n: number): number {
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
-/** Hashes that differ in at most this many bits are looked at. */
-const CANDIDATE_BITS = 10
-/** Grey copies whose levels differ by at most this much on average are the same picture. */
-const SAME_LEVELS = 5
+/** Side of the copy in colour. */
+export const COLOUR_SIDE = 16
+const CHANNELS = 3
 
 /** What the search needs of one picture. */
 export interface Fingerprinted {
   readonly hash: readonly [number, number]
   /** Grey levels, [32, 32]. */
   readonly grey: Uint8Array
+  /** RGB, [16, 16, 3]. */
+  readonly colours: Uint8Array
 }
+
+/** The small copies of a picture's RGB [32, 32, 3]. */
+export function smallCopies(
+  rgb: Uint8Array,
+): Pick<Fingerprinted, 'hash' | 'grey' | 'colours'> & { readonly grey: Uint8Array<ArrayBuffer> } {
+  const pixels = GREY_SIDE * GREY_SIDE
+  const grey = Uint8Array.from({ length: pixels }, (_, i) => (rgb[i * 3]! * 77 + rgb[i * 3 + 1]! * 150 + rgb[i * 3 + 2]! * 29) >> 8)
+  return { hash: perceptualHash(grey), grey, colours: halved(rgb, GREY_SIDE) }
+}
+
+/** A square RGB picture [side, side, 3] at half its side: the mean of each 2 x 2 pixels. */
+function halved(rgb: Uint8Array, side: number): Uint8Array {
+  const half = side / 2
+  const at = (x: number, y: number, channel: number): number => rgb[(y * side + x) * CHANNELS + channel]!
+  return Uint8Array.from({ length: half * half * CHANNELS }, (_, i) => {
+    const channel = i % CHANNELS
+    const x = 2 * (Math.floor(i / CHANNELS) % half)
+    const y = 2 * Math.floor(i / CHANNELS / half)
+    return (at(x, y, channel) + at(x + 1, y, channel) + at(x, y + 1, channel) + at(x + 1, y + 1, channel) + 2) >> 2
+  })
+}
+
+/**
+ * What copies of one picture keep to, and other pictures do not: measured on 61 photographs re-compressed to JPEG of quality 20 and WebP of 40 and resized to a
+ * quarter of their side and to 96 pixels (4 bits; 4.9 levels; 7.2 levels in 95 of 100; 0.994).
+ */
+const SAME = {
+  /** Hashes differ in at most so many of 64 bits. */
+  bits: 6,
+  /** Colours differ by at most so many levels on average. */
+  levels: 5,
+  /** And in no eighth of the picture's width and height by more: something that is there in one alone is in few places. */
+  blockLevels: 12,
+  /** Correlation of the grey levels: two dark or hazy pictures have like levels, and need not show the same. */
+  correlation: 0.985,
+} as const
 
 /**
  * All pairs of places in `pictures` (null: none to compare) that show the same picture. Compares each with each: 25,000 pictures are
@@ -71,17 +108,38 @@ export async function nearDuplicates(pictures: readonly (Fingerprinted | null)[]
     const a = high[i]!
     const b = low[i]!
     for (let j = i + 1; j < pictures.length; j++) {
-      if (bitCount(a ^ high[j]!) + bitCount(b ^ low[j]!) > CANDIDATE_BITS) continue
+      if (bitCount(a ^ high[j]!) + bitCount(b ^ low[j]!) > SAME.bits) continue
       const other = pictures[j]
-      if (other && levelsApart(one.grey, other.grey) <= SAME_LEVELS) pairs.push([i, j])
+      if (other && showTheSame(one, other)) pairs.push([i, j])
     }
   }
   return pairs
 }
 
-/** Mean absolute difference in grey levels. */
-function levelsApart(a: Uint8Array, b: Uint8Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!)
-  return sum / a.length
+function showTheSame(one: Fingerprinted, other: Fingerprinted): boolean {
+  return (
+    meanApart(one.colours, other.colours) <= SAME.levels &&
+    correlation(one.grey, other.grey) >= SAME.correlation &&
+    mostApart(halved(one.colours, COLOUR_SIDE), halved(other.colours, COLOUR_SIDE)) <= SAME.blockLevels
+  )
+}
+
+/** Mean absolute difference. */
+const meanApart = (a: Uint8Array, b: Uint8Array): number => a.reduce((sum, level, i) => sum + Math.abs(level - b[i]!), 0) / a.length
+
+/** Largest absolute difference. */
+const mostApart = (a: Uint8Array, b: Uint8Array): number => a.reduce((most, level, i) => Math.max(most, Math.abs(level - b[i]!)), 0)
+
+/** Pearson's; 0 where one of them is one level throughout, of which nothing tells what it shows. */
+function correlation(a: Uint8Array, b: Uint8Array): number {
+  const mean = (levels: Uint8Array): number => levels.reduce((sum, level) => sum + level, 0) / levels.length
+  const [meanA, meanB] = [mean(a), mean(b)]
+  let [aa, bb, ab] = [0, 0, 0]
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i]! - meanA, b[i]! - meanB]
+    aa += x * x
+    bb += y * y
+    ab += x * y
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0
 }

@@ -72,6 +72,7 @@ export const DATA = {
     default: 0,
     min: 0,
     max: 10_000_000,
+    zero: t('all', '全部'),
     label: t('Use at most', '最多使用'),
     help: t('Pictures used in all, drawn evenly from the classes; 0 uses every one.', '最多使用的图片总数，按类别均匀抽取；0 表示全部。'),
   }),

@@ -1,6 +1,16 @@
 /** The options of a run: the table, the check of what comes from outside, and what of a configuration is in force. */
 export { asRecorded, effective, inForce } from './effective'
-export { type ListOption, type NumberOption, type Option, type Rule, SECTION_WORDS, SECTIONS, type Section, type Text } from './option'
+export {
+  behind,
+  type ListOption,
+  type NumberOption,
+  type Option,
+  type Rule,
+  SECTION_WORDS,
+  SECTIONS,
+  type Section,
+  type Text,
+} from './option'
 export { DEFAULT_CONFIG, numbersIn, type OptionFault, parseConfig } from './parse'
 export { READING, type ReadingName } from './reading'
 export { OPTION_NAMES, OPTIONS, type OptionName, type Preparation, type RunConfig } from './table'

@@ -54,6 +54,7 @@ export const OPTIMIZER = {
     default: 0,
     min: 0,
     max: 1000,
+    zero: t('off', '关闭'),
     label: t('Largest gradient', '梯度上限'),
     help: t(
       'Longer gradients are scaled down to this length (gradient-norm clipping); 0 is off.',
@@ -88,6 +89,7 @@ export const OPTIMIZER = {
     default: 0,
     min: 0,
     max: 0.9999,
+    zero: t('off', '关闭'),
     label: t('Averaged weights', '权重平均'),
     help: t(
       'Keeps a moving average of the weights with this decay and uses it for the answers (EMA); 0 is off, 0.99 is usual for short runs.',

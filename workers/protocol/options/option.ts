@@ -73,6 +73,8 @@ export interface NumberOption<D extends number = number> extends CommonOption {
   /** The form's step; logarithmic options are typed, not slid. */
   readonly step?: number
   readonly unit?: Text
+  /** What 0 means where it is no amount: said beside it in place of the unit. */
+  readonly zero?: Text
 }
 export interface ChoiceOption<T extends string = string> extends CommonOption {
   readonly kind: 'choice'
@@ -103,4 +105,9 @@ export const number = (o: Omit<NumberOption, 'kind'>): NumberOption => ({ kind: 
 export const choice = <T extends string>(o: Omit<ChoiceOption<T>, 'kind'>): ChoiceOption<T> => ({ kind: 'choice', ...o })
 export const list = (o: Omit<ListOption, 'kind' | 'default'>): ListOption => ({ kind: 'list', default: '', ...o })
 export const onOff = (o: Omit<SwitchOption, 'kind'>): SwitchOption => ({ kind: 'switch', ...o })
+/** What stands behind a value of a number's option: its unit, or what 0 means; with the space before it. */
+export function behind(option: NumberOption, value: number): Text | null {
+  if (value === 0 && option.zero) return { en: ` (${option.zero.en})`, zh: `（${option.zero.zh}）` }
+  return option.unit ? { en: ` ${option.unit.en}`, zh: ` ${option.unit.zh}` } : null
+}
 export const t = (en: string, zh: string): Text => ({ en, zh })

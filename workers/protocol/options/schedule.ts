@@ -59,6 +59,7 @@ export const SCHEDULE = {
     max: 100,
     step: 0.5,
     unit: t('epochs', '轮'),
+    zero: t('none', '无'),
     label: t('Warm-up', '预热'),
     help: t('The learning rate climbs from near 0 over this time (linear warm-up).', '学习率在这段时间内从接近 0 线性升高。'),
   }),

@@ -9,6 +9,7 @@ export const STOPPING = {
     min: 0,
     max: 1000,
     unit: t('epochs', '轮'),
+    zero: t('never stops early', '从不提前停止'),
     label: t('Stop early after', '提前停止'),
     help: t(
       'Epochs without a better validation result before the run ends (early stopping); 0 never stops early. The best weights are restored.',

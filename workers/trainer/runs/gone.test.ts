@@ -21,7 +21,7 @@ let training: Training
 beforeEach(async () => {
   browser = openBrowser()
   await runRecords.add(() => ({ ...record, status: 'interrupted' }))
-  runs = new KeptRuns()
+  runs = new KeptRuns({ isOpen: true, dataset: openPictures(MODEL) })
   const predictor = { idle: async () => {}, release: () => null } as unknown as Predictor
   const pictures = { dataset: openPictures(MODEL), rest: () => {}, pool: { keepDecoded: async () => {} } } as unknown as Pictures
   training = new Training(pictures, {} as WeightsChoice, runs, predictor, () => {})

@@ -1,16 +1,30 @@
 /** The runs kept on this machine, as the page asks for them. */
 import * as v from 'valibot'
-import { type ExportedFile, fileNameOf, Problem, type RunChange, type RunRecord, type RunsApi, type RunsSpace } from '../../protocol'
+import {
+  type ChangedSince,
+  type ExportedFile,
+  fileNameOf,
+  Problem,
+  type RunChange,
+  type RunRecord,
+  type RunsApi,
+  type RunsSpace,
+} from '../../protocol'
 import { changeShape } from '../../protocol/recordShape'
+import type { Pictures } from '../pictures/pictures'
 import { dropCheckpoints, runsSpace } from './budget'
 import { exportRun, importRun } from './bundle'
 import { purgeRun, tidyRuns } from './keeper'
 import { holdingRun } from './lock'
 import { runRecords } from './records'
+import { changedSince } from './since'
 
 export class KeptRuns implements RunsApi {
   /** Waited for by whoever needs the records. */
   readonly tidied = tidyRuns()
+
+  /** @param pictures those that are open */
+  constructor(private readonly pictures: Pick<Pictures, 'isOpen' | 'dataset'>) {}
 
   /**
    * A record, be it of a run that can still be brought back.
@@ -25,6 +39,16 @@ export class KeptRuns implements RunsApi {
   async list(): Promise<RunRecord[]> {
     await this.tidied
     return (await runRecords.allKnown()).record.filter((run) => !run.deletedAt)
+  }
+  async since(ids: readonly string[]): Promise<Record<string, ChangedSince>> {
+    if (!this.pictures.isOpen) return {}
+    const { dataset } = this.pictures
+    const wanted = new Set(ids)
+    const changes = (await this.list()).flatMap((run) => {
+      const changed = wanted.has(run.id) ? changedSince(run, dataset) : null
+      return changed ? [[run.id, changed] as const] : []
+    })
+    return Object.fromEntries(changes)
   }
   async change(id: string, change: RunChange): Promise<void> {
     const { name, notes } = v.parse(changeShape, change)
