@@ -60,6 +60,7 @@ export const ROOMS = {
     'trainer/runs/',
     'trainer/answers/',
     'trainer/labels/',
+    'trainer/assist/',
     'trainer/downloads/',
     'trainer/*',
   ],

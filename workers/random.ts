@@ -41,6 +41,8 @@ export const STREAM = {
   sample: 7,
   /** Which pictures judge which, where labels are looked at. */
   folds: 8,
+  /** The first middles of clusters of pictures without a label. */
+  clusters: 9,
 } as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */

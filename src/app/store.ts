@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { TrainerClient } from '../../workers/client'
 import { createAddSlice } from '../dataset/adding/addSlice'
+import { createAssistSlice } from '../dataset/assist/assistSlice'
 import { createHealthSlice } from '../dataset/health/healthSlice'
 import { createLabelsSlice } from '../dataset/labels/labelsSlice'
 import { createDatasetSlice } from '../dataset/slice'
@@ -40,6 +41,7 @@ export function createAppStore(client: TrainerClient) {
       ...createAddSlice(context),
       ...createHealthSlice(context),
       ...createLabelsSlice(context),
+      ...createAssistSlice(context),
       ...createTakeAwaySlice(context),
       ...createRunSlice(context),
       ...createRunsSlice(context),

@@ -4,11 +4,20 @@ import type { NetworkUse } from '../model/networkUse'
 import { stateHook, storeHook } from '../page/state'
 import type { RunState } from '../run/state'
 import type { AddSlice } from './adding/addSlice'
+import type { AssistSlice } from './assist/assistSlice'
 import type { HealthSlice } from './health/healthSlice'
 import type { LabelsSlice } from './labels/labelsSlice'
 import type { DatasetSlice } from './slice'
 import type { TakeAwaySlice } from './takeaway/takeAwaySlice'
 
-export type DatasetState = RunState & ModelSlice & NetworkUse & DatasetSlice & AddSlice & HealthSlice & LabelsSlice & TakeAwaySlice
+export type DatasetState = RunState &
+  ModelSlice &
+  NetworkUse &
+  DatasetSlice &
+  AddSlice &
+  HealthSlice &
+  LabelsSlice &
+  AssistSlice &
+  TakeAwaySlice
 export const useApp = stateHook<DatasetState>()
 export const useAppStore = storeHook<DatasetState>()

@@ -13,6 +13,8 @@ export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exp
   readonly gain: { readonly status: string }
   /** Labels being looked at. */
   readonly labelLook: { readonly status: string }
+  /** Pictures without a label being answered. */
+  readonly assist: { readonly status: string }
 }
 
 /** Whether a learning-rate sweep has the network now. */
@@ -26,11 +28,17 @@ export function otherWork({
   submission,
   gain,
   labelLook,
+  assist,
   exporting,
-}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'exporting'>): 'submission' | 'measuring' | 'labels' | 'exporting' | null {
+}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'assist' | 'exporting'>):
+  | 'submission'
+  | 'measuring'
+  | 'labels'
+  | 'exporting'
+  | null {
   if (submission.status === 'working') return 'submission'
   if (gain.status === 'working') return 'measuring'
-  if (labelLook.status === 'working') return 'labels'
+  if (labelLook.status === 'working' || assist.status === 'working') return 'labels'
   return exporting === null ? null : 'exporting'
 }
 

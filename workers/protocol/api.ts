@@ -1,6 +1,8 @@
 /** What the page may ask of the trainer worker. Every call may reject with a `Problem` (see `problemOf`). */
+
 import type { AdditionsApi } from './additions'
 import type { AnswerGain, AnswerPlan, AnswerProgress, TestPictures, Views } from './answers'
+import type { AssistApi } from './assist'
 import type {
   DatasetEdit,
   DatasetSource,
@@ -290,6 +292,7 @@ export interface TrainerApi {
   readonly additions: AdditionsApi
   readonly health: HealthApi
   readonly labels: LabelsApi
+  readonly assist: AssistApi
   readonly takeAway: TakeAwayApi
   readonly testPictures: TestPicturesApi
   readonly weights: WeightsApi

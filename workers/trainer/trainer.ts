@@ -4,6 +4,7 @@ import { Answers } from './answers/answers'
 import { CurrentModel } from './answers/current'
 import { Insight } from './answers/insightCalls'
 import { Submission } from './answers/submission'
+import { LabelAssist } from './assist/assist'
 import { makeEngine, offerDevice } from './devices/devices'
 import { Downloads } from './downloads/downloads'
 import { LabelCheck } from './labels/labelCheck'
@@ -34,6 +35,11 @@ export function createTrainer(base: string): TrainerApi {
   const current = new CurrentModel(dataset, predictor, () => training.busy)
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))
   const labels = new LabelCheck(current)
+  const assist = new LabelAssist(
+    current,
+    () => weights.read(),
+    async (config) => (await offerDevice(config.backend)).device,
+  )
   const answers = new Answers(current, runs)
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
@@ -44,6 +50,7 @@ export function createTrainer(base: string): TrainerApi {
     additions,
     health,
     labels,
+    assist,
     takeAway,
     testPictures,
     weights,

@@ -93,6 +93,8 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
         marked: without(edits.marked, paths(edit.ids)),
         confirmed: without(edits.confirmed, paths(edit.ids)),
       }
+    case 'label':
+      return edit.to.reduce((now, { ids, className }) => addEdit(now, base, { kind: 'relabel', ids, className }), edits)
     case 'move':
       return { ...edits, splits: { ...edits.splits, ...all(edit.ids, edit.split) } }
     case 'rename-class': {
@@ -223,7 +225,9 @@ export function applyEdits(
       group: together?.[i] ?? sample.group,
     }
   })
-  return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
+  const labelled = { ...base, classes, samples }
+  // Pictures that came without any class get theirs one by one: the first have nothing to be held out beside.
+  return resplit(labelled, split.seed, split.valFraction, split.limit, base.classes.length === 0)
 }
 
 /** Classes that the person made and that no picture of the edited dataset has. */
