@@ -66,6 +66,7 @@ export const ROOMS = {
     'trainer/map/',
     'trainer/noneof/',
     'trainer/search/',
+    'trainer/assist/',
     'trainer/downloads/',
     'trainer/*',
   ],

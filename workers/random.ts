@@ -45,6 +45,8 @@ export const STREAM = {
   map: 9,
   /** Recipes that a search tries. */
   search: 10,
+  /** The first middles of clusters of pictures without a label. */
+  clusters: 11,
 } as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { TrainerClient } from '../../workers/client'
 import { createAddSlice } from '../dataset/adding/addSlice'
+import { createAssistSlice } from '../dataset/assist/assistSlice'
 import { createHealthSlice } from '../dataset/health/healthSlice'
 import { createLabelsSlice } from '../dataset/labels/labelsSlice'
 import { createMapSlice } from '../dataset/map/mapSlice'
@@ -45,6 +46,7 @@ export function createAppStore(client: TrainerClient) {
       ...createHealthSlice(context),
       ...createLabelsSlice(context),
       ...createMapSlice(context),
+      ...createAssistSlice(context),
       ...createTakeAwaySlice(context),
       ...createRunSlice(context),
       ...createRunsSlice(context),

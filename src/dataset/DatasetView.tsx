@@ -10,6 +10,7 @@ import { Name } from '../ui/Name'
 import { AddedNote } from './adding/AddedNote'
 import { AddPanel } from './adding/AddPanel'
 import { DATASET_TITLE } from './adding/datasetTitle'
+import { LabelAssist } from './assist/LabelAssist'
 import { Changes } from './Changes'
 import { ClassBars } from './ClassBars'
 import classes from './DatasetView.module.css'
@@ -104,6 +105,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
         </div>
         <div className={classes.column}>
           <AddPanel />
+          <LabelAssist key={`assist ${base}`} dataset={dataset} onOpen={setOpened} />
           <Changes changes={dataset.changes} added={dataset.additions.pictures} onShow={(problem) => show({ ...EVERYTHING, problem })} />
           <HealthCheck
             key={`health ${base}`}

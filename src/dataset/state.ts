@@ -4,6 +4,7 @@ import type { NetworkUse } from '../model/networkUse'
 import { stateHook, storeHook } from '../page/state'
 import type { RunState } from '../run/state'
 import type { AddSlice } from './adding/addSlice'
+import type { AssistSlice } from './assist/assistSlice'
 import type { HealthSlice } from './health/healthSlice'
 import type { LabelsSlice } from './labels/labelsSlice'
 import type { MapSlice } from './map/mapSlice'
@@ -18,6 +19,7 @@ export type DatasetState = RunState &
   HealthSlice &
   LabelsSlice &
   MapSlice &
+  AssistSlice &
   TakeAwaySlice
 export const useApp = stateHook<DatasetState>()
 export const useAppStore = storeHook<DatasetState>()

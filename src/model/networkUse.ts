@@ -19,6 +19,8 @@ export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exp
   readonly pictureLook: 'map' | 'alike' | 'weak' | null
   /** The search for a recipe. */
   readonly search: { readonly status: 'idle' | 'starting' | 'on' | 'stopping' }
+  /** Pictures without a label being answered. */
+  readonly assist: { readonly status: string }
 }
 
 /** Whether a learning-rate sweep has the network now. */
@@ -36,11 +38,12 @@ export function otherWork({
   submission,
   gain,
   labelLook,
+  assist,
   pictureLook,
   noneOfJob,
   exporting,
   search,
-}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'pictureLook' | 'noneOfJob' | 'exporting' | 'search'>):
+}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'assist' | 'pictureLook' | 'noneOfJob' | 'exporting' | 'search'>):
   | 'submission'
   | 'measuring'
   | 'labels'
@@ -52,7 +55,7 @@ export function otherWork({
   if (isSearching({ search })) return 'search'
   if (submission.status === 'working') return 'submission'
   if (gain.status === 'working') return 'measuring'
-  if (labelLook.status === 'working') return 'labels'
+  if (labelLook.status === 'working' || assist.status === 'working') return 'labels'
   if (pictureLook !== null) return 'pictures'
   if (noneOfJob.status === 'working') return 'noneOf'
   return exporting === null ? null : 'exporting'

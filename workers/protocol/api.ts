@@ -1,6 +1,8 @@
 /** What the page may ask of the trainer worker. Every call may reject with a `Problem` (see `problemOf`). */
+
 import type { AdditionsApi } from './additions'
 import type { AnswerGain, AnswerPlan, AnswerProgress, TestPictures, Views } from './answers'
+import type { AssistApi } from './assist'
 import type {
   DatasetEdit,
   DatasetSource,
@@ -312,6 +314,7 @@ export interface TrainerApi {
   readonly health: HealthApi
   readonly labels: LabelsApi
   readonly map: MapApi
+  readonly assist: AssistApi
   readonly takeAway: TakeAwayApi
   readonly testPictures: TestPicturesApi
   readonly weights: WeightsApi

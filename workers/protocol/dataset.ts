@@ -404,6 +404,8 @@ export type DatasetEdit =
   | { readonly kind: 'confirm'; readonly ids: readonly number[] }
   | { readonly kind: 'doubt'; readonly ids: readonly number[] }
   | { readonly kind: 'relabel'; readonly ids: readonly number[]; readonly className: string }
+  /** Several classes at once, as what was accepted of a model's answers: one change to be undone. */
+  | { readonly kind: 'label'; readonly to: readonly { readonly className: string; readonly ids: readonly number[] }[] }
   | { readonly kind: 'move'; readonly ids: readonly number[]; readonly split: Split }
   /** To a name that another class has: the two are merged. */
   | { readonly kind: 'rename-class'; readonly from: string; readonly to: string }

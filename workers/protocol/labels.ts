@@ -28,6 +28,14 @@ export interface LabelOutlier {
   readonly distance: number
 }
 
+/** A picture that is far from every class, though others may be like it. */
+export interface LabelUnexplained {
+  readonly id: number
+  readonly given: string
+  /** How far it is from the class that is the least far off, in units of how far that class's own pictures are (a modified z-score). */
+  readonly score: number
+}
+
 /** What was found, in the dataset as it was then; ids hold for as long as the pictures are open. */
 export interface LabelReport {
   readonly fingerprint: string
@@ -41,6 +49,8 @@ export interface LabelReport {
   readonly likely: number
   /** The furthest first. */
   readonly outliers: readonly LabelOutlier[]
+  /** The furthest first. */
+  readonly unexplained: readonly LabelUnexplained[]
   /** How many pictures each was compared with. */
   readonly compared: number
   /** Whether the network below the head learned from some of these pictures: it then believes their labels more than it should. */

@@ -4,6 +4,7 @@ import { Answers } from './answers/answers'
 import { CurrentModel } from './answers/current'
 import { Insight } from './answers/insightCalls'
 import { Submission } from './answers/submission'
+import { LabelAssist } from './assist/assist'
 import { makeEngine, offerDevice } from './devices/devices'
 import { Downloads } from './downloads/downloads'
 import { LabelCheck } from './labels/labelCheck'
@@ -39,6 +40,11 @@ export function createTrainer(base: string): TrainerApi {
   const search = new RecipeSearch({ pictures: dataset, weights, runs, predictor, training })
   const labels = new LabelCheck(current)
   const map = new PictureLooks(current)
+  const assist = new LabelAssist(
+    current,
+    () => weights.read(),
+    async (config) => (await offerDevice(config.backend)).device,
+  )
   const answers = new Answers(current, runs)
   const noneOf = new NoneOf(current)
   const insight = new Insight(current)
@@ -51,6 +57,7 @@ export function createTrainer(base: string): TrainerApi {
     health,
     labels,
     map,
+    assist,
     takeAway,
     testPictures,
     weights,

@@ -37,7 +37,8 @@ export function DoubtView({ doubt, whyId, path, place, listed, waiting, onDecide
           <Name>{path.slice(path.lastIndexOf('/') + 1)}</Name>
         </p>
         <p id={whyId}>
-          {words.given(given)} {says && <strong>{words.says(says.className, says.probability)}</strong>}
+          {given === null ? words.withoutLabel : words.given(given)}{' '}
+          {says && <strong>{words.says(says.className, says.probability)}</strong>}
         </p>
         {alike.length > 0 && (
           <>
@@ -64,15 +65,17 @@ export function DoubtView({ doubt, whyId, path, place, listed, waiting, onDecide
             {words.accept(says.className)}
           </Button>
         )}
-        <Button
-          size="xs"
-          variant="default"
-          disabled={waiting}
-          leftSection={<IconCheck size={15} aria-hidden />}
-          onClick={() => onDecide({ kind: 'confirm', ids })}
-        >
-          {words.right}
-        </Button>
+        {given !== null && (
+          <Button
+            size="xs"
+            variant="default"
+            disabled={waiting}
+            leftSection={<IconCheck size={15} aria-hidden />}
+            onClick={() => onDecide({ kind: 'confirm', ids })}
+          >
+            {words.right}
+          </Button>
+        )}
         <Menu position="bottom-start" withinPortal>
           <Menu.Target>
             <Button size="xs" variant="default" disabled={waiting} rightSection={<IconChevronDown size={14} aria-hidden />}>

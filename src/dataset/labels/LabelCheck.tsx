@@ -109,6 +109,7 @@ function Found({ report, dataset, onOpen }: FoundProps) {
     likely: report.likely,
     unsure: report.suspects.length - report.likely,
     unlike: report.outliers.length,
+    unexplained: report.unexplained.length,
   } satisfies Record<Review, number>
   return (
     <>

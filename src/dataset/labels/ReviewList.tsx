@@ -11,7 +11,7 @@ import type { OpenPicture } from '../grid/PictureGrid'
 import { commandOf } from '../keys/keys'
 import { useApp, useAppStore } from '../state'
 import { Thumb } from '../Thumb'
-import { useText } from '../words'
+import { type Text, useText } from '../words'
 import { DoubtView } from './DoubtView'
 import classes from './LabelCheck.module.css'
 import { type Decision, type Doubt, decisionOf, isDecided, placeAfterKey } from './review'
@@ -20,6 +20,8 @@ interface ReviewListProps {
   readonly doubts: readonly Doubt[]
   readonly dataset: DatasetSummary
   readonly label: string
+  /** What is said of the list: of labels in doubt where nothing is given. */
+  readonly wording?: Pick<Text['labels'], 'keys' | 'shownKeys' | 'none' | 'allDecided'>
   readonly onOpen: (opened: OpenPicture) => void
 }
 
@@ -35,8 +37,9 @@ interface Last {
 /** Pictures in sight at once. */
 const PAGE = 12
 
-export function ReviewList({ doubts, dataset, label, onOpen }: ReviewListProps) {
+export function ReviewList({ doubts, dataset, label, wording, onOpen }: ReviewListProps) {
   const { labels: words, pictures } = useText()
+  const { keys, shownKeys, none, allDecided } = wording ?? words
   const editPictures = useApp((state) => state.editPictures)
   const version = useApp((state) => state.datasetVersion)
   const store = useAppStore()
@@ -104,7 +107,7 @@ export function ReviewList({ doubts, dataset, label, onOpen }: ReviewListProps) 
           tabIndex={0}
           className={classes.list}
           aria-label={label}
-          aria-description={words.keys}
+          aria-description={keys}
           aria-activedescendant={doubt && `${listId}-${doubt.id}`}
           onKeyDown={key}
         >
@@ -127,7 +130,7 @@ export function ReviewList({ doubts, dataset, label, onOpen }: ReviewListProps) 
           ))}
         </div>
       )}
-      {open.length === 0 && <p className={classes.dim}>{doubts.length === 0 ? words.none : words.allDecided}</p>}
+      {open.length === 0 && <p className={classes.dim}>{doubts.length === 0 ? none : allDecided}</p>}
       {doubt && (
         <DoubtView
           doubt={doubt}
@@ -160,7 +163,7 @@ export function ReviewList({ doubts, dataset, label, onOpen }: ReviewListProps) 
       </p>
       {open.length > 0 && (
         <p className={classes.keys}>
-          {words.shownKeys.map(({ key: shown, does }) => (
+          {shownKeys.map(({ key: shown, does }) => (
             <span key={shown}>
               <Kbd size="xs">{shown}</Kbd> {does}
             </span>

@@ -16,6 +16,7 @@ const report: LabelReport = {
   suspects: [suspect(1), suspect(2), suspect(3)],
   likely: 2,
   outliers: [{ id: 7, given: 'dog', distance: 0.5 }],
+  unexplained: [{ id: 8, given: 'cat', score: 6 }],
 }
 const [doubt] = doubtsOf(report, 'likely') as [Doubt]
 const info = (changes: Partial<SampleInfo> = {}): SampleInfo => ({ id: 1, path: 'cat/1.jpg', label: 0, split: 'train', ...changes })
@@ -60,12 +61,16 @@ test('the likely ones, the less sure ones and the outliers are lists of their ow
   expect(doubtsOf(report, 'likely').map(({ id }) => id)).toEqual([1, 2])
   expect(doubtsOf(report, 'unsure').map(({ id }) => id)).toEqual([3])
   expect(doubtsOf(report, 'unlike')).toEqual([{ id: 7, given: 'dog', says: null, alike: [] }])
+  expect(doubtsOf(report, 'unexplained')).toEqual([{ id: 8, given: 'cat', says: null, alike: [] }])
 })
 
 test('decided is what was left out, said to be right, or given another class; undone it is open again', () => {
   const names = ['cat', 'dog']
   expect(isDecided(doubt, undefined, names)).toBe(false)
   expect(isDecided(doubt, info(), names)).toBe(false)
+  const unlabelled = { ...doubt, given: null }
+  expect(isDecided(unlabelled, info({ label: -1 }), names)).toBe(false)
+  expect(isDecided(unlabelled, info(), names)).toBe(true)
   for (const changes of [{ leftOut: true }, { confirmed: true }, { label: 1 }]) expect(isDecided(doubt, info(changes), names)).toBe(true)
 })
 
@@ -84,6 +89,8 @@ test('keys decide: A accepts, digits give the class of that number in the list, 
   // It has that class already, or there is none, or the key is the browser's.
   expect([pressed('3'), pressed('9'), pressed('0'), pressed('x'), pressed('a', doubt, true)]).toEqual([null, null, null, null, null])
   expect(pressed('r')).toEqual({ kind: 'confirm', ids: [1] })
+  expect(pressed('r', { ...doubt, given: null })).toBeNull()
+  expect(pressed('3', { ...doubt, given: null })).toMatchObject({ className: 'cat' })
   expect(pressed('Delete')).toEqual({ kind: 'leave-out', ids: [1] })
   expect(pressed('a', doubtsOf(report, 'unlike')[0]!)).toBeNull()
 })

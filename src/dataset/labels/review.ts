@@ -3,30 +3,31 @@ import type { DatasetEdit, LabelReport, SampleInfo } from '../../../workers/prot
 import type { ListedClass } from '../classList'
 import { commandOf, type Pressed } from '../keys/keys'
 
-/** `likely`: confident learning says that the label is wrong; `unsure`: the model would say another class; `unlike`: it is like no other. */
-export const REVIEWS = ['likely', 'unsure', 'unlike'] as const
+/** `likely`: confident learning says that the label is wrong; `unsure`: the model would say another class; `unlike`: it is like no other; `unexplained`: no class explains it. */
+export const REVIEWS = ['likely', 'unsure', 'unlike', 'unexplained'] as const
 export type Review = (typeof REVIEWS)[number]
 
 /** One picture to be decided about. */
 export interface Doubt {
   readonly id: number
-  /** The class that it had when it was looked at. */
-  readonly given: string
-  /** What the model says; null of an outlier. */
+  /** The class that it had when it was looked at; null without one. */
+  readonly given: string | null
+  /** What the model says; null where it says nothing, as of an outlier. */
   readonly says: { readonly className: string; readonly probability: number } | null
   /** The pictures most like it, with their classes; none of an outlier. */
   readonly alike: readonly { readonly id: number; readonly className: string }[]
 }
 
-export function doubtsOf({ suspects, likely, outliers }: LabelReport, review: Review): Doubt[] {
-  if (review === 'unlike') return outliers.map(({ id, given }) => ({ id, given, says: null, alike: [] }))
+export function doubtsOf({ suspects, likely, outliers, unexplained }: LabelReport, review: Review): Doubt[] {
+  if (review === 'unlike' || review === 'unexplained')
+    return (review === 'unlike' ? outliers : unexplained).map(({ id, given }) => ({ id, given, says: null, alike: [] }))
   const some = review === 'likely' ? suspects.slice(0, likely) : suspects.slice(likely)
   return some.map(({ id, given, suggested, probability, alike }) => ({ id, given, says: { className: suggested, probability }, alike }))
 }
 
 /** Whether a person has decided since: left out, said to be right, or given another class. One that is not known yet is open. */
 export function isDecided({ given }: Pick<Doubt, 'given'>, info: SampleInfo | undefined, classes: readonly string[]): boolean {
-  return info !== undefined && (info.leftOut === true || info.confirmed === true || classes[info.label] !== given)
+  return info !== undefined && (info.leftOut === true || info.confirmed === true || (classes[info.label] ?? null) !== given)
 }
 
 /** Whether the report speaks of the classes as they are: after one was renamed, made or emptied it has to be made again. */
@@ -58,7 +59,7 @@ export function decisionOf(
     case 'accept':
       return to(says?.className)
     case 'confirm':
-      return { kind: 'confirm', ids }
+      return given === null ? null : { kind: 'confirm', ids }
     case 'leave-out':
       return { kind: 'leave-out', ids }
     case 'class':

@@ -5,6 +5,8 @@ import { type TextOf, textHook, together } from '../../ui/language'
 import { words as ui } from '../../ui/words'
 import { addingEn } from './adding.en'
 import { addingZh } from './adding.zh'
+import { assistEn } from './assist.en'
+import { assistZh } from './assist.zh'
 import { en } from './en'
 import { labelsEn } from './labels.en'
 import { labelsZh } from './labels.zh'
@@ -23,6 +25,7 @@ export const words = together(
   { en: addingEn, zh: addingZh },
   { en: labelsEn, zh: labelsZh },
   { en: mapEn, zh: mapZh },
+  { en: assistEn, zh: assistZh },
 )
 export const useText = textHook(words)
 export type Text = TextOf<typeof words>

@@ -40,6 +40,10 @@ export const labelsEn = {
         means: (compared: number) =>
           `The furthest from the five most alike first, of ${pictures(compared)} compared with. Look for what does not belong here.`,
       },
+      unexplained: {
+        name: (total: number) => `No class explains (${n(total)})`,
+        means: () => 'Far from the middle of every class, though others may be like them: perhaps a class of their own, or none of yours.',
+      },
     },
     keys: 'Arrow keys move. A takes the class that the model says, 1 to 9 give a class, R says that the label is right, Delete leaves out, Enter opens.',
     shownKeys: [
@@ -50,6 +54,7 @@ export const labelsEn = {
       { key: 'Delete', does: 'leave out' },
     ],
     place: (at: number, of: number) => `${n(at)} of ${n(of)}`,
+    withoutLabel: 'No label yet.',
     given: (name: string) => `Labelled “${name}”.`,
     says: (name: string, probability: number) => `The model says “${name}”, ${percent(probability, 0)}.`,
     alike: (total: number, classes: Counted) =>

@@ -37,6 +37,10 @@ export const labelsZh: typeof labelsEn = {
         name: (total) => `与众不同（${n(total)}）`,
         means: (compared) => `离最相似的五张最远的在前，与 ${n(compared)} 张图片比较。请看看有没有不属于这里的。`,
       },
+      unexplained: {
+        name: (total) => `没有类别能解释（${n(total)}）`,
+        means: () => '离每个类别的中心都很远，但彼此可能相似：也许自成一类，也许不属于任何类别。',
+      },
     },
     keys: '方向键移动。A 采用模型给出的类别，1 到 9 指定类别，R 表示标签正确，Delete 排除，回车打开。',
     shownKeys: [
@@ -47,6 +51,7 @@ export const labelsZh: typeof labelsEn = {
       { key: 'Delete', does: '排除' },
     ],
     place: (at, of) => `第 ${n(at)} 张，共 ${n(of)} 张`,
+    withoutLabel: '尚无标签。',
     given: (name) => `标签为“${name}”。`,
     says: (name, probability) => `模型认为是“${name}”，${percent(probability, 0)}。`,
     alike: (total, classes) =>

@@ -263,12 +263,13 @@ export async function indexDataset(
 /**
  * The same pictures, split anew by `seed` (where folders do not say otherwise) and cut to `limit` (0: all).
  *
+ * @param begun whether labels are still to come, so that none has to be held out yet
  * @throws Problem `class-too-small` where no class has two pictures, so that none can be held out
  */
-export function resplit(dataset: Dataset, seed: number, valFraction: number, limit: number): Dataset {
+export function resplit(dataset: Dataset, seed: number, valFraction: number, limit: number, begun = false): Dataset {
   const { splits, brought } = assignSplits(dataset.samples, seed, valFraction)
   const used = chooseUsed(dataset.samples, splits, seed, limit)
-  if (dataset.classes.length > 0 && !splits.some((split, i) => split === 'val' && used[i])) {
+  if (!begun && dataset.classes.length > 0 && !splits.some((split, i) => split === 'val' && used[i])) {
     const label = dataset.samples.find((s) => s.label >= 0)?.label ?? 0
     throw new Problem('class-too-small', {
       name: dataset.classes[label] ?? '',

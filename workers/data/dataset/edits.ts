@@ -122,6 +122,8 @@ export function addEdit(edits: Edits, base: Dataset, edit: Exclude<DatasetEdit, 
         confirmed: without(edits.confirmed, paths(edit.ids)),
         entries: [...edits.entries, ...entered(edits, base, edit.ids, edit.className.trim())],
       }
+    case 'label':
+      return edit.to.reduce((now, { ids, className }) => addEdit(now, base, { kind: 'relabel', ids, className }), edits)
     case 'move':
       return { ...edits, splits: { ...edits.splits, ...all(edit.ids, edit.split) } }
     case 'rename-class': {
@@ -282,7 +284,9 @@ export function applyEdits(
       draws: [...(sample.label < 0 ? [] : [{ stratum: sample.label, batch: sample.added ?? 0 }]), ...(later.get(path) ?? [])],
     }
   })
-  return resplit({ ...base, classes, samples }, split.seed, split.valFraction, split.limit)
+  const labelled = { ...base, classes, samples }
+  // Pictures that came without any class get theirs one by one: the first have nothing to be held out beside.
+  return resplit(labelled, split.seed, split.valFraction, split.limit, base.classes.length === 0)
 }
 
 /** Classes that the person made and that no picture of the edited dataset has. */

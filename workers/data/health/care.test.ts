@@ -300,6 +300,30 @@ describe('edits', () => {
     expect(counts()).toEqual({ cat: 20, dog: 20 })
   })
 
+  test('many get their classes in one change, and a folder without labels gets them one by one', async () => {
+    const options = { seed: 1, valFraction: 0.2 }
+    const unlabelled = await index(distinct, { ...options, readAs: { layout: 'single-folder' } })
+    const care = await DatasetCare.of(unlabelled, options, testStoreOfCare())
+    expect(care.dataset.classes).toEqual([])
+    await care.edit({ kind: 'relabel', ids: [0], className: 'cat' })
+    expect(care.summary).toMatchObject({ counts: { train: 1, val: 0 }, unlabelled: 39 })
+    const to = [
+      { className: 'cat', ids: [1, 2, 3, 4, 5] },
+      { className: 'dog', ids: [20, 21, 22, 23, 24] },
+    ]
+    await care.edit({ kind: 'label', to })
+    expect(care.summary).toMatchObject({ counts: { train: 9, val: 2 }, unlabelled: 29 })
+    expect(care.summary.classes.map(({ name }) => name)).toEqual(['cat', 'dog'])
+    await care.edit({ kind: 'undo' })
+    expect(care.summary).toMatchObject({ counts: { train: 1, val: 0 }, unlabelled: 39 })
+    // Where classes came with the pictures, nothing to be held out is a fault as before.
+    const pairs = await index([file('cat/1.jpg', 'a'), file('cat/2.jpg', 'b'), file('dog/1.jpg', 'c'), file('dog/2.jpg', 'd')], options)
+    const small = await DatasetCare.of(pairs, options, testStoreOfCare())
+    await expect(small.edit({ kind: 'leave-out', ids: Array.from(idsOf(small.dataset, 'val')) })).rejects.toMatchObject({
+      code: 'class-too-small',
+    })
+  })
+
   test('a label that was said to be right is so on the next visit, until it is doubted, undone, or another is given', async () => {
     const store = testStoreOfCare()
     const first = await careOf([], store)

@@ -76,6 +76,24 @@ test('a picture like no other is the first outlier', async () => {
   expect(compared).toBe(120)
 })
 
+test('pictures of something else that are like each other are no outliers, and no class explains them', async () => {
+  const given = blobs(400, 2, 9)
+  const { values } = given.features
+  const cars = Array.from({ length: 12 }, (_, i) => 30 * i + 7)
+  for (const row of cars) for (let k = 0; k < WIDTH; k++) values[row * WIDTH + k] = (k % 4 === 0 ? 14 : 3) + 0.2 * normal(3, row, k)
+  const { unexplained, outliers } = await judged(given)
+  expect(
+    unexplained
+      .slice(0, cars.length)
+      .map(({ row }) => row)
+      .sort((a, b) => a - b),
+  ).toEqual(cars)
+  expect(unexplained.length).toBeLessThan(cars.length + 8)
+  expect(outliers.slice(0, 12).map(({ row }) => row)).toEqual(expect.not.arrayContaining(cars))
+  const confirmed = await judged(given, new Set(cars))
+  expect(confirmed.unexplained.map(({ row }) => row)).toEqual(expect.not.arrayContaining(cars))
+})
+
 test('the nearest are those by the cosine, without those of the same group', async () => {
   const { features, groups } = blobs(300, 3, 2)
   const { values, width } = features

@@ -8,6 +8,7 @@ import { stratifiedFolds } from './folds'
 import { meanDistances, nearestRows } from './neighbours'
 import { outOfSample } from './outOfSample'
 import type { Features } from './softmaxRegression'
+import { type Unexplained, unexplained } from './unexplained'
 
 /** Heads, each of which answers about the pictures that the others learn from. */
 const PARTS = 5
@@ -18,7 +19,7 @@ export const ALIKE = 5
 /** Of more pictures, outliers are those far from so many drawn by the seed: every pair would take minutes. */
 const EVERY_PAIR = 5000
 const DRAWN = 2000
-/** Outliers that are told. */
+/** Outliers that are told, and pictures that no class explains. */
 const MOST_OUTLIERS = 100
 /** Suspects that are told, at most: nobody looks at more. */
 const MOST_SUSPECTS = 2000
@@ -42,6 +43,8 @@ export interface Judgement {
   readonly likely: number
   /** The furthest from any other first. */
   readonly outliers: readonly { readonly row: number; readonly distance: number }[]
+  /** Far from every class, the furthest first. */
+  readonly unexplained: readonly Unexplained[]
   /** How many rows each was compared with. */
   readonly compared: number
 }
@@ -76,6 +79,7 @@ export async function judgeLabels(given: ToJudge, breathe: Breathe, onProgress: 
   })
   const distances = meanDistances(far, ALIKE)
   const likeliest = argmaxRows(probabilities, classes)
+  const strange = await unexplained(features, labels, classes, breathe)
   const confidence = selfConfidence(labels, probabilities, classes)
   return {
     suspects: rows.map((row, i) => ({
@@ -91,6 +95,7 @@ export async function judgeLabels(given: ToJudge, breathe: Breathe, onProgress: 
       .sort((a, b) => distances[b]! - distances[a]! || a - b)
       .slice(0, MOST_OUTLIERS)
       .map((row) => ({ row, distance: distances[row]! })),
+    unexplained: strange.filter(({ row }) => !confirmed.has(row)).slice(0, MOST_OUTLIERS),
     compared: candidates.length,
   }
 }

@@ -8,7 +8,7 @@ import type { FeatureSet, FeatureStore } from '../features/features'
 import type { TrainedModel } from '../model/model'
 import { breather } from './breather'
 import { type Judgement, judgeLabels } from './judgeLabels'
-import { lookedAt } from './labelFeatures'
+import { backboneOf, lookedAt } from './labelFeatures'
 
 export class LabelCheck implements LabelsApi {
   private looking: AbortController | null = null
@@ -47,7 +47,17 @@ export class LabelCheck implements LabelsApi {
     look(0)
     const set = await current.pictures.usingPool((pool) =>
       lookedAt({
-        ...{ dataset, ids, model, predictor: current.predictor, pool, store, signal, onProgress: look },
+        ...{
+          dataset,
+          ids,
+          network: model,
+          backbone: backboneOf(model),
+          predictor: current.predictor,
+          pool,
+          store,
+          signal,
+          onProgress: look,
+        },
         check: () => this.assertAnswering(model),
       }),
     )
@@ -97,6 +107,7 @@ function reportOf(
     })),
     likely: judgement.likely,
     outliers: judgement.outliers.map(({ row, distance }) => ({ id: ids[row]!, given: nameAt(row), distance })),
+    unexplained: judgement.unexplained.map(({ row, score }) => ({ id: ids[row]!, given: nameAt(row), score })),
     compared: judgement.compared,
     learnt: !onlyHeadLearns(config) && samePictures(record.dataset, dataset),
   }

@@ -11,7 +11,10 @@ export interface Looking {
   readonly dataset: Dataset
   /** Sample ids of the pictures. */
   readonly ids: Uint32Array
-  readonly model: TrainedModel
+  /** The network, of which everything below the head is asked. */
+  readonly network: Pick<TrainedModel, 'spec' | 'params' | 'config' | 'device'>
+  /** Which one that is: `backboneOf` of a trained one, else the SHA-256 of the weights. */
+  readonly backbone: string
   readonly predictor: Pick<Predictor, 'features'>
   readonly pool: Pick<DecodePool, 'pixels'>
   readonly store: FeatureStore
@@ -36,9 +39,20 @@ export function backboneOf({ record, config, summary }: Pick<TrainedModel, 'reco
  * The features, from the store where they are kept. Holds `[n, featureWidth]` numbers and a batch.
  * @throws the signal's reason when aborted; whatever `check` throws; Problem `decode-failures`, `device-lost`
  */
-export async function lookedAt({ dataset, ids, model, predictor, pool, store, signal, check, onProgress }: Looking): Promise<FeatureSet> {
-  const { config, spec, device } = model
-  const name = nameOf(await evaluationFeatureKey(dataset, ids, config, backboneOf(model), device.backend))
+export async function lookedAt({
+  dataset,
+  ids,
+  network,
+  backbone,
+  predictor,
+  pool,
+  store,
+  signal,
+  check,
+  onProgress,
+}: Looking): Promise<FeatureSet> {
+  const { config, spec, device } = network
+  const name = nameOf(await evaluationFeatureKey(dataset, ids, config, backbone, device.backend))
   signal.throwIfAborted()
   const kept = await store.read(name).catch(without(store))
   if (kept && kept.features.length === kept.ids.length * spec.featureWidth) return kept
@@ -51,7 +65,7 @@ export async function lookedAt({ dataset, ids, model, predictor, pool, store, si
     check()
     failed.push(...batch.failed)
     if (batch.input.kind === 'pixels' && batch.n > 0) {
-      features.set(await predictor.features(model, batch.input.pixels, batch.n), at * spec.featureWidth)
+      features.set(await predictor.features(network, batch.input.pixels, batch.n), at * spec.featureWidth)
       rows.set(batch.ids, at)
       at += batch.n
     }

@@ -1,5 +1,6 @@
 /** The pictures that are the most like others, by the cosine of their features. */
 import type { Breathe } from './breather'
+import { InnerProducts } from './products'
 import type { Features } from './softmaxRegression'
 
 export interface Search {
@@ -23,40 +24,54 @@ export interface Nearest {
   readonly distances: Float64Array
 }
 
-/** Candidates that stay in the processor's cache while all queries are compared with them. */
+/** Rows of one block are multiplied with those of another while both are in the processor's cache. */
 const BLOCK = 128
 
-/** Compares each query with each candidate. Holds a number for each row beside what it returns. */
+/** Compares each query with each candidate, in f32. Holds two blocks and their products beside what it returns. */
 export async function nearestRows({ features, queries, candidates, count, groups, breathe, onProgress }: Search): Promise<Nearest> {
-  const { values, width } = features
-  const norms = new Float64Array(values.length / width)
-  for (let row = 0; row < norms.length; row++) norms[row] = Math.sqrt(dot(values, row * width, row * width, width)) || 1
+  const inner = new InnerProducts(features.width, BLOCK, BLOCK)
   const rows = new Int32Array(queries.length * count).fill(-1)
   const distances = new Float64Array(queries.length * count).fill(Number.NaN)
   for (let from = 0; from < candidates.length; from += BLOCK) {
-    const to = Math.min(from + BLOCK, candidates.length)
-    for (let q = 0; q < queries.length; q++) {
+    const some = Math.min(BLOCK, candidates.length - from)
+    for (let i = 0; i < some; i++) putDirection(features, candidates[from + i]!, inner.b(i))
+    for (let first = 0; first < queries.length; first += BLOCK) {
       await breathe()
-      const query = queries[q]!
-      const own = q * count
-      for (let i = from; i < to; i++) {
-        const row = candidates[i]!
-        if (groups[row] === groups[query]) continue
-        const distance = 1 - dot(values, query * width, row * width, width) / (norms[query]! * norms[row]!)
-        if (rows[own + count - 1]! >= 0 && distance >= distances[own + count - 1]!) continue
-        let at = count - 1
-        while (at > 0 && (rows[own + at - 1]! < 0 || distances[own + at - 1]! > distance)) {
-          rows[own + at] = rows[own + at - 1]!
-          distances[own + at] = distances[own + at - 1]!
-          at--
+      const asked = Math.min(BLOCK, queries.length - first)
+      for (let q = 0; q < asked; q++) putDirection(features, queries[first + q]!, inner.a(q))
+      const { products, columns } = inner.of(asked, some)
+      for (let q = 0; q < asked; q++) {
+        const group = groups[queries[first + q]!]
+        const own = (first + q) * count
+        for (let i = 0; i < some; i++) {
+          const distance = 1 - products[q * columns + i]!
+          // NaN, where there are fewer yet, is not reached either.
+          if (distance >= distances[own + count - 1]!) continue
+          const row = candidates[from + i]!
+          if (groups[row] === group) continue
+          let at = count - 1
+          while (at > 0 && (rows[own + at - 1]! < 0 || distances[own + at - 1]! > distance)) {
+            rows[own + at] = rows[own + at - 1]!
+            distances[own + at] = distances[own + at - 1]!
+            at--
+          }
+          rows[own + at] = row
+          distances[own + at] = distance
         }
-        rows[own + at] = row
-        distances[own + at] = distance
       }
     }
-    onProgress?.(to)
+    onProgress?.(from + some)
   }
   return { rows, distances }
+}
+
+/** A row, divided by its length; of one without any, nought. */
+function putDirection({ values, width }: Features, row: number, into: Float32Array): void {
+  const at = row * width
+  let square = 0
+  for (let k = 0; k < width; k++) square += values[at + k]! ** 2
+  const factor = 1 / (Math.sqrt(square) || 1)
+  for (let k = 0; k < width; k++) into[k] = values[at + k]! * factor
 }
 
 /** The mean distance of each query to its nearest ones; Infinity where it has none. */
@@ -65,17 +80,4 @@ export function meanDistances({ rows, distances }: Nearest, count: number): Floa
     const known = distances.subarray(q * count, (q + 1) * count).filter((distance) => !Number.isNaN(distance))
     return known.length === 0 ? Number.POSITIVE_INFINITY : known.reduce((a, b) => a + b, 0) / known.length
   })
-}
-
-function dot(values: Float32Array, a: number, b: number, width: number): number {
-  let [p, q, r, s] = [0, 0, 0, 0]
-  let k = 0
-  for (; k + 3 < width; k += 4) {
-    p += values[a + k]! * values[b + k]!
-    q += values[a + k + 1]! * values[b + k + 1]!
-    r += values[a + k + 2]! * values[b + k + 2]!
-    s += values[a + k + 3]! * values[b + k + 3]!
-  }
-  for (; k < width; k++) p += values[a + k]! * values[b + k]!
-  return p + q + r + s
 }

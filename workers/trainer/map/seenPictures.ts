@@ -58,7 +58,17 @@ export class SeenPictures {
       const before = done
       const set = await this.desk.pictures.usingPool((pool) =>
         lookedAt({
-          ...{ dataset, ids, model, predictor: this.desk.predictor, pool, store: this.store, signal, check },
+          ...{
+            dataset,
+            ids,
+            network: model,
+            backbone: backboneOf(model),
+            predictor: this.desk.predictor,
+            pool,
+            store: this.store,
+            signal,
+            check,
+          },
           onProgress: (some) => onProgress(before + some, of),
         }),
       )

@@ -112,6 +112,20 @@ export class Predictor {
     return logits
   }
 
+  /** Logits `[n, classes]` by pooled features `[n, featureWidth]`: only the head is asked. */
+  async logitsOf(network: Network, features: Float32Array, n: number): Promise<Float32Array> {
+    const { classes, featureWidth } = network.spec
+    const { batchSize } = network.config
+    const rows = new Float32Array(n * classes)
+    for (let at = 0; at < n; at += batchSize) {
+      const count = Math.min(batchSize, n - at)
+      const part = features.slice(at * featureWidth, (at + count) * featureWidth)
+      const batch = { n: count, input: { kind: 'features' as const, features: part }, labels: new Int32Array(count), counter: 0 }
+      rows.set(await this.use(network, (engine) => engine.evaluate(batch)), at * classes)
+    }
+    return rows
+  }
+
   /** Rows of `width` numbers, one for each picture. */
   private async rows(
     network: Network,

@@ -3,7 +3,7 @@ import { type Features, type Labelled, rowsOf } from '../../metrics/prototypes'
 import { type AnswerProgress, Problem } from '../../protocol'
 import type { CurrentModel } from '../answers/current'
 import type { FeatureStore } from '../features/features'
-import { lookedAt } from '../labels/labelFeatures'
+import { backboneOf, lookedAt } from '../labels/labelFeatures'
 import type { TrainedModel } from '../model/model'
 import { usedIds } from '../runs/recorded'
 
@@ -31,7 +31,7 @@ export async function runFeatures(model: TrainedModel, { current, store, signal,
   onProgress({ done: 0, of: ids.length })
   const set = await pictures.usingPool((pool) =>
     lookedAt({
-      ...{ dataset, ids, model, predictor, pool, store, signal, check },
+      ...{ dataset, ids, network: model, backbone: backboneOf(model), predictor, pool, store, signal, check },
       onProgress: (done) => onProgress({ done, of: ids.length }),
     }),
   )

@@ -1,0 +1,27 @@
+/** How right heads are by how many labels there were. */
+import type { AssistStage } from '../../../workers/protocol'
+import { LinePlot } from '../../ui/LinePlot'
+import classes from '../labels/LabelCheck.module.css'
+import { useText } from '../words'
+
+/** Nothing before there are two points. */
+export function Curve({ stages }: { readonly stages: readonly AssistStage[] }) {
+  const { assist: words, numbers } = useText()
+  const points = stages.map(({ labels, right, of }) => ({ x: labels, y: right / of }))
+  const [first, last] = [points[0], points.at(-1)]
+  if (points.length < 2 || !first || !last) return null
+  const least = Math.floor(10 * Math.min(...points.map(({ y }) => y))) / 10
+  const low = Math.min(least, 0.9)
+  return (
+    <figure className={classes.stack}>
+      <figcaption className={classes.dim}>{words.curve(stages.at(-1)!.of)}</figcaption>
+      <LinePlot
+        label={words.curveLabel(first.x, first.y, last.x, last.y)}
+        height={130}
+        lines={[{ name: words.accuracy, color: 'var(--ty-accent)', points, dots: true }]}
+        x={{ title: words.labels, domain: [first.x, last.x], ticks: points.map(({ x }) => x), format: numbers.n }}
+        y={{ domain: [low, 1], ticks: [low, (low + 1) / 2, 1], format: (value) => numbers.percent(value, 0) }}
+      />
+    </figure>
+  )
+}
