@@ -15,10 +15,11 @@ export interface View {
 }
 
 const RESULTS = ['overview', 'test', 'confusion', 'curves', 'pictures', 'explain', 'epochs'] as const
-const USE = ['webcam', 'pictures', 'submission', 'better', 'download'] as const
+const USE = ['webcam', 'pictures', 'submission', 'better', 'none', 'download'] as const
 
 export const VIEWS: readonly View[] = [
   { name: 'data', hash: '#/data' },
+  { name: 'data-map', hash: '#/data/map' },
   { name: 'train', hash: '#/train' },
   ...RESULTS.map((tab) => ({ name: `results-${tab}`, hash: `#/results/${tab}` })),
   ...USE.map((tab) => ({ name: `use-${tab}`, hash: `#/use/${tab}` })),

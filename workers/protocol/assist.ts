@@ -9,8 +9,7 @@ export interface AssistProgress {
 }
 
 /** Who answers: a trained run, or a head that learned just now from the pictures that have a label. */
-export const ASSISTANTS = ['model', 'head'] as const
-export type Assistant = (typeof ASSISTANTS)[number]
+export type Assistant = 'model' | 'head'
 
 /** What is said of one picture without a label. */
 export interface AssistGuess {

@@ -28,7 +28,7 @@ export interface ModelAnswers {
 /** The ids of the pictures that had a label when a head learned. */
 export type Stage = readonly number[]
 
-export interface ToAnswer {
+interface ToAnswer {
   readonly dataset: Dataset
   /** Of all pictures of the dataset. */
   readonly set: FeatureSet

@@ -4,7 +4,7 @@ import type { Breathe } from '../labels/breather'
 import { InnerProducts } from '../labels/products'
 import type { Features } from '../labels/softmaxRegression'
 
-export interface Clustering {
+interface Clustering {
   readonly features: Features
   /** Rows to be dealt out. */
   readonly rows: readonly number[]
@@ -17,7 +17,7 @@ export interface Clustering {
   readonly breathe: Breathe
 }
 
-export interface Clusters {
+interface Clusters {
   /** The cluster of each of `rows`, 0..: fewer than asked for where rows are the same. */
   readonly of: Int32Array
   /** 1 - cosine to the middle of its cluster, 0..2. */

@@ -9,7 +9,7 @@ import { type Features, fitSoftmax, type Head, headOf, logSoftmax, scalingOf } f
 const STRENGTH = 0.3
 const PARTS = 5
 
-export interface Teaching {
+interface Teaching {
   readonly features: Features
   /** Class index of each row, -1 without one. */
   readonly labels: ArrayLike<number>

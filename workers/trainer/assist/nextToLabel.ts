@@ -13,7 +13,7 @@ const LEAST_WEIGHT = 0.01
 /** Where nobody answers, all are looked among, up to so many spread evenly. */
 const MOST = 4000
 
-export interface Asking {
+interface Asking {
   readonly features: Features
   /** Rows without a label. */
   readonly rows: readonly number[]
