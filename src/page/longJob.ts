@@ -37,15 +37,19 @@ export function longJob<R extends object>(
     async run(work) {
       const mine = ++attempt
       const started = performance.now()
+      // Progress crosses by a channel of its own, and may come after the result.
+      let isOver = false
       show({ status: 'working', done: 0, of: 0, secondsLeft: null })
       try {
         const result = await work(({ done, of }) => {
-          if (mine !== attempt) return
+          if (isOver || mine !== attempt) return
           const seconds = (performance.now() - started) / 1000
           show({ status: 'working', done, of, secondsLeft: seconds < SETTLED ? null : (seconds / done) * (of - done) })
         })
+        isOver = true
         if (mine === attempt) show({ status: 'done', ...result })
       } catch (thrown) {
+        isOver = true
         if (mine !== attempt) return
         show({ status: 'idle' })
         get().report(thrown)

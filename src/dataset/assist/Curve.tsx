@@ -13,7 +13,7 @@ export function Curve({ stages }: { readonly stages: readonly AssistStage[] }) {
   const least = Math.floor(10 * Math.min(...points.map(({ y }) => y))) / 10
   const low = Math.min(least, 0.9)
   return (
-    <figure className={classes.stack}>
+    <figure className={`${classes.stack} ${classes.plain}`}>
       <figcaption className={classes.dim}>{words.curve(stages.at(-1)!.of)}</figcaption>
       <LinePlot
         label={words.curveLabel(first.x, first.y, last.x, last.y)}

@@ -115,8 +115,10 @@ function Found({ report, dataset, onOpen }: FoundProps) {
     <>
       {report.learnt && <Alert variant="light">{words.learnt}</Alert>}
       {report.unreadable > 0 && <p className={classes.dim}>{words.unreadable(report.unreadable)}</p>}
+      {/* Four names with their counts are too long for one line of a phone. */}
       <SegmentedControl
         fullWidth
+        orientation="vertical"
         size="xs"
         aria-label={words.which}
         value={review}

@@ -39,9 +39,9 @@ export const assistZh: typeof assistEn = {
     which: '顺序',
     orders: {
       next: { name: '接下来 20 张', means: '标注它们最有帮助：模型对它们没有把握，而且彼此不相似。' },
-      sure: { name: '有把握的在前', means: '最有把握的回答在前。' },
-      unsure: { name: '没把握的在前', means: '最没有把握的回答在前。' },
-      alike: { name: '相似的在一起', means: '看起来相似的图片排在一起，最大的一组在前。' },
+      sure: { name: '有把握', means: '最有把握的回答在前。' },
+      unsure: { name: '没把握', means: '最没有把握的回答在前。' },
+      alike: { name: '按相似', means: '看起来相似的图片排在一起，最大的一组在前。' },
     },
     first: (total) => `列出前 ${n(total)} 张。`,
     keys: '方向键移动。A 采用模型给出的类别，1 到 9 指定类别，Delete 排除，回车打开。',
