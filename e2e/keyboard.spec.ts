@@ -50,7 +50,7 @@ test('somebody does the whole job without a mouse', async ({ studio }) => {
 
   await press(main.getByRole('link', { name: en.results.toUse }))
   await tabTo(page.getByRole('tab', { name: en.use.tabs.webcam }))
-  for (const tab of [en.use.tabs.pictures, en.use.tabs.submission, en.better.tab, en.use.tabs.download]) {
+  for (const tab of [en.use.tabs.pictures, en.use.tabs.submission, en.better.tab, en.noneOf.tab, en.use.tabs.download]) {
     await page.keyboard.press('ArrowRight')
     await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
   }

@@ -79,6 +79,10 @@ const FOUND: readonly { readonly name: string; readonly actions: Parameters<type
     actions: [a.train({ epochs: 2 }), a.epoch(), a.turns(5), a.reload(), a.resume(0), a.remove(0), a.purge(0), a.until('loading')],
   },
   {
+    name: 'a run that is exported while the disk does not answer says so',
+    actions: [a.train({ epochs: 2, strategy: 'feature-extraction' }), a.turns(1), a.threeMinutes(), a.epoch(), a.threeMinutes(), a.pack(0)],
+  },
+  {
     name: 'pictures that were not opened again after a crash are not shown as open',
     actions: [a.crash(), a.cancelOpening(), a.turns(1)],
   },

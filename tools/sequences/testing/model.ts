@@ -60,7 +60,7 @@ function must(holds: boolean, otherwise: string): asserts holds {
 
 /** A summary to be compared: whether there is more to undo is no matter of the pictures. */
 export const told = (dataset: DatasetSummary | null): string =>
-  JSON.stringify(dataset && { ...dataset, changes: { ...dataset.changes, canUndo: null, canRedo: null } })
+  JSON.stringify(dataset && { ...dataset, changes: { ...dataset.changes, last: null, canUndo: null, canRedo: null } })
 
 /** Takes in what the person sees now. @throws Error where the studio is not as it must be */
 export async function agree(model: Model, studio: Studio): Promise<void> {
