@@ -317,7 +317,7 @@ test('what is read wrongly by its nature, or not at all, is put right on the spo
     ])
     const encode = (name: string) => Uint8Array.from([...name].flatMap((c) => gbk.get(c) ?? [c.charCodeAt(0)]))
     const files = Object.fromEntries(
-      ['猫', '狗'].flatMap((kind, k) => numbers(0, 24).map((n) => [`${kind}/${n}.jpg`, picture(k ? BLUE : RED, n, k ? 96 : 64)])),
+      ['猫', '狗'].flatMap((kind, k) => numbers(0, 40).map((n) => [`${kind}/${n}.jpg`, picture(k ? BLUE : RED, n, k ? 96 : 64)])),
     )
     const zip = info.outputPath('old.zip')
     writeFileSync(zip, await zipOf(files, { encode }))

@@ -11,6 +11,7 @@ export function ViewSwitch({ view }: { readonly view: 'grid' | 'map' }) {
   return (
     <SegmentedControl
       size="xs"
+      miw="max-content"
       aria-label={words.view}
       value={view}
       data={[
