@@ -21,7 +21,7 @@ askBeforeLeaving(window, appStore)
 stayAwake(window, appStore)
 // Whoever drives the page by program has the recipe that they set.
 if (automationAsked(window)) exposeAutomation(window, appStore, trainer.api)
-else void appStore.getState().fitFromNowOn()
+else if (appStore.getState().fitMode !== 'taken-back') void appStore.getState().fitFromNowOn()
 refuseStrayDrops(window)
 // A page that is put away for good takes its workers with it.
 addEventListener('pagehide', (event) => {

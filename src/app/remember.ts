@@ -13,6 +13,8 @@ const Remembered = v.object({
   start: v.optional(v.picklist(START_NAMES)),
   backend: v.optional(v.picklist(Object.keys(OPTIONS.backend.values))),
   closedSearch: v.optional(v.nullable(v.string())),
+  fitTakenBack: v.optional(v.boolean()),
+  isAsGiven: v.optional(v.boolean()),
   runColumns: v.optional(
     v.pipe(
       v.array(v.string()),
@@ -25,19 +27,23 @@ const Remembered = v.object({
 export function rememberPreferences(store: ReturnType<typeof createAppStore>): void {
   const before = v.safeParse(Remembered, read())
   if (before.success) {
-    const { language, notify, start, backend, runColumns, closedSearch } = before.output
+    const { language, notify, start, backend, runColumns, closedSearch, fitTakenBack, isAsGiven } = before.output
     if (language) store.getState().setLanguage(language)
     if (notify !== undefined) store.getState().setNotify(notify)
     if (start) store.getState().rememberStart(start)
     if (backend) store.getState().setConfig({ backend })
     if (closedSearch) store.getState().closeSearch(closedSearch)
+    if (fitTakenBack) store.getState().takeFitBack()
+    if (isAsGiven) store.getState().rememberAsGiven()
     if (runColumns) store.getState().setRunColumns(runColumns)
   }
   store.subscribe((now, past) => {
-    const kept = ({ language, notify, start, config, runColumns, closedSearch }: typeof now) =>
+    const kept = ({ language, notify, start, config, runColumns, closedSearch, fitMode, isAsGiven }: typeof now) =>
       JSON.stringify({
         ...{ language, notify, ...(start ? { start } : {}), backend: config.backend, runColumns },
         ...(closedSearch ? { closedSearch } : {}),
+        ...(fitMode === 'taken-back' ? { fitTakenBack: true } : {}),
+        ...(isAsGiven ? { isAsGiven } : {}),
       })
     if (kept(now) === kept(past)) return
     // Where it is not kept the preference lasts for this visit only.

@@ -23,7 +23,7 @@ import { createRecipeSlice } from '../recipe/recipeSlice'
 import { createRunsSlice } from '../runs/slice'
 import { createSearchSlice } from '../training/find/searchSlice'
 import { createFinderSlice } from '../training/finderSlice'
-import { createFittingSlice, fitGoesBy } from '../training/fit/fittingSlice'
+import { asksForFit, createFittingSlice } from '../training/fit/fittingSlice'
 import { createRunSlice } from '../training/runSlice'
 import type { TrainingState } from '../training/state'
 import { createWeightsSlice } from '../training/weights'
@@ -67,7 +67,7 @@ export function createAppStore(client: TrainerClient) {
   })
   // What nobody set by hand follows weights, pictures and device.
   store.subscribe((now, past) => {
-    if (now.fitMode === 'on' && (now.weights !== past.weights || fitGoesBy(now) !== fitGoesBy(past))) void now.fitRecipe()
+    if (asksForFit(now, past)) void now.fitRecipe()
   })
   // Pictures to be added wait for those that are being opened.
   store.subscribe((now, past) => {

@@ -48,6 +48,8 @@ export interface RecipeSlice {
   takePreset(name: PresetName): void
   /** Takes a whole recipe, as a run had it. */
   takeConfig(config: RunConfig): void
+  /** As remembered from an earlier visit: the recipe was taken whole then. */
+  rememberAsGiven(): void
 }
 
 export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): RecipeSlice {
@@ -119,6 +121,7 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
       const base = parseConfig({ ...suggested }).config
       set({ config, touched: changedIn(config, base), base, fit: null, isAsGiven: true })
     },
+    rememberAsGiven: () => set({ isAsGiven: true }),
   }
 }
 

@@ -115,16 +115,16 @@ export function createWeightsSlice({
       return false
     }
   }
-  /** What of the recipe follows the weights that were chosen is in the form before a run begins with it. */
-  const trainFitted = async () => {
-    await get().fitRecipe()
-    await get().train()
+  /** What of the recipe follows weights and pictures is in the form before a run begins with it: they may have come just now. */
+  const trainFitted = async (): Promise<boolean> => {
+    await get().fitSettled()
+    return get().train()
   }
   /** What the person chose is in use; the run that waited for it begins. */
   const chosen = (start: StartName) => {
-    const { askingStart, fitMode } = get()
+    const { askingStart } = get()
     set({ start, askingStart: false, weightsProblem: null })
-    if (askingStart) void (fitMode === 'on' ? trainFitted() : get().train())
+    if (askingStart) void trainFitted()
   }
   /** From the cache, if it is there: nobody is asked for it before there is a run to be made. */
   const takeFromCache = async (): Promise<void> => {
@@ -168,7 +168,7 @@ export function createWeightsSlice({
   const trainWithoutNetwork = async (): Promise<boolean> => {
     set({ withoutNetwork: true })
     try {
-      return await get().train()
+      return await trainFitted()
     } finally {
       set({ withoutNetwork: false })
     }
@@ -183,18 +183,19 @@ export function createWeightsSlice({
     withoutNetwork: false,
     async pressTrain() {
       const { dataset, start, run } = get()
-      if (!dataset || isStartHere(get()) || isActive(run)) return get().train()
+      if (!dataset || isActive(run)) return get().train()
+      if (isStartHere(get())) return trainFitted()
       // A file of one's own needs no network.
       if (isOffline() && start !== 'own') return trainWithoutNetwork()
       if (nextStart(get()) === null) {
         set({ askingStart: true, weightsProblem: null })
         return false
       }
-      return (await download(IMAGENET, true)) && get().train()
+      return (await download(IMAGENET, true)) && trainFitted()
     },
     trainThisOnce() {
       set({ weightsProblem: null })
-      return get().train()
+      return trainFitted()
     },
     weightsProblem: null,
     dismissWeightsProblem: () => set({ weightsProblem: null }),

@@ -1,5 +1,5 @@
 /** The recipe follows weights, pictures and device where the person has set nothing by hand: when one of them changes, never at the press of Train. */
-import type { WeightsInfo } from '../../../workers/protocol'
+import type { OptionName, WeightsInfo } from '../../../workers/protocol'
 import { trainingPictures } from '../../../workers/recipe/pictures'
 import type { DatasetSlice } from '../../dataset/slice'
 import type { SliceContext } from '../../page/slice'
@@ -17,6 +17,10 @@ export interface FittingSlice {
   fitFromNowOn(): Promise<void>
   /** Fits anew where it is on; nothing while a run is on, before there are pictures and weights, or where there is no forecast. Never rejects. */
   fitRecipe(): Promise<void>
+  /** Resolves when no fit is under way. Never rejects. */
+  fitSettled(): Promise<void>
+  /** Whether something that the fit goes by changed while a run was on: it is made anew when that has ended. */
+  readonly fitWaits: boolean
   takeFitBack(): void
 }
 
@@ -30,8 +34,15 @@ export function createFittingSlice({ set, get, client }: SliceContext<Seen>): Fi
   let current = 0
   let latest: Promise<void> = Promise.resolve()
   const fitOnce = async (mine: number): Promise<void> => {
+    // Weights come with the picture size that they are best at: one fit for both.
+    await Promise.resolve()
     const { dataset, weights, run, fitMode, isAsGiven } = get()
-    if (fitMode !== 'on' || !dataset || !weights || isActive(run)) return
+    if (mine !== current || fitMode !== 'on' || !dataset || !weights) return
+    if (isActive(run)) {
+      set({ fitWaits: true })
+      return
+    }
+    set({ fitWaits: false })
     if (isAsGiven) {
       set({ fitting: null })
       return
@@ -40,7 +51,11 @@ export function createFittingSlice({ set, get, client }: SliceContext<Seen>): Fi
     const estimate = client.api.training.estimate
     try {
       const fitting = await fitTo({ config, weights, pictures: trainingPictures(dataset, config), byHand: setByHand(get()), estimate })
-      if (mine !== current || isActive(get().run) || get().fitMode !== 'on') return
+      if (mine !== current || get().fitMode !== 'on') return
+      if (isActive(get().run)) {
+        set({ fitWaits: true })
+        return
+      }
       get().fitConfig(fitting.values)
       set({ fitting })
     } catch (thrown) {
@@ -51,6 +66,7 @@ export function createFittingSlice({ set, get, client }: SliceContext<Seen>): Fi
   return {
     fitMode: 'off',
     fitting: null,
+    fitWaits: false,
     fitFromNowOn() {
       set({ fitMode: 'on' })
       return get().fitRecipe()
@@ -62,6 +78,13 @@ export function createFittingSlice({ set, get, client }: SliceContext<Seen>): Fi
       // Something changed meanwhile: what is in force then is what was asked for last.
       if (mine !== current) await latest
     },
+    async fitSettled() {
+      let seen: Promise<void>
+      do {
+        seen = latest
+        await seen
+      } while (seen !== latest)
+    },
     takeFitBack() {
       get().fitConfig({})
       set({ fitMode: 'taken-back', fitting: null })
@@ -69,15 +92,33 @@ export function createFittingSlice({ set, get, client }: SliceContext<Seen>): Fi
   }
 }
 
+/** Of the recipe as it was chosen: what decides what is fitted (`fitting.ts`), and how long its epochs take. */
+const GOES_BY = [
+  'strategy',
+  'limit',
+  'backend',
+  'optimizer',
+  'schedule',
+  'epochs',
+  'imageSize',
+  'batchSize',
+  'cachedViews',
+] as const satisfies readonly OptionName[]
+
 /** What the fit goes by besides the weights: where it changes, it is made anew. Other options that are set by hand stay, and move nothing else. */
-export const fitGoesBy = (state: Pick<Seen, 'datasetVersion' | 'config' | 'base' | 'touched' | 'fit' | 'isAsGiven'>): string => {
+const fitGoesBy = (state: Pick<Seen, 'datasetVersion' | 'config' | 'base' | 'touched' | 'fit' | 'isAsGiven'>): string => {
   const { config } = plainRecipe(state)
-  const { strategy, limit, backend, cachedViews } = config
   return JSON.stringify([
     state.datasetVersion,
     presetOf(config),
-    [strategy, limit, backend, cachedViews > 0],
+    GOES_BY.map((name) => config[name]),
     state.touched.size === 0,
     state.isAsGiven,
   ])
 }
+
+const isDue = ({ fitWaits, run }: Pick<Seen, 'fitWaits' | 'run'>): boolean => fitWaits && !isActive(run)
+
+/** Whether a change asks for another fit: of what it goes by, or the end of the run that one waited for. */
+export const asksForFit = (now: Seen, past: Seen): boolean =>
+  now.fitMode === 'on' && (now.weights !== past.weights || fitGoesBy(now) !== fitGoesBy(past) || (isDue(now) && !isDue(past)))
