@@ -1,16 +1,20 @@
 /** The way into the search for a good recipe, beside the ready-made ones: for how long. */
-import { Button } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { SEARCH_MINUTES } from '../../../workers/protocol'
 import { isTaken, otherWork } from '../../model/networkUse'
+import { leadToStarts } from '../start/startsPlace'
 import { useApp } from '../state'
+import { isStartHere } from '../weights'
 import { useText } from '../words'
 import classes from './Find.module.css'
 
 export function FindRecipe() {
-  const { recipeSearch: text } = useText()
+  const { recipeSearch: text, train } = useText()
   const locked = useApp(
     (state) => isTaken(state) || state.opening !== null || state.dataset === null || state.weightsBusy || otherWork(state) !== null,
   )
+  // The trials start from what the trainer holds: that is what the person chose, or there is no search.
+  const isHere = useApp(isStartHere)
   const find = useApp((state) => state.findRecipe)
   return (
     <section className={classes.entry} aria-label={text.title}>
@@ -21,7 +25,7 @@ export function FindRecipe() {
             key={minutes}
             size="compact-sm"
             variant="default"
-            disabled={locked}
+            disabled={locked || !isHere}
             aria-label={text.start(minutes)}
             onClick={() => void find(minutes * 60)}
           >
@@ -29,6 +33,14 @@ export function FindRecipe() {
           </Button>
         ))}
       </div>
+      {!isHere && (
+        <p>
+          {text.startFirst}{' '}
+          <Anchor component="button" type="button" inherit underline="always" onClick={leadToStarts}>
+            {train.toStarts}
+          </Anchor>
+        </p>
+      )}
       <p className={classes.note}>{text.lead}</p>
     </section>
   )

@@ -9,7 +9,7 @@ import { type Text, useText } from '../words'
 import classes from './Find.module.css'
 import { Found } from './Found'
 import { GoOn } from './GoOn'
-import { isSearchShown } from './searchSlice'
+import { firstTrialOf, isSearchShown } from './searchSlice'
 import { TriedTable } from './TriedTable'
 
 /** How it stands, in a line. */
@@ -33,6 +33,8 @@ export function SearchPanel() {
   const { status, state } = useApp((app) => app.search)
   const isShown = useApp(isSearchShown)
   const isOther = useApp(({ dataset, search }) => dataset !== null && search.state !== null && !samePictures(dataset, search.state.dataset))
+  const fromOthers = useApp(({ weights, search }) => weights !== null && search.state !== null && search.state.weights !== weights.sha256)
+  const itsWeights = useApp((app) => (app.search.state ? firstTrialOf(app, app.search.state)?.weights.name : undefined)) ?? ''
   const close = useApp((app) => app.closeSearch)
   const isOn = status !== 'idle'
   if (!isShown) return null
@@ -63,8 +65,10 @@ export function SearchPanel() {
           />
         )}
         {isOn && <Buttons />}
+        {!isOn && state && isOther && <p className={classes.note}>{recipeSearch.ofOthers(state.dataset.name)}</p>}
+        {!isOn && state && fromOthers && <p className={classes.note}>{recipeSearch.fromOthers(itsWeights)}</p>}
         {state && <Found state={state} isOn={isOn} />}
-        {!isOn && state && state.ended !== 'done' && <GoOn other={isOther ? state.dataset.name : null} />}
+        {!isOn && state && state.ended !== 'done' && <GoOn isOther={isOther} fromOthers={fromOthers} />}
         {state && <TriedTable state={state} />}
       </div>
     </Panel>

@@ -1,5 +1,5 @@
 /** The search for a good recipe, as the page sees it: begun, followed, stopped and gone on with, and its recipe taken over into the form. */
-import { problemOf, type SearchState, samePictures } from '../../../workers/protocol'
+import { problemOf, type RunRecord, type SearchState, samePictures } from '../../../workers/protocol'
 import type { DatasetSlice } from '../../dataset/slice'
 import type { ModelSlice } from '../../model/modelSlice'
 import type { NetworkUse } from '../../model/networkUse'
@@ -33,6 +33,10 @@ export interface SearchSlice {
   refreshSearch(): Promise<void>
 }
 
+/** The run of a search's own settings, which has what the search began from; none where it was deleted. */
+export const firstTrialOf = ({ runs }: Pick<RunsSlice, 'runs'>, { id }: Pick<SearchState, 'id'>): RunRecord | undefined =>
+  runs?.find(({ search, deletedAt }) => search?.id === id && search.trial === 1 && !deletedAt)
+
 /** Whether there is something of a search to be seen: one that is on, or the newest that is kept and was not put away. */
 export const isSearchShown = ({ search, closedSearch }: Pick<SearchSlice, 'search' | 'closedSearch'>): boolean =>
   search.status !== 'idle' || (search.state !== null && search.state.id !== closedSearch)
@@ -56,7 +60,7 @@ export function createSearchSlice({
   ): Promise<boolean> => {
     if (isActive(get().run) || get().finding?.status === 'looking' || otherWork(get()) !== null) return false
     get().clearProblems()
-    set({ search: { status: 'starting', state: before }, closedSearch: null })
+    show({ status: 'starting', state: before })
     try {
       if (!(await prepare()) || isStopping()) return false
       show({ status: 'on' })
@@ -64,6 +68,8 @@ export function createSearchSlice({
       const state = await begin((told) => {
         // The last word may come after the call's own.
         if (get().search.status !== 'idle' && told.ended === null) show({ state: told })
+        // It has begun; where none does, what was put away stays so.
+        set({ closedSearch: null })
       })
       await listed
       show({ status: 'idle', state })
@@ -95,10 +101,14 @@ export function createSearchSlice({
     async goOnFinding(seconds) {
       const { state } = get().search
       if (!state) return false
-      const first = get().runs?.find(({ search }) => search?.id === state.id && search.trial === 1)
       const ready = async () => {
         const { dataset } = get()
-        return (dataset !== null && samePictures(dataset, state.dataset)) || (first !== undefined && (await get().openFor(first)))
+        if (dataset !== null && samePictures(dataset, state.dataset)) return true
+        if (get().runs === null) await get().refreshRuns()
+        const first = firstTrialOf(get(), state)
+        if (first) return get().openFor(first)
+        get().reportProblem({ code: 'run-gone', values: { run: '' } })
+        return false
       }
       return follow(state, ready, (onState) => client.api.search.goOn(state.id, seconds, onState, get().language))
     },
