@@ -19,9 +19,11 @@ import { Curve, Spot, UnitChart } from './UnitChart'
 
 export function Curves() {
   const insight = useInsight()
-  const { value, problem } = useAnswer(insight.key, () => trainer.api.insight.evaluation())
+  const { runId } = insight
+  const { value, problem } = useAnswer(insight.key, async () => ({ runId, evaluation: await trainer.api.insight.evaluation() }))
   if (insight.status !== 'ready' || !value || !insight.key) return <Unready status={insight.status} problem={problem} />
-  return <CurvesOf key={insight.key} model={insight.key} evaluation={value} />
+  // What was chosen stays when the same run answers calibrated, and goes with its classes.
+  return <CurvesOf key={value.runId} model={insight.key} evaluation={value.evaluation} />
 }
 
 /** Where the slider stands at first. */
@@ -136,16 +138,16 @@ interface LegendProps {
   readonly onChoose: (index: number) => void
 }
 
-/** Curves that the legend names at first, beside the chosen one. */
+/** Curves that the legend names at first, the chosen one among them. */
 const NAMED = 8
 
 /** Every curve that is drawn, the chosen one in weight. A press chooses another. */
 function Legend({ curves, short, chosen, figure, onChoose }: LegendProps) {
   const order = readingOrder(curves.map(({ name }) => name))
-  const { shown, more } = useMore(order, NAMED)
+  const { shown, more } = useMore(order, NAMED, chosen)
   return (
     <ul className={classes.legend}>
-      {(shown.includes(chosen) ? shown : [...shown, chosen]).map((i) => {
+      {shown.map((i) => {
         const one = curves[i]!
         return (
           <li key={one.name} data-chosen={i === chosen}>

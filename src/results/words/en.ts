@@ -17,6 +17,7 @@ export const en = {
     loading: 'Asking the model …',
     unready: {
       running: 'When the run has ended, this is filled from its best epoch.',
+      taken: 'A search for a recipe or a learning rate has the network now. This is here again when it has ended.',
       'no-model':
         'No model answers now: this run ended before it left one. Its figures stand; train again, or open a finished run in Runs.',
       'other-run': 'These figures are of another run than the model that answers now: its pictures cannot be opened.',
