@@ -136,16 +136,16 @@ interface LegendProps {
   readonly onChoose: (index: number) => void
 }
 
-/** Curves that the legend names at first, beside the chosen one. */
+/** Curves that the legend names at first, the chosen one among them. */
 const NAMED = 8
 
 /** Every curve that is drawn, the chosen one in weight. A press chooses another. */
 function Legend({ curves, short, chosen, figure, onChoose }: LegendProps) {
   const order = readingOrder(curves.map(({ name }) => name))
-  const { shown, more } = useMore(order, NAMED)
+  const { shown, more } = useMore(order, NAMED, chosen)
   return (
     <ul className={classes.legend}>
-      {(shown.includes(chosen) ? shown : [...shown, chosen]).map((i) => {
+      {shown.map((i) => {
         const one = curves[i]!
         return (
           <li key={one.name} data-chosen={i === chosen}>
