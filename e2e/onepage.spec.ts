@@ -94,6 +94,14 @@ test('somebody takes the model along as one page, and a friend uses it from disk
     await expect(friend.getByRole('alert')).toHaveText(words.faults['not-a-picture'])
   })
 
+  await test.step('what is cleared away leaves nothing that is said of it', async () => {
+    const said = friend.locator('.status:has(+ .pictures)')
+    await expect(said).not.toBeEmpty()
+    await friend.getByRole('button', { name: words.clear }).click()
+    await expect(friend.locator('.pictures > li')).toHaveCount(0)
+    await expect(said).toBeEmpty()
+  })
+
   await test.step('the webcam is answered as in the studio', async () => {
     await friend.getByRole('button', { name: words.camera.start }).click()
     const bars = 'section:last-child [data-class]'
@@ -121,7 +129,7 @@ test('somebody takes the model along as one page, and a friend uses it from disk
       ).toEqual([])
     }
     await friend.setViewportSize({ width: 390, height: 800 })
-    expect(await friend.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await expect.poll(() => friend.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     await friend.getByRole('button', { name: words.camera.stop }).click()
     await expect(friend.getByRole('button', { name: words.camera.start })).toBeVisible()
   })

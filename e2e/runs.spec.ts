@@ -91,7 +91,7 @@ test('a folder that was given as a handle is opened again with one click', async
         }
       return window.trainyard.openDataset({ kind: 'items', items: [{ kind: 'handle', handle: folder }] })
     })
-  await expect.poll(open).toBe(true)
+  expect(await open()).toBe(true)
   await start(studio, { strategy: 'full', learningRate: 1e-4, epochs: 40, limit: 0 })
   await expect(page.getByText(en.train.notes['checkpoint-saved'](2, 0))).toBeVisible({ timeout: 60_000 })
   // As in a new tab: one that is loaded anew opens by itself what it had open.

@@ -97,18 +97,18 @@ test('8 dogs: the matrix is square, fits a phone, and tells whole names to the p
     }),
   )
   expect(new Set(sizes.flat()).size, 'square, and all of one size').toBe(1)
-  const inSight = await cells
-    .last()
-    .evaluate((cell) => cell.getBoundingClientRect().right <= cell.closest('[data-beyond]')!.getBoundingClientRect().right)
-  expect(inSight, 'all eight columns on a phone').toBe(true)
-  const rims = await page
-    .locator('td[data-right="false"]:has(> [data-cell])')
-    .evaluateAll((all) => all.map((cell) => [cell.getAttribute('data-none') === 'false', getComputedStyle(cell).boxShadow !== 'none']))
-  expect(rims.filter(([isMistake]) => isMistake).length).toBeGreaterThan(0)
-  expect(
-    rims.every(([isMistake, hasRim]) => isMistake === hasRim),
-    'mistakes, and they alone, have a rim',
-  ).toBe(true)
+  const inSight = () =>
+    cells.last().evaluate((cell) => {
+      const scroller = cell.closest('[data-beyond]')
+      return scroller !== null && cell.getBoundingClientRect().right <= scroller.getBoundingClientRect().right
+    })
+  await expect.poll(inSight, 'all eight columns on a phone').toBe(true)
+  const rims = () =>
+    page.locator('td[data-right="false"]:has(> [data-cell])').evaluateAll((all) => {
+      const each = all.map((cell) => [cell.getAttribute('data-none') === 'false', getComputedStyle(cell).boxShadow !== 'none'])
+      return { some: each.some(([isMistake]) => isMistake), alone: each.every(([isMistake, hasRim]) => isMistake === hasRim) }
+    })
+  await expect.poll(rims, 'mistakes, and they alone, have a rim').toEqual({ some: true, alone: true })
   await expect(page.getByRole('rowheader', { name: shortNames(STANDING.dogs.classes)[0]!, exact: true }).first()).toBeVisible()
 
   const [first, second] = STANDING.dogs.classes

@@ -1,12 +1,13 @@
 /** Data with pictures: what was found, how it is split, the pictures themselves, their health, what was left out. */
 import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { DatasetSummary } from '../../workers/protocol'
 import { addressOf, useIsWithin } from '../page/addresses'
 import { isInSight, leadTo } from '../ui/focus'
 import { bytes } from '../ui/format'
 import { Name } from '../ui/Name'
+import { useFocusKept } from '../ui/useFocusKept'
 import { AddedNote } from './adding/AddedNote'
 import { AddPanel } from './adding/AddPanel'
 import { DATASET_TITLE } from './adding/datasetTitle'
@@ -21,6 +22,7 @@ import { LayoutChoice } from './LayoutChoice'
 import { LeftOut } from './LeftOut'
 import { LabelCheck } from './labels/LabelCheck'
 import { MapPanel } from './map/MapPanel'
+import { useAmong } from './map/useAmong'
 import { MAP } from './map/ViewSwitch'
 import { Pickers } from './Pickers'
 import { PictureModal } from './picture/PictureModal'
@@ -34,6 +36,8 @@ import { useText } from './words'
 interface Shown {
   /** The fingerprint of what was opened: what is added to it changes nothing here. */
   readonly of: string
+  /** The number of the pictures that were shown alone as the filter was set; null where all were. */
+  readonly among: number | null
   readonly filter: GridFilter
   /** By ids, which are those of one opening. */
   readonly opened: (OpenPicture & { readonly opening: number }) | null
@@ -47,19 +51,25 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
   const { base } = dataset.additions
   const isMap = useIsWithin(MAP)
   // What is shown of the pictures goes with them; the choices of how to read them stay as they are, and the keyboard on the one that was changed.
-  const [shown, setShown] = useState<Shown>({ of: base, filter: EVERYTHING, opened: null })
+  const [shown, setShown] = useState<Shown>({ of: base, among: null, filter: EVERYTHING, opened: null })
   const opening = useApp((state) => state.openings)
-  const { filter, opened } = shown.of === base ? shown : { filter: EVERYTHING, opened: null }
-  const setFilter = (now: GridFilter) => setShown({ of: base, filter: now, opened })
-  const pictures = useRef<HTMLHeadingElement>(null)
-  /** Shows some, and leads to them where they are not beside what they were asked for by. */
+  const among = useAmong()?.number ?? null
+  const showAll = useApp((state) => state.showAll)
+  const opened = shown.of === base ? shown.opened : null
+  // Whoever asks for some alone wants to see all of those.
+  const filter = shown.of === base && shown.among === among ? shown.filter : EVERYTHING
+  const setFilter = (now: GridFilter) => setShown({ of: base, among, filter: now, opened })
+  const pictures = usePicturesHeading(isMap, among)
+  const leadToPictures = useApp((state) => state.leadToPictures)
+  /** Shows some of all, and leads to them where they are not beside what they were asked for by. */
   const show = (now: GridFilter) => {
-    setFilter(now)
+    showAll()
+    setShown({ of: base, among: null, filter: now, opened })
     // The map shows all of them.
     if (isMap) location.hash = addressOf('data')
-    if (pictures.current && !isInSight(pictures.current)) leadTo(pictures.current)
+    leadToPictures(true)
   }
-  const setOpened = (now: OpenPicture | null) => setShown({ of: base, filter, opened: now && { ...now, opening } })
+  const setOpened = (now: OpenPicture | null) => setShown({ of: base, among, filter, opened: now && { ...now, opening } })
   return (
     <>
       <header className={classes.header}>
@@ -90,7 +100,7 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
         </div>
         <div className={classes.pictures}>
           {isMap ? (
-            <MapPanel key={opening} dataset={dataset} onOpen={setOpened} />
+            <MapPanel key={opening} headingRef={pictures} dataset={dataset} onOpen={setOpened} />
           ) : (
             <PictureGrid
               key={opening}
@@ -131,4 +141,28 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
       )}
     </>
   )
+}
+
+/** The heading of grid and map: whoever asks for pictures is led there, and a press on what goes away leaves the keyboard near. */
+function usePicturesHeading(isMap: boolean, among: number | null) {
+  const looks = useApp((state) => `${state.pictureMap.status} ${state.alikeLook.status}`)
+  const pictures = useFocusKept(`${looks} ${isMap} ${among}`)
+  const leads = useApp((state) => state.leadsToPictures)
+  const leadToPictures = useApp((state) => state.leadToPictures)
+  useEffect(() => {
+    // The address tells the map's page of it a moment later.
+    if (!leads || isMap) return undefined
+    // After the frame of the page, which leads whoever comes from another place to the top.
+    const frame = requestAnimationFrame(() => {
+      leadToPictures(false)
+      const heading = pictures.current
+      if (!heading) return
+      const { activeElement, body } = document
+      const isNowhere = activeElement === null || activeElement === body || activeElement.matches('main')
+      const isThere = heading.closest('section')?.contains(activeElement) ?? false
+      if (isNowhere || (!isThere && !isInSight(heading))) leadTo(heading)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [leads, isMap, leadToPictures, pictures])
+  return pictures
 }

@@ -34,6 +34,7 @@ export function createPictures(classes: readonly string[], predictor: Promise<Pr
     const picture = await decodeByBrowser(file, await headerOf(file))
     try {
       const probabilities = await ready.ask(picture)
+      if (!place.isConnected) return
       const bars = createBars(classes, words)
       bars.show(probabilities)
       place.replaceChildren(bars.element)
@@ -68,6 +69,7 @@ export function createPictures(classes: readonly string[], predictor: Promise<Pr
   clear.addEventListener('click', () => {
     for (const image of list.querySelectorAll('img')) URL.revokeObjectURL(image.src)
     list.replaceChildren()
+    status.textContent = ''
     clear.hidden = true
     choose.focus()
   })

@@ -34,5 +34,7 @@ test('whoever is led to another place is at its top, to a tab at its panel, to a
   expect(of('#/runs', '#/use/better')).toBe('panel')
   expect(of('#/results/confusion', '#/results'), 'Back to what was open without a tab').toBe('top')
   expect(of('#/results', '#/train/starts')).toBe('top')
+  expect([of('#/data', '#/data/map'), of('#/data/map', '#/data'), of('', '#/data/map')], 'grid and map').toEqual([null, null, null])
+  expect([of('#/data/map', '#/data/capture'), of('#/data/capture', '#/data/map')]).toEqual(['top', 'top'])
   expect([of('#/train', '#/train/balance'), of('#/train', '#/train')]).toEqual([null, null])
 })

@@ -28,13 +28,20 @@ type Arrival = 'top' | 'panel' | null
 
 /**
  * Where a person is put by a new address: at the top, as by a page that is loaded; where it names a tab at the tab's panel. Within Train what is named has a way of its
- * own to be led to.
+ * own to be led to; grid and map are two ways to look at the same.
  */
 export function arrivalAt(before: string, now: string): Arrival {
   if (before === now) return null
   const place = placeOf(now)
+  if (isPictures(before) && isPictures(now)) return null
   if ((place === 'results' || place === 'use') && partsOf(now)[1] !== '') return 'panel'
   return place === 'train' && placeOf(before) === 'train' ? null : 'top'
+}
+
+/** Whether a hash names the pictures of the Data place: as a grid, which is the place itself, or as a map. */
+function isPictures(hash: string): boolean {
+  const [, within] = partsOf(hash)
+  return placeOf(hash) === 'data' && (within === '' || within === 'map')
 }
 
 /** The setting that a hash names; null for none. */

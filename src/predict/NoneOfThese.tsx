@@ -7,6 +7,7 @@ import type { NoneOfInfo } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
 import { duration } from '../ui/format'
 import { Panel } from '../ui/Panel'
+import { useFocusKept } from '../ui/useFocusKept'
 import classes from './BetterAnswers.module.css'
 import own from './NoneOfThese.module.css'
 import { NoneOfTrialTable } from './NoneOfTrialTable'
@@ -27,16 +28,17 @@ export function NoneOfThese({ runId }: { readonly runId: string }) {
   const tryOn = useApp((state) => state.tryNoneOf)
   const cancel = useApp((state) => state.cancelNoneOf)
   const working = job.status === 'working'
+  const trialTitle = useFocusKept(job.status)
   const progress = working && (
     <>
-      <p role="status" className={classes.note}>
+      <p data-figures className={classes.note}>
         {text.done(job.done, job.of, job.secondsLeft === null ? '' : duration(job.secondsLeft, locale))}
       </p>
       <Progress value={job.of > 0 ? (100 * job.done) / job.of : 0} aria-label={text.progress} transitionDuration={0} />
     </>
   )
   const end = working && (
-    <Button variant="default" onClick={() => void cancel()}>
+    <Button variant="default" data-cancels onClick={() => void cancel()}>
       {ui.cancel}
     </Button>
   )
@@ -59,7 +61,7 @@ export function NoneOfThese({ runId }: { readonly runId: string }) {
         </div>
       </Panel>
       {noneOf && (
-        <Panel title={text.trial.title} note={text.trial.lead}>
+        <Panel title={text.trial.title} note={text.trial.lead} headingRef={trialTitle}>
           <div className={classes.stack}>
             <Dropzone
               className={own.drop}

@@ -1,6 +1,7 @@
 /** What would become of pictures of something else: how many are refused, at which price, and how well the two are told apart. */
 import { Table } from '@mantine/core'
 import type { NoneOfTrial } from '../../workers/protocol'
+import { markEdges } from '../ui/edges'
 import tables from '../ui/Table.module.css'
 import classes from './BetterAnswers.module.css'
 import { useText } from './words'
@@ -13,7 +14,7 @@ export function NoneOfTrialTable({ trial, pass }: { readonly trial: NoneOfTrial;
   if (pictures === 0) return <p role="status">{text.nothing(unreadable)}</p>
   return (
     <div role="status">
-      <div className={tables.scroll}>
+      <div ref={markEdges} data-keeps="left" className={tables.scroll}>
         <Table verticalSpacing={5} horizontalSpacing={8} fz="sm" className={tables.table}>
           <Table.Caption>{text.caption(pictures, unreadable)}</Table.Caption>
           <Table.Thead>

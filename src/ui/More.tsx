@@ -4,18 +4,22 @@ import classes from './More.module.css'
 import { Name } from './Name'
 import { useText } from './words'
 
-/** The first `most` of a list; `kept` is among them wherever it stands. */
-export function firstOf<Item>(items: readonly Item[], most: number, kept?: Item): readonly Item[] {
+/** The first `most` of a list (at least 1); `kept` is among them wherever it stands in the list, in the place of the last. */
+export function firstWith<Item>(items: readonly Item[], most: number, kept?: Item): readonly Item[] {
   const first = items.slice(0, most)
   return kept === undefined || first.includes(kept) || !items.includes(kept) ? first : [...first.slice(0, -1), kept]
 }
 
-/** The first `most` of a list, `kept` among them, until all are asked for, and the button for that; null where all are shown already. */
+/**
+ * The first `most` of a list until all are asked for, and the button for that; null where all are shown already.
+ *
+ * @param kept one of them that is shown in any case
+ */
 export function useMore<Item>(items: readonly Item[], most: number, kept?: Item) {
   const [all, setAll] = useState(false)
   const hidden = items.length - most
   return {
-    shown: all ? items : firstOf(items, most, kept),
+    shown: all ? items : firstWith(items, most, kept),
     more: hidden > 0 ? <MoreButton hidden={hidden} all={all} onChange={setAll} /> : null,
   }
 }

@@ -8,6 +8,7 @@ import { trainer } from '../../page/trainer'
 import { duration } from '../../ui/format'
 import { Panel } from '../../ui/Panel'
 import { useAnswer } from '../../ui/useAnswer'
+import { useFocusKept } from '../../ui/useFocusKept'
 import type { OpenPicture } from '../grid/PictureGrid'
 import classes from '../labels/LabelCheck.module.css'
 import { ReviewList } from '../labels/ReviewList'
@@ -26,12 +27,13 @@ interface LabelAssistProps {
 export function LabelAssist({ dataset, onOpen }: LabelAssistProps) {
   const { assist: words } = useText()
   const view = useApp((state) => state.assist)
+  const heading = useFocusKept(`${view.status} ${useApp((state) => state.datasetVersion)}`)
   const names = [...dataset.classes.map(({ name }) => name), ...dataset.additions.emptyClasses]
   const report = view.status === 'done' && view.report.fingerprint === dataset.fingerprint ? view.report : null
   if (dataset.unlabelled === 0 && !report && view.status !== 'working') return null
   const current = report !== null && isOf(report, names)
   return (
-    <Panel title={words.title} note={words.without(dataset.unlabelled)}>
+    <Panel title={words.title} headingRef={heading} note={words.without(dataset.unlabelled)}>
       <div className={classes.stack}>
         {view.status === 'working' ? (
           <Working done={view.done} of={view.of} secondsLeft={view.secondsLeft} />
@@ -79,7 +81,7 @@ function Working({ done, of, secondsLeft }: { readonly done: number; readonly of
       <div className={classes.line}>
         <span data-figures>{words.phases[phase](done, of)}</span>
         {phase === 'looking' && secondsLeft !== null && <span className={classes.dim}>{labels.left(duration(secondsLeft, locale))}</span>}
-        <Button variant="default" size="xs" className={classes.end} onClick={() => void cancel()}>
+        <Button variant="default" size="xs" data-cancels className={classes.end} onClick={() => void cancel()}>
           {ui.cancel}
         </Button>
       </div>

@@ -10,6 +10,7 @@ import { ProblemNote } from '../../ui/ProblemNote'
 import { useAnswer } from '../../ui/useAnswer'
 import { KeysSheet } from '../keys/KeysSheet'
 import { AmongNote } from '../map/AmongNote'
+import { useAmong } from '../map/useAmong'
 import { ViewSwitch } from '../map/ViewSwitch'
 import { useApp } from '../state'
 import { useText } from '../words'
@@ -47,15 +48,19 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen, heading
   const text = useText()
   const { pictures } = text
   const version = useApp((state) => state.datasetVersion)
-  const opening = useApp((state) => state.openings)
-  const shown = useApp((state) => state.among)
-  const among = shown?.opening === opening ? shown : null
+  const among = useAmong()
   const showAll = useApp((state) => state.showAll)
   const findAlike = useApp((state) => state.findAlike)
   const canFind = useApp((state) => state.model !== null && !isTaken(state))
   const asked = sampleFilter(filter, dataset.classes, among)
-  // A check changes which pictures have a problem, and with it comes another version.
-  const { value: ids, problem, waiting } = useAnswer(`${version}/${JSON.stringify(asked)}`, () => trainer.api.dataset.ids(asked))
+  // The number stands for the ids, of which there may be very many. A check changes which pictures have a problem, and with it comes another version.
+  const {
+    value: ids,
+    problem,
+    waiting,
+  } = useAnswer(`${version}/${among?.number}/${JSON.stringify(sampleFilter(filter, dataset.classes))}`, () =>
+    trainer.api.dataset.ids(asked),
+  )
   const [selection, setSelection] = useState(NOTHING)
   useEffect(() => {
     if (ids) setSelection((before) => within(before, ids))

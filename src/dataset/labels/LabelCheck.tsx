@@ -8,6 +8,7 @@ import { addressOf } from '../../page/addresses'
 import { trainer } from '../../page/trainer'
 import { duration } from '../../ui/format'
 import { Panel } from '../../ui/Panel'
+import { useFocusKept } from '../../ui/useFocusKept'
 import type { OpenPicture } from '../grid/PictureGrid'
 import { useApp } from '../state'
 import { useText } from '../words'
@@ -24,12 +25,13 @@ interface LabelCheckProps {
 export function LabelCheck({ dataset, onOpen }: LabelCheckProps) {
   const { labels: words } = useText()
   const view = useApp((state) => state.labelLook)
+  const heading = useFocusKept(view.status)
   const names = dataset.classes.map(({ name }) => name)
   if (names.length < 2) return null
   const report = view.status === 'done' && view.report.fingerprint === dataset.fingerprint ? view.report : null
   const current = report !== null && isCurrent(report, names)
   return (
-    <Panel title={words.title} note={report && words.looked(report.checked)}>
+    <Panel title={words.title} headingRef={heading} note={report && words.looked(report.checked)}>
       <div className={classes.stack}>
         {view.status === 'working' ? (
           <Working done={view.done} of={view.of} secondsLeft={view.secondsLeft} />
@@ -88,7 +90,7 @@ function Working({ done, of, secondsLeft }: { readonly done: number; readonly of
         <span data-figures>{words.phases[phase](done, of)}</span>
         {/* Of what comes after that nothing is known. */}
         {phase === 'looking' && secondsLeft !== null && <span className={classes.dim}>{words.left(duration(secondsLeft, locale))}</span>}
-        <Button variant="default" size="xs" className={classes.end} onClick={() => void cancel()}>
+        <Button variant="default" size="xs" data-cancels className={classes.end} onClick={() => void cancel()}>
           {ui.cancel}
         </Button>
       </div>

@@ -14,18 +14,21 @@ export function AmongNote({ among }: { readonly among: Among | null }) {
   const of = among?.why.kind === 'alike' ? among.why.of : null
   const path = useInfosOf(of === null ? [] : [of])(of ?? -1)?.path
   return (
-    <div role="status">
+    <>
       {look.status === 'working' && <Working title={words.alike.looking} done={look.done} of={look.of} secondsLeft={look.secondsLeft} />}
-      {among && look.status !== 'working' && (
-        <p className={classes.among}>
-          {among.why.kind === 'alike'
-            ? words.among.alike(path?.slice(path.lastIndexOf('/') + 1) ?? '')
-            : words.among[among.why.kind](among.ids.length)}
-          <Button variant="subtle" size="compact-xs" onClick={showAll}>
-            {words.among.all}
-          </Button>
-        </p>
-      )}
-    </div>
+      {/* Only what came of it is read out, not each step. */}
+      <div role="status">
+        {among && look.status !== 'working' && (
+          <p className={classes.among}>
+            {among.why.kind === 'alike'
+              ? words.among.alike(path?.slice(path.lastIndexOf('/') + 1) ?? '')
+              : words.among[among.why.kind](among.ids.length)}
+            <Button variant="subtle" size="compact-xs" onClick={showAll}>
+              {words.among.all}
+            </Button>
+          </p>
+        )}
+      </div>
+    </>
   )
 }

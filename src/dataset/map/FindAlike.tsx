@@ -16,6 +16,7 @@ interface FindAlikeProps {
 export function FindAlike({ id, onFind, compact = false }: FindAlikeProps) {
   const { map: words } = useText()
   const findAlike = useApp((state) => state.findAlike)
+  const leadToPictures = useApp((state) => state.leadToPictures)
   const hasModel = useApp((state) => state.model !== null)
   const taken = useApp(isTaken)
   if (!hasModel) return null
@@ -28,6 +29,7 @@ export function FindAlike({ id, onFind, compact = false }: FindAlikeProps) {
       onClick={() => {
         onFind?.()
         location.hash = addressOf('data')
+        leadToPictures(true)
         void findAlike(id)
       }}
     >

@@ -82,7 +82,7 @@ export function MapCanvas({ map, standing, coloured, classes: names, selected, o
     return () => cancelAnimationFrame(frame)
   }, [places, coloured, standing, chosen, selected, view, width, height, closeness])
   const { line, handlers } = useMapGestures({
-    ...{ box, size, draws: tool === 'lasso', onView: change },
+    ...{ box, size, view, draws: tool === 'lasso', onView: change },
     onLine: (drawn, adds) =>
       onSelect(
         rowsWithin(places, view, drawn).map((row) => ids[row]!),
@@ -160,6 +160,7 @@ export function MapCanvas({ map, standing, coloured, classes: names, selected, o
           aria-label={words.canvas(ids.length)}
           aria-description={words.keys}
           data-tool={tool}
+          data-whole={closeness === 1}
           data-scale={Math.round(100 * closeness)}
           onKeyDown={key}
           {...handlers}

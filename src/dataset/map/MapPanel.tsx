@@ -1,7 +1,7 @@
 /** The pictures as a map, in the grid's place: laid out, coloured, selected and changed. */
 import { Alert, Anchor, Button, Select, VisuallyHidden } from '@mantine/core'
 import { IconMap2 } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { type Ref, useEffect, useMemo, useState } from 'react'
 import type { DatasetSummary, PictureMap } from '../../../workers/protocol'
 import { isTaken } from '../../model/networkUse'
 import { addressOf } from '../../page/addresses'
@@ -29,13 +29,17 @@ import { Working } from './Working'
 interface MapPanelProps {
   readonly dataset: DatasetSummary
   readonly onOpen: (opened: OpenPicture) => void
+  /** The heading, for whoever leads there. */
+  readonly headingRef: Ref<HTMLHeadingElement>
 }
 
-export function MapPanel({ dataset, onOpen }: MapPanelProps) {
+export function MapPanel({ dataset, onOpen, headingRef }: MapPanelProps) {
   const { map: words } = useText()
   const view = useApp((state) => state.pictureMap)
   const model = useApp((state) => state.model)
-  const map = view.status === 'done' && view.map.fingerprint === dataset.fingerprint ? view.map : null
+  const opening = useApp((state) => state.openings)
+  const isOfThese = view.status === 'done' && view.opening === opening && view.map.fingerprint === dataset.fingerprint
+  const map = isOfThese ? view.map : null
   const [sheet, setSheet] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set())
   const clear = () => setSelected(new Set())
@@ -49,6 +53,7 @@ export function MapPanel({ dataset, onOpen }: MapPanelProps) {
   return (
     <Panel
       title={words.title}
+      headingRef={headingRef}
       note={map && words.laid(map.ids.length)}
       actions={
         <>
@@ -132,6 +137,7 @@ function Found({ map, dataset, selected, onSelected, onOpen }: FoundProps) {
   const { map: words } = text
   const version = useApp((state) => state.datasetVersion)
   const showAmong = useApp((state) => state.showAmong)
+  const leadToPictures = useApp((state) => state.leadToPictures)
   const [colouring, setColouring] = useState<Colouring>('class')
   const names = useMemo(() => dataset.classes.map(({ name }) => name), [dataset.classes])
   // What was known before an edit stays until the new is there.
@@ -167,6 +173,7 @@ function Found({ map, dataset, selected, onSelected, onOpen }: FoundProps) {
               size="xs"
               onClick={() => {
                 showAmong({ kind: 'chosen' }, chosen)
+                leadToPictures(true)
                 location.hash = addressOf('data')
               }}
             >

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import type { PictureMap, PictureStanding } from '../../../workers/protocol'
+import { markEdges } from '../../ui/edges'
 import { Name } from '../../ui/Name'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
@@ -23,7 +24,7 @@ export function Neighbourhoods({ map, standing, classes: names, selected, onSele
   const { map: words, data, numbers } = useText()
   const all = useMemo(() => neighbourhoodsOf(map, standing, names), [map, standing, names])
   return (
-    <div className={classes.scroll}>
+    <div ref={markEdges} className={classes.scroll}>
       <table className={classes.table}>
         <caption>{words.neighbourhoods}</caption>
         <thead>

@@ -23,7 +23,7 @@ export function Working({ title, done, of, secondsLeft }: WorkingProps) {
         <span data-figures>{words.phases[phase](done, of)}</span>
         {/* Of what comes after that nothing is known. */}
         {phase === 'looking' && secondsLeft !== null && <span className={classes.dim}>{words.left(duration(secondsLeft, locale))}</span>}
-        <Button variant="default" size="xs" className={classes.end} onClick={() => void cancel()}>
+        <Button variant="default" size="xs" data-cancels className={classes.end} onClick={() => void cancel()}>
           {ui.cancel}
         </Button>
       </div>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { PictureMap, PictureStanding } from '../../../workers/protocol'
 import { COLOURINGS, coloured, lossesOf } from './colours'
 import { neighbourhoodsOf } from './neighbourhoods'
-import { panned, rowAt, rowsWithin, wholeView, zoomed } from './view'
+import { panned, rowAt, rowsWithin, wholeView, zoomed, zooms } from './view'
 
 const SIZE = { width: 600, height: 400 }
 /** Three pictures: a cat that is taken for a cat, a dog that is taken for a cat, and one without a label. The model knows the classes in another order. */
@@ -49,6 +49,13 @@ test('a neighbourhood says what it is mostly of, and how often the model is wron
     { ids: [4, 7], label: 0, ofLabel: 1, judged: 2, wrong: 1 },
     { ids: [9], label: -1, ofLabel: 1, judged: 0, wrong: 0 },
   ])
+})
+
+test('a wheel that cannot make the map smaller or larger is left to the page', () => {
+  const whole = wholeView(SIZE)
+  const closest = zoomed(whole, 1e6, { x: 300, y: 200 }, SIZE)
+  expect([zooms(whole, 0.8, SIZE), zooms(whole, 1.25, SIZE)]).toEqual([false, true])
+  expect([zooms(closest, 0.8, SIZE), zooms(closest, 1.25, SIZE)]).toEqual([true, false])
 })
 
 test('what is under the mouse stays there while one zooms, and the map cannot be lost', () => {

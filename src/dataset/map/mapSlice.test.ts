@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { PictureMap } from '../../../workers/protocol'
+import type { PictureMap, WeakSpots } from '../../../workers/protocol'
 import { otherWork } from '../../model/networkUse'
 import { testStore } from '../../testing/testStore'
 
 const MAP = { fingerprint: '00', runId: 'run-1' } as PictureMap
+const FOUND: WeakSpots = { pictures: 0, compared: 0, wrong: 0, spots: [] }
 const never = () => new Promise<never>(() => {})
 
 test('a map tells what is done for it; while it is arranged a run may begin', async () => {
@@ -37,7 +38,9 @@ test('the pictures most like one are shown alone, itself first, until all are as
     }),
   })
   await store.getState().findAlike(5)
-  expect(store.getState().among).toEqual({ why: { kind: 'alike', of: 5 }, ids: [5, 9, 2], opening: store.getState().openings })
+  expect(store.getState().among).toEqual({ why: { kind: 'alike', of: 5 }, ids: [5, 9, 2], opening: store.getState().openings, number: 1 })
+  store.getState().showAmong({ kind: 'chosen' }, [5])
+  expect(store.getState().among?.number, 'another is told by its number').toBe(2)
   store.getState().showAll()
   expect(store.getState().among).toBeNull()
 })
@@ -64,4 +67,19 @@ test('a look that fails is reported, and the network is free', async () => {
   await store.getState().findWeak('run-1')
   expect(store.getState()).toMatchObject({ weakLook: { status: 'idle' }, pictureLook: null })
   expect(store.getState().problems).toHaveLength(1)
+})
+
+test('a map and where it fails keep of which opening their ids are, and what an edit meanwhile makes old', async () => {
+  const store = testStore({
+    'map.lay': async () => MAP,
+    async 'map.weakSpots'() {
+      store.setState({ datasetVersion: 8 })
+      return FOUND
+    },
+  })
+  store.setState({ openings: 3, datasetVersion: 7 })
+  await store.getState().layMap()
+  await store.getState().findWeak('run-1')
+  expect(store.getState().pictureMap).toEqual({ status: 'done', map: MAP, opening: 3, version: 7 })
+  expect(store.getState().weakLook).toEqual({ status: 'done', found: FOUND, runId: 'run-1', opening: 3, version: 7 })
 })

@@ -13,15 +13,23 @@ export interface Among {
   readonly ids: readonly number[]
   /** `openings` of the state: ids are those of one opening. */
   readonly opening: number
+  /** Another with each that is shown. */
+  readonly number: number
+}
+
+/** As the state was when it was begun: `openings`, for ids are those of one opening, and `datasetVersion`. */
+interface Begun {
+  readonly opening: number
+  readonly version: number
 }
 
 /** Pictures that are found to be like one. */
 export const MOST_ALIKE = 60
 
 export interface MapSlice extends Pick<NetworkUse, 'pictureLook'> {
-  readonly pictureMap: JobView<{ readonly map: PictureMap }>
+  readonly pictureMap: JobView<{ readonly map: PictureMap } & Begun>
   readonly alikeLook: JobView<object>
-  readonly weakLook: JobView<{ readonly found: WeakSpots; readonly runId: string }>
+  readonly weakLook: JobView<{ readonly found: WeakSpots; readonly runId: string } & Begun>
   /** What is done at the moment, while one of the three works. */
   readonly lookPhase: MapProgress['phase']
   /** Resolve when it is done, cancelled or failed; a failure is reported. */
@@ -34,6 +42,9 @@ export interface MapSlice extends Pick<NetworkUse, 'pictureLook'> {
   readonly among: Among | null
   showAmong(why: Among['why'], ids: readonly number[]): void
   showAll(): void
+  /** Whether the pictures of the Data place were asked for, and nobody was led to them yet. */
+  readonly leadsToPictures: boolean
+  leadToPictures(leads: boolean): void
 }
 
 type Look = NonNullable<NetworkUse['pictureLook']>
@@ -41,11 +52,13 @@ type Look = NonNullable<NetworkUse['pictureLook']>
 export function createMapSlice({ set, get, client }: SliceContext<MapSlice & DatasetSlice & ProblemsSlice>): MapSlice {
   const end = () => client.api.map.cancel()
   const jobs = {
-    map: longJob<{ readonly map: PictureMap }>({ get }, (pictureMap) => set({ pictureMap }), end),
+    map: longJob<{ readonly map: PictureMap } & Begun>({ get }, (pictureMap) => set({ pictureMap }), end),
     alike: longJob<object>({ get }, (alikeLook) => set({ alikeLook }), end),
-    weak: longJob<{ readonly found: WeakSpots; readonly runId: string }>({ get }, (weakLook) => set({ weakLook }), end),
+    weak: longJob<{ readonly found: WeakSpots; readonly runId: string } & Begun>({ get }, (weakLook) => set({ weakLook }), end),
   }
   let turn = 0
+  let showings = 0
+  const begun = (): Begun => ({ opening: get().openings, version: get().datasetVersion })
   /** One at a time, as in the trainer: what another is at ends. */
   const begin = async <R>(
     look: Look,
@@ -83,7 +96,10 @@ export function createMapSlice({ set, get, client }: SliceContext<MapSlice & Dat
     pictureLook: null,
     async layMap() {
       if (await isFreeFor('map'))
-        await jobs.map.run(async (onProgress) => ({ map: await begin('map', (tell) => client.api.map.lay(tell), onProgress) }))
+        await jobs.map.run(async (onProgress) => ({
+          ...begun(),
+          map: await begin('map', (tell) => client.api.map.lay(tell), onProgress),
+        }))
     },
     async findAlike(id) {
       if (!(await isFreeFor('alike'))) return
@@ -97,6 +113,7 @@ export function createMapSlice({ set, get, client }: SliceContext<MapSlice & Dat
     async findWeak(runId) {
       if (!(await isFreeFor('weak'))) return
       await jobs.weak.run(async (onProgress) => ({
+        ...begun(),
         found: await begin('weak', (tell) => client.api.map.weakSpots(tell), onProgress),
         runId,
       }))
@@ -108,7 +125,9 @@ export function createMapSlice({ set, get, client }: SliceContext<MapSlice & Dat
       if (look) await jobs[look].cancel()
     },
     among: null,
-    showAmong: (why, ids) => set({ among: { why, ids, opening: get().openings } }),
+    showAmong: (why, ids) => set({ among: { why, ids, opening: get().openings, number: ++showings } }),
     showAll: () => set({ among: null }),
+    leadsToPictures: false,
+    leadToPictures: (leadsToPictures) => set({ leadsToPictures }),
   }
 }

@@ -1,10 +1,11 @@
 /** Mouse, fingers and wheel on the map: moving, zooming, drawing a line around pictures, pointing at one. */
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react'
-import { type MapView, type Point, panned, zoomed } from './view'
+import { type MapView, type Point, panned, zoomed, zooms } from './view'
 
 interface Gestures {
   readonly box: RefObject<HTMLElement | null>
   readonly size: { readonly width: number; readonly height: number }
+  readonly view: MapView
   /** Whether a drag draws; with Shift it always does. */
   readonly draws: boolean
   readonly onView: (change: (view: MapView) => MapView) => void
@@ -22,7 +23,7 @@ const APART = 3
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)
 
-export function useMapGestures({ box, size, draws, onView, onLine, onClick, onPoint }: Gestures) {
+export function useMapGestures({ box, size, view: seen, draws, onView, onLine, onClick, onPoint }: Gestures) {
   /** Fingers and buttons that are down, by their pointer's id, where they are now. */
   const down = useRef(new Map<number, Point>())
   const began = useRef<{ readonly at: Point; readonly isDrawing: boolean; moved: boolean } | null>(null)
@@ -41,15 +42,18 @@ export function useMapGestures({ box, size, draws, onView, onLine, onClick, onPo
     if (!element) return
     // React's own wheel listener is passive: the page would scroll as well.
     const wheel = (event: WheelEvent) => {
-      event.preventDefault()
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1
+      const factor = Math.exp(-event.deltaY * lines * 0.002)
+      // With Ctrl it is a pinch, which would zoom the page. Where the map stays as large as it is the page scrolls.
+      if (!event.ctrlKey && !zooms(seen, factor, size)) return
+      event.preventDefault()
       const rect = element.getBoundingClientRect()
       const point = { x: event.clientX - rect.left, y: event.clientY - rect.top }
-      onView((view) => zoomed(view, Math.exp(-event.deltaY * lines * 0.002), point, size))
+      onView((view) => zoomed(view, factor, point, size))
     }
     element.addEventListener('wheel', wheel, { passive: false })
     return () => element.removeEventListener('wheel', wheel)
-  }, [box, onView, size])
+  }, [box, onView, seen, size])
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)

@@ -35,6 +35,12 @@ export function zoomed(view: MapView, factor: number, at: Point, size: Size): Ma
   return kept({ x: at.x - by * (at.x - view.x), y: at.y - by * (at.y - view.y), scale }, size)
 }
 
+/** Whether `zoomed` by this factor changes how large the map is: it is neither the whole already, nor as close as it goes. */
+export const zooms = (view: MapView, factor: number, size: Size): boolean => {
+  const at = { x: size.width / 2, y: size.height / 2 }
+  return zoomed(view, factor, at, size).scale !== view.scale
+}
+
 export const panned = (view: MapView, dx: number, dy: number, size: Size): MapView =>
   kept({ ...view, x: view.x + dx, y: view.y + dy }, size)
 

@@ -13,7 +13,7 @@ export const labelsEn = {
     again: 'Look again',
     noModel: 'A trained model does the looking: train one first, or take one from Runs.',
     toTrain: 'To training',
-    taken: 'A run has the network now; wait until it is over.',
+    taken: 'Training or a search has the network now; wait until it is over.',
     looked: (checked: number) => `${pictures(checked)} looked at`,
     unreadable: (total: number) => `${pictures(total)} could not be read and ${total === 1 ? 'was' : 'were'} not looked at.`,
     learnt:

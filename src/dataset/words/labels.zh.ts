@@ -12,7 +12,7 @@ export const labelsZh: typeof labelsEn = {
     again: '重新查找',
     noModel: '需要一个训练好的模型：请先训练，或在“运行”中选用一个。',
     toTrain: '去训练',
-    taken: '网络正被一次运行占用，请等它结束。',
+    taken: '网络正用于训练或搜索，请等它结束。',
     looked: (checked) => `已看 ${n(checked)} 张图片`,
     unreadable: (total) => `${n(total)} 张图片无法读取，没有查看。`,
     learnt: '此模型的整个网络都学过这些图片，因此对它们的标签过于信任。只训练分类头的运行能发现更多。',

@@ -15,7 +15,7 @@ export const mapEn = {
     again: 'Lay it out again',
     noModel: 'A trained model does the looking: train one first, or take one from Runs.',
     toTrain: 'To training',
-    taken: 'A run has the network now; wait until it is over.',
+    taken: 'Training or a search has the network now; wait until it is over.',
     otherModel: 'Another model answers now than the one whose map this is: lay it out again.',
     laid: (total: number) => pictures(total),
     unreadable: (total: number) => `${pictures(total)} could not be read and ${total === 1 ? 'is' : 'are'} not on the map.`,

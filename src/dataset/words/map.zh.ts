@@ -15,7 +15,7 @@ export const mapZh: typeof mapEn = {
     again: '重新绘制',
     noModel: '需要一个训练好的模型：请先训练，或在“运行”中选用一个。',
     toTrain: '去训练',
-    taken: '网络正被一次运行占用，请等它结束。',
+    taken: '网络正用于训练或搜索，请等它结束。',
     otherModel: '现在回答的模型不是绘制这张地图的模型，请重新绘制。',
     laid: (total) => `${n(total)} 张图片`,
     unreadable: (total) => `${n(total)} 张图片无法读取，不在地图上。`,

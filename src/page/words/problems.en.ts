@@ -275,9 +275,9 @@ export const problemsEn: ProblemTexts = {
     todo: 'Rename the classes in Data as the columns are called and train again, or open the run that was trained for this competition.',
   }),
   busy: () => ({
-    what: 'The trainer is busy with a run.',
-    means: 'It does one thing at a time so that the run stays fast.',
-    todo: 'Stop the run or wait until it ends, then try again.',
+    what: 'Training or a search has the network now.',
+    means: 'The trainer does one thing at a time so that it stays fast.',
+    todo: 'Stop it or wait until it ends, then try again.',
   }),
   'bad-option': ({ option, value }) => ({
     what: `“${value}” is not possible for ${option}.`,

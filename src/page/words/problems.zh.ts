@@ -242,9 +242,9 @@ export const problemsZh: ProblemTexts = {
     todo: '请在“数据”中把类别改成与列相同的名称并重新训练，或打开为这个竞赛训练的那次训练。',
   }),
   busy: () => ({
-    what: '训练器正忙。',
-    means: '为保证速度，它一次只做一件事。',
-    todo: '请停止训练或等它结束，然后重试。',
+    what: '网络正用于训练或搜索。',
+    means: '为保证速度，训练器一次只做一件事。',
+    todo: '请停止它或等它结束，然后重试。',
   }),
   'bad-option': ({ option, value }) => ({
     what: `${option} 不能设为“${value}”。`,

@@ -119,7 +119,7 @@ export const en = {
     title: 'Use',
     emptyTitle: 'No trained model yet',
     emptyText: 'When a run has ended, try it here on the webcam or on pictures, and download it.',
-    busy: 'A run has the network now. The webcam and the pictures you drop wait and go on by themselves when it ends; submissions, comparisons and downloads come after it.',
+    busy: 'Training or a search has the network now. The webcam and the pictures you drop wait and go on by themselves when it ends; submissions, comparisons and downloads come after it.',
     model: (arch: string, size: number) => `${arch}, ${n(size)} px`,
     answering: {
       title: 'The run that answers',

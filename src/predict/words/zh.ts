@@ -112,7 +112,7 @@ export const zh: typeof en = {
     title: '使用',
     emptyTitle: '还没有训练好的模型',
     emptyText: '训练结束后，可以在这里用摄像头或图片试用，并下载模型。',
-    busy: '网络正用于训练。摄像头和拖入的图片会等待，训练结束后自动继续；提交、比较和下载需等到训练之后。',
+    busy: '网络正用于训练或搜索。摄像头和拖入的图片会等待，结束后自动继续；提交、比较和下载需等到结束之后。',
     model: (arch, size) => `${arch}，${n(size)} 像素`,
     answering: {
       title: '作答的训练',

@@ -2,6 +2,7 @@
 import { Switch, Table } from '@mantine/core'
 import type { Evaluation } from '../../../workers/protocol'
 import { isTaken, otherWork } from '../../model/networkUse'
+import { markEdges } from '../../ui/edges'
 import { Panel } from '../../ui/Panel'
 import tables from '../../ui/Table.module.css'
 import { useApp } from '../state'
@@ -65,7 +66,7 @@ export function Calibration({ evaluation }: { readonly evaluation: Evaluation })
         <p role="status" className={classes.help}>
           {temperature.isTaken ? text.calibrated.shown(value) : text.calibrated.notShown}
         </p>
-        <div className={tables.scroll}>
+        <div ref={markEdges} data-keeps="left" className={tables.scroll}>
           <Table verticalSpacing={5} horizontalSpacing={8} fz="sm" className={tables.table}>
             <Table.Thead>
               <Table.Tr>

@@ -6,6 +6,7 @@ import { Working } from '../../dataset/map/Working'
 import { Thumb } from '../../dataset/Thumb'
 import { addressOf } from '../../page/addresses'
 import { Panel } from '../../ui/Panel'
+import { useFocusKept } from '../../ui/useFocusKept'
 import { useApp } from '../state'
 import { useInsight } from '../useInsight'
 import { useText } from '../words'
@@ -20,16 +21,21 @@ export function WeakSpots() {
   const insight = useInsight()
   const look = useApp((state) => state.weakLook)
   const find = useApp((state) => state.findWeak)
+  const opening = useApp((state) => state.openings)
+  const version = useApp((state) => state.datasetVersion)
+  const heading = useFocusKept(look.status)
   if (insight.status !== 'ready' || insight.key === null) return null
   const { key, picturesOpen } = insight
-  const found = look.status === 'done' && look.runId === key ? look.found : null
+  const last = look.status === 'done' && look.runId === key && look.opening === opening ? look : null
+  const found = last?.found
   return (
-    <Panel title={words.title} note={found && words.compared(found.pictures, found.compared)}>
+    <Panel title={words.title} headingRef={heading} note={found && words.compared(found.pictures, found.compared)}>
       {look.status === 'working' ? (
         <Working title={words.title} done={look.done} of={look.of} secondsLeft={look.secondsLeft} />
       ) : (
         <div className={classes.stack}>
           {!found && <p className={classes.dim}>{picturesOpen ? words.lead : results.otherPictures}</p>}
+          {last && last.version !== version && <p role="status">{words.changed}</p>}
           {found && <Spots found={found} isOpen={picturesOpen} />}
           {picturesOpen && (
             <Button
@@ -64,6 +70,7 @@ function Spot({ spot, isOpen }: { readonly spot: WeakSpot; readonly isOpen: bool
   const { results, numbers } = useText()
   const words = results.weak
   const showAmong = useApp((state) => state.showAmong)
+  const leadToPictures = useApp((state) => state.leadToPictures)
   const { group, ids, wrong, others, apart, mostly, p } = spot
   const what =
     group.kind === 'trait' ? words.traits[group.trait][group.end] : words.alike(apart.map(({ trait, end }) => words.kinds[trait][end]))
@@ -87,6 +94,7 @@ function Spot({ spot, isOpen }: { readonly spot: WeakSpot; readonly isOpen: bool
             size="compact-sm"
             onClick={() => {
               showAmong({ kind: 'weak' }, ids)
+              leadToPictures(true)
               location.hash = addressOf('data')
             }}
           >

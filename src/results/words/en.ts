@@ -67,6 +67,7 @@ export const en = {
       lead: 'Validation pictures in groups: dark and light, blurred and sharp, small and large, and those that the network sees as alike. Told is where it is wrong more often than elsewhere, and by more than chance.',
       start: 'Look where it fails',
       again: 'Look again',
+      changed: 'The pictures may have changed since: look again for what is so now.',
       compared: (pictures: number, groups: number) => `${count(pictures, 'picture', 'pictures')} in ${count(groups, 'group', 'groups')}`,
       few: (pictures: number) =>
         `${count(pictures, 'validation picture is', 'validation pictures are')} too few to tell chance from more. Have 40 at least, better hundreds.`,

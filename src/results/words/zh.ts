@@ -66,6 +66,7 @@ export const zh: typeof en = {
       lead: '把验证图片分成几组：暗的与亮的、模糊的与清晰的、小的与大的，以及网络认为相似的。这里说明哪些组比其他组更常出错，且超出偶然。',
       start: '查看在哪里出错',
       again: '重新查看',
+      changed: '此后图片可能有改动：请重新查看以了解现在的情况。',
       compared: (pictures, groups) => `${n(pictures)} 张图片，${n(groups)} 组`,
       few: (pictures) => `${n(pictures)} 张验证图片太少，无法与偶然区分。至少需要 40 张，最好有数百张。`,
       none: (wrong, of) => `没有突出之处：${n(of)} 张图片中有 ${n(wrong)} 张答错，看过这么多组之后，没有哪一组超出偶然。`,

@@ -1,6 +1,7 @@
 /** Every recipe of a search with its accuracy at each stage that it has come through. */
 import { Table } from '@mantine/core'
 import type { SearchState, SearchTrial, TrialFigure } from '../../../workers/protocol'
+import { markEdges } from '../../ui/edges'
 import { usePick } from '../../ui/language'
 import { useText } from '../words'
 import classes from './Find.module.css'
@@ -13,7 +14,7 @@ export function TriedTable({ state }: { readonly state: SearchState }) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
-      <section className={classes.scroll} tabIndex={0} aria-label={text.table}>
+      <section ref={markEdges} className={classes.scroll} tabIndex={0} aria-label={text.table}>
         <Table className={classes.table} fz="sm" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
