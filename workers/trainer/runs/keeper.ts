@@ -73,7 +73,7 @@ async function saveOnce(run: RunRecord, snapshot: Snapshot, options: SaveOptions
   let bestFile = named(record.bestFile)
   let bestEpoch = bestFile ? record.bestEpoch : 0
   const { frozenIn } = record
-  let frozenFile = frozenIn === undefined ? named(record.frozenFile) : await sharedIn(frozenIn)
+  let frozenFile = frozenIn === undefined ? named(record.frozenFile) : await sharedIn(frozenIn, record.frozenFile)
   const parts = await encodeCheckpoint({ ...snapshot, params: without(snapshot.params, frozen) })
   const once = frozen.size > 0 && frozenFile === null ? await encodeParams(frozen) : []
   const newBest = best && clock.stopping.bestEpoch !== bestEpoch ? await encodeParams(best) : []
@@ -108,9 +108,13 @@ async function saveOnce(run: RunRecord, snapshot: Snapshot, options: SaveOptions
   return saved !== undefined
 }
 
-/** The file of frozen parameters that other runs have written whole and named; null where it is to be written. */
-async function sharedIn(folder: string): Promise<string | null> {
+/**
+ * The file of frozen parameters that a run has written whole and named; null where it is to be written.
+ * @param named by the run itself: only where that is none, or gone, all runs are asked
+ */
+async function sharedIn(folder: string, named: string | null | undefined): Promise<string | null> {
   const there = await runFileNames(folder)
+  if (named && there.has(named)) return named
   return (await sharedFiles(folder)).find((name) => there.has(name)) ?? null
 }
 

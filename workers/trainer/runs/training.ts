@@ -58,7 +58,11 @@ export class Training implements TrainingApi {
   }
 
   async estimate(chosen: RunConfig): Promise<TrainEstimate> {
-    const dataset = trainable(this.pictures.forRun(chosen))
+    return this.estimateOf(trainable(this.pictures.forRun(chosen)), chosen)
+  }
+
+  /** As `estimate`, of pictures as a run has them (`trainable`), whatever is open. */
+  async estimateOf(dataset: Dataset, chosen: RunConfig): Promise<TrainEstimate> {
     const { depth, sha256 } = this.weights.info
     const config = { ...effective(chosen), depth }
     const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length, test: testedIds(dataset).length }

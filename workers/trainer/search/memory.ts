@@ -15,4 +15,8 @@ export class RememberedFeatures implements FeatureStore {
     this.known.set(key, set)
     await this.store.write(key, set).catch(without(this.store))
   }
+  /** What the browser keeps stays there. */
+  clear(): void {
+    this.known.clear()
+  }
 }

@@ -28,7 +28,8 @@ import { withFreshHead } from '../weights/head'
 import type { Weights } from '../weights/weights'
 import { type FeaturePool, foldBatches, foldFigure, partsOf, pooled } from './folds'
 import { RememberedFeatures } from './memory'
-import { type Basis, basisOfPictures, isThrough, type Step, Trials } from './trials'
+import { STAGES } from './space'
+import { type Basis, basisOfPictures, isFinding, isThrough, type Step, Trials } from './trials'
 
 interface Search {
   readonly id: string
@@ -58,6 +59,7 @@ const MADE_ANEW = ['checkpoint-unreadable', 'checkpoints-removed', 'run-gone']
 export class Searching {
   private runs: readonly RunRecord[]
   private spare: Spare
+  /** Where heads that may be gone on with stand. */
   private readonly points = new Map<number, ResumePoint>()
   private readonly features: RememberedFeatures
   private pool: FeaturePool | null = null
@@ -87,7 +89,7 @@ export class Searching {
     return this.spare.dispose()
   }
 
-  /** @throws Problem whatever ended a trial other than by its loss */
+  /** @throws Problem whatever ended a trial, where that is no finding (`isFinding`) */
   async toTheEnd(): Promise<SearchState> {
     const { control } = this.o
     const clock = setInterval(() => this.lookAtTime(), LOOK_MS)
@@ -104,7 +106,8 @@ export class Searching {
       clearInterval(clock)
       this.now = null
     }
-    this.ended = this.isTimeUp ? 'time' : control.stopped ? 'left' : 'done'
+    // A stop, or the end of the time, that came after the last trial left nothing out.
+    this.ended = this.trials.next === null ? 'done' : this.isTimeUp ? 'time' : 'left'
     this.tell()
     return this.state
   }
@@ -123,7 +126,7 @@ export class Searching {
   private async next(): Promise<Step | null> {
     const step = this.trials.next
     if (step?.trial.kind !== 'whole' || step.trial.record) return step
-    const { seconds } = await this.o.parts.training.estimate(step.trial.config)
+    const { seconds } = await this.o.parts.training.estimateOf(this.o.dataset, step.trial.config)
     if (this.spent + seconds <= this.o.seconds) return step
     this.isTimeUp = true
     return null
@@ -137,11 +140,21 @@ export class Searching {
     const { number, kind, record } = trial
     this.now = { trial: number, epoch: record?.epochs.length ?? 0, epochs, features: null }
     this.tell()
+    if (kind === 'whole') this.forgetHeads()
     if (!record || !isThrough(record, epochs)) await this.train(trial.number, { ...trial.config, epochs }, kind === 'head', record)
     const run = this.runOf(number)
     if (run && kind === 'head' && this.trials.folds > 0) await this.fold(run, epochs)
+    const { staying } = this.trials
+    for (const over of this.points.keys()) if (!staying.has(over)) this.points.delete(over)
     this.now = null
     this.tell()
+  }
+
+  /** No head comes after a whole network, which needs the memory. */
+  private forgetHeads(): void {
+    this.points.clear()
+    this.pool = null
+    this.features.clear()
   }
 
   private runOf(number: number): RunRecord | undefined {
@@ -179,15 +192,15 @@ export class Searching {
         }),
       )
       this.spare = new Spare(engine)
-      this.points.set(number, at)
+      if (record.frozenIn !== undefined && record.config.epochs < STAGES.at(-1)!) this.points.set(number, at)
+      else this.points.delete(number)
       this.know(model.record)
     } catch (error) {
       await spare.dispose()
       this.spare = new Spare(null)
       this.points.delete(number)
       await this.look(record.id)
-      // That its loss ran away is what was to be found out of this recipe.
-      if (!(error instanceof Problem) || error.code !== 'diverged') throw error
+      if (!(error instanceof Problem) || !isFinding(number, error.code)) throw error
     }
   }
 

@@ -1,6 +1,6 @@
 /** What the records of a search's runs tell of it: each trial's figures, how far it has come, and what the page shows. */
 import { type Dataset, idsOf } from '../../data/dataset/dataset'
-import type { EpochRecord, RunConfig, RunRecord, SearchState, SearchTrial, TrialFigure } from '../../protocol'
+import type { EpochRecord, ProblemCode, RunConfig, RunRecord, SearchState, SearchTrial, TrialFigure } from '../../protocol'
 import { bestHead, bestOf, nextHead, stagesOf, type Tried } from './halving'
 import { HEADS, headConfigs, STAGES, wholeConfigs } from './space'
 
@@ -39,8 +39,10 @@ function countsOf(classes: number, labels: readonly number[]): number[] {
 }
 
 /** So many heads judge all pictures between them; 0 where the run's own validation pictures do. */
-function foldsFor({ trainCounts, valCount }: Basis): number {
+function foldsFor({ config, trainCounts, valCount }: Basis): number {
   const all = trainCounts.reduce((sum, count) => sum + count, valCount)
+  // Heads of other parts draw their pictures evenly: of one that draws them by class they would tell nothing.
+  if (config.balance === 'sampled') return 0
   return valCount < FEW_VALIDATION && all <= MOST_FOLDED ? PARTS : 0
 }
 
@@ -84,9 +86,18 @@ function headFigures(record: RunRecord, folds: number): TrialFigure[] {
   return figures
 }
 
-/** Whether its loss ran away before there was an epoch that could be measured. */
-const hasFailed = ({ status, reason, problem }: RunRecord): boolean =>
-  (status === 'failed' && problem?.code === 'diverged') || (status === 'finished' && reason === 'diverged')
+const kindOf = (number: number): SearchTrial['kind'] => (number > HEADS ? 'whole' : 'head')
+
+/**
+ * Whether a problem is what was to be found out of a trial's recipe, and the search goes on without it: a loss that ran away, or a whole network that
+ * this device has no memory for. A head that finds none ends the search: no other would find more, and the person is to hear of it.
+ */
+export const isFinding = (number: number, code: ProblemCode): boolean =>
+  code === 'diverged' || (kindOf(number) === 'whole' && (code === 'out-of-memory' || code === 'device-too-small'))
+
+/** Whether a run without a figure will have none: one that ran out of memory could be gone on with, and would do so again. */
+const hasFailed = ({ status, reason, problem }: RunRecord, number: number): boolean =>
+  (status !== 'finished' && problem !== null && isFinding(number, problem.code)) || (status === 'finished' && reason === 'diverged')
 
 /** One trial of the plan, with its run where there is one. */
 export interface Trial extends Tried {
@@ -125,7 +136,16 @@ export class Trials {
     const record = this.runs.find(({ search }) => search?.trial === number)
     const config = record?.config ?? planned
     const figures = record ? (kind === 'head' ? headFigures(record, this.folds) : wholeFigures(record)) : []
-    return { number, kind, config, record, figures, failed: record !== undefined && figures.length === 0 && hasFailed(record) }
+    return { number, kind, config, record, figures, failed: record !== undefined && figures.length === 0 && hasFailed(record, number) }
+  }
+
+  /** Numbers of the heads that take part in the stage that is under way, or in the last. */
+  get staying(): ReadonlySet<number> {
+    return new Set(
+      stagesOf(this.heads)
+        .at(-1)!
+        .map(({ number }) => number),
+    )
   }
 
   /** The next step of the plan; null where nothing is left of it. */
@@ -146,8 +166,7 @@ export class Trials {
   }
 
   private rows(on: number | null): readonly SearchTrial[] {
-    const stages = stagesOf(this.heads)
-    const staying = new Set(stages.at(-1)!.map(({ number }) => number))
+    const { staying } = this
     return [...this.heads, ...this.wholes].map(({ number, kind, config, record, figures, failed }) => {
       const isOut = kind === 'head' && figures.length > 0 && !staying.has(number)
       const begun = record ? (record.status === 'interrupted' ? 'begun' : 'tried') : 'waiting'
