@@ -28,7 +28,7 @@ export interface SearchTrial {
   readonly config: RunConfig
   /** Its run; null before it has one, or where that was deleted. */
   readonly runId: string | null
-  /** `waiting`: not begun; `begun`: left in the middle; `out`: not among those that went on; `failed`: its loss ran away before there was an epoch to keep. */
+  /** `waiting`: not begun; `begun`: left in the middle; `out`: not among those that went on; `failed`: its loss ran away before there was an epoch to keep, or a whole network found no memory. */
   readonly status: 'waiting' | 'on' | 'begun' | 'tried' | 'out' | 'failed'
   /** One for each stage that it has come through. */
   readonly figures: readonly TrialFigure[]

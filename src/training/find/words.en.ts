@@ -60,7 +60,7 @@ export const en = {
       begun: 'begun',
       tried: '',
       out: 'dropped',
-      failed: 'its loss ran away',
+      failed: 'its loss ran away, or it found no memory',
     },
     bestMark: 'best',
     lossOf: (loss: string) => `loss ${loss}`,

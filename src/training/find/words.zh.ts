@@ -59,7 +59,7 @@ export const zh: typeof en = {
       begun: '已开始',
       tried: '',
       out: '淘汰',
-      failed: '损失发散',
+      failed: '损失发散或内存不足',
     },
     bestMark: '最好',
     lossOf: (loss) => `损失 ${loss}`,

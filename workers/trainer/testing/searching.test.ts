@@ -1,0 +1,94 @@
+/** A search of which every trial is made up: what becomes of one that fails, what is held meanwhile, and how it ends. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Problem, problemOf, type RunConfig, type SearchState } from '../../protocol'
+import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
+import { Spare } from '../devices/spare'
+import type { FeatureStore } from '../features/features'
+import { RunControl } from '../fit/control'
+import type { Pictures } from '../pictures/pictures'
+import { runRecords } from '../runs/records'
+import { type Ended, runSession, type Session } from '../runs/session'
+import type { Training } from '../runs/training'
+import { Searching } from '../search/searching'
+import { HEADS } from '../search/space'
+import type { Weights } from '../weights/weights'
+import { toyEpoch } from './records'
+import { openPictures, trainedModel } from './trainedModel'
+
+vi.mock(import('../runs/session'), async (original) => ({ ...(await original()), runSession: vi.fn() }))
+
+const names = (split: string, n: number) => Array.from({ length: n }, (_, i) => `${split}/${i}.jpg`)
+const MODEL = trainedModel({ train: names('train', 40), val: names('val', 20) })
+const LAST = HEADS + 5
+const set = { ids: Int32Array.of(1), failed: new Int32Array(0), features: Float32Array.of(1) }
+
+let browser: FakeBrowser
+beforeEach(() => {
+  browser = openBrowser()
+})
+afterEach(() => {
+  browser.close()
+  vi.mocked(runSession).mockReset()
+})
+
+/** A trial that comes to the end of its epochs. */
+async function trained({ record }: Session): Promise<Ended> {
+  const epochs = Array.from({ length: record.config.epochs }, (_, i) => toyEpoch(i + 1, 0.5, i === 0))
+  const end = { config: record.config, epochs, status: 'finished', reason: 'completed' } as const
+  const saved = await runRecords.change(record.id, (now) => ({ ...now, ...end }))
+  return { model: { record: saved }, at: {}, engine: null } as unknown as Ended
+}
+
+async function fails({ record }: Session, status: 'failed' | 'interrupted', problem: Problem): Promise<never> {
+  await runRecords.change(record.id, (now) => ({ ...now, status, problem: problemOf(problem) }))
+  throw problem
+}
+
+/** @param trial what becomes of each */
+function searched(trial: (session: Session) => Promise<Ended>, control = new RunControl(() => {})): Promise<SearchState> {
+  vi.mocked(runSession).mockImplementation(trial)
+  const store: FeatureStore = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
+  const training = { speeds: {}, features: store, estimateOf: () => Promise.resolve({ seconds: 0 }) } as unknown as Training
+  // Pictures drawn by class: no heads of other parts are trained, few as the pictures are.
+  const config: RunConfig = { ...MODEL.config, balance: 'sampled' }
+  const searching = new Searching({
+    ...{ id: 'search-1', config, dataset: openPictures(MODEL), runs: [], seconds: 1e9, language: 'en', control },
+    ...{ device: MODEL.device, weights: { info: MODEL.record.weights } as unknown as Weights, spare: new Spare(null) },
+    ...{ onState: () => {}, parts: { pictures: { pool: {} } as Pick<Pictures, 'pool'>, training } },
+  })
+  return searching.toTheEnd()
+}
+
+const statusOf = ({ trials }: SearchState, number: number) => trials[number - 1]?.status
+
+test('whole networks that find no memory are a finding, and the search goes on; a head that finds none ends it', async () => {
+  const size = { batch: 32, size: 64 }
+  const state = await searched((session) => {
+    const number = session.record.search!.trial
+    if (number === HEADS + 1)
+      return fails(session, 'failed', new Problem('device-too-small', { ...size, needed: 2, given: 1, suggested: null }))
+    if (number === HEADS + 2) return fails(session, 'interrupted', new Problem('out-of-memory', size))
+    return trained(session)
+  })
+  expect(state).toMatchObject({ ended: 'done', folds: 0 })
+  expect([HEADS + 1, HEADS + 2, HEADS + 3, LAST].map((number) => statusOf(state, number))).toEqual(['failed', 'failed', 'tried', 'tried'])
+  const none = searched((session) => fails(session, 'failed', new Problem('out-of-memory', size)))
+  await expect(none).rejects.toMatchObject({ code: 'out-of-memory' })
+})
+
+test('a search that is stopped when its last trial is through is done; whole networks find nothing of the heads held', async () => {
+  const control = new RunControl(() => {})
+  const held: unknown[] = []
+  const goneOnWith: boolean[] = []
+  const state = await searched(async (session) => {
+    const { record, start, features } = session
+    if (record.frozenIn === undefined) held.push(await features.read('views'))
+    else await features.write('views', set)
+    if (start.kind === 'resume') goneOnWith.push(start.from !== undefined)
+    if (record.search?.trial === LAST) control.stop()
+    return trained(session)
+  }, control)
+  expect(state.ended).toBe('done')
+  expect(goneOnWith).toEqual(new Array(6).fill(true))
+  expect(held).toEqual(new Array(5).fill(null))
+})
