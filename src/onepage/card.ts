@@ -15,7 +15,7 @@ export function classList(classes: readonly string[], words: Words): (Node | str
 }
 
 export function createCard(about: OnePageAbout, words: Words): HTMLElement {
-  const { card } = about
+  const { card, noneOf } = about
   const { card: say, numbers } = words
   const right = (of: { right: number; judged: number }) => say.right(of.right, of.judged, numbers.percent(of.right / of.judged))
   const date = new Date(card.created)
@@ -34,7 +34,7 @@ export function createCard(about: OnePageAbout, words: Words): HTMLElement {
     'footer',
     {},
     element('h2', {}, say.title),
-    element('p', {}, say.limits),
+    element('p', {}, noneOf ? say.tells : say.limits),
     element('dl', {}, ...list),
     element('p', {}, words.stays),
   )

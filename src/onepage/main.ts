@@ -9,7 +9,7 @@ import { wordsFor } from './words'
 const words = wordsFor(navigator.languages)
 document.documentElement.lang = words.locale
 const about = readAbout()
-const { classes, imageSize } = about
+const { classes } = about
 const status = element('p', { className: 'status' }, words.preparing)
 status.setAttribute('role', 'status')
 
@@ -33,7 +33,7 @@ document.body.append(
       element('p', { className: 'dim' }, words.stays),
       status,
     ),
-    element('div', { className: 'places' }, createPictures(classes, predictor, words), createWebcam(classes, imageSize, predictor, words)),
+    element('div', { className: 'places' }, createPictures(classes, predictor, words), createWebcam(about, predictor, words)),
   ),
   createCard(about, words),
 )

@@ -4,6 +4,7 @@ import { DecodeError } from '../../workers/data/files/refusal'
 import { oneLine } from '../../workers/protocol/text'
 import { createBars, ranked } from './bars'
 import { element, named, problem } from './dom'
+import { createNote } from './note'
 import type { Predictor } from './predictor'
 import type { Words } from './words'
 
@@ -33,14 +34,16 @@ export function createPictures(classes: readonly string[], predictor: Promise<Pr
     if (!place.isConnected) return
     const picture = await decodeByBrowser(file, await headerOf(file))
     try {
-      const probabilities = await ready.ask(picture)
+      const { probabilities, isNone } = await ready.ask(picture)
       if (!place.isConnected) return
-      const bars = createBars(classes, words)
+      const [note, bars] = [createNote(words, false), createBars(classes, words)]
+      note.show(isNone)
       bars.show(probabilities)
-      place.replaceChildren(bars.element)
+      place.replaceChildren(note.element, bars.element)
       const top = ranked(probabilities)[0] ?? 0
       const [from, said] = [nameOf(file), classes[top] ?? ''].map((name) => oneLine(name, MOST_SAID))
-      status.textContent = words.answer(from ?? '', said ?? '', words.numbers.percent(probabilities[top] ?? 0))
+      const answer = words.answer(from ?? '', said ?? '', words.numbers.percent(probabilities[top] ?? 0))
+      status.textContent = isNone ? `${answer} · ${words.noneOf.says}` : answer
     } finally {
       picture.close()
     }

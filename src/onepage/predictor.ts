@@ -1,19 +1,17 @@
 /** The model in the page: read once, then asked for one picture after another. */
 import type { Picture } from '../../workers/data/decode/browser'
 import { evaluationView } from '../../workers/data/pixels/resample'
-import { softmax } from '../../workers/metrics/probabilities'
-import { unpackWeights } from '../../workers/model/portable'
 import { normalisePixels } from '../../workers/model/preprocessing'
 import { fromBase64 } from '../../workers/protocol/base64'
 import { ABOUT_ID, type OnePageAbout, WEIGHTS_ID } from '../../workers/protocol/onePage'
-import { createNetwork } from './network/network'
+import { type Answer, createAnswerer } from './answerer'
 
 /** Milliseconds of work after which the page gets a turn: it stays usable on one thread. */
 const TURN = 12
 
 export interface Predictor {
-  /** Probabilities of the classes, in their order. Calls wait for one another. */
-  ask(picture: Pick<Picture, 'pixels'>): Promise<Float64Array>
+  /** Calls wait for one another. */
+  ask(picture: Pick<Picture, 'pixels'>): Promise<Answer>
 }
 
 const textOf = (id: string): string => document.getElementById(id)?.textContent ?? ''
@@ -21,23 +19,24 @@ const textOf = (id: string): string => document.getElementById(id)?.textContent 
 export const readAbout = (): OnePageAbout => JSON.parse(textOf(ABOUT_ID)) as OnePageAbout
 
 /** @throws where the file is damaged, or the browser has no WebAssembly with SIMD */
-export function createPredictor({ imageSize, layers, classes, transparency }: OnePageAbout): Predictor {
-  const network = createNetwork(layers, imageSize, unpackWeights(layers, fromBase64(textOf(WEIGHTS_ID))))
+export function createPredictor(about: OnePageAbout): Predictor {
+  const { imageSize, transparency } = about
+  const answer = createAnswerer(about, fromBase64(textOf(WEIGHTS_ID)))
   // It would be in memory twice.
   document.getElementById(WEIGHTS_ID)?.remove()
   const breathe = breather()
   const input = new Float32Array(imageSize ** 2 * 3)
   const ask = async (picture: Pick<Picture, 'pixels'>) => {
     normalisePixels(evaluationView(await picture.pixels(transparency), imageSize), input)
-    return softmax(await network.logits(input, breathe), classes.length)
+    return answer(input, breathe)
   }
   let last: Promise<unknown> = Promise.resolve()
   return {
     ask: (picture) => {
-      const answer = last.then(() => ask(picture))
+      const asked = last.then(() => ask(picture))
       // Whoever asked is told of a failure; who comes next is not.
-      last = answer.catch(() => undefined)
-      return answer
+      last = asked.catch(() => undefined)
+      return asked
     },
   }
 }

@@ -1,16 +1,19 @@
 /** What the webcam shows, asked for frame by frame; the part that the network sees is drawn over it. */
 import { layOn } from '../../workers/data/pixels/transparency'
+import type { OnePageAbout } from '../../workers/protocol/onePage'
 import { viewedPart } from '../../workers/recipe/viewed'
 import { closeCamera, listCameras, openCamera, troubleOf } from '../camera/camera'
 import { createBars } from './bars'
 import { element, problem } from './dom'
+import { createNote } from './note'
 import type { Predictor } from './predictor'
 import type { Words } from './words'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-/** @param size side of the square that the network gets, px */
-export function createWebcam(classes: readonly string[], size: number, predictor: Promise<Predictor>, words: Words): HTMLElement {
+type Told = Pick<OnePageAbout, 'classes' | 'imageSize' | 'noneOf'>
+
+export function createWebcam({ classes, imageSize: size, noneOf }: Told, predictor: Promise<Predictor>, words: Words): HTMLElement {
   const { camera } = words
   const start = element('button', { type: 'button', className: 'main' }, camera.start)
   const stop = element('button', { type: 'button', hidden: true }, camera.stop)
@@ -95,8 +98,8 @@ export function createWebcam(classes: readonly string[], size: number, predictor
   }
   const watch = async (isOn: () => boolean) => {
     const ready = await predictor
-    const bars = createBars(classes, words)
-    answer.replaceChildren(bars.element)
+    const [note, bars] = [createNote(words, noneOf !== null), createBars(classes, words)]
+    answer.replaceChildren(note.element, bars.element)
     const frame = framesOf(video)
     while (isOn()) {
       // A hidden page is given no turn to draw, and rests.
@@ -104,8 +107,9 @@ export function createWebcam(classes: readonly string[], size: number, predictor
       const picture = frame()
       if (!picture) continue
       const began = performance.now()
-      const probabilities = await ready.ask(picture)
+      const { probabilities, isNone } = await ready.ask(picture)
       if (!isOn()) return
+      note.show(isNone)
       bars.show(probabilities)
       pace.textContent = words.milliseconds(performance.now() - began)
     }

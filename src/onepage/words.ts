@@ -3,6 +3,7 @@ import type { DecodeFault } from '../../workers/data/files/refusal'
 import { en as cameraEn } from '../camera/words/en'
 import { zh as cameraZh } from '../camera/words/zh'
 import { isolating } from '../ui/names'
+import { noneOfSays } from '../ui/noneOfSays'
 import { numbersOf } from '../ui/numbers'
 
 const of = numbersOf('en')
@@ -20,6 +21,7 @@ const en = {
   pictures: 'Pictures',
   pasted: 'Pasted picture',
   answer: (file: string, name: string, share: string) => `${file}: ${name}, ${share}`,
+  noneOf: { says: noneOfSays.en, why: 'It is less like the pictures that the model learned from than nearly all that it was tried on.' },
   probabilities: 'Probability of each class',
   all: (classes: number) => `Show all ${of.n(classes)} classes`,
   fewer: 'Show fewer',
@@ -46,6 +48,7 @@ const en = {
     title: 'About this model',
     limits:
       'It always answers with one of its classes, also when the picture shows something else. Try it on pictures of your own before you rely on it.',
+    tells: `It always answers with one of its classes. Where a picture is unlike those that it learned from it says “${noneOfSays.en}”, but it does not notice all of them. Try it on pictures of your own before you rely on it.`,
     classes: 'Classes',
     validation: 'Accuracy in validation',
     test: 'Accuracy in the test',
@@ -77,6 +80,7 @@ const zh: Words = {
   pictures: '图片',
   pasted: '粘贴的图片',
   answer: (file, name, share) => `${file}：${name}，${share}`,
+  noneOf: { says: noneOfSays.zh, why: '它与模型学习过的图片相似的程度，低于检验模型所用的几乎所有图片。' },
   probabilities: '各类别的概率',
   all: (classes) => `显示全部 ${zhOf.n(classes)} 个类别`,
   fewer: '收起',
@@ -102,6 +106,7 @@ const zh: Words = {
   card: {
     title: '关于这个模型',
     limits: '它总会回答其中一个类别，即使图片是别的东西。在依靠它之前，请先用自己的图片试一试。',
+    tells: `它总会回答其中一个类别。图片与它学习过的不像时，它会说“${noneOfSays.zh}”，但不能保证每次都看得出来。在依靠它之前，请先用自己的图片试一试。`,
     classes: '类别',
     validation: '验证准确率',
     test: '测试准确率',

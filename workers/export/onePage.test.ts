@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { prototypesFrom } from '../metrics/prototypesText'
 import { resnet } from '../model/resnet'
 import type { OnePageAbout } from '../protocol/onePage'
 import { exportModel, formulaInput, formulaParams } from './fixtures/formula'
@@ -17,6 +18,16 @@ const PROGRAM = { script: 'document.title = "a < b"', style: 'p { color: red }' 
 const modelOf = (classes: readonly string[] = ['cat', 'dog'], size = 32) => {
   const spec = resnet(18, { classes: classes.length, width: 4 })
   return exportModel(spec, formulaParams(spec), size, classes)
+}
+/** Of networks by `modelOf`. */
+const FEATURES = 32
+const tellingOf = (threshold: number) => {
+  const vectors = Float32Array.from({ length: 3 * FEATURES }, (_, i) => (i % (FEATURES + 1) === 0 ? 1 : 0))
+  return { temperature: 1, isFolded: true, loss: null, noneOf: { prototypes: { width: FEATURES, vectors }, threshold, pass: 0.95 } }
+}
+const UNASKED = {
+  project: () => Promise.reject(new Error('not asked for')),
+  report: () => Promise.reject(new Error('not asked for')),
 }
 const pageOf = (model: ExportModel, name = 'pets 1', program = PROGRAM) => toOnePage({ model, run: runReport(), name }, program)
 /** The texts of the script elements, as a browser tells where each ends. */
@@ -83,6 +94,31 @@ describe('the page that is sent', () => {
     await expect(readOnePage(new Blob(['<!doctype html>']))).rejects.toThrow('the page has no about')
   })
 
+  it('holds the very prototypes that tell "none of these", and nothing where it is off', async () => {
+    const answering = tellingOf(0.75)
+    const html = await (await pageOf({ ...modelOf(), answering })).text()
+    const { noneOf } = aboutOf(html)
+    expect(noneOf).toMatchObject({ threshold: 0.75, width: FEATURES })
+    expect(prototypesFrom(noneOf!.prototypes, FEATURES)).toEqual(answering.noneOf.prototypes)
+    expect(aboutOf(await (await pageOf({ ...modelOf(), answering: { ...answering, noneOf: null } })).text()).noneOf).toBeNull()
+    const material = (model: ExportModel) => ({ model, run: runReport(), name: 'pets 1', ...UNASKED })
+    const grown = (await onePage.bytes(material({ ...modelOf(), answering }))) - (await onePage.bytes(material(modelOf())))
+    expect(grown).toBe((answering.noneOf.prototypes.vectors.length * 4 * 4) / 3)
+  })
+
+  it('is refused where what tells "none of these" is damaged, or of another network', async () => {
+    const html = await (await pageOf({ ...modelOf(), answering: tellingOf(0.75) })).text()
+    const { noneOf } = aboutOf(html)
+    const damaged = (from: string, to: string) => {
+      expect(html).toContain(from)
+      return readOnePage(new Blob([html.replace(from, to)]))
+    }
+    await expect(readOnePage(new Blob([html]))).resolves.toMatchObject({ classes: ['cat', 'dog'] })
+    await expect(damaged(noneOf!.prototypes, noneOf!.prototypes.slice(0, -4))).rejects.toThrow(/are no vectors of 32 numbers/)
+    await expect(damaged('"width":32', '"width":16')).rejects.toThrow('prototypes of 16 numbers for 32 features')
+    await expect(damaged('"threshold":0.75', '"threshold":null')).rejects.toThrow('no number')
+  })
+
   it('refuses a model with a parameter missing', async () => {
     const model = modelOf()
     const params = new Map(model.params)
@@ -102,8 +138,7 @@ describe('its program', () => {
     expect(style).not.toMatch(/url\(|@import|<\//)
     const { content } = await onePage.make({
       ...{ model: modelOf(), run: runReport(), name: 'pets 1' },
-      project: () => Promise.reject(new Error('not asked for')),
-      report: () => Promise.reject(new Error('not asked for')),
+      ...UNASKED,
     })
     expect(scriptsOf(await new Blob([content]).text())[2]).toBe(script)
   })

@@ -4,6 +4,7 @@
  * The page's program is `src/onepage/`, bundled by `tools/site/onePage.ts` and loaded when somebody asks for such a file. Its policy names that program
  * by its hash and allows no connection: whatever a class is called, nothing else runs, and nothing is sent.
  */
+import { prototypesText } from '../metrics/prototypesText'
 import type { LayerWeights, PortableLayer } from '../model/portable'
 import { packWeights } from '../model/portable'
 import { toBase64 } from '../protocol/base64'
@@ -63,6 +64,7 @@ export async function toOnePage(
     imageSize: model.imageSize,
     transparency: model.transparency,
     layers,
+    noneOf: noneOfIn(model),
     card: {
       created: facts.created,
       dataset: facts.datasetName,
@@ -90,6 +92,13 @@ export async function toOnePage(
 <script type="application/json" id="${ABOUT_ID}">${jsonInHtml(about)}</script>
 <script type="text/plain" id="${WEIGHTS_ID}">`
   return new Blob([head, ...toBase64(weights), `</script>\n<script>${script}</script></body></html>\n`], { type: 'text/html' })
+}
+
+/** What is decided of how the model answers; its temperature is in the last layer already. */
+function noneOfIn({ answering }: ExportModel): OnePageAbout['noneOf'] {
+  if (!answering?.noneOf) return null
+  const { prototypes, threshold } = answering.noneOf
+  return { threshold, width: prototypes.width, prototypes: prototypesText(prototypes) }
 }
 
 /** JSON that ends no element and begins none, whatever is in it. */

@@ -1,4 +1,5 @@
 /** Takes the network out of a finished page, to check it before it is offered. */
+import { prototypesFrom } from '../metrics/prototypesText'
 import { unpackWeights } from '../model/portable'
 import { fromBase64 } from '../protocol/base64'
 import { ABOUT_ID, type OnePageAbout, WEIGHTS_ID } from '../protocol/onePage'
@@ -24,7 +25,17 @@ export async function readOnePage(page: Blob): Promise<ReadBack> {
       }
     } else builder.plain({ ...layer, block: builder.block() })
   }
-  return builder.done({ labels: JSON.stringify(about.classes), arch: about.arch, image_size: String(about.imageSize) })
+  const back = builder.done({ labels: JSON.stringify(about.classes), arch: about.arch, image_size: String(about.imageSize) })
+  assertTelling(about, back)
+  return back
+}
+
+/** @throws Error where what tells "none of these" does not fit the network, or is damaged */
+function assertTelling({ noneOf }: OnePageAbout, { spec }: ReadBack): void {
+  if (!noneOf) return
+  prototypesFrom(noneOf.prototypes, noneOf.width)
+  if (noneOf.width !== spec.featureWidth) throw new Error(`prototypes of ${noneOf.width} numbers for ${spec.featureWidth} features`)
+  if (!Number.isFinite(noneOf.threshold)) throw new Error('the threshold of the similarity is no number')
 }
 
 /** The text of an element that holds data; nothing in it ends it, as in a browser. */

@@ -27,7 +27,7 @@ export interface NoneOfInfo {
  * Whether a picture is probably none of the classes.
  * @param similarity of its features to the nearest prototype, -1..1; null where it is not known
  */
-export const isNoneOf = (similarity: number | null, noneOf: NoneOfInfo | null): boolean =>
+export const isNoneOf = (similarity: number | null, noneOf: Pick<NoneOfInfo, 'isOn' | 'threshold'> | null): boolean =>
   noneOf?.isOn === true && similarity !== null && similarity < noneOf.threshold
 
 /** How many pictures of something else would be refused. */

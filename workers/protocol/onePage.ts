@@ -13,6 +13,16 @@ interface Right {
   readonly judged: number
 }
 
+/** What tells pictures that are none of the classes (`metrics/prototypes.ts`). */
+interface OnePageNoneOf {
+  /** The similarity from which on a picture passes. */
+  readonly threshold: number
+  /** Numbers of a prototype: as many as the network's pooled features. */
+  readonly width: number
+  /** As `metrics/prototypesText.ts` writes them. */
+  readonly prototypes: string
+}
+
 /** With `imageSize`, px, and `transparency`. */
 export interface OnePageAbout extends Preparation {
   /** What the model's run is called. */
@@ -21,6 +31,8 @@ export interface OnePageAbout extends Preparation {
   readonly classes: readonly string[]
   readonly arch: string
   readonly layers: readonly PortableLayer[]
+  /** Null where it is not told. */
+  readonly noneOf: OnePageNoneOf | null
   readonly card: {
     /** When, as ISO 8601. */
     readonly created: string

@@ -1,4 +1,5 @@
 /** The texts about what keeps the network busy, in English; the other languages have this file's type. */
+import { noneOfSays } from '../../ui/noneOfSays'
 
 export const en = {
   waitsFor: {
@@ -11,7 +12,7 @@ export const en = {
     exporting: 'A file of the last model is being made and checked. You can train when it is done.',
   },
   noneOfNote: {
-    says: 'Probably none of these',
+    says: noneOfSays.en,
     why: 'It is less like the pictures that the run learned from than nearly all of your own.',
   },
 }

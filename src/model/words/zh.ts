@@ -1,4 +1,5 @@
 /** The texts about what keeps the network busy, in Simplified Chinese. */
+import { noneOfSays } from '../../ui/noneOfSays'
 import type { en } from './en'
 
 export const zh: typeof en = {
@@ -12,7 +13,7 @@ export const zh: typeof en = {
     exporting: '正在生成并检查上一个模型的文件，完成后即可训练。',
   },
   noneOfNote: {
-    says: '很可能都不是',
+    says: noneOfSays.zh,
     why: '它与训练学过的图片相似的程度，低于您自己的几乎所有图片。',
   },
 }

@@ -28,7 +28,7 @@ describe('the network of the page that is sent', () => {
     const network = networkOf(await starterModel(c.size, ['cat', 'dog']))
     const input = formulaInput(c.n, c.size)
     for (let i = 0; i < c.n; i++) {
-      const probabilities = softmax(await network.logits(pixelsOf(input, i, c.size)), c.classes)
+      const probabilities = softmax((await network.look(pixelsOf(input, i, c.size))).logits, c.classes)
       expect(largestDifference(probabilities, softmax(c.logits, c.classes).slice(i * c.classes, (i + 1) * c.classes))).toBeLessThan(1e-3)
     }
   })
@@ -44,7 +44,7 @@ describe('the network of the page that is sent', () => {
     const input = formulaInput(1, size)
     const { logits } = await runOnnx(toOnnx(model), input, 1, size)
     const scale = Math.max(1, ...logits.map(Math.abs))
-    expect(largestDifference(await networkOf(model).logits(pixelsOf(input, 0, size)), logits) / scale).toBeLessThan(3e-4)
+    expect(largestDifference((await networkOf(model).look(pixelsOf(input, 0, size))).logits, logits) / scale).toBeLessThan(3e-4)
   })
 
   it('lets others have their turn between pieces of work, and answers the same when asked again', async () => {
@@ -52,18 +52,18 @@ describe('the network of the page that is sent', () => {
     const network = networkOf(exportModel(spec, formulaParams(spec), 32))
     const pixels = pixelsOf(formulaInput(1, 32), 0, 32)
     let turns = 0
-    const first = await network.logits(pixels, () => {
+    const first = await network.look(pixels, () => {
       turns++
       return turns % 2 ? Promise.resolve() : null
     })
     expect(turns).toBeGreaterThan(20)
-    await network.logits(pixels.map((value) => -value))
-    expect(await network.logits(pixels)).toEqual(first)
+    await network.look(pixels.map((value) => -value))
+    expect(await network.look(pixels)).toEqual(first)
   })
 
   it('shows a value that is not a number', async () => {
     const spec = resnet(18, { classes: 2, width: 8 })
     const network = networkOf(exportModel(spec, formulaParams(spec), 32))
-    expect(Array.from(await network.logits(new Float32Array(32 * 32 * 3).fill(Number.NaN)))).toEqual([Number.NaN, Number.NaN])
+    expect(Array.from((await network.look(new Float32Array(32 * 32 * 3).fill(Number.NaN))).logits)).toEqual([Number.NaN, Number.NaN])
   })
 })

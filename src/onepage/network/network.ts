@@ -11,12 +11,20 @@ import { CONV_WASM } from './conv.wasm'
 /** Called between pieces of work of a few milliseconds at most; what it returns, if anything, is waited for. */
 type Breathe = () => Promise<void> | null
 
+/** Of one picture. */
+interface Look {
+  /** One for each class. */
+  readonly logits: Float32Array
+  /** What the head is given, `[featureWidth]`. */
+  readonly features: Float32Array
+}
+
 export interface Network {
   /**
-   * Logits, one for each class. One call at a time.
+   * One call at a time.
    * @param input normalised pixels `[size, size, 3]`
    */
-  logits(input: Float32Array, breathe?: Breathe): Promise<Float32Array>
+  look(input: Float32Array, breathe?: Breathe): Promise<Look>
 }
 
 interface Kernel {
@@ -137,13 +145,13 @@ export function createNetwork(
     }
   }
   const steps = layers.map(stepOf)
-  const answers = vectorOf(layers.at(-1)!.id)
+  const [answers, features] = [layers.at(-1), layers.find(({ op }) => op === 'gap')].map((layer) => vectorOf(layer?.id ?? 'the pooling'))
   return {
-    async logits(pixels, breathe = () => null) {
+    async look(pixels, breathe = () => null) {
       const row = size * input.c
       for (let y = 0; y < size; y++) heap.set(pixels.subarray(y * row, (y + 1) * row), pixelAt(input, y, 0) / BYTES)
       for (const step of steps) await step(heap, breathe)
-      return answers.slice()
+      return { logits: answers!.slice(), features: features!.slice() }
     },
   }
 }
