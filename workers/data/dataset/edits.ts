@@ -77,8 +77,8 @@ function unentered(base: Dataset, { labels }: Pick<Edits, 'labels'>, entries: re
 }
 
 /**
- * Of edits that were made when the pictures had other labels those that hold for these classes, and whether that is all: a class that is gone would come back by them. Labels
- * that were said to be right were those.
+ * Of edits that were made when the pictures had other labels those that hold for these classes, and whether that is all: a class that is gone would come back by them. A picture
+ * that loses its label by that is drawn no more. Labels that were said to be right were those.
  */
 export function fitting(edits: Edits, classes: readonly string[]): { readonly fits: Edits; readonly all: boolean } {
   const some = <T>(map: Readonly<Record<string, T>>, fits: (key: string, value: T) => boolean) =>
@@ -86,8 +86,10 @@ export function fitting(edits: Edits, classes: readonly string[]): { readonly fi
   const names = some(edits.names, (name) => classes.includes(name))
   const known = new Set([...classes, ...Object.values(names), ...(edits.classes ?? [])])
   const labels = some(edits.labels, (_, name) => known.has(name))
+  // An entry of which nothing is left keeps its place: the draws of those after it go by theirs.
+  const entries = (edits.entries ?? []).map((entry) => ({ ...entry, paths: entry.paths.filter((path) => at(labels, path) !== undefined) }))
   const count = (one: Pick<Edits, 'labels' | 'names'>) => Object.keys(one.labels).length + Object.keys(one.names).length
-  return { fits: { ...NO_EDITS, ...edits, labels, names, confirmed: [] }, all: count({ labels, names }) === count(edits) }
+  return { fits: { ...NO_EDITS, ...edits, labels, names, entries, confirmed: [] }, all: count({ labels, names }) === count(edits) }
 }
 
 /** Adds one change. `base` is as `indexDataset` gave it, and `edits` are what the person sees applied to it. */
@@ -269,6 +271,8 @@ export function applyEdits(
     // A test picture that the folders left without a class may learn once it has one.
     const folders = sample.label < 0 && label >= 0 ? null : sample.given
     const path = paths[i]!
+    // Without a class it takes part in no draw, whatever class it once had by hand.
+    const byHand = name === null || name === undefined ? [] : (later.get(path) ?? [])
     return {
       ...sample,
       label,
@@ -281,7 +285,7 @@ export function applyEdits(
       group: together?.[i] ?? sample.group,
       ownGroup: sample.group,
       // By the classes that the files give, whatever they are called now: no edit deals the others anew.
-      draws: [...(sample.label < 0 ? [] : [{ stratum: sample.label, batch: sample.added ?? 0 }]), ...(later.get(path) ?? [])],
+      draws: [...(sample.label < 0 ? [] : [{ stratum: sample.label, batch: sample.added ?? 0 }]), ...byHand],
     }
   })
   const labelled = { ...base, classes, samples }

@@ -15,7 +15,7 @@ import {
   viewsWithin,
 } from '../../protocol'
 import { specFor } from '../fit/plan'
-import { temperatureOf } from '../model/answering'
+import { sameWeights, temperatureOf } from '../model/answering'
 import type { Network, Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { loadBest } from '../runs/keeper'
@@ -144,10 +144,10 @@ export class BetterAnswers {
     }
   }
 
-  /** @throws Problem `busy` where a run has the engine, or another model has come to answer meanwhile: its classes are others */
+  /** @throws Problem `busy` where a run has the engine, or another model, or other weights of its run, have come to answer meanwhile */
   private check(signal: AbortSignal | null, model: TrainedModel): void {
     signal?.throwIfAborted()
-    if (this.current().record.id !== model.record.id) throw new Problem('busy', {})
+    if (!sameWeights(this.current(), model)) throw new Problem('busy', {})
   }
 
   private openFor(model: TrainedModel): Dataset {

@@ -33,11 +33,16 @@ export class CurrentModel {
     this.better.plan = null
   }
 
-  /** Keeps with a run how it answers, and does so from now on where it is the one that answers. */
+  /**
+   * Keeps with a run how it answers, and does so from now on where it is the one that answers. With another temperature a plan by which it answers
+   * is none any more: weights and figures were those of the temperature before.
+   */
   async decide({ id }: Pick<RunRecord, 'id'>, decided: Partial<Decided>): Promise<void> {
     await runRecords.changeOrHold(id, (now) => ({ ...now, ...decided }))
     const { trained } = this
-    if (trained?.record.id === id) this.trained = answeringAs(trained, { ...trained.record, ...decided })
+    if (trained?.record.id !== id) return
+    this.trained = answeringAs(trained, { ...trained.record, ...decided })
+    if (this.trained.temperature !== trained.temperature) this.better.plan = null
   }
 
   /** @throws Problem `no-model` */

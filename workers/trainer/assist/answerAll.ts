@@ -170,8 +170,11 @@ function byModel(
   idOf: (row: number) => number,
 ): Answers {
   const width = classes.length
-  const its = (rows: readonly number[]) =>
-    Float64Array.from(rows.flatMap((row) => Array.from(logits.subarray(row * width, (row + 1) * width))))
+  const its = (rows: readonly number[]): Float64Array => {
+    const all = new Float64Array(rows.length * width)
+    for (const [i, row] of rows.entries()) all.set(logits.subarray(row * width, (row + 1) * width), i * width)
+    return all
+  }
   // The classes of the dataset by the model's numbers.
   const asTheModel = Int32Array.from(labels, (label) => classes.indexOf(names[label] ?? ''))
   const fresh = judge.filter((row) => !learnt(idOf(row)))

@@ -38,7 +38,7 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
   )
   const hasLabels = samples.some((sample) => sample.label >= 0)
   const dataset: Dataset = { ...PICTURES, classes: hasLabels ? ['cat', 'dog'] : [], samples }
-  const seen = { looked: 0, model, busy: false, dataset }
+  const seen = { looked: 0, model, busy: false, dataset, asking: () => {}, network: null as unknown }
   const width = MODEL.spec.featureWidth
   const replaced = new AbortController()
   const pool = {
@@ -71,6 +71,7 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
     predictor: {
       async features(network: { spec: { featureWidth: number } }, pixels: Uint8Array, n: number) {
         seen.looked += n
+        seen.network = network
         const of = network.spec.featureWidth
         const each = pixels.length / n
         return Float32Array.from({ length: n * of }, (_, at) => {
@@ -78,7 +79,9 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
           return (kindOf(id) === k % 2 ? 1 : 0) + Math.abs(Math.sin(id * 12.9 + k * 78.2))
         })
       },
-      async logitsOf(_: unknown, features: Float32Array, n: number) {
+      async headLogits(_: unknown, features: Float32Array, n: number, check: () => void) {
+        seen.asking()
+        check()
         return Float32Array.from({ length: n * 2 }, (_x, at) => {
           const row = Math.floor(at / 2)
           return features[row * width + (at % 2)]! * 3
@@ -100,7 +103,7 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
     )
     seen.dataset = { ...seen.dataset, classes: ['cat', 'dog'], samples: now as Sample[] }
   }
-  return { assist, seen, give, replaced }
+  return { assist, seen, give, replaced, kept }
 }
 const ignore = () => {}
 
@@ -142,6 +145,53 @@ test('a trained model answers itself, also about a folder without any label, unt
   const report = await none.assist.look(CONFIG, false, ignore)
   expect(report).toMatchObject({ by: 'model', validation: null, classes: [] })
   expect(report.guesses[0]!.says?.className).toMatch(/cat|dog/)
+})
+
+test('what a model learned from is known where the pictures lie in other folders, and other pictures of the same names are not taken for them', async () => {
+  const ofModel = async (change: (dataset: Dataset) => Dataset) => {
+    const of = setup(MODEL)
+    of.seen.dataset = change(of.seen.dataset)
+    return (await of.assist.look(CONFIG, false, ignore)).validation
+  }
+  const moved = (dataset: Dataset) => ({ ...dataset, around: 1, samples: dataset.samples.map((s) => ({ ...s, path: `pets/${s.path}` })) })
+  expect(await ofModel(moved)).toMatchObject({ of: 1 })
+  expect(await ofModel((dataset) => ({ ...dataset, fingerprint: 'others' }))).toMatchObject({ of: 4 })
+})
+
+test('while the model answers a cancel ends it, and so does a run, or its run that has learnt on', async () => {
+  type Of = ReturnType<typeof setup>
+  const cancel = (of: Of) => void of.assist.cancel()
+  const begin = (of: Of) => {
+    of.seen.busy = true
+  }
+  const learnOn = (of: Of) => {
+    of.seen.model = { ...MODEL, summary: { ...MODEL.summary, bestEpoch: MODEL.summary.bestEpoch + 1 } }
+  }
+  for (const [end, error] of [
+    [cancel, { name: 'AbortError' }],
+    [begin, { code: 'busy' }],
+    [learnOn, { code: 'busy' }],
+  ] as const) {
+    const of = setup(MODEL)
+    of.seen.asking = () => end(of)
+    await expect(of.assist.look(CONFIG, false, ignore)).rejects.toMatchObject(error)
+  }
+})
+
+test('a bare network is made once for all recipes that look at pictures alike, and let go once a model answers', async () => {
+  const of = setup()
+  const networkOf = async (config: typeof CONFIG) => {
+    // So that it is asked anew.
+    of.kept.clear()
+    await of.assist.look(config, false, ignore)
+    return of.seen.network
+  }
+  const bare = await networkOf(CONFIG)
+  expect((await networkOf({ ...CONFIG, epochs: CONFIG.epochs + 1, learningRate: 0.5 })) === bare).toBe(true)
+  of.seen.model = MODEL
+  expect((await networkOf(CONFIG)) === MODEL).toBe(true)
+  of.seen.model = null
+  expect((await networkOf(CONFIG)) === bare).toBe(false)
 })
 
 test('where nobody can answer the pictures are grouped all the same, and some are asked for', async () => {

@@ -1,13 +1,23 @@
 /** The pictures that have no label, answered for a person who labels them. */
 import type { Dataset } from '../../data/dataset/dataset'
+import { samplesAt } from '../../data/dataset/identity'
 import { fitTemperature } from '../../metrics/calibration'
-import { type AssistApi, type AssistProgress, type AssistReport, type DeviceInfo, Problem, type RunConfig } from '../../protocol'
+import {
+  type AssistApi,
+  type AssistProgress,
+  type AssistReport,
+  type DeviceInfo,
+  Problem,
+  type RunConfig,
+  samePictures,
+} from '../../protocol'
 import type { CurrentModel } from '../answers/current'
 import { KeptFeatures } from '../features/featureStore'
 import type { FeatureSet, FeatureStore } from '../features/features'
 import { specFor } from '../fit/plan'
 import { breather } from '../labels/breather'
 import { backboneOf, lookedAt } from '../labels/labelFeatures'
+import { sameWeights } from '../model/answering'
 import type { Predictor, TrainedModel } from '../model/model'
 import { withFreshHead } from '../weights/head'
 import type { Weights } from '../weights/weights'
@@ -22,7 +32,7 @@ interface Looker {
 
 /** What the desk asks of the rest of the trainer. */
 type Current = Pick<CurrentModel, 'pictures' | 'info' | 'model' | 'free' | 'assertFree'> & {
-  readonly predictor: Pick<Predictor, 'features' | 'logitsOf'>
+  readonly predictor: Pick<Predictor, 'features' | 'headLogits'>
 }
 
 export class LabelAssist implements AssistApi {
@@ -89,7 +99,7 @@ export class LabelAssist implements AssistApi {
     const { taught } = this
     const found = await answerAll({
       ...{ dataset, set, width: looker.network.spec.featureWidth, seed: config.seed, stages: taught.stages },
-      model: model && !anew && knows(model, dataset) ? await this.modelAnswers(model, dataset, set) : null,
+      model: model && !anew && knows(model, dataset) ? await this.modelAnswers(model, dataset, set, signal) : null,
       breathe: breather(signal),
       onProgress: (done, of) => onProgress({ phase: 'answering', done, of }),
     })
@@ -106,15 +116,14 @@ export class LabelAssist implements AssistApi {
   private async looker(config: RunConfig): Promise<Looker> {
     if (this.current.info) {
       const model = this.current.free
+      this.bare = null
       return { network: model, backbone: backboneOf(model), model }
     }
     const { info, depth, params } = await this.weights()
     const device = await this.deviceFor(config)
     const { bare } = this
     const now = { ...config, depth: `${depth}` as const }
-    const isSame =
-      bare?.backbone === info.sha256 && JSON.stringify([bare.network.config, bare.network.device]) === JSON.stringify([now, device])
-    if (bare && isSame) return bare
+    if (bare?.backbone === info.sha256 && seenBy(bare.network) === seenBy({ config: now, device })) return bare
     const spec = specFor(now, 2)
     const network = { spec, params: withFreshHead(spec, params, config.seed, info.name), config: now, device }
     this.bare = { network, backbone: info.sha256, model: null }
@@ -122,25 +131,40 @@ export class LabelAssist implements AssistApi {
   }
 
   /** The run's own head on features, tempered by its validation. */
-  private async modelAnswers(model: TrainedModel, dataset: Dataset, { ids, features }: FeatureSet): Promise<ModelAnswers> {
+  private async modelAnswers(
+    model: TrainedModel,
+    dataset: Dataset,
+    { ids, features }: FeatureSet,
+    signal: AbortSignal,
+  ): Promise<ModelAnswers> {
     const { classes } = model.info
-    const logits = await this.current.predictor.logitsOf(model, features, ids.length)
+    const logits = await this.current.predictor.headLogits(model, features, ids.length, () => {
+      signal.throwIfAborted()
+      this.assertSame(model)
+    })
     const { validation, record } = model
     const temperature = validation ? fitTemperature(validation.labels, validation.logits, classes.length).temperature : 1
-    const learnt = new Set(record.split.train)
+    // By their own paths, however the same pictures came: other pictures may well have the same names.
+    const known = samePictures(record.dataset, dataset) ? samplesAt(dataset, record.split.train) : []
+    const learnt = new Set(known.flatMap((sample) => sample?.id ?? []))
     return {
       classes,
       logits: logits.map((logit) => logit / temperature),
-      learnt: (id) => learnt.has(dataset.samples[id]!.path),
+      learnt: (id) => learnt.has(id),
     }
   }
 
-  /** @throws Problem `busy` where a run has the engine, or another model answers by now */
+  /** @throws Problem `busy` where a run has the engine, or another model, or other weights of its run, answer by now */
   private assertSame(model: TrainedModel | null): void {
     this.current.assertFree()
-    if ((this.current.info?.runId ?? null) !== (model?.record.id ?? null)) throw new Problem('busy', {})
+    const now = this.current.info ? this.current.model : null
+    if (now && model ? !sameWeights(now, model) : now !== model) throw new Problem('busy', {})
   }
 }
+
+/** What features of the same weights depend on, and the engine that computes them: equal texts mean the same network will do. */
+const seenBy = ({ config: { depth, imageSize, transparency, batchSize }, device }: Pick<Looker['network'], 'config' | 'device'>): string =>
+  JSON.stringify([depth, imageSize, transparency, batchSize, device])
 
 /** Whether a model can name every class that there is: an unlabelled folder has none. */
 const knows = ({ info }: TrainedModel, { classes }: Dataset): boolean => classes.every((name) => info.classes.includes(name))

@@ -18,14 +18,14 @@ const [BROKEN, UNLABELLED] = [20, 31]
 const kindOf = (id: number) => id % 4
 
 /** Pictures of four kinds, by turns, whose one byte is their id; even ones are cats. Every third of the fourth kind is taken for a cat. */
-function setup(kept = new Map<string, FeatureSet>()) {
+function setup(kept = new Map<string, FeatureSet>(), edited: (sample: Sample) => Partial<Sample> = () => ({})) {
   const samples = PICTURES.samples.map((sample) => ({
     ...sample,
     label: sample.id === UNLABELLED ? -1 : sample.id % 2,
     leftOut: sample.id === 5,
   }))
-  const dataset = { ...PICTURES, samples }
-  const seen = { looked: 0, laid: 0, model: MODEL as TrainedModel | null }
+  const dataset = { ...PICTURES, samples: samples.map((sample) => ({ ...sample, ...edited(sample) })) }
+  const seen = { looked: 0, laid: 0, model: MODEL as TrainedModel | null, asking: () => {} }
   const replaced = new AbortController()
   const isTakenForCat = (id: number) => id % 2 === 0 || (kindOf(id) === 3 && id % 3 === 0)
   const pool = {
@@ -66,8 +66,11 @@ function setup(kept = new Map<string, FeatureSet>()) {
         })
       },
       /** Cat where the first feature is large. */
-      headLogits: async (_: unknown, features: Float32Array, n: number) =>
-        Float32Array.from({ length: 2 * n }, (_, at) => (at % 2 === 0 ? features[(at >> 1) * WIDTH]! : 1)),
+      async headLogits(_: unknown, features: Float32Array, n: number, check: () => void) {
+        seen.asking()
+        check()
+        return Float32Array.from({ length: 2 * n }, (_, at) => (at % 2 === 0 ? features[(at >> 1) * WIDTH]! : 1))
+      },
     },
   }
   const store = {
@@ -115,6 +118,39 @@ test('the kind that is often wrong is told, of the validation pictures', async (
   expect(spots.map(({ group }) => group)).toEqual([{ kind: 'alike' }])
   expect(spots[0]!.ids.every((id) => kindOf(id) === 3 && id >= 40)).toBe(true)
   expect(spots[0]!.mostly).toEqual({ label: 'dog', predicted: 'cat', pictures: 6 })
+})
+
+test('a label that was corrected since is what the answer is compared with; what was left out or is of a class that the model does not know is not', async () => {
+  const isWrong = ({ id }: Sample) => id >= 40 && kindOf(id) === 3 && id % 3 === 0
+  const counts = async (edited: (sample: Sample) => Partial<Sample>) => {
+    const { pictures, wrong } = await setup(new Map(), edited).looks.weakSpots(ignore)
+    return { pictures, wrong }
+  }
+  expect(await counts((sample) => (isWrong(sample) ? { label: 0, relabelled: true } : {}))).toEqual({ pictures: 80, wrong: 0 })
+  expect(await counts((sample) => (isWrong(sample) ? { leftOut: true } : {}))).toEqual({ pictures: 74, wrong: 0 })
+  expect(await counts((sample) => (isWrong(sample) ? { label: 2, relabelled: true } : {}))).toEqual({ pictures: 74, wrong: 0 })
+  // A class that is only called otherwise by now.
+  expect(await counts(({ label }) => ({ label: label + 2 }))).toEqual({ pictures: 80, wrong: 6 })
+})
+
+test('while answers are asked for a cancel ends it, and so does a run, or its run that has learnt on', async () => {
+  type Of = ReturnType<typeof setup>
+  const cancel = (of: Of) => void of.looks.cancel()
+  const begin = (of: Of) => {
+    of.seen.model = null
+  }
+  const learnOn = (of: Of) => {
+    of.seen.model = { ...MODEL, summary: { ...MODEL.summary, bestEpoch: MODEL.summary.bestEpoch + 1 } }
+  }
+  for (const [end, error] of [
+    [cancel, { name: 'AbortError' }],
+    [begin, { code: 'busy' }],
+    [learnOn, { code: 'busy' }],
+  ] as const) {
+    const of = setup()
+    of.seen.asking = () => end(of)
+    await expect(of.looks.lay(ignore)).rejects.toMatchObject(error)
+  }
 })
 
 test('how pictures stand is told of many at once', async () => {

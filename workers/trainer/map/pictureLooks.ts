@@ -23,6 +23,7 @@ import { type FeatureStore, without } from '../features/features'
 import { breather } from '../labels/breather'
 import { nearestRows } from '../labels/neighbours'
 import type { Features } from '../labels/softmaxRegression'
+import { sameWeights } from '../model/answering'
 import type { TrainedModel } from '../model/model'
 import { type Look, type Seen, SeenPictures } from './seenPictures'
 import { LEAST_PICTURES, weakSpotsOf } from './weakSpots'
@@ -61,7 +62,7 @@ export class PictureLooks implements MapApi {
       const { values } = seen.features
       const n = seen.ids.length
       const { classes } = model.spec
-      const probabilities = softmax(await this.current.predictor.headLogits(model, values, n), classes)
+      const probabilities = softmax(await this.current.predictor.headLogits(model, values, n, look.check), classes)
       const predicted = argmaxRows(probabilities, classes)
       const places = await this.places(seen, model.config.seed, signal, onProgress)
       const groups = groupsFor(n, IN_NEIGHBOURHOOD, MOST_NEIGHBOURHOODS)
@@ -107,9 +108,10 @@ export class PictureLooks implements MapApi {
       const judged = await this.current.judged()
       const classes = model.info.classes.length
       const answers = argmaxRows(softmax(judged.logits, classes), classes)
-      const rows = judged.ids.flatMap((id, row) =>
-        id >= 0 && judged.model.record.id === model.record.id ? [{ id, label: judged.labels[row]!, predicted: answers[row]! }] : [],
-      )
+      const rows = judged.ids.flatMap((id, row) => {
+        const label = sameWeights(judged.model, model) ? labelNow(dataset, id, judged.labels[row]!, model.info.classes) : null
+        return label === null ? [] : [{ id, label, predicted: answers[row]! }]
+      })
       const ids = Uint32Array.from(rows, ({ id }) => id)
       const traits = await this.traits(dataset, ids, signal, onProgress)
       const alike = rows.length < LEAST_PICTURES ? null : await this.groups(ids, look)
@@ -144,7 +146,10 @@ export class PictureLooks implements MapApi {
       return await work({
         ...{ dataset, model, signal: looking.signal },
         onProgress: (done, of) => onProgress({ phase: 'looking', done, of }),
-        check: () => this.assertAnswering(model),
+        check: () => {
+          looking.signal.throwIfAborted()
+          this.assertAnswering(model)
+        },
       })
     } finally {
       replaced.removeEventListener('abort', end)
@@ -152,9 +157,9 @@ export class PictureLooks implements MapApi {
     }
   }
 
-  /** @throws Problem `busy` where a run has the engine, or another model answers by now */
+  /** @throws Problem `busy` where a run has the engine, or another model, or other weights of its run, answer by now */
   private assertAnswering(model: TrainedModel): void {
-    if (this.current.free.record.id !== model.record.id) throw new Problem('busy', {})
+    if (!sameWeights(this.current.free, model)) throw new Problem('busy', {})
   }
 
   /** From the store, where these very features were laid out before. */
@@ -208,6 +213,18 @@ export class PictureLooks implements MapApi {
 
 /** Two at least where there are pictures enough. */
 const groupsFor = (n: number, each: number, most: number): number => (n < 4 ? 1 : Math.min(most, Math.max(2, Math.round(n / each))))
+
+/**
+ * A validation picture's class as the person has it by now, by the model's numbers: that of the run where only the class's name is another. Null where the
+ * picture is gone or left out, or was given a class that the model does not know.
+ */
+function labelNow({ samples, classes }: Dataset, id: number, then: number, known: readonly string[]): number | null {
+  const sample = samples[id]
+  if (!sample || sample.leftOut) return null
+  const now = known.indexOf(classes[sample.label] ?? '')
+  if (now >= 0) return now
+  return sample.label >= 0 && !sample.relabelled ? then : null
+}
 
 /** Equal names mean the same features, laid out by the same seed. */
 async function layoutName({ values }: Features, seed: number): Promise<string> {

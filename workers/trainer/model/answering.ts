@@ -21,6 +21,12 @@ export function noneOfInfo({ pass, thresholds, pictures, isOn }: StoredNoneOf): 
   return { isOn, pass, threshold: thresholds[passPlace(pass)]!, pictures }
 }
 
+/** Whether both are the same weights of the same run: one that has learnt on since may have others, and their features have nothing to do with each other. */
+export const sameWeights = (a: Weighed, b: Weighed): boolean => a.record.id === b.record.id && a.summary.bestEpoch === b.summary.bestEpoch
+
+/** What tells of which weights a model is. */
+type Weighed = Pick<TrainedModel, 'record' | 'summary'>
+
 /** What is kept of prototypes, switched on. @param scores similarities of the validation pictures */
 export function storedNoneOf(prototypes: Prototypes, scores: Float64Array, epoch: number): StoredNoneOf {
   return {

@@ -32,6 +32,25 @@ test('the engine of a run takes the place of one that answered meanwhile, which 
   expect(predictor.release()).toBe(trained)
 })
 
+test('a head that is asked in batches is asked no more once a run has begun, and opens no engine beside it', async () => {
+  let made = 0
+  const predictor = new Predictor(async () => {
+    made++
+    return new ToyEngine()
+  })
+  let asked = 0
+  const { featureWidth } = network(1).spec
+  const answers = predictor.headLogits(network(1), new Float32Array(20 * featureWidth), 20, () => {
+    if (asked++ === 1) {
+      predictor.release()
+      throw new Error('a run has begun')
+    }
+  })
+  await expect(answers).rejects.toThrow('a run has begun')
+  expect([asked, made]).toEqual([2, 1])
+  expect(await predictor.headLogits(network(1), new Float32Array(20 * featureWidth), 20, () => {})).toHaveLength(40)
+})
+
 test('an engine that is adopted again stays', async () => {
   const predictor = new Predictor(() => Promise.reject(new Error('none is made')))
   const trained = new ToyEngine()

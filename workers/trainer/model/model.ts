@@ -98,32 +98,13 @@ export class Predictor {
     return this.rows(network, { kind: 'pixels', pixels }, n, network.spec.featureWidth, (engine, batch) => engine.features(batch))
   }
 
-  /** Logits `[n, classes]` of pooled features `[n, featureWidth]`: only the head is asked. */
-  async headLogits(network: Network, features: Float32Array, n: number): Promise<Float32Array> {
-    const { classes, featureWidth } = network.spec
-    const { batchSize } = network.config
-    const logits = new Float32Array(n * classes)
-    for (let at = 0; at < n; at += batchSize) {
-      const count = Math.min(batchSize, n - at)
-      const part = features.subarray(at * featureWidth, (at + count) * featureWidth)
-      const batch = { n: count, input: { kind: 'features' as const, features: part }, labels: new Int32Array(count), counter: 0 }
-      logits.set(await this.use(network, (engine) => engine.evaluate(batch)), at * classes)
-    }
-    return logits
-  }
-
-  /** Logits `[n, classes]` by pooled features `[n, featureWidth]`: only the head is asked. */
-  async logitsOf(network: Network, features: Float32Array, n: number): Promise<Float32Array> {
-    const { classes, featureWidth } = network.spec
-    const { batchSize } = network.config
-    const rows = new Float32Array(n * classes)
-    for (let at = 0; at < n; at += batchSize) {
-      const count = Math.min(batchSize, n - at)
-      const part = features.slice(at * featureWidth, (at + count) * featureWidth)
-      const batch = { n: count, input: { kind: 'features' as const, features: part }, labels: new Int32Array(count), counter: 0 }
-      rows.set(await this.use(network, (engine) => engine.evaluate(batch)), at * classes)
-    }
-    return rows
+  /**
+   * Logits `[n, classes]` of pooled features `[n, featureWidth]`: only the head is asked.
+   * @param check throws to end it; asked before each batch, so that a run that has begun meanwhile has the engine to itself
+   */
+  headLogits(network: Network, features: Float32Array, n: number, check: () => void): Promise<Float32Array> {
+    const ask = (engine: TrainingEngine, batch: Batch) => engine.evaluate(batch)
+    return this.rows(network, { kind: 'features', features }, n, network.spec.classes, ask, check)
   }
 
   /** Rows of `width` numbers, one for each picture. */
@@ -133,12 +114,14 @@ export class Predictor {
     n: number,
     width: number,
     ask: (engine: TrainingEngine, batch: Batch) => Promise<Float32Array>,
+    check: () => void = () => {},
   ): Promise<Float32Array> {
     const rows = new Float32Array(n * width)
     const { batchSize } = network.config
     for (let at = 0; at < n; at += batchSize) {
       const count = Math.min(batchSize, n - at)
       const part = partOf(input, n, at, at + count)
+      check()
       rows.set(await this.use(network, (engine) => ask(engine, batchOf(part, count))), at * width)
     }
     return rows

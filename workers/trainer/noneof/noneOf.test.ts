@@ -113,7 +113,12 @@ test('a run that has the engine ends it, and so does a cancel', async () => {
   desk.isBusy = true
   await expect(waiting).rejects.toMatchObject({ code: 'busy' })
   desk.isBusy = false
-  desk.model = { ...desk.model, record: { ...desk.model.record, id: 'run-2' } }
+  // Its run has learnt on: its prototypes are of other weights.
+  const { summary } = desk.model
+  const onTheWay = noneOf.tryOn(others(), () => {})
+  desk.model = { ...desk.model, summary: { ...summary, bestEpoch: summary.bestEpoch + 1 } }
+  await expect(onTheWay).rejects.toMatchObject({ code: 'busy' })
+  desk.model = { ...desk.model, summary, record: { ...desk.model.record, id: 'run-2' } }
   const cancelled = new NoneOf(desk.current, { read: async () => null, write: async () => {} } as unknown as FeatureStore)
   const learning = cancelled.learn(() => void cancelled.cancel())
   await expect(learning).rejects.toMatchObject({ name: 'AbortError' })

@@ -16,7 +16,7 @@ import type { CurrentModel } from '../answers/current'
 import { lookAtAll } from '../answers/looks'
 import { KeptFeatures } from '../features/featureStore'
 import type { FeatureStore } from '../features/features'
-import { decidedOf, noneOfInfo, storedNoneOf } from '../model/answering'
+import { decidedOf, noneOfInfo, sameWeights, storedNoneOf } from '../model/answering'
 import type { TrainedModel } from '../model/model'
 import { runFeatures } from './runFeatures'
 
@@ -132,10 +132,10 @@ export class NoneOf implements NoneOfApi {
     return runFeatures(model, { current, store, signal, check: () => this.check(model, signal), onProgress })
   }
 
-  /** @throws Problem `busy` where a run has the engine, or another model answers by now: features of two networks have nothing to do with each other */
+  /** @throws Problem `busy` where a run has the engine, or another model, or other weights of its run, answer by now */
   private check(model: TrainedModel, signal: AbortSignal): void {
     signal.throwIfAborted()
-    if (this.current.free.record.id !== model.record.id) throw new Problem('busy', {})
+    if (!sameWeights(this.current.free, model)) throw new Problem('busy', {})
   }
 
   /** A later one ends an earlier; other pictures that are opened end both. */

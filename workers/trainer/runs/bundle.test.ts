@@ -6,6 +6,7 @@ import { writeSafetensors } from '../../model/safetensors'
 import type { EpochRecord, RunRecord } from '../../protocol'
 import { lineShape, recordShape } from '../../protocol/recordShape'
 import { CLOCK_START } from '../fit/clock'
+import { storedNoneOf } from '../model/answering'
 import { examplesOf } from '../testing/examples'
 import { toyParams } from '../testing/network'
 import { toyEpoch, toyRecord } from '../testing/records'
@@ -261,6 +262,16 @@ test.each([
   ['licence', { weights: { ...own.weights, licence: 'n'.repeat(2e6) } }, /weights\.licence/],
   ['device', { device: { ...own.device, device: 'n'.repeat(2e6) } }, /device\.device/],
 ])('a %s of 2 MB is refused', async (_, long, detail) => refused(await zipOf({ ...own, ...long }), detail))
+
+test.each([
+  ['of another network', { width: 2, prototypes: 'AAAAAAAAAAA=' }, /noneOf\.width: 2 where its network has 1/],
+  ['cut short', { prototypes: 'AAAA' }, /noneOf\.prototypes/],
+  ['no numbers', { prototypes: 'AADAfw==' }, /noneOf\.prototypes: .* not finite/],
+])('prototypes that are %s are refused: the run could not be opened', async (_, wrong, detail) => {
+  const noneOf = storedNoneOf({ width: 1, vectors: Float32Array.of(1) }, Float64Array.of(0.5), 2)
+  await refused(await zipOf({ ...own, noneOf: { ...noneOf, ...wrong } }), detail)
+  expect((await importRun(await zipOf({ ...own, noneOf }))).noneOf).toEqual(noneOf)
+})
 
 test('a failure half-way leaves no files', async () => {
   disk.full = true

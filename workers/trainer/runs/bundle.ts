@@ -1,5 +1,6 @@
 /** A run as one file: a zip of its record and its tensors, to carry to another machine and back. */
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js'
+import { prototypesFrom } from '../../metrics/prototypesText'
 import { SafetensorsError } from '../../model/safetensors'
 import { type ParamMap, paramInfos } from '../../model/spec'
 import { asRecorded, Problem, parseConfig, type RunRecord } from '../../protocol'
@@ -115,5 +116,19 @@ function checkedRecord(bytes: ArrayBuffer): CheckedRecord {
   if ('fault' in read) throw new DamagedRunFile(`its record is wrong at ${read.fault}`)
   const { config, faults } = parseConfig(asRecorded(read.record.config))
   if (faults[0]) throw new DamagedRunFile(`its configuration has a bad ${faults[0].option.slice(0, 100)}`)
+  assertFits(read.record.noneOf, specFor(config, read.record.classes.length).featureWidth)
   return { ...read.record, config }
+}
+
+/** @throws DamagedRunFile where prototypes are of another network, or no vectors: the run could not be opened then */
+function assertFits(noneOf: ReadRecord['noneOf'], featureWidth: number): void {
+  if (!noneOf) return
+  if (noneOf.width !== featureWidth)
+    throw new DamagedRunFile(`its record is wrong at noneOf.width: ${noneOf.width} where its network has ${featureWidth}`)
+  try {
+    prototypesFrom(noneOf.prototypes, noneOf.width)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new DamagedRunFile(`its record is wrong at noneOf.prototypes: ${error.message}`)
+  }
 }
