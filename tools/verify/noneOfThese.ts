@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { AutomationWindow } from '../../src/app/automation'
 import { openStudio } from '../studio'
-import { openPictures, setRecipe, takeWeights, train } from '../train/session'
+import { openPictures, setRecipe, takeWeights } from '../train/session'
 
 declare const window: Window & AutomationWindow
 
@@ -53,7 +53,7 @@ try {
   for (const seed of values.seeds.split(',').map(Number)) {
     const limit = Number(values.limit)
     await setRecipe(page, { strategy: 'feature-extraction', epochs: 3, cachedViews: 1, imageSize, backend: 'wasm', seed, limit })
-    await train(page, { onMoment: () => undefined })
+    if (!(await page.evaluate(() => window.trainyard.train()))) throw new Error(`the run of seed ${seed} did not end well`)
     const found = await page.evaluate(
       async ([texts, atOnce]) => {
         const { trainer, getState } = window.trainyard
