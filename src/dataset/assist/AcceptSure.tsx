@@ -44,6 +44,8 @@ export function AcceptSure({ report, open }: AcceptSureProps) {
           suffix="%"
           min={LEAST.min}
           max={LEAST.max}
+          // No more than that can be typed; what is less is put right when the field is left.
+          isAllowed={({ floatValue }) => floatValue === undefined || floatValue <= LEAST.max}
           value={percent}
           onChange={setPercent}
         />

@@ -1,15 +1,15 @@
 /** Pictures without a label: the model answers about them, and a person accepts, many at once or one by one. */
-import { Alert, Button, Progress, SegmentedControl } from '@mantine/core'
+import { Alert, Button, SegmentedControl } from '@mantine/core'
 import { IconWand } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { AssistReport, DatasetSummary } from '../../../workers/protocol'
 import { isTaken } from '../../model/networkUse'
 import { trainer } from '../../page/trainer'
-import { duration } from '../../ui/format'
 import { Panel } from '../../ui/Panel'
 import { useAnswer } from '../../ui/useAnswer'
 import { useFocusKept } from '../../ui/useFocusKept'
 import type { OpenPicture } from '../grid/PictureGrid'
+import { LookProgress } from '../LookProgress'
 import classes from '../labels/LabelCheck.module.css'
 import { ReviewList } from '../labels/ReviewList'
 import { useApp } from '../state'
@@ -72,20 +72,20 @@ function Ask({ again, left }: { readonly again: boolean; readonly left: number }
 }
 
 function Working({ done, of, secondsLeft }: { readonly done: number; readonly of: number; readonly secondsLeft: number | null }) {
-  const { assist: words, labels, ui, locale } = useText()
+  const { assist: words } = useText()
   const phase = useApp((state) => state.assistPhase)
   const cancel = useApp((state) => state.cancelAssist)
+  // Of what comes after the look nothing is known.
+  const left = phase === 'looking' ? secondsLeft : null
   return (
-    <>
-      <Progress value={of > 0 ? (100 * done) / of : 0} aria-label={words.title} transitionDuration={0} />
-      <div className={classes.line}>
-        <span data-figures>{words.phases[phase](done, of)}</span>
-        {phase === 'looking' && secondsLeft !== null && <span className={classes.dim}>{labels.left(duration(secondsLeft, locale))}</span>}
-        <Button variant="default" size="xs" data-cancels className={classes.end} onClick={() => void cancel()}>
-          {ui.cancel}
-        </Button>
-      </div>
-    </>
+    <LookProgress
+      title={words.title}
+      says={words.phases[phase](done, of)}
+      done={done}
+      of={of}
+      secondsLeft={left}
+      onCancel={() => void cancel()}
+    />
   )
 }
 

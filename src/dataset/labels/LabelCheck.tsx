@@ -1,15 +1,15 @@
 /** Labels looked at by the model: started, followed and cancelled here, and what it found. */
-import { Alert, Anchor, Button, Progress, SegmentedControl } from '@mantine/core'
+import { Alert, Anchor, Button, SegmentedControl } from '@mantine/core'
 import { IconTags } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DatasetSummary, LabelReport } from '../../../workers/protocol'
 import { isTaken } from '../../model/networkUse'
 import { addressOf } from '../../page/addresses'
 import { trainer } from '../../page/trainer'
-import { duration } from '../../ui/format'
 import { Panel } from '../../ui/Panel'
 import { useFocusKept } from '../../ui/useFocusKept'
 import type { OpenPicture } from '../grid/PictureGrid'
+import { LookProgress } from '../LookProgress'
 import { useApp } from '../state'
 import { useText } from '../words'
 import classes from './LabelCheck.module.css'
@@ -80,21 +80,20 @@ function Start({ again }: { readonly again: boolean }) {
 }
 
 function Working({ done, of, secondsLeft }: { readonly done: number; readonly of: number; readonly secondsLeft: number | null }) {
-  const { labels: words, ui, locale } = useText()
+  const { labels: words } = useText()
   const phase = useApp((state) => state.labelPhase)
   const cancel = useApp((state) => state.cancelLabels)
+  // Of what comes after the look nothing is known.
+  const left = phase === 'looking' ? secondsLeft : null
   return (
-    <>
-      <Progress value={of > 0 ? (100 * done) / of : 0} aria-label={words.title} transitionDuration={0} />
-      <div className={classes.line}>
-        <span data-figures>{words.phases[phase](done, of)}</span>
-        {/* Of what comes after that nothing is known. */}
-        {phase === 'looking' && secondsLeft !== null && <span className={classes.dim}>{words.left(duration(secondsLeft, locale))}</span>}
-        <Button variant="default" size="xs" data-cancels className={classes.end} onClick={() => void cancel()}>
-          {ui.cancel}
-        </Button>
-      </div>
-    </>
+    <LookProgress
+      title={words.title}
+      says={words.phases[phase](done, of)}
+      done={done}
+      of={of}
+      secondsLeft={left}
+      onCancel={() => void cancel()}
+    />
   )
 }
 

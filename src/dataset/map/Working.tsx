@@ -1,9 +1,7 @@
-/** How far a look at the pictures is, and the way to end it. */
-import { Button, Progress } from '@mantine/core'
-import { duration } from '../../ui/format'
+/** How far a look at the pictures for a map, or for those alike, is, and the way to end it. */
+import { LookProgress } from '../LookProgress'
 import { useApp } from '../state'
 import { useText } from '../words'
-import classes from './Map.module.css'
 
 interface WorkingProps {
   readonly title: string
@@ -13,20 +11,19 @@ interface WorkingProps {
 }
 
 export function Working({ title, done, of, secondsLeft }: WorkingProps) {
-  const { map: words, ui, locale } = useText()
+  const { map: words } = useText()
   const phase = useApp((state) => state.lookPhase)
   const cancel = useApp((state) => state.cancelLook)
+  // Of what comes after the look nothing is known.
+  const left = phase === 'looking' ? secondsLeft : null
   return (
-    <div className={classes.working}>
-      <Progress value={of > 0 ? (100 * done) / of : 0} aria-label={title} transitionDuration={0} />
-      <div className={classes.line}>
-        <span data-figures>{words.phases[phase](done, of)}</span>
-        {/* Of what comes after that nothing is known. */}
-        {phase === 'looking' && secondsLeft !== null && <span className={classes.dim}>{words.left(duration(secondsLeft, locale))}</span>}
-        <Button variant="default" size="xs" data-cancels className={classes.end} onClick={() => void cancel()}>
-          {ui.cancel}
-        </Button>
-      </div>
-    </div>
+    <LookProgress
+      title={title}
+      says={words.phases[phase](done, of)}
+      done={done}
+      of={of}
+      secondsLeft={left}
+      onCancel={() => void cancel()}
+    />
   )
 }

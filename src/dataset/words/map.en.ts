@@ -25,7 +25,6 @@ export const mapEn = {
       arranging: (done: number, of: number) => `Arranging the map: ${percent(done / of, 0)}`,
       measuring: (done: number, of: number) => `Reading light and sharpness: ${n(done)} of ${n(of)}`,
     },
-    left: (time: string) => `about ${time} left`,
     canvas: (total: number) => `Map of ${pictures(total)}`,
     keys: 'Arrow keys move the map, plus and minus zoom, 0 shows all of it. The table below has the same pictures by neighbourhoods.',
     tool: 'What dragging does',

@@ -25,7 +25,6 @@ export const mapZh: typeof mapEn = {
       arranging: (done, of) => `正在排布地图：${percent(done / of, 0)}`,
       measuring: (done, of) => `正在读取亮度和清晰度：${n(done)} / ${n(of)}`,
     },
-    left: (time) => `大约还需 ${time}`,
     canvas: (total) => `${n(total)} 张图片的地图`,
     keys: '方向键移动地图，加号和减号缩放，0 显示整张地图。下面的表格按邻域列出同样的图片。',
     tool: '拖动的作用',
