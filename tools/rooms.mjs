@@ -2,7 +2,8 @@
  * The rooms of the code, each tree from the ground to the roof: a file may import from its own room and from those before it. The one place for
  * this order: `.dependency-cruiser.mjs` makes its rules of it, `tools/boundaries.mjs` asks that every file lies in one of the rooms.
  *
- * `folder/` holds all that is below, `folder/*` only the files that lie directly in it.
+ * `folder/` holds all that is below, `folder/*` only the files that lie directly in it, `folder/**\/file.ts` those of that name in it and below. A list
+ * is one room.
  */
 export const ROOMS = {
   src: [
@@ -31,7 +32,8 @@ export const ROOMS = {
   ],
   workers: [
     'random.ts',
-    'model/',
+    // A network is made of layers, and each kind of layer tells of itself in its own folder.
+    ['model/', 'operations/**/facts.ts'],
     'protocol/',
     'protocol.ts',
     'recipe/',
@@ -75,6 +77,11 @@ export const ROOMS = {
 /** Files that stand beside a room's own and may look anywhere: tests and what they share. */
 export const BESIDE = '\\.test\\.tsx?$|/(testing|fixtures)/|/testing\\.ts$'
 
-/** @param {string} tree @param {string} room @returns {string} the pattern of the paths of a room's files */
-export const patternOf = (tree, room) =>
-  `^${tree}/${room.endsWith('/*') ? `${room.slice(0, -1)}[^/]+$` : room.endsWith('/') ? room : `${room.replace('.', '\\.')}$`}`
+/** @param {string} place */
+const placeOf = (place) => {
+  if (place.endsWith('/*')) return `${place.slice(0, -1)}[^/]+$`
+  return place.endsWith('/') ? place : `${place.replace('.', '\\.').replace('**/', '.*')}$`
+}
+
+/** @param {string} tree @param {string | readonly string[]} room @returns {string} the pattern of the paths of a room's files */
+export const patternOf = (tree, room) => `^${tree}/(${[room].flat().map(placeOf).join('|')})`

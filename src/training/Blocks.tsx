@@ -1,8 +1,8 @@
 /** The network drawn as blocks, lit where it learns: what the strategy means. */
-import { NETWORK_BLOCKS } from '../../workers/recipe/strategy'
+import { type Block, blocksOf } from '../../workers/recipe/strategy'
 import { isActive } from '../run/runView'
 import classes from './Blocks.module.css'
-import { learnsFrom, stagesOf } from './networkView'
+import { blockName, learnsFrom, stagesOf } from './networkView'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -12,19 +12,21 @@ export function Blocks() {
   const active = useApp((state) => isActive(state.run))
   const epoch = useApp((state) => (isActive(state.run) ? (state.run.step?.epoch ?? 1) : 1))
   const from = learnsFrom(config)
-  const learning = NETWORK_BLOCKS.filter((block) => from[block] !== null && (from[block] ?? 0) <= epoch)
+  const blocks = blocksOf(config)
+  const name = (block: Block) => blockName(train, block)
+  const learning = blocks.filter((block) => from[block] != null && from[block] <= epoch)
   const stages = stagesOf(config)
-  const frozen = NETWORK_BLOCKS.some((block) => from[block] !== 1)
+  const frozen = blocks.some((block) => from[block] !== 1)
   return (
     <div>
-      <ol className={classes.blocks} aria-label={train.networkPicture(learning.map((block) => train.blocks[block]).join(', '))}>
-        {NETWORK_BLOCKS.map((block, i) => {
-          const start = from[block]
+      <ol className={classes.blocks} aria-label={train.networkPicture(learning.map(name).join(', '))}>
+        {blocks.map((block, i) => {
+          const start = from[block] ?? null
           const lit = learning.includes(block)
           return (
-            <li key={block} className={classes.block} data-lit={lit} style={{ '--height': `${64 - i * 7}px` }}>
+            <li key={block} className={classes.block} data-lit={lit} style={{ '--height': `${64 - (i * 35) / (blocks.length - 1)}px` }}>
               <span className={classes.shape} aria-hidden />
-              <span className={classes.name}>{train.blocks[block]}</span>
+              <span className={classes.name}>{name(block)}</span>
               <span className={classes.state}>{lit ? train.learns : start === null ? train.frozen : train.fromEpoch(start)}</span>
             </li>
           )
@@ -32,15 +34,15 @@ export function Blocks() {
       </ol>
       {stages.length > 1 && (
         <ol className={classes.stages} aria-label={train.stages}>
-          {stages.map(({ first, last, learning: blocks }) => (
+          {stages.map(({ first, last, learning: those }) => (
             <li key={first} aria-current={active && first <= epoch && epoch <= last ? 'step' : undefined}>
               <span className={classes.epochs}>
                 {train.stage(first, last)}
-                <span className={classes.hidden}>: {blocks.map((block) => train.blocks[block]).join(', ')}</span>
+                <span className={classes.hidden}>: {those.map(name).join(', ')}</span>
               </span>
               <span className={classes.cells} aria-hidden>
-                {NETWORK_BLOCKS.map((block) => (
-                  <span key={block} data-lit={blocks.includes(block)} />
+                {blocks.map((block) => (
+                  <span key={block} data-lit={those.includes(block)} />
                 ))}
               </span>
             </li>

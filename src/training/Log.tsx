@@ -1,13 +1,13 @@
 /** What happened during the run, newest first. */
 import { ScrollArea } from '@mantine/core'
 import type { RunConfig } from '../../workers/protocol'
-import type { NetworkBlock } from '../../workers/recipe/strategy'
 import { deviceName } from '../device/DeviceChip'
 import { wordProblem } from '../page/ProblemList'
 import { bestBy, type LogEntry } from '../run/runView'
 import { bytes, compact } from '../ui/format'
 import { useMore } from '../ui/More'
 import classes from './Log.module.css'
+import { blockName } from './networkView'
 import { useApp } from './state'
 import { type Text, useText } from './words'
 
@@ -38,7 +38,7 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epo
       const { note } = entry
       switch (note.code) {
         case 'unfroze':
-          return train.notes.unfroze(train.blocks[note.block as NetworkBlock] ?? note.block, note.epoch)
+          return train.notes.unfroze(blockName(train, note.block), note.epoch)
         case 'picture-replaced':
           return train.notes['picture-replaced'](note.path)
         case 'picture-left-out':

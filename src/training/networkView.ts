@@ -1,21 +1,21 @@
 /** Which blocks of the network learn, and from when: what the drawing shows. */
 import type { RunConfig } from '../../workers/protocol'
-import { NETWORK_BLOCKS, type NetworkBlock, unfreezingOf } from '../../workers/recipe/strategy'
+import { type Block, blocksOf, type EachBlock, unfreezingOf } from '../../workers/recipe/strategy'
 
 /** The first epoch (1-based) in which each block learns; null where it stays frozen to the end of the run. */
-export function learnsFrom(config: RunConfig): Record<NetworkBlock, number | null> {
+export function learnsFrom(config: RunConfig): EachBlock<number | null> {
   const entries = Object.entries(unfreezingOf(config)).map(([block, epoch]) => [
     block,
     epoch !== null && epoch <= config.epochs ? epoch : null,
   ])
-  return Object.fromEntries(entries) as Record<NetworkBlock, number | null>
+  return Object.fromEntries(entries)
 }
 
 /** Epochs in a row (1-based, both included) in which the same blocks learn. */
 interface Stage {
   readonly first: number
   readonly last: number
-  readonly learning: readonly NetworkBlock[]
+  readonly learning: readonly Block[]
 }
 
 /** The run in stages, one for each time that a block begins to learn. */
@@ -25,6 +25,9 @@ export function stagesOf(config: RunConfig): Stage[] {
   return starts.map((first, i) => ({
     first,
     last: (starts[i + 1] ?? config.epochs + 1) - 1,
-    learning: NETWORK_BLOCKS.filter((block) => (from[block] ?? Number.POSITIVE_INFINITY) <= first),
+    learning: blocksOf(config).filter((block) => (from[block] ?? Number.POSITIVE_INFINITY) <= first),
   }))
 }
+
+/** A block's name for a person: of those that every network has in words, else the network's own. */
+export const blockName = ({ blocks }: { readonly blocks: Readonly<Record<string, string>> }, block: Block): string => blocks[block] ?? block

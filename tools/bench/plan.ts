@@ -7,12 +7,12 @@ import { planBytes } from '../../workers/engine/webgpu/tensors'
 import { countingDevice } from '../../workers/engine/webgpu/testing/counting-device'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { resnet } from '../../workers/model/resnet'
-import { BLOCKS } from '../../workers/model/spec'
+import { freezesBackbone, type ModelSpec } from '../../workers/model/spec'
 import type { BenchOptions, Row } from './row'
 
 /** With the backbone frozen a step evaluates it first. */
-const stepOf = (frozenBlocks: number) =>
-  frozenBlocks >= BLOCKS.length - 1
+const stepOf = (spec: Pick<ModelSpec, 'blocks'>, frozenBlocks: number) =>
+  freezesBackbone(spec, frozenBlocks)
     ? (['pixels', 'backbone', 'train', 'clip', 'update'] as const)
     : (['pixels', 'train', 'clip', 'update'] as const)
 
@@ -35,12 +35,15 @@ export async function run(options: BenchOptions): Promise<Row[]> {
   const imageSize = Number(options.size ?? 224)
   const frozenBlocks = Number(options.frozen ?? 0)
   const family = (options.family as KernelFamily | undefined) ?? 'tiles'
+  const spec = resnet(18, { classes: 2 })
   const plan = planNetwork(
-    resnet(18, { classes: 2 }),
+    spec,
     { batch, imageSize, frozenBlocks, optimizer: 'adam', labelSmoothing: 0, classWeights: null, ema: false, seed: 0 },
     family,
   )
-  const ops = stepOf(frozenBlocks).flatMap((segment) => (plan.segments.get(segment) ?? []).map((op) => ({ segment, kernel: op.kernel })))
+  const ops = stepOf(spec, frozenBlocks).flatMap((segment) =>
+    (plan.segments.get(segment) ?? []).map((op) => ({ segment, kernel: op.kernel })),
+  )
   if (options.list) {
     for (const { segment, kernel } of ops)
       console.error(`${segment}\t${kernel.name}\t${(kernel.flops(batch) / 1e9).toFixed(3)} GFLOP\t${kernel.grid(batch).join('x')}`)

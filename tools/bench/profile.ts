@@ -47,10 +47,11 @@ export async function run(options: BenchOptions): Promise<Row[]> {
   const batch = Number(options.batch ?? 8)
   const repeats = Number(options.repeats ?? 3)
   const { device, family, name: deviceName, software } = await openDevice(nodeGpu())
+  const spec = resnet(18, { classes: 2 })
   const train = fullStep(imageSize, batch)
-  const plan = planNetwork(resnet(18, { classes: 2 }), train, family)
+  const plan = planNetwork(spec, train, family)
   const program = new Program(device, plan, new Map())
-  device.queue.writeBuffer(program.step, 0, new StepUniform(train).batch(batch, 0).hyper(hyper(1), 0, 1).data)
+  device.queue.writeBuffer(program.step, 0, new StepUniform(train, spec).batch(batch, 0).hyper(hyper(1), 0, 1).data)
   const timed: Timed[] = []
   device.pushErrorScope('validation')
   for (const segment of STEP) {

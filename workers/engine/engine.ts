@@ -1,5 +1,6 @@
 /** The one interface that the trainer knows: what it is to hold a network, train it by steps, and answer with it. */
-import type { Block, ModelSpec, ParamMap } from '../model/spec'
+import type { Block } from '../model/blocks'
+import type { ModelSpec, ParamMap } from '../model/spec'
 
 export type Backend = 'webgpu' | 'tfjs-webgpu' | 'tfjs-wasm' | 'tfjs-cpu'
 export type OptimizerKind = 'sgd' | 'adam' | 'adamw'
@@ -17,7 +18,7 @@ export interface TrainPlan {
   /** The most pictures in one step; a step may hold fewer. */
   readonly batch: number
   readonly imageSize: number
-  /** How many of `BLOCKS`, from the front, are frozen (0..6). Frozen blocks run BatchNorm in evaluation mode and keep nothing for backward. */
+  /** How many of the network's `blocks`, from the front, are frozen: 0 to all of them. Frozen blocks run BatchNorm in evaluation mode and keep nothing for backward. */
   readonly frozenBlocks: number
   readonly optimizer: OptimizerKind
   /** As torch.nn.CrossEntropyLoss: 0..1. */
@@ -35,10 +36,10 @@ export interface StepHyper {
   /** 1-based count of optimizer updates, for Adam's bias correction. */
   readonly step: number
   /** The same for each block that began to learn later: torch counts each parameter's own updates. Blocks that are absent use `step`. */
-  readonly blockSteps?: Partial<Record<Block, number>>
+  readonly blockSteps?: Readonly<Record<Block, number>>
   /** Learning rate of each block; blocks that are absent use `learningRate`. */
   readonly learningRate: number
-  readonly blockLearningRates?: Partial<Record<Block, number>>
+  readonly blockLearningRates?: Readonly<Record<Block, number>>
   readonly weightDecay: number
   /** Whether biases and BatchNorm's weight and bias decay too (torch's default, the article's recipe: true). */
   readonly decayNormAndBias: boolean
@@ -132,7 +133,7 @@ export interface TrainingEngine {
   /** Pooled features `[n, featureWidth]` in evaluation mode. */
   features(batch: Batch): Promise<Float32Array>
   /**
-   * Grad-CAM (Selvaraju et al. 2017) at layer4's output, in evaluation mode: `relu(sum_c mean_hw(d logit / d A_c) A_c)` for each
+   * Grad-CAM (Selvaraju et al. 2017) at the output of the network's `cam`, in evaluation mode: `relu(sum_c mean_hw(d logit / d A_c) A_c)` for each
    * picture's class, unnormalised, `[n, height, width]`.
    */
   gradCam(batch: Batch, classes: Int32Array): Promise<{ height: number; width: number; maps: Float32Array }>

@@ -1,6 +1,9 @@
 /** BatchNorm in evaluation mode folded into the convolution before it: the same function with fewer operations. */
 import { foldedNorm } from '../model/fold'
-import type { BatchNormLayer, ConvLayer, LayerSpec, ModelSpec } from '../model/spec'
+import type { ModelSpec } from '../model/spec'
+import type { BatchNormLayer } from '../operations/bn/facts'
+import type { ConvLayer } from '../operations/conv/facts'
+import type { LayerSpec } from '../operations/facts'
 import { type ExportModel, paramOf } from './model'
 
 export interface FoldedConv {

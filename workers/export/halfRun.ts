@@ -1,5 +1,6 @@
 /** Runs a network in binary16 on the processor, slowly: whether a half-precision file overflows shows only when its arithmetic is done as well. */
-import { type MaxPoolLayer, outputSize } from '../model/spec'
+import { outputSize } from '../model/window'
+import type { MaxPoolLayer } from '../operations/maxpool/facts'
 import { type FoldedConv, inferenceLayers } from './fold'
 import { roundToHalf } from './half'
 import { paramOf } from './model'
@@ -43,7 +44,7 @@ export function halfLogits(
         case 'maxpool':
           last = keep(layer.id, pooled(a!, layer))
           break
-        case 'relu':
+        case 'activation':
           last = keep(layer.id, { ...a!, data: a!.data.map((v) => (v > 0 || Number.isNaN(v) ? v : 0)) })
           break
         case 'add':

@@ -54,8 +54,7 @@ export function toOnnx(model: ExportModel, precision: OnnxPrecision = 'f32'): Ui
 
   const noneOf = model.answering?.noneOf
   if (noneOf) {
-    const pooled = model.spec.layers.findLast((layer) => layer.op === 'gap')
-    const similarity = similarityNodes(value(pooled?.id ?? ''), noneOf.prototypes)
+    const similarity = similarityNodes(value(model.spec.features), noneOf.prototypes)
     nodes.push(...similarity.nodes)
     tensors.push(...similarity.tensors)
   }
@@ -119,7 +118,7 @@ function addLayer(
       const names = [initializer(`${layer.id}.weight`, weight.shape, weight.data), initializer(`${layer.id}.bias`, bias.shape, bias.data)]
       return node('Gemm', [...inputs, ...names], layer.id, [real('alpha', 1), real('beta', 1), int('transB', 1)])
     }
-    case 'relu':
+    case 'activation':
       return node('Relu', inputs, layer.id)
     case 'add':
       return node('Add', inputs, layer.id)

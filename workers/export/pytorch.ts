@@ -1,6 +1,6 @@
 /** The run as a PyTorch project: it goes on where the studio stopped, on one process or many (`torchrun`). */
 import { writeSafetensors } from '../model/safetensors'
-import { BLOCKS, type Param, type ParamMap, paramInfos } from '../model/spec'
+import { type Param, type ParamMap, paramInfos } from '../model/spec'
 import { csvTable } from '../protocol/csv'
 import type { RunConfig } from '../protocol/options'
 import { oneLine, plainText } from '../protocol/text'
@@ -94,7 +94,7 @@ export function projectFiles({ model, config, optimizerState, start, live, split
     }),
     'train.py': train,
     'predict.py': predict,
-    'network.py': network.replace('{{BLOCKS}}', `[${BLOCKS.map((block) => `'${block}'`).join(', ')}]`),
+    'network.py': network.replace('{{BLOCKS}}', `[${model.spec.blocks.map((block) => `'${block}'`).join(', ')}]`),
     'safetensors_io.py': safetensorsIo,
     'requirements.txt': requirements,
     'config.json': json({
@@ -155,7 +155,7 @@ function whereFrom(root: string, inside: readonly string[]): string {
 /** torch's `step` of every parameter as `step.NAME`: its own updates, fewer where it was frozen at first. */
 function stepsOf(model: ExportModel, config: RunConfig, updates: number, trained: number): [string, Param][] {
   const done = blockUpdates(config, updates, updatesPerEpoch(trained, config))
-  return paramInfos(model.spec).map(({ name, block }) => [`step.${name}`, { shape: [], data: Float32Array.of(done[block]) }])
+  return paramInfos(model.spec).map(({ name, block }) => [`step.${name}`, { shape: [], data: Float32Array.of(done[block] ?? 0) }])
 }
 
 /** Most characters of a name in the README, and classes that it lists: it is for reading; `config.json` has all of them whole. */

@@ -2,7 +2,8 @@
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { type HeadKind, type ResNetDepth, resnet } from '../model/resnet'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
-import type { LayerSpec, MaxPoolLayer, ModelSpec, ParamMap, PlainLayer } from '../model/spec'
+import type { ModelSpec, ParamMap } from '../model/spec'
+import type { LayerSpec } from '../operations/facts'
 import { SIMILARITY_OPS } from './onnxSimilarity'
 import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
@@ -52,7 +53,7 @@ export class Builder {
   }
 
   /** Adds a layer without parameters. What follows the pooling is the head. */
-  plain(layer: PlainLayer | MaxPoolLayer): void {
+  plain(layer: LayerSpec): void {
     this.layers.push(layer)
   }
 
@@ -64,11 +65,15 @@ export class Builder {
   done(metadata: Readonly<Record<string, string>>): ReadBack {
     const classes = JSON.parse(metadata.labels ?? '[]') as string[]
     const head = this.layers.find((layer) => layer.op === 'linear')
+    const pooled = this.layers.find((layer) => layer.op === 'gap')
     const spec: ModelSpec = {
       arch: metadata.arch ?? 'unknown',
       layers: this.layers,
       classes: classes.length,
+      blocks: ['stem', 'fc'],
+      features: pooled?.id ?? '',
       featureWidth: head?.op === 'linear' ? head.inFeatures : 0,
+      cam: pooled?.inputs[0] ?? '',
     }
     return { spec, params: this.params, classes, imageSize: Number(metadata.image_size) }
   }
@@ -119,7 +124,7 @@ export function readOnnx(file: Uint8Array): ReadBack {
         break
       }
       case 'Relu':
-        builder.plain({ op: 'relu', id, inputs: [value(x)], block: builder.block() })
+        builder.plain({ op: 'activation', kind: 'relu', id, inputs: [value(x)], block: builder.block() })
         break
       case 'Add':
         builder.plain({ op: 'add', id, inputs: [value(x), value(w)], block: 'stem' })
@@ -234,7 +239,7 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
         break
       }
       case 'Activation':
-        builder.plain({ op: 'relu', id, inputs: [x!], block: builder.block() })
+        builder.plain({ op: 'activation', kind: 'relu', id, inputs: [x!], block: builder.block() })
         break
       case 'Add':
         builder.plain({ op: 'add', id, inputs: [x!, y!], block: 'stem' })

@@ -135,7 +135,7 @@ function addLayer(
       })
     }
     case 'maxpool':
-      if (ops.get(inputs[0]!) !== 'relu') throw new Error(`${layer.id} pads with zeros, which is only right after a ReLU`)
+      if (ops.get(inputs[0]!) !== 'activation') throw new Error(`${layer.id} pads with zeros, which is only right after a ReLU`)
       return add('MaxPooling2D', name, padded(layer.padding), {
         pool_size: [layer.kernel, layer.kernel],
         strides: [layer.stride, layer.stride],
@@ -157,7 +157,7 @@ function addLayer(
       )
       return add('Dense', name, inputs, { units: outFeatures, activation: 'linear', use_bias: true })
     }
-    case 'relu':
+    case 'activation':
       return add('Activation', name, inputs, { activation: 'relu' })
     case 'add':
       return add('Add', name, inputs, {})

@@ -3,11 +3,12 @@
  *
  * At the size of binary16 that loses a quarter of what rounding to binary16 does: a row's largest weight has 15 bits, and so has its smallest.
  */
-import type { ConvLayer, LayerSpec, LinearLayer } from './spec'
+import type { LayerSpec } from '../operations/facts'
+import { sizeOf } from './layer'
+import { weightOf } from './spec'
 
 /** A layer as it answers: a `conv` has a bias, and there is neither BatchNorm nor dropout. */
 export type PortableLayer = Exclude<LayerSpec, { readonly op: 'bn' | 'dropout' }>
-export type WeightedLayer = ConvLayer | LinearLayer
 
 export interface LayerWeights {
   /** OIHW of a convolution, `[out, in]` of a linear layer. */
@@ -16,13 +17,12 @@ export interface LayerWeights {
 }
 
 /** Layers that have weights, in their order. */
-export const weightedLayers = (layers: readonly PortableLayer[]): WeightedLayer[] =>
-  layers.filter((layer) => layer.op === 'conv' || layer.op === 'linear')
+export const weightedLayers = (layers: readonly PortableLayer[]): PortableLayer[] => layers.filter((layer) => weightOf(layer) !== undefined)
 
-export const outputsOf = (layer: WeightedLayer): number => (layer.op === 'conv' ? layer.outChannels : layer.outFeatures)
+export const outputsOf = (layer: PortableLayer): number => weightOf(layer)!.shape[0]!
 
 /** Weights of one output. */
-export const inputsOf = (layer: WeightedLayer): number => (layer.op === 'conv' ? layer.inChannels * layer.kernel ** 2 : layer.inFeatures)
+export const inputsOf = (layer: PortableLayer): number => sizeOf(weightOf(layer)!.shape) / outputsOf(layer)
 
 /** The largest 16-bit number, which a row's largest weight becomes. */
 const MOST = 32767
@@ -70,7 +70,7 @@ function largest(row: Float32Array): number {
 export function* unpackWeights(
   layers: readonly PortableLayer[],
   bytes: Uint8Array<ArrayBuffer>,
-): Generator<LayerWeights & { readonly layer: WeightedLayer }> {
+): Generator<LayerWeights & { readonly layer: PortableLayer }> {
   if (bytes.length !== packedBytes(layers)) throw new Error(`${bytes.length} bytes of weights, not ${packedBytes(layers)}`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   let at = 0

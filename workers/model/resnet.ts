@@ -1,5 +1,7 @@
 /** The ResNet family (He et al. 2015) as layer specs, with torchvision's names, shapes and defaults. */
-import type { Block, LayerSpec, ModelSpec } from './spec'
+import type { LayerSpec } from '../operations/facts'
+import { type Block, RESNET_BLOCKS } from './blocks'
+import type { ModelSpec } from './spec'
 
 export type ResNetDepth = 18 | 34 | 50 | 101
 /** `article`: Linear(w, 256)-ReLU-Dropout-Linear(256, n) as `fc.0`..`fc.3`; `linear`: Linear(w, n) as `fc`. */
@@ -40,17 +42,21 @@ export function resnet(depth: ResNetDepth, options: ResNetOptions): ModelSpec {
     layers.push({ op: 'bn', id, inputs: [input], block, channels, eps: 1e-5, momentum: 0.1 })
     return id
   }
-  const plain = (op: 'relu' | 'add' | 'gap', id: string, ...inputs: string[]): string => {
+  const plain = (op: 'add' | 'gap', id: string, ...inputs: string[]): string => {
     layers.push({ op, id, inputs, block })
     return id
   }
+  const relu = (id: string, input: string): string => {
+    layers.push({ op: 'activation', kind: 'relu', id, inputs: [input], block })
+    return id
+  }
 
-  let at = plain('relu', 'relu', bn('bn1', conv('conv1', 'input', 3, width, 7, 2), width))
+  let at = relu('relu', bn('bn1', conv('conv1', 'input', 3, width, 7, 2), width))
   layers.push({ op: 'maxpool', id: 'maxpool', inputs: [at], block, kernel: 3, stride: 2, padding: 1 })
   at = 'maxpool'
   let channels = width
   COUNTS[depth].forEach((count, stage) => {
-    block = `layer${stage + 1}` as Block
+    block = `layer${stage + 1}`
     const inner = width * 2 ** stage
     const out = inner * expansion
     for (let i = 0; i < count; i++) {
@@ -64,13 +70,13 @@ export function resnet(depth: ResNetDepth, options: ResNetOptions): ModelSpec {
         const from = k === 0 ? channels : inner
         const strideHere = k === (bottleneck ? 1 : 0) ? stride : 1
         at = bn(`${name}.bn${k + 1}`, conv(`${name}.conv${k + 1}`, at, from, to, kernel, strideHere), to)
-        if (!last) at = plain('relu', `${name}.relu${k + 1}`, at)
+        if (!last) at = relu(`${name}.relu${k + 1}`, at)
       })
       const shortcut =
         stride !== 1 || channels !== out
           ? bn(`${name}.downsample.1`, conv(`${name}.downsample.0`, enter, channels, out, 1, stride), out)
           : enter
-      at = plain('relu', `${name}.relu`, plain('add', `${name}.add`, at, shortcut))
+      at = relu(`${name}.relu`, plain('add', `${name}.add`, at, shortcut))
       channels = out
     }
   })
@@ -81,9 +87,9 @@ export function resnet(depth: ResNetDepth, options: ResNetOptions): ModelSpec {
     layers.push({ op: 'linear', id: 'fc', inputs: ['avgpool'], block, inFeatures: channels, outFeatures: classes })
   } else {
     layers.push({ op: 'linear', id: 'fc.0', inputs: ['avgpool'], block, inFeatures: channels, outFeatures: 256 })
-    plain('relu', 'fc.1', 'fc.0')
+    relu('fc.1', 'fc.0')
     layers.push({ op: 'dropout', id: 'fc.2', inputs: ['fc.1'], block, p: dropout })
     layers.push({ op: 'linear', id: 'fc.3', inputs: ['fc.2'], block, inFeatures: 256, outFeatures: classes })
   }
-  return { arch: `resnet${depth}`, layers, classes, featureWidth: channels }
+  return { arch: `resnet${depth}`, layers, classes, blocks: RESNET_BLOCKS, features: 'avgpool', featureWidth: channels, cam: at }
 }

@@ -1,63 +1,28 @@
 /**
- * A network as data: a list of layers in the order they run, consumed by both engines and by every exporter.
+ * A network as data: a list of layers in the order they run, consumed by the engines and by every exporter.
  *
  * Layer ids are torchvision's module names (`layer1.0.conv1`); a parameter's key is `${id}.weight` and so on, as in
  * torchvision's state dict. Activations are NHWC; weights are OIHW at every boundary.
  */
-import { BLOCKS, type Block } from './blocks'
-
-export { BLOCKS, type Block }
-
-interface Common {
-  readonly id: string
-  /** Ids of the layers whose outputs this one reads; `input` is the normalised batch `[n, size, size, 3]`. */
-  readonly inputs: readonly string[]
-  readonly block: Block
-}
-export interface ConvLayer extends Common {
-  readonly op: 'conv'
-  readonly inChannels: number
-  readonly outChannels: number
-  readonly kernel: number
-  readonly stride: number
-  /** Zeros on each of the four sides (PyTorch's symmetric padding). */
-  readonly padding: number
-}
-export interface BatchNormLayer extends Common {
-  readonly op: 'bn'
-  readonly channels: number
-  readonly eps: number
-  /** Share of the new batch in the running statistics (torch.nn.BatchNorm2d's `momentum`). */
-  readonly momentum: number
-}
-export interface LinearLayer extends Common {
-  readonly op: 'linear'
-  readonly inFeatures: number
-  readonly outFeatures: number
-}
-export interface DropoutLayer extends Common {
-  readonly op: 'dropout'
-  /** Probability that an element is zeroed while training. */
-  readonly p: number
-}
-export interface MaxPoolLayer extends Common {
-  readonly op: 'maxpool'
-  readonly kernel: number
-  readonly stride: number
-  readonly padding: number
-}
-export interface PlainLayer extends Common {
-  /** `add` sums its two inputs; `gap` averages over height and width to `[n, c]`. */
-  readonly op: 'relu' | 'add' | 'gap'
-}
-export type LayerSpec = ConvLayer | BatchNormLayer | LinearLayer | DropoutLayer | MaxPoolLayer | PlainLayer
+import { factsOf, type LayerSpec } from '../operations/facts'
+import type { Block } from './blocks'
+import { type ParamFact, type Shape, sizeOf } from './layer'
 
 export interface ModelSpec {
   readonly arch: string
   readonly layers: readonly LayerSpec[]
   readonly classes: number
-  /** Width of the pooled features that the head reads (512 for ResNet18). */
+  /**
+   * Names of the blocks from the picture to the answer: what is frozen is a prefix, and the last is the head. The layers stand in the order of their
+   * blocks; the head's read nothing but `features` and each other.
+   */
+  readonly blocks: readonly Block[]
+  /** Id of the layer whose output the head reads, `[1, 1, featureWidth]` of a picture: the last one before the head's. */
+  readonly features: string
+  /** Width of the pooled features (512 for ResNet18). */
   readonly featureWidth: number
+  /** Id of the layer whose map Grad-CAM looks at: what `features` averages. */
+  readonly cam: string
 }
 
 /** Parameters and buffers by torchvision's state-dict name, f32, OIHW. */
@@ -67,86 +32,59 @@ export interface Param {
   readonly data: Float32Array
 }
 
-export interface ParamInfo {
+export interface ParamInfo extends Pick<ParamFact, 'shape' | 'role'> {
   readonly name: string
-  readonly shape: readonly number[]
   readonly block: Block
-  /** `weight` of conv and linear; `bias` of linear; `norm` = weight and bias of BatchNorm; `buffer` = running statistics, not learnt. */
-  readonly role: 'weight' | 'bias' | 'norm' | 'buffer'
 }
 
 /** Every parameter and buffer of a network, in the order of its layers (which is torchvision's order within a block). */
-export function paramInfos(spec: ModelSpec): ParamInfo[] {
-  return spec.layers.flatMap((layer): ParamInfo[] => {
-    const info = (suffix: string, shape: number[], role: ParamInfo['role']): ParamInfo => ({
-      name: `${layer.id}.${suffix}`,
-      shape,
-      block: layer.block,
-      role,
-    })
-    switch (layer.op) {
-      case 'conv':
-        return [info('weight', [layer.outChannels, layer.inChannels, layer.kernel, layer.kernel], 'weight')]
-      case 'bn':
-        return [
-          info('weight', [layer.channels], 'norm'),
-          info('bias', [layer.channels], 'norm'),
-          info('running_mean', [layer.channels], 'buffer'),
-          info('running_var', [layer.channels], 'buffer'),
-        ]
-      case 'linear':
-        return [info('weight', [layer.outFeatures, layer.inFeatures], 'weight'), info('bias', [layer.outFeatures], 'bias')]
-      default:
-        return []
-    }
-  })
+export function paramInfos({ layers }: Pick<ModelSpec, 'layers'>): ParamInfo[] {
+  return layers.flatMap((layer) =>
+    factsOf(layer)
+      .params(layer)
+      .map(({ suffix, shape, role }) => ({ name: `${layer.id}.${suffix}`, shape, block: layer.block, role })),
+  )
 }
 
-/** Names of the parameters and buffers in the blocks from number `first` of `BLOCKS` on: with as many frozen blocks, those that learn. */
+/** The blocks from number `first` on: with as many frozen blocks, those that learn. */
+export const blocksFrom = ({ blocks }: Pick<ModelSpec, 'blocks'>, first: number): ReadonlySet<Block> => new Set(blocks.slice(first))
+
+/** The block that answers. */
+export const headOf = ({ blocks }: Pick<ModelSpec, 'blocks'>): Block => blocks.at(-1)!
+
+/** Whether nothing but the head learns, if anything does. */
+export const freezesBackbone = ({ blocks }: Pick<ModelSpec, 'blocks'>, frozenBlocks: number): boolean => frozenBlocks >= blocks.length - 1
+
+/** Names of the parameters and buffers in the blocks from number `first` on: with as many frozen blocks, those that learn. */
 export function namesFrom(spec: ModelSpec, first: number): ReadonlySet<string> {
-  const blocks = BLOCKS.slice(first)
-  return new Set(paramInfos(spec).flatMap(({ name, block }) => (blocks.includes(block) ? [name] : [])))
+  const blocks = blocksFrom(spec, first)
+  return new Set(paramInfos(spec).flatMap(({ name, block }) => (blocks.has(block) ? [name] : [])))
 }
 
-/** Positions of a window along a side of `size`: the output size of torch.nn.Conv2d and MaxPool2d, rounded down. */
-export function outputSize(size: number, { kernel, stride, padding }: Pick<ConvLayer, 'kernel' | 'stride' | 'padding'>): number {
-  return Math.floor((size + 2 * padding - kernel) / stride) + 1
-}
-
-/** Shape of every layer's output for one picture: `[h, w, c]`, or `[1, 1, c]` after the pooling. Key `input` included. */
-export function outputShapes(spec: ModelSpec, imageSize: number): Map<string, [number, number, number]> {
-  const shapes = new Map<string, [number, number, number]>([['input', [imageSize, imageSize, 3]]])
-  for (const layer of spec.layers) {
-    const [h, w, c] = shapes.get(layer.inputs[0]!)!
-    switch (layer.op) {
-      case 'conv':
-        shapes.set(layer.id, [outputSize(h, layer), outputSize(w, layer), layer.outChannels])
-        break
-      case 'maxpool':
-        shapes.set(layer.id, [outputSize(h, layer), outputSize(w, layer), c])
-        break
-      case 'gap':
-        shapes.set(layer.id, [1, 1, c])
-        break
-      case 'linear':
-        shapes.set(layer.id, [1, 1, layer.outFeatures])
-        break
-      default:
-        shapes.set(layer.id, [h, w, c])
-    }
+/** Shape of every layer's output for one picture. Key `input` included. */
+export function outputShapes({ layers }: Pick<ModelSpec, 'layers'>, imageSize: number): Map<string, Shape> {
+  const shapes = new Map<string, Shape>([['input', [imageSize, imageSize, 3]]])
+  for (const layer of layers) {
+    const inputs = layer.inputs.map((id) => shapes.get(id)!)
+    shapes.set(layer.id, factsOf(layer).shape(layer, inputs))
   }
   return shapes
 }
 
-/** Multiply-adds of one forward pass over one picture, convolutions and linear layers only (the convention of torchvision's model table). */
-export function forwardMacs(spec: ModelSpec, imageSize: number): number {
+/** Multiply-adds of one forward pass over one picture, by the convention of torchvision's model table. */
+export function forwardMacs(spec: Pick<ModelSpec, 'layers'>, imageSize: number): number {
   const shapes = outputShapes(spec, imageSize)
-  let macs = 0
-  for (const layer of spec.layers) {
-    if (layer.op === 'conv') {
-      const [h, w] = shapes.get(layer.id)!
-      macs += h * w * layer.outChannels * layer.inChannels * layer.kernel ** 2
-    } else if (layer.op === 'linear') macs += layer.inFeatures * layer.outFeatures
-  }
-  return macs
+  return spec.layers.reduce((sum, layer) => sum + factsOf(layer).macs(layer, shapes.get(layer.id)!), 0)
 }
+
+/** Values of one picture that backward keeps: about what training holds for it. */
+export function keptValues(spec: Pick<ModelSpec, 'layers'>, imageSize: number): number {
+  const shapes = outputShapes(spec, imageSize)
+  return spec.layers.reduce((sum, layer) => sum + (factsOf(layer).keeps ? sizeOf(shapes.get(layer.id)!) : 0), 0)
+}
+
+/** The parameter of role `weight` of a layer that has one. */
+export const weightOf = (layer: LayerSpec): ParamFact | undefined =>
+  factsOf(layer)
+    .params(layer)
+    .find(({ role }) => role === 'weight')

@@ -1,5 +1,5 @@
 /** A temperature that logits are divided by (Guo et al. 2017), taken into the network itself: every file and every place then has the same answers. */
-import type { ModelSpec, ParamMap } from './spec'
+import { type ModelSpec, type ParamMap, weightOf } from './spec'
 
 /**
  * The parameters of the network whose logits are those of `params` divided by `temperature`: the weight and the bias of its last layer, which is linear
@@ -9,7 +9,7 @@ import type { ModelSpec, ParamMap } from './spec'
 export function withTemperature({ layers }: ModelSpec, params: ParamMap, temperature: number): ParamMap {
   if (!(temperature > 0 && Number.isFinite(temperature))) throw new RangeError(`a temperature of ${temperature}`)
   if (temperature === 1) return params
-  const last = layers.findLast((layer) => layer.op === 'linear')
+  const last = layers.findLast((layer) => weightOf(layer) !== undefined)
   const divided = new Map(params)
   for (const name of [`${last?.id}.weight`, `${last?.id}.bias`]) {
     const param = params.get(name)

@@ -4,8 +4,11 @@
  * A convolution is a product of windows and weights (`conv.wat`). Feature maps are NHWC with a margin of zeros, so that no window reaches outside, and
  * with channels filled up to a multiple of eight; a window's row of pixels then lies in memory as its weights do, and nothing is rearranged first.
  */
-import type { LayerWeights, PortableLayer, WeightedLayer } from '../../../workers/model/portable'
-import { type ConvLayer, type MaxPoolLayer, outputShapes } from '../../../workers/model/spec'
+import { mapShape } from '../../../workers/model/layer'
+import type { LayerWeights, PortableLayer } from '../../../workers/model/portable'
+import { outputShapes } from '../../../workers/model/spec'
+import type { ConvLayer } from '../../../workers/operations/conv/facts'
+import type { MaxPoolLayer } from '../../../workers/operations/maxpool/facts'
 import { CONV_WASM } from './conv.wasm'
 
 /** Called between pieces of work of a few milliseconds at most; what it returns, if anything, is waited for. */
@@ -71,9 +74,9 @@ type Step = (heap: Float32Array, breathe: Breathe) => void | Promise<void>
 export function createNetwork(
   layers: readonly PortableLayer[],
   size: number,
-  weights: Iterable<LayerWeights & { readonly layer: WeightedLayer }>,
+  weights: Iterable<LayerWeights & { readonly layer: PortableLayer }>,
 ): Network {
-  const shapes = outputShapes({ arch: '', layers, classes: 0, featureWidth: 0 }, size)
+  const shapes = outputShapes({ layers }, size)
   const marginOf = (isInput: boolean) =>
     Math.max(0, ...layers.map((layer) => (layer.op === 'conv' && (layer.inputs[0] === 'input') === isInput ? layer.padding : 0)))
   const [inputMargin, margin] = [marginOf(true), marginOf(false)]
@@ -88,7 +91,7 @@ export function createNetwork(
     return at
   }
   const mapOf = (id: string): FeatureMap => {
-    const [h, w, c] = shapes.get(id)!
+    const [h, w, c] = mapShape(shapes.get(id))
     const isInput = id === 'input'
     const map = { at: 0, h, w, c, step: isInput ? c : filledUp(c, CHANNELS), margin: isInput ? inputMargin : margin }
     return { ...map, at: take(lengthOf(map)) }
@@ -102,7 +105,7 @@ export function createNetwork(
     if (!from) continue
     if (layer.op === 'gap') vectors.set(layer.id, new Float32Array(from.c))
     // What nobody else reads is overwritten.
-    else if ((layer.op === 'relu' || layer.op === 'add') && readers(layer.inputs[0]!) === 1) maps.set(layer.id, from)
+    else if ((layer.op === 'activation' || layer.op === 'add') && readers(layer.inputs[0]!) === 1) maps.set(layer.id, from)
     else maps.set(layer.id, mapOf(layer.id))
     if (layer.op === 'conv') plans.set(layer.id, planConv(layer, from, maps.get(layer.id)!, take))
   }
@@ -129,7 +132,7 @@ export function createNetwork(
     if (layer.op === 'conv') return convolve(kernel, plans.get(layer.id)!)
     if (layer.op === 'maxpool' && from && to) return pool(layer, from, to)
     if (layer.op === 'gap' && from) return average(from, vectorOf(layer.id))
-    if (layer.op === 'relu' && from && to) return rectify(from, to)
+    if (layer.op === 'activation' && from && to) return rectify(from, to)
     if (layer.op === 'add') return sum(from, maps.get(layer.inputs[1]!), to)
     const values = vectorOf(first)
     if (layer.op === 'linear') {
@@ -137,7 +140,7 @@ export function createNetwork(
       vectors.set(layer.id, out)
       return products(values, linear.get(layer.id)!, out)
     }
-    if (layer.op !== 'relu') throw new Error(`${layer.id} cannot be done behind the pooling`)
+    if (layer.op !== 'activation') throw new Error(`${layer.id} cannot be done behind the pooling`)
     const out = new Float32Array(values.length)
     vectors.set(layer.id, out)
     return () => {

@@ -1,6 +1,7 @@
 /** Makes the TensorFlow.js engine on a backend: starts the backend once, and picks the op set. */
 import * as tf from '@tensorflow/tfjs'
-import { type ModelSpec, outputShapes, paramInfos } from '../../model/spec'
+import { sizeOf } from '../../model/layer'
+import { freezesBackbone, keptValues, type ModelSpec, outputShapes, paramInfos } from '../../model/spec'
 import { type AdapterFacts, adapterName, isSoftware } from '../adapter'
 import { EngineLimitError, EngineLostError, type TrainingEngine, type TrainPlan } from '../engine'
 import { OpsEngine } from './engine'
@@ -124,16 +125,10 @@ async function createWebgpu(): Promise<TrainingEngine> {
 /** Bytes that a plan needs on the wasm heap: parameters with their gradients, optimizer state and packed copies, and what backward keeps. */
 export function wasmBytes(spec: ModelSpec, plan: TrainPlan, batch = plan.batch): number {
   const shapes = outputShapes(spec, plan.imageSize)
-  const parameters = paramInfos(spec).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
-  let activations = 0
-  let largest = 0
-  for (const layer of spec.layers) {
-    const [h, w, c] = shapes.get(layer.id)!
-    largest = Math.max(largest, h * w * c)
-    // Frozen prefix: blocks are in order, and keep nothing.
-    if (layer.op === 'conv' || layer.op === 'bn' || layer.op === 'maxpool') activations += h * w * c
-  }
-  const kept = plan.frozenBlocks >= 5 ? 0 : activations
+  const parameters = paramInfos(spec).reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  const largest = Math.max(...[...shapes.values()].map(sizeOf))
+  // A frozen prefix keeps nothing; how much of the rest is not asked.
+  const kept = freezesBackbone(spec, plan.frozenBlocks) ? 0 : keptValues(spec, plan.imageSize)
   return 4 * (parameters * 7 + batch * (kept + 4 * largest)) + 128 * 2 ** 20
 }
 

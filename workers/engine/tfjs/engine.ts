@@ -1,5 +1,5 @@
 /** The training engine over an op set: state of parameters, optimizer and moving average, and one queue that keeps calls in order. */
-import { BLOCKS, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { blocksFrom, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { STREAM, uniform } from '../../random'
 import {
   type Batch,
@@ -81,9 +81,9 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
       // Before anything is given up: a plan that is refused leaves the network held so far.
       this.hooks.check(spec, plan)
       this.release()
-      const blocks = BLOCKS.slice(plan.frozenBlocks)
-      const trained = infos.filter((info) => info.role !== 'buffer' && blocks.includes(info.block))
-      const first = spec.layers.findIndex((layer) => blocks.includes(layer.block))
+      const blocks = blocksFrom(spec, plan.frozenBlocks)
+      const trained = infos.filter((info) => info.role !== 'buffer' && blocks.has(info.block))
+      const first = spec.layers.findIndex((layer) => blocks.has(layer.block))
       const live = new Map<string, T>()
       const ema = new Map<string, T>()
       this.loaded = {
@@ -92,7 +92,7 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
         infos,
         trained,
         firstTrained: first < 0 ? spec.layers.length : first,
-        pool: spec.layers.findIndex((layer) => layer.op === 'gap'),
+        pool: spec.layers.findIndex(({ id }) => id === spec.features),
         live,
         ema,
         first: new Map(),
@@ -278,9 +278,9 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
       })
     }
     if (!plan.ema) return
-    const blocks = BLOCKS.slice(plan.frozenBlocks)
+    const blocks = blocksFrom(state.spec, plan.frozenBlocks)
     for (const { name, block } of state.infos) {
-      if (blocks.includes(block)) this.ops.average(ema.get(name)!, live.get(name)!, hyper.emaDecay)
+      if (blocks.has(block)) this.ops.average(ema.get(name)!, live.get(name)!, hyper.emaDecay)
     }
     state.evaluators.ema.forget(state.firstTrained)
   }

@@ -1,5 +1,10 @@
 /** A network's layers in evaluation mode over an op set: BatchNorm folded into its convolution, ReLU fused, values freed at their last use. */
-import { type BatchNormLayer, type ConvLayer, type LayerSpec, type MaxPoolLayer, type ModelSpec, outputSize } from '../../model/spec'
+import type { ModelSpec } from '../../model/spec'
+import { outputSize } from '../../model/window'
+import type { BatchNormLayer } from '../../operations/bn/facts'
+import type { ConvLayer } from '../../operations/conv/facts'
+import type { LayerSpec } from '../../operations/facts'
+import type { MaxPoolLayer } from '../../operations/maxpool/facts'
 import type { ConvGeometry, Ops } from './ops'
 
 export interface Shaped {
@@ -94,7 +99,7 @@ export class Evaluator<T extends Shaped> {
       if (bn?.op !== 'bn') throw new Error(`Convolution ${layer.id} is not followed by BatchNorm`)
       done.add(bn.id)
       const next = only(bn.id)
-      const relu = next?.op === 'relu' && layers.includes(next)
+      const relu = next?.op === 'activation' && layers.includes(next)
       if (relu) done.add(next.id)
       return [{ id: relu ? next.id : bn.id, layer, bn, relu }]
     })
@@ -110,7 +115,7 @@ export class Evaluator<T extends Shaped> {
       }
       case 'linear':
         return this.freeing(x, () => ops.linear(x, this.params.get(`${layer.id}.weight`)!, this.params.get(`${layer.id}.bias`)!))
-      case 'relu':
+      case 'activation':
         return ops.relu(x)
       case 'dropout':
         return x

@@ -1,5 +1,6 @@
 /** A network's trained layers forwards and backwards over an op set, without a gradient tape: keeps only what backward reads, frees the rest as it goes. */
-import type { LayerSpec, ModelSpec } from '../../model/spec'
+import type { ModelSpec } from '../../model/spec'
+import type { LayerSpec } from '../../operations/facts'
 import { geometry, type Params, type Shaped, usersOf } from './evaluate'
 import type { Ops } from './ops'
 
@@ -113,7 +114,7 @@ export class Pass<T extends Shaped> {
       }
       case 'linear':
         return ops.linear(x, get('weight'), get('bias'))
-      case 'relu':
+      case 'activation':
         return ops.relu(this.take(id))
       case 'dropout': {
         const factor = mask(
@@ -162,7 +163,7 @@ export class Pass<T extends Shaped> {
         grads.set(`${layer.id}.weight`, ops.linearFilter(this.kept.get(id)!, dy))
         grads.set(`${layer.id}.bias`, ops.sumRows(dy))
         return freeing(wanted(id) ? ops.linearInput(dy, this.param(layer, 'weight')) : null)
-      case 'relu':
+      case 'activation':
         return [ops.reluBackward(dy, this.kept.get(layer.id)!)]
       case 'dropout': {
         const factor = this.extras.get(layer.id)

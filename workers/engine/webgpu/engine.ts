@@ -1,5 +1,5 @@
 /** The WebGPU engine: a static program, planned and compiled by `load` and replayed by every step. The whole `TrainingEngine` on one device's state, hence its length. */
-import { BLOCKS, type ModelSpec, namesFrom, type Param, type ParamMap } from '../../model/spec'
+import { freezesBackbone, type ModelSpec, namesFrom, type Param, type ParamMap } from '../../model/spec'
 import {
   type Batch,
   type EngineInfo,
@@ -129,15 +129,15 @@ export class WebGpuEngine implements TrainingEngine {
       throw new EngineLimitError(`${needs}: ${half ? `use batch ${half}` : 'use smaller pictures'}.`, limits)
     }
     for (const [tensor, data] of content) if (plan.placed.has(tensor)) this.device.queue.writeBuffer(program.buffer(tensor), 0, data)
-    this.loaded = { spec, train, plan, program, ring, uniform: new StepUniform(train), staging, folded: null }
+    this.loaded = { spec, train, plan, program, ring, uniform: new StepUniform(train, spec), staging, folded: null }
     await Promise.all((['pixels', 'fold', 'backbone', 'train', 'clip', 'update'] as const).map((segment) => this.prepareTraining(segment)))
     if (this.failure) throw this.failure
   }
 
   /** What a step replays is compiled by `load`; what only answers, at the first question. */
   private async prepareTraining(segment: Segment): Promise<void> {
-    const { program, train } = this.use()
-    const headOnly = train.frozenBlocks >= BLOCKS.length - 1
+    const { program, train, spec } = this.use()
+    const headOnly = freezesBackbone(spec, train.frozenBlocks)
     if (segment === 'backbone' && !headOnly) return
     await program.prepare(segment)
   }
@@ -174,10 +174,10 @@ export class WebGpuEngine implements TrainingEngine {
 
   step(batch: Batch, hyper: StepHyper): StepHandle {
     const loaded = this.use()
-    const { program, ring, uniform, plan, train } = loaded
+    const { program, ring, uniform, plan, train, spec } = loaded
     checkBatch(batch, loaded)
     if (batch.labels.length !== batch.n) throw new Error(`A step of ${batch.n} pictures needs as many labels, not ${batch.labels.length}.`)
-    const headOnly = train.frozenBlocks >= BLOCKS.length - 1
+    const headOnly = freezesBackbone(spec, train.frozenBlocks)
     const { serial, slot } = ring.next()
     const { queue } = this.device
     queue.writeBuffer(program.step, 0, uniform.batch(batch.n, batch.counter).hyper(hyper, slot, serial).data)

@@ -1,6 +1,6 @@
 /** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and the kernels' `[kernel*kernel, in, out]`. */
 import { permute } from '../../model/permute'
-import { BLOCKS, type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { CHUNK } from './kernels/optimizer'
 
 export interface Place {
@@ -30,7 +30,7 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
   let bufferFloats = 0
   let trainFrom = 0
   const infos = paramInfos(spec)
-  BLOCKS.forEach((block, index) => {
+  spec.blocks.forEach((block, index) => {
     if (index === frozenBlocks) trainFrom = paramFloats
     for (const info of infos.filter((each) => each.block === block)) {
       const size = info.shape.reduce((product, dim) => product * dim, 1)
@@ -43,16 +43,16 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
       }
     }
   })
-  if (frozenBlocks >= BLOCKS.length) trainFrom = paramFloats
+  if (frozenBlocks >= spec.blocks.length) trainFrom = paramFloats
   return { params, paramFloats, buffers, bufferFloats, trainFrom }
 }
 
 /** Group of hyperparameters of every chunk from `trainFrom` on: block * 2, plus 1 for biases and BatchNorm. */
-export function groupTable(layout: Layout): Uint32Array {
+export function groupTable({ blocks }: Pick<ModelSpec, 'blocks'>, layout: Layout): Uint32Array {
   const table = new Uint32Array((layout.paramFloats - layout.trainFrom) / CHUNK)
   for (const { info, offset, size } of layout.params.values()) {
     if (offset < layout.trainFrom) continue
-    const group = BLOCKS.indexOf(info.block) * 2 + (info.role === 'weight' ? 0 : 1)
+    const group = blocks.indexOf(info.block) * 2 + (info.role === 'weight' ? 0 : 1)
     const from = (offset - layout.trainFrom) / CHUNK
     table.fill(group, from, from + aligned(size) / CHUNK)
   }

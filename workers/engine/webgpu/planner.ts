@@ -1,5 +1,5 @@
 /** The planner: from layers, batch, size and frozen prefix to the list of dispatches and the buffers they use. */
-import { BLOCKS, type ModelSpec } from '../../model/spec'
+import { freezesBackbone, type ModelSpec } from '../../model/spec'
 import type { TrainPlan } from '../engine'
 import type { KernelFamily } from './device'
 import { normFold } from './kernels/batchnorm'
@@ -30,23 +30,22 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, family: KernelFam
   const { params, buffers, foldTable: table, folded } = named
   builder.emit(normFold(fold.table.length / 8), { params, buffers, table, folded })
 
-  const gap = spec.layers.findIndex((layer) => layer.op === 'gap')
-  const pooling = spec.layers[gap]!
-  const backbone = spec.layers.slice(0, gap + 1)
-  const head = spec.layers.slice(gap + 1)
+  const pooled = 1 + spec.layers.findIndex(({ id }) => id === spec.features)
+  const backbone = spec.layers.slice(0, pooled)
+  const head = spec.layers.slice(pooled)
   builder.begin('backbone')
   context.reset('input', named.input)
   for (const layer of backbone) planEvaluation(context, layer)
-  const last = context.value(pooling.inputs[0]!)
+  const last = context.value(spec.cam)
   builder.begin('head')
-  context.reset(pooling.id, named.features)
+  context.reset(spec.features, named.features)
   for (const layer of head) planEvaluation(context, layer)
   builder.begin('cam')
-  planCam(context, head, last, pooling.inputs[0]!)
+  planCam(context, head, last, spec.cam)
 
   builder.begin('train')
-  const headOnly = train.frozenBlocks >= BLOCKS.length - 1
-  if (headOnly) context.reset(pooling.id, named.features)
+  const headOnly = freezesBackbone(spec, train.frozenBlocks)
+  if (headOnly) context.reset(spec.features, named.features)
   else context.reset('input', named.input)
   for (const layer of headOnly ? head : spec.layers) {
     if (context.trains(layer)) planTraining(context, layer)
@@ -59,7 +58,7 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, family: KernelFam
   planUpdate(context)
   const tables = new Map([
     [named.foldTable, fold.table],
-    [named.groupTable, groupTable(layout) as Uint32Array<ArrayBuffer>],
+    [named.groupTable, groupTable(spec, layout) as Uint32Array<ArrayBuffer>],
   ])
   return { ...builder.finish(), layout, named, tables }
 }

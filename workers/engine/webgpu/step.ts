@@ -1,5 +1,5 @@
 /** Writes the per-step uniform that every kernel sees (its WGSL is in kernel.ts). */
-import { BLOCKS } from '../../model/spec'
+import type { ModelSpec } from '../../model/spec'
 import type { StepHyper, TrainPlan } from '../engine'
 import { STEP_BYTES } from './kernel'
 
@@ -8,7 +8,10 @@ export class StepUniform {
   private readonly words = new Uint32Array(this.data)
   private readonly floats = new Float32Array(this.data)
 
-  constructor(private readonly plan: TrainPlan) {}
+  constructor(
+    private readonly plan: TrainPlan,
+    private readonly spec: Pick<ModelSpec, 'blocks'>,
+  ) {}
 
   /** Fields of any dispatch. */
   batch(n: number, counter: number): this {
@@ -28,7 +31,7 @@ export class StepUniform {
     floats.set([hyper.clipNorm, hyper.beta1, hyper.beta2, hyper.eps, hyper.momentum], 7)
     floats[12] = hyper.emaDecay
     words[13] = hyper.nesterov ? 1 : 0
-    BLOCKS.forEach((block, b) => {
+    this.spec.blocks.forEach((block, b) => {
       const rate = hyper.blockLearningRates?.[block] ?? hyper.learningRate
       const step = hyper.blockSteps?.[block] ?? hyper.step
       const corrections = [1 - hyper.beta1 ** step, Math.sqrt(1 - hyper.beta2 ** step)] as const

@@ -4,7 +4,7 @@
  * One class although long: every step of a run moves the same clock, snapshot and engine, and recovery has to see all three.
  */
 import { EngineLostError, type StepHandle, type TrainingEngine } from '../../engine/engine'
-import { BLOCKS, type ModelSpec, type ParamMap } from '../../model/spec'
+import type { ModelSpec, ParamMap } from '../../model/spec'
 import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunEvent, type RunSummary } from '../../protocol'
 import { plateauAfter, scheduled } from '../../recipe/schedule'
 import { frozenBlocks, trainingPasses } from '../../recipe/strategy'
@@ -281,7 +281,7 @@ class Fit {
     if (now === before || this.clock.epoch > config.epochs) return
     await this.load(await this.engine.params(), await this.engine.optimizerState())
     // From the head downwards, as they are unfrozen.
-    for (const block of BLOCKS.slice(now, before).toReversed())
+    for (const block of this.o.spec.blocks.slice(now, before).toReversed())
       emit({ type: 'note', note: { code: 'unfroze', block, epoch: this.clock.epoch } })
   }
 
@@ -508,7 +508,8 @@ class Fit {
     const { history, astray } = this.clock
     const params = this.found.best ?? (await this.engine.params(this.weights))
     const last = this.found.epochEnd ?? this.snapshot
-    await this.engine.load(this.o.spec, params, { ...planFor(config, 1, batches.trainCounts), frozenBlocks: BLOCKS.length, ema: false })
+    const { spec } = this.o
+    await this.engine.load(spec, params, { ...planFor(config, 1, batches.trainCounts), frozenBlocks: spec.blocks.length, ema: false })
     // After a resume the best epoch's answers may lie before this session: ask the best weights again.
     const validation = this.found.bestValidation ?? (await this.validated('live', () => {}))
     await control.rest()

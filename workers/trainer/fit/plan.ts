@@ -1,10 +1,10 @@
 /** What a configuration means for the engine: the network, the plan of a load and the hyperparameters of a step. */
 import type { StepHyper, TrainPlan } from '../../engine/engine'
 import { resnet } from '../../model/resnet'
-import { BLOCKS, type Block, type ModelSpec } from '../../model/spec'
+import type { ModelSpec } from '../../model/spec'
 import type { RunConfig } from '../../protocol'
 import type { ScheduledHyper } from '../../recipe/schedule'
-import { blockUpdates, frozenBlocks, learnsApart, rateShares } from '../../recipe/strategy'
+import { blockUpdates, type EachBlock, frozenBlocks, learnsApart, rateShares } from '../../recipe/strategy'
 
 /** torch.optim's default for Adam and AdamW. */
 const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const
@@ -38,9 +38,9 @@ function perBlock(config: RunConfig, learningRate: number, update: number, updat
   if (!learnsApart(config)) return {}
   const shares = rateShares(config)
   const steps = blockUpdates(config, update + 1, updatesPerEpoch)
-  const each = (value: (block: Block) => number) =>
-    Object.fromEntries(BLOCKS.filter((block) => steps[block] > 0).map((block) => [block, value(block)]))
-  return { blockLearningRates: each((block) => learningRate * shares[block]), blockSteps: each((block) => steps[block]) }
+  const learning = (each: EachBlock<number>, factor: number) =>
+    Object.fromEntries(Object.entries(each).flatMap(([block, value]) => ((steps[block] ?? 0) > 0 ? [[block, factor * value]] : [])))
+  return { blockLearningRates: learning(shares, learningRate), blockSteps: learning(steps, 1) }
 }
 
 /** One micro-batch's hyperparameters. `update` is the 0-based count of updates done so far. */

@@ -3,7 +3,8 @@ import { type Batch, EngineLostError, type TrainingEngine, type TrainPlan } from
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
 import { type Prototypes, similarities } from '../../metrics/prototypes'
-import { BLOCKS, type ModelSpec, type ParamMap } from '../../model/spec'
+import { blocksOf } from '../../model/blocks'
+import type { ModelSpec, ParamMap } from '../../model/spec'
 import type { DeviceInfo, ModelInfo, RunConfig, RunRecord, RunSummary } from '../../protocol'
 import { saidForPerson } from '../fit/engineFaults'
 import type { Snapshot } from '../fit/fit'
@@ -187,5 +188,5 @@ function partOf(input: Batch['input'], n: number, from: number, to: number): Bat
 
 /** Everything frozen: nothing is kept for backward. */
 export function answeringPlan(config: RunConfig): TrainPlan {
-  return { ...planFor(config, 1, []), classWeights: null, frozenBlocks: BLOCKS.length, ema: false }
+  return { ...planFor(config, 1, []), classWeights: null, frozenBlocks: blocksOf(config).length, ema: false }
 }

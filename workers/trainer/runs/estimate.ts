@@ -1,7 +1,8 @@
 /** A forecast of a run's time and memory from the work to be done and what this device managed before; it says how sure it is. */
+import { sizeOf } from '../../model/layer'
 import { forwardMacs, namesFrom, outputShapes, paramInfos } from '../../model/spec'
 import type { DeviceInfo, RunConfig, TrainEstimate } from '../../protocol'
-import { frozenBlocks, NETWORK_BLOCKS, trainingPasses, usesFeatureCache } from '../../recipe/strategy'
+import { frozenBlocks, trainingPasses, usesFeatureCache } from '../../recipe/strategy'
 import { specFor } from '../fit/plan'
 import { FIRST_HEAD_MS } from '../fit/rate'
 import { type Speed, type Work, workOf } from './speeds'
@@ -105,9 +106,10 @@ function memoryOf(config: RunConfig, classes: number): number {
   // What learns in the last epoch is the most that ever does.
   const frozen = frozenBlocks(config, config.epochs)
   const learning = namesFrom(spec, frozen)
-  const sizes = paramInfos(spec).map(({ name, shape }) => shape.reduce((a, b) => a * b, 1) * (learning.has(name) ? 4 : 1))
+  const sizes = paramInfos(spec).map(({ name, shape }) => sizeOf(shape) * (learning.has(name) ? 4 : 1))
   const elements = sizes.reduce((a, b) => a + b, 0)
-  const activations = [...outputShapes(spec, config.imageSize).values()].reduce((sum, [h, w, c]) => sum + h * w * c, 0)
-  const read = Math.max(1, NETWORK_BLOCKS.length - frozen) / NETWORK_BLOCKS.length
+  const activations = [...outputShapes(spec, config.imageSize).values()].reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const blocks = spec.blocks.length
+  const read = Math.max(1, blocks - frozen) / blocks
   return 4 * elements + 4 * activations * config.batchSize * read
 }

@@ -9,7 +9,10 @@ export const toySpec = (_config: unknown, classes: number): ModelSpec => ({
     { op: 'linear', id: 'fc', inputs: ['conv1'], block: 'fc', inFeatures: 1, outFeatures: 1 },
   ],
   classes,
+  blocks: ['stem', 'fc'],
+  features: 'conv1',
   featureWidth: 1,
+  cam: 'conv1',
 })
 
 const conv = { shape: [2, 1, 1, 1], data: Float32Array.of(7, 8) }

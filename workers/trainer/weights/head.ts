@@ -1,5 +1,5 @@
 /** A fresh head on pretrained weights: what is kept, what is drawn anew. */
-import { type ModelSpec, type Param, type ParamMap, paramInfos } from '../../model/spec'
+import { headOf, type ModelSpec, type Param, type ParamMap, paramInfos } from '../../model/spec'
 import { Problem } from '../../protocol'
 import { STREAM, uniform } from '../../random'
 
@@ -15,7 +15,7 @@ export function withFreshHead(spec: ModelSpec, pretrained: ParamMap, seed: numbe
   const infos = paramInfos(spec)
   infos.forEach((info, index) => {
     const size = info.shape.reduce((a, b) => a * b, 1)
-    if (info.block === 'fc') {
+    if (info.block === headOf(spec)) {
       const weight = info.role === 'weight' ? info : infos.find((other) => other.name === info.name.replace(/bias$/, 'weight'))
       const bound = linearBound(weight?.shape[1] ?? size)
       params.set(info.name, {

@@ -2,7 +2,7 @@
 import { resnet } from '../../model/resnet'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
-import { type ParamMap, paramInfos } from '../../model/spec'
+import { headOf, type ParamMap, paramInfos } from '../../model/spec'
 import { MOST_WEIGHTS_BYTES, oneLine, Problem, type WeightsInfo } from '../../protocol'
 import { withFreshHead } from './head'
 
@@ -61,7 +61,10 @@ async function readWeights(
 }
 
 /** All but the head, which is drawn anew. */
-const backboneOf = (depth: 18 | 34) => paramInfos(resnet(depth, { classes: 2 })).filter(({ block }) => block !== 'fc')
+function backboneOf(depth: 18 | 34) {
+  const spec = resnet(depth, { classes: 2 })
+  return paramInfos(spec).filter(({ block }) => block !== headOf(spec))
+}
 
 /**
  * Refuses a file that cannot be weights of a network of ours, before its bytes are read.

@@ -1,5 +1,6 @@
 /** The geometry of one convolution, and what every convolution kernel derives from it. */
-import type { ConvLayer } from '../../../model/spec'
+import { mapShape, type Shape } from '../../../model/layer'
+import type { ConvLayer } from '../../../operations/conv/facts'
 import { read } from '../kernel'
 
 export interface ConvShape {
@@ -17,9 +18,9 @@ export interface ConvShape {
 }
 
 /** @param shapes of the layers' outputs (`outputShapes`) */
-export function convShapeOf(layer: ConvLayer, shapes: ReadonlyMap<string, readonly [number, number, number]>): ConvShape {
-  const [inH, inW] = shapes.get(layer.inputs[0]!)!
-  const [outH, outW] = shapes.get(layer.id)!
+export function convShapeOf(layer: ConvLayer, shapes: ReadonlyMap<string, Shape>): ConvShape {
+  const [inH, inW] = mapShape(shapes.get(layer.inputs[0]!))
+  const [outH, outW] = mapShape(shapes.get(layer.id))
   const { inChannels: inC, outChannels: outC, kernel, stride, padding } = layer
   return { inH, inW, inC, outH, outW, outC, kernel, stride, padding }
 }

@@ -1,13 +1,10 @@
 /** What all parts of the planner share: the network's shapes, the tensors that the engine itself touches, and the values and gradients known so far. */
-import {
-  type BatchNormLayer,
-  BLOCKS,
-  type ConvLayer,
-  type LayerSpec,
-  type MaxPoolLayer,
-  type ModelSpec,
-  outputShapes,
-} from '../../../model/spec'
+import { type MapShape, mapShape, type Shape, sizeOf } from '../../../model/layer'
+import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
+import type { BatchNormLayer } from '../../../operations/bn/facts'
+import type { ConvLayer } from '../../../operations/conv/facts'
+import type { LayerSpec } from '../../../operations/facts'
+import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
 import type { TrainPlan } from '../../engine'
 import type { KernelFamily } from '../device'
 import type { NormShape } from '../kernels/batchnorm'
@@ -56,7 +53,8 @@ export class PlanContext {
   readonly layout: Layout
   readonly named: Named
   readonly fold: ReturnType<typeof foldTable>
-  readonly shapes: ReadonlyMap<string, readonly [number, number, number]>
+  readonly shapes: ReadonlyMap<string, Shape>
+  private readonly learning: ReadonlySet<string>
   private readonly byId: ReadonlyMap<string, LayerSpec>
   /** Value of a layer's output in the segment being planned. */
   values = new Map<string, Tensor>()
@@ -66,7 +64,7 @@ export class PlanContext {
   /** What backward will emit, to be run from the last to the first. */
   tape: (() => void)[] = []
 
-  /** @throws Error where the network has no global average pooling */
+  /** @throws Error where what Grad-CAM looks at is no map */
   constructor(
     readonly spec: ModelSpec,
     readonly train: TrainPlan,
@@ -80,9 +78,8 @@ export class PlanContext {
     this.byId = new Map(spec.layers.map((layer) => [layer.id, layer]))
     const { paramFloats, bufferFloats, trainFrom } = this.layout
     const trained = (paramFloats - trainFrom) * FLOAT
-    const gap = spec.layers.find((layer) => layer.op === 'gap')
-    if (!gap) throw new Error(`${spec.arch} has no global average pooling, which the WebGPU engine needs.`)
-    const [mapH, mapW] = this.shapes.get(gap.inputs[0]!)!
+    this.learning = blocksFrom(spec, train.frozenBlocks)
+    const [mapH, mapW] = this.mapOf(spec.cam)
     const keep = (label: string, bytes: number) => builder.tensor(label, bytes, true)
     this.named = {
       params: keep('parameters', paramFloats * FLOAT),
@@ -101,7 +98,7 @@ export class PlanContext {
       grads: keep('gradients', trained),
       first: keep(train.optimizer === 'sgd' ? 'momentum' : 'first moment', trained),
       second: train.optimizer === 'sgd' ? null : keep('second moment', trained),
-      groupTable: keep('group table', groupTable(this.layout).byteLength),
+      groupTable: keep('group table', groupTable(spec, this.layout).byteLength),
       emaParams: train.ema ? keep('averaged parameters', paramFloats * FLOAT) : null,
       emaBuffers: train.ema ? keep('averaged statistics', bufferFloats * FLOAT) : null,
     }
@@ -116,7 +113,7 @@ export class PlanContext {
   }
 
   trains(layer: LayerSpec): boolean {
-    return BLOCKS.indexOf(layer.block) >= this.train.frozenBlocks
+    return this.learning.has(layer.block)
   }
 
   /** A tensor of the size of a layer's output. */
@@ -125,7 +122,11 @@ export class PlanContext {
   }
   /** Values of a layer's output, a picture. */
   size(id: string): number {
-    return this.shapes.get(id)!.reduce((product, dim) => product * dim, 1)
+    return sizeOf(this.shapes.get(id)!)
+  }
+  /** Height, width and channels of a layer's output. */
+  mapOf(id: string): MapShape {
+    return mapShape(this.shapes.get(id))
   }
 
   param(name: string): View {
@@ -177,12 +178,12 @@ export class PlanContext {
     return convShapeOf(layer, this.shapes)
   }
   poolShape(layer: MaxPoolLayer): PoolShape {
-    const [inH, inW, channels] = this.shapes.get(layer.inputs[0]!)!
-    const [outH, outW] = this.shapes.get(layer.id)!
+    const [inH, inW, channels] = this.mapOf(layer.inputs[0]!)
+    const [outH, outW] = this.mapOf(layer.id)
     return { inH, inW, outH, outW, channels, kernel: layer.kernel, stride: layer.stride, padding: layer.padding }
   }
   normShape(id: string): NormShape {
-    const [h, w, channels] = this.shapes.get(id)!
+    const [h, w, channels] = this.mapOf(id)
     return { pixels: h * w, channels }
   }
 }

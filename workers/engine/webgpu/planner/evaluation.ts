@@ -1,5 +1,6 @@
 /** Evaluation mode: what each layer emits, a convolution with its folded BatchNorm, shortcut and ReLU being one dispatch; and Grad-CAM. */
-import type { ConvLayer, LayerSpec } from '../../../model/spec'
+import type { ConvLayer } from '../../../operations/conv/facts'
+import type { LayerSpec } from '../../../operations/facts'
 import { convForward } from '../kernels/conv'
 import { camMap, linearInputGradient, oneHot, reluGradient } from '../kernels/head'
 import { maxPool } from '../kernels/pool'
@@ -17,10 +18,10 @@ export function planEvaluation(context: PlanContext, layer: LayerSpec): void {
       return
     case 'bn': {
       const next = context.consumer(layer.id)
-      if (next.op === 'relu') fused(context, layer.id, true, next.id, null)
+      if (next.op === 'activation') fused(context, layer.id, true, next.id, null)
       return
     }
-    case 'relu': {
+    case 'activation': {
       if (values.has(layer.id)) return
       const before = context.layer(from)
       if (before.op === 'add') {
@@ -78,8 +79,8 @@ export function planCam(context: PlanContext, head: readonly LayerSpec[], last: 
       const w = context.param(`${layer.id}.weight`)
       builder.emit(linearInputGradient(layer.inFeatures, layer.outFeatures), { dy: g, w, dx })
       g = dx
-    } else if (layer.op === 'relu') {
-      const [, , c] = context.shapes.get(layer.id)!
+    } else if (layer.op === 'activation') {
+      const c = context.size(layer.id)
       builder.emit(reluGradient(c), { y: context.value(layer.id), g })
     }
   }

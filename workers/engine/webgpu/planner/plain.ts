@@ -1,6 +1,7 @@
 /** Layers that evaluation and training compute alike. */
 
-import type { LayerSpec, LinearLayer } from '../../../model/spec'
+import type { LayerSpec } from '../../../operations/facts'
+import type { LinearLayer } from '../../../operations/linear/facts'
 import { linear, relu } from '../kernels/head'
 import { averagePool } from '../kernels/pool'
 import type { Tensor } from '../tensors'

@@ -1,5 +1,6 @@
 /** BatchNorm in training mode, the ReLU and shortcut that are fused into it, and their backward. */
-import type { BatchNormLayer, LayerSpec } from '../../../model/spec'
+import type { BatchNormLayer } from '../../../operations/bn/facts'
+import type { LayerSpec } from '../../../operations/facts'
 import * as norm from '../kernels/batchnorm'
 import { reluGradient } from '../kernels/head'
 import type { Tensor } from '../tensors'

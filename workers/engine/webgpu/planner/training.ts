@@ -1,5 +1,8 @@
 /** Training mode: what each layer emits forward, and beside it, on the tape, what its backward will be. */
-import type { ConvLayer, LayerSpec, LinearLayer, MaxPoolLayer } from '../../../model/spec'
+import type { ConvLayer } from '../../../operations/conv/facts'
+import type { LayerSpec } from '../../../operations/facts'
+import type { LinearLayer } from '../../../operations/linear/facts'
+import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
 import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../kernels/conv'
 import { weightSize } from '../kernels/conv-shape'
 import { dropout, linearFilterGradient, linearInputGradient } from '../kernels/head'
@@ -20,9 +23,9 @@ export function planTraining(context: PlanContext, layer: LayerSpec): void {
       break
     case 'add':
       // Emitted with the ReLU after it.
-      if (context.consumer(layer.id).op !== 'relu') throw new Error(`The WebGPU engine expects a ReLU after ${layer.id}.`)
+      if (context.consumer(layer.id).op !== 'activation') throw new Error(`The WebGPU engine expects a ReLU after ${layer.id}.`)
       break
-    case 'relu':
+    case 'activation':
       planTrainedRelu(context, layer)
       break
     case 'maxpool':

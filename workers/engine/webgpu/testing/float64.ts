@@ -1,5 +1,5 @@
 /** Float64 references of the kernels, written straight from the definitions, and the random data that both are given. */
-import { outputSize } from '../../../model/spec'
+import { outputSize } from '../../../model/window'
 import { hash, uniform } from '../../../random'
 import type { ConvShape } from '../kernels/conv-shape'
 import type { PoolShape } from '../kernels/pool'

@@ -1,0 +1,51 @@
+/** What every layer of a network has, and what a kind of layer has to tell of itself: its shape, its parameters, its cost. */
+
+export interface LayerBase {
+  readonly op: string
+  readonly id: string
+  /** Ids of the layers whose outputs this one reads; `input` is the normalised batch `[n, size, size, 3]`. */
+  readonly inputs: readonly string[]
+  /** One of the network's `blocks`. */
+  readonly block: string
+}
+
+/** Shape of one picture's values: `[h, w, c]` of a map, `[1, 1, c]` of pooled values. */
+export type Shape = readonly number[]
+export type MapShape = readonly [h: number, w: number, c: number]
+
+/** @throws Error where the shape is none of a map */
+export function mapShape(shape: Shape | undefined): MapShape {
+  if (shape?.length !== 3) throw new Error(`a map has height, width and channels, not [${shape?.join(', ')}]`)
+  return shape as MapShape
+}
+
+/** Values of one picture. */
+export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1)
+
+/** `weight` of conv and linear; `bias` of both; `norm` = weight and bias of a normalisation; `buffer` = running statistics, not learnt. */
+export type ParamRole = 'weight' | 'bias' | 'norm' | 'buffer'
+
+/** A parameter or buffer of a layer; its key in the state dict is `${layer.id}.${suffix}`. */
+export interface ParamFact {
+  readonly suffix: string
+  readonly shape: readonly number[]
+  readonly role: ParamRole
+}
+
+/** What a kind of layer tells of itself to whoever draws, counts, checks, loads or plans. */
+export interface LayerFacts<L extends LayerBase> {
+  /** @param inputs shapes of what it reads, in the order of its `inputs` */
+  shape(layer: L, inputs: readonly Shape[]): Shape
+  /** Parameters and buffers in the order of torch's state dict. */
+  params(layer: L): readonly ParamFact[]
+  /** Multiply-adds of one forward pass over one picture, by the convention of torchvision's model table: normalisations and activations count nothing. */
+  macs(layer: L, output: Shape): number
+  /** Whether backward keeps values of the output's size of each picture. */
+  readonly keeps: boolean
+}
+
+/** For layers that have no parameters and cost nothing to speak of. */
+export const BARE = { params: () => [], macs: () => 0, keeps: false } as const
+
+/** The output has its first input's shape. */
+export const sameShape = (_: LayerBase, inputs: readonly Shape[]): Shape => inputs[0]!

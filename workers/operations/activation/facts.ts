@@ -1,0 +1,9 @@
+/** A function of each value alone. */
+import { BARE, type LayerBase, type LayerFacts, sameShape } from '../../model/layer'
+
+export interface ActivationLayer extends LayerBase {
+  readonly op: 'activation'
+  readonly kind: 'relu'
+}
+
+export const activation: LayerFacts<ActivationLayer> = { ...BARE, shape: sameShape }

@@ -1,0 +1,22 @@
+/** torch.nn.BatchNorm2d. */
+import { type LayerBase, type LayerFacts, sameShape } from '../../model/layer'
+
+export interface BatchNormLayer extends LayerBase {
+  readonly op: 'bn'
+  readonly channels: number
+  readonly eps: number
+  /** Share of the new batch in the running statistics (torch.nn.BatchNorm2d's `momentum`). */
+  readonly momentum: number
+}
+
+export const bn: LayerFacts<BatchNormLayer> = {
+  shape: sameShape,
+  params: ({ channels }) => [
+    { suffix: 'weight', shape: [channels], role: 'norm' },
+    { suffix: 'bias', shape: [channels], role: 'norm' },
+    { suffix: 'running_mean', shape: [channels], role: 'buffer' },
+    { suffix: 'running_var', shape: [channels], role: 'buffer' },
+  ],
+  macs: () => 0,
+  keeps: true,
+}
