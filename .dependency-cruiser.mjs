@@ -73,7 +73,7 @@ export default {
     {
       name: 'engine-knows-only-the-model',
       severity: 'error',
-      from: { path: '^workers/engine', pathNot: '\\.test\\.ts$' },
+      from: { path: '^workers/(engine|operations)', pathNot: '\\.test\\.ts$' },
       to: { path: '^workers/(data|trainer|export|metrics|recipe)' },
     },
     {

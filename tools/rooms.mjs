@@ -44,7 +44,8 @@ export const ROOMS = {
     'client.ts',
     // Libraries: what becomes of files and of tensors. They know no trainer.
     'download/',
-    'engine/',
+    // With each operation's forms for the engines.
+    ['engine/', 'operations/**/webgpu.ts', 'operations/**/tfjs.ts'],
     'export/',
     'data/files/',
     'data/layouts/',

@@ -11,7 +11,8 @@ import {
   type TrainingEngine,
   type TrainPlan,
 } from '../engine'
-import { Evaluator, type Shaped } from './evaluate'
+import { Evaluator } from './evaluate'
+import type { Shaped } from './form'
 import { innerShape, inward, outward } from './layout'
 import { crossEntropy } from './loss'
 import type { Ops } from './ops'
@@ -23,9 +24,10 @@ interface Loaded<T extends Shaped> {
   readonly infos: readonly ParamInfo[]
   /** Infos of the parameters that train. */
   readonly trained: readonly ParamInfo[]
-  /** Index of the first layer that trains, and of the pooling. */
+  /** Index of the first layer that trains, of the pooling, and of the layer whose map Grad-CAM looks at. */
   readonly firstTrained: number
   readonly pool: number
+  readonly cam: number
   readonly live: Map<string, T>
   readonly ema: Map<string, T>
   readonly first: Map<string, T>
@@ -93,6 +95,7 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
         trained,
         firstTrained: first < 0 ? spec.layers.length : first,
         pool: spec.layers.findIndex(({ id }) => id === spec.features),
+        cam: spec.layers.findIndex(({ id }) => id === spec.cam),
         live,
         ema,
         first: new Map(),
@@ -135,11 +138,12 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
   gradCam(batch: Batch, classes: Int32Array): Promise<{ height: number; width: number; maps: Float32Array }> {
     return this.enqueue(async () => {
       const state = this.need()
-      const { spec, pool, live } = state
-      const activations = await this.evaluateTo(state, batch, state.evaluators.live, pool)
+      const { spec, pool, cam, live } = state
+      const activations = await this.evaluateTo(state, batch, state.evaluators.live, cam + 1)
       const [n, height, width, channels] = activations.shape as [number, number, number, number]
       const head = new Pass(spec, this.ops, live, pool + 1)
-      this.ops.free(head.forward(this.ops.pool(activations), spec.layers[pool]!.id, () => null))
+      const pooled = state.evaluators.live.run(this.ops.retain(activations), spec.cam, cam + 1, pool + 1)
+      this.ops.free(head.forward(pooled, spec.features, () => null))
       const chosen = new Float32Array(n * spec.classes)
       for (let i = 0; i < n; i++) chosen[i * spec.classes + classes[i]!] = 1
       const { grads, input } = head.backward(this.ops.upload(chosen, [n, spec.classes]), true)

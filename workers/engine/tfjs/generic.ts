@@ -119,6 +119,15 @@ export class GenericOps implements Ops<Held> {
     return { y, stats }
   }
 
+  batchNormFixed(x: Held, gamma: Held, beta: Held, mean: Held, variance: Held, eps: number): Held {
+    return tidy(() =>
+      x.t
+        .sub(mean.t)
+        .mul(gamma.t.mul(variance.t.add(eps).rsqrt()))
+        .add(beta.t),
+    )
+  }
+
   batchNormBackward(dy: Held, x: Held, stats: Held, gamma: Held): { dx: Held; dgamma: Held; dbeta: Held } {
     const rows = x.t.size / gamma.t.size
     const [mean, inverse] = tf.unstack(stats.t) as [tf.Tensor, tf.Tensor]

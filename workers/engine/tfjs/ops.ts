@@ -65,6 +65,8 @@ export interface Ops<T> {
 
   /** Normalises by the batch's own statistics and moves the running ones (variance unbiased). `stats`: mean and 1/std, `[2, c]`. */
   batchNorm(x: T, gamma: T, beta: T, runningMean: T, runningVar: T, momentum: number, eps: number): { y: T; stats: T }
+  /** Normalises by given statistics: evaluation mode. */
+  batchNormFixed(x: T, gamma: T, beta: T, mean: T, variance: T, eps: number): T
   /** Takes dy. */
   batchNormBackward(dy: T, x: T, stats: T, gamma: T): { dx: T; dgamma: T; dbeta: T }
   /** Takes x. */

@@ -1,11 +1,23 @@
 /** A network's trained layers forwards and backwards over an op set, without a gradient tape: keeps only what backward reads, frees the rest as it goes. */
 import type { ModelSpec } from '../../model/spec'
+import { usersOf } from '../../model/steps'
 import type { LayerSpec } from '../../operations/facts'
-import { geometry, type Params, type Shaped, usersOf } from './evaluate'
+import { opsForm } from '../../operations/tfjs'
+import type { Params } from './evaluate'
+import type { Shaped, Training } from './form'
 import type { Ops } from './ops'
 
+type Mask<T> = (p: number, size: number) => T | null
+
+/** Of a pass backwards. */
+interface Back<T> {
+  readonly grads: Map<string, T>
+  readonly wanted: (id: string) => boolean
+}
+
 export class Pass<T extends Shaped> {
-  private readonly users: Map<string, LayerSpec[]>
+  private readonly users: ReadonlyMap<string, readonly LayerSpec[]>
+  private readonly byId: ReadonlyMap<string, LayerSpec>
   /** Outputs that backward (or a later layer) reads. */
   private readonly kept = new Map<string, T>()
   /** Input shapes of layers whose gradient needs no more than that. */
@@ -21,45 +33,48 @@ export class Pass<T extends Shaped> {
     private readonly params: Params<T>,
     from: number,
   ) {
-    this.users = usersOf(spec)
+    this.users = usersOf(spec.layers)
     this.layers = spec.layers.slice(from)
+    this.byId = new Map(this.layers.map((layer) => [layer.id, layer]))
   }
 
   /**
    * Training mode from the output of `inputId` to the logits, which the caller frees. Takes the input.
    * @param mask dropout's factors for a layer of so many activations, or null for none
    */
-  forward(input: T, inputId: string, mask: (p: number, size: number) => T | null): T {
+  forward(input: T, inputId: string, mask: Mask<T>): T {
     this.kept.set(inputId, input)
     let value = input
     for (const layer of this.layers) {
       this.shapes.set(layer.id, this.kept.get(layer.inputs[0]!)!.shape)
-      value = this.layerForward(layer, mask)
+      value = opsForm(layer).forward(this.at(layer, mask), layer)
       this.kept.set(layer.id, value)
     }
     return this.ops.retain(value)
   }
 
   /**
-   * Gradients of every parameter of these layers by name, and by the input where asked for. Takes dlogits; may be called once.
-   * Not for an empty range of layers.
+   * Gradients of every parameter of these layers by name, and by the input where asked for; those by an output with several readers add up. Takes
+   * dlogits; may be called once. Not for an empty range of layers.
    */
   backward(dlogits: T, byInput = false): { grads: Map<string, T>; input: T | null } {
     const { ops } = this
-    const grads = new Map<string, T>()
-    const inside = new Set(this.layers.map((layer) => layer.id))
     const inputId = this.layers[0]!.inputs[0]!
-    if (byInput) inside.add(inputId)
+    const back: Back<T> = { grads: new Map(), wanted: (id) => this.byId.has(id) || (byInput && id === inputId) }
     const dys = new Map<string, T>([[this.layers[this.layers.length - 1]!.id, dlogits]])
     for (const layer of [...this.layers].reverse()) {
       const dy = dys.get(layer.id)!
       dys.delete(layer.id)
-      const dxs = this.layerBackward(layer, dy, grads, (id) => inside.has(id))
+      const dxs = opsForm(layer).backward(
+        this.at(layer, () => null, back),
+        layer,
+        dy,
+      )
       layer.inputs.forEach((id, i) => {
         const dx = dxs[i]
         if (!dx) return
         const held = dys.get(id)
-        if (!inside.has(id)) ops.free(dx)
+        if (!back.wanted(id)) ops.free(dx)
         else if (!held) dys.set(id, dx)
         else {
           dys.set(id, ops.add(held, dx))
@@ -70,7 +85,7 @@ export class Pass<T extends Shaped> {
       this.drop(layer.id)
     }
     this.discard()
-    return { grads, input: dys.get(inputId) ?? null }
+    return { grads: back.grads, input: dys.get(inputId) ?? null }
   }
 
   /** Frees what is still held. */
@@ -86,95 +101,32 @@ export class Pass<T extends Shaped> {
     }
   }
 
-  private param(layer: LayerSpec, suffix: string): T {
-    return this.params.get(`${layer.id}.${suffix}`)!
+  private at(layer: LayerSpec, mask: Mask<T>, back?: Back<T>): Training<T> {
+    const { kept } = this
+    return {
+      ops: this.ops,
+      param: (suffix) => this.params.get(`${layer.id}.${suffix}`)!,
+      x: (at = 0) => kept.get(layer.inputs[at]!)!,
+      take: (at = 0) => this.take(layer.inputs[at]!),
+      shape: this.shapes.get(layer.id)!,
+      y: () => kept.get(layer.id)!,
+      keep: (extra) => {
+        this.extras.set(layer.id, extra)
+      },
+      extra: () => this.extras.get(layer.id),
+      grad: (suffix, value) => {
+        back?.grads.set(`${layer.id}.${suffix}`, value)
+      },
+      wanted: (at = 0) => back?.wanted(layer.inputs[at]!) ?? false,
+      mask,
+    }
   }
 
-  /** An input for an op that takes it: out of what is kept where only this layer reads it, else another reference. */
   private take(id: string): T {
     const x = this.kept.get(id)!
-    if (this.users.get(id)!.length > 1) return this.ops.retain(x)
+    const from = this.byId.get(id)
+    if (this.users.get(id)!.length > 1 || (from && opsForm(from).readsOutput)) return this.ops.retain(x)
     this.kept.delete(id)
     return x
-  }
-
-  private layerForward(layer: LayerSpec, mask: (p: number, size: number) => T | null): T {
-    const { ops } = this
-    const id = layer.inputs[0]!
-    const x = this.kept.get(id)!
-    const get = (suffix: string) => this.param(layer, suffix)
-    switch (layer.op) {
-      case 'conv':
-        return ops.conv(x, get('weight'), geometry(layer, x.shape))
-      case 'bn': {
-        const running = [get('running_mean'), get('running_var')] as const
-        const { y, stats } = ops.batchNorm(x, get('weight'), get('bias'), ...running, layer.momentum, layer.eps)
-        this.extras.set(layer.id, stats)
-        return y
-      }
-      case 'linear':
-        return ops.linear(x, get('weight'), get('bias'))
-      case 'activation':
-        return ops.relu(this.take(id))
-      case 'dropout': {
-        const factor = mask(
-          layer.p,
-          x.shape.reduce((a, b) => a * b, 1),
-        )
-        // The ReLU before it needs its own output in backward: not taken.
-        if (!factor) return ops.retain(x)
-        this.extras.set(layer.id, factor)
-        return ops.multiply(ops.retain(x), factor)
-      }
-      case 'add':
-        return ops.add(this.take(id), this.kept.get(layer.inputs[1]!)!)
-      case 'maxpool': {
-        const { y, argmax } = ops.maxPool(x, geometry(layer, x.shape))
-        this.extras.set(layer.id, argmax)
-        return y
-      }
-      case 'gap':
-        return ops.pool(x)
-    }
-  }
-
-  /** The gradients by the layer's inputs, null where nobody asks. Takes dy. */
-  private layerBackward(layer: LayerSpec, dy: T, grads: Map<string, T>, wanted: (id: string) => boolean): (T | null)[] {
-    const { ops } = this
-    const id = layer.inputs[0]!
-    const shape = this.shapes.get(layer.id)!
-    const freeing = (dx: T | null): [T | null] => {
-      ops.free(dy)
-      return [dx]
-    }
-    switch (layer.op) {
-      case 'conv': {
-        const g = geometry(layer, shape)
-        grads.set(`${layer.id}.weight`, ops.convFilter(this.kept.get(id)!, dy, g))
-        return freeing(wanted(id) ? ops.convInput(dy, this.param(layer, 'weight'), g) : null)
-      }
-      case 'bn': {
-        const { dx, dgamma, dbeta } = ops.batchNormBackward(dy, this.kept.get(id)!, this.extras.get(layer.id)!, this.param(layer, 'weight'))
-        grads.set(`${layer.id}.weight`, dgamma)
-        grads.set(`${layer.id}.bias`, dbeta)
-        return [dx]
-      }
-      case 'linear':
-        grads.set(`${layer.id}.weight`, ops.linearFilter(this.kept.get(id)!, dy))
-        grads.set(`${layer.id}.bias`, ops.sumRows(dy))
-        return freeing(wanted(id) ? ops.linearInput(dy, this.param(layer, 'weight')) : null)
-      case 'activation':
-        return [ops.reluBackward(dy, this.kept.get(layer.id)!)]
-      case 'dropout': {
-        const factor = this.extras.get(layer.id)
-        return [factor ? ops.multiply(dy, factor) : dy]
-      }
-      case 'add':
-        return [dy, ops.retain(dy)]
-      case 'maxpool':
-        return freeing(wanted(id) ? ops.maxPoolBackward(dy, this.extras.get(layer.id)!, geometry(layer, shape)) : null)
-      case 'gap':
-        return freeing(wanted(id) ? ops.poolBackward(dy, shape[1]!, shape[2]!) : null)
-    }
   }
 }

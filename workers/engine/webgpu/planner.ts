@@ -35,22 +35,22 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, family: KernelFam
   const head = spec.layers.slice(pooled)
   builder.begin('backbone')
   context.reset('input', named.input)
-  for (const layer of backbone) planEvaluation(context, layer)
+  planEvaluation(context, backbone)
   const last = context.value(spec.cam)
   builder.begin('head')
   context.reset(spec.features, named.features)
-  for (const layer of head) planEvaluation(context, layer)
+  planEvaluation(context, head)
   builder.begin('cam')
-  planCam(context, head, last, spec.cam)
+  planCam(context, head, last)
 
   builder.begin('train')
   const headOnly = freezesBackbone(spec, train.frozenBlocks)
-  if (headOnly) context.reset(spec.features, named.features)
-  else context.reset('input', named.input)
-  for (const layer of headOnly ? head : spec.layers) {
-    if (context.trains(layer)) planTraining(context, layer)
-    else planEvaluation(context, layer)
-  }
+  if (headOnly) context.reset(spec.features, named.features, true)
+  else context.reset('input', named.input, true)
+  const used = headOnly ? head : spec.layers
+  const learns = used.findIndex((layer) => context.trains(layer))
+  planEvaluation(context, learns < 0 ? used : used.slice(0, learns))
+  if (learns >= 0) planTraining(context, used.slice(learns))
   const logits = spec.layers.at(-1)!
   if (context.trains(logits)) planLoss(context, logits.id)
   for (const back of context.tape.reverse()) back()

@@ -144,6 +144,14 @@ export class WasmOps implements Ops<Buf> {
     return { y, stats }
   }
 
+  batchNormFixed(x: Buf, gamma: Buf, beta: Buf, mean: Buf, variance: Buf, eps: number): Buf {
+    const y = this.heap.alloc(x.shape)
+    const [g, s, m, v] = [gamma, beta, mean, variance].map((t) => this.heap.view(t))
+    const { scale, shift } = foldedNorm(g!, s!, m!, v!, eps)
+    loops.affine(this.heap.view(x), this.heap.view(y), scale, shift)
+    return y
+  }
+
   batchNormBackward(dy: Buf, x: Buf, stats: Buf, gamma: Buf): { dx: Buf; dgamma: Buf; dbeta: Buf } {
     const c = gamma.size
     const rows = x.size / c

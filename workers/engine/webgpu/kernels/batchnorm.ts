@@ -243,6 +243,17 @@ export function normBackward(shape: NormShape, mask: 'none' | 'recompute', inPla
   })
 }
 
+/** y = x * scale + shift: BatchNorm in evaluation mode that no convolution took in. */
+export function scaleShift(shape: NormShape) {
+  const quads = shape.channels / 4
+  return kernel({
+    name: `scale-shift ${shape.pixels}x${shape.channels}`,
+    bindings: { x: read(), scale: read(), shift: read(), y: write() },
+    code: over(`step.n * ${shape.pixels * quads}u`, `y[i] = fma(x[i], scale[i % ${quads}u], shift[i % ${quads}u]);`),
+    grid: (n) => grid1d(n * shape.pixels * quads),
+  })
+}
+
 /** Evaluation mode's scale and shift of every BatchNorm at once. `table` has two vec4u a quad: (weight, bias, mean, variance), (scale, shift, eps bits, 0), offsets in quads. */
 export function normFold(quads: number) {
   return kernel({

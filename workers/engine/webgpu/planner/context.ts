@@ -1,7 +1,6 @@
 /** What all parts of the planner share: the network's shapes, the tensors that the engine itself touches, and the values and gradients known so far. */
 import { type MapShape, mapShape, type Shape, sizeOf } from '../../../model/layer'
 import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
-import type { BatchNormLayer } from '../../../operations/bn/facts'
 import type { ConvLayer } from '../../../operations/conv/facts'
 import type { LayerSpec } from '../../../operations/facts'
 import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
@@ -11,6 +10,7 @@ import type { NormShape } from '../kernels/batchnorm'
 import { type ConvShape, convShapeOf } from '../kernels/conv-shape'
 import { RESULT_SLOTS } from '../kernels/loss'
 import type { PoolShape } from '../kernels/pool'
+import { addInto } from '../kernels/sum'
 import { foldTable, groupTable, type Layout, layoutOf } from '../layout'
 import { DispatchBuilder, type Tensor, type View } from '../tensors'
 
@@ -41,13 +41,6 @@ export interface Named {
   readonly emaBuffers: Tensor | null
 }
 
-/** A BatchNorm in training mode: what it read, and the batch's statistics of that. */
-export interface Norm {
-  readonly layer: BatchNormLayer
-  readonly z: Tensor
-  readonly stats: Tensor
-}
-
 export class PlanContext {
   readonly builder = new DispatchBuilder()
   readonly layout: Layout
@@ -58,7 +51,7 @@ export class PlanContext {
   private readonly byId: ReadonlyMap<string, LayerSpec>
   /** Value of a layer's output in the segment being planned. */
   values = new Map<string, Tensor>()
-  norms = new Map<string, Norm>()
+  private training = false
   /** Gradient of a layer's output. */
   grads = new Map<string, Tensor>()
   /** What backward will emit, to be run from the last to the first. */
@@ -105,9 +98,9 @@ export class PlanContext {
   }
 
   /** Begins a segment, with the one value that is there before it. */
-  reset(id: string, value: Tensor): void {
+  reset(id: string, value: Tensor, training = false): void {
     this.values = new Map([[id, value]])
-    this.norms = new Map()
+    this.training = training
     this.grads = new Map()
     this.tape = []
   }
@@ -127,6 +120,21 @@ export class PlanContext {
   /** Height, width and channels of a layer's output. */
   mapOf(id: string): MapShape {
     return mapShape(this.shapes.get(id))
+  }
+
+  /** The tensor that a layer's output is written to; it is known as its value from here on. */
+  produce(id: string): Tensor {
+    const own = this.training && this.trains(this.layer(id))
+    const answers = { [this.spec.features]: this.named.features, [this.spec.layers.at(-1)!.id]: this.named.logits }
+    const y = (own ? undefined : answers[id]) ?? this.activation(id)
+    this.values.set(id, y)
+    return y
+  }
+  /** A gradient of a layer's output, from one of those that read it; the tensor is not the giver's any more. Gradients add up. */
+  give(id: string, g: Tensor): void {
+    const there = this.grads.get(id)
+    if (there) this.builder.emit(addInto(this.size(id)), { g, into: there })
+    else this.grads.set(id, g)
   }
 
   param(name: string): View {
@@ -150,14 +158,6 @@ export class PlanContext {
   layer(id: string): LayerSpec {
     return this.byId.get(id)!
   }
-  consumers(id: string): LayerSpec[] {
-    return this.spec.layers.filter((layer) => layer.inputs.includes(id))
-  }
-  consumer(id: string): LayerSpec {
-    const all = this.consumers(id)
-    if (all.length !== 1) throw new Error(`The WebGPU engine expects one layer after ${id}, found ${all.length}.`)
-    return all[0]!
-  }
   /** Whether a layer's input is another layer's output that wants a gradient. */
   passesBack(from: string): boolean {
     const before = this.byId.get(from)
@@ -169,9 +169,6 @@ export class PlanContext {
   }
   gradientOf(id: string): Tensor {
     return this.grads.get(id) ?? missing(`gradient of ${id}`)
-  }
-  normOf(id: string): Norm {
-    return this.norms.get(id) ?? missing(`BatchNorm ${id}`)
   }
 
   convShape(layer: ConvLayer): ConvShape {

@@ -1,0 +1,57 @@
+/** Convolution: in evaluation mode one dispatch with the BatchNorm, shortcut and ReLU after it. */
+
+import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../../engine/webgpu/kernels/conv'
+import { weightSize } from '../../engine/webgpu/kernels/conv-shape'
+import { reduceParts } from '../../engine/webgpu/kernels/optimizer'
+import { FLOAT } from '../../engine/webgpu/planner/context'
+import type { WebGpuForm } from '../../engine/webgpu/planner/form'
+import { isRelu, layerIn } from '../../model/steps'
+import type { ConvLayer } from './facts'
+
+export const conv: WebGpuForm<ConvLayer> = {
+  chains: {
+    evaluation: [
+      { links: ['conv', 'bn', 'add', isRelu] },
+      { links: ['conv', 'bn', 'add'] },
+      { links: ['conv', 'bn', isRelu] },
+      { links: ['conv', 'bn'] },
+    ],
+  },
+
+  evaluate(context, step) {
+    const [from, side] = step.inputs
+    const layer = step.first
+    const norm = layerIn(step, 'bn')
+    const epilogue = { folded: norm !== undefined, residual: side !== undefined, relu: layerIn(step, 'activation') !== undefined }
+    context.builder.emit(convForward(context.family, context.convShape(layer), context.train.batch, epilogue), {
+      x: context.value(from!),
+      w: context.param(`${layer.id}.weight`),
+      y: context.produce(step.id),
+      ...(norm ? context.folded(norm.id) : {}),
+      ...(side === undefined ? {} : { residual: context.value(side) }),
+    })
+  },
+
+  train(context, { first: layer }) {
+    const { builder, family, train } = context
+    const from = layer.inputs[0]!
+    const shape = context.convShape(layer)
+    const x = context.value(from)
+    const w = context.param(`${layer.id}.weight`)
+    builder.emit(convForward(family, shape, train.batch), { x, w, y: context.produce(layer.id) })
+    context.tape.push(() => {
+      const dy = context.gradientOf(layer.id)
+      const dw = context.gradient(`${layer.id}.weight`)
+      const splits = filterSplits(family, shape, train.batch)
+      const parts = splits > 1 ? builder.tensor(`${layer.id} gradient parts`, weightSize(shape) * splits * FLOAT) : null
+      builder.emit(convFilterGradient(family, shape, splits), { x, dy, dw: parts ?? dw })
+      if (parts) builder.emit(reduceParts(weightSize(shape) / 4, splits), { parts, dw })
+      if (!context.passesBack(from)) return
+      // Adds to a gradient that is there already, itself.
+      const there = context.grads.get(from)
+      const dx = there ?? context.activation(from, `d ${from}`)
+      builder.emit(convInputGradient(family, shape, train.batch, there !== undefined), { dy, w, dx })
+      if (!there) context.give(from, dx)
+    })
+  },
+}

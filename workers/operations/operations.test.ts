@@ -1,0 +1,31 @@
+/** Every operation, and every place that it may stand in, in every engine against PyTorch. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TrainingEngine } from '../engine/engine'
+import { createTfjsEngine } from '../engine/tfjs/create'
+import { openWebGpuEngine } from '../engine/webgpu/engine'
+import { nodeGpu } from '../engine/webgpu/testing/node-gpu'
+import { paramInfos } from '../model/spec'
+import { NETWORKS, networkErrors, networkOf } from './fixtures/networks'
+
+const ENGINES: Readonly<Record<string, () => Promise<TrainingEngine>>> = {
+  'tfjs-wasm': () => createTfjsEngine({ backend: 'tfjs-wasm' }),
+  webgpu: () => openWebGpuEngine(nodeGpu()),
+}
+
+describe.each(Object.entries(ENGINES))('%s', (_, create) => {
+  let engine: TrainingEngine
+  beforeAll(async () => {
+    engine = await create()
+  })
+  afterAll(() => engine.dispose())
+
+  test.each(NETWORKS)(
+    '%s: logits, features, Grad-CAM, and with each prefix frozen the gradients and running statistics of PyTorch',
+    async (name) => {
+      const errors = await networkErrors(engine, name)
+      expect(Object.keys(errors).length).toBeGreaterThan(3 + paramInfos(networkOf(name).spec).length)
+      expect(Object.entries(errors).filter(([, error]) => !(error < 1e-3))).toEqual([])
+    },
+    120_000,
+  )
+})
