@@ -17,6 +17,21 @@ const as2d = (x: Held): tf.Tensor2D => x.t as tf.Tensor2D
 const tidy = (run: () => tf.Tensor): Held => hold(tf.tidy(run))
 const attributes = (g: ConvGeometry) => ({ strides: [g.stride, g.stride], pad: g.pad, dataFormat: 'NHWC', dimRoundingMode: 'floor' })
 
+/** Tensors cut along their last dimension, one of each for each group; themselves where there is one group. */
+function eachGroup({ groups }: ConvGeometry, tensors: readonly tf.Tensor[]): tf.Tensor[][] {
+  if (groups === 1) return [[...tensors]]
+  const parts = tensors.map((t) => tf.split(t, groups, -1))
+  return Array.from({ length: groups }, (_, i) => parts.map((of) => of[i]!))
+}
+
+const convolved = (x: tf.Tensor, w: tf.Tensor, g: ConvGeometry): tf.Tensor =>
+  tf.concat(
+    eachGroup(g, [x, w]).map(([from, filter]) =>
+      tf.conv2d(from as tf.Tensor4D, filter as tf.Tensor4D, g.stride, g.pad, 'NHWC', 1, 'floor'),
+    ),
+    -1,
+  )
+
 export class GenericOps implements Ops<Held> {
   pixels(bytes: Uint8Array, n: number, size: number): Held {
     return this.make([n, size, size, 3], (memory) => normalisePixels(bytes, memory))
@@ -52,17 +67,31 @@ export class GenericOps implements Ops<Held> {
   }
 
   conv(x: Held, w: Held, g: ConvGeometry): Held {
-    return hold(tf.conv2d(as4d(x), as4d(w), g.stride, g.pad, 'NHWC', 1, 'floor'))
+    return tidy(() => convolved(x.t, w.t, g))
   }
 
   convInput(dy: Held, w: Held, g: ConvGeometry): Held {
-    const attrs = { ...attributes(g), inputShape: [g.n, g.h, g.w, g.c] }
-    return hold(tf.engine().runKernel('Conv2DBackpropInput', { dy: dy.t, filter: w.t }, attrs) as tf.Tensor)
+    const inputShape = [g.n, g.h, g.w, g.c / g.groups]
+    return tidy(() =>
+      tf.concat(
+        eachGroup(g, [dy.t, w.t]).map(([d, filter]) =>
+          tf.engine().runKernel('Conv2DBackpropInput', { dy: d!, filter: filter! }, { ...attributes(g), inputShape }) as tf.Tensor,
+        ),
+        -1,
+      ),
+    )
   }
 
   convFilter(x: Held, dy: Held, g: ConvGeometry): Held {
-    const attrs = { ...attributes(g), filterShape: [g.kernel, g.kernel, g.c, g.k] }
-    return hold(tf.engine().runKernel('Conv2DBackpropFilter', { x: x.t, dy: dy.t }, attrs) as tf.Tensor)
+    const filterShape = [g.kernel, g.kernel, g.c / g.groups, g.k / g.groups]
+    return tidy(() =>
+      tf.concat(
+        eachGroup(g, [x.t, dy.t]).map(([from, d]) =>
+          tf.engine().runKernel('Conv2DBackpropFilter', { x: from!, dy: d! }, { ...attributes(g), filterShape }) as tf.Tensor,
+        ),
+        -1,
+      ),
+    )
   }
 
   fold(w: Held, gamma: Held, beta: Held, mean: Held, variance: Held, eps: number): { w: Held; b: Held } {
@@ -75,7 +104,7 @@ export class GenericOps implements Ops<Held> {
 
   convBias(x: Held, w: Held, b: Held, relu: boolean, g: ConvGeometry): Held {
     return tidy(() => {
-      const y = tf.conv2d(as4d(x), as4d(w), g.stride, g.pad, 'NHWC', 1, 'floor').add(b.t)
+      const y = convolved(x.t, w.t, g).add(b.t)
       return relu ? y.relu() : y
     })
   }
@@ -93,7 +122,7 @@ export class GenericOps implements Ops<Held> {
   }
 
   sumRows(dy: Held): Held {
-    return hold(dy.t.sum(0))
+    return tidy(() => dy.t.reshape([-1, dy.shape.at(-1)!]).sum(0))
   }
 
   batchNorm(

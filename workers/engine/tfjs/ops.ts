@@ -14,6 +14,8 @@ export interface ConvGeometry {
   readonly kernel: number
   readonly stride: number
   readonly pad: number
+  /** Groups of channels that see nothing of each other; the filter is `[kernel, kernel, c / groups, k]`. */
+  readonly groups: number
 }
 
 /** Scalars of one optimizer update of one tensor; `correction1/2` are Adam's 1 - beta^step. */
@@ -61,6 +63,7 @@ export interface Ops<T> {
   linear(x: T, w: T, b: T): T
   linearInput(dy: T, w: T): T
   linearFilter(x: T, dy: T): T
+  /** Over all but the last dimension. */
   sumRows(dy: T): T
 
   /** Normalises by the batch's own statistics and moves the running ones (variance unbiased). `stats`: mean and 1/std, `[2, c]`. */

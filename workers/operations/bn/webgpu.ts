@@ -6,6 +6,7 @@ import * as norm from '../../engine/webgpu/kernels/batchnorm'
 import { maxPool, maxPoolGradient } from '../../engine/webgpu/kernels/pool'
 import { FLOAT, type PlanContext } from '../../engine/webgpu/planner/context'
 import type { WebGpuForm } from '../../engine/webgpu/planner/form'
+import { reductionOf } from '../../engine/webgpu/planner/reduction'
 import type { Tensor } from '../../engine/webgpu/tensors'
 import { isRelu, layerIn, type Step } from '../../model/steps'
 import type { MaxPoolLayer } from '../maxpool/facts'
@@ -128,11 +129,4 @@ function backward(context: PlanContext, { layer, z, stats }: Norm, g: Tensor, ma
   builder.emit(kernel, { x: z, stats, means, g, ...(dx ? { dx } : {}) })
   const from = layer.inputs[0]!
   if (context.passesBack(from)) context.give(from, dx ?? g)
-}
-
-function reductionOf({ train, family }: PlanContext, { pixels }: norm.NormShape): norm.Reduction {
-  const rows = pixels * train.batch
-  return family === 'tiles'
-    ? { groups: Math.max(1, Math.min(64, Math.ceil(rows / 256))), lanes: 16 }
-    : { groups: Math.max(1, Math.min(8, Math.ceil(rows / 64))), lanes: 1 }
 }

@@ -1,22 +1,32 @@
 /** torch.nn.Conv2d over a square window. */
-import { type LayerBase, type LayerFacts, mapShape } from '../../model/layer'
+import { type LayerBase, type LayerFacts, mapShape, type ParamFact } from '../../model/layer'
 import { outputSize, type WindowShape } from '../../model/window'
 
 export interface ConvLayer extends LayerBase, WindowShape {
   readonly op: 'conv'
   readonly inChannels: number
   readonly outChannels: number
+  /** Absent: none, as before a BatchNorm. */
+  readonly bias?: boolean
+  /** Groups of channels that see nothing of each other, as many as channels where it is depthwise. Absent: one. */
+  readonly groups?: number
 }
+
+export const groupsOf = ({ groups = 1 }: Pick<ConvLayer, 'groups'>): number => groups
 
 export const conv: LayerFacts<ConvLayer> = {
   shape(layer, [from]) {
     const [h, w] = mapShape(from)
     return [outputSize(h, layer), outputSize(w, layer), layer.outChannels]
   },
-  params: ({ inChannels, outChannels, kernel }) => [{ suffix: 'weight', shape: [outChannels, inChannels, kernel, kernel], role: 'weight' }],
+  params(layer) {
+    const { inChannels, outChannels, kernel } = layer
+    const weight: ParamFact = { suffix: 'weight', shape: [outChannels, inChannels / groupsOf(layer), kernel, kernel], role: 'weight' }
+    return layer.bias ? [weight, { suffix: 'bias', shape: [outChannels], role: 'bias' }] : [weight]
+  },
   macs(layer, output) {
     const [h, w] = mapShape(output)
-    return h * w * layer.outChannels * layer.inChannels * layer.kernel ** 2
+    return (h * w * layer.outChannels * layer.inChannels * layer.kernel ** 2) / groupsOf(layer)
   },
   keeps: true,
 }

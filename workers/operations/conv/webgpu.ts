@@ -1,10 +1,13 @@
 /** Convolution: in evaluation mode one dispatch with the BatchNorm, shortcut and ReLU after it. */
 
+import { biasFinalise, biasSums } from '../../engine/webgpu/kernels/bias'
 import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../../engine/webgpu/kernels/conv'
-import { weightSize } from '../../engine/webgpu/kernels/conv-shape'
+import { PLAIN, weightSize } from '../../engine/webgpu/kernels/conv-shape'
 import { reduceParts } from '../../engine/webgpu/kernels/optimizer'
-import { FLOAT } from '../../engine/webgpu/planner/context'
+import { FLOAT, type PlanContext } from '../../engine/webgpu/planner/context'
 import type { WebGpuForm } from '../../engine/webgpu/planner/form'
+import { reductionOf } from '../../engine/webgpu/planner/reduction'
+import type { Tensor, View } from '../../engine/webgpu/tensors'
 import { isRelu, layerIn } from '../../model/steps'
 import type { ConvLayer } from './facts'
 
@@ -22,11 +25,12 @@ export const conv: WebGpuForm<ConvLayer> = {
     const [from, side] = step.inputs
     const layer = step.first
     const norm = layerIn(step, 'bn')
-    const epilogue = { folded: norm !== undefined, residual: side !== undefined, relu: layerIn(step, 'activation') !== undefined }
+    const epilogue = { bias: layer.bias === true, folded: norm !== undefined, residual: side !== undefined, relu: layerIn(step, 'activation') !== undefined }
     context.builder.emit(convForward(context.family, context.convShape(layer), context.train.batch, epilogue), {
       x: context.value(from!),
       w: context.param(`${layer.id}.weight`),
       y: context.produce(step.id),
+      ...biasOf(context, layer),
       ...(norm ? context.folded(norm.id) : {}),
       ...(side === undefined ? {} : { residual: context.value(side) }),
     })
@@ -38,7 +42,8 @@ export const conv: WebGpuForm<ConvLayer> = {
     const shape = context.convShape(layer)
     const x = context.value(from)
     const w = context.param(`${layer.id}.weight`)
-    builder.emit(convForward(family, shape, train.batch), { x, w, y: context.produce(layer.id) })
+    const epilogue = { ...PLAIN, bias: layer.bias === true }
+    builder.emit(convForward(family, shape, train.batch, epilogue), { x, w, y: context.produce(layer.id), ...biasOf(context, layer) })
     context.tape.push(() => {
       const dy = context.gradientOf(layer.id)
       const dw = context.gradient(`${layer.id}.weight`)
@@ -46,6 +51,7 @@ export const conv: WebGpuForm<ConvLayer> = {
       const parts = splits > 1 ? builder.tensor(`${layer.id} gradient parts`, weightSize(shape) * splits * FLOAT) : null
       builder.emit(convFilterGradient(family, shape, splits), { x, dy, dw: parts ?? dw })
       if (parts) builder.emit(reduceParts(weightSize(shape) / 4, splits), { parts, dw })
+      if (layer.bias) biasGradient(context, layer.id, dy)
       if (!context.passesBack(from)) return
       // Adds to a gradient that is there already, itself.
       const there = context.grads.get(from)
@@ -54,4 +60,14 @@ export const conv: WebGpuForm<ConvLayer> = {
       if (!there) context.give(from, dx)
     })
   },
+}
+
+const biasOf = (context: PlanContext, { id, bias }: ConvLayer): Readonly<Record<string, View>> => (bias ? { bias: context.param(`${id}.bias`) } : {})
+
+function biasGradient(context: PlanContext, id: string, dy: Tensor): void {
+  const shape = context.normShape(id)
+  const by = reductionOf(context, shape)
+  const partial = context.builder.tensor(`${id} partial bias`, by.groups * 2 * shape.channels * FLOAT)
+  context.builder.emit(biasSums(shape, by), { dy, partial })
+  context.builder.emit(biasFinalise(shape.channels, by), { partial, db: context.gradient(`${id}.bias`) })
 }

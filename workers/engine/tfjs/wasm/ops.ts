@@ -3,6 +3,7 @@ import { foldedNorm } from '../../../model/fold'
 import { normalisePixels } from '../../../model/preprocessing'
 import type { ConvGeometry, Ops, UpdateScalars } from '../ops'
 import { convFilter, convForward, convInput, convTraining } from './conv'
+import { groupedFilter, groupedForward, groupedInput } from './grouped'
 import type { Buf, Heap } from './heap'
 import * as loops from './loops'
 
@@ -41,15 +42,15 @@ export class WasmOps implements Ops<Buf> {
   }
 
   conv(x: Buf, w: Buf, g: ConvGeometry): Buf {
-    return convTraining(this.heap, x, w, g)
+    return g.groups > 1 ? groupedForward(this.heap, x, w, g) : convTraining(this.heap, x, w, g)
   }
 
   convInput(dy: Buf, w: Buf, g: ConvGeometry): Buf {
-    return convInput(this.heap, dy, w, g)
+    return g.groups > 1 ? groupedInput(this.heap, dy, w, g) : convInput(this.heap, dy, w, g)
   }
 
   convFilter(x: Buf, dy: Buf, g: ConvGeometry): Buf {
-    return convFilter(this.heap, x, dy, g)
+    return g.groups > 1 ? groupedFilter(this.heap, x, dy, g) : convFilter(this.heap, x, dy, g)
   }
 
   fold(w: Buf, gamma: Buf, beta: Buf, mean: Buf, variance: Buf, eps: number): { w: Buf; b: Buf } {
@@ -63,7 +64,7 @@ export class WasmOps implements Ops<Buf> {
   }
 
   convBias(x: Buf, w: Buf, b: Buf, relu: boolean, g: ConvGeometry): Buf {
-    return convForward(this.heap, x, w, g, b, relu)
+    return (g.groups > 1 ? groupedForward : convForward)(this.heap, x, w, g, b, relu)
   }
 
   linear(x: Buf, w: Buf, b: Buf): Buf {
@@ -114,7 +115,7 @@ export class WasmOps implements Ops<Buf> {
 
   sumRows(dy: Buf): Buf {
     const view = this.heap.view(dy)
-    const { sum } = loops.channelSums(view, view, dy.shape[1]!)
+    const { sum } = loops.channelSums(view, view, dy.shape.at(-1)!)
     return this.upload(Float32Array.from(sum), [sum.length])
   }
 

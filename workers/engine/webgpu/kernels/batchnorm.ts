@@ -35,7 +35,7 @@ const rowsOf = ({ pixels }: NormShape, groups: number): string => /* wgsl */ `
   let share = (rows + ${groups - 1}u) / ${groups}u;`
 
 /** A reduction of two vec4 sums over rows: `init` before the loop, `body` for row `r` (index `at`), `store` with sums `s0`, `s1`. */
-function reduction(shape: NormShape, { groups, lanes }: Reduction, init: string, body: string, store: string): string {
+export function reduction(shape: NormShape, { groups, lanes }: Reduction, init: string, body: string, store: string): string {
   const quads = shape.channels / 4
   const wx = Math.min(16, quads)
   const shared = lanes > 1
@@ -73,7 +73,7 @@ fn main(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_id)
 }`
 }
 
-const reductionGrid = (shape: NormShape, { groups }: Reduction) => {
+export const reductionGrid = (shape: NormShape, { groups }: Reduction) => {
   const quads = shape.channels / 4
   return [ceilDiv(quads, Math.min(16, quads)), groups, 1] as const
 }

@@ -1,6 +1,6 @@
 /** The geometry of one convolution, and what every convolution kernel derives from it. */
 import { mapShape, type Shape } from '../../../model/layer'
-import type { ConvLayer } from '../../../operations/conv/facts'
+import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
 import { read } from '../kernel'
 
 export interface ConvShape {
@@ -15,6 +15,8 @@ export interface ConvShape {
   readonly kernel: number
   readonly stride: number
   readonly padding: number
+  /** Groups of channels that see nothing of each other; 1 of most. */
+  readonly groups: number
 }
 
 /** @param shapes of the layers' outputs (`outputShapes`) */
@@ -22,11 +24,12 @@ export function convShapeOf(layer: ConvLayer, shapes: ReadonlyMap<string, Shape>
   const [inH, inW] = mapShape(shapes.get(layer.inputs[0]!))
   const [outH, outW] = mapShape(shapes.get(layer.id))
   const { inChannels: inC, outChannels: outC, kernel, stride, padding } = layer
-  return { inH, inW, inC, outH, outW, outC, kernel, stride, padding }
+  return { inH, inW, inC, outH, outW, outC, kernel, stride, padding, groups: groupsOf(layer) }
 }
 
-/** What a forward kernel does to a sum before it stores it. `folded`: evaluation-mode BatchNorm as scale and shift per channel. */
+/** What a forward kernel does to a sum before it stores it, in this order. `folded`: evaluation-mode BatchNorm as scale and shift per channel. */
 export interface ConvEpilogue {
+  readonly bias?: boolean
   readonly folded: boolean
   readonly residual: boolean
   readonly relu: boolean
@@ -42,7 +45,7 @@ export function checkShape(shape: ConvShape): void {
 
 export const inQuads = (shape: ConvShape): number => Math.ceil(shape.inC / 4)
 export const outPixels = (shape: ConvShape): number => shape.outH * shape.outW
-export const weightSize = (shape: ConvShape): number => shape.kernel ** 2 * shape.inC * shape.outC
+export const weightSize = ({ kernel, inC, outC, groups }: ConvShape): number => (kernel ** 2 * inC * outC) / groups
 /** Multiply-adds count as two; the same for forward and both gradients. */
 export const convFlops =
   (shape: ConvShape) =>
@@ -59,21 +62,22 @@ export const lines = (n: number, line: (i: number) => string): string => range(n
 
 /** WGSL expression for a store with an epilogue: `acc` is a vec4f, `index` the output's vec4 index, `q` its channel quad. */
 export function epilogueOf(epilogue: ConvEpilogue, acc: string, index: string, q: string): string {
-  let value = acc
+  let value = epilogue.bias ? `(${acc} + bias[${q}])` : acc
   if (epilogue.folded) value = `fma(${value}, scale[${q}], shift[${q}])`
   if (epilogue.residual) value = `${value} + residual[${index}]`
   return epilogue.relu ? `max(${value}, vec4f(0))` : value
 }
 
 /** What the epilogue reads besides the convolution's own bindings. */
-export const epilogueBindings = ({ folded, residual }: ConvEpilogue) => ({
+export const epilogueBindings = ({ bias, folded, residual }: ConvEpilogue) => ({
+  ...(bias ? { bias: read() } : {}),
   ...(folded ? { scale: read(), shift: read() } : {}),
   ...(residual ? { residual: read() } : {}),
 })
 
-/** " +bn +add +relu", as far as there are any. */
-export const epilogueName = ({ folded, residual, relu }: ConvEpilogue): string =>
-  `${folded ? ' +bn' : ''}${residual ? ' +add' : ''}${relu ? ' +relu' : ''}`
+/** " +bias +bn +add +relu", as far as there are any. */
+export const epilogueName = ({ bias, folded, residual, relu }: ConvEpilogue): string =>
+  `${bias ? ' +bias' : ''}${folded ? ' +bn' : ''}${residual ? ' +add' : ''}${relu ? ' +relu' : ''}`
 
 /** Phases of the stride that an input gradient runs over, a side. One that no tap meets has no gradient: it need not run where there is nothing to overwrite. */
 export const gradientPhases = ({ kernel, stride }: ConvShape, accumulate: boolean): number =>
