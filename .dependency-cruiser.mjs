@@ -73,13 +73,13 @@ export default {
     {
       name: 'engine-knows-only-the-model',
       severity: 'error',
-      from: { path: '^workers/(engine|operations)', pathNot: '\\.test\\.ts$' },
+      from: { path: '^workers/(engine/|operations/.*(webgpu|tfjs)\\.ts)', pathNot: '\\.test\\.ts$' },
       to: { path: '^workers/(data|trainer|export|metrics|recipe)' },
     },
     {
       name: 'export-knows-no-engine-or-trainer',
       severity: 'error',
-      from: { path: '^workers/export', pathNot: '\\.test\\.ts$' },
+      from: { path: '^workers/(export/|operations/.*(onnx|layersModel|half)\\.ts)', pathNot: '\\.test\\.ts$' },
       to: { path: '^workers/(engine|trainer|data)' },
     },
     {

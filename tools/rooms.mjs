@@ -46,7 +46,7 @@ export const ROOMS = {
     'download/',
     // With each operation's forms for the engines.
     ['engine/', 'operations/**/webgpu.ts', 'operations/**/tfjs.ts'],
-    'export/',
+    ['export/', 'operations/**/onnx.ts', 'operations/**/layersModel.ts', 'operations/**/half.ts'],
     'data/files/',
     'data/layouts/',
     'data/tables/',

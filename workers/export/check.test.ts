@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { resnet } from '../model/resnet'
+import type { ReadBack } from './builder'
 import { checkExport, type ExportCheck } from './check'
 import { exportModel, formulaInput, formulaParams } from './fixtures/formula'
 import { runOnnx } from './fixtures/ort'
 import { toOnnx } from './onnx'
-import { type ReadBack, readOnnx, readSafetensorsModel, readTfjs } from './readback'
+import { readOnnx, readSafetensorsModel, readTfjs } from './readback'
 import { toSafetensors } from './safetensors'
 import { toTfjs } from './tfjs'
 

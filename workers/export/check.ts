@@ -1,7 +1,7 @@
 /** A download is checked before it is offered: read back, run on validation pictures, compared with the answers the studio gave. */
 import { softmax } from '../metrics/probabilities'
 import { Problem } from '../protocol/problem'
-import type { ReadBack } from './readback'
+import type { ReadBack } from './builder'
 
 /** Largest difference of a probability that a file may show: binary16 keeps three digits. */
 const TOLERANCE = { f32: 1e-3, f16: 2e-2 } as const

@@ -1,69 +1,66 @@
-/** BatchNorm in evaluation mode folded into the convolution before it: the same function with fewer operations. */
+/** A network as it answers: BatchNorm in evaluation mode folded into the convolution before it, the same function with fewer operations. */
 import { foldedNorm } from '../model/fold'
-import type { ModelSpec } from '../model/spec'
+import type { PortableLayer } from '../model/portable'
+import type { ParamMap } from '../model/spec'
+import { layerIn, stepsOf, usersOf } from '../model/steps'
 import type { BatchNormLayer } from '../operations/bn/facts'
-import type { ConvLayer } from '../operations/conv/facts'
-import type { LayerSpec } from '../operations/facts'
+import { type ConvLayer, groupsOf } from '../operations/conv/facts'
+import { factsOf } from '../operations/facts'
 import { type ExportModel, paramOf } from './model'
 
-export interface FoldedConv {
-  readonly layer: ConvLayer
-  /** OIHW. */
-  readonly weight: Float32Array<ArrayBuffer>
-  readonly bias: Float32Array<ArrayBuffer>
+/** What the files hold: every convolution has a bias, there is neither BatchNorm nor dropout; `inputs` are ids of layers that remain. */
+export interface InferenceNetwork {
+  readonly layers: readonly PortableLayer[]
+  readonly params: ParamMap
 }
-
-/** A layer as the files hold it: convolutions carry their BatchNorm, dropout is gone; `inputs` are ids of layers that remain. */
-export type InferenceLayer =
-  | ({ readonly op: 'conv'; readonly id: string; readonly inputs: readonly string[] } & FoldedConv)
-  | Exclude<LayerSpec, { op: 'conv' | 'bn' | 'dropout' }>
 
 /**
- * The network as it answers: every `conv` joined with the `bn` that alone reads it, dropout taken out.
- * w' = w * scale, b' = shift (`foldedNorm`).
- * @throws Error where a BatchNorm does not follow a convolution that nothing else reads
+ * Every `conv` joined with the `bn` that alone reads it, by w' = w * scale and b' = b * scale + shift (`foldedNorm`); a `bn` that follows something else is
+ * a convolution of each channel by itself. Dropout is taken out. Ids are those of the last layer that was joined.
  */
-export function inferenceLayers({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): InferenceLayer[] {
-  const readers = countReaders(spec)
-  const byId = new Map(spec.layers.map((layer) => [layer.id, layer]))
+export function inferenceNetwork({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): InferenceNetwork {
   const renamed = new Map<string, string>()
-  const source = (id: string) => renamed.get(id) ?? id
-  const out: InferenceLayer[] = []
-  for (const layer of spec.layers) {
-    const inputs = layer.inputs.map(source)
-    switch (layer.op) {
-      case 'conv':
-        // Joined when its BatchNorm comes.
-        break
-      case 'bn': {
-        const conv = byId.get(layer.inputs[0]!)
-        if (conv?.op !== 'conv' || readers.get(conv.id) !== 1) throw new Error(`${layer.id} does not follow a convolution of its own`)
-        out.push({ op: 'conv', id: layer.id, inputs: conv.inputs.map(source), layer: conv, ...fold(conv, layer, params) })
-        break
-      }
-      case 'dropout':
-        renamed.set(layer.id, inputs[0]!)
-        break
-      default:
-        out.push({ ...layer, inputs })
+  const layers: PortableLayer[] = []
+  const out: ParamMap = new Map()
+  for (const step of stepsOf(spec.layers, { users: usersOf(spec.layers), chains: [{ links: ['conv', 'bn'] }] })) {
+    const inputs = step.inputs.map((id) => renamed.get(id) ?? id)
+    const { first, id } = step
+    if (first.op === 'dropout') renamed.set(id, inputs[0]!)
+    else if (first.op === 'conv') {
+      const folded = foldedConv(first, layerIn(step, 'bn'), params)
+      layers.push({ ...first, id, inputs, bias: true })
+      out.set(`${id}.weight`, { shape: paramOf(params, `${first.id}.weight`).shape, data: folded.weight })
+      out.set(`${id}.bias`, { shape: [first.outChannels], data: folded.bias })
+    } else if (first.op === 'bn') {
+      const { channels, block } = first
+      const { scale, shift } = foldOf(first, params)
+      layers.push({
+        ...({ op: 'conv', id, inputs, block, inChannels: channels, outChannels: channels, groups: channels } as const),
+        ...{ kernel: 1, stride: 1, padding: 0, bias: true },
+      })
+      out.set(`${id}.weight`, { shape: [channels, 1, 1, 1], data: Float32Array.from(scale) })
+      out.set(`${id}.bias`, { shape: [channels], data: Float32Array.from(shift) })
+    } else {
+      layers.push({ ...first, inputs })
+      for (const { suffix } of factsOf(first).params(first)) out.set(`${id}.${suffix}`, paramOf(params, `${id}.${suffix}`))
     }
   }
-  return out
+  return { layers, params: out }
 }
 
-function countReaders(spec: ModelSpec): Map<string, number> {
-  const readers = new Map<string, number>()
-  for (const id of spec.layers.flatMap((layer) => layer.inputs)) readers.set(id, (readers.get(id) ?? 0) + 1)
-  return readers
-}
-
-function fold(conv: ConvLayer, bn: BatchNormLayer, params: ExportModel['params']): Pick<FoldedConv, 'weight' | 'bias'> {
-  const weight = Float32Array.from(paramOf(params, `${conv.id}.weight`).data)
+function foldOf({ id, eps }: BatchNormLayer, params: ParamMap) {
   const [gain, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
-    (suffix) => paramOf(params, `${bn.id}.${suffix}`).data,
+    (suffix) => paramOf(params, `${id}.${suffix}`).data,
   )
-  const { scale, shift } = foldedNorm(gain!, beta!, mean!, variance!, bn.eps)
-  const per = weight.length / bn.channels
+  return foldedNorm(gain!, beta!, mean!, variance!, eps)
+}
+
+function foldedConv(conv: ConvLayer, norm: BatchNormLayer | undefined, params: ParamMap): { weight: Float32Array; bias: Float32Array } {
+  const weight = Float32Array.from(paramOf(params, `${conv.id}.weight`).data)
+  const own = conv.bias ? paramOf(params, `${conv.id}.bias`).data : new Float32Array(conv.outChannels)
+  if (!norm) return { weight, bias: Float32Array.from(own) }
+  const { scale, shift } = foldOf(norm, params)
+  const per = (conv.inChannels / groupsOf(conv)) * conv.kernel ** 2
   for (let i = 0; i < weight.length; i++) weight[i] = weight[i]! * scale[Math.floor(i / per)]!
-  return { weight, bias: Float32Array.from(shift) }
+  return { weight, bias: Float32Array.from(shift, (value, o) => value + own[o]! * scale[o]!) }
 }

@@ -1,10 +1,10 @@
 /** What a download format is: the few verbs that every one of them has. The table of all is in formats.ts. */
 import { type ModelSpec, type ParamMap, paramInfos } from '../model/spec'
 import type { Snippet } from '../protocol/usage'
+import type { ReadBack } from './builder'
 import type { RunReport } from './metrics'
 import type { ExportModel } from './model'
 import type { PyTorchProject } from './pytorch'
-import type { ReadBack } from './readback'
 import type { ReportInput } from './report'
 
 /** What files are made of; what takes long is read when a format asks for it. */

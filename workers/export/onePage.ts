@@ -5,12 +5,12 @@
  * by its hash and allows no connection: whatever a class is called, nothing else runs, and nothing is sent.
  */
 import { prototypesText } from '../metrics/prototypesText'
-import type { LayerWeights, PortableLayer } from '../model/portable'
+import type { PortableLayer } from '../model/portable'
 import { packWeights } from '../model/portable'
 import { toBase64 } from '../protocol/base64'
 import { rightOf } from '../protocol/confusion'
 import { ABOUT_ID, type OnePageAbout, WEIGHTS_ID } from '../protocol/onePage'
-import { inferenceLayers } from './fold'
+import { inferenceNetwork } from './fold'
 import type { RunReport } from './metrics'
 import { assertExportable, type ExportModel, paramOf } from './model'
 import { escapeHtml } from './report/html'
@@ -29,20 +29,9 @@ interface Portable {
 
 /** The network as it stands in the page. */
 export function portable(model: Pick<ExportModel, 'spec' | 'params'>): Portable {
-  const folded = new Map<string, LayerWeights>()
-  const layers = inferenceLayers(model).map((layer): PortableLayer => {
-    if (layer.op === 'conv') {
-      const { id, inputs, weight, bias } = layer
-      folded.set(id, { weight, bias })
-      return { ...layer.layer, id, inputs }
-    }
-    if (layer.op === 'linear') {
-      const [weight, bias] = ['weight', 'bias'].map((name) => Float32Array.from(paramOf(model.params, `${layer.id}.${name}`).data))
-      folded.set(layer.id, { weight: weight!, bias: bias! })
-    }
-    return layer
-  })
-  return { layers, weights: packWeights(layers, (id) => folded.get(id)!) }
+  const { layers, params } = inferenceNetwork(model)
+  const of = (id: string, suffix: string) => Float32Array.from(paramOf(params, `${id}.${suffix}`).data)
+  return { layers, weights: packWeights(layers, (id) => ({ weight: of(id, 'weight'), bias: of(id, 'bias') })) }
 }
 
 /**

@@ -1,9 +1,10 @@
 /** Takes the network out of a finished page, to check it before it is offered. */
 import { prototypesFrom } from '../metrics/prototypesText'
 import { unpackWeights } from '../model/portable'
+import { weightOf } from '../model/spec'
 import { fromBase64 } from '../protocol/base64'
 import { ABOUT_ID, type OnePageAbout, WEIGHTS_ID } from '../protocol/onePage'
-import { Builder, type ReadBack } from './readback'
+import { Builder, type ReadBack } from './builder'
 
 /**
  * The network of a page by `toOnePage`, read from the texts that its program reads.
@@ -14,17 +15,7 @@ export async function readOnePage(page: Blob): Promise<ReadBack> {
   const about = JSON.parse(dataOf(html, ABOUT_ID)) as OnePageAbout
   const builder = new Builder()
   const weights = unpackWeights(about.layers, fromBase64(dataOf(html, WEIGHTS_ID)))
-  for (const layer of about.layers) {
-    const { id } = layer
-    if (layer.op === 'conv' || layer.op === 'linear') {
-      const { weight, bias } = weights.next().value!
-      if (layer.op === 'linear') builder.linear(id, layer.inputs[0]!, [layer.outFeatures, layer.inFeatures], weight, bias)
-      else {
-        const { outChannels, inChannels, kernel, stride, padding } = layer
-        builder.conv(id, layer.inputs[0]!, [outChannels, inChannels, kernel, kernel], stride, padding, weight, bias)
-      }
-    } else builder.plain({ ...layer, block: builder.block() })
-  }
+  for (const layer of about.layers) builder.add(layer, weightOf(layer) ? { ...weights.next().value! } : {})
   const back = builder.done({ labels: JSON.stringify(about.classes), arch: about.arch, image_size: String(about.imageSize) })
   assertTelling(about, back)
   return back

@@ -2,82 +2,18 @@
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { type HeadKind, type ResNetDepth, resnet } from '../model/resnet'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
-import type { ModelSpec, ParamMap } from '../model/spec'
-import type { LayerSpec } from '../operations/facts'
+import { LAYERS_READERS } from '../operations/layersModel'
+import { ONNX_READERS } from '../operations/onnx'
+import { Builder, type ReadBack } from './builder'
+import type { KerasLayer } from './layersForm'
 import { SIMILARITY_OPS } from './onnxSimilarity'
 import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
 
 const { onnx } = onnxProto
 
-/** A network rebuilt from a file alone. Its folded convolutions are a `conv` and a `bn` that only adds the bias. */
-export interface ReadBack {
-  readonly spec: ModelSpec
-  readonly params: ParamMap
-  readonly classes: readonly string[]
-  readonly imageSize: number
-}
-
-/** BatchNorm's eps in a network read back; with a variance of 1 - eps its scale is exactly 1. */
-const EPS = 2 ** -10
-
-/** Collects layers and parameters of a graph whose convolutions carry a bias. */
-export class Builder {
-  readonly layers: LayerSpec[] = []
-  readonly params: ParamMap = new Map()
-
-  conv(
-    id: string,
-    input: string,
-    shape: readonly number[],
-    stride: number,
-    padding: number,
-    weight: Float32Array,
-    bias: Float32Array,
-  ): void {
-    const [outChannels, inChannels, kernel] = shape as [number, number, number]
-    const conv = `${id}.conv`
-    this.layers.push({ op: 'conv', id: conv, inputs: [input], block: 'stem', inChannels, outChannels, kernel, stride, padding })
-    this.layers.push({ op: 'bn', id, inputs: [conv], block: 'stem', channels: outChannels, eps: EPS, momentum: 0.1 })
-    this.params.set(`${conv}.weight`, { shape, data: weight })
-    const constant = (value: number) => ({ shape: [outChannels], data: new Float32Array(outChannels).fill(value) })
-    this.params.set(`${id}.weight`, constant(1)).set(`${id}.bias`, { shape: [outChannels], data: bias })
-    this.params.set(`${id}.running_mean`, constant(0)).set(`${id}.running_var`, constant(1 - EPS))
-  }
-
-  /** @param weight `[out, in]` */
-  linear(id: string, input: string, shape: readonly number[], weight: Float32Array, bias: Float32Array): void {
-    const [outFeatures, inFeatures] = shape as [number, number]
-    this.layers.push({ op: 'linear', id, inputs: [input], block: 'fc', inFeatures, outFeatures })
-    this.params.set(`${id}.weight`, { shape, data: weight }).set(`${id}.bias`, { shape: [outFeatures], data: bias })
-  }
-
-  /** Adds a layer without parameters. What follows the pooling is the head. */
-  plain(layer: LayerSpec): void {
-    this.layers.push(layer)
-  }
-
-  /** The block that a layer added now stands in; only before and after the pooling matters to a reader. */
-  block(): 'stem' | 'fc' {
-    return this.layers.some((layer) => layer.op === 'gap') ? 'fc' : 'stem'
-  }
-
-  done(metadata: Readonly<Record<string, string>>): ReadBack {
-    const classes = JSON.parse(metadata.labels ?? '[]') as string[]
-    const head = this.layers.find((layer) => layer.op === 'linear')
-    const pooled = this.layers.find((layer) => layer.op === 'gap')
-    const spec: ModelSpec = {
-      arch: metadata.arch ?? 'unknown',
-      layers: this.layers,
-      classes: classes.length,
-      blocks: ['stem', 'fc'],
-      features: pooled?.id ?? '',
-      featureWidth: head?.op === 'linear' ? head.inFeatures : 0,
-      cam: pooled?.inputs[0] ?? '',
-    }
-    return { spec, params: this.params, classes, imageSize: Number(metadata.image_size) }
-  }
-}
+/** Nodes that change no number. */
+const THROUGH: readonly string[] = ['Cast', 'Identity', 'Flatten']
 
 /**
  * The network of an ONNX file by `toOnnx`, read from its graph.
@@ -94,47 +30,21 @@ export function readOnnx(file: Uint8Array): ReadBack {
   const builder = new Builder()
   // Cast, Identity and Flatten change no number: their readers read through them.
   const through = new Map<string, string>()
-  const value = (name: string | null | undefined): string => through.get(name ?? '') ?? name ?? ''
+  const value = (name: string): string => through.get(name) ?? name
   for (const { opType, input, output, attribute } of model.graph?.node ?? []) {
     const id = output?.[0] ?? ''
-    const [x, w, b] = input ?? []
-    const list = (name: string) => (attribute?.find((a) => a.name === name)?.ints ?? []).map(Number)
-    switch (opType) {
-      case 'Cast':
-      case 'Identity':
-      case 'Flatten':
-        through.set(id, value(x))
-        break
-      case 'Conv': {
-        const weight = tensor(w)
-        builder.conv(id, value(x), weight.shape, list('strides')[0] ?? 1, list('pads')[0] ?? 0, weight.data, tensor(b).data)
-        break
+    const inputs = (input ?? []).map(value)
+    const type = opType ?? ''
+    if (THROUGH.includes(type)) through.set(id, inputs[0] ?? '')
+    else if (Object.hasOwn(ONNX_READERS, type)) {
+      const number = (name: string, otherwise: number) => {
+        const found = attribute?.find((a) => a.name === name)
+        return found ? Number(found.ints?.[0] ?? found.i ?? otherwise) : otherwise
       }
-      case 'MaxPool': {
-        const [kernel, stride, padding] = ['kernel_shape', 'strides', 'pads'].map((name) => list(name)[0] ?? 0)
-        builder.plain({ op: 'maxpool', id, inputs: [value(x)], block: 'stem', kernel: kernel!, stride: stride!, padding: padding! })
-        break
-      }
-      case 'GlobalAveragePool':
-        builder.plain({ op: 'gap', id, inputs: [value(x)], block: 'stem' })
-        break
-      case 'Gemm': {
-        const weight = tensor(w)
-        builder.linear(id, value(x), weight.shape, weight.data, tensor(b).data)
-        break
-      }
-      case 'Relu':
-        builder.plain({ op: 'activation', kind: 'relu', id, inputs: [value(x)], block: builder.block() })
-        break
-      case 'Add':
-        builder.plain({ op: 'add', id, inputs: [value(x), value(w)], block: 'stem' })
-        break
-      case 'Softmax':
-        break
-      default:
-        // What tells "none of these" stands beside the network that answers.
-        if (SIMILARITY_OPS.includes(opType ?? '')) break
-        throw new Error(`the ONNX file has the operation ${opType}, which was not written by this program`)
+      ONNX_READERS[type]!({ id, inputs, number, tensor }, builder)
+    } else if (type !== 'Softmax' && !SIMILARITY_OPS.includes(type)) {
+      // What tells "none of these" stands beside the network that answers.
+      throw new Error(`the ONNX file has the operation ${type}, which was not written by this program`)
     }
   }
   return builder.done(Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? ''])))
@@ -165,13 +75,6 @@ export function readSafetensorsModel(file: Uint8Array): ReadBack {
   return { spec, params: tensors, classes, imageSize: Number(metadata.image_size) }
 }
 
-interface KerasLayer {
-  readonly class_name: string
-  readonly name: string
-  readonly config: { readonly strides?: number[]; readonly pool_size?: number[]; readonly padding?: number[][] | string }
-  readonly inbound_nodes: [string, number, number, object][][]
-}
-
 /**
  * The network of a TensorFlow.js layers model by `toTfjs`, read from its topology.
  * @throws Error where it has a layer that `toTfjs` does not write
@@ -193,60 +96,15 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
   const tensor = (name: string) => tensors.get(name) ?? fail(`weights.bin has no ${name}`)
   const builder = new Builder()
   const pads = new Map<string, { input: string; padding: number }>()
-  for (const { class_name: kind, name: id, config, inbound_nodes: nodes } of file.modelTopology.model_config.config.layers) {
-    const [x, y] = (nodes[0] ?? []).map(([from]) => from)
-    const pad = pads.get(x ?? '') ?? { input: x ?? '', padding: 0 }
-    switch (kind) {
-      case 'InputLayer':
-      case 'Softmax':
-        break
-      case 'ZeroPadding2D':
-        pads.set(id, { input: x!, padding: Number((config.padding as number[][])[0]![0]) })
-        break
-      case 'Conv2D': {
-        const { shape, data } = tensor(`${id}/kernel`)
-        const [kernel, , inputs, outputs] = shape as [number, number, number, number]
-        const oihw = new Float32Array(data.length)
-        for (let i = 0; i < data.length; i++) {
-          const o = i % outputs
-          const c = Math.floor(i / outputs) % inputs
-          oihw[(o * inputs + c) * kernel * kernel + Math.floor(i / (outputs * inputs))] = data[i]!
-        }
-        builder.conv(
-          id,
-          pad.input,
-          [outputs, inputs, kernel, kernel],
-          config.strides?.[0] ?? 1,
-          pad.padding,
-          oihw,
-          tensor(`${id}/bias`).data,
-        )
-        break
-      }
-      case 'MaxPooling2D': {
-        const [kernel, stride] = [config.pool_size?.[0] ?? 1, config.strides?.[0] ?? 1]
-        builder.plain({ op: 'maxpool', id, inputs: [pad.input], block: 'stem', kernel, stride, padding: pad.padding })
-        break
-      }
-      case 'GlobalAveragePooling2D':
-        builder.plain({ op: 'gap', id, inputs: [x!], block: 'stem' })
-        break
-      case 'Dense': {
-        const { shape, data } = tensor(`${id}/kernel`)
-        const [inputs, outputs] = shape as [number, number]
-        const transposed = Float32Array.from({ length: data.length }, (_, i) => data[(i % inputs) * outputs + Math.floor(i / inputs)]!)
-        builder.linear(id, x!, [outputs, inputs], transposed, tensor(`${id}/bias`).data)
-        break
-      }
-      case 'Activation':
-        builder.plain({ op: 'activation', kind: 'relu', id, inputs: [x!], block: builder.block() })
-        break
-      case 'Add':
-        builder.plain({ op: 'add', id, inputs: [x!, y!], block: 'stem' })
-        break
-      default:
-        fail(`model.json has a layer ${kind}, which was not written by this program`)
-    }
+  for (const layer of file.modelTopology.model_config.config.layers) {
+    const { class_name: kind, name, config, inbound_nodes: nodes } = layer
+    const inputs = (nodes[0] ?? []).map(([from]) => from)
+    if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, padding: Number((config.padding as number[][])[0]![0]) })
+    else if (Object.hasOwn(LAYERS_READERS, kind)) {
+      const padding = pads.get(inputs[0] ?? '')?.padding ?? 0
+      const seen = inputs.map((id) => pads.get(id)?.input ?? id)
+      LAYERS_READERS[kind]!({ layer, inputs: seen, padding, tensor: (suffix) => tensor(`${name}/${suffix}`) }, builder)
+    } else if (kind !== 'InputLayer' && kind !== 'Softmax') fail(`model.json has a layer ${kind}, which was not written by this program`)
   }
   return builder.done(file.userDefinedMetadata)
 }

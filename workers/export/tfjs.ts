@@ -1,5 +1,8 @@
 /** The model as a TensorFlow.js layers model: `model.json` and `weights.bin`, for `tf.loadLayersModel`. */
-import { type InferenceLayer, inferenceLayers } from './fold'
+import type { PortableLayer } from '../model/portable'
+import { layersForm } from '../operations/layersModel'
+import { inferenceNetwork } from './fold'
+import type { LayersWriter } from './layersForm'
 import { assertExportable, type ExportModel, metadataOf, paramOf } from './model'
 import page from './tfjs/index.template.html?raw'
 import { zipFiles } from './zip'
@@ -29,7 +32,7 @@ const named = (id: string) => id.replaceAll('.', '_')
 /**
  * Input `[batch, size, size, 3]`, normalised as the metadata says; output probabilities `[batch, classes]`.
  * Padding is PyTorch's, by a layer of its own before each convolution, since 'same' pads otherwise at stride 2. BatchNorm is folded in.
- * @throws Error where the model is incomplete (`assertExportable`) or a max-pool does not follow a ReLU (its zero padding would then differ)
+ * @throws Error where the model is incomplete (`assertExportable`) or a layer cannot be said in such a file: a max-pool that pads and does not follow a ReLU, groups of several channels
  */
 export function toTfjs(model: ExportModel): TfjsFiles {
   assertExportable(model)
@@ -48,11 +51,20 @@ export function toTfjs(model: ExportModel): TfjsFiles {
     layers.push({ class_name: className, name, config, inbound_nodes: [from.map((source) => [source, 0, 0, {}])] })
     return name
   }
-  const ops = new Map<string, string>()
+  const network = inferenceNetwork(model)
+  const written = new Map<string, PortableLayer>()
+  const to: LayersWriter = {
+    add,
+    weight: (name, shape, data) => {
+      weights.push({ name, shape, data })
+    },
+    param: ({ id }, suffix) => paramOf(network.params, `${id}.${suffix}`).data,
+    before: (name) => written.get(name),
+  }
   let last = input
-  for (const layer of inferenceLayers(model)) {
-    last = addLayer(layer, layer.inputs.map(named), model, ops, add, weights)
-    ops.set(last, layer.op)
+  for (const layer of network.layers) {
+    last = layersForm(layer).write(to, layer, named(layer.id), layer.inputs.map(named))
+    written.set(last, layer)
   }
   last = add('Softmax', 'probabilities', [last], { axis: -1 })
 
@@ -89,91 +101,4 @@ export const TFJS_FOLDER = 'trainyard-tfjs'
 export async function toTfjsZip(model: ExportModel): Promise<Blob> {
   const { json, weights } = toTfjs(model)
   return zipFiles(TFJS_FOLDER, { 'model.json': json, 'weights.bin': weights, 'index.html': page })
-}
-
-function addLayer(
-  layer: InferenceLayer,
-  inputs: string[],
-  model: ExportModel,
-  ops: ReadonlyMap<string, string>,
-  add: (className: string, name: string, from: readonly string[], config: Record<string, unknown>) => string,
-  weights: Weight[],
-): string {
-  const name = named(layer.id)
-  const padded = (padding: number) =>
-    padding === 0
-      ? inputs
-      : [
-          add('ZeroPadding2D', `${name}_pad`, inputs, {
-            padding: [
-              [padding, padding],
-              [padding, padding],
-            ],
-            data_format: 'channels_last',
-          }),
-        ]
-  switch (layer.op) {
-    case 'conv': {
-      const { kernel, stride, padding, outChannels, inChannels } = layer.layer
-      weights.push(
-        {
-          name: `${name}/kernel`,
-          shape: [kernel, kernel, inChannels, outChannels],
-          data: oihwToHwio(layer.weight, outChannels, inChannels, kernel),
-        },
-        { name: `${name}/bias`, shape: [outChannels], data: layer.bias },
-      )
-      return add('Conv2D', name, padded(padding), {
-        filters: outChannels,
-        kernel_size: [kernel, kernel],
-        strides: [stride, stride],
-        padding: 'valid',
-        data_format: 'channels_last',
-        dilation_rate: [1, 1],
-        activation: 'linear',
-        use_bias: true,
-      })
-    }
-    case 'maxpool':
-      if (ops.get(inputs[0]!) !== 'activation') throw new Error(`${layer.id} pads with zeros, which is only right after a ReLU`)
-      return add('MaxPooling2D', name, padded(layer.padding), {
-        pool_size: [layer.kernel, layer.kernel],
-        strides: [layer.stride, layer.stride],
-        padding: 'valid',
-        data_format: 'channels_last',
-      })
-    case 'gap':
-      return add('GlobalAveragePooling2D', name, inputs, { data_format: 'channels_last' })
-    case 'linear': {
-      const { inFeatures, outFeatures } = layer
-      const { data } = paramOf(model.params, `${layer.id}.weight`)
-      const kernel = Float32Array.from(
-        { length: data.length },
-        (_, i) => data[(i % outFeatures) * inFeatures + Math.floor(i / outFeatures)]!,
-      )
-      weights.push(
-        { name: `${name}/kernel`, shape: [inFeatures, outFeatures], data: kernel },
-        { name: `${name}/bias`, shape: [outFeatures], data: paramOf(model.params, `${layer.id}.bias`).data },
-      )
-      return add('Dense', name, inputs, { units: outFeatures, activation: 'linear', use_bias: true })
-    }
-    case 'activation':
-      return add('Activation', name, inputs, { activation: 'relu' })
-    case 'add':
-      return add('Add', name, inputs, {})
-    default:
-      return layer satisfies never
-  }
-}
-
-function oihwToHwio(data: Float32Array, outputs: number, inputs: number, kernel: number): Float32Array {
-  const out = new Float32Array(data.length)
-  const taps = kernel * kernel
-  let from = 0
-  for (let o = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let tap = 0; tap < taps; tap++) out[(tap * inputs + i) * outputs + o] = data[from++]!
-    }
-  }
-  return out
 }

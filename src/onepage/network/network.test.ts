@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { generated, noise, relative, SEED } from '../../../workers/engine/fixtures/narrow'
 import { exportModel, formulaInput, formulaParams } from '../../../workers/export/fixtures/formula'
 import fixture from '../../../workers/export/fixtures/logits.json'
 import { largestDifference, runOnnx } from '../../../workers/export/fixtures/ort'
@@ -8,7 +9,9 @@ import { portable } from '../../../workers/export/onePage'
 import { toOnnx } from '../../../workers/export/onnx'
 import { softmax } from '../../../workers/metrics/probabilities'
 import { unpackWeights } from '../../../workers/model/portable'
+import { normalisePixels } from '../../../workers/model/preprocessing'
 import { resnet } from '../../../workers/model/resnet'
+import { expectedOf, NETWORKS, networkOf as smallNetwork } from '../../../workers/operations/fixtures/networks'
 import { createNetwork } from './network'
 
 function networkOf(model: ExportModel) {
@@ -45,6 +48,14 @@ describe('the network of the page that is sent', () => {
     const { logits } = await runOnnx(toOnnx(model), input, 1, size)
     const scale = Math.max(1, ...logits.map(Math.abs))
     expect(largestDifference((await networkOf(model).look(pixelsOf(input, 0, size))).logits, logits) / scale).toBeLessThan(3e-4)
+  })
+
+  it.each(NETWORKS)('answers as PyTorch does with every operation: %s', async (name) => {
+    const { spec, size } = smallNetwork(name)
+    const input = new Float32Array(size * size * 3)
+    normalisePixels(noise(SEED, 1, size), input)
+    const { logits } = await networkOf(exportModel(spec, generated(spec), size)).look(input)
+    expect(relative(logits, expectedOf(name)('eval.logits').slice(0, spec.classes))).toBeLessThan(1e-3)
   })
 
   it('lets others have their turn between pieces of work, and answers the same when asked again', async () => {

@@ -7,7 +7,7 @@
 import { mapShape } from '../../../workers/model/layer'
 import type { LayerWeights, PortableLayer } from '../../../workers/model/portable'
 import { outputShapes } from '../../../workers/model/spec'
-import type { ConvLayer } from '../../../workers/operations/conv/facts'
+import { type ConvLayer, groupsOf } from '../../../workers/operations/conv/facts'
 import type { MaxPoolLayer } from '../../../workers/operations/maxpool/facts'
 import { CONV_WASM } from './conv.wasm'
 
@@ -107,7 +107,7 @@ export function createNetwork(
     // What nobody else reads is overwritten.
     else if ((layer.op === 'activation' || layer.op === 'add') && readers(layer.inputs[0]!) === 1) maps.set(layer.id, from)
     else maps.set(layer.id, mapOf(layer.id))
-    if (layer.op === 'conv') plans.set(layer.id, planConv(layer, from, maps.get(layer.id)!, take))
+    if (layer.op === 'conv' && groupsOf(layer) === 1) plans.set(layer.id, planConv(layer, from, maps.get(layer.id)!, take))
   }
 
   const memory = new WebAssembly.Memory({ initial: Math.ceil(top / PAGE) })
@@ -115,10 +115,11 @@ export function createNetwork(
   const kernel = new WebAssembly.Instance(new WebAssembly.Module(code), { network: { memory } }).exports as unknown as Kernel
   const heap = new Float32Array(memory.buffer)
   for (const plan of plans.values()) writeTable(new Int32Array(memory.buffer), plan)
-  const linear = new Map<string, LayerWeights>()
+  const others = new Map<string, LayerWeights>()
   for (const { layer, ...own } of weights) {
-    if (layer.op === 'conv') writeWeights(heap, plans.get(layer.id)!, own)
-    else linear.set(layer.id, own)
+    const plan = plans.get(layer.id)
+    if (plan) writeWeights(heap, plan, own)
+    else others.set(layer.id, own)
   }
 
   const vectorOf = (id: string): Float32Array => {
@@ -129,7 +130,9 @@ export function createNetwork(
   const stepOf = (layer: PortableLayer): Step => {
     const first = layer.inputs[0]!
     const [from, to] = [maps.get(first), maps.get(layer.id)]
-    if (layer.op === 'conv') return convolve(kernel, plans.get(layer.id)!)
+    const plan = plans.get(layer.id)
+    if (plan) return convolve(kernel, plan)
+    if (layer.op === 'conv' && from && to) return convolveGroups(layer, from, to, others.get(layer.id)!)
     if (layer.op === 'maxpool' && from && to) return pool(layer, from, to)
     if (layer.op === 'gap' && from) return average(from, vectorOf(layer.id))
     if (layer.op === 'activation' && from && to) return rectify(from, to)
@@ -138,7 +141,7 @@ export function createNetwork(
     if (layer.op === 'linear') {
       const out = new Float32Array(layer.outFeatures)
       vectors.set(layer.id, out)
-      return products(values, linear.get(layer.id)!, out)
+      return products(values, others.get(layer.id)!, out)
     }
     if (layer.op !== 'activation') throw new Error(`${layer.id} cannot be done behind the pooling`)
     const out = new Float32Array(values.length)
@@ -224,6 +227,32 @@ function convolve(kernel: Kernel, { layer, from, to, table, weights, bias, run, 
       const column = BYTES * channel
       const own = weights + (column / CHANNELS) * panel
       kernel.conv(table, groups, own, bias + column, layer.kernel, BYTES * CHANNELS * run, skip, column)
+      const pause = breathe()
+      if (pause) await pause
+    }
+  }
+}
+
+/** Groups of channels, which have few products each: not worth a kernel of their own. */
+function convolveGroups(layer: ConvLayer, from: FeatureMap, to: FeatureMap, { weight, bias }: LayerWeights): Step {
+  const { kernel, stride, padding } = layer
+  const groups = groupsOf(layer)
+  const [ins, outs] = [layer.inChannels / groups, layer.outChannels / groups]
+  return async (heap, breathe) => {
+    for (let y = 0; y < to.h; y++) {
+      for (let x = 0; x < to.w; x++) {
+        const write = pixelAt(to, y, x) / BYTES
+        for (let o = 0, at = 0; o < layer.outChannels; o++) {
+          let total = bias[o]!
+          for (let i = Math.floor(o / outs) * ins, last = i + ins; i < last; i++) {
+            for (let ky = 0; ky < kernel; ky++) {
+              const row = pixelAt(from, y * stride - padding + ky, x * stride - padding) / BYTES + i
+              for (let kx = 0; kx < kernel; kx++) total += heap[row + kx * from.step]! * weight[at++]!
+            }
+          }
+          heap[write + o] = total
+        }
+      }
       const pause = breathe()
       if (pause) await pause
     }

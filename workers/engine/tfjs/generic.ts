@@ -74,8 +74,9 @@ export class GenericOps implements Ops<Held> {
     const inputShape = [g.n, g.h, g.w, g.c / g.groups]
     return tidy(() =>
       tf.concat(
-        eachGroup(g, [dy.t, w.t]).map(([d, filter]) =>
-          tf.engine().runKernel('Conv2DBackpropInput', { dy: d!, filter: filter! }, { ...attributes(g), inputShape }) as tf.Tensor,
+        eachGroup(g, [dy.t, w.t]).map(
+          ([d, filter]) =>
+            tf.engine().runKernel('Conv2DBackpropInput', { dy: d!, filter: filter! }, { ...attributes(g), inputShape }) as tf.Tensor,
         ),
         -1,
       ),
@@ -86,8 +87,9 @@ export class GenericOps implements Ops<Held> {
     const filterShape = [g.kernel, g.kernel, g.c / g.groups, g.k / g.groups]
     return tidy(() =>
       tf.concat(
-        eachGroup(g, [x.t, dy.t]).map(([from, d]) =>
-          tf.engine().runKernel('Conv2DBackpropFilter', { x: from!, dy: d! }, { ...attributes(g), filterShape }) as tf.Tensor,
+        eachGroup(g, [x.t, dy.t]).map(
+          ([from, d]) =>
+            tf.engine().runKernel('Conv2DBackpropFilter', { x: from!, dy: d! }, { ...attributes(g), filterShape }) as tf.Tensor,
         ),
         -1,
       ),

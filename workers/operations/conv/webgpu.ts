@@ -25,7 +25,12 @@ export const conv: WebGpuForm<ConvLayer> = {
     const [from, side] = step.inputs
     const layer = step.first
     const norm = layerIn(step, 'bn')
-    const epilogue = { bias: layer.bias === true, folded: norm !== undefined, residual: side !== undefined, relu: layerIn(step, 'activation') !== undefined }
+    const epilogue = {
+      bias: layer.bias === true,
+      folded: norm !== undefined,
+      residual: side !== undefined,
+      relu: layerIn(step, 'activation') !== undefined,
+    }
     context.builder.emit(convForward(context.family, context.convShape(layer), context.train.batch, epilogue), {
       x: context.value(from!),
       w: context.param(`${layer.id}.weight`),
@@ -62,7 +67,8 @@ export const conv: WebGpuForm<ConvLayer> = {
   },
 }
 
-const biasOf = (context: PlanContext, { id, bias }: ConvLayer): Readonly<Record<string, View>> => (bias ? { bias: context.param(`${id}.bias`) } : {})
+const biasOf = (context: PlanContext, { id, bias }: ConvLayer): Readonly<Record<string, View>> =>
+  bias ? { bias: context.param(`${id}.bias`) } : {}
 
 function biasGradient(context: PlanContext, id: string, dy: Tensor): void {
   const shape = context.normShape(id)

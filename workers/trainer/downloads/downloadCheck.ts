@@ -1,10 +1,10 @@
 /** A model file is loaded back and must answer as the studio does on validation pictures before it is offered. */
 
 import type { Answering } from '../../export/answering'
+import type { ReadBack } from '../../export/builder'
 import { checkExport } from '../../export/check'
 import { halfLogits } from '../../export/halfRun'
 import type { ExportModel } from '../../export/model'
-import type { ReadBack } from '../../export/readback'
 import { normalisedPlanes } from '../../model/preprocessing'
 import { forwardMacs } from '../../model/spec'
 import type { Predictor, TrainedModel } from '../model/model'

@@ -122,7 +122,8 @@ export function convInputGradientGrouped(shape: ConvShape, accumulate: boolean):
 }
 
 /** Weights, four of them a vector, of a tap; and how many vectors an invocation makes. */
-const filterItems = (shape: ConvShape): number => (shape.kernel ** 2 * shape.outC) / 4 / (groupsOf(shape).depthwise ? 1 : 4 / (shape.inC / shape.groups))
+const filterItems = (shape: ConvShape): number =>
+  (shape.kernel ** 2 * shape.outC) / 4 / (groupsOf(shape).depthwise ? 1 : 4 / (shape.inC / shape.groups))
 
 /** At least two: the parts are then added up, which also adds to an earlier micro-batch. */
 export function filterSplitsGrouped(shape: ConvShape, batch: number): number {

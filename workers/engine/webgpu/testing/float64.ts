@@ -19,7 +19,16 @@ export function randomConvShape(i: number): { shape: ConvShape; n: number } {
   const [inH, inW] = i === 0 ? [1, 1] : [pick(1, 9, i, 1), pick(1, 9, i, 2)]
   const inC = kernel === 7 ? 3 : 4 * pick(1, 4, i, 3)
   const window = { kernel, stride, padding }
-  const shape = { inH, inW, inC, outH: outputSize(inH, window), outW: outputSize(inW, window), outC: 4 * pick(1, 5, i, 4), ...window, groups: 1 }
+  const shape = {
+    inH,
+    inW,
+    inC,
+    outH: outputSize(inH, window),
+    outW: outputSize(inW, window),
+    outC: 4 * pick(1, 5, i, 4),
+    ...window,
+    groups: 1,
+  }
   return { shape, n: pick(1, 4, i, 5) }
 }
 

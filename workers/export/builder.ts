@@ -1,0 +1,48 @@
+/** A network put together from what a file alone says. */
+import { sizeOf } from '../model/layer'
+import type { ModelSpec, ParamMap } from '../model/spec'
+import { factsOf, type LayerSpec } from '../operations/facts'
+
+/** A network rebuilt from a file alone. */
+export interface ReadBack {
+  readonly spec: ModelSpec
+  readonly params: ParamMap
+  readonly classes: readonly string[]
+  readonly imageSize: number
+}
+
+/** Where a layer stands until the whole network is known. */
+export const SOMEWHERE = { block: 'stem' } as const
+
+/** Collects layers and parameters of a network as it answers. */
+export class Builder {
+  private readonly layers: LayerSpec[] = []
+  private readonly params: ParamMap = new Map()
+
+  /** @throws Error where a parameter has not as many values as the layer says */
+  add(layer: LayerSpec, params: Readonly<Record<string, Float32Array>> = {}): void {
+    this.layers.push(layer)
+    for (const { suffix, shape } of factsOf(layer).params(layer)) {
+      const data = params[suffix]
+      if (data?.length !== sizeOf(shape)) throw new Error(`${layer.id}.${suffix} has ${data?.length} values, not [${shape}]`)
+      this.params.set(`${layer.id}.${suffix}`, { shape, data })
+    }
+  }
+
+  /** What follows the last pooling is the head. */
+  done(metadata: Readonly<Record<string, string>>): ReadBack {
+    const classes = JSON.parse(metadata.labels ?? '[]') as string[]
+    const pooled = this.layers.findLastIndex((layer) => layer.op === 'gap')
+    const head = this.layers.find((layer, at) => at > pooled && layer.op === 'linear')
+    const spec: ModelSpec = {
+      arch: metadata.arch ?? 'unknown',
+      layers: this.layers.map((layer, at) => ({ ...layer, block: at > pooled ? 'fc' : 'stem' })),
+      classes: classes.length,
+      blocks: ['stem', 'fc'],
+      features: this.layers[pooled]?.id ?? '',
+      featureWidth: head?.op === 'linear' ? head.inFeatures : 0,
+      cam: this.layers[pooled]?.inputs[0] ?? '',
+    }
+    return { spec, params: this.params, classes, imageSize: Number(metadata.image_size) }
+  }
+}

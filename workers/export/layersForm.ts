@@ -1,0 +1,62 @@
+/** What a kind of layer is in a TensorFlow.js layers model, written and read. Each operation's folder has one. */
+import type { PortableLayer } from '../model/portable'
+import type { Param } from '../model/spec'
+import type { Builder } from './builder'
+
+/** A topology being written. */
+export interface LayersWriter {
+  /** @returns the layer's name */
+  add(className: string, name: string, from: readonly string[], config: Record<string, unknown>): string
+  weight(name: string, shape: readonly number[], data: Float32Array): void
+  param(layer: PortableLayer, suffix: string): Float32Array
+  /** Kind of the layer that a name stands for; undefined for the input. */
+  before(name: string): PortableLayer | undefined
+}
+
+export interface KerasLayer {
+  readonly class_name: string
+  readonly name: string
+  readonly config: {
+    readonly strides?: number[]
+    readonly pool_size?: number[]
+    readonly padding?: number[][] | string
+    readonly activation?: string
+  }
+  readonly inbound_nodes: [string, number, number, object][][]
+}
+
+/** A layer being read. */
+export interface LayersNode {
+  readonly layer: KerasLayer
+  /** Names of its inputs, paddings seen through. */
+  readonly inputs: readonly string[]
+  /** Of zeros that were laid around the first input. */
+  readonly padding: number
+  /** @throws Error where there is no such tensor */
+  tensor(suffix: string): Param
+}
+
+export interface LayersForm<L extends PortableLayer> {
+  /**
+   * @param name the layer's, without dots
+   * @returns the name of its output
+   * @throws Error where such a file cannot say it
+   */
+  write(to: LayersWriter, layer: L, name: string, inputs: readonly string[]): string
+  /** By the classes of the layers that it writes, what is made of one. */
+  readonly read: Readonly<Record<string, (node: LayersNode, into: Builder) => void>>
+}
+
+/** Zeros on all four sides, as PyTorch has them: 'same' pads otherwise at stride 2. */
+export const padded = (to: LayersWriter, name: string, inputs: readonly string[], padding: number): readonly string[] =>
+  padding === 0
+    ? inputs
+    : [
+        to.add('ZeroPadding2D', `${name}_pad`, inputs, {
+          padding: [
+            [padding, padding],
+            [padding, padding],
+          ],
+          data_format: 'channels_last',
+        }),
+      ]

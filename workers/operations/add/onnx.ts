@@ -1,0 +1,9 @@
+/** A sum. */
+import { SOMEWHERE } from '../../export/builder'
+import type { OnnxForm } from '../../export/onnxForm'
+import type { AddLayer } from './facts'
+
+export const add: OnnxForm<AddLayer> = {
+  write: (to, { id }, inputs) => to.node('Add', inputs, id),
+  read: { Add: ({ id, inputs }, into) => into.add({ ...SOMEWHERE, op: 'add', id, inputs }) },
+}
