@@ -154,9 +154,19 @@ test('views and thumbnails are upright and of the size asked for', async () => {
       const { DecodePool } = (await import(address)) as typeof import('../workers/data/decode/pool')
       const pool = new DecodePool(2)
       const source = { kind: 'file', file: new File([Uint8Array.from(atob(file), (c) => c.charCodeAt(0))], 'exif-6.jpg') } as const
-      const augmentation = { cropScaleMin: 0.3, cropRatio: 4 / 3, flip: 0.5, rotation: 20, jitter: 0.3, erasing: 0.5 }
-      const views = await pool.views(source, { index: 7, seed: 1, size: 48, transparency: 'white', augmentation })
-      const again = await pool.views(source, { index: 7, seed: 1, size: 48, transparency: 'white', augmentation })
+      const augmentation = {
+        cropScaleMin: 0.3,
+        cropRatio: 4 / 3,
+        flip: 0.5,
+        rotation: 20,
+        jitter: 0.3,
+        erasing: 0.5,
+        policy: 'none',
+        policyOps: 2,
+        policyMagnitude: 9,
+      } as const
+      const views = await pool.views(source, { index: 7, seed: 1, sizeIn: () => 48, transparency: 'white', augmentation })
+      const again = await pool.views(source, { index: 7, seed: 1, sizeIn: () => 48, transparency: 'white', augmentation })
       const thumbnail = await createImageBitmap(await pool.thumbnail(source, 20))
       pool.dispose()
       const key = (view: ImageData) => view.data.join()
@@ -179,7 +189,17 @@ test('with the cache, later epochs give the same pixels without decoding', async
       const plain = new DecodePool(2)
       const keeping = new DecodePool(2)
       const granted = await keeping.keepDecoded(50e6)
-      const augmentation = { cropScaleMin: 0.08, cropRatio: 4 / 3, flip: 0.5, rotation: 20, jitter: 0.3, erasing: 0.2 }
+      const augmentation = {
+        cropScaleMin: 0.08,
+        cropRatio: 4 / 3,
+        flip: 0.5,
+        rotation: 20,
+        jitter: 0.3,
+        erasing: 0.2,
+        policy: 'none',
+        policyOps: 2,
+        policyMagnitude: 9,
+      } as const
       const sources = files.map(({ name, file }) => {
         const bytes = Uint8Array.from(atob(file), (c) => c.charCodeAt(0))
         return { kind: 'file', file: new File([bytes], name) } as const

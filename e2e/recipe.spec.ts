@@ -1,6 +1,6 @@
 /** The recipe's helpers: presets, the drawn schedule, the learning-rate finder, blocks lit as they begin to learn. */
 import type { AutomationWindow } from '../src/app/automation'
-import { SECTION_WORDS } from '../workers/protocol/options'
+import { OPTIONS, SECTION_WORDS } from '../workers/protocol/options'
 import { PRESETS } from '../workers/protocol/presets'
 import { en, expect, test } from './support/test'
 
@@ -65,4 +65,26 @@ test('with gradual unfreezing the blocks light up one by one', async ({ studio }
   const log = page.getByRole('group', { name: en.train.log })
   await expect(log.getByText(en.train.notes.unfroze(blocks.layer4, 2))).toBeVisible()
   await expect(log.getByText(en.train.notes.unfroze(blocks.layer3, 3))).toBeVisible()
+})
+
+test('pictures are mixed by a policy of its own, shown with both shares, and trained at sizes that grow', async ({ studio }) => {
+  const { page } = studio
+  await studio.openDrawnPets()
+  await studio.setRecipe({ imageSize: 48, limit: 60, batchSize: 16, epochs: 2, backend: 'wasm', patience: 0 })
+  await studio.goTo('train')
+  await page.getByText(SECTION_WORDS.augmentation.label.en, { exact: true }).click()
+  const group = page.getByRole('group', { name: SECTION_WORDS.augmentation.label.en, exact: true })
+  // Kept features cannot be mixed: the fields are not there, and it says why.
+  await expect(group.getByText(en.train.notMixed)).toBeVisible()
+  await expect(group.getByRole('textbox', { name: OPTIONS.mixup.label.en, exact: true })).toHaveCount(0)
+  await studio.setRecipe({ strategy: 'full', policy: 'trivial', trainSizes: '32,48' })
+  await expect(group.getByText(en.train.notMixed)).toHaveCount(0)
+  await group.getByRole('textbox', { name: OPTIONS.cutmix.label.en, exact: true }).fill('1')
+  const mixed = group.getByRole('list', { name: en.train.mixedList })
+  await expect(mixed.getByRole('listitem')).toHaveCount(3)
+  await expect(mixed.getByRole('img', { name: en.train.mixedView(1) })).toHaveAttribute('width', '32')
+  await expect(mixed).toContainText(/\d+%/)
+  await studio.pressTrain()
+  await studio.waitForEnd(90_000)
+  expect(await page.evaluate(() => window.trainyard.getState().run.summary?.epochs.length)).toBe(2)
 })

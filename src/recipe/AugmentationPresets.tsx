@@ -1,5 +1,5 @@
 /** How much training pictures are varied: three presets of the augmentation options. */
-import { AUGMENTATIONS, augmentationOf } from '../../workers/protocol'
+import { AUGMENTATIONS, augmentationOf, effective } from '../../workers/protocol'
 import { PresetControl } from './PresetControl'
 import classes from './Recipe.module.css'
 import { useApp } from './state'
@@ -7,7 +7,7 @@ import { useText } from './words'
 
 export function AugmentationPresets({ disabled }: { readonly disabled: boolean }) {
   const { recipe } = useText()
-  const current = useApp((state) => augmentationOf(state.config))
+  const current = useApp((state) => augmentationOf(effective(state.config)))
   const setConfig = useApp((state) => state.setConfig)
   return (
     <div className={classes.augmentation}>

@@ -164,6 +164,7 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'health.report': () => Promise.resolve(null),
     'search.kept': () => Promise.resolve(null),
     'dataset.augmentedViews': () => Promise.resolve([]),
+    'dataset.mixedViews': () => Promise.resolve([]),
     'weights.current': () => Promise.resolve(fakeWeights),
     'weights.use': (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),
     'weights.useBundled': () => Promise.resolve(fakeWeights),

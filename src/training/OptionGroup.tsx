@@ -7,6 +7,7 @@ import { changesFrom, optionsOf } from '../recipe/recipeSlice'
 import { usePick } from '../ui/language'
 import { Blocks } from './Blocks'
 import { LearningRate } from './LearningRate'
+import { MixedViews } from './MixedViews'
 import classes from './OptionGroup.module.css'
 import { useApp } from './state'
 import { TrainingViews } from './TrainingViews'
@@ -45,6 +46,7 @@ export function OptionGroup({ section, disabled, open, onToggle }: OptionGroupPr
             <div className={classes.wide}>
               <AugmentationPresets disabled={disabled} />
               <TrainingViews />
+              <MixedViews />
             </div>
           )}
           {optionsOf(section, config).map((name) => {

@@ -1,7 +1,8 @@
 /** Nine views of a training picture as the augmentation makes them now, and of the next one at a press. */
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { NineViews } from '../dataset/picture/NineViews'
+import { trainSize } from '../../workers/recipe/batches'
+import { NineViews, VIEWS } from '../dataset/picture/NineViews'
 import { trainer } from '../page/trainer'
 import { useAnswer } from '../ui/useAnswer'
 import classes from './OptionGroup.module.css'
@@ -15,7 +16,7 @@ export function TrainingViews() {
   const { train, pictures } = useText()
   const hasDataset = useApp((state) => state.dataset !== null)
   const version = useApp((state) => state.datasetVersion)
-  const imageSize = useApp((state) => state.config.imageSize)
+  const config = useApp((state) => state.config)
   const [turn, setTurn] = useState(0)
   const { value: ids } = useAnswer(hasDataset ? `${version}` : null, () => trainer.api.dataset.ids({ split: 'train' }))
   if (!hasDataset) return <p className={classes.note}>{train.viewsLater}</p>
@@ -23,7 +24,7 @@ export function TrainingViews() {
   if (id === undefined) return null
   return (
     <div className={classes.views}>
-      <p className={classes.note}>{pictures.views.lead(imageSize)}</p>
+      <p className={classes.note}>{pictures.views.lead(trainSize(config, 1), trainSize(config, VIEWS))}</p>
       <NineViews id={id} />
       <Button variant="default" size="compact-sm" onClick={() => setTurn(turn + 1)}>
         {train.viewsOther}

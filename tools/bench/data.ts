@@ -31,7 +31,17 @@ async function setUp(page: Page, names: readonly string[]): Promise<void> {
       const signal = new AbortController().signal
       const dataset = await indexDataset({ kind: 'items', items }, { seed: 1, valFraction: 0.2 }, () => undefined, signal)
       const pool = new DecodePool(workers)
-      const augmentation = { cropScaleMin: 0.08, cropRatio: 4 / 3, flip: 0.5, rotation: 0, jitter: 0, erasing: 0 }
+      const augmentation = {
+        cropScaleMin: 0.08,
+        cropRatio: 4 / 3,
+        flip: 0.5,
+        rotation: 0,
+        jitter: 0,
+        erasing: 0,
+        policy: 'none',
+        policyOps: 2,
+        policyMagnitude: 9,
+      } as const
       let epoch = 0
       const bench = {
         async epoch(size: number): Promise<number> {

@@ -38,7 +38,7 @@ export async function run(options: BenchOptions): Promise<Row[]> {
   const spec = resnet(18, { classes: 2 })
   const plan = planNetwork(
     spec,
-    { batch, imageSize, frozenBlocks, optimizer: 'adam', labelSmoothing: 0, classWeights: null, ema: false, seed: 0 },
+    { batch, imageSize, frozenBlocks, optimizer: 'adam', labelSmoothing: 0, classWeights: null, softLabels: false, ema: false, seed: 0 },
     family,
   )
   const ops = stepOf(spec, frozenBlocks).flatMap((segment) =>

@@ -32,6 +32,7 @@ export async function run(options: BenchOptions): Promise<Row[]> {
     optimizer: 'adam',
     labelSmoothing: 0,
     classWeights: null,
+    softLabels: false,
     ema: false,
     seed: 0,
   }

@@ -137,6 +137,7 @@ export const fullStep = (imageSize: number, batch: number): TrainPlan => ({
   optimizer: 'adam',
   labelSmoothing: 0,
   classWeights: null,
+  softLabels: false,
   ema: false,
   seed: 0,
 })

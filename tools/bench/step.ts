@@ -53,7 +53,7 @@ async function ours({ size, frozenBlocks }: Case, steps: number): Promise<{ devi
   const spec = resnet(18, { classes: 2 })
   const plan: TrainPlan = {
     ...{ batch: BATCH, imageSize: size, frozenBlocks, optimizer: 'adam' },
-    ...{ labelSmoothing: 0, classWeights: null, ema: false, seed: 1 },
+    ...{ labelSmoothing: 0, classWeights: null, softLabels: false, ema: false, seed: 1 },
   }
   await engine.load(spec, parameters(spec), plan)
   const pixels = Uint8Array.from({ length: BATCH * size * size * 3 }, (_, i) => uniform(9, i) * 256)

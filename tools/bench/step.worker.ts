@@ -34,7 +34,7 @@ async function round({ size, frozenBlocks, steps, batch }: StepTask): Promise<Ro
       return [name, { shape, data: Float32Array.from({ length }, (_, i) => (bound ? (2 * uniform(k, i) - 1) * bound : rest)) }] as const
     }),
   )
-  const fixed = { labelSmoothing: 0, classWeights: null, ema: false, seed: 1 }
+  const fixed = { labelSmoothing: 0, classWeights: null, softLabels: false, ema: false, seed: 1 }
   await engine.load(spec, params, { batch, imageSize: size, frozenBlocks, optimizer: 'adam', ...fixed })
   const pixels = Uint8Array.from({ length: batch * size * size * 3 }, (_, i) => uniform(9, i) * 256)
   const labels = Int32Array.from({ length: batch }, (_, i) => i % 2)

@@ -23,8 +23,10 @@ export interface TrainPlan {
   readonly optimizer: OptimizerKind
   /** As torch.nn.CrossEntropyLoss: 0..1. */
   readonly labelSmoothing: number
-  /** As torch.nn.CrossEntropyLoss: one weight per class, mean weighted by them; null for none. */
+  /** As torch.nn.CrossEntropyLoss: one weight per class, mean weighted by them (not of soft labels, where torch takes the plain mean); null for none. */
   readonly classWeights: readonly number[] | null
+  /** Whether steps go by `targets`, probabilities of each class, instead of `labels`: those of mixed pictures. */
+  readonly softLabels: boolean
   /** Keep an exponential moving average of parameters and running statistics beside them. */
   readonly ema: boolean
   /** Seed of dropout's counter-based draws. */
@@ -69,11 +71,16 @@ export interface Batch {
   readonly input: { readonly kind: 'pixels'; readonly pixels: Uint8Array } | { readonly kind: 'features'; readonly features: Float32Array }
   /** Class index of each picture; empty where there is no loss to compute (evaluate, features). */
   readonly labels: Int32Array
+  /** `[n, classes]`, each row adding up to 1: what a step of a plan with `softLabels` goes by, and nothing else has. */
+  readonly targets?: Float32Array
   /** 0-based number of this micro-batch in the run: with the plan's seed it keys dropout, so a resumed run draws the same. */
   readonly counter: number
 }
 
-/** Mean loss over the batch (as torch's CrossEntropyLoss reports it) and the number of right answers, before the update. */
+/**
+ * Mean loss over the batch (as torch's CrossEntropyLoss reports it) and the number of right answers, before the update. With soft labels an answer is
+ * right that names the class with the largest share, the first of equals, as torchvision's reference training counts it.
+ */
 export interface StepResult {
   readonly loss: number
   readonly correct: number
@@ -82,6 +89,14 @@ export interface StepResult {
 export interface StepHandle {
   /** Resolves late, when the device has run the step; rejects with `EngineLostError` when the device is gone. */
   readonly result: Promise<StepResult>
+}
+
+/** @throws Error where a step has not what its plan goes by: a label for each picture, or `classes` shares of each */
+export function assertLabelled({ n, labels, targets }: Batch, { softLabels }: TrainPlan, classes: number): void {
+  if (softLabels !== (targets !== undefined)) throw new Error(`A step ${softLabels ? 'needs' : 'takes no'} soft labels by its plan.`)
+  if (targets && targets.length !== n * classes)
+    throw new Error(`A step of ${n} pictures needs ${n * classes} shares of classes, not ${targets.length}.`)
+  if (!targets && labels.length !== n) throw new Error(`A step of ${n} pictures needs as many labels, not ${labels.length}.`)
 }
 
 /** Thrown or rejected with when the device was lost, ran out of memory, or failed validation: nothing it computed since may be believed. */

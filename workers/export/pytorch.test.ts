@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path'
 import { BlobReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cutmixOf, mixedLabels, mixedPixels } from '../data/batches/mixing'
 import { crossEntropy } from '../metrics/probabilities'
 import { MEAN, STD } from '../model/preprocessing'
 import { readSafetensors } from '../model/safetensors'
 import { shownInEpoch } from '../protocol/epochs'
 import { DEFAULT_CONFIG } from '../protocol/options'
 import { uniform } from '../random'
+import { trainSize } from '../recipe/batches'
 import { frozenBlocks, rateShares } from '../recipe/strategy'
 import { resizeTo } from '../recipe/viewed'
 import { runOnnx } from './fixtures/ort'
@@ -186,6 +188,68 @@ describe('PyTorch project', () => {
       ]
       const of = (split: string) => flat.flatMap((one, i) => (one.split === split ? [[`${i}.png`, one.label]] : []))
       expect(JSON.parse(python(['-c', ask.join('\n')], folder))).toEqual([of('train'), of('val')])
+    },
+  )
+
+  it.skipIf(!HAS_TORCH)(
+    'train.py varies and mixes training pictures as the studio does: the same mixes for the same draws, the same sizes, torchvision’s policies',
+    { timeout: 60_000 },
+    async () => {
+      const config = {
+        ...project.config,
+        policy: 'rand',
+        policyOps: 3,
+        policyMagnitude: 11,
+        mixup: 0.3,
+        cutmix: 1,
+        trainSizes: '32,48,64',
+      } as const
+      await unpack({ config })
+      const [n, size, labels] = [4, 12, Int32Array.of(1, 0, 2, 2)]
+      const bytes = Uint8Array.from({ length: n * size * size * 3 }, (_, i) => Math.floor(uniform(8, i) * 256))
+      const draws = [0.3, 0.871, 0.5].map((share, i) => ({ share, x: [5, 0, 11][i]!, y: [6, 11, 3][i]! }))
+      const ask = [
+        'import json, sys, torch, train',
+        "config = json.load(open('config.json'))['config']",
+        `x = torch.tensor(${JSON.stringify([...bytes])}).view(${n}, ${size}, ${size}, 3).permute(0, 3, 1, 2).double()`,
+        `y = torch.tensor(${JSON.stringify([...labels])})`,
+        'back = lambda made: [made[0].permute(0, 2, 3, 1).flatten().tolist(), made[1].flatten().tolist()]',
+        `draws = ${JSON.stringify(draws)}`,
+        "mixups = [back(train.mixed(x, y, 3, d['share'])) for d in draws]",
+        `cuts = [back(train.mixed(x, y, 3, d['share'], train.cutmix_box(d['share'], d['x'], d['y'], ${size}))) for d in draws]`,
+        'sizes = [train.training_size(config, 64, epoch, 7) for epoch in range(1, 9)]',
+        'torch.manual_seed(1)',
+        'drawn = [train.mixed_by(config, x, y, 3)[1].max(1).values.mean().item() for _ in range(20)]',
+        'plain = train.mixed_by({}, x, y, 3)[1].tolist()',
+        'names = [repr(step) for step in train.training_transform(config, 64)]',
+        "bare = [type(step).__name__ for step in train.training_transform({**config, 'policy': 'trivial'}, 64)]",
+        'print(json.dumps([mixups, cuts, sizes, drawn, plain, names[2], bare]))',
+      ]
+      const [mixups, cuts, sizes, drawn, plain, policy, bare] = JSON.parse(python(['-c', ask.join('\n')], folder)) as [
+        [number[], number[]][],
+        [number[], number[]][],
+        ...[number[], number[], number[], string, string[]],
+      ]
+      for (const [i, { share, x, y }] of draws.entries())
+        for (const [mix, [pixels, targets]] of [
+          [{ kind: 'mixup', share }, mixups[i]!],
+          [cutmixOf(share, { x, y }, size), cuts[i]!],
+        ] as const) {
+          const ours = mixedPixels(bytes, n, mix)
+          expect(Math.max(...ours.map((value, k) => Math.abs(value - pixels[k]!)))).toBeLessThanOrEqual(0.5)
+          mixedLabels(labels, 3, mix).forEach((target, k) => {
+            expect(target).toBeCloseTo(targets[k]!, 6)
+          })
+        }
+      expect(sizes).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((epoch) => trainSize({ ...config, strategy: 'full', epochs: 7 }, epoch)))
+      expect(new Set(drawn).size).toBeGreaterThan(10)
+      expect(plain).toEqual([...labels])
+      expect(policy).toMatch(/RandAugment\(num_ops=3, magnitude=11/)
+      expect(bare[2]).toBe('TrivialAugmentWide')
+
+      // And it trains so: an epoch at 48 px, one at 64.
+      const said = python(['train.py', '--epochs', '2', '--workers', '0', '--out', 'mixed'], folder)
+      expect(said).toMatch(/epoch 4: train loss [\d.]+.*\nepoch 5: train loss [\d.]+/)
     },
   )
 

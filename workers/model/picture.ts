@@ -22,10 +22,34 @@ export interface Box {
 
 export type ColourStep = 'brightness' | 'contrast' | 'saturation'
 
-/** One draw of training's augmentation: crop and resize, then mirror, then turn, then colour in the order given, then erase. */
+/** A change that RandAugment and TrivialAugment draw, by torchvision's name. */
+export type PolicyOp =
+  | 'Identity'
+  | 'ShearX'
+  | 'ShearY'
+  | 'TranslateX'
+  | 'TranslateY'
+  | 'Rotate'
+  | 'Brightness'
+  | 'Color'
+  | 'Contrast'
+  | 'Sharpness'
+  | 'Posterize'
+  | 'Solarize'
+  | 'AutoContrast'
+  | 'Equalize'
+
+export interface PolicyStep {
+  readonly op: PolicyOp
+  /** In torchvision's unit for the operation, signed: a slope, pixels, degrees, a change of the factor 1, bits, a threshold; 0 where it has none. */
+  readonly magnitude: number
+}
+
+/** One draw of training's augmentation: crop and resize, then mirror, then a policy's changes, then turn, then colour in the order given, then erase. */
 export interface Draw {
   readonly crop: Box
   readonly flip: boolean
+  readonly policy: readonly PolicyStep[]
   /** Degrees, counter-clockwise. */
   readonly angle: number
   readonly colour: readonly { readonly step: ColourStep; readonly factor: number }[]

@@ -45,14 +45,21 @@ const fixed = (v: number): number => Math.floor(v * 65536 + 0.5)
 /** Python's round(v, 15), near enough for what follows: 1/65536 is the finest step that the transform sees. */
 const round15 = (v: number): number => Number(v.toFixed(15))
 
-/**
- * Where the pixels of a square turned by `degrees` counter-clockwise about its centre come from, in 16.16 fixed point: output (x, y) is input
- * `(rowX + y * down[0] + x * right[0]) >> 16`, and likewise for y. Null where nothing turns.
- */
-export function rotationSteps(
-  size: number,
-  degrees: number,
-): { rowX: number; rowY: number; right: readonly [number, number]; down: readonly [number, number] } | null {
+/** Where pixels come from, in 16.16 fixed point: output (x, y) is input `(rowX + y * down[0] + x * right[0]) >> 16`, and likewise for y. */
+export interface AffineSteps {
+  readonly rowX: number
+  readonly rowY: number
+  readonly right: readonly [number, number]
+  readonly down: readonly [number, number]
+}
+
+/** Of a square that is sheared about its upper left corner by slopes `x` and `y`, of which one is 0. */
+export function shearSteps(x: number, y: number): AffineSteps {
+  return { rowX: fixed(0.5 + x * 0.5), rowY: fixed(y * 0.5 + 0.5), right: [fixed(1), fixed(y)], down: [fixed(x), fixed(1)] }
+}
+
+/** Of a square turned by `degrees` counter-clockwise about its centre. Null where nothing turns. */
+export function rotationSteps(size: number, degrees: number): AffineSteps | null {
   const turned = ((degrees % 360) + 360) % 360
   if (turned === 0) return null
   const centre = size / 2

@@ -142,6 +142,18 @@ export interface DatasetApi {
   thumbnails(ids: readonly number[], size: number): Promise<(Blob | null)[]>
   /** Nine augmented views of one picture exactly as the network would get them, RGBA. */
   augmentedViews(id: number, config: RunConfig): Promise<ImageData[]>
+  /**
+   * The first picture of each of a run's first batches, three at most, exactly as the network would get it: mixed with the last of its batch. Empty where the
+   * recipe mixes nothing; pictures that cannot be decoded are left out.
+   */
+  mixedViews(config: RunConfig): Promise<MixedView[]>
+}
+
+/** A picture that was mixed with another. */
+export interface MixedView {
+  readonly image: ImageData
+  /** Class indices with their shares, which add up to 1: its own first, then the other's where that is another class. */
+  readonly shares: readonly { readonly label: number; readonly share: number }[]
 }
 
 /** The health check of the pictures that are open. */

@@ -48,8 +48,11 @@ export type PresetName = keyof typeof PRESETS
 export const isPresetName = (name: string): name is PresetName => Object.hasOwn(PRESETS, name)
 
 /** What augmentation presets set, each of these options. */
-const AUGMENTATION_OPTIONS = ['cropScaleMin', 'cropRatio', 'flip', 'rotation', 'jitter', 'erasing'] as const
+const AUGMENTATION_OPTIONS = ['cropScaleMin', 'cropRatio', 'flip', 'rotation', 'jitter', 'erasing', 'policy', 'mixup', 'cutmix'] as const
 type Augmentation = Pick<RunConfig, (typeof AUGMENTATION_OPTIONS)[number]>
+
+/** Policies and mixing are no preset's. */
+const UNMIXED = { policy: 'none', mixup: 0, cutmix: 0 } as const
 
 /** How much training pictures are varied, from not at all to a lot. */
 export const AUGMENTATIONS = {
@@ -59,7 +62,7 @@ export const AUGMENTATIONS = {
       en: 'The same centred square of each picture every time. To see what augmentation is good for, or where every detail counts.',
       zh: '每次都是每张图片居中的同一个正方形。用于了解增强的作用，或每个细节都重要时。',
     },
-    changes: { cropScaleMin: 1, cropRatio: 1, flip: 0, rotation: 0, jitter: 0, erasing: 0 },
+    changes: { cropScaleMin: 1, cropRatio: 1, flip: 0, rotation: 0, jitter: 0, erasing: 0, ...UNMIXED },
   },
   article: {
     label: { en: 'Crops and flips', zh: '裁剪与翻转' },
@@ -67,7 +70,7 @@ export const AUGMENTATIONS = {
       en: 'A random crop of 8 to 100% of the picture, mirrored half of the time (RandomResizedCrop and RandomHorizontalFlip, as torchvision has them).',
       zh: '随机裁剪图片的 8% 到 100%，一半概率左右翻转（torchvision 的 RandomResizedCrop 与 RandomHorizontalFlip）。',
     },
-    changes: { cropScaleMin: 0.08, cropRatio: 1.3333, flip: 0.5, rotation: 0, jitter: 0, erasing: 0 },
+    changes: { cropScaleMin: 0.08, cropRatio: 1.3333, flip: 0.5, rotation: 0, jitter: 0, erasing: 0, ...UNMIXED },
   },
   strong: {
     label: { en: 'Strong', zh: '强' },
@@ -75,7 +78,7 @@ export const AUGMENTATIONS = {
       en: 'Turned by up to 15 degrees, colours changed and patches blanked out as well. Against learning by heart: for few pictures and many epochs.',
       zh: '另外旋转最多 15 度、改变颜色并遮盖小块。防止死记硬背：适合图片少、轮数多。',
     },
-    changes: { cropScaleMin: 0.08, cropRatio: 1.3333, flip: 0.5, rotation: 15, jitter: 0.4, erasing: 0.25 },
+    changes: { cropScaleMin: 0.08, cropRatio: 1.3333, flip: 0.5, rotation: 15, jitter: 0.4, erasing: 0.25, ...UNMIXED },
   },
 } as const satisfies Record<string, Preset & { readonly changes: Augmentation }>
 

@@ -1,5 +1,6 @@
 /** Nine augmented views of one picture, pixel for pixel what the network gets, drawn anew as the recipe changes. */
 import { useEffect, useRef } from 'react'
+import { augmentationIn } from '../../../workers/protocol'
 import { wordProblem } from '../../page/ProblemList'
 import { trainer } from '../../page/trainer'
 import { ProblemNote } from '../../ui/ProblemNote'
@@ -8,18 +9,21 @@ import { useApp } from '../state'
 import { useText } from '../words'
 import classes from './NineViews.module.css'
 
+/** How many there are: of as many epochs. */
+export const VIEWS = 9
+
 export function NineViews({ id }: { readonly id: number }) {
   const text = useText()
   const { views: words } = text.pictures
   const config = useApp((state) => state.config)
   const version = useApp((state) => state.datasetVersion)
-  const { cropScaleMin, cropRatio, flip, rotation, jitter, erasing, imageSize, seed, transparency } = config
-  const key = JSON.stringify([version, id, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, imageSize, seed, transparency])
+  const { imageSize, trainSizes, seed, transparency } = config
+  const key = JSON.stringify([version, id, augmentationIn(config), imageSize, trainSizes, seed, transparency])
   const { value, problem, waiting } = useAnswer(key, () => trainer.api.dataset.augmentedViews(id, config))
   if (problem) return <ProblemNote {...wordProblem(text, problem)} />
   return (
     <ul className={classes.views} aria-label={words.list} aria-busy={waiting}>
-      {Array.from({ length: 9 }, (_, i) => (
+      {Array.from({ length: VIEWS }, (_, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the views are told apart by their epoch alone
         <li key={i}>
           <View image={value?.[i] ?? null} label={words.view(i + 1)} />
@@ -29,7 +33,8 @@ export function NineViews({ id }: { readonly id: number }) {
   )
 }
 
-function View({ image, label }: { readonly image: ImageData | null; readonly label: string }) {
+/** A picture as the network gets it; empty while it is on its way. */
+export function View({ image, label }: { readonly image: ImageData | null; readonly label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     if (image) canvas.current?.getContext('2d')?.putImageData(image, 0, 0)

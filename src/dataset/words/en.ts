@@ -414,8 +414,8 @@ export const en = {
     },
     views: {
       title: 'As the network gets it',
-      lead: (size: number) =>
-        `Training shows every picture a little otherwise in each epoch. These are the first nine ways, at ${n(size)} px, exactly as a run of this recipe draws them; a shorter run ends before.`,
+      lead: (first: number, last: number) =>
+        `Training shows every picture a little otherwise in each epoch. These are the first nine ways, at ${n(first)}${first === last ? '' : ` to ${n(last)}`} px, exactly as a run of this recipe draws them; a shorter run ends before.`,
       list: 'Nine augmented views',
       view: (epoch: number) => `As in epoch ${n(epoch)}`,
       held: 'This picture is for validation or testing: the network gets it whole, without augmentation. So it would look in training.',

@@ -5,7 +5,7 @@ import { numbersOf } from '../../ui/numbers'
 /** How far the frozen network is through the pictures. */
 export type FeatureProgress = Extract<RunEvent, { type: 'feature-progress' }>
 
-const { n, count } = numbersOf('en')
+const { n, count, percent } = numbersOf('en')
 
 /** What a run still does before it stands still or stops. */
 const after = (phase: RunPhase | null): string =>
@@ -113,6 +113,13 @@ export const en = {
       `These results are of other pictures, ${shown}. Train would learn from those that are open, ${open}.`,
     viewsLater: 'Open pictures to see nine views of one here.',
     viewsOther: 'Another picture',
+    mixedLead: (count: number) =>
+      `So a run of this recipe mixes the first picture of ${count === 1 ? 'its first batch' : `each of its first ${n(count)} batches`}; both classes are learnt by these shares.`,
+    mixedList: 'Mixed pictures',
+    mixedView: (batch: number) => `From batch ${n(batch)}`,
+    mixedShare: (share: number) => percent(share, 0),
+    notMixed:
+      'Mixed pictures, pasted patches and other sizes while training need pictures that go through the network anew in every epoch: keep 0 views of each picture (Data), or let more than the head learn.',
     pause: 'Pause',
     resume: 'Go on',
     stop: 'Stop',

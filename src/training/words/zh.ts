@@ -4,7 +4,7 @@ import type { RunPhase } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
-const { n } = numbersOf('zh-CN')
+const { n, percent } = numbersOf('zh-CN')
 
 /** 暂停或停止之前仍要完成的事。 */
 const after = (phase: RunPhase | null): string =>
@@ -101,6 +101,12 @@ export const zh: typeof en = {
     ofOtherPictures: (shown, open) => `这些结果来自其他图片（${shown}）。开始训练将使用当前打开的图片（${open}）。`,
     viewsLater: '打开图片后，这里会显示其中一张的九个视图。',
     viewsOther: '换一张图片',
+    mixedLead: (count) => `按此设置训练时，前 ${n(count)} 批各自的第一张图片会这样混合；两个类别按所示比例学习。`,
+    mixedList: '混合后的图片',
+    mixedView: (batch) => `第 ${n(batch)} 批`,
+    mixedShare: (share) => percent(share, 0),
+    notMixed:
+      '图片混合、区域拼贴和训练时的其他尺寸，需要每轮都让图片重新通过网络：请把每张图片缓存的视图数设为 0（数据），或让分类头以外的部分也参与学习。',
     pause: '暂停',
     resume: '继续',
     stop: '停止',

@@ -1,16 +1,27 @@
 /** Draws, orders, batches and the pool: what is shown in which order, whatever the timing and whatever fails. */
 import { describe, expect, test, vi } from 'vitest'
+import type { Augmentation } from '../../protocol/options'
 import { problemOf } from '../../protocol/problem'
 import { idsOf } from '../dataset/dataset'
 import { index, item } from '../dataset/testing'
 import type { JobMessage } from '../decode/decode.messages'
 import { DecodePool, type DecodeWorker } from '../decode/pool'
 import { DecodeError } from '../files/refusal'
-import { type Augmentation, apply, draw } from '../pixels/augment'
+import { apply, draw } from '../pixels/augment'
 import { type Batch, type LoaderOptions, loadBatches } from './loader'
 import { balancedOrder, epochOrder } from './sampler'
 
-const augmentation: Augmentation = { cropScaleMin: 0.08, cropRatio: 4 / 3, flip: 0.5, rotation: 15, jitter: 0.3, erasing: 0.25 }
+const augmentation: Augmentation = {
+  cropScaleMin: 0.08,
+  cropRatio: 4 / 3,
+  flip: 0.5,
+  rotation: 15,
+  jitter: 0.3,
+  erasing: 0.25,
+  policy: 'rand',
+  policyOps: 2,
+  policyMagnitude: 9,
+}
 
 describe('draws', () => {
   const draws = Array.from({ length: 4000 }, (_, i) => draw(augmentation, { seed: 1, epoch: 1 + (i % 2), index: i >> 1 }, 500, 375, 224))

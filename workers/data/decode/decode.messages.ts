@@ -1,9 +1,9 @@
 /** What crosses postMessage between the pool and its decode workers. */
 import type { Views } from '../../protocol/answers'
+import type { Augmentation } from '../../protocol/options'
 import type { PictureKind } from '../files/header'
 import type { DecodeFault } from '../files/refusal'
 import type { PortableSource } from '../files/source'
-import type { Augmentation } from '../pixels/augment'
 import type { SeenThrough, Transparency } from '../pixels/transparency'
 
 /** How the picture is wanted: as training sees it (one seeded draw), or as evaluation does, from one view or several. */

@@ -1,7 +1,9 @@
 /** The decode pool: a few workers that turn sources into pixels, restarted when they crash, with every job abortable. */
 
+import { augmentationIn } from '../../protocol/options'
 import { DecodeError, type DecodeFault } from '../files/refusal'
 import { changed, type PortableSource, portable, type SampleSource } from '../files/source'
+import { imageOf } from '../pixels/image'
 import { type CacheSpace, makeSpace } from './cache-space'
 import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, PixelRequest } from './decode.messages'
 
@@ -43,8 +45,7 @@ type Wanted<J = Job> = J extends { source: PortableSource } ? Omit<J, 'source'> 
 function slim(request: PixelRequest): PixelRequest {
   const { size, transparency } = request
   if (request.kind === 'eval') return { kind: 'eval', size, transparency, views: request.views }
-  const { cropScaleMin, cropRatio, flip, rotation, jitter, erasing } = request.augmentation
-  return { ...request, augmentation: { cropScaleMin, cropRatio, flip, rotation, jitter, erasing } }
+  return { ...request, augmentation: augmentationIn(request.augmentation) }
 }
 
 export class DecodePool {
@@ -116,27 +117,22 @@ export class DecodePool {
     {
       index,
       seed,
-      size,
+      sizeIn,
       transparency,
       augmentation,
       count = 9,
-    }: Pick<Extract<PixelRequest, { kind: 'train' }>, 'index' | 'seed' | 'size' | 'transparency' | 'augmentation'> & { count?: number },
+    }: Pick<Extract<PixelRequest, { kind: 'train' }>, 'index' | 'seed' | 'transparency' | 'augmentation'> & {
+      /** Side of the pictures of an epoch (1-based). */
+      sizeIn: (epoch: number) => number
+      count?: number
+    },
   ): Promise<ImageData[]> {
     const requests = Array.from(
       { length: count },
-      (_, i): PixelRequest => ({ kind: 'train', seed, epoch: i + 1, index, size, transparency, augmentation }),
+      (_, i): PixelRequest => ({ kind: 'train', seed, epoch: i + 1, index, size: sizeIn(i + 1), transparency, augmentation }),
     )
     const views = await Promise.all(requests.map((request) => this.askPixels(source, request, undefined, true)))
-    return views.map((rgb) => {
-      const image = new ImageData(size, size)
-      for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
-        image.data[to] = rgb[from]!
-        image.data[to + 1] = rgb[from + 1]!
-        image.data[to + 2] = rgb[from + 2]!
-        image.data[to + 3] = 255
-      }
-      return image
-    })
+    return views.map((rgb, i) => imageOf(rgb, sizeIn(i + 1)))
   }
 
   /** Ends the workers once everything that was asked for is answered: thumbnails may be on their way when a run ends. */

@@ -4,7 +4,7 @@ import { AUGMENTATIONS, type AugmentationName, augmentationOf } from '../../prot
 import { draw } from './augment'
 
 const drawn = (name: keyof typeof AUGMENTATIONS, epoch: number, index: number) =>
-  draw(AUGMENTATIONS[name].changes, { seed: 1, epoch, index }, 500, 375, 64)
+  draw({ ...DEFAULT_CONFIG, ...AUGMENTATIONS[name].changes }, { seed: 1, epoch, index }, 500, 375, 64)
 
 describe('augmentation presets', () => {
   test.each(Object.keys(AUGMENTATIONS) as AugmentationName[])('%s is possible and known again', (name) => {
@@ -24,6 +24,7 @@ describe('augmentation presets', () => {
         expect(drawn('none', epoch, index)).toEqual({
           crop: { x: 62, y: 0, width: 375, height: 375 },
           flip: false,
+          policy: [],
           angle: 0,
           colour: [],
           erase: null,

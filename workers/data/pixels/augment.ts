@@ -1,21 +1,20 @@
 /**
  * What happens to one training picture: drawn from (seed, epoch, sample) and nothing else, so that workers, engines and resumed runs agree.
- * The algorithms are torchvision's RandomResizedCrop, RandomHorizontalFlip, RandomRotation, ColorJitter and RandomErasing, in this order.
+ * The algorithms are torchvision's RandomResizedCrop, RandomHorizontalFlip, TrivialAugmentWide or RandAugment, RandomRotation, ColorJitter and
+ * RandomErasing, in this order.
  */
 import type { ColourStep, Draw } from '../../model/picture'
-import type { RunConfig } from '../../protocol/options'
+import type { Augmentation } from '../../protocol/options'
 import { STREAM, uniform } from '../../random'
 import { roundHalfEven } from '../../recipe/viewed'
 import { adjust } from './colour'
 import { erase, flip, rotate } from './geometry'
+import { changed, drawPolicy } from './policy'
 import type { Box, Raster } from './raster'
 import { resize } from './resample'
 
-/** The options that decide how pictures are augmented. */
-export type Augmentation = Pick<RunConfig, 'cropScaleMin' | 'cropRatio' | 'flip' | 'rotation' | 'jitter' | 'erasing'>
-
 /** The first key position of each kind of draw; fixed, so that switching one augmentation off leaves the others' draws alone. */
-const AT = { crop: 0, flip: 100, angle: 101, colour: 110, order: 120, erase: 130 } as const
+const AT = { crop: 0, flip: 100, angle: 101, colour: 110, order: 120, erase: 130, policy: 200 } as const
 const STEPS: readonly ColourStep[] = ['brightness', 'contrast', 'saturation']
 
 /** `(at) => uniform in [0, 1)` for one sample in one epoch. */
@@ -85,6 +84,7 @@ export function draw(
   return {
     crop: drawCrop(next, width, height, augmentation),
     flip: next(AT.flip) < augmentation.flip,
+    policy: drawPolicy((at) => next(AT.policy + at), augmentation, size),
     angle: augmentation.rotation === 0 ? 0 : (next(AT.angle) * 2 - 1) * augmentation.rotation,
     colour: drawColour(next, augmentation.jitter),
     erase: drawErase(next, size, augmentation.erasing),
@@ -99,6 +99,7 @@ export function draw(
 export function apply(source: Raster, { crop, ...rest }: Draw, size: number, at: { x: number; y: number } = { x: 0, y: 0 }): Uint8Array {
   let rgb = resize(source, { ...crop, x: crop.x - at.x, y: crop.y - at.y }, size, size)
   if (rest.flip) flip(rgb, size)
+  for (const step of rest.policy) rgb = changed(rgb, size, step)
   if (rest.angle !== 0) rgb = rotate(rgb, size, rest.angle)
   for (const { step, factor } of rest.colour) adjust(rgb, step, factor)
   if (rest.erase) erase(rgb, size, rest.erase)

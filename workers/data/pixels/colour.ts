@@ -1,4 +1,4 @@
-/** Brightness, contrast and saturation exactly as Pillow's ImageEnhance, which torchvision's ColorJitter uses on PIL images; in place on RGB bytes. */
+/** Brightness, contrast, saturation and sharpness exactly as Pillow's ImageEnhance, which torchvision uses on PIL images; in place on RGB bytes. */
 import type { ColourStep } from '../../model/picture'
 
 /** ITU-R 601 luma in Pillow's 16-bit fixed point. */
@@ -42,5 +42,33 @@ export function adjust(rgb: Uint8Array, step: ColourStep, factor: number): void 
       return
     default:
       step satisfies never
+  }
+}
+
+/** Pillow's `ImageFilter.SMOOTH`: 1 around 5, over 13. */
+const MIDDLE = Math.fround(5 / 13)
+const AROUND = Math.fround(1 / 13)
+
+/**
+ * Sharpens (`factor` above 1) or blurs (below) the square `rgb`, in place: away from, or towards, what Pillow's `SMOOTH` makes of it. The outermost
+ * pixels stay as they are, as they do there.
+ *
+ * @param factor at least 0
+ */
+export function sharpen(rgb: Uint8Array, size: number, factor: number): void {
+  const f = Math.fround(factor)
+  const before = rgb.slice()
+  const row = size * 3
+  for (let y = 1; y < size - 1; y++) {
+    for (let at = y * row + 3; at < (y + 1) * row - 3; at++) {
+      // In single precision and in Pillow's order (`ImagingFilter3x3`): what comes out to the half is decided by it.
+      let sum = 0.5
+      for (const from of [at + row, at, at - row]) {
+        const middle = Math.fround(before[from]! * (from === at ? MIDDLE : AROUND))
+        const three = Math.fround(Math.fround(Math.fround(before[from - 3]! * AROUND) + middle) + Math.fround(before[from + 3]! * AROUND))
+        sum = Math.fround(sum + three)
+      }
+      rgb[at] = blend(Math.trunc(sum), before[at]!, f)
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** Mirroring, turning and erasing of square RGB bytes, as torchvision does them. */
 import { ERASED } from '../../model/preprocessing'
-import { rotationSteps } from '../../model/resampling'
+import { type AffineSteps, rotationSteps, shearSteps } from '../../model/resampling'
 import type { Box } from './raster'
 
 /** Mirrors left to right, in place. */
@@ -26,7 +26,24 @@ export function flip(rgb: Uint8Array, size: number): void {
  */
 export function rotate(rgb: Uint8Array, size: number, degrees: number): Uint8Array {
   const steps = rotationSteps(size, degrees)
-  if (!steps) return rgb.slice()
+  return steps ? stepped(rgb, size, steps) : rgb.slice()
+}
+
+/**
+ * Sheared about the upper left corner, nearest pixel, black outside: torchvision's `affine` with `center=[0, 0]`, which its policies use.
+ * @param slopes how far a row (x), or a column (y), is pushed for each pixel further down, or right
+ * @returns a new array of the same size
+ */
+export function shear(rgb: Uint8Array, size: number, slopes: { readonly x: number; readonly y: number }): Uint8Array {
+  return stepped(rgb, size, shearSteps(slopes.x, slopes.y))
+}
+
+/** Moved right by `x` and down by `y` whole pixels, black where nothing comes from. @returns a new array of the same size */
+export function translate(rgb: Uint8Array, size: number, { x, y }: { readonly x: number; readonly y: number }): Uint8Array {
+  return stepped(rgb, size, { rowX: -x * 65536, rowY: -y * 65536, right: [65536, 0], down: [0, 65536] })
+}
+
+function stepped(rgb: Uint8Array, size: number, steps: AffineSteps): Uint8Array {
   const out = new Uint8Array(rgb.length)
   let { rowX, rowY } = steps
   const { right, down } = steps

@@ -2,6 +2,7 @@
 import { blocksFrom, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { STREAM, uniform } from '../../random'
 import {
+  assertLabelled,
   type Batch,
   type EngineInfo,
   EngineLostError,
@@ -14,7 +15,7 @@ import {
 import { Evaluator } from './evaluate'
 import type { Shaped } from './form'
 import { innerShape, inward, outward } from './layout'
-import { crossEntropy } from './loss'
+import { crossEntropy, softCrossEntropy } from './loss'
 import type { Ops } from './ops'
 import { Pass } from './training'
 
@@ -229,6 +230,7 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
   private async runStep(state: Loaded<T>, batch: Batch, hyper: StepHyper): Promise<StepResult> {
     const { ops } = this
     const { spec, plan, live, grads, firstTrained } = state
+    assertLabelled(batch, plan, spec.classes)
     if (hyper.firstMicroBatch) {
       for (const grad of grads.values()) ops.free(grad)
       grads.clear()
@@ -238,7 +240,9 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
     const inputId = firstTrained > next ? spec.layers[firstTrained - 1]!.id : id
     const pass = new Pass(spec, ops, live, firstTrained)
     const logits = await this.take(pass.forward(input, inputId, (p, size) => this.dropoutMask(plan.seed, batch.counter, p, size)))
-    const { loss, correct, gradient } = crossEntropy(logits, batch.labels.subarray(0, batch.n), spec.classes, plan)
+    const { loss, correct, gradient } = batch.targets
+      ? softCrossEntropy(logits, batch.targets, spec.classes, plan)
+      : crossEntropy(logits, batch.labels, spec.classes, plan)
     if (firstTrained === spec.layers.length) {
       pass.discard()
       return { loss, correct }

@@ -1,6 +1,7 @@
 /** The WebGPU engine: a static program, planned and compiled by `load` and replayed by every step. The whole `TrainingEngine` on one device's state, hence its length. */
 import { freezesBackbone, type ModelSpec, namesFrom, type Param, type ParamMap } from '../../model/spec'
 import {
+  assertLabelled,
   type Batch,
   type EngineInfo,
   EngineLimitError,
@@ -176,12 +177,14 @@ export class WebGpuEngine implements TrainingEngine {
     const loaded = this.use()
     const { program, ring, uniform, plan, train, spec } = loaded
     checkBatch(batch, loaded)
-    if (batch.labels.length !== batch.n) throw new Error(`A step of ${batch.n} pictures needs as many labels, not ${batch.labels.length}.`)
+    assertLabelled(batch, train, spec.classes)
     const headOnly = freezesBackbone(spec, train.frozenBlocks)
     const { serial, slot } = ring.next()
     const { queue } = this.device
     queue.writeBuffer(program.step, 0, uniform.batch(batch.n, batch.counter).hyper(hyper, slot, serial).data)
-    queue.writeBuffer(program.buffer(plan.named.labels), 0, batch.labels as Int32Array<ArrayBuffer>)
+    const { labels, targets } = plan.named
+    if (targets) queue.writeBuffer(program.buffer(targets), 0, batch.targets as Float32Array<ArrayBuffer>)
+    else queue.writeBuffer(program.buffer(labels), 0, batch.labels as Int32Array<ArrayBuffer>)
     const encodeInput = this.input(batch, loaded)
     const encoder = this.device.createCommandEncoder()
     const pass = encoder.beginComputePass()

@@ -58,7 +58,12 @@ export class DispatchBuilder {
   }
 
   emit<Name extends string>(kernel: KernelSpec<Name>, bindings: Record<Name, Bound>): void {
-    this.segments.get(this.segment)!.push({ kernel, bindings })
+    // Bound in the kernel's order, whatever order they are given in.
+    const ordered = Object.fromEntries((Object.keys(kernel.bindings) as Name[]).map((name) => [name, bindings[name]])) as Record<
+      Name,
+      Bound
+    >
+    this.segments.get(this.segment)!.push({ kernel, bindings: ordered })
   }
 
   finish(): DispatchPlan {

@@ -166,11 +166,51 @@ def training_transform(config, size):
     """The studio's augmentation, in its order."""
     steps = [transforms.RandomResizedCrop(size, scale=(config['cropScaleMin'], 1), ratio=(1 / config['cropRatio'], config['cropRatio'])),
              transforms.RandomHorizontalFlip(config['flip'])]
+    if config.get('policy') == 'trivial':
+        steps.append(transforms.TrivialAugmentWide())
+    elif config.get('policy') == 'rand':
+        steps.append(transforms.RandAugment(config['policyOps'], config['policyMagnitude']))
     if config['rotation'] > 0:
         steps.append(transforms.RandomRotation(config['rotation']))
     if config['jitter'] > 0:
         steps.append(transforms.ColorJitter(config['jitter'], config['jitter'], config['jitter']))
     return steps
+
+
+def training_size(config, size, epoch, epochs):
+    """Side of the training pictures in an epoch (1-based) of `epochs` in all: sizes that were chosen share them in equal parts."""
+    sizes = [int(one) for one in config.get('trainSizes', '').split(',') if one]
+    return sizes[min((epoch - 1) * len(sizes) // epochs, len(sizes) - 1)] if sizes else size
+
+
+def cutmix_box(share, x, y, size):
+    """The patch, of about 1 - share of the picture's area, around a pixel: left, top, right, bottom; as torchvision.transforms.v2.CutMix (0.16 and later) has it."""
+    half = int(0.5 * math.sqrt(1 - share) * size)
+    return max(x - half, 0), max(y - half, 0), min(x + half, size), min(y + half, size)
+
+
+def mixed(x, y, classes, share, box=None):
+    """A batch mixed with itself moved on by one, and its soft labels: by torchvision.transforms.v2.MixUp, or with a box by CutMix, for a given draw."""
+    if box is None:
+        out = x.roll(1, 0) * (1 - share) + x * share
+    else:
+        left, top, right, bottom = box
+        out = x.clone()
+        out[..., top:bottom, left:right] = x.roll(1, 0)[..., top:bottom, left:right]
+        share = 1 - (right - left) * (bottom - top) / (x.shape[-1] * x.shape[-2])
+    labels = torch.nn.functional.one_hot(y, classes).float()
+    return out, labels.roll(1, 0) * (1 - share) + labels * share
+
+
+def mixed_by(config, x, y, classes):
+    """A training batch as the recipe has it: as it is, or mixed by a draw from Beta(alpha, alpha); where both kinds are on, a coin decides."""
+    mixup, cutmix = config.get('mixup', 0), config.get('cutmix', 0)
+    if mixup <= 0 and cutmix <= 0:
+        return x, y
+    cuts = cutmix > 0 and (mixup <= 0 or torch.rand(()).item() < 0.5)
+    alpha, size = float(cutmix if cuts else mixup), x.shape[-1]
+    share = torch.distributions.Beta(alpha, alpha).sample().item()
+    return mixed(x, y, classes, share, cutmix_box(share, *torch.randint(size, (2,)).tolist(), size) if cuts else None)
 
 
 def learning_rate(config, start, update, per_epoch, epochs, plateau):
@@ -311,12 +351,20 @@ def main():
     normalise = [transforms.ToTensor(), transforms.Normalize(project['preprocessing']['mean'], project['preprocessing']['std'])]
     erase = [transforms.RandomErasing(config['erasing'])] if config['erasing'] > 0 else []
     places = places_of(args.data, project['pictures_root'])
-    train = Pictures(places, 'train', project, transforms.Compose([*training_transform(config, size), *normalise, *erase]))
+    train = Pictures(places, 'train', project, None)
     val = Pictures(places, 'val', project, evaluation_transform(project))
     order = EpochOrder(train.labels, config['seed'], config['balance'] == 'sampled', rank, world)
     per_process = max(1, config['batchSize'] // world)
     keep = {'num_workers': args.workers, 'persistent_workers': args.workers > 0}
-    train_loader = torch.utils.data.DataLoader(train, per_process, sampler=order, drop_last=leaves_one(len(order), per_process), **keep)
+
+    def loading(side):
+        # Processes that decode keep the transform that they began with: another size needs others.
+        train.transform = transforms.Compose([*training_transform(config, side), *normalise, *erase])
+        return torch.utils.data.DataLoader(train, per_process, sampler=order, drop_last=leaves_one(len(order), per_process), **keep)
+
+    side_of = lambda epoch: training_size(config, size, epoch, start['epoch'] + args.epochs)
+    side = side_of(start['epoch'] + 1)
+    train_loader = loading(side)
     shown = len(order) - leaves_one(len(order), per_process)
     val_loader = torch.utils.data.DataLoader(torch.utils.data.Subset(val, range(rank, len(val), world)), 64, **keep)
 
@@ -340,6 +388,9 @@ def main():
             for name, parameter in model.named_parameters():
                 parameter.requires_grad = BLOCKS.index(block_of(name)) >= frozen
             wrapped = DistributedDataParallel(model, device_ids=[local] if cuda else None) if world > 1 else model
+        if side_of(epoch) != side:
+            side = side_of(epoch)
+            train_loader = loading(side)
         model.train()
         for name, module in model.named_modules():
             if name and BLOCKS.index(block_of(name)) < frozen:
@@ -347,13 +398,15 @@ def main():
         order.epoch, began = epoch, time.time()
         total = right = n = 0
         for i, (x, y) in enumerate(train_loader):
-            x, y = x.to(device), y.to(device)
+            x, y = mixed_by(config, x.to(device), y.to(device), len(labels))
             last = i % config['accumulate'] == config['accumulate'] - 1 or i == len(train_loader) - 1
             with contextlib.nullcontext() if last or world == 1 else wrapped.no_sync():
                 logits = wrapped(x)
                 loss = criterion(logits, y)
                 (loss * share_of(i, len(y), config['accumulate'], per_process, shown)).backward()
-            total, right, n = total + loss.item() * len(y), right + (logits.argmax(1) == y).sum().item(), n + len(y)
+            # Of mixed pictures the class with the larger share counts as right.
+            truth = y.argmax(1) if y.dim() == 2 else y
+            total, right, n = total + loss.item() * len(y), right + (logits.argmax(1) == truth).sum().item(), n + len(y)
             if not last:
                 continue
             rate, momentum = learning_rate(config, start, update, per_epoch, start['epoch'] + args.epochs, plateau)

@@ -33,7 +33,7 @@ test('an option that is in force keeps its value, any other is at its default; o
 test('every rule is about an option of the table and a value that it can have', () => {
   for (const rule of conditional.flatMap(rulesOf)) {
     const option: Option | undefined = OPTIONS[rule.option as OptionName]
-    if ('above' in rule) expect(option).toMatchObject({ kind: expect.stringMatching(/^(integer|number)$/) })
+    if ('above' in rule || 'unused' in rule) expect(option).toMatchObject({ kind: expect.stringMatching(/^(integer|number)$/) })
     else if (option?.kind === 'list') expect(rule).toEqual({ option: rule.option, is: [''] })
     else for (const value of 'is' in rule ? rule.is : rule.not) expect(option).toMatchObject({ kind: 'choice', values: { [value]: {} } })
   }
@@ -59,6 +59,15 @@ test.each<[OptionName, Partial<RunConfig>, boolean]>([
   ['blockDecay', { strategy: 'gradual' }, true],
   ['blockRates', { strategy: 'feature-extraction' }, false],
   ['cachedViews', { strategy: 'full' }, false],
+  // Kept features are of pictures that went through the network one by one, at one size.
+  ['mixup', {}, false],
+  ['mixup', { cachedViews: 0 }, true],
+  ['cutmix', { strategy: 'full' }, true],
+  ['trainSizes', { strategy: 'feature-extraction', cachedViews: 2 }, false],
+  ['trainSizes', { strategy: 'gradual' }, true],
+  ['policy', {}, true],
+  ['policyMagnitude', { policy: 'trivial' }, false],
+  ['policyOps', { policy: 'rand' }, true],
   ['epochs', {}, true],
 ])('%s with %j: %s', (name, changes, expected) => {
   expect(inForce(name, { ...DEFAULT_CONFIG, ...changes })).toBe(expected)

@@ -7,7 +7,11 @@ type Value = RunConfig[OptionName]
 /** Whether an option does anything beside the others' values. What is not in force is hidden in the form and at its default in a run. */
 export function inForce(name: OptionName, config: RunConfig): boolean {
   const { onlyWith = [] }: Option = OPTIONS[name]
-  return onlyWith.every((rule) => holds(rule, valueInForce(rule.option as OptionName, config)))
+  return onlyWith.every((rule) => {
+    const other = rule.option as OptionName
+    const value = valueInForce(other, config)
+    return 'unused' in rule ? value === 0 || !inForce(other, config) : holds(rule, value)
+  })
 }
 
 /** By name, what the runs went by that were kept before an option existed. */
@@ -25,7 +29,7 @@ export const asRecorded = <C extends object>(config: C): C => ({ ...BEFORE, ...c
 const valueInForce = (name: OptionName, config: RunConfig): Value =>
   inForce(name, config) ? (config[name] ?? OPTIONS[name].default) : OPTIONS[name].default
 
-function holds(rule: Rule, value: Value): boolean {
+function holds(rule: Exclude<Rule, { unused: true }>, value: Value): boolean {
   if ('is' in rule) return rule.is.includes(String(value))
   if ('not' in rule) return !rule.not.includes(String(value))
   return Number(value) > rule.above

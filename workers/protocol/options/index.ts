@@ -13,4 +13,4 @@ export {
 } from './option'
 export { DEFAULT_CONFIG, numbersIn, type OptionFault, parseConfig } from './parse'
 export { READING, type ReadingName } from './reading'
-export { OPTION_NAMES, OPTIONS, type OptionName, type Preparation, type RunConfig } from './table'
+export { type Augmentation, augmentationIn, OPTION_NAMES, OPTIONS, type OptionName, type Preparation, type RunConfig } from './table'

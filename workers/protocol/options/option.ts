@@ -45,13 +45,14 @@ export type Section = keyof typeof SECTION_WORDS
 export const SECTIONS = Object.keys(SECTION_WORDS) as readonly Section[]
 
 /**
- * What has to hold of another option, as it is in force itself: its value is one of these (`''`: the list is left empty), is none of these, or is
- * above a number. `option` is a name of the table, and no chain of rules comes back to where it began.
+ * What has to hold of another option, as it is in force itself: its value is one of these (`''`: the list is left empty), is none of these, is
+ * above a number, or is 0 where it is in force at all. `option` is a name of the table, and no chain of rules comes back to where it began.
  */
 export type Rule =
   | { readonly option: string; readonly is: readonly string[] }
   | { readonly option: string; readonly not: readonly string[] }
   | { readonly option: string; readonly above: number }
+  | { readonly option: string; readonly unused: true }
 
 interface CommonOption {
   readonly label: Text

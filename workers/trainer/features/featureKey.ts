@@ -35,7 +35,22 @@ export async function featureKey(
   stamp: Stamp = stampOf,
 ): Promise<string> {
   const { seed, imageSize, transparency, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
-  const transform = { seed, imageSize, transparency, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize }
+  const { policy, policyOps, policyMagnitude } = config
+  const changed = policy === 'none' ? {} : policy === 'rand' ? { policy, policyOps, policyMagnitude } : { policy }
+  const transform = {
+    seed,
+    imageSize,
+    transparency,
+    balance,
+    cropScaleMin,
+    cropRatio,
+    flip,
+    rotation,
+    jitter,
+    erasing,
+    batchSize,
+    ...changed,
+  }
   const train = Array.from(idsOf(dataset, 'train'))
   const val = Array.from(idsOf(dataset, 'val'))
   const labels = balance === 'sampled' ? train.map((id) => dataset.samples[id]!.label) : []

@@ -5,7 +5,7 @@ import type { RunConfig, Sweep, SweepPoint } from '../../protocol'
 import type { BatchSource, LoadedBatch } from './batches'
 import type { RunControl, Stream } from './control'
 import { saidForPerson } from './engineFaults'
-import { hyperFor, planFor } from './plan'
+import { batchFor, hyperFor, planFor } from './plan'
 import { Unreadable } from './unreadable'
 
 const FROM = 1e-6
@@ -63,7 +63,8 @@ export async function sweepLearningRate(options: SweepOptions): Promise<Sweep> {
 }
 
 async function sweep({ config, spec, params, engine, batches, control, onPoint }: SweepOptions): Promise<Sweep> {
-  await engine.load(spec, params, planFor(config, 1, batches.trainCounts))
+  const plan = planFor(config, 1, batches.trainCounts)
+  await engine.load(spec, params, plan)
   const failures = new Unreadable(
     batches.trainCount + batches.valCount,
     (id) => batches.pathOf(id),
@@ -79,7 +80,7 @@ async function sweep({ config, spec, params, engine, batches, control, onPoint }
     const i = points.length
     const learningRate = FROM * (TO / FROM) ** (i / (STEPS - 1))
     const { loss } = await engine.step(
-      { n: batch.n, input: batch.input, labels: batch.labels, counter: i },
+      batchFor(config, batch, i, spec.classes, plan.imageSize),
       hyperFor(config, { learningRate, momentum: null }, { update: i, updatesPerEpoch, share: 1, first: true, last: true }),
     ).result
     average = SMOOTHING * average + (1 - SMOOTHING) * loss

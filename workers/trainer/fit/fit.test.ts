@@ -9,6 +9,9 @@ import { RunControl } from './control'
 import { type FitOptions, fitModel, type Snapshot } from './fit'
 
 const CONFIG: RunConfig = { ...DEFAULT_CONFIG, epochs: 4, batchSize: 4, patience: 0, schedule: 'cosine' }
+const MIXED: RunConfig = { ...CONFIG, strategy: 'full', mixup: 0.4 }
+/** Two epochs at 32 px, two at 48, judged at 64. */
+const GROWING: RunConfig = { ...MIXED, imageSize: 64, trainSizes: '32,48' }
 const spec = resnet(18, { classes: 2 })
 const start = { params: new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) }
 
@@ -46,19 +49,70 @@ describe('the fit loop', () => {
     expect(weight(a.last)).not.toBe(weight(c.last))
   })
 
-  it('goes on from any checkpoint, through its bytes, as if nothing had happened', async () => {
+  it.each([
+    ['plain', CONFIG],
+    ['mixed pictures', MIXED],
+    ['mixed pictures and sizes that grow', GROWING],
+  ])('goes on from any checkpoint, through its bytes, as if nothing had happened: %s', async (_, config) => {
     const snapshots: Snapshot[] = []
     const save = async (snapshot: Snapshot) => void snapshots.push(snapshot)
-    const whole = await fitModel(options({ save, snapshotEveryMs: 0 }))
+    const whole = await fitModel(options({ config, save, snapshotEveryMs: 0 }))
     expect(snapshots.length).toBeGreaterThan(20)
     for (const taken of snapshots) {
       const bytes = await new Blob((await encodeCheckpoint(taken)) as BlobPart[]).arrayBuffer()
       const read = { ...(await decodeCheckpoint(bytes)), best: taken.best }
-      const again = await fitModel(options({ start: read }))
+      const again = await fitModel(options({ config, start: read }))
       expect(weight(again.last)).toBe(weight(whole.last))
       const losses = (r: typeof whole) => r.summary.epochs.map((e) => [e.train.loss, e.val.loss, e.best])
       expect(losses(again)).toEqual(losses(whole))
     }
+  })
+
+  it('mixes every batch of training by the run’s own draws, and none that is judged', async () => {
+    const plain = await fitModel(options({ config: { ...MIXED, mixup: 0 } }))
+    const [mixed, again] = [await fitModel(options({ config: MIXED })), await fitModel(options({ config: MIXED }))]
+    expect(weight(mixed.last)).not.toBe(weight(plain.last))
+    expect(weight(again.last)).toBe(weight(mixed.last))
+    // Of kept features nothing can be mixed: there the options do nothing.
+    const cached = { ...CONFIG, mixup: 0.4, trainSizes: '32' }
+    expect(weight((await fitModel(options({ config: cached }))).last)).toBe(weight((await fitModel(options())).last))
+  })
+
+  it('trains at the sizes of its epochs, judges at the picture size, and finds out before what the device cannot hold', async () => {
+    /** Says at which size the network was asked what. */
+    class Sized extends ToyEngine {
+      readonly asked: string[] = []
+      private note(what: string) {
+        const now = `${what} ${this.plans.at(-1)!.imageSize}`
+        if (this.asked.at(-1) !== now) this.asked.push(now)
+      }
+      override step(...args: Parameters<ToyEngine['step']>) {
+        this.note('trained')
+        return super.step(...args)
+      }
+      override evaluate(...args: Parameters<ToyEngine['evaluate']>) {
+        this.note('judged')
+        return super.evaluate(...args)
+      }
+    }
+    const engine = new Sized()
+    const { last } = await fitModel(options({ config: GROWING, newEngine: async () => engine }))
+    expect(engine.asked).toEqual([32, 32, 48, 48].flatMap((size) => [`trained ${size}`, 'judged 64']))
+    expect(engine.plans.slice(0, 3).map(({ imageSize }) => imageSize)).toEqual([48, 64, 32])
+    // Loading for another size and back takes nothing along: a run whose pictures have the size all along comes to the same.
+    expect(weight(last)).toBe(weight((await fitModel(options({ config: { ...GROWING, trainSizes: '' } }))).last))
+    class Small extends ToyEngine {
+      override async load(...args: Parameters<ToyEngine['load']>) {
+        const { imageSize, batch } = args[2]
+        const limits = { batch, imageSize, needed: 2, given: 1, suggestedBatch: null }
+        if (imageSize > 32) throw new EngineLimitError('too large', limits)
+        return super.load(...args)
+      }
+    }
+    const events: RunEvent[] = []
+    const refused = fitModel(options({ config: GROWING, events, newEngine: async () => new Small() }))
+    await expect(refused).rejects.toMatchObject({ code: 'device-too-small' })
+    expect(stepsOf(events)).toEqual([])
   })
 
   it('survives a lost device with the same numbers, and gives up when it does not stay up', async () => {

@@ -6,15 +6,16 @@
 import { EngineLostError, type StepHandle, type TrainingEngine } from '../../engine/engine'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunEvent, type RunSummary } from '../../protocol'
+import { furtherSizes, trainingWork, trainSize } from '../../recipe/batches'
 import { plateauAfter, scheduled } from '../../recipe/schedule'
-import { frozenBlocks, trainingPasses } from '../../recipe/strategy'
+import { frozenBlocks } from '../../recipe/strategy'
 import { type BatchSource, type LoadedBatch, picturesIn } from './batches'
 import { bestOf, CLOCK_START, type RunClock, summaryOf } from './clock'
 import { breathe, type Rest, type RunControl } from './control'
 import { astrayAfter, endedAstray, ranAway } from './divergence'
 import { problemOfEngine, rethrowForPerson } from './engineFaults'
 import { reopened } from './lostDevice'
-import { hyperFor, planFor } from './plan'
+import { answeringPlan, batchFor, hyperFor, planFor } from './plan'
 import { type Pace, RateMeter, secondsLeft, secondsLeftOfFeatures } from './rate'
 import { sharing } from './sharing'
 import { shouldStop, stoppingAfter } from './stopping'
@@ -169,7 +170,9 @@ class Fit {
         return await this.attempt()
       } catch (error) {
         if (!(error instanceof EngineLostError)) throw error
-        if (error.reason === 'out-of-memory' || ++this.restores > MAX_RESTORES) throw problemOfEngine(error, this.o.config)
+        const { config } = this.o
+        if (error.reason === 'out-of-memory' || ++this.restores > MAX_RESTORES)
+          throw problemOfEngine(error, { ...config, imageSize: trainSize(config, this.clock.epoch) })
         await this.engine.dispose().catch(() => {})
         this.held = await reopened(this.o.newEngine, error, this.o.reopenAfterMs)
         this.restore()
@@ -183,9 +186,20 @@ class Fit {
     await this.engine.load(this.o.spec, params, plan, optimizer.size ? optimizer : undefined).catch(rethrowForPerson)
   }
 
+  /** A size that the device cannot hold is found now, and not when epochs have been trained for it. */
+  private async tryFurtherSizes(): Promise<void> {
+    const { config, spec, batches } = this.o
+    for (const imageSize of furtherSizes(config)) {
+      const learns = imageSize !== config.imageSize || trainSize(config, config.epochs) === imageSize
+      const plan = learns ? { ...planFor(config, config.epochs, batches.trainCounts), imageSize } : answeringPlan(config)
+      await this.engine.load(spec, this.snapshot.params, plan).catch(rethrowForPerson)
+    }
+  }
+
   private async attempt(): Promise<FitResult> {
     const { control, emit } = this.o
     emit({ type: 'phase', phase: 'loading' })
+    await this.tryFurtherSizes()
     await this.load(this.snapshot.params, this.snapshot.optimizer)
     await control.rest()
     await this.prepare()
@@ -273,12 +287,13 @@ class Fit {
     }
   }
 
-  /** Gradual unfreezing: a new frozen prefix is a new plan; parameters and the optimizer's state are carried over. */
+  /** Gradual unfreezing, and sizes that grow: a new frozen prefix or size is a new plan; parameters and the optimizer's state are carried over. */
   private async unfreeze(): Promise<void> {
     const { config, emit } = this.o
     const before = frozenBlocks(config, this.clock.epoch - 1)
     const now = frozenBlocks(config, this.clock.epoch)
-    if (now === before || this.clock.epoch > config.epochs) return
+    const sameSize = trainSize(config, this.clock.epoch - 1) === trainSize(config, this.clock.epoch)
+    if ((now === before && sameSize) || this.clock.epoch > config.epochs) return
     await this.load(await this.engine.params(), await this.engine.optimizerState())
     // From the head downwards, as they are unfrozen.
     for (const block of this.o.spec.blocks.slice(now, before).toReversed())
@@ -314,7 +329,7 @@ class Fit {
       const last = inGroup === accumulate - 1 || this.clock.batch === total - 1
       const share = batch.n / picturesIn(shown, config.batchSize, groupStart, Math.min(groupStart + accumulate, total))
       const handle = this.engine.step(
-        { n: batch.n, input: batch.input, labels: batch.labels, counter: this.clock.counter },
+        batchFor(config, batch, this.clock.counter, this.o.classes.length, trainSize(config, this.clock.epoch)),
         hyperFor(config, at, { update: this.clock.update, updatesPerEpoch: this.updatesPerEpoch, share, first: inGroup === 0, last }),
       )
       // A rejection is met when the step is drained; until then it must not count as unhandled.
@@ -394,7 +409,7 @@ class Fit {
       trainedPictures: this.clock.trainedPictures + n,
     }
     const imagesPerSecond = this.rate.add(this.o.control.now(), n)
-    const passesPerSecond = this.passes.add(this.worked, n * trainingPasses(this.o.config, step.clock.epoch))
+    const passesPerSecond = this.passes.add(this.worked, n * trainingWork(this.o.config, step.clock.epoch))
     if (!isBurst || !this.passes.isSettled) this.pace = { ...this.pace, passesPerSecond }
     this.o.emit({
       type: 'step',
@@ -488,7 +503,19 @@ class Fit {
     this.found = { ...this.found, epochEnd: this.snapshot }
   }
 
-  private validated(weights: 'live' | 'ema', onProgress: (done: number) => void): Promise<Validation> {
+  /** Where training pictures have another size than evaluation's, the engine is loaded for that meanwhile, and then has again what it had. */
+  private async validated(weights: 'live' | 'ema', onProgress: (done: number) => void): Promise<Validation> {
+    const { config, spec } = this.o
+    const { engine } = this
+    if (trainSize(config, this.clock.epoch) === config.imageSize) return this.judged(weights, onProgress)
+    const [params, optimizer] = [await engine.params(), await engine.optimizerState()]
+    await engine.load(spec, weights === 'ema' ? await engine.params('ema') : params, answeringPlan(config)).catch(rethrowForPerson)
+    const found = await this.judged('live', onProgress)
+    await this.load(params, optimizer)
+    return found
+  }
+
+  private judged(weights: 'live' | 'ema', onProgress: (done: number) => void): Promise<Validation> {
     const { batches, classes, control } = this.o
     return validate({
       engine: this.engine,
@@ -503,15 +530,14 @@ class Fit {
   }
 
   private async finish(reason: FinishReason): Promise<FitResult> {
-    const { batches, classes, control, emit, config } = this.o
+    const { classes, control, emit, config } = this.o
     emit({ type: 'phase', phase: 'finishing' })
     const { history, astray } = this.clock
     const params = this.found.best ?? (await this.engine.params(this.weights))
     const last = this.found.epochEnd ?? this.snapshot
-    const { spec } = this.o
-    await this.engine.load(spec, params, { ...planFor(config, 1, batches.trainCounts), frozenBlocks: spec.blocks.length, ema: false })
+    await this.engine.load(this.o.spec, params, answeringPlan(config))
     // After a resume the best epoch's answers may lie before this session: ask the best weights again.
-    const validation = this.found.bestValidation ?? (await this.validated('live', () => {}))
+    const validation = this.found.bestValidation ?? (await this.judged('live', () => {}))
     await control.rest()
     const astrayAtEnd = endedAstray(astray, history.at(-1), bestOf(this.clock), classes.length)
     return { reason: astrayAtEnd ? 'diverged' : reason, summary: summaryOf(this.clock), params, last, validation, engine: this.engine }

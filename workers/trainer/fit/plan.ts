@@ -1,10 +1,14 @@
 /** What a configuration means for the engine: the network, the plan of a load and the hyperparameters of a step. */
-import type { StepHyper, TrainPlan } from '../../engine/engine'
+import { drawMix, mixedLabels, mixedPixels } from '../../data/batches/mixing'
+import type { Batch, StepHyper, TrainPlan } from '../../engine/engine'
+import { blocksOf } from '../../model/blocks'
 import { resnet } from '../../model/resnet'
 import type { ModelSpec } from '../../model/spec'
 import type { RunConfig } from '../../protocol'
+import { mixesPictures, trainSize } from '../../recipe/batches'
 import type { ScheduledHyper } from '../../recipe/schedule'
 import { blockUpdates, type EachBlock, frozenBlocks, learnsApart, rateShares } from '../../recipe/strategy'
+import type { LoadedBatch } from './batches'
 
 /** torch.optim's default for Adam and AdamW. */
 const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const
@@ -23,13 +27,37 @@ export function balancedWeights(counts: readonly number[]): number[] {
 export function planFor(config: RunConfig, epoch: number, trainCounts: readonly number[]): TrainPlan {
   return {
     batch: config.batchSize,
-    imageSize: config.imageSize,
+    imageSize: trainSize(config, epoch),
     frozenBlocks: frozenBlocks(config, epoch),
     optimizer: config.optimizer,
     labelSmoothing: config.labelSmoothing,
     classWeights: config.balance === 'weighted' ? balancedWeights(trainCounts) : null,
+    softLabels: mixesPictures(config),
     ema: config.emaDecay > 0,
     seed: config.seed,
+  }
+}
+
+/** Of a network that only answers: at evaluation's size, with everything frozen, so that nothing is kept for backward. */
+export function answeringPlan(config: RunConfig): TrainPlan {
+  const { imageSize } = config
+  return { ...planFor(config, 1, []), imageSize, frozenBlocks: blocksOf(config).length, classWeights: null, softLabels: false, ema: false }
+}
+
+/**
+ * A training batch as the engine gets it: mixed where the recipe says so.
+ * @param counter 0-based number of this micro-batch in the run
+ * @param size side of its pictures
+ */
+export function batchFor(config: RunConfig, { n, input, labels }: LoadedBatch, counter: number, classes: number, size: number): Batch {
+  if (input.kind !== 'pixels' || !mixesPictures(config)) return { n, input, labels, counter }
+  const mix = drawMix(config, { seed: config.seed, counter }, size)
+  return {
+    n,
+    input: { kind: 'pixels', pixels: mixedPixels(input.pixels, n, mix) },
+    labels,
+    targets: mixedLabels(labels, classes, mix),
+    counter,
   }
 }
 

@@ -1,6 +1,7 @@
 /** How fast a run is, and how long it will still take. */
 import type { RunConfig } from '../../protocol'
-import { trainingPasses, usesFeatureCache } from '../../recipe/strategy'
+import { trainingWork } from '../../recipe/batches'
+import { usesFeatureCache } from '../../recipe/strategy'
 import type { BatchSource, PreparationProgress } from './batches'
 import type { RunClock } from './clock'
 
@@ -62,7 +63,7 @@ export interface Course {
 
 /** How fast a run was so far. */
 export interface Pace {
-  /** Passes through the network a second of training, of which a training picture has `trainingPasses`; 0 while nobody knows. */
+  /** Passes through the network a second of training, of which a training picture has `trainingWork`; 0 while nobody knows. */
   readonly passesPerSecond: number
   /** Of the last validation; null before the first. */
   readonly validationSeconds: number | null
@@ -77,8 +78,8 @@ export interface Pace {
 export function secondsLeft({ config, batches, clock, testCount }: Course, pace: Pace): number {
   const { passesPerSecond, validationSeconds, featuresPerSecond } = pace
   if (passesPerSecond <= 0) return Number.NaN
-  const epochs = Array.from({ length: Math.max(0, config.epochs - clock.epoch + 1) }, (_, i) => trainingPasses(config, clock.epoch + i))
-  const train = batches.trainCount * epochs.reduce((sum, each) => sum + each, 0) - trainingPasses(config, clock.epoch) * clock.seen
+  const epochs = Array.from({ length: Math.max(0, config.epochs - clock.epoch + 1) }, (_, i) => trainingWork(config, clock.epoch + i))
+  const train = batches.trainCount * epochs.reduce((sum, each) => sum + each, 0) - trainingWork(config, clock.epoch) * clock.seen
   const judging = validationSeconds ?? batches.valCount / passesPerSecond
   const test = usesFeatureCache(config) ? (featuresPerSecond > 0 ? testCount / featuresPerSecond : 0) : testCount / passesPerSecond
   return train / passesPerSecond + epochs.length * (judging + EPOCH_BESIDES) + test

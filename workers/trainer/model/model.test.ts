@@ -24,7 +24,14 @@ test('the engine of a run takes the place of one that answered meanwhile, which 
   expect(predictor.release()).toBeNull()
   const answer = predictor.logits(network(1), new Uint8Array(3), 1)
   const trained = new ToyEngine()
-  await trained.load(network(2).spec, network(2).params, { ...config, frozenBlocks: 0, batch: 8, classWeights: null, ema: false })
+  await trained.load(network(2).spec, network(2).params, {
+    ...config,
+    frozenBlocks: 0,
+    batch: 8,
+    classWeights: null,
+    softLabels: false,
+    ema: false,
+  })
   await predictor.adopt(trained, network(2))
   expect(await answer).toHaveLength(2)
   expect(made.map(({ disposed }) => disposed)).toEqual([true])

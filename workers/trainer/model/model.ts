@@ -1,14 +1,13 @@
 /** A trained model held for predictions and downloads, with what is known about it. */
-import { type Batch, EngineLostError, type TrainingEngine, type TrainPlan } from '../../engine/engine'
+import { type Batch, EngineLostError, type TrainingEngine } from '../../engine/engine'
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
 import { type Prototypes, similarities } from '../../metrics/prototypes'
-import { blocksOf } from '../../model/blocks'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 import type { DeviceInfo, ModelInfo, RunConfig, RunRecord, RunSummary } from '../../protocol'
 import { saidForPerson } from '../fit/engineFaults'
 import type { Snapshot } from '../fit/fit'
-import { planFor } from '../fit/plan'
+import { answeringPlan } from '../fit/plan'
 import type { Validation } from '../fit/validate'
 
 export interface TrainedModel {
@@ -184,9 +183,4 @@ const batchOf = (input: Batch['input'], n: number): Batch => ({ n, input, labels
 function partOf(input: Batch['input'], n: number, from: number, to: number): Batch['input'] {
   const rows = <T extends Uint8Array | Float32Array>(all: T) => all.subarray((from * all.length) / n, (to * all.length) / n) as T
   return input.kind === 'pixels' ? { kind: 'pixels', pixels: rows(input.pixels) } : { kind: 'features', features: rows(input.features) }
-}
-
-/** Everything frozen: nothing is kept for backward. */
-export function answeringPlan(config: RunConfig): TrainPlan {
-  return { ...planFor(config, 1, []), classWeights: null, frozenBlocks: blocksOf(config).length, ema: false }
 }

@@ -9,8 +9,12 @@ import { queryIds, querySamples } from '../../data/health/query'
 import { indexedDbStore } from '../../data/health/record'
 import { previewPattern } from '../../data/layouts/namePattern'
 import * as protocol from '../../protocol'
+import { mixesPictures, trainSize } from '../../recipe/batches'
+import { mixedExamples } from './mixedExamples'
 
 const { Problem } = protocol
+
+const MIXED_VIEWS = 3
 
 /** One decoder a core, at most four: more than that outruns any engine at hand and only holds memory. */
 const decoders = (): number => Math.max(1, Math.min(4, navigator.hardwareConcurrency || 2))
@@ -162,12 +166,20 @@ export class Pictures implements protocol.DatasetApi {
   async augmentedViews(id: number, config: protocol.RunConfig): Promise<ImageData[]> {
     const { path, source } = this.sample(id)
     try {
-      const { seed, imageSize: size, transparency } = config
-      return await this.pool.views(source, { index: id, seed, size, transparency, augmentation: config })
+      const { seed, transparency } = config
+      const sizeIn = (epoch: number) => trainSize(config, epoch)
+      return await this.pool.views(source, { index: id, seed, sizeIn, transparency, augmentation: config })
     } catch (error) {
       if (isDecodeError(error)) throw new Problem('cannot-decode', { file: path })
       throw error
     }
+  }
+
+  async mixedViews(chosen: protocol.RunConfig): Promise<protocol.MixedView[]> {
+    const config = protocol.effective(chosen)
+    if (!mixesPictures(config)) return []
+    const dataset = this.forRun(config)
+    return mixedExamples(dataset, this.pool, config, MIXED_VIEWS)
   }
 
   /** RGB bytes `[views, size, size, 3]` as evaluation sees them; null where the picture cannot be decoded. */

@@ -4,7 +4,7 @@ import type { Dataset, Sample } from '../../data/dataset/dataset'
 import { batchesInEpoch, DEFAULT_CONFIG } from '../../protocol'
 import { updatesPerEpoch } from '../../recipe/schedule'
 import { openPictures, trainedModel } from '../testing/trainedModel'
-import { sampleBatches, trainable } from './samples'
+import { batchAt, sampleBatches, trainable } from './samples'
 
 const dataset = (change: (sample: Sample) => Partial<Sample> = () => ({})): Dataset => {
   const paths = { train: Array.from({ length: 9 }, (_, i) => `t${i}.jpg`), val: ['v0.jpg', 'v1.jpg'] }
@@ -44,4 +44,26 @@ it('leaves a last batch of one out of every epoch, and counts what is shown', as
   }
   expect([8, 9, 10].map((pictures) => batchesInEpoch(pictures, 4))).toEqual([2, 2, 3])
   expect([8, 9, 10].map((pictures) => updatesPerEpoch(pictures, config))).toEqual([1, 1, 2])
+})
+
+it('asks for training pictures at the size of their epoch, for others at the picture size, and knows each batch by its counter', async () => {
+  const config = { ...DEFAULT_CONFIG, strategy: 'full', batchSize: 4, epochs: 2, imageSize: 64, trainSizes: '32,48' } as const
+  const asked: string[] = []
+  const pool = {
+    pixels: async (_: unknown, { kind, size }: { kind: string; size: number }) => {
+      asked.push(`${kind} ${size}`)
+      return new Uint8Array(12)
+    },
+  }
+  const source = sampleBatches(dataset(), pool, config)
+  const { signal } = new AbortController()
+  let counter = 0
+  for (const epoch of [1, 2])
+    for await (const { ids } of source.train(epoch, 0)(signal)) {
+      const known = batchAt(dataset(), config, counter++)
+      expect([known.epoch, ...known.ids]).toEqual([epoch, ...ids])
+    }
+  expect(counter).toBe(4)
+  for await (const _ of source.validation()(signal));
+  expect([...new Set(asked)]).toEqual(['train 32', 'train 48', 'eval 64'])
 })

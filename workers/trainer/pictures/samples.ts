@@ -3,8 +3,9 @@
 import { type Batch as Decoded, loadBatches } from '../../data/batches/loader'
 import { balancedOrder, epochOrder } from '../../data/batches/sampler'
 import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
-import type { DecodePool } from '../../data/decode/pool'
+import type { DecodePool, PixelRequest } from '../../data/decode/pool'
 import { batchesInEpoch, Problem, type RunConfig, shownInEpoch } from '../../protocol'
+import { trainSize } from '../../recipe/batches'
 import type { BatchSource, LoadedBatch, TestSource } from '../fit/batches'
 import type { Stream } from '../fit/control'
 
@@ -23,15 +24,39 @@ export function trainable(dataset: Dataset): Dataset {
   return dataset
 }
 
+/** The order of an epoch's pictures. */
+function ordering({ samples }: Dataset, train: Uint32Array, { balance, seed }: RunConfig): (epoch: number) => Uint32Array {
+  return balance === 'sampled'
+    ? (epoch) => balancedOrder(train, (id) => samples[id]!.label, seed, epoch)
+    : (epoch) => epochOrder(train, seed, epoch)
+}
+
+/** How training wants the picture of this id in an epoch. */
+export const inTraining = (config: RunConfig, epoch: number, index: number): PixelRequest => {
+  const { seed, transparency } = config
+  return { kind: 'train', seed, epoch, index, size: trainSize(config, epoch), transparency, augmentation: config }
+}
+
+/** The ids of a run's training batch by its counter (0-based), and the epoch (1-based) it is of. `dataset` as the run uses it. */
+export function batchAt(dataset: Dataset, config: RunConfig, counter: number): { readonly epoch: number; readonly ids: Uint32Array } {
+  const train = idsOf(dataset, 'train')
+  const each = batchesInEpoch(train.length, config.batchSize)
+  const epoch = 1 + Math.floor(counter / each)
+  const from = (counter % each) * config.batchSize
+  const to = Math.min(from + config.batchSize, shownInEpoch(train.length, config.batchSize))
+  return { epoch, ids: ordering(dataset, train, config)(epoch).subarray(from, to) }
+}
+
 /** The run's pictures as batches. `dataset` is already split and limited as the configuration says. */
 export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>, config: RunConfig): BatchSource {
-  const { seed, imageSize: size, transparency, batchSize } = config
+  const { batchSize } = config
   const train = idsOf(dataset, 'train')
   const val = idsOf(dataset, 'val')
   const trainCounts = dataset.classes.map(() => 0)
   for (const id of train) trainCounts[dataset.samples[id]!.label]!++
 
   const shown = shownInEpoch(train.length, batchSize)
+  const orderOf = ordering(dataset, train, config)
 
   return {
     trainCount: train.length,
@@ -41,16 +66,8 @@ export function sampleBatches(dataset: Dataset, pool: Pick<DecodePool, 'pixels'>
     shown: () => shown,
     pathOf: (id) => dataset.samples[id]?.path ?? '',
     train(epoch, from) {
-      const order =
-        config.balance === 'sampled'
-          ? balancedOrder(train, (id) => dataset.samples[id]!.label, seed, epoch)
-          : epochOrder(train, seed, epoch)
-      const rest = order.subarray(from * batchSize, shown)
-      return walk(dataset, pool, config, {
-        order: rest,
-        request: (index) => ({ kind: 'train', seed, epoch, index, size, transparency, augmentation: config }),
-        onBad: 'replace',
-      })
+      const rest = orderOf(epoch).subarray(from * batchSize, shown)
+      return walk(dataset, pool, config, { order: rest, request: (index) => inTraining(config, epoch, index), onBad: 'replace' })
     },
     validation: () => picturesWith(dataset, pool, config, val),
   }

@@ -2,7 +2,8 @@
 import { sizeOf } from '../../model/layer'
 import { forwardMacs, namesFrom, outputShapes, paramInfos } from '../../model/spec'
 import type { DeviceInfo, RunConfig, TrainEstimate } from '../../protocol'
-import { frozenBlocks, trainingPasses, usesFeatureCache } from '../../recipe/strategy'
+import { largestTrainSize, trainingWork } from '../../recipe/batches'
+import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
 import { specFor } from '../fit/plan'
 import { FIRST_HEAD_MS } from '../fit/rate'
 import { type Speed, type Work, workOf } from './speeds'
@@ -27,11 +28,11 @@ interface Counts {
   readonly made: number
 }
 
-/** FLOPs of all passes through the backbone: `trainingPasses` for each training picture, none where its features are kept; a picture that is judged costs one. */
+/** FLOPs of all passes through the backbone: `trainingWork` for each training picture, none where its features are kept; a picture that is judged costs one. */
 function backboneFlops(config: RunConfig, classes: number, { train, val, test, made }: Counts): number {
   const forward = 2 * forwardMacs(specFor(config, classes), config.imageSize)
   if (usesFeatureCache(config)) return forward * made
-  const passes = Array.from({ length: config.epochs }, (_, i) => trainingPasses(config, i + 1)).reduce((sum, each) => sum + each, 0)
+  const passes = Array.from({ length: config.epochs }, (_, i) => trainingWork(config, i + 1)).reduce((sum, each) => sum + each, 0)
   return forward * (passes * train + config.epochs * val + test)
 }
 
@@ -108,7 +109,7 @@ function memoryOf(config: RunConfig, classes: number): number {
   const learning = namesFrom(spec, frozen)
   const sizes = paramInfos(spec).map(({ name, shape }) => sizeOf(shape) * (learning.has(name) ? 4 : 1))
   const elements = sizes.reduce((a, b) => a + b, 0)
-  const activations = [...outputShapes(spec, config.imageSize).values()].reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const activations = [...outputShapes(spec, largestTrainSize(config)).values()].reduce((sum, shape) => sum + sizeOf(shape), 0)
   const blocks = spec.blocks.length
   const read = Math.max(1, blocks - frozen) / blocks
   return 4 * elements + 4 * activations * config.batchSize * read

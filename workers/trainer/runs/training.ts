@@ -15,6 +15,7 @@ import {
   type TrainEstimate,
   type TrainingApi,
 } from '../../protocol'
+import { trainSize } from '../../recipe/batches'
 import { usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { Spare } from '../devices/spare'
@@ -83,7 +84,9 @@ export class Training implements TrainingApi {
       const engine = await makeEngine(device)
       try {
         control.assertGoing()
-        const batches = sampleBatches(dataset, this.pictures.pool, config)
+        // A sweep may need more epochs than the first, whose size is all that the engine is loaded for.
+        const ofFirst = { ...config, trainSizes: config.trainSizes && String(trainSize(config, 1)) }
+        const batches = sampleBatches(dataset, this.pictures.pool, ofFirst)
         const params = withFreshHead(spec, weights.params, config.seed, weights.info.name)
         return await sweepLearningRate({ config, spec, params, engine, batches, control, onPoint })
       } finally {

@@ -1,5 +1,5 @@
 /** An engine of one parameter whose value depends on every picture, counter and rate it was given: what the fit loop does shows in it. */
-import { type Batch, EngineLostError, type StepHyper, type TrainingEngine, type TrainPlan } from '../../engine/engine'
+import { assertLabelled, type Batch, EngineLostError, type StepHyper, type TrainingEngine, type TrainPlan } from '../../engine/engine'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 
 const scalar = (value: number): ParamMap => new Map([['w', { shape: [1], data: Float32Array.of(value) }]])
@@ -27,7 +27,9 @@ export class ToyEngine implements TrainingEngine {
   }
   step(batch: Batch, hyper: StepHyper) {
     if (--this.loseAt < 0) return { result: Promise.reject(new EngineLostError('the toy was taken away', 'lost')) }
-    const sum = batch.input.kind === 'pixels' ? batch.input.pixels.reduce((a, b) => a + b, 0) : 0
+    assertLabelled(batch, this.plans.at(-1)!, this.classes)
+    const shares = batch.targets?.reduce((sum, share, i) => sum + share * i, 0) ?? 0
+    const sum = batch.input.kind === 'pixels' ? batch.input.pixels.reduce((a, b) => a + b, 0) + shares : 0
     this.momentum = Math.fround(0.9 * this.momentum + Math.sin(sum + batch.counter + this.w))
     this.w = Math.fround(this.w - hyper.learningRate * this.momentum * hyper.gradientScale)
     return { result: Promise.resolve({ loss: 1 + this.w, correct: batch.n >> 1 }) }

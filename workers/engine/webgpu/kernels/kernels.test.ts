@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { uniform } from '../../../random'
 import { relative } from '../../fixtures/narrow'
+import { softLabelCases } from '../../fixtures/softLabels'
 import { openDevice } from '../device'
 import { cases, TOLERANCE, WITHIN } from '../testing/all-shapes'
 import { convReference, pick, poolReference, random, randomConvShape, randomPoolShape } from '../testing/float64'
@@ -10,7 +11,7 @@ import { runKernel, stepOf } from '../testing/run-kernel'
 import { convFilterGradient, convForward, convInputGradient } from './conv'
 import { weightSize } from './conv-shape'
 import { linear, linearFilterGradient, linearInputGradient } from './head'
-import { crossEntropy } from './loss'
+import { crossEntropy, softCrossEntropy } from './loss'
 import { reduceParts } from './optimizer'
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool'
 
@@ -163,4 +164,24 @@ describe('head', () => {
     expect(relative(got.dlogits!, gradient)).toBeLessThan(TOLERANCE)
     expect(relative(got.results!.subarray(12, 15), [loss, correct, 9])).toBeLessThan(TOLERANCE)
   })
+
+  it.each(softLabelCases.map((one, i) => [i, one] as const))(
+    'cross-entropy of soft labels as torch’s, case %i',
+    { timeout: WITHIN },
+    async (_, one) => {
+      const weights = Float32Array.from(one.weights ?? new Array<number>(one.classes).fill(1))
+      const [logits, targets] = [Float32Array.from(one.logits), Float32Array.from(one.targets)]
+      const n = logits.length / one.classes
+      const got = await runKernel(
+        device,
+        softCrossEntropy(one.classes, one.smoothing),
+        { logits, targets, weights, dlogits: logits.length, results: 16 },
+        n,
+        stepOf({ n, scale: 0.5, slot: 3, serial: 9 }),
+      )
+      const half = one.gradient.map((value) => value / 2)
+      expect(relative(got.dlogits!, half)).toBeLessThan(TOLERANCE)
+      expect(relative(got.results!.subarray(12, 15), [one.loss, one.correct, 9])).toBeLessThan(TOLERANCE)
+    },
+  )
 })

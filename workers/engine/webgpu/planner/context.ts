@@ -28,6 +28,8 @@ export interface Named {
   readonly features: Tensor
   readonly logits: Tensor
   readonly labels: Tensor
+  /** Soft labels, where the plan has them. */
+  readonly targets: Tensor | null
   /** Grad-CAM's maps and their height and width. */
   readonly maps: Tensor
   readonly mapSize: readonly [number, number]
@@ -86,6 +88,7 @@ export class PlanContext {
       maps: keep('maps', batch * mapH * mapW * FLOAT),
       mapSize: [mapH, mapW],
       labels: keep('labels', batch * FLOAT),
+      targets: train.softLabels ? keep('soft labels', batch * spec.classes * FLOAT) : null,
       classWeights: keep('class weights', spec.classes * FLOAT),
       results: keep('results', RESULT_SLOTS * 16),
       grads: keep('gradients', trained),

@@ -2,7 +2,7 @@
 import { stepsOf, usersOf } from '../../../model/steps'
 import type { LayerSpec } from '../../../operations/facts'
 import { CHAINS, webGpuForm } from '../../../operations/webgpu'
-import { crossEntropy } from '../kernels/loss'
+import { crossEntropy, softCrossEntropy } from '../kernels/loss'
 import type { PlanContext } from './context'
 
 /** @param layers those that learn, in a row */
@@ -15,12 +15,10 @@ export function planTraining(context: PlanContext, layers: readonly LayerSpec[])
 export function planLoss(context: PlanContext, last: string): void {
   const { named, builder } = context
   const dlogits = context.activation(last, 'd logits')
-  builder.emit(crossEntropy(context.spec.classes, context.train.labelSmoothing), {
-    logits: context.value(last),
-    labels: named.labels,
-    weights: named.classWeights,
-    dlogits,
-    results: named.results,
-  })
+  const { classes } = context.spec
+  const { labelSmoothing } = context.train
+  const shared = { logits: context.value(last), weights: named.classWeights, dlogits, results: named.results }
+  if (named.targets) builder.emit(softCrossEntropy(classes, labelSmoothing), { ...shared, targets: named.targets })
+  else builder.emit(crossEntropy(classes, labelSmoothing), { ...shared, labels: named.labels })
   context.grads.set(last, dlogits)
 }
