@@ -47,6 +47,8 @@ export const STREAM = {
   search: 10,
   /** The first middles of clusters of pictures without a label. */
   clusters: 11,
+  /** The pictures of a class that its prototypes begin at. */
+  prototypes: 12,
 } as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */

@@ -4,7 +4,8 @@ import { type HeadKind, type ResNetDepth, resnet } from '../model/resnet'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
 import type { ModelSpec, ParamMap } from '../model/spec'
 import type { LayerSpec } from '../operations/facts'
-import { SIMILARITY_OPS } from './onnxSimilarity'
+import type { NoneOfExport } from './answering'
+import { readSimilarity, SIMILARITY_OPS } from './onnxSimilarity'
 import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
 
@@ -16,6 +17,8 @@ export interface ReadBack {
   readonly params: ParamMap
   readonly classes: readonly string[]
   readonly imageSize: number
+  /** How it tells pictures that are none of the classes, null where it does not; undefined where that stands elsewhere than in the network. */
+  readonly noneOf?: Pick<NoneOfExport, 'prototypes' | 'threshold'> | null
 }
 
 /** BatchNorm's eps in a network read back; with a variance of 1 - eps its scale is exactly 1. */
@@ -137,7 +140,15 @@ export function readOnnx(file: Uint8Array): ReadBack {
         throw new Error(`the ONNX file has the operation ${opType}, which was not written by this program`)
     }
   }
-  return builder.done(Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? ''])))
+  const metadata = Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? '']))
+  const network = builder.done(metadata)
+  const prototypes = model.graph?.output?.some(({ name }) => name === 'similarity')
+    ? readSimilarity(model.graph.node ?? [], tensor, (name) => value(name) === network.spec.features)
+    : null
+  const { threshold } = JSON.parse(metadata.none_of_these ?? '{}') as { threshold?: number }
+  if ((threshold === undefined) !== (prototypes === null))
+    throw new Error('the ONNX file has a similarity or a threshold without the other')
+  return { ...network, noneOf: prototypes && { prototypes, threshold: threshold! } }
 }
 
 /** @throws Error where the bytes are no ONNX */
