@@ -61,7 +61,7 @@ async function searched(page: Page, seed: number): Promise<{ readonly state: Sea
   let [left, spent] = [minutes * 60, 0]
   let before: SearchState | null = null
   for (let part = 0; part <= cancels; part++) {
-    const stopAfter: number | null = part < cancels ? left * (0.2 + 0.6 * uniform(seed, part)) : null
+    const stopAfter: number | null = part < cancels ? left * (0.1 + 0.4 * uniform(seed, part)) : null
     const state: SearchState | null = await page.evaluate(
       async ({ seconds, after, isFirst }) => {
         const { findRecipe, goOnFinding } = window.trainyard.getState()
