@@ -49,6 +49,8 @@ export const STREAM = {
   clusters: 11,
   /** How pictures of a batch are mixed. */
   mix: 12,
+  /** The pictures of a class that its prototypes begin at. */
+  prototypes: 13,
 } as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */

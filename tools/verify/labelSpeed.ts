@@ -3,13 +3,14 @@
  *
  *     chrt -r 5 npx tsx tools/verify/labelSpeed.ts [--pictures 25000] [--classes 2] [--width 512]
  *
- * Prints the seconds of each part and ends with exit code 1 where all of it takes longer than `--most` (60). How many of the swapped labels are found says only that
+ * Prints the seconds of processor time of each part, which on one thread are those by the clock of a machine with nothing else to do, and ends with exit code 1 where all of it takes longer than `--most` (60). How many of the swapped labels are found says only that
  * the arithmetic is the same: made features tell classes apart poorly.
  */
 import { parseArgs } from 'node:util'
 import { permutation, uniform } from '../../workers/random'
 import { breather } from '../../workers/trainer/labels/breather'
 import { judgeLabels } from '../../workers/trainer/labels/judgeLabels'
+import { cpu } from '../bench/cpu'
 
 const { values } = parseArgs({
   options: {
@@ -32,19 +33,19 @@ const swapped = new Set(permutation(n, SEED).subarray(0, Math.round(n / 20)))
 const labels = Int32Array.from({ length: n }, (_, i) => (swapped.has(i) ? (i + 1) % classes : i % classes))
 const groups = Int32Array.from({ length: n }, (_, i) => i)
 
-const began = performance.now()
+const began = cpu()
 let since = began
 const seconds: Record<string, number> = {}
 const { suspects, likely } = await judgeLabels(
   { features: { values: features, width }, labels, groups, classes, seed: SEED, confirmed: new Set() },
   breather(new AbortController().signal),
   ({ phase }) => {
-    const now = performance.now()
+    const now = cpu()
     seconds[phase] = (seconds[phase] ?? 0) + (now - since) / 1000
     since = now
   },
 )
-const all = (performance.now() - began) / 1000
+const all = (cpu() - began) / 1000
 const found = suspects.slice(0, 2 * swapped.size).filter(({ row }) => swapped.has(row)).length
 const recall = found / Math.min(swapped.size, suspects.length)
 for (const [phase, took] of Object.entries(seconds)) console.log(`${phase}: ${took.toFixed(1)} s`)

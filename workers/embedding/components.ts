@@ -1,9 +1,12 @@
 /** Principal components: rows of many numbers as rows of few that keep the most of how they differ. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { permutation, STREAM } from '../random'
+import { InnerProducts } from './products'
 
 /** Rows that the components are computed of, drawn by the seed: more change nothing that a map shows. */
 const DRAWN = 4000
+/** Rows that are multiplied at once. */
+const BLOCK = 128
 
 /** Rows, `[n, width]`, row-major. */
 export interface Rows {
@@ -41,41 +44,31 @@ export function principalComponents(rows: Rows, count: number, seed: number): Ro
   const axes = Array.from({ length: count }, (_, c) => Float32Array.from(vectors.getColumn(width - 1 - c)))
   const shifts = axes.map((axis) => axis.reduce((sum, value, k) => sum + value * mean[k]!, 0))
   const out = new Float32Array(n * count)
-  for (let row = 0; row < n; row++) {
-    const own = values.subarray(row * width, (row + 1) * width)
-    for (const [c, axis] of axes.entries()) out[row * count + c] = dot(own, axis) - shifts[c]!
+  const inner = new InnerProducts(width, BLOCK, count)
+  for (const [c, axis] of axes.entries()) inner.b(c).set(axis)
+  for (let from = 0; from < n; from += BLOCK) {
+    const some = Math.min(BLOCK, n - from)
+    for (let i = 0; i < some; i++) inner.a(i).set(values.subarray((from + i) * width, (from + i + 1) * width))
+    const { products, columns } = inner.of(some, count)
+    for (let i = 0; i < some; i++) for (let c = 0; c < count; c++) out[(from + i) * count + c] = products[i * columns + c]! - shifts[c]!
   }
   return { values: out, width: count }
 }
 
 function covarianceOf({ values, width }: Rows, drawn: Uint32Array, mean: Float64Array): Matrix {
-  const sums = Array.from({ length: width }, () => new Float64Array(width))
-  const centred = new Float64Array(width)
-  for (const row of drawn) {
-    for (let k = 0; k < width; k++) centred[k] = values[row * width + k]! - mean[k]!
-    for (let a = 0; a < width; a++) {
-      const [sum, factor] = [sums[a]!, centred[a]!]
-      for (let b = a; b < width; b++) sum[b]! += factor * centred[b]!
+  const sums = new Float64Array(width * width)
+  const inner = new InnerProducts(BLOCK, width, width)
+  for (let from = 0; from < drawn.length; from += BLOCK) {
+    const some = Math.min(BLOCK, drawn.length - from)
+    for (let k = 0; k < width; k++) {
+      const column = inner.a(k)
+      for (let i = 0; i < BLOCK; i++) column[i] = i < some ? values[drawn[from + i]! * width + k]! - mean[k]! : 0
+      inner.b(k).set(column)
     }
+    const { products, columns } = inner.of(width, width)
+    for (let a = 0; a < width; a++) for (let b = 0; b < width; b++) sums[a * width + b]! += products[a * columns + b]!
   }
-  const covariance = new Matrix(width, width)
-  for (let a = 0; a < width; a++)
-    for (let b = a; b < width; b++) {
-      covariance.set(a, b, sums[a]![b]! / drawn.length)
-      covariance.set(b, a, sums[a]![b]! / drawn.length)
-    }
-  return covariance
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let [p, q, r, s] = [0, 0, 0, 0]
-  let k = 0
-  for (; k + 3 < a.length; k += 4) {
-    p += a[k]! * b[k]!
-    q += a[k + 1]! * b[k + 1]!
-    r += a[k + 2]! * b[k + 2]!
-    s += a[k + 3]! * b[k + 3]!
-  }
-  for (; k < a.length; k++) p += a[k]! * b[k]!
-  return p + q + r + s
+  // Of two numbers that should be equal, one: the decomposition takes the matrix for symmetric.
+  const at = (a: number, b: number) => sums[Math.min(a, b) * width + Math.max(a, b)]! / drawn.length
+  return new Matrix(Array.from({ length: width }, (_, a) => Array.from({ length: width }, (__, b) => at(a, b))))
 }

@@ -1,7 +1,9 @@
+import onnxProto from 'onnx-proto'
 import { describe, expect, it } from 'vitest'
 import { fitPrototypes, similarities } from '../metrics/prototypes'
 import { prototypesFrom } from '../metrics/prototypesText'
 import { resnet } from '../model/resnet'
+import { checkExport } from './check'
 import { exportModel, formulaParams } from './fixtures/formula'
 import { onnxOutputs } from './fixtures/ort'
 import { metadataOf } from './model'
@@ -9,6 +11,7 @@ import { toOnnx } from './onnx'
 import { readOnnx } from './readback'
 import { labelsJson } from './snippets'
 
+const { onnx } = onnxProto
 const SIZE = 32
 const WIDTH = 16
 
@@ -44,7 +47,36 @@ describe('a model that tells "none of these"', () => {
       expect(Math.abs(value - expected[i]!)).toBeLessThan(tolerance)
     })
     // It is still read back as the network that answers.
-    expect(readOnnx(file).spec.layers.map(({ op }) => op)).toEqual(readOnnx(toOnnx(openModel(), precision)).spec.layers.map(({ op }) => op))
+    const read = readOnnx(file)
+    expect(read.noneOf).toEqual({ prototypes, threshold: 0.75 })
+    expect(read.spec.layers.map(({ op }) => op)).toEqual(readOnnx(toOnnx(openModel(), precision)).spec.layers.map(({ op }) => op))
+  })
+
+  it.each([
+    [
+      'another prototype',
+      { prototypes: { ...prototypes, vectors: prototypes.vectors.map((x, i) => (i === 5 ? x + 1e-3 : x)) }, threshold: 0.75 },
+    ],
+    ['another threshold', { prototypes, threshold: 0.74 }],
+    ['none', null],
+  ])('is no file that tells it as the studio does where the studio has %s', async (_, noneOf) => {
+    const ofStudio = {
+      format: 'onnx',
+      precision: 'f32',
+      classes: model.classes,
+      expected: new Float64Array(WIDTH).fill(1 / WIDTH),
+    } as const
+    const read = () => readOnnx(toOnnx(model))
+    const check = (told: typeof noneOf) => checkExport({ ...ofStudio, read, run: async () => new Float32Array(WIDTH), noneOf: told })
+    expect(await check(answering.noneOf)).toBe(0)
+    await expect(check(noneOf)).rejects.toMatchObject({ values: { difference: 1 } })
+  })
+
+  it('is not read where the similarity is found in another way', () => {
+    const file = onnx.ModelProto.decode(toOnnx(model))
+    const found = file.graph!.node!.find(({ opType }) => opType === 'ReduceMax')!
+    found.opType = 'ReduceL2'
+    expect(() => readOnnx(onnx.ModelProto.encode(file).finish())).toThrow('another way')
   })
 
   it('has no third output where nothing was learned', async () => {

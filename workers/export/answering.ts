@@ -11,7 +11,7 @@ export interface Answering {
   readonly noneOf: NoneOfExport | null
 }
 
-interface NoneOfExport {
+export interface NoneOfExport {
   readonly prototypes: Prototypes
   /** Similarity from which on a picture passes, and the share of the validation pictures that do. */
   readonly threshold: number

@@ -2,6 +2,7 @@
 import { sizeOf } from '../model/layer'
 import type { ModelSpec, ParamMap } from '../model/spec'
 import { factsOf, type LayerSpec } from '../operations/facts'
+import type { NoneOfExport } from './answering'
 
 /** A network rebuilt from a file alone. */
 export interface ReadBack {
@@ -9,6 +10,8 @@ export interface ReadBack {
   readonly params: ParamMap
   readonly classes: readonly string[]
   readonly imageSize: number
+  /** How it tells pictures that are none of the classes, null where it does not; undefined where that stands elsewhere than in the network. */
+  readonly noneOf?: Pick<NoneOfExport, 'prototypes' | 'threshold'> | null
 }
 
 /** Where a layer stands until the whole network is known. */

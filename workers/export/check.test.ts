@@ -27,6 +27,7 @@ async function check(change: Partial<ExportCheck>): Promise<number> {
     run,
     expected: probabilities,
     classes: model.classes,
+    noneOf: null,
     ...change,
   })
 }

@@ -6,6 +6,8 @@ import type { ReadBack } from './builder'
 /** Largest difference of a probability that a file may show: binary16 keeps three digits. */
 const TOLERANCE = { f32: 1e-3, f16: 2e-2 } as const
 
+type Telling = NonNullable<ReadBack['noneOf']>
+
 export interface ExportCheck {
   /** For the message: `onnx`, `safetensors`. */
   readonly format: string
@@ -17,13 +19,15 @@ export interface ExportCheck {
   /** The studio's probabilities, `[n, classes]`. */
   readonly expected: ArrayLike<number>
   readonly classes: readonly string[]
+  /** How the studio tells pictures that are none of the classes; null where it does not. */
+  readonly noneOf: Telling | null
 }
 
 /**
  * Returns the largest difference of a probability.
- * @throws Problem `export-check-failed` where the file cannot be read, has other labels, or answers differently
+ * @throws Problem `export-check-failed` where the file cannot be read, has other labels, or answers differently, also about pictures that are none of the classes
  */
-export async function checkExport({ format, precision, read, run, expected, classes }: ExportCheck): Promise<number> {
+export async function checkExport({ format, precision, read, run, expected, classes, noneOf }: ExportCheck): Promise<number> {
   const failed = (difference: number, cause?: unknown) =>
     Object.assign(new Problem('export-check-failed', { format, difference }), { cause })
   let model: ReadBack
@@ -33,6 +37,7 @@ export async function checkExport({ format, precision, read, run, expected, clas
     throw failed(1, error)
   }
   if (model.classes.join('\0') !== classes.join('\0')) throw failed(1)
+  if (model.noneOf !== undefined && !isSameTelling(model.noneOf, noneOf)) throw failed(1)
   const got = softmax(await run(model), classes.length)
   if (got.length !== expected.length || got.length === 0) throw failed(1)
   let worst = 0
@@ -43,4 +48,11 @@ export async function checkExport({ format, precision, read, run, expected, clas
     worst = Math.max(worst, difference)
   }
   return worst
+}
+
+function isSameTelling(a: Telling | null, b: Telling | null): boolean {
+  if (!a || !b) return a === b
+  const { vectors } = a.prototypes
+  const isSame = vectors.length === b.prototypes.vectors.length && vectors.every((value, i) => value === b.prototypes.vectors[i])
+  return isSame && a.prototypes.width === b.prototypes.width && a.threshold === b.threshold
 }

@@ -37,6 +37,7 @@ describe('a network in binary16', () => {
       read: () => readOnnx(file),
       expected: probabilities,
       classes: model.classes,
+      noneOf: null,
     } as const
     const wide = checkExport({ ...common, run: async (read) => (await runOnnx(toOnnx({ ...model, ...read }), input, N, SIZE)).logits })
     expect(await wide).toBeLessThan(2e-2)

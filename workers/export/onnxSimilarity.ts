@@ -39,3 +39,35 @@ export function similarityNodes(
     tensors: [tensor('similarity.prototypes', [width, count], transposed), tensor('similarity.least', [1], Float32Array.of(LEAST_NORM))],
   }
 }
+
+/**
+ * The prototypes of a file's output `similarity`.
+ * @param nodes all of the file's
+ * @param tensor gives one of the file's by its name
+ * @param isFeatures whether a value is the pooled features
+ * @throws Error where the output is computed otherwise than `similarityNodes` has it
+ */
+export function readSimilarity(
+  nodes: readonly Proto.INodeProto[],
+  tensor: (name: string) => { readonly shape: readonly number[]; readonly data: Float32Array },
+  isFeatures: (value: string) => boolean,
+): Prototypes {
+  const { shape, data } = tensor('similarity.prototypes')
+  const [width = 0, count = 0] = shape
+  const vectors = Float32Array.from({ length: data.length }, (_, i) => data[(i % width) * count + Math.floor(i / width)]!)
+  const own = nodes.filter(({ name }) => name?.startsWith('similarity'))
+  const features = own[0]?.input?.[0] ?? ''
+  const wanted = similarityNodes(features, { vectors, width })
+  const isSame = textOf(own) === textOf(wanted.nodes) && tensor('similarity.least').data[0] === Math.fround(LEAST_NORM)
+  if (!isSame || !isFeatures(features) || vectors.some((value) => !Number.isFinite(value)))
+    throw new Error('the ONNX file finds the similarity in another way')
+  return { width, vectors }
+}
+
+const textOf = (nodes: readonly Proto.INodeProto[]): string =>
+  JSON.stringify(
+    nodes.map(({ opType, input, output, attribute }) => [
+      ...[opType, input, output],
+      (attribute ?? []).map(({ name, i, ints }) => [name, Number(i ?? 0), (ints ?? []).map(Number)]),
+    ]),
+  )

@@ -6,7 +6,7 @@ import { LAYERS_READERS } from '../operations/layersModel'
 import { ONNX_READERS } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
 import type { KerasLayer } from './layersForm'
-import { SIMILARITY_OPS } from './onnxSimilarity'
+import { readSimilarity, SIMILARITY_OPS } from './onnxSimilarity'
 import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
 
@@ -47,7 +47,15 @@ export function readOnnx(file: Uint8Array): ReadBack {
       throw new Error(`the ONNX file has the operation ${type}, which was not written by this program`)
     }
   }
-  return builder.done(Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? ''])))
+  const metadata = Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? '']))
+  const network = builder.done(metadata)
+  const prototypes = model.graph?.output?.some(({ name }) => name === 'similarity')
+    ? readSimilarity(model.graph.node ?? [], tensor, (name) => value(name) === network.spec.features)
+    : null
+  const { threshold } = JSON.parse(metadata.none_of_these ?? '{}') as { threshold?: number }
+  if ((threshold === undefined) !== (prototypes === null))
+    throw new Error('the ONNX file has a similarity or a threshold without the other')
+  return { ...network, noneOf: prototypes && { prototypes, threshold: threshold! } }
 }
 
 /** @throws Error where the bytes are no ONNX */

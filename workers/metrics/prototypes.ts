@@ -49,7 +49,7 @@ export function fitPrototypes({ values, width, labels, classes, perClass, seed }
   const found: Float32Array[] = []
   for (let c = 0; c < classes; c++) {
     const rows = Array.from(labels, (_, row) => row).filter((row) => labels[row] === c && isUnit(unit, row, width))
-    found.push(...centresOf(unit, width, rows, perClass, seed))
+    found.push(...centresOf(unit, width, rows, perClass, [seed, STREAM.prototypes, c]))
   }
   const vectors = new Float32Array(found.length * width)
   found.forEach((vector, i) => {
@@ -98,8 +98,8 @@ function normalised(values: Float32Array, width: number): Float32Array {
 
 const isUnit = (unit: Float32Array, row: number, width: number): boolean => dot(unit, row * width, unit, row * width, width) > 0.5
 
-function centresOf(unit: Float32Array, width: number, rows: readonly number[], most: number, seed: number): Float32Array[] {
-  const first = Array.from(permutation(rows.length, seed, STREAM.sample).subarray(0, most))
+function centresOf(unit: Float32Array, width: number, rows: readonly number[], most: number, keys: readonly number[]): Float32Array[] {
+  const first = Array.from(permutation(rows.length, ...keys).subarray(0, most))
   let centres = first.map((i) => unit.slice(rows[i]! * width, (rows[i]! + 1) * width))
   for (let round = 0; round < ROUNDS; round++) {
     const sums = centres.map(() => new Float64Array(width))

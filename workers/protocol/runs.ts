@@ -2,12 +2,12 @@
 import type { RunSummary, RunTrace } from './events'
 import type { RunConfig } from './options'
 import type { ProblemData } from './problem'
-import type { changeShape, checkpointShape, recordShape, Shaped } from './recordShape'
+import type { changeShape, checkpointShape, recordShape, Shaped, searchShape } from './recordShape'
 
 export type StoredCheckpoint = Shaped<typeof checkpointShape>
 
 /** One row of the list of runs, and all that the page needs to compare and repeat it. Tensors lie in files beside. */
-export interface RunRecord extends Omit<Shaped<typeof recordShape>, 'config' | 'trace'> {
+export interface RunRecord extends Omit<Shaped<typeof recordShape>, 'config' | 'trace' | 'search'> {
   /** Counts up from 1 on this machine: "run 7". */
   readonly number: number
   readonly problem: ProblemData | null
@@ -17,6 +17,8 @@ export interface RunRecord extends Omit<Shaped<typeof recordShape>, 'config' | '
    */
   readonly config: RunConfig
   readonly trace?: RunTrace
+  /** `from`: the recipe that the search began with; absent in the first trial, whose own it is, in trials of earlier versions, and in files, which are of no search. */
+  readonly search?: Shaped<typeof searchShape> & { readonly from?: RunConfig }
   /** Set while deletion can be undone. */
   readonly deletedAt: string | null
 }

@@ -75,7 +75,7 @@ export interface SearchApi {
   start(config: RunConfig, seconds: number, onState: (state: SearchState) => void, language?: keyof Text): Promise<SearchState>
   /**
    * Goes on with a search exactly where it was left, for so many seconds more; its pictures must be open and its weights chosen.
-   * Rejects as `TrainingApi.resumeRun`; with `run-gone` where its first trial is no more, with `other-weights` where others are chosen.
+   * Rejects as `TrainingApi.resumeRun`; with `run-gone` where no trial is left that says what it began with, with `other-weights` where others are chosen.
    */
   goOn(id: string, seconds: number, onState: (state: SearchState) => void, language?: keyof Text): Promise<SearchState>
   /** The newest search of which trials are kept; null where there is none. */

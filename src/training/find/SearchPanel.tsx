@@ -9,7 +9,7 @@ import { type Text, useText } from '../words'
 import classes from './Find.module.css'
 import { Found } from './Found'
 import { GoOn } from './GoOn'
-import { firstTrialOf, isSearchShown } from './searchSlice'
+import { aTrialOf, isSearchShown } from './searchSlice'
 import { TriedTable } from './TriedTable'
 
 /** How it stands, in a line. */
@@ -34,7 +34,7 @@ export function SearchPanel() {
   const isShown = useApp(isSearchShown)
   const isOther = useApp(({ dataset, search }) => dataset !== null && search.state !== null && !samePictures(dataset, search.state.dataset))
   const fromOthers = useApp(({ weights, search }) => weights !== null && search.state !== null && search.state.weights !== weights.sha256)
-  const itsWeights = useApp((app) => (app.search.state ? firstTrialOf(app, app.search.state)?.weights.name : undefined)) ?? ''
+  const itsWeights = useApp((app) => (app.search.state ? aTrialOf(app, app.search.state)?.weights.name : undefined)) ?? ''
   const close = useApp((app) => app.closeSearch)
   const isOn = status !== 'idle'
   if (!isShown) return null

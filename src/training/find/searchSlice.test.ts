@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SearchState } from '../../../workers/protocol'
 import { fakeRecord } from '../../testing/fakeTrainer'
 import { testStore } from '../../testing/testStore'
-import { isSearchShown } from './searchSlice'
+import { aTrialOf, isSearchShown } from './searchSlice'
 
 const SEARCH: SearchState = {
   id: 'old',
@@ -48,4 +48,11 @@ test('one whose own run is gone says so instead of doing nothing', async () => {
     expect(await store.getState().goOnFinding(120)).toBe(false)
     expect(store.getState()).toMatchObject({ search: { status: 'idle' }, problems: [{ problem: { code: 'run-gone' } }] })
   }
+})
+
+test('one whose first trial is gone opens the pictures of another', () => {
+  const trials = [1, 2].map((trial) =>
+    fakeRecord({ id: `run-${trial}`, search: { id: 'old', trial }, deletedAt: trial === 1 ? 'now' : null }),
+  )
+  expect(aTrialOf({ runs: [fakeRecord(), ...trials] }, SEARCH)?.id).toBe('run-2')
 })

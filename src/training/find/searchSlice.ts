@@ -33,9 +33,9 @@ export interface SearchSlice {
   refreshSearch(): Promise<void>
 }
 
-/** The run of a search's own settings, which has what the search began from; none where it was deleted. */
-export const firstTrialOf = ({ runs }: Pick<RunsSlice, 'runs'>, { id }: Pick<SearchState, 'id'>): RunRecord | undefined =>
-  runs?.find(({ search, deletedAt }) => search?.id === id && search.trial === 1 && !deletedAt)
+/** A run of a search, which has the pictures and weights of all of them; none where all were deleted. */
+export const aTrialOf = ({ runs }: Pick<RunsSlice, 'runs'>, { id }: Pick<SearchState, 'id'>): RunRecord | undefined =>
+  runs?.find(({ search, deletedAt }) => search?.id === id && !deletedAt)
 
 /** Whether there is something of a search to be seen: one that is on, or the newest that is kept and was not put away. */
 export const isSearchShown = ({ search, closedSearch }: Pick<SearchSlice, 'search' | 'closedSearch'>): boolean =>
@@ -105,8 +105,8 @@ export function createSearchSlice({
         const { dataset } = get()
         if (dataset !== null && samePictures(dataset, state.dataset)) return true
         if (get().runs === null) await get().refreshRuns()
-        const first = firstTrialOf(get(), state)
-        if (first) return get().openFor(first)
+        const trial = aTrialOf(get(), state)
+        if (trial) return get().openFor(trial)
         get().reportProblem({ code: 'run-gone', values: { run: '' } })
         return false
       }

@@ -11,6 +11,10 @@ test('answers have the ids that their pictures have now: fewer are open by anoth
     model: { ...model, pathOf: (id: number) => open.samples[id]!.path },
   } as unknown as Judged
   expect(asOpen(judged, open).ids).toEqual([2, 3, 4])
+  // Where something else was decided of the run, they come with it.
+  const decided = { ...judged, model: { ...judged.model, record: { ...model.record, name: 'Renamed' } } }
+  expect(asOpen(decided, open).model.record.name).toBe('Renamed')
+  expect(asOpen(decided, open)).toBe(asOpen(decided, open))
   // With a temperature taken, the same pictures have other answers.
   const calibrated = { ...judged, logits: new Float32Array(6).fill(1) }
   expect(asOpen(calibrated, open).logits).toBe(calibrated.logits)

@@ -1,7 +1,8 @@
 /** Pictures that are alike, by the direction of their features: spherical k-means (Dhillon and Modha 2001), begun as k-means++ (Arthur and Vassilvitskii 2007). */
+
+import { InnerProducts } from '../../embedding/products'
 import { uniform } from '../../random'
 import type { Breathe } from '../labels/breather'
-import { InnerProducts } from '../labels/products'
 import type { Features } from '../labels/softmaxRegression'
 
 interface Clustering {

@@ -62,12 +62,13 @@ export async function checked(
   const { pixels, n, expected } = await references.of(model, { predictor, pictures })
   const { classes } = model.info
   const run = ({ spec, params }: ReadBack) => predictor.logits({ spec, params, config: model.config }, pixels, n)
-  await checkExport({ format, precision, read, run, expected, classes })
+  const noneOf = answeringOf(model)?.noneOf ?? null
+  await checkExport({ format, precision, read, run, expected, classes, noneOf })
   if (precision === 'f32') return
   // The engine widens what it reads to f32, in which nothing overflows: some pictures are answered in binary16 too.
   const { spec, info } = model
   const some = Math.max(1, Math.min(n, Math.floor(HALF_MACS / forwardMacs(spec, info.imageSize))))
   const input = normalisedPlanes(pixels, some, info.imageSize)
   const runHalf = async (file: ReadBack) => halfLogits(file, input, some, info.imageSize)
-  await checkExport({ format, precision, read, run: runHalf, expected: expected.subarray(0, some * classes.length), classes })
+  await checkExport({ format, precision, read, run: runHalf, expected: expected.subarray(0, some * classes.length), classes, noneOf })
 }

@@ -1,4 +1,7 @@
-/** L-BFGS (Liu and Nocedal 1989; Nocedal and Wright, Numerical Optimization, algorithm 7.5) with a backtracking line search, for smooth convex functions. */
+/**
+ * L-BFGS (Liu and Nocedal 1989; Nocedal and Wright, Numerical Optimization, algorithm 7.5) with a backtracking line search, for smooth convex functions. Near the minimum, where values differ by
+ * rounding alone, slopes decide (the approximate Wolfe condition of Hager and Zhang 2005).
+ */
 
 /** The value at `point`; puts the gradient there into `gradient`. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => Promise<number>
@@ -7,6 +10,8 @@ export type Objective = (point: Float64Array, gradient: Float64Array) => Promise
 const MEMORY = 10
 /** A step must give this share of the decrease that the slope promises (Armijo). */
 const SUFFICIENT = 1e-4
+/** Values may differ by this share of themselves through rounding alone. */
+const NOISE = 1e-6
 const MOST_HALVINGS = 40
 
 interface Stop {
@@ -38,7 +43,9 @@ export async function minimise(objective: Objective, start: Float64Array, { tole
       const tried = point.map((x, i) => x + size * direction[i]!)
       const its = new Float64Array(start.length)
       const found = await objective(tried, its)
-      if (found <= value + SUFFICIENT * size * slope) next = { point: tried, gradient: its, value: found }
+      const isLower = found <= value + SUFFICIENT * size * slope
+      const isFlatter = found <= value + NOISE * Math.abs(value) && dot(direction, its) <= (2 * SUFFICIENT - 1) * slope
+      if (isLower || isFlatter) next = { point: tried, gradient: its, value: found }
     }
     if (!next) return point
     const moved = difference(next.point, point)

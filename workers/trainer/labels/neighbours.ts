@@ -1,6 +1,7 @@
 /** The pictures that are the most like others, by the cosine of their features. */
+
+import { InnerProducts } from '../../embedding/products'
 import type { Breathe } from './breather'
-import { InnerProducts } from './products'
 import type { Features } from './softmaxRegression'
 
 export interface Search {

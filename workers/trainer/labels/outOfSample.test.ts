@@ -52,6 +52,16 @@ test('a minimum is found where the axes differ by a thousand, and none is looked
   expect(await minimise(bowl, Float64Array.of(0, 1, 2), { tolerance: 1e-9, mostSteps: 100 })).toEqual(Float64Array.of(0, 1, 2))
 })
 
+test('a minimum is found where values are rounded so much that they say nothing of the last steps', async () => {
+  const scales = [1, 10, 100]
+  const rounded = async (point: Float64Array, gradient: Float64Array) => {
+    gradient.set(scales.map((scale, i) => scale * (point[i]! - i)))
+    return Math.fround(1000 + scales.reduce((sum, scale, i) => sum + (scale / 2) * (point[i]! - i) ** 2, 0))
+  }
+  const found = await minimise(rounded, Float64Array.of(5, 5, 5), { tolerance: 1e-9, mostSteps: 100 })
+  expect(difference(found, [0, 1, 2])).toBeLessThan(1e-8)
+})
+
 describe('the parts', () => {
   const n = 103
   const labels = Array.from({ length: n }, (_, i) => (i % 10 === 0 ? 1 : 0))

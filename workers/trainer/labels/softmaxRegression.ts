@@ -1,4 +1,5 @@
 /** Softmax regression on pooled features: the linear head with a bias, fitted by all pictures at once to its one minimum. */
+import { InnerProducts } from '../../embedding/products'
 import type { Breathe } from './breather'
 import { minimise } from './minimise'
 
@@ -49,45 +50,78 @@ export interface Fitting {
   readonly breathe: Breathe
 }
 
+/** Rows that are multiplied at once: they and their columns stay in a processor's cache. */
+const BLOCK = 128
+
 /**
  * Fits from `start` on (weights of standardised features and biases, `[classes * width + classes]`), which decides how long it takes and not what comes out.
+ * Products of features are f32, sums over pictures f64.
  * @returns the same of the minimum
  */
 export function fitSoftmax(fitting: Fitting, start: Float64Array): Promise<Float64Array> {
-  const { features, labels, classes, rows, strength, scaling, breathe } = fitting
-  const { values, width } = features
-  const scores = new Float64Array(classes)
+  const { features, labels, classes, rows, strength, breathe } = fitting
+  const { width } = features
+  const scores = new InnerProducts(width, BLOCK, classes)
+  // Over the pictures of a block: what each feature has to do with each class's error.
+  const slopes = new InnerProducts(BLOCK, width, classes)
+  const logs = new Float64Array(classes)
   return minimise(
     async (point, gradient) => {
-      const { weights, bias } = headOf(point, scaling, classes)
-      let loss = 0
-      gradient.fill(0)
+      for (let c = 0; c < classes; c++) scores.b(c).set(point.subarray(c * width, (c + 1) * width))
+      const bias = point.subarray(classes * width)
       const ofBias = gradient.subarray(classes * width)
-      for (let i = 0; i < rows.length; i++) {
-        // A promise for each row would take longer than the row.
-        if (i % 16 === 15) await breathe()
-        const row = rows[i]!
-        const picture = values.subarray(row * width, (row + 1) * width)
-        loss -= logSoftmax(picture, weights, bias, scores)[labels[row]!]! / rows.length
-        for (let c = 0; c < classes; c++) {
-          const error = (Math.exp(scores[c]!) - (c === labels[row] ? 1 : 0)) / rows.length
-          ofBias[c]! += error
-          const at = c * width
-          for (let k = 0; k < width; k++) gradient[at + k]! += error * picture[k]!
+      gradient.fill(0)
+      let loss = 0
+      for (let from = 0; from < rows.length; from += BLOCK) {
+        await breathe()
+        const some = Math.min(BLOCK, rows.length - from)
+        putStandardised(fitting, from, some, scores, slopes)
+        const { products, columns } = scores.of(some, classes)
+        for (let i = 0; i < some; i++) {
+          const label = labels[rows[from + i]!]!
+          for (let c = 0; c < classes; c++) logs[c] = products[i * columns + c]! + bias[c]!
+          loss -= toLogSoftmax(logs)[label]! / rows.length
+          for (let c = 0; c < classes; c++) {
+            const error = (Math.exp(logs[c]!) - (c === label ? 1 : 0)) / rows.length
+            ofBias[c]! += error
+            slopes.b(c)[i] = error
+          }
         }
+        for (let c = 0; c < classes; c++) slopes.b(c).fill(0, some)
+        const sums = slopes.of(width, classes)
+        for (let k = 0; k < width; k++) for (let c = 0; c < classes; c++) gradient[c * width + k]! += sums.products[k * sums.columns + c]!
       }
-      // From the features as they are to standardised ones.
-      for (let c = 0; c < classes; c++)
-        for (let k = 0; k < width; k++) {
-          const at = c * width + k
-          gradient[at] = (gradient[at]! - ofBias[c]! * scaling.mean[k]!) * scaling.factor[k]! + strength * point[at]!
-          loss += (strength / 2) * point[at]! ** 2
-        }
+      for (let at = 0; at < classes * width; at++) {
+        gradient[at]! += strength * point[at]!
+        loss += (strength / 2) * point[at]! ** 2
+      }
       return loss
     },
     start,
     { tolerance: TOLERANCE, mostSteps: MOST_STEPS },
   )
+}
+
+/** Some of the rows to learn from, as rows and as columns. */
+function putStandardised(
+  { features, scaling, rows }: Fitting,
+  from: number,
+  some: number,
+  asRows: InnerProducts,
+  asColumns: InnerProducts,
+) {
+  const { values, width } = features
+  const { mean, factor } = scaling
+  const columns = asColumns.firstBlock
+  for (let i = 0; i < some; i++) {
+    const own = asRows.a(i)
+    const at = rows[from + i]! * width
+    for (let k = 0; k < width; k++) {
+      const value = (values[at + k]! - mean[k]!) * factor[k]!
+      own[k] = value
+      columns[k * asColumns.stride + i] = value
+    }
+  }
 }
 
 /** The head for features as they are, from one for standardised features. */
@@ -106,7 +140,6 @@ export function headOf(point: Float64Array, { mean, factor }: Scaling, classes: 
 /** Natural logarithms of one picture's probabilities, put into `out`. */
 export function logSoftmax(picture: Float32Array, weights: Float64Array, bias: Float64Array, out: Float64Array): Float64Array {
   const width = picture.length
-  let most = Number.NEGATIVE_INFINITY
   for (let c = 0; c < out.length; c++) {
     const at = c * width
     let [a, b, d, e] = [bias[c]!, 0, 0, 0]
@@ -119,8 +152,14 @@ export function logSoftmax(picture: Float32Array, weights: Float64Array, bias: F
     }
     for (; k < width; k++) a += weights[at + k]! * picture[k]!
     out[c] = a + b + d + e
-    most = Math.max(most, out[c]!)
   }
+  return toLogSoftmax(out)
+}
+
+/** From scores, in their place. */
+function toLogSoftmax(out: Float64Array): Float64Array {
+  let most = Number.NEGATIVE_INFINITY
+  for (let c = 0; c < out.length; c++) most = Math.max(most, out[c]!)
   let sum = 0
   for (let c = 0; c < out.length; c++) sum += Math.exp(out[c]! - most)
   const log = most + Math.log(sum)

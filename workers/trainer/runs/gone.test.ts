@@ -73,3 +73,16 @@ test('of a run that nobody has, no bare id is shown', async () => {
   await expect(training.resumeRun('run-2', () => {})).rejects.toMatchObject(gone)
   for (const ask of ['delete', 'restore', 'export'] as const) await expect(runs[ask]('run-2')).rejects.toMatchObject(gone)
 })
+
+test('what changed since many runs is told with room for others between two of them', async () => {
+  for (const id of ['run-2', 'run-3', 'run-4']) await runRecords.add(() => ({ ...record, id }))
+  const order: string[] = []
+  const asked = runs.since(['run-1', 'run-2', 'run-3', 'run-4']).then(() => order.push('told'))
+  await runs.list()
+  for (let turn = 0; turn < 2; turn++) {
+    await new Promise((resolve) => setTimeout(resolve))
+    order.push('another')
+  }
+  await asked
+  expect(order).toEqual(['another', 'another', 'told'])
+})

@@ -251,6 +251,26 @@ test('files of version 0.1.0, which have no checksum, load, and are held to the 
   }
 })
 
+test('a damaged file that runs share is written anew by the next of them that is made, and the others go on by it', async () => {
+  const trialOf = (trial: number) =>
+    toyRecord({ id: `trial-${trial}`, number: 1 + trial, status: 'running', frozenIn: 'search-1', search: { id: 'search-1', trial } })
+  const [stem] = toyParams(1)
+  const frozen: ParamMap = new Map([stem!])
+  const save = async (trial: number) => {
+    await runRecords.add(() => trialOf(trial))
+    const { params, ...rest } = snapshot(1, 0)
+    await saveSnapshot(trialOf(trial), { ...rest, params: new Map([...params, stem!]) }, { frozen })
+  }
+  const resumed = async (trial: number) => resumeSnapshot((await runRecords.get(`trial-${trial}`))!)
+  await save(1)
+  await save(2)
+  await sweepRunFiles('search-1', [])
+  await writeRunFile('search-1', 'frozen.safetensors', [new Uint8Array(3)])
+  await expect(resumed(1)).rejects.toMatchObject({ code: 'checkpoint-unreadable' })
+  await save(3)
+  for (const trial of [2, 3]) expect((await resumed(trial)).snapshot.params.get(stem![0])?.data).toEqual(stem![1].data)
+})
+
 test('what runs share is written once, is gone with the last of them, and goes along with a run that is carried away', async () => {
   const [first, second] = ['trial-1', 'trial-2'].map((id, i) =>
     toyRecord({ id, number: 2 + i, status: 'running', frozenIn: 'search-1', search: { id: 'search-1', trial: i + 1 } }),

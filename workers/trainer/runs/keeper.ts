@@ -125,7 +125,8 @@ async function sweep(record: RunRecord): Promise<void> {
 
 /**
  * Where a run goes on: its newest checkpoint that loads, with the best epoch's parameters. Those that are damaged are struck from the record,
- * and the best goes back to what it was then, so that they are written again when the run comes by. One that cannot be read just now stays.
+ * and the best goes back to what it was then, so that they are written again when the run comes by. One that cannot be read just now stays. A damaged file that
+ * runs share is removed, so that the next of them to be saved writes it anew.
  * @returns the snapshot, and what `saveSnapshot` then takes as `frozen`
  * @throws Problem `checkpoint-unreadable` when none does, `checkpoints-removed` where they were removed to make room
  */
@@ -133,7 +134,7 @@ export async function resumeSnapshot(record: RunRecord): Promise<{ snapshot: Sna
   // Only what is removed on purpose leaves a run that ended with its best weights alone.
   if (record.checkpoints.length === 0 && record.summary !== null && record.bestFile)
     throw new Problem('checkpoints-removed', { run: record.name })
-  const found = await newestThatLoads(record)
+  const found = await newestThatLoads(record, () => removeShared(record))
   if (!found) throw new Problem('checkpoint-unreadable', { run: record.name })
   const { snapshot, frozen, checkpoint, useless } = found
   if (useless.length)
@@ -156,9 +157,10 @@ export async function lastSnapshot(record: RunRecord): Promise<Snapshot | null> 
   return (await newestThatLoads({ ...record, checkpoints }))?.snapshot ?? null
 }
 
-async function newestThatLoads(record: RunRecord) {
+/** @param onDamagedFrozen what becomes of a damaged file of frozen parameters */
+async function newestThatLoads(record: RunRecord, onDamagedFrozen?: () => Promise<void>) {
   const useless: string[] = []
-  const frozen = await readFrozen(record)
+  const frozen = await readFrozen(record, onDamagedFrozen)
   for (const checkpoint of [...record.checkpoints].reverse()) {
     const read = frozen && (await readSnapshot(record, checkpoint, frozen))
     if (frozen && read && read !== 'unread') return { snapshot: read, frozen, checkpoint, useless }
@@ -205,12 +207,17 @@ async function readParams(record: RunRecord, file: string | null, frozen: ParamM
 }
 
 /** What the run's other files are without: nothing in most; null where it cannot be read. */
-async function readFrozen(record: RunRecord): Promise<ParamMap | null> {
+async function readFrozen(record: RunRecord, onDamaged?: () => Promise<void>): Promise<ParamMap | null> {
   const { id, frozenFile, frozenIn, name } = record
   if (!frozenFile) return new Map()
   return orNull(`the file of frozen parameters of ${name}`, async () => {
     const bytes = await readFile(frozenIn ?? id, frozenFile)
-    return bytes && decodeFrozen(bytes, record)
+    try {
+      return bytes && (await decodeFrozen(bytes, record))
+    } catch (error) {
+      if (isDamage(error)) await onDamaged?.()
+      throw error
+    }
   })
 }
 
@@ -223,6 +230,15 @@ async function orNull<T>(what: string, read: () => Promise<T | null>): Promise<T
     console.warn(`${what} does not load`, error)
     return null
   }
+}
+
+/** A damaged file that runs share would be taken for written by each that is still to be made: without it the next save writes it anew, for all of them. */
+async function removeShared({ frozenIn, frozenFile }: RunRecord): Promise<void> {
+  if (frozenIn === undefined) return
+  await sweepRunFiles(
+    frozenIn,
+    (await sharedFiles(frozenIn)).filter((name) => name !== frozenFile),
+  )
 }
 
 /** Parameters of a run's best epoch; null where there are none that load. */

@@ -44,11 +44,15 @@ export class KeptRuns implements RunsApi {
     if (!this.pictures.isOpen) return {}
     const { dataset } = this.pictures
     const wanted = new Set(ids)
-    const changes = (await this.list()).flatMap((run) => {
+    const changes: Record<string, ChangedSince> = {}
+    for (const run of await this.list()) {
       const changed = wanted.has(run.id) ? changedSince(run, dataset) : null
-      return changed ? [[run.id, changed] as const] : []
-    })
-    return Object.fromEntries(changes)
+      if (!changed) continue
+      changes[run.id] = changed
+      // One among many pictures takes long enough: between two others have their turn.
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    return changes
   }
   async change(id: string, change: RunChange): Promise<void> {
     const { name, notes } = v.parse(changeShape, change)

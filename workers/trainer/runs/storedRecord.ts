@@ -33,11 +33,12 @@ export function stored(record: RunRecord): StoredRecord {
 
 /** The record again. */
 export function unstored(record: StoredRecord): RunRecord {
-  const { epochs, summary, classes, config } = record
+  const { epochs, summary, classes, config, search } = record
   const whole = oncePerEpoch((epoch: LeanEpoch): EpochRecord => withScores(epoch, classes))
   return {
     ...record,
     config: asRecorded(config),
+    ...(search?.from ? { search: { ...search, from: asRecorded(search.from) } } : {}),
     epochs: epochs.map(whole),
     summary: summary && { ...summary, best: whole(summary.best), epochs: summary.epochs.map(whole) },
   }

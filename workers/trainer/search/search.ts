@@ -46,20 +46,22 @@ export class RecipeSearch implements SearchApi {
     return this.exclusively(async (control) => {
       const search = (await this.searches()).find((one) => one.id === id)
       if (!search) throw new Problem('run-gone', { run: '' })
-      const { first, runs } = search
-      const dataset = untested(trainable(datasetOf(first, this.parts.pictures.dataset)))
-      if (first.weights.sha256 !== this.parts.weights.info.sha256) throw new Problem('other-weights', { weights: first.weights.name })
-      return { id, config: first.config, dataset, runs, seconds, onState, language, control }
+      const { from, runs } = search
+      const one = runs[0]!
+      const dataset = untested(trainable(datasetOf(one, this.parts.pictures.dataset)))
+      if (one.weights.sha256 !== this.parts.weights.info.sha256) throw new Problem('other-weights', { weights: one.weights.name })
+      return { id, config: from, dataset, runs, seconds, onState, language, control }
     }, onState)
   }
 
   async kept(): Promise<SearchState | null> {
     const [search] = await this.searches()
     if (!search) return null
-    const { id, runs, first } = search
-    const trials = new Trials(runs, basisOf(first))
+    const { id, runs, from } = search
+    const one = runs[0]!
+    const trials = new Trials(runs, basisOf(from, one))
     return {
-      ...{ id, dataset: first.dataset, weights: first.weights.sha256, ...trials.shown(null) },
+      ...{ id, dataset: one.dataset, weights: one.weights.sha256, ...trials.shown(null) },
       ...{ now: null, standing: 'going', seconds: 0, spent: 0, ended: trials.next === null ? 'done' : 'left' },
     }
   }

@@ -174,7 +174,9 @@ export class Searching {
       if (!(error instanceof Problem) || !MADE_ANEW.includes(error.code)) throw error
     }
     if (known) await remove(known)
-    const trial = { search: { id, trial: number }, ...(isHead ? { frozenIn: id } : {}) }
+    // The first has what the search began with as its own; where it is deleted, the others still say it.
+    const search = { id, trial: number, ...(number === 1 ? {} : { from: this.basis.config }) }
+    const trial = { search, ...(isHead ? { frozenIn: id } : {}) }
     const record = await newRecord(config, dataset, weights, device, language, trial)
     await this.session(record, { kind: 'fresh', weights })
   }

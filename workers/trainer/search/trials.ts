@@ -13,16 +13,16 @@ const PARTS = 5
 
 /** What the plan of a search follows from. */
 export interface Basis {
-  /** The recipe that the person had, or the first trial's. */
+  /** The recipe that the person had. */
   readonly config: RunConfig
   /** Training pictures of each class. */
   readonly trainCounts: readonly number[]
   readonly valCount: number
 }
 
-/** @param first the record of the first trial */
-export const basisOf = ({ config, classes, labels, split }: RunRecord): Basis => ({
-  config,
+/** @param trial the record of any of its trials, which all use the same pictures */
+export const basisOf = (from: RunConfig, { classes, labels, split }: RunRecord): Basis => ({
+  config: from,
   trainCounts: countsOf(classes.length, labels.slice(0, split.train.length)),
   valCount: split.val.length,
 })
@@ -185,11 +185,11 @@ function wholeFigures(record: RunRecord): TrialFigure[] {
 export interface KeptSearch {
   readonly id: string
   readonly runs: readonly RunRecord[]
-  /** The run of its first trial. */
-  readonly first: RunRecord
+  /** The recipe that it began with. */
+  readonly from: RunConfig
 }
 
-/** The searches of which runs are kept, in the order of the records: those that still have their first trial. */
+/** The searches of which runs are kept, in the order of the records: those of which one still says what it began with. A trial that was deleted is made anew. */
 export function searchesOf(records: readonly RunRecord[]): readonly KeptSearch[] {
   const searches = new Map<string, RunRecord[]>()
   for (const record of records) {
@@ -199,7 +199,7 @@ export function searchesOf(records: readonly RunRecord[]): readonly KeptSearch[]
     else searches.set(record.search.id, [record])
   }
   return [...searches].flatMap(([id, runs]) => {
-    const first = runs.find(({ search }) => search?.trial === 1)
-    return first ? [{ id, runs, first }] : []
+    const from = runs.find(({ search }) => search?.trial === 1)?.config ?? runs.find(({ search }) => search?.from)?.search?.from
+    return from ? [{ id, runs, from }] : []
   })
 }

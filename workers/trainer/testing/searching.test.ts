@@ -11,6 +11,7 @@ import { type Ended, runSession, type Session } from '../runs/session'
 import type { Training } from '../runs/training'
 import { Searching } from '../search/searching'
 import { HEADS } from '../search/space'
+import { basisOf, searchesOf, Trials } from '../search/trials'
 import type { Weights } from '../weights/weights'
 import { toyEpoch } from './records'
 import { openPictures, trainedModel } from './trainedModel'
@@ -91,4 +92,20 @@ test('a search that is stopped when its last trial is through is done; whole net
   expect(state.ended).toBe('done')
   expect(goneOnWith).toEqual(new Array(6).fill(true))
   expect(held).toEqual(new Array(5).fill(null))
+})
+
+test('a search whose first trial was deleted is still there, with the plan that it had, and makes that trial anew', async () => {
+  const whole = await searched(trained)
+  const records = await runRecords.all()
+  const planOf = (runs: typeof records) => {
+    const [search] = searchesOf(runs)
+    return search && new Trials(search.runs, basisOf(search.from, search.runs[0]!))
+  }
+  const others = records.filter(({ search }) => search?.trial !== 1)
+  const left = planOf(others)
+  const epochs = (trials: SearchState['trials']) => trials.map(({ config }) => ({ ...config, epochs: 0 }))
+  expect(epochs(left!.shown(null).trials.slice(0, HEADS))).toEqual(epochs(whole.trials.slice(0, HEADS)))
+  expect(left!.next?.trial.number).toBe(1)
+  // Of an earlier version, whose trials do not say it.
+  expect(planOf(others.map((run) => ({ ...run, search: { id: 'search-1', trial: run.search!.trial } })))).toBeUndefined()
 })

@@ -30,6 +30,10 @@ export class InnerProducts {
     this.kernels.memory.grow(Math.ceil((4 * numbers) / PAGE))
     this.memory = new Float32Array(this.kernels.memory.buffer)
   }
+  /** All rows of the first block, `stride` numbers each. */
+  get firstBlock(): Float32Array {
+    return this.memory
+  }
   /** Where a row of the first block is written, `stride` numbers. */
   a(row: number): Float32Array {
     return this.memory.subarray(row * this.stride, (row + 1) * this.stride)

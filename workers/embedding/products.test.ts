@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { uniform } from '../../random'
+import { uniform } from '../random'
 import { InnerProducts } from './products'
 
 test.each([
