@@ -171,6 +171,12 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
 
   await test.step('compare', async () => {
     for (const n of [1, 2]) await rows.nth(n).getByRole('checkbox').check()
+    // It lies below the list, however long that is: one press leads there.
+    await page.setViewportSize({ width: 1280, height: 420 })
+    await page.getByRole('button', { name: text.compare, exact: true }).click()
+    await expect(page.getByRole('heading', { name: text.compare, exact: true })).toBeFocused()
+    await expect(page.getByRole('heading', { name: text.compare, exact: true })).toBeInViewport()
+    await page.setViewportSize({ width: 1280, height: 720 })
     const compare = page.getByRole('region', { name: text.compare, exact: true })
     await expect(compare.locator('.recharts-line-curve')).toHaveCount(4)
     const settings = compare.getByRole('region', { name: text.settings })

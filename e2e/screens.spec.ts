@@ -158,6 +158,9 @@ test('8 dogs: the matrix is square, fits a phone, and tells whole names to the p
     await expect(page.getByRole('heading', { name: 'ImageNet ResNet18' })).toBeInViewport()
 
     await show(page, view('data')[0]!)
+    await page.getByRole('link', { name: en.data.changeSplit }).click()
+    await expect(page.locator('#option-valFraction')).toBeFocused()
+    await show(page, view('data')[0]!)
     await page.getByRole('button', { name: STANDING.dogs.classes[2]! }).first().click()
     await expect(page.getByRole('heading', { name: en.pictures.title, exact: true })).toBeFocused()
     await expect(page.getByRole('grid')).toBeInViewport()

@@ -25,7 +25,7 @@ export const zh: typeof en = {
     findSuggests: (rate) => `建议 ${rate}，此处损失下降最快。`,
     findTake: (rate) => `采用 ${rate}`,
     rate: '学习率',
-    weightsGet: '从 Hugging Face 获取 ImageNet 的 ResNet18',
+    weightsGet: '从 Hugging Face 获取',
     hubOther: '按名称或地址获取其他权重',
     hubName: '名称或地址',
     hubHint:
