@@ -40,6 +40,9 @@ test('a paused run stands still and goes on when told', async ({ studio }) => {
   await expect.poll(() => step(page), { timeout: 30_000 }).not.toEqual(before)
   await main(page).getByRole('button', { name: en.train.stop, exact: true }).click()
   await expect(page.getByText(en.train.ended.stopped).first()).toBeVisible({ timeout: 30_000 })
+  // A stop is no failure: nothing anywhere says that something went wrong.
+  await expect(page.getByRole('navigation').getByRole('link', { name: /^Train/ })).toContainText(en.rail.stopped)
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('after a reload the page offers to go on, and the figures are those of a run that was never interrupted', async ({ studio }) => {
