@@ -24,7 +24,7 @@ test('planted wrong labels are found and put right by keys, and what was said to
   await studio.openDrawnPets()
   await test.step('without a model there is nobody to look', async () => {
     await expect(panel.getByRole('button', { name: labels.start })).toBeDisabled()
-    await expect(panel.getByText(labels.noModel)).toBeVisible()
+    await expect(panel.getByText(en.asking.noModel)).toBeVisible()
   })
   const right = await Promise.all(PLANTED.map(infoOf))
   const paths = right.map(({ path }) => path)

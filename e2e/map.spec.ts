@@ -21,7 +21,7 @@ test('a map is laid out, a line selects, keys re-label and take back, and simila
 
   await studio.openDrawnPets()
   await page.goto('/#/data/map')
-  await expect(panel.getByText(map.noModel)).toBeVisible()
+  await expect(panel.getByText(en.asking.noModel)).toBeVisible()
   await studio.setRecipe({ ...QUICK, epochs: 1 })
   await studio.pressTrain()
   await studio.waitForEnd(60_000)

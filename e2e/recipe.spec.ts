@@ -19,6 +19,23 @@ test('a preset fills the form and the schedule follows it', async ({ studio }) =
   expect(await page.evaluate(() => window.trainyard.getState().config)).toMatchObject({ epochs: 5, imageSize: 96, limit: 400 })
   await studio.setRecipe({ epochs: 6 })
   await expect(page.getByText(en.recipe.presetNone)).toBeVisible()
+
+  await test.step('what is changed is marked with the way back; a visit is no change, and what is not taken is said', async () => {
+    const epochs = page.getByRole('textbox', { name: OPTIONS.epochs.label.en, exact: true })
+    await page.getByRole('button', { name: en.recipe.backLabel(OPTIONS.epochs.label.en, '5') }).click()
+    await expect(epochs).toHaveValue('5')
+    await epochs.fill('9')
+    await expect(page.getByText(en.train.changed(1), { exact: true }).first()).toBeVisible()
+    await epochs.fill('5')
+    await epochs.blur()
+    await expect(page.getByText(en.train.changed(1), { exact: true })).toHaveCount(0)
+    // Key by key, of which the first would be possible.
+    await epochs.fill('')
+    await epochs.pressSequentially('5000')
+    await epochs.blur()
+    await expect(page.getByText(/^5000 is not possible here .* it stays at 5\.$/)).toBeVisible()
+    await expect(epochs).toHaveValue('5')
+  })
 })
 
 test('the finder suggests a learning rate, and one click takes it', async ({ studio }) => {

@@ -40,6 +40,9 @@ test('a paused run stands still and goes on when told', async ({ studio }) => {
   await expect.poll(() => step(page), { timeout: 30_000 }).not.toEqual(before)
   await main(page).getByRole('button', { name: en.train.stop, exact: true }).click()
   await expect(page.getByText(en.train.ended.stopped).first()).toBeVisible({ timeout: 30_000 })
+  // A stop is no failure: nothing anywhere says that something went wrong.
+  await expect(page.getByRole('navigation').getByRole('link', { name: /^Train/ })).toContainText(en.rail.stopped)
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('after a reload the page offers to go on, and the figures are those of a run that was never interrupted', async ({ studio }) => {
@@ -171,6 +174,12 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
 
   await test.step('compare', async () => {
     for (const n of [1, 2]) await rows.nth(n).getByRole('checkbox').check()
+    // It lies below the list, however long that is: one press leads there.
+    await page.setViewportSize({ width: 1280, height: 420 })
+    await page.getByRole('button', { name: text.compare, exact: true }).click()
+    await expect(page.getByRole('heading', { name: text.compare, exact: true })).toBeFocused()
+    await expect(page.getByRole('heading', { name: text.compare, exact: true })).toBeInViewport()
+    await page.setViewportSize({ width: 1280, height: 720 })
     const compare = page.getByRole('region', { name: text.compare, exact: true })
     await expect(compare.locator('.recharts-line-curve')).toHaveCount(4)
     const settings = compare.getByRole('region', { name: text.settings })

@@ -52,11 +52,12 @@ test('12 long names: every place fits its window in both languages, from 390 to 
         <button style="position: absolute">one</button><button style="position: absolute">other</button>
         <svg width="40" height="20"><text x="20" y="15">a label beyond</text></svg>
         <div style="width: 60px; overflow-x: auto"><div style="width: 90px">more</div></div>
+        <p style="padding: 8px; background: grey"></p>
         <input value="what somebody typed" style="width: 40px"></div>`,
       )
     })
     const kinds = (await layoutFaults(page)).map(({ kind }) => kind)
-    expect(kinds.toSorted()).toEqual(['clipped', 'clipped', 'label', 'overlap', 'unsigned', 'wide'])
+    expect(kinds.toSorted()).toEqual(['clipped', 'clipped', 'empty', 'label', 'overlap', 'unsigned', 'wide'])
     await page.evaluate(() => document.getElementById('planted')?.remove())
   })
 
@@ -156,6 +157,9 @@ test('8 dogs: the matrix is square, fits a phone, and tells whole names to the p
     await expect(page.locator('#starts')).toBeFocused()
     await expect(page.getByRole('heading', { name: 'ImageNet ResNet18' })).toBeInViewport()
 
+    await show(page, view('data')[0]!)
+    await page.getByRole('link', { name: en.data.changeSplit }).click()
+    await expect(page.locator('#option-valFraction')).toBeFocused()
     await show(page, view('data')[0]!)
     await page.getByRole('button', { name: STANDING.dogs.classes[2]! }).first().click()
     await expect(page.getByRole('heading', { name: en.pictures.title, exact: true })).toBeFocused()

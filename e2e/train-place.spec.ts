@@ -58,6 +58,13 @@ test('the button says what it would do, and the other column which run is shown'
   await expect(studio.trainButton).toHaveText(en.train.startChanged(2))
   await expect(page.getByText(en.train.differs([OPTIONS.epochs.label.en, OPTIONS.batchSize.label.en]))).toBeVisible()
 
+  // On a phone what the last run did comes first: one press leads to the recipe.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('button', { name: en.train.toRecipe }).click()
+  await expect(page.getByRole('heading', { name: en.train.next, exact: true })).toBeFocused()
+  await expect(page.getByRole('heading', { name: en.train.weights, exact: true })).toBeInViewport()
+  await page.setViewportSize({ width: 1360, height: 900 })
+
   await studio.openFolder(writeFiles(info.outputPath('others'), goodPictures(4)))
   await expect.poll(() => studio.pictures()).toBe(8)
   await studio.goTo('train')

@@ -111,6 +111,8 @@ try {
           for (const colorScheme of schemes) {
             await page.emulateMedia({ colorScheme })
             await settled(page)
+            // Whoever is led to a tab is further down, and bars that stay in sight would lie over the middle of the picture.
+            if (view.open === undefined) await page.evaluate(() => scrollTo(0, 0))
             const path = join(out, `${state}-${view.name}-${width}-${colorScheme}-${language}.png`)
             await page.screenshot({ path, fullPage: view.open === undefined, animations: 'disabled', timeout: 120_000 })
             pictures++

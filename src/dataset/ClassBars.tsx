@@ -1,7 +1,8 @@
 /** A bar per class, its counts by split. */
-import { VisuallyHidden } from '@mantine/core'
+import { Anchor, VisuallyHidden } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { classColor, type DatasetSummary, SPLITS } from '../../workers/protocol'
+import { addressOfSetting } from '../page/addresses'
 import { markEdges } from '../ui/edges'
 import { focusInstead } from '../ui/focus'
 import { Panel } from '../ui/Panel'
@@ -111,9 +112,16 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
       <VisuallyHidden role="status">{removed?.version === version && adding.removed(removed.name)}</VisuallyHidden>
       <NewClass names={names} />
       <p className={classes.note}>
-        {dataset.splitFrom === 'folders'
-          ? data.splitFolders
-          : data.splitSeed(dataset.valFraction, seed, dataset.counts.val, dataset.counts.train + dataset.counts.val)}
+        {dataset.splitFrom === 'folders' ? (
+          data.splitFolders
+        ) : (
+          <>
+            {data.splitSeed(dataset.valFraction, seed, dataset.counts.val, dataset.counts.train + dataset.counts.val)}{' '}
+            <Anchor href={addressOfSetting('valFraction')} inherit underline="always">
+              {data.changeSplit}
+            </Anchor>
+          </>
+        )}
       </p>
       {imbalance && <Imbalance {...imbalance} />}
       {onlyLearnt.length > 0 && dataset.counts.val > 0 && <p className={classes.warn}>{data.onlyLearnt(onlyLearnt)}</p>}

@@ -42,23 +42,21 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
       </p>
       {problem && <ProblemNote {...wordProblem(text, problem)} />}
       <div className={classes.pair}>
-        <div className={classes.pictures}>
-          <figure>
-            <div className={classes.stage}>{value && <HeatPicture explanation={value} opacity={0} label={gradCam.original} />}</div>
-            <figcaption>{gradCam.original}</figcaption>
-          </figure>
-          <figure>
-            <div className={classes.stage}>
-              {value && <HeatPicture explanation={value} opacity={opacity} label={gradCam.picture(shownClass)} />}
-            </div>
-            <figcaption>
-              <bdi>{gradCam.lead(shownClass)}</bdi>
-            </figcaption>
-          </figure>
-        </div>
-        <div className={classes.side}>
-          <NoneOfNote similarity={value?.similarity ?? null} keepsPlace />
-          <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
+        <div className={classes.left}>
+          <div className={classes.pictures}>
+            <figure>
+              <div className={classes.stage}>{value && <HeatPicture explanation={value} opacity={0} label={gradCam.original} />}</div>
+              <figcaption>{gradCam.original}</figcaption>
+            </figure>
+            <figure>
+              <div className={classes.stage}>
+                {value && <HeatPicture explanation={value} opacity={opacity} label={gradCam.picture(shownClass)} />}
+              </div>
+              <figcaption>
+                <bdi>{gradCam.lead(shownClass)}</bdi>
+              </figcaption>
+            </figure>
+          </div>
           <HeatControls
             names={names}
             chosen={chosen}
@@ -67,6 +65,10 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
             opacity={opacity}
             onOpacity={setOpacity}
           />
+        </div>
+        <div className={classes.side}>
+          <NoneOfNote similarity={value?.similarity ?? null} keepsPlace />
+          <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
           {children}
         </div>
       </div>

@@ -1,6 +1,6 @@
 /** One option of the recipe as a field, made from its line in the table: label, one-line help, limits, unit. */
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { behind, type ListOption, type NumberOption, OPTIONS, type Option, type OptionName } from '../../workers/protocol'
 import { compact } from '../ui/format'
 import { usePick } from '../ui/language'
@@ -126,6 +126,8 @@ function NumberField({ option, value, onValue, ...common }: NumberFieldProps) {
   const [draft, setDraft] = useState<string | null>(null)
   /** What was left in the field although it is not possible. */
   const [refused, setRefused] = useState<string | null>(null)
+  /** Where it stood when the field was entered: the beginning of what is typed may be possible, and is not what was meant. */
+  const entered = useRef(value)
   const words = behind(option, value)
   const small = option.kind === 'number' && option.step === undefined
   return (
@@ -135,6 +137,8 @@ function NumberField({ option, value, onValue, ...common }: NumberFieldProps) {
       min={option.min}
       max={option.max}
       clampBehavior="none"
+      // It clamps what is typed, whatever it was told about that.
+      trimLeadingZeroesOnBlur={false}
       allowDecimal={option.kind === 'number'}
       allowNegative={false}
       decimalScale={10}
@@ -151,7 +155,11 @@ function NumberField({ option, value, onValue, ...common }: NumberFieldProps) {
         setDraft(taken ? null : String(next))
         setRefused(null)
       }}
+      onFocus={() => {
+        entered.current = value
+      }}
       onBlur={() => {
+        if (draft !== null && value !== entered.current) onValue(entered.current)
         setRefused(draft)
         setDraft(null)
       }}

@@ -2,9 +2,9 @@
 import { Anchor, Button } from '@mantine/core'
 import { IconBulb } from '@tabler/icons-react'
 import { useState } from 'react'
-import { OPTIONS, type Option, type OptionName, PRESETS, type RunConfig } from '../../workers/protocol'
+import { OPTIONS, type OptionName, PRESETS, type RunConfig } from '../../workers/protocol'
 import { addressOf } from '../page/addresses'
-import { compact } from '../ui/format'
+import { valueWords } from '../recipe/valueWords'
 import { usePick } from '../ui/language'
 import { type Advice, before, missingIn } from './advice'
 import classes from './ResultsPlace.module.css'
@@ -95,19 +95,10 @@ function DoThis({ changes, config }: { readonly changes: Partial<RunConfig> } & 
 }
 
 /** A setting with its value, as the recipe's form calls both. */
-function useSettingWords(): (name: OptionName, value: unknown) => string {
+function useSettingWords(): (name: OptionName, value: RunConfig[OptionName] | undefined) => string {
   const pick = usePick()
-  const { results } = useText()
-  return (name, value) => {
-    const option: Option = OPTIONS[name]
-    const is =
-      option.kind === 'choice'
-        ? pick(option.values[String(value)] ?? { en: String(value), zh: String(value) })
-        : option.kind === 'switch' || option.kind === 'list'
-          ? String(value)
-          : compact(Number(value))
-    return results.setting(pick(option.label), is)
-  }
+  const { results, recipe } = useText()
+  return (name, value) => results.setting(pick(OPTIONS[name].label), valueWords(name, value, pick, recipe))
 }
 
 function wordAdvice({ results, numbers }: Text, { code, weak }: Advice, preset: string): string {

@@ -33,7 +33,7 @@ export function Figures() {
       </Figure>
       <Figure
         name={runView.figures.valLoss}
-        note={best && best !== last ? `${runView.figures.best(best.epoch, by)}, ${numbers.fixed(best.val.loss, 3)}` : undefined}
+        note={best && best !== last && runView.figures.best(best.epoch, by) + (done ? '' : `, ${numbers.fixed(best.val.loss, 3)}`)}
       >
         {numbers.fixed(((done ? best : last) ?? last)?.val.loss ?? Number.NaN, 3)}
       </Figure>

@@ -30,6 +30,7 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
     ),
   )
   const epochs = useApp((state) => state.run.started?.epochs ?? state.config.epochs)
+  const isLooking = useApp((state) => state.run.phase === 'features')
   const { shown, toggle } = useChartToggle(title)
   const line = useMemo(() => smoothed(curve), [curve])
   const { low, high, logarithmic } = axisOf(metric, line, records)
@@ -54,7 +55,9 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
           <EpochMetricTable metric={metric} records={records} format={(value) => formatMetric(numbers, metric, value)} />
         </div>
       )}
-      {shown === 'chart' && !drawn && <p className={classes.waiting}>{runView.charts.waiting}</p>}
+      {shown === 'chart' && !drawn && (
+        <p className={classes.waiting}>{isLooking ? runView.charts.waitingForLook : runView.charts.waiting}</p>
+      )}
       {shown === 'chart' && drawn && (
         <MetricPlot
           label={`${title} (${unit})`}

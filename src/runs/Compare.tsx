@@ -1,5 +1,5 @@
 /** Two or more runs side by side: curves over one another, figures and settings in columns. */
-import { useMemo } from 'react'
+import { type Ref, useMemo } from 'react'
 import { classColor, type RunRecord } from '../../workers/protocol'
 import { addressOf } from '../page/addresses'
 import { axisOf, epochTicks, formatTick, type Metric, valueTicks } from '../run/chartData'
@@ -12,11 +12,19 @@ import classes from './Runs.module.css'
 import { judgedBy, maybeChance } from './runsView'
 import { useText } from './words'
 
-export function Compare({ runs }: { readonly runs: readonly RunRecord[] }) {
+interface CompareProps {
+  readonly runs: readonly RunRecord[]
+  /** For whoever leads here: the list of runs is above it, however long. */
+  readonly headingRef: Ref<HTMLHeadingElement>
+}
+
+export function Compare({ runs, headingRef }: CompareProps) {
   const { runs: text } = useText()
   return (
     <section className={classes.stack} aria-label={text.compare}>
-      <h2 className={classes.title}>{text.compare}</h2>
+      <h2 ref={headingRef} tabIndex={-1} className={`${classes.title} ${classes.arrival}`}>
+        {text.compare}
+      </h2>
       <ul className={classes.legend}>
         {runs.map((run, i) => (
           <li key={run.id}>

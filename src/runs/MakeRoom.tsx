@@ -1,6 +1,6 @@
 /** What the runs take of the browser's room, and how to take less: give up what finished ones need only to be trained on, or delete those that are ticked. */
 import { Button, Group, Modal } from '@mantine/core'
-import { IconDatabase } from '@tabler/icons-react'
+import { IconArrowDown, IconDatabase } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { RunRecord } from '../../workers/protocol'
 import { isActive } from '../run/runView'
@@ -47,8 +47,15 @@ export function MakeRoom({ runs }: { readonly runs: readonly RunRecord[] }) {
   )
 }
 
-/** How many runs are ticked, what they take, and deleting them. */
-export function Ticked({ runs, onClear }: { readonly runs: readonly RunRecord[]; readonly onClear: () => void }) {
+interface TickedProps {
+  readonly runs: readonly RunRecord[]
+  readonly onClear: () => void
+  /** Leads to the comparison; null where there is none. */
+  readonly onCompare: (() => void) | null
+}
+
+/** How many runs are ticked, what they take, and what can be done with them: compared, deleted. */
+export function Ticked({ runs, onClear, onCompare }: TickedProps) {
   const { runs: text, locale } = useText()
   const space = useApp((state) => state.runsSpace?.byRun)
   const busy = useApp((state) => isActive(state.run))
@@ -63,6 +70,11 @@ export function Ticked({ runs, onClear }: { readonly runs: readonly RunRecord[];
       <span role="status">
         {text.ticked(runs.length, taken)} {runs.length === 1 && text.compareOne}
       </span>
+      {onCompare && (
+        <Button size="xs" rightSection={<IconArrowDown size={14} aria-hidden />} onClick={onCompare}>
+          {text.compare}
+        </Button>
+      )}
       <Button variant="default" size="xs" color="red" disabled={busy} onClick={() => setOpened(true)}>
         {text.deleteTicked}
       </Button>

@@ -1,9 +1,10 @@
 /** The Runs place: every run that was kept, to sort, filter, compare, repeat and carry away. */
 import { Button, FileButton, Select, TextInput } from '@mantine/core'
 import { IconFileImport, IconHistory, IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RunRecord } from '../../workers/protocol'
 import { EmptyPlace } from '../ui/EmptyPlace'
+import { leadTo } from '../ui/focus'
 import { bytes } from '../ui/format'
 import { Panel } from '../ui/Panel'
 import { byDataset } from './answering'
@@ -31,6 +32,7 @@ export function RunsPlace() {
   const [sorting, setSorting] = useState<Sorting>({ key: 'created', descending: true })
   const [ticked, setTicked] = useState<readonly string[]>([])
   const [editing, setEditing] = useState<RunRecord | null>(null)
+  const comparison = useRef<HTMLHeadingElement>(null)
   useEffect(() => void refreshRuns(), [refreshRuns])
   if (!runs) return <p role="status">{text.loading}</p>
   if (runs.length === 0)
@@ -78,7 +80,13 @@ export function RunsPlace() {
               onChange={(value) => setStatus(STATUSES.find((name) => name === value) ?? null)}
             />
           </div>
-          {compared.length > 0 && <Ticked runs={compared} onClear={() => setTicked([])} />}
+          {compared.length > 0 && (
+            <Ticked
+              runs={compared}
+              onClear={() => setTicked([])}
+              onCompare={compared.length > 1 ? () => comparison.current && leadTo(comparison.current) : null}
+            />
+          )}
           {shown.length === 0 ? (
             <p className={classes.line}>{text.noMatch}</p>
           ) : (
@@ -94,7 +102,7 @@ export function RunsPlace() {
             />
           )}
         </Panel>
-        {compared.length > 1 && <Compare runs={compared} />}
+        {compared.length > 1 && <Compare runs={compared} headingRef={comparison} />}
       </div>
       {editing && <RunEditor run={editing} onClose={() => setEditing(null)} />}
     </>

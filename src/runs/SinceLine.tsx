@@ -31,8 +31,9 @@ export function SinceLine({ changed, className }: SinceLineProps) {
 export function SinceRun({ id, className }: { readonly id: string | undefined; readonly className: string | undefined }) {
   const since = useSince(id === undefined ? [] : [id])
   return (
-    <p role="status" className={className} hidden={id === undefined || !since[id]}>
-      <SinceLine changed={id === undefined ? undefined : since[id]} className={undefined} />
-    </p>
+    // Only what is said has a box: the trainer answers of every run, also that nothing changed.
+    <div role="status">
+      <SinceLine changed={id === undefined ? undefined : since[id]} className={className} />
+    </div>
   )
 }

@@ -7,6 +7,7 @@ import { usePick } from '../ui/language'
 import { forecastWords } from './forecast'
 import { type NextRun, nextRun } from './nextRun'
 import classes from './RunBar.module.css'
+import { leadToRecipe } from './recipePlace'
 import { recordOf } from './runShown'
 import { useApp } from './state'
 import { useEstimate } from './useEstimate'
@@ -48,6 +49,7 @@ export function NextRunLines() {
   const fit = useApp((state) => state.fit)
   const next = useApp(nextStart)
   const isHere = useApp(isStartHere)
+  const hasRun = useApp((state) => state.run.status !== 'idle')
   const estimate = useEstimate()
   const fitted = fittedIn(config, fit)
   if (!dataset || !weights) return null
@@ -61,6 +63,15 @@ export function NextRunLines() {
           config.epochs,
           config.imageSize,
           trainingPictures(dataset, config),
+        )}
+        {/* Where both do not stand beside each other, what the last run did comes first. */}
+        {hasRun && (
+          <>
+            {' '}
+            <button type="button" className={classes.toRecipe} onClick={leadToRecipe}>
+              {train.toRecipe}
+            </button>
+          </>
         )}
       </p>
       {kind === 'changed' && <p>{train.differs(differs)}</p>}

@@ -3,6 +3,7 @@ import { isSearchShown } from './find/searchSlice'
 import { Recipe } from './Recipe'
 import { RunBar } from './RunBar'
 import { RunPanel } from './RunPanel'
+import { RECIPE_PLACE } from './recipePlace'
 import { StartDialog } from './start/StartDialog'
 import { useApp } from './state'
 import classes from './TrainPlace.module.css'
@@ -16,7 +17,9 @@ export function TrainPlace() {
     <div className={classes.place} data-idle={isIdle}>
       <h1 className={classes.title}>{train.title}</h1>
       <section className={classes.recipe} aria-label={train.next}>
-        <h2 className={classes.column}>{train.next}</h2>
+        <h2 id={RECIPE_PLACE} tabIndex={-1} className={classes.column}>
+          {train.next}
+        </h2>
         <Recipe />
       </section>
       <div className={classes.side}>

@@ -2,6 +2,7 @@
  * A name that somebody else gave: of a class, a file, a run, a dataset. The one way in which the page draws one (`tools/names.test.ts` reads all others for it): as it
  * is written, in its own direction, and where it is cut, whole when it is pointed at or when the control that holds it has the keyboard.
  */
+import { Fragment } from 'react'
 import classes from './Name.module.css'
 
 interface NameProps {
@@ -12,10 +13,20 @@ interface NameProps {
   readonly wraps?: boolean
 }
 
+/** Names of files and folders have no spaces: lines end behind what stands for one before they end within a word. */
+const breakable = (name: string) =>
+  name.split(/(?<=[_/])(?![_/])/u).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name, and never change places
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
+
 export function Name({ children, short = children, wraps = false }: NameProps) {
   return (
     <bdi className={classes.name} data-wraps={wraps} title={wraps && short === children ? undefined : children}>
-      {short}
+      {wraps ? breakable(short) : short}
     </bdi>
   )
 }

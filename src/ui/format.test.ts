@@ -13,6 +13,7 @@ test('durations use at most two units', () => {
     '2 hr 5 min',
   ])
   expect(duration(Number.NaN, 'en')).toBe('–')
+  expect([0.004, 0.34, 0.949, 0.96].map((s) => duration(s, 'en'))).toEqual(['0.1 sec', '0.3 sec', '0.9 sec', '1 sec'])
   expect(duration(250, 'zh-CN')).toBe('4分钟 10秒')
 })
 

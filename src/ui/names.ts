@@ -39,17 +39,51 @@ const SYNSET = /^n\d{8}[-_ ]+(?=.)/
 /** Where a part of a name ends. */
 const BREAK = /[\s_\-/:.,]/
 
+/** Names that have so many letters in common at their beginning would be cut to the same where there is little room. */
+const ALIKE = 12
+/** Letters of such a beginning that stay. */
+const KEPT = 2
+
 /**
- * The names without what all of them begin with, for where there is no room: numbers of synsets, and a common beginning up to the end of a word. The names
- * themselves where nothing is gained, or two of them would then be called alike.
+ * The names as they stand where there is no room for all of each: without what all of them begin with (numbers of synsets, a common beginning up to the end
+ * of a word), and with "Ol…closed" for those that begin like another, so that what tells them apart is not what is cut. The names themselves where nothing
+ * is gained, or two of them would then be called alike.
  */
 export function shortNames(names: readonly string[]): readonly string[] {
   const bare = names.every((name) => SYNSET.test(name)) ? names.map((name) => name.replace(SYNSET, '')) : names
   const [first = ''] = bare
   let same = names.length > 1 ? first.length : 0
-  for (const name of bare) while (!name.startsWith(first.slice(0, same))) same--
-  while (same > 0 && !BREAK.test(first[same - 1]!)) same--
-  const rest = bare.map((name) => name.slice(same))
-  const short = rest.every((name) => /\p{L}/u.test(name)) ? rest : bare
+  for (const name of bare) same = Math.min(same, commonLength(name, first))
+  const from = wordAt(first, same)
+  const rest = bare.map((name) => name.slice(from))
+  const short = toldApart(rest.every((name) => /\p{L}/u.test(name)) ? rest : bare)
   return new Set(short).size === names.length ? short : names
+}
+
+/** Letters that two names have in common at their beginning. */
+function commonLength(a: string, b: string): number {
+  let same = 0
+  while (same < Math.min(a.length, b.length) && a[same] === b[same]) same++
+  return same
+}
+
+/** Where the word begins that lies at a place of a name; 0 where none ends before. */
+function wordAt(name: string, place: number): number {
+  let at = place
+  while (at > 0 && !BREAK.test(name[at - 1]!)) at--
+  return at
+}
+
+/** Names that begin as another does, from where they differ on, behind a few letters of what they begin with. */
+function toldApart(names: readonly string[]): string[] {
+  // Whichever begins most like a name stands beside it in order.
+  const order = names.map((_, i) => i).sort((a, b) => (names[a]! < names[b]! ? -1 : 1))
+  const short = [...names]
+  for (const [at, i] of order.entries()) {
+    const name = names[i]!
+    const beside = [order[at - 1], order[at + 1]].map((other) => (other === undefined ? 0 : commonLength(name, names[other]!)))
+    const from = wordAt(name, Math.max(...beside))
+    if (from >= ALIKE) short[i] = `${Array.from(name).slice(0, KEPT).join('').trimEnd()}…${name.slice(from)}`
+  }
+  return short
 }

@@ -1,11 +1,11 @@
 /**
  * Faults of a page's layout by measures of what is drawn: a page wider than its window, text that is cut and can be had nowhere in full, labels that leave
- * their drawing, controls that lie over each other, and what scrolls without a sign of it.
+ * their drawing, controls that lie over each other, what scrolls without a sign of it, and boxes that are drawn with nothing in them.
  */
 import type { Page } from '@playwright/test'
 
 export interface LayoutFault {
-  readonly kind: 'wide' | 'clipped' | 'label' | 'overlap' | 'unsigned'
+  readonly kind: 'wide' | 'clipped' | 'label' | 'overlap' | 'unsigned' | 'empty'
   /** The text that it is about, and by how many pixels. */
   readonly what: string
 }
@@ -45,9 +45,12 @@ function measure(): LayoutFault[] {
     for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) all.push(at)
     return all
   }
-  /** Whether the whole text is had where it is pointed at, and by the keyboard where something there takes the focus. */
+  /** Whether the whole text, also of what a shortened name left out, is had where it is pointed at, and by the keyboard where something there takes the focus. */
   const isTold = (element: Element, text: string) =>
-    ancestorsOf(element).some((at) => (at.getAttribute('title') ?? at.getAttribute('aria-label') ?? '').includes(text))
+    ancestorsOf(element).some((at) => {
+      const whole = at.getAttribute('title') ?? at.getAttribute('aria-label') ?? ''
+      return text.split('…').every((part) => whole.includes(part))
+    })
 
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   const range = document.createRange()
@@ -104,6 +107,17 @@ function measure(): LayoutFault[] {
       scroller,
       `${scroller.scrollWidth} × ${scroller.scrollHeight} in ${scroller.clientWidth} × ${scroller.clientHeight} px`,
     )
+  }
+
+  // A note that is drawn before there is anything to say.
+  for (const note of document.querySelectorAll<HTMLElement>(
+    'main p, main li, main dd, main [role="status"], main [role="alert"], main section',
+  )) {
+    if (note.textContent?.trim() || note.querySelector('img, svg, canvas, video, input, textarea, [role="progressbar"]')) continue
+    const { width, height } = note.getBoundingClientRect()
+    const { borderTopWidth, borderLeftWidth, backgroundColor } = getComputedStyle(note)
+    const isDrawn = Number.parseFloat(borderTopWidth) + Number.parseFloat(borderLeftWidth) > 0 || backgroundColor !== 'rgba(0, 0, 0, 0)'
+    if (isDrawn && width > 1 && height > 1 && note.checkVisibility()) tell('empty', note, `${Math.round(width)} × ${Math.round(height)} px`)
   }
 
   for (const label of document.querySelectorAll('svg text')) {

@@ -1,13 +1,13 @@
 /** Pictures without a label: the model answers about them, and a person accepts, many at once or one by one. */
-import { Alert, Button, SegmentedControl } from '@mantine/core'
+import { Alert, SegmentedControl } from '@mantine/core'
 import { IconWand } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import type { AssistReport, DatasetSummary } from '../../../workers/protocol'
-import { isTaken } from '../../model/networkUse'
 import { trainer } from '../../page/trainer'
 import { Panel } from '../../ui/Panel'
 import { useAnswer } from '../../ui/useAnswer'
 import { useFocusKept } from '../../ui/useFocusKept'
+import { AskNetwork } from '../AskNetwork'
 import type { OpenPicture } from '../grid/PictureGrid'
 import { LookProgress } from '../LookProgress'
 import classes from '../labels/LabelCheck.module.css'
@@ -53,21 +53,15 @@ export function LabelAssist({ dataset, onOpen }: LabelAssistProps) {
 function Ask({ again, left }: { readonly again: boolean; readonly left: number }) {
   const { assist: words } = useText()
   const ask = useApp((state) => state.askAssist)
-  const taken = useApp(isTaken)
   if (again && left === 0) return <p className={classes.dim}>{words.allLabelled}</p>
   return (
-    <div className={classes.line}>
-      <Button
-        variant="default"
-        size="sm"
-        disabled={taken}
-        leftSection={<IconWand size={17} stroke={1.7} aria-hidden />}
-        onClick={() => void ask(again)}
-      >
-        {again ? words.teach : words.start}
-      </Button>
-      <p className={classes.dim}>{taken ? words.taken : again ? words.teachHint : words.nothingDone}</p>
-    </div>
+    <AskNetwork
+      label={again ? words.teach : words.start}
+      icon={<IconWand size={17} stroke={1.7} aria-hidden />}
+      withoutModel
+      hint={again ? words.teachHint : words.nothingDone}
+      onAsk={() => ask(again)}
+    />
   )
 }
 

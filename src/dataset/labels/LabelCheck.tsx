@@ -1,13 +1,12 @@
 /** Labels looked at by the model: started, followed and cancelled here, and what it found. */
-import { Alert, Anchor, Button, SegmentedControl } from '@mantine/core'
+import { Alert, Button, SegmentedControl } from '@mantine/core'
 import { IconTags } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DatasetSummary, LabelReport } from '../../../workers/protocol'
-import { isTaken } from '../../model/networkUse'
-import { addressOf } from '../../page/addresses'
 import { trainer } from '../../page/trainer'
 import { Panel } from '../../ui/Panel'
 import { useFocusKept } from '../../ui/useFocusKept'
+import { AskNetwork } from '../AskNetwork'
 import type { OpenPicture } from '../grid/PictureGrid'
 import { LookProgress } from '../LookProgress'
 import { useApp } from '../state'
@@ -52,30 +51,13 @@ export function LabelCheck({ dataset, onOpen }: LabelCheckProps) {
 function Start({ again }: { readonly again: boolean }) {
   const { labels: words } = useText()
   const look = useApp((state) => state.lookAtLabels)
-  const model = useApp((state) => state.model)
-  const taken = useApp(isTaken)
   return (
-    <div className={classes.line}>
-      <Button
-        variant={again ? 'subtle' : 'default'}
-        size={again ? 'compact-sm' : 'sm'}
-        disabled={model === null || taken}
-        leftSection={again ? undefined : <IconTags size={17} stroke={1.7} aria-hidden />}
-        onClick={() => void look()}
-      >
-        {again ? words.again : words.start}
-      </Button>
-      {model === null ? (
-        <p className={classes.dim}>
-          {words.noModel}{' '}
-          <Anchor href={addressOf('train')} inherit underline="always">
-            {words.toTrain}
-          </Anchor>
-        </p>
-      ) : (
-        taken && <p className={classes.dim}>{words.taken}</p>
-      )}
-    </div>
+    <AskNetwork
+      label={again ? words.again : words.start}
+      icon={<IconTags size={17} stroke={1.7} aria-hidden />}
+      quiet={again}
+      onAsk={look}
+    />
   )
 }
 

@@ -1,4 +1,5 @@
 /** What the colours of the map stand for, and how many pictures have each. */
+import { readingOrder } from '../../../workers/protocol'
 import { Name } from '../../ui/Name'
 import { useText } from '../words'
 import type { Coloured } from './colours'
@@ -13,7 +14,9 @@ export function Legend({ coloured }: { readonly coloured: Coloured }) {
   for (const swatch of coloured.swatchOf) counts[swatch]!++
   const some = coloured.swatches.map((swatch, i) => ({ ...swatch, count: counts[i]! })).filter(({ count }) => count > 0)
   const least = some.map(({ count }) => count).sort((a, b) => b - a)[MOST - 1] ?? 0
-  const listed = some.filter(({ count }) => count >= least).slice(0, MOST)
+  const common = some.filter(({ count }) => count >= least).slice(0, MOST)
+  // Classes as the list of classes has them; what is no class has an order of its own, and comes first or last.
+  const listed = readingOrder(common.map(({ key }) => (key.kind === 'class' ? (key.name ?? '\uffff') : ''))).map((i) => common[i]!)
   return (
     <ul className={classes.legend} aria-label={words.legend}>
       {listed.map(({ colour, key, count }) => (

@@ -1,15 +1,15 @@
 /** The pictures as a map, in the grid's place: laid out, coloured, selected and changed. */
-import { Alert, Anchor, Button, Select, VisuallyHidden } from '@mantine/core'
+import { Alert, Button, Select, VisuallyHidden } from '@mantine/core'
 import { IconMap2 } from '@tabler/icons-react'
 import { type Ref, useEffect, useMemo, useState } from 'react'
 import type { DatasetSummary, PictureMap } from '../../../workers/protocol'
-import { isTaken } from '../../model/networkUse'
 import { addressOf } from '../../page/addresses'
 import { wordProblem } from '../../page/ProblemList'
 import { trainer } from '../../page/trainer'
 import { Panel } from '../../ui/Panel'
 import { ProblemNote } from '../../ui/ProblemNote'
 import { useAnswer } from '../../ui/useAnswer'
+import { AskNetwork } from '../AskNetwork'
 import { ActionBar } from '../grid/ActionBar'
 import type { OpenPicture } from '../grid/PictureGrid'
 import { useEdits } from '../grid/useEdits'
@@ -97,30 +97,14 @@ export function MapPanel({ dataset, onOpen, headingRef }: MapPanelProps) {
 function Start({ again }: { readonly again: boolean }) {
   const { map: words } = useText()
   const lay = useApp((state) => state.layMap)
-  const hasModel = useApp((state) => state.model !== null)
-  const taken = useApp(isTaken)
   return (
-    <div className={classes.line}>
-      <Button
-        variant={again ? 'subtle' : 'filled'}
-        size={again ? 'compact-sm' : 'sm'}
-        disabled={!hasModel || taken}
-        leftSection={again ? undefined : <IconMap2 size={17} stroke={1.7} aria-hidden />}
-        onClick={() => void lay()}
-      >
-        {again ? words.again : words.start}
-      </Button>
-      {!hasModel ? (
-        <p className={classes.dim}>
-          {words.noModel}{' '}
-          <Anchor href={addressOf('train')} inherit underline="always">
-            {words.toTrain}
-          </Anchor>
-        </p>
-      ) : (
-        taken && <p className={classes.dim}>{words.taken}</p>
-      )}
-    </div>
+    <AskNetwork
+      label={again ? words.again : words.start}
+      icon={<IconMap2 size={17} stroke={1.7} aria-hidden />}
+      quiet={again}
+      filled
+      onAsk={lay}
+    />
   )
 }
 

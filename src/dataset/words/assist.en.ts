@@ -14,7 +14,6 @@ export const assistEn = {
     nothingDone: 'Nothing is labelled before you say so.',
     teach: 'Teach it again',
     teachHint: 'It learns from the labels of now, which takes seconds, and asks for the next 20.',
-    taken: 'Training or a search has the network now; wait until it is over.',
     allLabelled: 'Every picture has a label. Train with them.',
     otherClasses: 'The classes have changed since: teach it again. What the network saw is kept, so it is quick.',
     phases: {

@@ -13,7 +13,6 @@ export const assistZh: typeof assistEn = {
     nothingDone: '在您确认之前，不会标注任何图片。',
     teach: '重新教它',
     teachHint: '它会学习现有的标签，只需几秒，然后请您标注接下来的 20 张。',
-    taken: '网络正用于训练或搜索，请等它结束。',
     allLabelled: '每张图片都有标签了。请用它们训练。',
     otherClasses: '此后类别有变化，请重新教它。网络所见已保存，因此很快。',
     phases: {

@@ -46,7 +46,8 @@ export const en = {
     split: { train: 'Training', val: 'Validation', test: 'Test' },
     splitFolders: 'The split into training and validation comes from the folders.',
     splitSeed: (share: number, seed: number, held: number, of: number) =>
-      `${n(held)} of ${n(of)} are held out for validation: ${percent(share, 0)} of each class in whole pictures, one at least (stratified, seed ${n(seed)}). Change it under Train, Data.`,
+      `${n(held)} of ${n(of)} are held out for validation: ${percent(share, 0)} of each class in whole pictures, one at least (stratified, seed ${n(seed)}).`,
+    changeSplit: 'Change it',
     readAs: 'Read as',
     readAsHint: 'Other readings of this folder are possible.',
     codePage: 'File names in the archive',

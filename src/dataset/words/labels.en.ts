@@ -6,14 +6,18 @@ const pictures = (total: number) => count(total, 'picture', 'pictures')
 type Counted = readonly { readonly className: string; readonly pictures: number }[]
 
 export const labelsEn = {
+  /** Beside every press that has the network look at the pictures. */
+  asking: {
+    noModel: 'A trained model does the looking.',
+    train: 'Train one',
+    fromRuns: 'Take one from Runs',
+    taken: 'Training or a search has the network now; wait until it is over.',
+  },
   labels: {
     title: 'Wrong labels, by the model',
     lead: 'The model looks at every labelled picture, those that it learned from too: five heads are fitted, and each answers only about pictures that it did not see. Labels that they would not give, and pictures like no others, come out first.',
     start: 'Look for wrong labels',
     again: 'Look again',
-    noModel: 'A trained model does the looking: train one first, or take one from Runs.',
-    toTrain: 'To training',
-    taken: 'Training or a search has the network now; wait until it is over.',
     looked: (checked: number) => `${pictures(checked)} looked at`,
     unreadable: (total: number) => `${pictures(total)} could not be read and ${total === 1 ? 'was' : 'were'} not looked at.`,
     learnt:
@@ -33,12 +37,13 @@ export const labelsEn = {
       },
       unsure: {
         name: (total: number) => `Less sure (${n(total)})`,
-        means: () => 'The model would say another class, but no more than it is wrong elsewhere. Most are merely hard.',
+        means: () =>
+          'The model would say another class, but it also takes right pictures of that class for others. Look where all five most alike agree with it; most others are merely hard.',
       },
       unlike: {
         name: (total: number) => `Like no other (${n(total)})`,
         means: (compared: number) =>
-          `The furthest from the five most alike first, of ${pictures(compared)} compared with. Look for what does not belong here.`,
+          `At most a tenth of all: the furthest from the five most alike first, of ${pictures(compared)} compared with. Look for what does not belong here.`,
       },
       unexplained: {
         name: (total: number) => `No class explains (${n(total)})`,

@@ -5,14 +5,17 @@ import type { labelsEn } from './labels.en'
 const { n, percent } = numbersOf('zh')
 
 export const labelsZh: typeof labelsEn = {
+  asking: {
+    noModel: '需要一个训练好的模型。',
+    train: '去训练',
+    fromRuns: '从“运行”中选用',
+    taken: '网络正用于训练或搜索，请等它结束。',
+  },
   labels: {
     title: '由模型查找错误标签',
     lead: '模型会看每一张有标签的图片，包括它学过的：拟合五个分类头，每个只回答自己没见过的图片。它们不会给出的标签，以及与众不同的图片，会排在最前面。',
     start: '查找错误标签',
     again: '重新查找',
-    noModel: '需要一个训练好的模型：请先训练，或在“运行”中选用一个。',
-    toTrain: '去训练',
-    taken: '网络正用于训练或搜索，请等它结束。',
     looked: (checked) => `已看 ${n(checked)} 张图片`,
     unreadable: (total) => `${n(total)} 张图片无法读取，没有查看。`,
     learnt: '此模型的整个网络都学过这些图片，因此对它们的标签过于信任。只训练分类头的运行能发现更多。',
@@ -31,11 +34,12 @@ export const labelsZh: typeof labelsEn = {
       },
       unsure: {
         name: (total) => `不太确定（${n(total)}）`,
-        means: () => '模型会给出另一个类别，但不比它在别处出错更明显。多数只是难以辨认。',
+        means: () =>
+          '模型会给出另一个类别，但它也会把该类别中标签正确的图片认成别的。请看最相似的五张都与模型一致的那些；其余多数只是难以辨认。',
       },
       unlike: {
         name: (total) => `与众不同（${n(total)}）`,
-        means: (compared) => `离最相似的五张最远的在前，与 ${n(compared)} 张图片比较。请看看有没有不属于这里的。`,
+        means: (compared) => `最多列出全部的十分之一：离最相似的五张最远的在前，与 ${n(compared)} 张图片比较。请看看有没有不属于这里的。`,
       },
       unexplained: {
         name: (total) => `没有类别能解释（${n(total)}）`,

@@ -46,7 +46,8 @@ export const zh: typeof en = {
     split: { train: '训练', val: '验证', test: '测试' },
     splitFolders: '训练与验证的划分来自文件夹。',
     splitSeed: (share, seed, held, of) =>
-      `${n(of)} 张中留出 ${n(held)} 张用于验证：每个类别的 ${percent(share, 0)}，取整张，至少一张（分层抽样，种子 ${n(seed)}）。可在“训练”的“数据”中修改。`,
+      `${n(of)} 张中留出 ${n(held)} 张用于验证：每个类别的 ${percent(share, 0)}，取整张，至少一张（分层抽样，种子 ${n(seed)}）。`,
+    changeSplit: '修改',
     readAs: '解读方式',
     readAsHint: '此文件夹还有其他解读方式。',
     codePage: '压缩包中的文件名编码',

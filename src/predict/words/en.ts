@@ -147,7 +147,7 @@ export const en = {
       about: (size: string) => `about ${size}`,
       recommended: 'Recommended: if unsure, this one',
       groups: {
-        somebody: 'For somebody with nothing installed',
+        somebody: 'For a friend, with nothing installed',
         programs: 'For apps and websites',
         python: 'For Python, and larger machines',
         studio: 'For Trainyard elsewhere',
@@ -155,7 +155,7 @@ export const en = {
       },
       run: {
         name: 'Run, for Trainyard',
-        who: 'For a friend, or your other machine: opens here by Import a run in Runs, with its model, figures and recipe.',
+        who: 'For somebody who has Trainyard too, or your other machine: opens by “Import a run” in Runs, with its model, figures and recipe.',
       },
       code: {
         show: 'Code that uses it',
@@ -166,7 +166,7 @@ export const en = {
       },
       'one-page': {
         name: 'Page, HTML',
-        who: 'To send to somebody: one file that opens in any browser, also offline, and answers on pictures and the webcam.',
+        who: 'To send to a friend: one file that opens in any browser, also offline, and answers on pictures and the webcam.',
       },
       safetensors: {
         name: 'safetensors',
@@ -174,7 +174,7 @@ export const en = {
       },
       onnx: {
         name: 'ONNX',
-        who: 'For apps and websites: runs in onnxruntime (Python, C#, Java, browsers, phones). Labels and preprocessing are in its metadata.',
+        who: 'For apps and websites: runs in onnxruntime (C#, Java, browsers, phones, and Python without PyTorch). Labels and preprocessing are in its metadata.',
       },
       'metrics-json': { name: 'Metrics, JSON', who: 'For scripts: recipe, every epoch, confusion matrix.' },
       'onnx-f16': {

@@ -140,13 +140,16 @@ export const zh: typeof en = {
       about: (size) => `约 ${size}`,
       recommended: '推荐：不确定就选它',
       groups: {
-        somebody: '给没有安装任何软件的人',
+        somebody: '给没有安装任何软件的朋友',
         programs: '用于应用和网站',
         python: '用于 Python 和更大的机器',
         studio: '用于另一处的 Trainyard',
         readers: '供阅读和电子表格使用',
       },
-      run: { name: '训练文件，用于 Trainyard', who: '给朋友或您的另一台电脑：在“训练记录”中导入即可打开，含模型、指标和配方。' },
+      run: {
+        name: '训练文件，用于 Trainyard',
+        who: '给也使用 Trainyard 的人或您的另一台电脑：在“训练记录”中导入即可打开，含模型、指标和配方。',
+      },
       code: {
         show: '使用它的代码',
         where: { Python: 'Python', browser: '浏览器', Node: 'Node', terminal: '终端' },
@@ -154,12 +157,15 @@ export const zh: typeof en = {
         copied: '已复制',
         labels: '类别名称和预处理；浏览器和 Node 的程序从 ONNX 文件旁边读取：',
       },
-      'one-page': { name: '网页，HTML', who: '发给别人：一个文件，可在任何浏览器中打开，离线也能用，对图片和摄像头画面作答。' },
+      'one-page': { name: '网页，HTML', who: '发给朋友：一个文件，可在任何浏览器中打开，离线也能用，对图片和摄像头画面作答。' },
       safetensors: {
         name: 'safetensors',
         who: '用于 Python 和 PyTorch：可用 load_state_dict 载入 torchvision 的 resnet18，也可载回 Trainyard。',
       },
-      onnx: { name: 'ONNX', who: '用于应用和网站：可在 onnxruntime 中运行（Python、C#、Java、浏览器、手机）。元数据中含标签和预处理。' },
+      onnx: {
+        name: 'ONNX',
+        who: '用于应用和网站：可在 onnxruntime 中运行（C#、Java、浏览器、手机，以及没有 PyTorch 的 Python）。元数据中含标签和预处理。',
+      },
       'metrics-json': { name: '指标，JSON', who: '用于脚本：配方、每一轮、混淆矩阵。' },
       'onnx-f16': { name: 'ONNX，半精度', who: '体积减半，适合手机和网页；概率最多相差 2 个百分点。' },
       tfjs: { name: 'TensorFlow.js', who: '用于网页：tf.loadLayersModel，附带一个使用它的小页面。' },

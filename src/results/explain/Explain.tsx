@@ -15,8 +15,9 @@ import { useInsight } from '../useInsight'
 import { useText } from '../words'
 import classes from './Explain.module.css'
 
-/** Validation pictures that are offered at first, and with each "more". */
+/** Validation pictures that are offered at first, and with each "more"; a few over that are offered with them. */
 const OFFERED = 24
+const OVER = 8
 
 const explainedOf = ({ id, path }: JudgedPicture): Explained => ({ key: `picture ${id}`, name: path, picture: id })
 
@@ -40,8 +41,9 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   // The most unsure first: there the map tells most. All validation pictures are in that order.
   const ask = picturesOpen ? `${model}/${limit}` : null
-  const { value } = useAnswer(ask, () => trainer.api.insight.judged({ kind: 'unsure' }, 0, limit))
-  const offered = (picturesOpen && value?.pictures) || []
+  const { value } = useAnswer(ask, () => trainer.api.insight.judged({ kind: 'unsure' }, 0, limit + OVER))
+  const all = (picturesOpen && value?.pictures) || []
+  const offered = value && value.total > limit + OVER ? all.slice(0, limit) : all
   const first = offered[0]
   const explained = own ?? (first ? explainedOf(first) : null)
   const take = (files: readonly File[]) => {

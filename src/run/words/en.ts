@@ -36,6 +36,7 @@ export const en = {
       val: 'Validation',
       best: (epoch: number) => `best (${n(epoch)})`,
       waiting: 'The first points appear after a few steps.',
+      waitingForLook: 'The first points appear once every picture has been looked at.',
       epoch: 'Epoch',
     },
     confusionOf: (epoch: number) => `epoch ${n(epoch)}`,

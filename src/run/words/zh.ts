@@ -35,6 +35,7 @@ export const zh: typeof en = {
       val: '验证',
       best: (epoch) => `最佳（${n(epoch)}）`,
       waiting: '训练几步后会出现数据点。',
+      waitingForLook: '看完所有图片后会出现数据点。',
       epoch: '轮次',
     },
     confusionOf: (epoch) => `第 ${n(epoch)} 轮`,

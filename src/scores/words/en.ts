@@ -10,7 +10,7 @@ export const en = {
     mostMixed: 'Mixed up most often',
     noneMixed: 'Nothing was mixed up.',
     right: (name: string) => `${name}, recognised`,
-    wrong: (actual: string, predicted: string) => `${actual} taken for ${predicted}`,
+    wrong: (actual: string, predicted: string) => `“${actual}” taken for “${predicted}”`,
     confusionHelp: 'Rows are what a picture shows, columns what the network said. On the diagonal it is right.',
     actual: 'Actual',
     predicted: 'Predicted',

@@ -11,7 +11,7 @@ export const zh: typeof en = {
     mostMixed: '最常混淆的类别',
     noneMixed: '没有混淆。',
     right: (name) => `${name}，识别正确`,
-    wrong: (actual, predicted) => `${actual}被认成${predicted}`,
+    wrong: (actual, predicted) => `“${actual}”被认成“${predicted}”`,
     confusionHelp: '行是图片的真实类别，列是网络的回答。对角线上是正确的。',
     actual: '实际',
     predicted: '预测',

@@ -54,7 +54,7 @@ export const en = {
     weights: 'What it starts from',
     weightsUsed: 'In use',
     weightsAtPress: 'Fetched when you press Train',
-    weightsReached: (figures: readonly string[]) => `Reached ${figures.join(' and ')} on cats and dogs`,
+    weightsReached: (figures: readonly string[]) => `Reached ${figures.join(' and ')} on cats and dogs: how it was measured`,
     startAsk: 'What should the network start from?',
     startAskText:
       'A network that has seen many pictures before learns yours from few. The choice is remembered, and stands in the recipe to be changed at any time.',
@@ -100,6 +100,7 @@ export const en = {
     defaultRecipe: 'default recipe',
     ownRecipe: 'your settings',
     next: 'Next run',
+    toRecipe: 'To the recipe',
     nextIs: (weights: string, strategy: string, epochs: number, size: number, pictures: number) =>
       `${strategy}: from ${weights}, ${count(epochs, 'epoch', 'epochs')} at ${n(size)} px, ${count(pictures, 'picture', 'pictures')} to learn from.`,
     startOpen: 'what you choose at the press',
@@ -131,7 +132,8 @@ export const en = {
     notifyFailed: 'Training ended with a problem',
     notifyBody: (accuracy: string, epoch: number) => `${accuracy} right on validation, best epoch ${n(epoch)}.`,
     idleTitle: 'Nothing is training yet',
-    idleText: 'The recipe is ready as it is. Press Train and watch the curves here.',
+    idleText:
+      'The recipe is ready as it is. Press Train, and watch the curves here; where nothing is chosen to start from, it is asked for first.',
     idleNoData: 'A run needs pictures. Open a folder or a zip, or try it with drawn pets.',
     phase: {
       loading: 'Loading weights and pictures …',

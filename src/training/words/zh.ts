@@ -25,7 +25,7 @@ export const zh: typeof en = {
     findSuggests: (rate) => `建议 ${rate}，此处损失下降最快。`,
     findTake: (rate) => `采用 ${rate}`,
     rate: '学习率',
-    weightsGet: '从 Hugging Face 获取 ImageNet 的 ResNet18',
+    weightsGet: '从 Hugging Face 获取',
     hubOther: '按名称或地址获取其他权重',
     hubName: '名称或地址',
     hubHint:
@@ -50,7 +50,7 @@ export const zh: typeof en = {
     weights: '从什么开始',
     weightsUsed: '使用中',
     weightsAtPress: '按下训练时获取',
-    weightsReached: (figures) => `在猫狗图片上达到 ${figures.join('、')}`,
+    weightsReached: (figures) => `在猫狗图片上达到 ${figures.join('、')}：测量方法`,
     startAsk: '网络从什么开始？',
     startAskText: '见过许多图片的网络只需少量图片就能学会您的类别。选择会被记住，之后可随时在配方中更改。',
     startAskOwn: '您在之前的访问中选择了自己的权重。页面不会在两次访问之间保留它们：请再次提供，或选择其他权重。',
@@ -89,6 +89,7 @@ export const zh: typeof en = {
     defaultRecipe: '默认配方',
     ownRecipe: '您的设置',
     next: '下一次训练',
+    toRecipe: '查看配方',
     nextIs: (weights, strategy, epochs, size, pictures) =>
       `${strategy}：从 ${weights} 开始，${n(epochs)} 轮，${n(size)} 像素，${n(pictures)} 张图片用于学习。`,
     startOpen: '您在按下时选择的权重',
@@ -118,7 +119,7 @@ export const zh: typeof en = {
     notifyFailed: '训练出错结束',
     notifyBody: (accuracy, epoch) => `验证准确率 ${accuracy}，最佳为第 ${n(epoch)} 轮。`,
     idleTitle: '还没有开始训练',
-    idleText: '配方已经就绪。按“开始训练”，曲线会显示在这里。',
+    idleText: '配方已经就绪。按“开始训练”，曲线会显示在这里；若还没有选择从什么开始，会先询问。',
     idleNoData: '训练需要图片。请打开文件夹或 zip，或用手绘宠物试一试。',
     phase: {
       loading: '正在加载权重和图片…',

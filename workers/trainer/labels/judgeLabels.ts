@@ -19,8 +19,9 @@ export const ALIKE = 5
 /** Of more pictures, outliers are those far from so many drawn by the seed: every pair would take minutes. */
 const EVERY_PAIR = 5000
 const DRAWN = 2000
-/** Outliers that are told, and pictures that no class explains. */
+/** Outliers that are told, and pictures that no class explains; of few pictures no more than this share, since "like no other" is said of what stands out. */
 const MOST_OUTLIERS = 100
+const SHARE_OF_OUTLIERS = 0.1
 /** Suspects that are told, at most: nobody looks at more. */
 const MOST_SUSPECTS = 2000
 
@@ -93,7 +94,7 @@ export async function judgeLabels(given: ToJudge, breathe: Breathe, onProgress: 
     outliers: all
       .filter((row) => Number.isFinite(distances[row]) && !confirmed.has(row))
       .sort((a, b) => distances[b]! - distances[a]! || a - b)
-      .slice(0, MOST_OUTLIERS)
+      .slice(0, Math.min(MOST_OUTLIERS, Math.ceil(SHARE_OF_OUTLIERS * n)))
       .map((row) => ({ row, distance: distances[row]! })),
     unexplained: strange.filter(({ row }) => !confirmed.has(row)).slice(0, MOST_OUTLIERS),
     compared: candidates.length,

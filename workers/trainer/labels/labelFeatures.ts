@@ -1,11 +1,13 @@
 /** Pooled features of pictures as evaluation sees them, made once and kept. */
 import type { Dataset } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
+import { Problem } from '../../protocol'
 import { onlyHeadLearns } from '../../recipe/strategy'
 import { evaluationFeatureKey } from '../features/featureKey'
 import { type FeatureSet, type FeatureStore, without } from '../features/features'
 import type { Predictor, TrainedModel } from '../model/model'
 import { picturesWith } from '../pictures/samples'
+import { rememberLook, rowsSeenBefore } from './lookedBefore'
 
 export interface Looking {
   readonly dataset: Dataset
@@ -36,7 +38,8 @@ export function backboneOf({ record, config, summary }: Pick<TrainedModel, 'reco
 }
 
 /**
- * The features, from the store where they are kept. Holds `[n, featureWidth]` numbers and a batch.
+ * The features, from the store where they are kept, also of pictures that were looked at in other company: only the others go through the network. Holds
+ * `[n, featureWidth]` numbers, what it takes them from, and a batch.
  * @throws the signal's reason when aborted; whatever `check` throws; Problem `decode-failures`, `device-lost`
  */
 export async function lookedAt({
@@ -52,27 +55,47 @@ export async function lookedAt({
   onProgress,
 }: Looking): Promise<FeatureSet> {
   const { config, spec, device } = network
-  const name = nameOf(await evaluationFeatureKey(dataset, ids, config, backbone, device.backend))
-  signal.throwIfAborted()
-  const kept = await store.read(name).catch(without(store))
-  if (kept && kept.features.length === kept.ids.length * spec.featureWidth) return kept
-  const features = new Float32Array(ids.length * spec.featureWidth)
-  const rows = new Int32Array(ids.length)
-  const failed: number[] = []
-  let at = 0
-  for await (const batch of picturesWith(dataset, pool, config, ids)(signal)) {
+  const width = spec.featureWidth
+  const nameFor = async (list: Uint32Array) => nameOf(await evaluationFeatureKey(dataset, list, config, backbone, device.backend))
+  const keptUnder = async (name: string) => {
     signal.throwIfAborted()
-    check()
-    failed.push(...batch.failed)
-    if (batch.input.kind === 'pixels' && batch.n > 0) {
-      features.set(await predictor.features(network, batch.input.pixels, batch.n), at * spec.featureWidth)
-      rows.set(batch.ids, at)
-      at += batch.n
+    const set = await store.read(name).catch(without(store))
+    return set && set.features.length === set.ids.length * width ? set : null
+  }
+  const name = await nameFor(ids)
+  const kept = await keptUnder(name)
+  rememberLook(dataset, ids)
+  if (kept) return kept
+  const before = await rowsSeenBefore(dataset, ids, width, async (list) => (list === ids ? null : keptUnder(await nameFor(list))))
+  const rows = new Map(before.rows)
+  const failed = [...before.failed]
+  const unseen = ids.filter((id) => !rows.has(id) && !failed.includes(id))
+  onProgress(ids.length - unseen.length)
+  try {
+    for await (const batch of picturesWith(dataset, pool, config, unseen)(signal)) {
+      signal.throwIfAborted()
+      check()
+      failed.push(...batch.failed)
+      if (batch.input.kind === 'pixels' && batch.n > 0) {
+        const seen = await predictor.features(network, batch.input.pixels, batch.n)
+        for (const [row, id] of batch.ids.slice(0, batch.n).entries()) rows.set(id, seen.slice(row * width, (row + 1) * width))
+      }
+      onProgress(rows.size + failed.length)
     }
-    onProgress(at + failed.length)
+  } catch (error) {
+    // None of those that are left can be read; of the others all is known.
+    if (!(error instanceof Problem && error.code === 'decode-failures' && rows.size > 0)) throw error
   }
   signal.throwIfAborted()
-  const set = { ids: rows.slice(0, at), failed: Int32Array.from(failed), features: features.subarray(0, at * spec.featureWidth) }
+  const set = setOf(ids, rows, failed, width)
   await store.write(name, set).catch(without(store))
   return set
+}
+
+/** The rows in the order of the pictures. */
+function setOf(ids: Uint32Array, rows: ReadonlyMap<number, Float32Array>, failed: readonly number[], width: number): FeatureSet {
+  const readable = Int32Array.from(ids.filter((id) => rows.has(id)))
+  const features = new Float32Array(readable.length * width)
+  for (const [row, id] of readable.entries()) features.set(rows.get(id)!, row * width)
+  return { ids: readable, failed: Int32Array.from(failed), features }
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Sample } from '../../data/dataset/dataset'
+import type { DecodePool } from '../../data/decode/pool'
 import { layOut } from '../../embedding/layout'
 import { Problem } from '../../protocol'
 import type { CurrentModel } from '../answers/current'
 import type { FeatureSet } from '../features/features'
+import { lookedAt } from '../labels/labelFeatures'
 import type { TrainedModel } from '../model/model'
 import { openPictures, trainedModel } from '../testing/trainedModel'
 import { PictureLooks } from './pictureLooks'
@@ -81,7 +83,7 @@ function setup(kept = new Map<string, FeatureSet>(), edited: (sample: Sample) =>
     seen.laid++
     return new Float32Array(layOut(rows, seed, onProgress))
   })
-  return { looks, seen, kept, replaced, dataset }
+  return { looks, seen, kept, replaced, dataset, pool: pool as unknown as DecodePool, predictor: current.predictor, store }
 }
 const ignore = () => {}
 
@@ -98,6 +100,36 @@ test('every picture that can be read has its place and its answer, unlabelled an
   const nextVisit = setup(kept)
   expect((await nextVisit.looks.lay(ignore)).places).toEqual(map.places)
   expect([seen.looked, seen.laid, nextVisit.seen.looked, nextVisit.seen.laid]).toEqual([COUNT - 1, 1, 0, 0])
+})
+
+test('what was seen before in other company is not looked at again: after a label came, only what was never seen', async () => {
+  const { looks, seen, kept } = setup()
+  await looks.lay(ignore)
+  const labelled = setup(kept, ({ id }) => (id === UNLABELLED ? { label: 1 } : {}))
+  const { ids, unreadable } = await labelled.looks.lay(ignore)
+  expect([Array.from(ids), unreadable]).toEqual([paths.map((_, id) => id).filter((id) => id !== BROKEN), 1])
+  expect([seen.looked, labelled.seen.looked]).toEqual([COUNT - 1, 0])
+  // Of what is not kept any more nothing is known.
+  const anew = setup()
+  expect((await anew.looks.lay(ignore)).unreadable).toBe(1)
+  expect(anew.seen.looked).toBe(COUNT - 1)
+})
+
+test('a list that holds what was seen before looks at the rest alone, also where none of that can be read', async () => {
+  const { dataset, seen, pool, predictor, store } = setup()
+  const look = (...ids: readonly number[]) =>
+    lookedAt({
+      ...{ dataset, ids: Uint32Array.from(ids), network: MODEL, backbone: 'one', pool, store, check: ignore, onProgress: ignore },
+      predictor,
+      signal: new AbortController().signal,
+    })
+  const first = await look(0, 1, 2, 3)
+  const more = await look(3, BROKEN, 1)
+  expect([Array.from(more.ids), Array.from(more.failed), seen.looked]).toEqual([[3, 1], [BROKEN], 4])
+  expect(more.features).toEqual(Float32Array.from([...first.features.subarray(3 * WIDTH), ...first.features.subarray(WIDTH, 2 * WIDTH)]))
+  expect(Array.from((await look(2, 8, BROKEN)).ids)).toEqual([2, 8])
+  expect(seen.looked).toBe(5)
+  await expect(look(BROKEN)).resolves.toMatchObject({ failed: Int32Array.of(BROKEN) })
 })
 
 test('the most alike are of its kind, the nearest first and itself not among them; one that was not seen says so', async () => {
