@@ -1,7 +1,10 @@
 /** Entry of the trainer worker. */
 import * as Comlink from 'comlink'
 import { registerPageFiles } from '../pageFiles'
+import { fillCrypto } from '../secureOnly'
 import { createTrainer } from './trainer'
 
+fillCrypto()
 registerPageFiles()
-Comlink.expose(createTrainer(new URL(import.meta.env.BASE_URL, self.location.origin).href))
+// The page lies above the folder of its scripts, wherever that is served.
+Comlink.expose(createTrainer(new URL(import.meta.env.DEV ? '/' : '..', self.location.href).href))
