@@ -17,13 +17,13 @@ const NAMED = /(?:src|href)="\.\/([^"]+\.(?:js|css))"/g
 /** In a script: what it imports for itself, not what it may import later. */
 const IMPORTED = /(?:\bfrom|\bimport)\s*["'`]\.\/([\w.-]+\.js)["'`]/g
 /** In the page's script: the trainer. */
-const TRAINER = /["'`](worker-[\w-]+\.js)["'`]/g
+const TRAINER = /["'`](worker-[\w-]+\.js)["'`]|import\(\s*["'`]\.\/(exposed-[\w-]+\.js)["'`]/g
 /** The alphabet of the page's own texts; others are loaded where a name has their letters. */
 const FONT = /^inter-latin-wght-normal/
 /** Fonts are compressed by themselves. */
 const PACKED = /\.woff2$/
 
-const found = (text: string, pattern: RegExp): string[] => Array.from(text.matchAll(pattern), ([, name = '']) => name)
+const found = (text: string, pattern: RegExp): string[] => Array.from(text.matchAll(pattern), ([, first, second]) => first ?? second ?? '')
 
 /**
  * The files in `folder`, the built site, that a first visit loads before pictures can be opened.
