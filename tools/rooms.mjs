@@ -35,7 +35,6 @@ export const ROOMS = {
     // A network is made of layers, and each kind of layer tells of itself in its own folder.
     ['model/', 'operations/**/facts.ts'],
     'secureOnly.ts',
-    'model/',
     'protocol/',
     'protocol.ts',
     'recipe/',
