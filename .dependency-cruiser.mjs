@@ -24,7 +24,7 @@ export default {
       name: 'page-sees-only-protocol-recipe-and-client',
       severity: 'error',
       from: { path: '^src', pathNot: '^src/onepage/' },
-      to: { path: '^workers', pathNot: '^workers/(client\\.ts|protocol\\.ts|protocol/|recipe/|storage/)' },
+      to: { path: '^workers', pathNot: '^workers/(client\\.ts|protocol\\.ts|protocol/|recipe/|storage/|offline/site\\.ts)' },
     },
     {
       // Whatever it imports is in every such file.

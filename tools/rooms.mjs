@@ -34,10 +34,12 @@ export const ROOMS = {
     'random.ts',
     // A network is made of layers, and each kind of layer tells of itself in its own folder.
     ['model/', 'operations/**/facts.ts'],
+    'secureOnly.ts',
     'protocol/',
     'protocol.ts',
     'recipe/',
     'storage/',
+    'offline/',
     'metrics/',
     'embedding/',
     'pageFiles.ts',

@@ -3,6 +3,7 @@ import * as Comlink from 'comlink'
 import { registerPageFiles } from './pageFiles'
 import type { TrainerApi } from './protocol/api'
 import { Problem } from './protocol/problem'
+import { fillCrypto } from './secureOnly'
 
 /** The trainer as the page sees it: every call may reject with a `Problem`. */
 export interface TrainerClient {
@@ -46,6 +47,7 @@ function byName<T>(make: (name: string) => T): Readonly<Record<string, T>> {
   )
 }
 
+fillCrypto()
 registerPageFiles()
 
 /** Connects to the trainer; the worker itself starts at the first call. `start` is another way to make the worker, for tests. */

@@ -29,6 +29,8 @@ export class Studio {
   constructor(
     readonly page: Page,
     private readonly home: string,
+    /** The page's folder on that host. */
+    private readonly folder = '/',
   ) {
     page.on('pageerror', (error) => this.errors.push(error.message))
   }
@@ -41,7 +43,7 @@ export class Studio {
   }
 
   async goTo(place: keyof typeof en.places): Promise<void> {
-    await this.page.goto(`/#/${place}`)
+    await this.page.goto(`${this.home}${this.folder}#/${place}`)
   }
 
   /** Chooses a folder by the page's own input. */

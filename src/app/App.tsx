@@ -1,35 +1,34 @@
 /** The page: providers, the shell, and the place that the address names. */
 import { Button, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { useEffect } from 'react'
+import { type ComponentType, Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { DataPlace } from '../dataset/DataPlace'
 import { ReadingOffer } from '../dataset/reading/ReadingOffer'
 import { type Place, usePlace } from '../page/addresses'
 import { ProblemList } from '../page/ProblemList'
 import { PageStore } from '../page/state'
-import { UsePlace } from '../predict/UsePlace'
-import { ResultsPlace } from '../results/ResultsPlace'
 import { ResumeOffer } from '../runs/ResumeOffer'
-import { RunsPlace } from '../runs/RunsPlace'
 import { RunAnnouncer } from '../training/RunAnnouncer'
-import { TrainPlace } from '../training/TrainPlace'
 import { EmptyPlace } from '../ui/EmptyPlace'
 import { ErrorBoundary } from '../ui/ErrorBoundary'
 import { PageLanguage } from '../ui/language'
+import { later } from '../ui/later'
 import { resolveVariables, theme } from '../ui/theme'
 import { appStore } from './appStore'
 import { Shell } from './shell/Shell'
+import { SiteNotes } from './site/SiteNotes'
 import { useApp } from './state'
 import { useText } from './words'
 
-const PLACE_VIEWS: Readonly<Record<Place, () => React.ReactNode>> = {
-  data: DataPlace,
-  train: TrainPlace,
-  results: ResultsPlace,
-  use: UsePlace,
-  runs: RunsPlace,
+/** All but the place where a visit begins. */
+const LATER = {
+  train: later(async () => (await import('../training/TrainPlace')).TrainPlace),
+  results: later(async () => (await import('../results/ResultsPlace')).ResultsPlace),
+  use: later(async () => (await import('../predict/UsePlace')).UsePlace),
+  runs: later(async () => (await import('../runs/RunsPlace')).RunsPlace),
 }
+const PLACE_VIEWS: Readonly<Record<Place, ComponentType>> = { data: DataPlace, ...LATER }
 
 export function App() {
   return (
@@ -51,11 +50,15 @@ function Content() {
   const report = useApp((state) => state.report)
   const View = PLACE_VIEWS[place]
   useEffect(() => {
+    for (const view of Object.values(LATER)) void view.fetch()
+  }, [])
+  useEffect(() => {
     document.documentElement.lang = text.locale
   }, [text])
   const broken = <EmptyPlace icon="!" title={text.app.crashed} text={text.problems.unexpected({ detail: '' }).means} />
   return (
     <Shell place={place}>
+      <SiteNotes />
       <ProblemList offer={(problem) => <ReadingOffer problem={problem} />} />
       <ResumeOffer />
       <ErrorBoundary
@@ -68,7 +71,9 @@ function Content() {
           </>
         }
       >
-        <View />
+        <Suspense fallback={null}>
+          <View />
+        </Suspense>
       </ErrorBoundary>
     </Shell>
   )

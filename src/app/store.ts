@@ -27,9 +27,10 @@ import { asksForFit, createFittingSlice } from '../training/fit/fittingSlice'
 import { createRunSlice } from '../training/runSlice'
 import type { TrainingState } from '../training/state'
 import { createWeightsSlice } from '../training/weights'
+import { createSiteSlice, type SiteSlice } from './site/siteSlice'
 
 /** Everything: each room's part of it, so that what a room sees is there. */
-export type AppState = DeviceState & TrainingState & PredictState
+export type AppState = DeviceState & TrainingState & PredictState & SiteSlice
 
 /** Makes the state and ties it to the worker's life: after a crash the pictures and weights are handed to the new one. */
 export function createAppStore(client: TrainerClient) {
@@ -59,6 +60,7 @@ export function createAppStore(client: TrainerClient) {
       ...createBetterSlice(context),
       ...createNoneOfSlice(context),
       ...createTestSlice(context),
+      ...createSiteSlice(),
     }
   })
   // Other pictures, another split, an edit: what the last check found reads differently.

@@ -19,10 +19,10 @@ export function RunAnnouncer() {
   useEffect(() => {
     const ended = before.current !== status && (status === 'finished' || status === 'failed')
     before.current = status
-    if (!ended || !notify || !document.hidden || Notification.permission !== 'granted') return
+    if (!ended || !notify || !document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return
     const { notifyTitle, notifyFailed, notifyBody } = text.train
     const body = summary ? notifyBody(text.numbers.percent(summary.best.val.accuracy), summary.bestEpoch) : undefined
-    const shown = new Notification(status === 'finished' ? notifyTitle : notifyFailed, { body, icon: '/icon.svg', tag: 'run' })
+    const shown = new Notification(status === 'finished' ? notifyTitle : notifyFailed, { body, icon: './icon.svg', tag: 'run' })
     shown.addEventListener('click', () => {
       window.focus()
       shown.close()

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { DIST } from './folder'
 
-export const DIST = 'dist'
 const STAMP = join('.cache', 'build.txt')
 const SOURCES = ['index.html', 'package-lock.json', 'vite.config.ts', 'src', 'workers', 'public', 'tools/site']
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join, relative } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { movedNotice } from '../start/moved'
-import { DIST } from './build'
+import { DIST } from './folder'
 import { headers, trainerPolicy } from './headers'
 import { safely } from './safely'
 import { serve } from './serve'
@@ -94,5 +94,5 @@ it('what throws is answered with 500, and the next request as ever', async () =>
 
 it('npm start then says why runs look gone', () => {
   expect(movedNotice('http://localhost:4173/')).toMatch(/4173\/ is taken.*not gone/)
-  expect(readFileSync('tools/start/main.ts', 'utf8')).toContain('movedNotice(site.taken)')
+  expect(readFileSync('tools/start/serving.ts', 'utf8')).toContain('movedNotice(site.taken)')
 })

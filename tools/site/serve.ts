@@ -1,7 +1,7 @@
 /** Serves the built page on this machine with the headers it needs. */
 import { createServer, type Server } from 'node:http'
 import sirv from 'sirv'
-import { DIST } from './build'
+import { DIST } from './folder'
 import { headersOf } from './headers'
 import { safely } from './safely'
 
@@ -33,11 +33,18 @@ const listens = (server: Server, port: number): Promise<boolean> =>
     })
   })
 
-/** Serves `dist` on `port`, or on the next free one unless `strictPort`. Throws when a strict port is taken. Signals are the caller's to listen for. */
-export async function serve(options: { port?: number; strictPort?: boolean } = {}): Promise<Site> {
-  const { port = USUAL_PORT, strictPort = false } = options
+export interface ServeOptions {
+  readonly port?: number
+  readonly strictPort?: boolean
+  /** Of the built site; `dist` unless given. */
+  readonly folder?: string
+}
+
+/** Serves the built site on `port`, or on the next free one unless `strictPort`. Throws when a strict port is taken. Signals are the caller's to listen for. */
+export async function serve(options: ServeOptions = {}): Promise<Site> {
+  const { port = USUAL_PORT, strictPort = false, folder = DIST } = options
   // `dev`: files are looked for when they are asked for, since a build may come while this serves.
-  const files = sirv(DIST, {
+  const files = sirv(folder, {
     dev: true,
     etag: true,
     setHeaders(response, path) {

@@ -1,53 +1,7 @@
 /** Builds, serves and opens the studio; the part of `npm start` that needs the packages. */
-import { spawn } from 'node:child_process'
-import { parseArgs } from 'node:util'
 import { buildIfChanged } from '../site/build'
-import { serve } from '../site/serve'
-import { movedNotice } from './moved'
+import { asked, startServing } from './serving'
 
-const HELP = `npm start -- [--port N] [--strict-port] [--no-open]
-
-  --port N       serve on port N, or on the next free one (default 4173)
-  --strict-port  fail when that port is taken
-  --no-open      open no browser
-`
-
-function parsePort(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`--port wants a number from 1 to 65535, not "${text}"`)
-  return port
-}
-
-/** Opens `url` where somebody sits at a desktop; a machine without an opener only has the address printed. */
-function openBrowser(url: string): void {
-  const hasDesktop = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
-  if (process.env.CI || !process.stdout.isTTY || !hasDesktop) return
-  const openers: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }
-  const [command, ...args] = openers[process.platform] ?? ['xdg-open']
-  const opener = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-  opener.on('error', () => console.log('(No browser could be opened: open the address yourself.)'))
-  opener.unref()
-}
-
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string' },
-    'strict-port': { type: 'boolean', default: false },
-    'no-open': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
-if (values.help) {
-  console.log(HELP)
-  process.exit(0)
-}
-const port = parsePort(values.port)
+const options = asked('npm start --')
 await buildIfChanged()
-const site = await serve({ ...(port === undefined ? {} : { port }), strictPort: values['strict-port'] })
-if (site.taken) console.log(`\n${movedNotice(site.taken)}`)
-console.log(`\nTrainyard is at ${site.url}\n(Ctrl-C ends it.)`)
-if (!values['no-open']) openBrowser(site.url)
-
-// Open connections would keep the server's own close waiting, and there is nothing to save.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
+await startServing(options)

@@ -1,12 +1,11 @@
 /** The trainer put together: each part of what the page may ask for is the object that does it. */
-import type { DevicesApi, TrainerApi } from '../protocol'
+import type { DevicesApi, DownloadsApi, TrainerApi } from '../protocol'
 import { Answers } from './answers/answers'
 import { CurrentModel } from './answers/current'
 import { Insight } from './answers/insightCalls'
 import { Submission } from './answers/submission'
 import { LabelAssist } from './assist/assist'
 import { makeEngine, offerDevice } from './devices/devices'
-import { Downloads } from './downloads/downloads'
 import { LabelCheck } from './labels/labelCheck'
 import { PictureLooks } from './map/pictureLooks'
 import { Predictor } from './model/model'
@@ -49,7 +48,7 @@ export function createTrainer(base: string): TrainerApi {
   const noneOf = new NoneOf(current)
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
-  const downloads = new Downloads(current)
+  const downloads = laterDownloads(current)
   return {
     devices,
     dataset,
@@ -69,5 +68,23 @@ export function createTrainer(base: string): TrainerApi {
     insight,
     submission,
     downloads,
+  }
+}
+
+/** The exporters' code comes when somebody wants a file, or its size. */
+function laterDownloads(current: CurrentModel): DownloadsApi {
+  let made: Promise<DownloadsApi> | null = null
+  const downloads = () => {
+    made ??= import('./downloads/downloads').then(({ Downloads }) => new Downloads(current))
+    // What could not be fetched is asked for again.
+    made.catch(() => {
+      made = null
+    })
+    return made
+  }
+  return {
+    make: async (...args) => (await downloads()).make(...args),
+    sizes: async (...args) => (await downloads()).sizes(...args),
+    usage: async (...args) => (await downloads()).usage(...args),
   }
 }

@@ -15,7 +15,7 @@ export function TopBar() {
   return (
     <header className={classes.bar}>
       <a className={classes.brand} href="#/data" aria-label="Trainyard">
-        <img src="/icon.svg" alt="" width={24} height={24} />
+        <img src="./icon.svg" alt="" width={24} height={24} />
         <span>Trainyard</span>
       </a>
       <RunName />

@@ -18,6 +18,17 @@ export const en = {
     crashed: 'The page itself failed to draw.',
     reload: 'Reload the page',
   },
+  site: {
+    newVersion: 'A new version is there. The page is loaded anew for it; pictures and runs stay.',
+    take: 'Take it',
+    later: 'Later',
+    close: 'Close',
+    kept: 'Everything is kept in this browser now: the studio opens and trains without a network, too.',
+    oneThread:
+      'This browser does not let the page use several threads here (a private window, or blocked site data), so the processor trains with one: slower, with the same results. In a usual window it uses all.',
+    notSecure:
+      'This address is not secure (http), so browsers give the page one thread, no camera, and no graphics card. Open it by https, or on the machine that serves it as http://localhost.',
+  },
   rail: {
     noPictures: 'No pictures yet',
     opening: 'Opening …',

@@ -19,6 +19,17 @@ export const zh: typeof en = {
     crashed: '页面绘制失败。',
     reload: '刷新页面',
   },
+  site: {
+    newVersion: '有新版本。更新时页面会重新加载，图片和训练记录都会保留。',
+    take: '更新',
+    later: '以后再说',
+    close: '关闭',
+    kept: '所有文件都已保存在此浏览器中：没有网络也能打开本页并训练。',
+    oneThread:
+      '浏览器在这里不允许本页使用多个线程（无痕窗口，或网站数据被阻止），因此处理器只用一个线程训练：速度较慢，结果相同。在普通窗口中会使用全部线程。',
+    notSecure:
+      '此网址不安全（http），因此浏览器只给本页一个线程，不能用摄像头和显卡。请用 https 打开，或在提供页面的机器上用 http://localhost 打开。',
+  },
   rail: {
     noPictures: '还没有图片',
     opening: '正在打开…',

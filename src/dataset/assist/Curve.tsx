@@ -1,8 +1,13 @@
 /** How right heads are by how many labels there were. */
+import { Suspense } from 'react'
 import type { AssistStage } from '../../../workers/protocol'
-import { LinePlot } from '../../ui/LinePlot'
+import { later } from '../../ui/later'
 import classes from '../labels/LabelCheck.module.css'
 import { useText } from '../words'
+
+const HEIGHT = 130
+/** Charts are a tenth of the page's script, and this place is where a visit begins. */
+const LinePlot = later(async () => (await import('../../ui/LinePlot')).LinePlot)
 
 /** Nothing before there are two points. */
 export function Curve({ stages }: { readonly stages: readonly AssistStage[] }) {
@@ -15,13 +20,15 @@ export function Curve({ stages }: { readonly stages: readonly AssistStage[] }) {
   return (
     <figure className={`${classes.stack} ${classes.plain}`}>
       <figcaption className={classes.dim}>{words.curve(stages.at(-1)!.of)}</figcaption>
-      <LinePlot
-        label={words.curveLabel(first.x, first.y, last.x, last.y)}
-        height={130}
-        lines={[{ name: words.accuracy, color: 'var(--ty-accent)', points, dots: true }]}
-        x={{ title: words.labels, domain: [first.x, last.x], ticks: points.map(({ x }) => x), format: numbers.n }}
-        y={{ domain: [low, 1], ticks: [low, (low + 1) / 2, 1], format: (value) => numbers.percent(value, 0) }}
-      />
+      <Suspense fallback={<div style={{ height: HEIGHT }} />}>
+        <LinePlot
+          label={words.curveLabel(first.x, first.y, last.x, last.y)}
+          height={HEIGHT}
+          lines={[{ name: words.accuracy, color: 'var(--ty-accent)', points, dots: true }]}
+          x={{ title: words.labels, domain: [first.x, last.x], ticks: points.map(({ x }) => x), format: numbers.n }}
+          y={{ domain: [low, 1], ticks: [low, (low + 1) / 2, 1], format: (value) => numbers.percent(value, 0) }}
+        />
+      </Suspense>
     </figure>
   )
 }

@@ -1,5 +1,6 @@
 /** The entry of a decode worker: one job after another, pixels transferred back. */
 
+import { fillCrypto } from '../../secureOnly'
 import { KIND_BYTES, kindOf } from '../files/header'
 import { DecodeError } from '../files/refusal'
 import type { PortableSource } from '../files/source'
@@ -15,6 +16,7 @@ import { DecodedCache } from './cache-in-worker'
 import { decode, decodeToBitmap } from './decode'
 import type { CachedPicture, Inspected, Job, JobMessage, JobReply, JobResult, PixelRequest } from './decode.messages'
 
+fillCrypto()
 const scope = self as unknown as DedicatedWorkerGlobalScope
 
 async function read(source: PortableSource): Promise<Blob> {

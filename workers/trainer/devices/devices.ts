@@ -1,10 +1,7 @@
 /** Which engine trains, and why: a hardware GPU where there is one, otherwise the processor; a person's choice above both. */
 import { adapterName, isSoftware } from '../../engine/adapter'
 import type { EngineInfo, TrainingEngine } from '../../engine/engine'
-import { createTfjsEngine } from '../../engine/tfjs/create'
-import { wasmPaths } from '../../engine/tfjs/wasm/paths'
 import { openDevice } from '../../engine/webgpu/device'
-import { openWebGpuEngine } from '../../engine/webgpu/engine'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
 
 type Chosen = RunConfig['backend']
@@ -74,9 +71,13 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
   }
 }
 
-/** Makes the engine that `device` names. */
+/** Makes the engine that `device` names. Its code comes now: a visit that trains nothing needs none. */
 export async function makeEngine(device: DeviceInfo): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
-  if (backend === 'webgpu') return openWebGpuEngine()
+  if (backend === 'webgpu') return (await import('../../engine/webgpu/engine')).openWebGpuEngine()
+  const [{ createTfjsEngine }, { wasmPaths }] = await Promise.all([
+    import('../../engine/tfjs/create'),
+    import('../../engine/tfjs/wasm/paths'),
+  ])
   return createTfjsEngine({ backend, threads: device.threads, wasmPaths })
 }

@@ -1,0 +1,33 @@
+/** Views whose code comes after the first draw. */
+import { type ComponentType, lazy, useState } from 'react'
+
+/** Draws what `load` gives, and until then what the `Suspense` round it has. Once it is there it is drawn at once, as any other. */
+export type LaterView<P> = ComponentType<P> & {
+  /** Has it there before anybody looks. What cannot be had now is asked for again by whoever draws it, and its failure shown there. Never rejects. */
+  fetch(): Promise<void>
+}
+
+interface DrawnProps<P> {
+  readonly pick: () => ComponentType<P>
+  readonly props: P
+}
+
+/** The same view for as long as it is drawn: another would lose what the first had of state. */
+function Drawn<P extends object>({ pick, props }: DrawnProps<P>) {
+  const [View] = useState<ComponentType<P>>(pick)
+  return <View {...props} />
+}
+
+const noValue = (): void => {}
+
+/** @param load gives the view; called again only where it failed before the view was drawn */
+export function later<P extends object>(load: () => Promise<ComponentType<P>>): LaterView<P> {
+  let loaded: ComponentType<P> | null = null
+  const keep = async () => {
+    loaded ??= await load()
+    return { default: loaded }
+  }
+  const Waiting = lazy(keep)
+  const pick = () => loaded ?? Waiting
+  return Object.assign((props: P) => <Drawn pick={pick} props={props} />, { fetch: () => keep().then(noValue, noValue) })
+}

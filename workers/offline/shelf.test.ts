@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { type Means, Shelf } from './shelf'
+import type { Site } from './site'
+
+const SCOPE = 'https://host.example/pages/studio/'
+const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** A site of these texts, by path. */
+const siteOf = (texts: Readonly<Record<string, string>>): Site => ({
+  files: Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, hash(text)])),
+  headers: { 'cross-origin-embedder-policy': 'require-corp', 'content-security-policy': 'strict' },
+  own: { 'assets/worker-1.js': { 'content-security-policy': 'its own' } },
+})
+
+/** A browser's kept answers, as far as they are asked for. */
+class Kept {
+  readonly entries = new Map<string, Response>()
+  async match(url: string, { ignoreSearch = false } = {}) {
+    const bare = (key: string) => (ignoreSearch ? key.split('?')[0] : key)
+    return Array.from(this.entries)
+      .find(([key]) => bare(key) === bare(url))?.[1]
+      .clone()
+  }
+  async put(url: string, response: Response) {
+    this.entries.set(url, response)
+  }
+  async keys() {
+    return Array.from(this.entries.keys(), (url) => ({ url }))
+  }
+  async delete(url: string) {
+    return this.entries.delete(url)
+  }
+}
+
+function place() {
+  const kept = new Kept()
+  const host = new Map<string, string>()
+  const means: Means = {
+    scope: SCOPE,
+    caches: { open: async () => kept } as unknown as CacheStorage,
+    fetch: async (request) => {
+      const text = host.get(typeof request === 'string' ? request : request.url)
+      return text === undefined ? new Response('not here', { status: 404 }) : new Response(text)
+    },
+  }
+  return { kept, host, means }
+}
+
+const read = async (shelf: Shelf, path: string) => {
+  const response = await shelf.answer(path, new Request(SCOPE + path))
+  return [response.status, await response.text(), response.headers.get('content-security-policy')]
+}
+
+it('knows the files of its own folder by their paths, and no others', () => {
+  const shelf = new Shelf(siteOf({}), place().means)
+  expect([SCOPE, `${SCOPE}?x=1#/train`, `${SCOPE}assets/a.js`].map((url) => shelf.pathOf(url))).toEqual([
+    'index.html',
+    'index.html',
+    'assets/a.js',
+  ])
+  for (const url of ['https://host.example/pages/', 'https://host.example/pages/studio', 'https://other.example/pages/studio/'])
+    expect(shelf.pathOf(url)).toBeNull()
+})
+
+it('adds headers to what the host sends, a worker its own, and to what is missing too', async () => {
+  const { host, means } = place()
+  host.set(`${SCOPE}assets/worker-1.js`, 'work')
+  const shelf = new Shelf(siteOf({ 'assets/worker-1.js': 'work' }), means)
+  expect(await read(shelf, 'assets/worker-1.js')).toEqual([200, 'work', 'its own'])
+  expect(await read(shelf, 'gone.js')).toEqual([404, 'not here', 'strict'])
+})
+
+it('keeps what is as it was built, and nothing of a host that is half-way through an update', async () => {
+  const { kept, host, means } = place()
+  const shelf = new Shelf(siteOf({ 'index.html': 'page 1', 'assets/a-1.js': 'a' }), means)
+  host.set(SCOPE, 'page 0').set(`${SCOPE}assets/a-1.js`, 'a')
+  expect(await shelf.keepAll()).toBe(false)
+  expect(await shelf.wasKept()).toBe(false)
+  expect(Array.from(kept.entries.keys())).toEqual([expect.stringContaining('assets/a-1.js')])
+  host.set(SCOPE, 'page 1')
+  expect(await shelf.keepAll()).toBe(true)
+  host.clear()
+  expect(await read(shelf, 'index.html')).toEqual([200, 'page 1', 'strict'])
+})
+
+it('a page of the version before has its scripts until it is gone, and the new one its own page', async () => {
+  const { kept, host, means } = place()
+  host.set(SCOPE, 'page 1').set(`${SCOPE}assets/a-1.js`, 'a 1').set(`${SCOPE}icon.svg`, 'icon')
+  await new Shelf(siteOf({ 'index.html': 'page 1', 'assets/a-1.js': 'a 1', 'icon.svg': 'icon' }), means).keepAll()
+  host.clear()
+  host.set(SCOPE, 'page 2').set(`${SCOPE}assets/a-2.js`, 'a 2')
+  const next = new Shelf(siteOf({ 'index.html': 'page 2', 'assets/a-2.js': 'a 2', 'icon.svg': 'icon' }), means)
+  // What did not change is not fetched again: the host has it no more.
+  expect(await next.keepAll()).toBe(true)
+  host.clear()
+  expect((await read(next, 'index.html'))[1]).toBe('page 2')
+  expect((await read(next, 'assets/a-1.js')).slice(0, 2)).toEqual([200, 'a 1'])
+  await next.tidy()
+  expect((await read(next, 'assets/a-1.js'))[0]).toBe(404)
+  expect((await read(next, 'icon.svg'))[1]).toBe('icon')
+  expect(kept.entries.size).toBe(4)
+})
