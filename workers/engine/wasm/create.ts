@@ -26,8 +26,10 @@ export function createWasmEngine({ threads = 1, start = startWorker }: WasmOptio
   return new WasmEngine({ info, module: compileKernels(shared, fused), threads: count, shared, start })
 }
 
-const startWorker: EngineParts['start'] = (work) => {
-  const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' })
-  worker.postMessage(work)
-  return { end: () => worker.terminate() }
-}
+const startWorker: EngineParts['start'] = (work) =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' })
+    worker.onmessage = () => resolve({ end: () => worker.terminate() })
+    worker.onerror = ({ message }) => reject(new Error(`A thread of the wasm engine did not start: ${message}`))
+    worker.postMessage(work)
+  })

@@ -32,8 +32,8 @@ export interface EngineParts {
   /** Threads in all, the engine's own among them. */
   readonly threads: number
   readonly shared: boolean
-  /** Starts another thread. */
-  start(work: Work): Helper
+  /** Starts another thread; resolves when it is there: a worker does not start while the engine's own thread computes. */
+  start(work: Work): Promise<Helper>
 }
 
 interface Loaded {
@@ -64,7 +64,7 @@ export class WasmEngine implements TrainingEngine {
   }
 
   load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
-    return this.enqueue(() => {
+    return this.enqueue(async () => {
       for (const { name, shape } of paramInfos(spec)) {
         const given = params.get(name)
         if (!given) throw new Error(`The weights lack "${name}".`)
@@ -86,7 +86,7 @@ export class WasmEngine implements TrainingEngine {
       const work = (thread: number): Work => ({ module, memory, ops: plan.ops, scratch: CONTROL_BYTES + thread * plan.scratchBytes })
       const hand = new Hand(work(0))
       hand.rest()
-      const helpers = Array.from({ length: threads - 1 }, (_, i) => this.parts.start(work(i + 1)))
+      const helpers = await Promise.all(Array.from({ length: threads - 1 }, (_, i) => this.parts.start(work(i + 1))))
       this.loaded = { spec, train, plan, memory, hand, helpers, folded: false, turned: false }
       this.fill(this.loaded, params, optimizerState)
     })
@@ -181,11 +181,11 @@ export class WasmEngine implements TrainingEngine {
   }
 
   /** Runs calls one after another; what stopped the code fails this call and all later ones. */
-  private enqueue<R>(run: () => R): Promise<R> {
-    const result = this.tail.then(() => {
+  private enqueue<R>(run: () => R | Promise<R>): Promise<R> {
+    const result = this.tail.then(async () => {
       if (this.failure) throw this.failure
       try {
-        return run()
+        return await run()
       } catch (error) {
         if (!(error instanceof WebAssembly.RuntimeError)) throw error
         this.failure = new EngineLostError(`WebAssembly stopped: ${error.message}`, 'lost')

@@ -2,6 +2,8 @@
 import { Hand, type Work } from './threads'
 
 addEventListener('message', ({ data }: MessageEvent<Work>) => {
-  new Hand(data).serve()
+  const hand = new Hand(data)
+  postMessage('here')
+  hand.serve()
   close()
 })

@@ -1,8 +1,7 @@
 /** Which engine trains, and why: a hardware GPU where there is one, otherwise the processor; a person's choice above both. */
 import { adapterName, isSoftware } from '../../engine/adapter'
 import type { EngineInfo, TrainingEngine } from '../../engine/engine'
-import { createTfjsEngine } from '../../engine/tfjs/create'
-import { wasmPaths } from '../../engine/tfjs/wasm/paths'
+import { createWasmEngine } from '../../engine/wasm/create'
 import { openDevice } from '../../engine/webgpu/device'
 import { openWebGpuEngine } from '../../engine/webgpu/engine'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
@@ -43,8 +42,10 @@ const cpuName = (threads: number): string => `wasm, ${threads} ${threads === 1 ?
 
 function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
   const threads = wasmThreads()
-  const cpu = (why: DeviceInfo['why']): DeviceInfo => ({ backend: 'tfjs-wasm', device: cpuName(threads), software: true, why, threads })
-  if (chosen === 'wasm') return cpu('chosen')
+  const cpu = (why: DeviceInfo['why'], backend: 'wasm' | 'tfjs-wasm' = 'wasm'): DeviceInfo => {
+    return { backend, device: cpuName(threads), software: true, why, threads }
+  }
+  if (chosen === 'wasm' || chosen === 'tfjs-wasm') return cpu('chosen', chosen)
   const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
   if (chosen === 'webgpu' || chosen === 'tfjs-webgpu') {
     if (!usable) throw new Problem('no-webgpu', {})
@@ -70,13 +71,19 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
       { backend: 'webgpu', available: usable, device: gpuName },
       { backend: 'wasm', available: true, device: cpuName(wasmThreads()) },
       { backend: 'tfjs-webgpu', available: usable, device: gpuName },
+      { backend: 'tfjs-wasm', available: true, device: cpuName(wasmThreads()) },
     ],
   }
 }
 
-/** Makes the engine that `device` names. */
+/** Makes the engine that `device` names. TensorFlow.js is loaded only where it computes. */
 export async function makeEngine(device: DeviceInfo): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') return openWebGpuEngine()
+  if (backend === 'wasm') return createWasmEngine({ threads: device.threads })
+  const [{ createTfjsEngine }, { wasmPaths }] = await Promise.all([
+    import('../../engine/tfjs/create'),
+    import('../../engine/tfjs/wasm/paths'),
+  ])
   return createTfjsEngine({ backend, threads: device.threads, wasmPaths })
 }
