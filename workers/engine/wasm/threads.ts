@@ -96,9 +96,12 @@ export class Hand {
     Atomics.store(i32, WORD, op << 16)
     Atomics.notify(i32, WORD)
     this.takeAll()
-    for (let spins = SPINS; Atomics.load(i32, DONE) !== total; ) {
+    for (let spins = SPINS; ; ) {
+      const done = Atomics.load(i32, DONE)
+      if (done === total) break
+      // The last item's thread notifies: what was seen before it finished is what may be waited on.
       if (spins) spins--
-      else Atomics.wait(i32, DONE, Atomics.load(i32, DONE), 1000)
+      else Atomics.wait(i32, DONE, done)
     }
     this.rest()
   }
