@@ -8,7 +8,7 @@ import type { Round, StepTask } from './step.worker'
 const BATCH = 32
 
 /** Rounds in one worker of the page, as the studio trains. */
-async function ours(page: Page, task: StepTask): Promise<Round> {
+export async function ours(page: Page, task: StepTask): Promise<Round> {
   return await page.evaluate(async (task) => {
     const scope = globalThis as unknown as { bench?: Worker }
     scope.bench ??= new Worker('/tools/bench/step.worker.ts', { type: 'module' })
@@ -22,7 +22,7 @@ async function ours(page: Page, task: StepTask): Promise<Round> {
   }, task)
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
 /**
  * `--steps N`: timed steps of ours in a round (default 3), PyTorch takes four times as many; `--rounds N` (default 5); `--size N` (default 64);

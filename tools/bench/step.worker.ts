@@ -10,6 +10,8 @@ import { uniform } from '../../workers/random'
 export interface StepTask {
   readonly backend: 'wasm' | 'tfjs-wasm'
   readonly threads: number
+  /** Pooled features of the pictures in place of steps. */
+  readonly features?: boolean
   readonly size: number
   readonly frozenBlocks: number
   readonly steps: number
@@ -48,6 +50,10 @@ async function round(task: StepTask): Promise<Round> {
   const adam = { learningRate: 1e-3, weightDecay: 1e-4, decayNormAndBias: true, momentum: 0, nesterov: false, beta1: 0.9, beta2: 0.999 }
   const once = { eps: 1e-8, clipNorm: 0, emaDecay: 0, gradientScale: 1, firstMicroBatch: true, update: true }
   const step = async (counter: number) => {
+    if (task.features) {
+      await engine.features({ n: batch, input: { kind: 'pixels', pixels }, labels: new Int32Array(), counter })
+      return
+    }
     const hyper = { ...adam, ...once, step: counter + 1 }
     const { loss } = await engine.step({ n: batch, input: { kind: 'pixels', pixels }, labels, counter }, hyper).result
     if (!Number.isFinite(loss)) throw new Error('The step computed a loss that is not a number: its time means nothing.')
