@@ -2,12 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TrainingEngine } from '../engine/engine'
 import { createTfjsEngine } from '../engine/tfjs/create'
+import { createWasmEngine } from '../engine/wasm/create'
 import { openWebGpuEngine } from '../engine/webgpu/engine'
 import { nodeGpu } from '../engine/webgpu/testing/node-gpu'
 import { paramInfos } from '../model/spec'
 import { NETWORKS, networkErrors, networkOf } from './fixtures/networks'
 
-const ENGINES: Readonly<Record<string, () => Promise<TrainingEngine>>> = {
+const ENGINES: Readonly<Record<string, () => Promise<TrainingEngine> | TrainingEngine>> = {
+  wasm: () => createWasmEngine(),
   'tfjs-wasm': () => createTfjsEngine({ backend: 'tfjs-wasm' }),
   webgpu: () => openWebGpuEngine(nodeGpu()),
 }

@@ -1,4 +1,5 @@
 /** Grad-CAM (Selvaraju et al. 2017) from the last activation: the head's gradient is small enough for plain JavaScript. */
+import { mapShape } from '../../model/layer'
 import { type ModelSpec, outputShapes } from '../../model/spec'
 
 interface Seen {
@@ -17,13 +18,12 @@ export function classActivation(
   classes: Int32Array,
   seen: Seen,
 ): { height: number; width: number; maps: Float32Array } {
-  const gap = spec.layers.findIndex(({ op }) => op === 'gap')
-  const [height, width, channels] = outputShapes(spec, imageSize).get(spec.layers[gap]!.inputs[0]!)!
+  const [height, width, channels] = mapShape(outputShapes(spec, imageSize).get(spec.cam))
   const places = height * width
   const maps = new Float32Array(classes.length * places)
   classes.forEach((label, picture) => {
     const features = seen.features.subarray(picture * channels, (picture + 1) * channels)
-    const slopes = headGradient(spec, gap, features, label, seen)
+    const slopes = headGradient(spec, features, label, seen)
     for (let place = 0; place < places; place++) {
       const at = (picture * places + place) * channels
       let sum = 0
@@ -36,8 +36,8 @@ export function classActivation(
 }
 
 /** d logit / d features of one picture. */
-function headGradient(spec: ModelSpec, gap: number, features: Float32Array, label: number, { param }: Seen): Float64Array {
-  const head = spec.layers.slice(gap + 1)
+function headGradient(spec: ModelSpec, features: Float32Array, label: number, { param }: Seen): Float64Array {
+  const head = spec.layers.slice(spec.layers.findIndex(({ id }) => id === spec.features) + 1)
   let value = Float64Array.from(features)
   /** Each layer's gradient by its input, given that by its output. */
   const back: ((gradient: Float64Array<ArrayBuffer>) => Float64Array<ArrayBuffer>)[] = []
@@ -58,11 +58,11 @@ function headGradient(spec: ModelSpec, gap: number, features: Float32Array, labe
           return sum
         }),
       )
-    } else if (layer.op === 'relu') {
+    } else if (layer.op === 'activation') {
       const y = value.map((v) => Math.max(0, v))
       value = y
       back.push((gradient) => gradient.map((g, i) => (y[i]! > 0 ? g : 0)))
-    }
+    } else if (layer.op !== 'dropout') throw new Error(`Grad-CAM knows no ${layer.op} in a head.`)
   }
   const chosen = new Float64Array(value.length)
   chosen[label] = 1

@@ -11,10 +11,11 @@ export const FIRST = 33
 /** In f64: a group's scalars of the optimizer, in the order of the kernel's arguments. Groups are block * 2, plus 1 for biases and BatchNorm. */
 export const SCALARS = 32
 export const GROUP_SCALARS = 10
-export const GROUPS = 12
+/** Two for each of at most 32 blocks. */
+export const GROUPS = 64
 /** In f64: decay of the moving average. */
 export const AVERAGE = SCALARS + GROUPS * GROUP_SCALARS
-export const CONTROL_BYTES = 4096
+export const CONTROL_BYTES = 8192
 
 /** The operation that ends a thread's work on this memory. */
 export const LEAVE = 0x7fff

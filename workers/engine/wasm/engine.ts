@@ -1,5 +1,5 @@
 /** The training engine on WebAssembly: one memory a network, a plan made once, and threads that share its work. */
-import { BLOCKS, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
+import { freezesBackbone, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
 import { STREAM, uniform } from '../../random'
 import {
   type Batch,
@@ -12,7 +12,7 @@ import {
   type TrainPlan,
 } from '../engine'
 import { classActivation } from './cam'
-import { AVERAGE, CONTROL_BYTES, FIRST, GROUP_SCALARS, GROUPS, PICTURES, SCALARS } from './control'
+import { AVERAGE, CONTROL_BYTES, FIRST, GROUP_SCALARS, PICTURES, SCALARS } from './control'
 import { groupScalars } from './hyper'
 import { FLOAT } from './kinds/kind'
 import { crossEntropy, oneHot } from './loss'
@@ -258,7 +258,7 @@ export class WasmEngine implements TrainingEngine {
   private runStep(state: Loaded, batch: Batch, hyper: StepHyper): StepResult {
     const { spec, train, plan, hand } = state
     const { named } = plan
-    const headOnly = train.frozenBlocks >= BLOCKS.length - 1
+    const headOnly = freezesBackbone(spec, train.frozenBlocks)
     if (batch.input.kind === 'features' && !headOnly) throw new Error('A batch of features trains the head only; freeze every other block.')
     if (this.input(state, batch) && headOnly) this.run(state, 'backbone')
     hand.i32[FIRST] = hyper.firstMicroBatch ? 1 : 0
@@ -270,7 +270,7 @@ export class WasmEngine implements TrainingEngine {
     const targets = oneHot(batch.labels.subarray(0, batch.n), spec.classes)
     const logits = this.floats(state, named.trained)
     const result = crossEntropy(logits, targets, spec.classes, train, this.floats(state, named.dlogits), hyper.gradientScale)
-    if (train.frozenBlocks >= BLOCKS.length) return result
+    if (train.frozenBlocks >= spec.blocks.length) return result
     if (!state.turned) {
       state.turned = true
       this.run(state, 'turn')
@@ -283,7 +283,7 @@ export class WasmEngine implements TrainingEngine {
   }
 
   private update(state: Loaded, hyper: StepHyper): void {
-    const { plan, train, memory } = state
+    const { plan, spec, train, memory } = state
     let scale = 1
     if (hyper.clipNorm > 0) {
       // torch.nn.utils.clip_grad_norm_: the 1e-6 is its own.
@@ -293,10 +293,11 @@ export class WasmEngine implements TrainingEngine {
       scale = Math.min(1, hyper.clipNorm / (norm + 1e-6))
     }
     const f64 = new Float64Array(memory.buffer)
-    for (let group = 0; group < GROUPS; group++) {
-      const scalars = groupScalars(train.optimizer, hyper, BLOCKS[group >> 1]!, group % 2 === 0, scale)
-      f64.set(scalars, SCALARS + group * GROUP_SCALARS)
-    }
+    spec.blocks.forEach((block, index) => {
+      for (const [other, weights] of [true, false].entries()) {
+        f64.set(groupScalars(train.optimizer, hyper, block, weights, scale), SCALARS + (2 * index + other) * GROUP_SCALARS)
+      }
+    })
     f64[AVERAGE] = hyper.emaDecay
     this.run(state, 'update')
     state.turned = false

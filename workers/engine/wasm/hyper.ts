@@ -1,5 +1,5 @@
 /** What changes at every step, as the scalars that the optimizers' kernels take. */
-import type { Block } from '../../model/spec'
+import type { Block } from '../../model/blocks'
 import type { OptimizerKind, StepHyper } from '../engine'
 
 /**

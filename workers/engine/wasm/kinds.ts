@@ -7,16 +7,16 @@ import * as pool from './kinds/pool'
 import * as update from './kinds/update'
 
 const { conv: convolution, convFilter, sumParts, turnWeights } = conv
-const { normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
+const { normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
 const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
-const { linear, linearInput, linearFilter, relu, reluBackward, add, product } = head
+const { linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product } = head
 const { adam, sgd, average, squares } = update
 
 export const KINDS = {
   ...{ convolution, convFilter, sumParts, turnWeights },
-  ...{ normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
+  ...{ normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
   ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },
-  ...{ linear, linearInput, linearFilter, relu, reluBackward, add, product },
+  ...{ linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product },
   ...{ adam, sgd, average, squares },
 }
 export type KindName = keyof typeof KINDS

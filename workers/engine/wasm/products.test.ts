@@ -1,6 +1,8 @@
 /** Convolutions and their gradients, as plans make them, against float64. */
 import { describe, expect, test } from 'vitest'
-import { type ConvLayer, type ModelSpec, outputSize } from '../../model/spec'
+import type { ModelSpec } from '../../model/spec'
+import { outputSize } from '../../model/window'
+import type { ConvLayer } from '../../operations/conv/facts'
 import { plan as planOf, relative } from '../fixtures/narrow'
 import { convReference, pick, random } from '../webgpu/testing/float64'
 import { compileKernels, hasRelaxedSimd } from './code/module'
@@ -80,7 +82,7 @@ describe('a convolution and its gradients equal float64', () => {
       padding: 0,
     }
     const under: ConvLayer = { op: 'conv', id: 'b', inputs: ['a'], block: 'stem', ...layer }
-    const spec: ModelSpec = { arch: 'one', layers: [before, under], classes: 2, featureWidth: PANEL }
+    const spec: ModelSpec = { arch: 'one', layers: [before, under], classes: 2, featureWidth: PANEL, blocks: ['stem'], features: 'b', cam: 'b' }
     const context = new PlanContext(spec, planOf({ batch: n, imageSize: side }))
     const { builder } = context
     const [xs, ys, ws] = [n * side * side * inChannels, n * out * out * outChannels, kernel ** 2 * inChannels * outChannels]

@@ -31,6 +31,20 @@ function add(): Finished {
   return f.body(...everyQuad(f, bytes, [into, b], v.store(into.get, v.add(v.load(into.get), v.load(b.get)))))
 }
 
+/** `y = a + b`; y may be either. */
+function sum(): Finished {
+  const f = new Routine('sum')
+  const [a, b, y, bytes] = [f.param(), f.param(), f.param(), f.param()]
+  return f.body(...everyQuad(f, bytes, [a, b, y], v.store(y.get, v.add(v.load(a.get), v.load(b.get)))))
+}
+
+/** `y = x`. */
+function copy(): Finished {
+  const f = new Routine('copy')
+  const [x, y, bytes] = [f.param(), f.param(), f.param()]
+  return f.body(...everyQuad(f, bytes, [x, y], v.store(y.get, v.load(x.get))))
+}
+
 /** `y = a b`; y may be either. */
 function multiply(): Finished {
   const f = new Routine('product')
@@ -405,6 +419,6 @@ function sumSquares(): Finished {
 }
 
 export const loops = (): Finished[] => [
-  ...[fill(), add(), multiply(), relu(), reluBackward(), rowSums(), affine(), normSums(), normBackward()],
+  ...[fill(), add(), sum(), copy(), multiply(), relu(), reluBackward(), rowSums(), affine(), normSums(), normBackward()],
   ...[poolLine(), poolLineBackward(), combine(), spread(), dots(), pixelLine(), adam(), sgd(), average(), sumSquares()],
 ]

@@ -10,7 +10,7 @@ const KERNELS = (fused: boolean) => [
 type Kernel = (...args: number[]) => void
 const NAMES = [
   ...(['resolve', 'addresses', 'multiply', 'pack4', 'pack8', 'outer', 'transposeWeights'] as const),
-  ...(['fill', 'add', 'product', 'relu', 'reluBackward', 'rowSums', 'affine', 'normSums', 'normBackward'] as const),
+  ...(['fill', 'add', 'sum', 'copy', 'product', 'relu', 'reluBackward', 'rowSums', 'affine', 'normSums', 'normBackward'] as const),
   ...(['poolLine', 'poolLineBackward', 'combine', 'spread', 'dots', 'pixelLine', 'adam', 'sgd', 'average', 'sumSquares'] as const),
 ] as const
 export type Kernels = Readonly<Record<(typeof NAMES)[number], Kernel>>

@@ -43,6 +43,14 @@ export const add: Kind<'into' | 'b' | Each> = {
   items: perPicture,
   run: ({ kernels }, o, n) => kernels.add(o.into + n * bytesOf(o), o.b + n * bytesOf(o), bytesOf(o)),
 }
+export const sum: Kind<'a' | 'b' | 'y' | Each> = {
+  items: perPicture,
+  run: ({ kernels }, o, n) => kernels.sum(o.a + n * bytesOf(o), o.b + n * bytesOf(o), o.y + n * bytesOf(o), bytesOf(o)),
+}
+export const copy: Kind<'x' | 'y' | Each> = {
+  items: perPicture,
+  run: ({ kernels }, o, n) => kernels.copy(o.x + n * bytesOf(o), o.y + n * bytesOf(o), bytesOf(o)),
+}
 /** `y = a b`, as of dropout's factors. */
 export const product: Kind<'a' | 'b' | 'y' | Each> = {
   items: perPicture,

@@ -9,6 +9,20 @@ const TILE_ROWS = 64
 export const STATS = 4
 const [MEAN, INVERSE, SCALE, SHIFT] = [0, 1, 2, 3] as const
 
+/** Sums by channel as a convolution makes them, of what no convolution made. `offsets` are those of a row for each place. */
+export const normSums: Kind<'x' | 'sums' | 'positions' | 'channels' | 'offsets'> = {
+  items: (o, n) => Math.ceil((n * o.positions) / ITEM_POSITIONS),
+  scratch: () => ITEM_POSITIONS * 4,
+  run({ kernels, scratch }, o, item, n) {
+    const first = item * ITEM_POSITIONS
+    const count = Math.min(ITEM_POSITIONS, n * o.positions - first)
+    const picture = o.positions * o.channels * FLOAT
+    kernels.addresses(o.x, picture, o.offsets, 4, 0, first, count, o.positions, n, 0, scratch)
+    const sums = o.sums + item * 2 * o.channels * 8
+    kernels.rowSums(scratch, count, 0, o.channels / 4, sums, sums + o.channels * 8)
+  },
+}
+
 /**
  * From the sums of `blocks` to mean, 1 / deviation, scale and shift; moves the running statistics (variance unbiased) by `momentum`.
  * The numbers `momentum` and `eps` are operands too.

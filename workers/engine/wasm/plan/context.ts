@@ -1,5 +1,10 @@
 /** What planning a network shares: its arrays, the tables of its convolutions, and what each layer's value is. */
-import { BLOCKS, type ConvLayer, type LayerSpec, type MaxPoolLayer, type ModelSpec, outputShapes } from '../../../model/spec'
+import { type MapShape, mapShape, sizeOf } from '../../../model/layer'
+import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
+import { usersOf } from '../../../model/steps'
+import type { ConvLayer } from '../../../operations/conv/facts'
+import type { LayerSpec } from '../../../operations/facts'
+import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
 import type { TrainPlan } from '../../engine'
 import { PANEL } from '../code/products'
 import { CHUNK, ITEM_POSITIONS } from '../kinds/conv'
@@ -43,7 +48,9 @@ export interface Named {
 export class PlanContext {
   readonly builder = new PlanBuilder()
   readonly layout: Layout
-  readonly shapes: ReadonlyMap<string, [number, number, number]>
+  private readonly shapes: ReturnType<typeof outputShapes>
+  private readonly users: ReturnType<typeof usersOf>
+  private readonly learning: ReturnType<typeof blocksFrom>
   readonly named: Named
   readonly zeros: Tensor
   readonly table: Tensor
@@ -59,6 +66,8 @@ export class PlanContext {
   ) {
     this.layout = layoutOf(spec, train.frozenBlocks)
     this.shapes = outputShapes(spec, train.imageSize)
+    this.users = usersOf(spec.layers)
+    this.learning = blocksFrom(spec, train.frozenBlocks)
     this.layers = new Map(spec.layers.map((layer) => [layer.id, layer]))
     const { builder, layout } = this
     const arenas = (label: string): Arenas => ({
@@ -73,7 +82,7 @@ export class PlanContext {
     const trained = (layout.paramFloats - layout.trainFrom) * FLOAT
     const stem = spec.layers.find((layer): layer is ConvLayer => layer.op === 'conv')
     const side = train.imageSize + 2 * (stem?.padding ?? 0)
-    const table = pieces(layout)
+    const table = pieces(spec, layout)
     this.table = builder.constant('pieces', table)
     this.zeros = builder.tensor('zeros', 4096, true)
     const perPicture = (label: string, floats: number) => builder.tensor(label, train.batch * floats * FLOAT, true)
@@ -100,23 +109,34 @@ export class PlanContext {
   }
 
   trains(layer: LayerSpec): boolean {
-    return BLOCKS.indexOf(layer.block) >= this.train.frozenBlocks
+    return this.learning.has(layer.block)
   }
 
   /** Whether anybody wants the gradient of what a layer reads. */
   passesBack(id: string): boolean {
     const layer = this.layers.get(id)
-    return layer !== undefined && this.trains(layer) && !(layer.op === 'gap' && this.train.frozenBlocks >= BLOCKS.length - 1)
+    return layer !== undefined && this.trains(layer)
   }
 
   /** Floats of a layer's output for one picture, and places of it. */
   size(id: string): number {
-    const [h, w, c] = this.shapes.get(id)!
-    return h * w * c
+    return sizeOf(this.shapes.get(id)!)
   }
   places(id: string): number {
-    const [h, w] = this.shapes.get(id)!
+    const [h, w] = this.mapOf(id)
     return h * w
+  }
+  mapOf(id: string): MapShape {
+    return mapShape(this.shapes.get(id))
+  }
+
+  /** The only layer that reads another, whose output is then nobody's besides. */
+  onlyReader(id: string): LayerSpec | undefined {
+    const readers = this.users.get(id) ?? []
+    return readers.length === 1 && id !== this.spec.features && id !== this.spec.cam ? readers[0] : undefined
+  }
+  readsAlone(id: string): boolean {
+    return this.onlyReader(id) !== undefined
   }
 
   activation(id: string, label = id): Tensor {
@@ -145,9 +165,9 @@ export class PlanContext {
 
   convShape(layer: ConvLayer): ConvShape {
     const from = layer.inputs[0]!
-    const [inSide, width] = this.shapes.get(from)!
+    const [inSide, width] = this.mapOf(from)
     if (inSide !== width) throw new Error('The wasm engine takes square pictures.')
-    return { layer, first: from === 'input', inSide, outSide: this.shapes.get(layer.id)![0] }
+    return { layer, first: from === 'input', inSide, outSide: this.mapOf(layer.id)[0] }
   }
 
   /** A convolution's tables, which those of equal geometry share. */
@@ -182,7 +202,7 @@ export class PlanContext {
   }
 
   /** Blocks of positions of a whole batch, each with sums of its own. */
-  blocks(runs: Runs): number {
+  blocks(runs: Pick<Runs, 'positions'>): number {
     return Math.ceil((this.train.batch * runs.positions) / ITEM_POSITIONS)
   }
 
@@ -198,8 +218,8 @@ export class PlanContext {
   }
 
   window(layer: MaxPoolLayer) {
-    const [inSide] = this.shapes.get(layer.inputs[0]!)!
-    const [outSide, , channels] = this.shapes.get(layer.id)!
+    const [inSide] = this.mapOf(layer.inputs[0]!)
+    const [outSide, , channels] = this.mapOf(layer.id)
     return { inSide, outSide, channels, kernel: layer.kernel, stride: layer.stride, padding: layer.padding }
   }
 }

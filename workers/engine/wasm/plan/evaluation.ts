@@ -1,5 +1,7 @@
 /** Layers in evaluation mode: a convolution with the BatchNorm, the shortcut and the ReLU after it is one operation. */
-import type { BatchNormLayer, ConvLayer, LayerSpec } from '../../../model/spec'
+import type { BatchNormLayer } from '../../../operations/bn/facts'
+import type { ConvLayer } from '../../../operations/conv/facts'
+import type { LayerSpec } from '../../../operations/facts'
 import { scaleOffset, shiftOffset } from '../kinds/norm'
 import type { Arenas, PlanContext } from './context'
 import type { Operand, Tensor } from './memory'
@@ -24,55 +26,61 @@ export class Evaluation {
     const { context, waiting } = this
     const { builder, values } = context
     const from = layer.inputs[0]!
-    const y = () => into ?? context.activation(layer.id)
+    const size = context.size(layer.id)
+    const produce = () => {
+      const y = into ?? context.activation(layer.id)
+      values.set(layer.id, y)
+      return y
+    }
     switch (layer.op) {
       case 'conv':
         waiting.set(layer.id, { conv: layer, bn: null, residual: null })
         return
       case 'bn': {
-        const held = waiting.get(from)
-        if (!held || held.bn) throw new Error(`BatchNorm ${layer.id} does not follow a convolution of its own.`)
-        waiting.set(layer.id, { ...held, bn: layer })
+        const held = this.held(from)
+        if (held && !held.bn && !held.residual) {
+          waiting.set(layer.id, { ...held, bn: layer })
+          return
+        }
+        const shape = { positions: context.places(layer.id), channels: layer.channels }
+        const stats = this.arenas.stats.get(layer.id)!
+        builder.emit('normApply', { z: this.value(from), y: produce(), stats, residual: 0, relu: 0, ...shape })
         return
       }
       case 'add': {
-        const residual = this.value(layer.inputs[1]!)
-        const held = waiting.get(from)
-        if (!held || held.residual) throw new Error(`${layer.id} does not add to a convolution.`)
-        waiting.set(layer.id, { ...held, residual })
-        return
-      }
-      case 'relu': {
-        const held = waiting.get(from)
-        if (held) {
-          values.set(layer.id, this.run(layer.id, held, true))
+        const other = layer.inputs[1]!
+        for (const [main, side] of [
+          [from, other],
+          [other, from],
+        ] as const) {
+          const held = this.held(main)
+          if (!held || held.residual || main === side) continue
+          waiting.set(layer.id, { ...held, residual: this.value(side) })
           return
         }
-        const out = y()
-        builder.emit('relu', { x: this.value(from), y: out, size: context.size(layer.id) })
-        values.set(layer.id, out)
+        builder.emit('sum', { a: this.value(from), b: this.value(other), y: produce(), size })
+        return
+      }
+      case 'activation': {
+        const held = this.held(from)
+        if (held) values.set(layer.id, this.run(layer.id, held, true))
+        else builder.emit('relu', { x: this.value(from), y: produce(), size })
         return
       }
       case 'maxpool': {
-        const out = y()
         const taps = context.activation(layer.id, `${layer.id} taps`)
-        builder.emit('maxPool', { x: this.value(from), y: out, taps, ...context.window(layer) })
-        values.set(layer.id, out)
+        builder.emit('maxPool', { x: this.value(from), y: produce(), taps, ...context.window(layer) })
         return
       }
-      case 'gap': {
-        const out = y()
-        planAverage(context, layer, this.value(from), out)
+      case 'gap':
+        planAverage(context, layer, this.value(from), produce())
         return
-      }
       case 'dropout':
         values.set(layer.id, this.value(from))
         return
       case 'linear': {
-        const out = y()
         const [w, b] = [context.param(`${layer.id}.weight`, this.arenas), context.param(`${layer.id}.bias`, this.arenas)]
-        builder.emit('linear', { x: this.value(from), w, b, y: out, ins: layer.inFeatures, outs: layer.outFeatures })
-        values.set(layer.id, out)
+        builder.emit('linear', { x: this.value(from), w, b, y: produce(), ins: layer.inFeatures, outs: layer.outFeatures })
       }
     }
   }
@@ -87,6 +95,11 @@ export class Evaluation {
     const y = this.run(id, pending, false)
     context.values.set(id, y)
     return y
+  }
+
+  /** What waits for the one layer that reads it. */
+  private held(id: string): Waiting | undefined {
+    return this.context.readsAlone(id) ? this.waiting.get(id) : undefined
   }
 
   private run(id: string, { conv, bn, residual }: Waiting, relu: boolean): Tensor {
@@ -105,11 +118,9 @@ export class Evaluation {
 }
 
 export function planAverage(context: PlanContext, layer: LayerSpec, x: Tensor, y: Tensor): void {
-  const from = layer.inputs[0]!
-  const [, , channels] = context.shapes.get(layer.id)!
-  const positions = context.places(from)
+  const [height, width, channels] = context.mapOf(layer.inputs[0]!)
+  const positions = height * width
   context.builder.emit('averagePool', { x, y, positions, channels, share: context.number(1 / positions) })
-  context.values.set(layer.id, y)
 }
 
 /** Scale and shift of every BatchNorm of fixed statistics. */

@@ -1,5 +1,5 @@
 /** A convolution as a list of runs for each position: forward, and for its input gradient. */
-import type { ConvLayer } from '../../../model/spec'
+import type { ConvLayer } from '../../../operations/conv/facts'
 import { PIXEL_CHANNELS } from './layout'
 
 /** Floats of a run at most, and of the runs that go through the cache together: weights of 8 outputs then take 8 to 12 KB of its nearest part. */

@@ -1,7 +1,8 @@
 /** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and panels of eight outputs. */
-import { BLOCKS, type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../../model/spec'
+import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../../model/spec'
 import { PANEL } from '../code/products'
-import { PIECE, PIECE_WORDS } from '../kinds/update'
+import { GROUPS } from '../control'
+import { PIECE } from '../kinds/update'
 
 /** Pixels have a fourth channel of zeros, so that a window's row is read in whole vectors. */
 export const PIXEL_CHANNELS = 4
@@ -34,7 +35,7 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
   const buffers = new Map<string, Place>()
   let [paramFloats, bufferFloats, trainFrom, bufferFrom] = [0, 0, 0, 0]
   const infos = paramInfos(spec)
-  BLOCKS.forEach((block, index) => {
+  spec.blocks.forEach((block, index) => {
     if (index === frozenBlocks) [trainFrom, bufferFrom] = [paramFloats, bufferFloats]
     for (const info of infos.filter((each) => each.block === block)) {
       const floats = aligned(storedFloats(info.shape))
@@ -47,24 +48,21 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
       }
     }
   })
-  if (frozenBlocks >= BLOCKS.length) [trainFrom, bufferFrom] = [paramFloats, bufferFloats]
+  if (frozenBlocks >= spec.blocks.length) [trainFrom, bufferFrom] = [paramFloats, bufferFloats]
   return { params, paramFloats, buffers, bufferFloats, trainFrom, bufferFrom }
 }
 
 /** The optimizer's table of pieces: each parameter that trains, cut where it is longer than `PIECE`; offsets from `trainFrom`. */
-export function pieces(layout: Layout): Int32Array<ArrayBuffer> {
+export function pieces({ blocks }: Pick<ModelSpec, 'blocks'>, layout: Layout): Int32Array<ArrayBuffer> {
+  if (blocks.length * 2 > GROUPS) throw new Error(`The wasm engine takes ${GROUPS / 2} blocks; this network has ${blocks.length}.`)
   const rows: number[] = []
   for (const { info, offset, floats } of layout.params.values()) {
     if (offset < layout.trainFrom) continue
-    const group = groupOf(info)
+    const group = blocks.indexOf(info.block) * 2 + (info.role === 'weight' ? 0 : 1)
     for (let at = 0; at < floats; at += PIECE) rows.push(offset - layout.trainFrom + at, Math.min(PIECE, floats - at), group)
   }
-  if (rows.length % PIECE_WORDS) throw new Error('The table of pieces is broken.')
-  return Int32Array.from(rows)
+    return Int32Array.from(rows)
 }
-
-/** Index of a parameter's group of the optimizer's scalars. */
-export const groupOf = ({ block, role }: ParamInfo): number => BLOCKS.indexOf(block) * 2 + (role === 'weight' ? 0 : 1)
 
 const storedFloats = (shape: readonly number[]): number => {
   const [outs, ins, height, width] = shape

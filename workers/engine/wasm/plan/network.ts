@@ -1,5 +1,5 @@
 /** The plan of a network: from its layers, batch, picture size and frozen prefix to operations and the arrays that they use. */
-import { BLOCKS, type ModelSpec } from '../../../model/spec'
+import { freezesBackbone, type ModelSpec } from '../../../model/spec'
 import type { TrainPlan } from '../../engine'
 import { CONTROL_BYTES } from '../control'
 import { kindOf } from '../kinds'
@@ -22,10 +22,9 @@ export interface NetworkPlan extends MemoryPlan {
 export function planNetwork(spec: ModelSpec, train: TrainPlan, threads: number): NetworkPlan {
   const context = new PlanContext(spec, train)
   const { builder, named, layout } = context
-  const gap = spec.layers.findIndex((layer) => layer.op === 'gap')
-  const pooling = spec.layers[gap]!
-  const backbone = spec.layers.slice(0, gap + 1)
-  const head = spec.layers.slice(gap + 1)
+  const pooled = spec.layers.findIndex(({ id }) => id === spec.features)
+  const backbone = spec.layers.slice(0, pooled + 1)
+  const head = spec.layers.slice(pooled + 1)
 
   builder.begin('pixels')
   const stem = spec.layers.find((layer) => layer.op === 'conv')
@@ -42,8 +41,8 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, threads: number):
     builder.begin(`backbone${suffix}`)
     context.values = new Map([['input', named.input]])
     const evaluation = new Evaluation(context, arenas)
-    for (const layer of backbone) evaluation.plan(layer, layer === pooling ? named.features : undefined)
-    seen ??= evaluation.value(pooling.inputs[0]!)
+    for (const layer of backbone) evaluation.plan(layer, layer.id === spec.features ? named.features : undefined)
+    seen ??= evaluation.value(spec.cam)
     builder.begin(`head${suffix}`)
     for (const layer of head) evaluation.plan(layer, layer === head.at(-1) ? named.logits : undefined)
   }
@@ -52,8 +51,8 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, threads: number):
 
   builder.begin('turn')
   builder.begin('forward')
-  const headOnly = train.frozenBlocks >= BLOCKS.length - 1
-  context.values = new Map(headOnly ? [[pooling.id, named.features]] : [['input', named.input]])
+  const headOnly = freezesBackbone(spec, train.frozenBlocks)
+  context.values = new Map(headOnly ? [[spec.features, named.features]] : [['input', named.input]])
   const frozen = new Evaluation(context, named.live)
   const training = new Training(context, frozen)
   for (const layer of headOnly ? head : spec.layers) {
