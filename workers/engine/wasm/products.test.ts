@@ -82,7 +82,15 @@ describe('a convolution and its gradients equal float64', () => {
       padding: 0,
     }
     const under: ConvLayer = { op: 'conv', id: 'b', inputs: ['a'], block: 'stem', ...layer }
-    const spec: ModelSpec = { arch: 'one', layers: [before, under], classes: 2, featureWidth: PANEL, blocks: ['stem'], features: 'b', cam: 'b' }
+    const spec: ModelSpec = {
+      arch: 'one',
+      layers: [before, under],
+      classes: 2,
+      featureWidth: PANEL,
+      blocks: ['stem'],
+      features: 'b',
+      cam: 'b',
+    }
     const context = new PlanContext(spec, planOf({ batch: n, imageSize: side }))
     const { builder } = context
     const [xs, ys, ws] = [n * side * side * inChannels, n * out * out * outChannels, kernel ** 2 * inChannels * outChannels]

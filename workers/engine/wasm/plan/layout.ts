@@ -61,7 +61,7 @@ export function pieces({ blocks }: Pick<ModelSpec, 'blocks'>, layout: Layout): I
     const group = blocks.indexOf(info.block) * 2 + (info.role === 'weight' ? 0 : 1)
     for (let at = 0; at < floats; at += PIECE) rows.push(offset - layout.trainFrom + at, Math.min(PIECE, floats - at), group)
   }
-    return Int32Array.from(rows)
+  return Int32Array.from(rows)
 }
 
 const storedFloats = (shape: readonly number[]): number => {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { EngineParts } from '../engine'
 
 /** tsx reads the thread's TypeScript; of `--import` a worker's own file takes no notice. */
-const START = `import('tsx/esm/api').then(({ tsImport }) => tsImport('./node-thread.ts', require('node:worker_threads').workerData.from))`
+const START = `import('tsx/esm/api').then(({ tsImport }) => tsImport('./node-thread.worker.ts', require('node:worker_threads').workerData.from))`
 
 export const startNodeThread: EngineParts['start'] = (work) =>
   new Promise((resolve, reject) => {
