@@ -39,7 +39,15 @@ function ceiling(): number {
 
 export function measureShapes(imageSize: number, batch: number): { readonly ceiling: number; readonly shapes: readonly Shape[] } {
   const spec = resnet(18, { classes: 2 })
-  const fixed = { frozenBlocks: 0, optimizer: 'adam', labelSmoothing: 0, classWeights: null, ema: false, seed: 1 } as const
+  const fixed = {
+    frozenBlocks: 0,
+    optimizer: 'adam',
+    labelSmoothing: 0,
+    classWeights: null,
+    softLabels: false,
+    ema: false,
+    seed: 1,
+  } as const
   const plan = planNetwork(spec, { batch, imageSize, ...fixed }, 1)
   const pages = Math.ceil(plan.bytes / 65536) + 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })

@@ -2,6 +2,7 @@
 import { freezesBackbone, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
 import { STREAM, uniform } from '../../random'
 import {
+  assertLabelled,
   type Batch,
   type EngineInfo,
   EngineLostError,
@@ -257,6 +258,7 @@ export class WasmEngine implements TrainingEngine {
 
   private runStep(state: Loaded, batch: Batch, hyper: StepHyper): StepResult {
     const { spec, train, plan, hand } = state
+    assertLabelled(batch, train, spec.classes)
     const { named } = plan
     const headOnly = freezesBackbone(spec, train.frozenBlocks)
     if (batch.input.kind === 'features' && !headOnly) throw new Error('A batch of features trains the head only; freeze every other block.')
@@ -267,9 +269,12 @@ export class WasmEngine implements TrainingEngine {
       for (let i = 0; i < batch.n * size; i++) memory[i] = uniform(train.seed, STREAM.dropout, batch.counter, i) < p ? 0 : 1 / (1 - p)
     }
     this.run(state, 'forward')
-    const targets = oneHot(batch.labels.subarray(0, batch.n), spec.classes)
+    const targets = batch.targets ?? oneHot(batch.labels, spec.classes)
     const logits = this.floats(state, named.trained)
-    const result = crossEntropy(logits, targets, spec.classes, train, this.floats(state, named.dlogits), hyper.gradientScale)
+    const result = crossEntropy(logits, targets, spec.classes, train, this.floats(state, named.dlogits), {
+      scale: hyper.gradientScale,
+      soft: train.softLabels,
+    })
     if (train.frozenBlocks >= spec.blocks.length) return result
     if (!state.turned) {
       state.turned = true

@@ -29,7 +29,7 @@ function largest(values: ArrayLike<number>, from: number, count: number): number
 }
 
 /**
- * Mean loss, weighted by `sum_k t[k] w[k]` of each picture's row t, which for an index is its class's weight; with smoothing e the row is
+ * Mean loss, of rows that are class indices weighted by their class's weight, of `soft` ones plain, as torch has both; with smoothing e a row is
  * `(1 - e) t + e / K` (PyTorch's `cross_entropy_loss_label_smoothing`). Writes `scale * d loss / d logits` to `gradient`.
  * @param logits, targets, gradient `[n, classes]`, row-major
  */
@@ -39,14 +39,11 @@ export function crossEntropy(
   classes: number,
   { labelSmoothing, classWeights }: LossOptions,
   gradient: Float32Array,
-  scale = 1,
+  { scale = 1, soft = false }: { readonly scale?: number; readonly soft?: boolean } = {},
 ): LossResult {
   const n = targets.length / classes
   const weight = (k: number): number => classWeights?.[k] ?? 1
-  let total = 0
-  targets.forEach((share, at) => {
-    total += share * weight(at % classes)
-  })
+  const total = soft ? n : targets.reduce((sum, share, at) => sum + share * weight(at % classes), 0)
   let loss = 0
   let correct = 0
   for (let i = 0; i < n; i++) {

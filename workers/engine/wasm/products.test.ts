@@ -111,6 +111,7 @@ describe('a convolution and its gradients equal float64', () => {
     const weights = context.param('b.weight')
     runner.floats(weights.tensor, ws, weights.offset).set(panelsOf(data.w, kernel ** 2, inChannels, outChannels))
     const shape = {
+      groups: 1,
       inH: side,
       inW: side,
       inC: inChannels,

@@ -2,7 +2,7 @@
 import { type MapShape, mapShape, sizeOf } from '../../../model/layer'
 import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
 import { usersOf } from '../../../model/steps'
-import type { ConvLayer } from '../../../operations/conv/facts'
+import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
 import type { LayerSpec } from '../../../operations/facts'
 import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
 import type { TrainPlan } from '../../engine'
@@ -166,6 +166,7 @@ export class PlanContext {
   convShape(layer: ConvLayer): ConvShape {
     const from = layer.inputs[0]!
     const [inSide, width] = this.mapOf(from)
+    if (layer.bias || groupsOf(layer) > 1) throw new Error(`The wasm engine takes no bias and no groups of channels yet: ${layer.id}.`)
     if (inSide !== width) throw new Error('The wasm engine takes square pictures.')
     return { layer, first: from === 'input', inSide, outSide: this.mapOf(layer.id)[0] }
   }
