@@ -20,7 +20,7 @@ test('only the trainer may run scripts out of blobs, and it trains with threads 
   })
   await page.reload()
   await studio.openDrawnPets()
-  await studio.setRecipe({ ...QUICK, epochs: 1 })
+  await studio.setRecipe({ ...QUICK, epochs: 1, backend: 'tfjs-wasm' })
   await studio.pressTrain()
   await studio.waitForEnd(120_000)
   const device = await page.evaluate(async () => (await window.trainyard.trainer.runs.list())[0]?.device)

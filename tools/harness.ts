@@ -44,7 +44,16 @@ export async function openHarness(files: ReadonlyMap<string, () => Buffer> = new
     worker: { format: 'es' },
     server: { port: 0, host: 'localhost', headers: OPEN, hmr: false, watch: null },
     optimizeDeps: {
-      include: ['@zip.js/zip.js', 'geotiff', 'idb', 'papaparse', 'valibot', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'],
+      include: [
+        '@zip.js/zip.js',
+        'geotiff',
+        'idb',
+        'papaparse',
+        'valibot',
+        '@tensorflow/tfjs',
+        '@tensorflow/tfjs-backend-wasm',
+        '@tensorflow/tfjs-backend-webgpu',
+      ],
       entries: [],
     },
   })

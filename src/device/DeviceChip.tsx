@@ -10,7 +10,9 @@ import { type Text, useText } from './words'
 
 /** "WebGPU · Apple M2", "CPU · wasm, 1 thread". */
 export function deviceName(text: Text, { backend, device }: DeviceInfo): string {
-  const kind = { webgpu: 'WebGPU', 'tfjs-webgpu': 'WebGPU (TensorFlow.js)', 'tfjs-wasm': text.device.cpu, 'tfjs-cpu': text.device.cpu }
+  const { cpu } = text.device
+  const stock = `${cpu} (TensorFlow.js)`
+  const kind = { webgpu: 'WebGPU', wasm: cpu, 'tfjs-webgpu': 'WebGPU (TensorFlow.js)', 'tfjs-wasm': stock, 'tfjs-cpu': stock }
   return `${kind[backend]} · ${device}`
 }
 

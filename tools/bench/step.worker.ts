@@ -1,12 +1,17 @@
-/** The browser's side of step-browser.ts: whole training steps on wasm with 2 threads, in a worker as the studio's trainer is one. */
+/** The browser's side of step-browser.ts: whole training steps on either wasm engine, in a worker as the studio's trainer is one. */
 import type { TrainingEngine } from '../../workers/engine/engine'
 import { createTfjsEngine } from '../../workers/engine/tfjs/create'
 import { wasmPaths } from '../../workers/engine/tfjs/wasm/paths'
+import { createWasmEngine } from '../../workers/engine/wasm/create'
 import { resnet } from '../../workers/model/resnet'
 import { paramInfos } from '../../workers/model/spec'
 import { uniform } from '../../workers/random'
 
 export interface StepTask {
+  readonly backend: 'wasm' | 'tfjs-wasm'
+  readonly threads: number
+  /** Pooled features of the pictures in place of steps. */
+  readonly features?: boolean
   readonly size: number
   readonly frozenBlocks: number
   readonly steps: number
@@ -18,13 +23,17 @@ export interface Round {
   readonly rate: number
   /** FNV-1a of every parameter after the steps. */
   readonly hash: number
+  /** Held by the engine after the steps. */
+  readonly bytes: number
 }
 
-let made: Promise<TrainingEngine> | null = null
+async function engineOf({ backend, threads }: StepTask): Promise<TrainingEngine> {
+  return backend === 'wasm' ? createWasmEngine({ threads }) : createTfjsEngine({ backend, threads, wasmPaths })
+}
 
-async function round({ size, frozenBlocks, steps, batch }: StepTask): Promise<Round> {
-  made ??= createTfjsEngine({ backend: 'tfjs-wasm', threads: 2, wasmPaths })
-  const engine = await made
+async function round(task: StepTask): Promise<Round> {
+  const { size, frozenBlocks, steps, batch } = task
+  const engine = await engineOf(task)
   const spec = resnet(18, { classes: 2 })
   const params = new Map(
     paramInfos(spec).map(({ name, shape }, k) => {
@@ -41,6 +50,10 @@ async function round({ size, frozenBlocks, steps, batch }: StepTask): Promise<Ro
   const adam = { learningRate: 1e-3, weightDecay: 1e-4, decayNormAndBias: true, momentum: 0, nesterov: false, beta1: 0.9, beta2: 0.999 }
   const once = { eps: 1e-8, clipNorm: 0, emaDecay: 0, gradientScale: 1, firstMicroBatch: true, update: true }
   const step = async (counter: number) => {
+    if (task.features) {
+      await engine.features({ n: batch, input: { kind: 'pixels', pixels }, labels: new Int32Array(), counter })
+      return
+    }
     const hyper = { ...adam, ...once, step: counter + 1 }
     const { loss } = await engine.step({ n: batch, input: { kind: 'pixels', pixels }, labels, counter }, hyper).result
     if (!Number.isFinite(loss)) throw new Error('The step computed a loss that is not a number: its time means nothing.')
@@ -53,7 +66,9 @@ async function round({ size, frozenBlocks, steps, batch }: StepTask): Promise<Ro
   for (const { data } of (await engine.params()).values()) {
     for (const word of new Uint32Array(data.buffer, data.byteOffset, data.length)) hash = Math.imul(hash ^ word, 0x01000193)
   }
-  return { device: engine.info.device, rate, hash: hash >>> 0 }
+  const bytes = engine.bytes()
+  await engine.dispose()
+  return { device: engine.info.device, rate, hash: hash >>> 0, bytes }
 }
 
 addEventListener('message', ({ data }: MessageEvent<StepTask>) => {

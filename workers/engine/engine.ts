@@ -2,7 +2,7 @@
 import type { Block } from '../model/blocks'
 import type { ModelSpec, ParamMap } from '../model/spec'
 
-export type Backend = 'webgpu' | 'tfjs-webgpu' | 'tfjs-wasm' | 'tfjs-cpu'
+export type Backend = 'webgpu' | 'wasm' | 'tfjs-webgpu' | 'tfjs-wasm' | 'tfjs-cpu'
 export type OptimizerKind = 'sgd' | 'adam' | 'adamw'
 
 export interface EngineInfo {

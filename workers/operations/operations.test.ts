@@ -2,24 +2,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TrainingEngine } from '../engine/engine'
 import { createTfjsEngine } from '../engine/tfjs/create'
+import { createWasmEngine } from '../engine/wasm/create'
 import { openWebGpuEngine } from '../engine/webgpu/engine'
 import { nodeGpu } from '../engine/webgpu/testing/node-gpu'
 import { paramInfos } from '../model/spec'
 import { NETWORKS, networkErrors, networkOf } from './fixtures/networks'
 
-const ENGINES: Readonly<Record<string, () => Promise<TrainingEngine>>> = {
+const ENGINES: Readonly<Record<string, () => Promise<TrainingEngine> | TrainingEngine>> = {
+  wasm: () => createWasmEngine(),
   'tfjs-wasm': () => createTfjsEngine({ backend: 'tfjs-wasm' }),
   webgpu: () => openWebGpuEngine(nodeGpu()),
 }
 
-describe.each(Object.entries(ENGINES))('%s', (_, create) => {
+/** What the wasm engine says no to when it is loaded: groups of channels, and a convolution's bias. */
+const REFUSED = ['grouped', 'depthwise']
+
+describe.each(Object.entries(ENGINES))('%s', (backend, create) => {
   let engine: TrainingEngine
   beforeAll(async () => {
     engine = await create()
   })
   afterAll(() => engine.dispose())
 
-  test.each(NETWORKS)(
+  test.each(NETWORKS.filter((name) => backend === 'wasm' && REFUSED.includes(name)))('%s is refused in words', async (name) => {
+    await expect(networkErrors(engine, name)).rejects.toThrow('The wasm engine takes no')
+  })
+
+  test.each(NETWORKS.filter((name) => backend !== 'wasm' || !REFUSED.includes(name)))(
     '%s: logits, features, Grad-CAM, and with each prefix frozen the gradients and running statistics of PyTorch',
     async (name) => {
       const errors = await networkErrors(engine, name)

@@ -94,7 +94,7 @@ export const testScoreShape = v.object({
 })
 
 export const deviceShape = v.object({
-  backend: v.picklist(['webgpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu']),
+  backend: v.picklist(['webgpu', 'wasm', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu']),
   device: text,
   software: v.boolean(),
   /** Why this one was taken. */

@@ -351,7 +351,7 @@ export const speak = (language: Language): Action =>
     },
   )
 
-const OFFERED = { auto: 'tfjs-wasm', wasm: 'tfjs-wasm', webgpu: 'webgpu', 'tfjs-webgpu': 'tfjs-webgpu' } as const
+const OFFERED = { auto: 'wasm', wasm: 'wasm', webgpu: 'webgpu', 'tfjs-webgpu': 'tfjs-webgpu', 'tfjs-wasm': 'tfjs-wasm' } as const
 
 export const compute = (backend: keyof typeof OFFERED): Action =>
   action(

@@ -91,7 +91,7 @@ export const DATA = {
 } as const satisfies Record<string, Option>
 
 export const DEVICE = {
-  backend: choice<'auto' | 'webgpu' | 'wasm' | 'tfjs-webgpu'>({
+  backend: choice<'auto' | 'webgpu' | 'wasm' | 'tfjs-webgpu' | 'tfjs-wasm'>({
     section: 'device',
     flag: 'backend',
     default: 'auto',
@@ -100,6 +100,7 @@ export const DEVICE = {
       webgpu: t('GPU (WebGPU)', 'GPU(WebGPU)'),
       wasm: t('Processor (WebAssembly)', '处理器（WebAssembly）'),
       'tfjs-webgpu': t('GPU through TensorFlow.js (slow)', '经 TensorFlow.js 使用 GPU（较慢）'),
+      'tfjs-wasm': t('Processor through TensorFlow.js (slow)', '经 TensorFlow.js 使用处理器（较慢）'),
     },
     label: t('Runs on', '运行设备'),
     help: t('A graphics card is fastest; without one the processor trains.', '有显卡时最快；没有则用处理器训练。'),

@@ -40,8 +40,10 @@ const cpuName = (threads: number): string => `wasm, ${threads} ${threads === 1 ?
 
 function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
   const threads = wasmThreads()
-  const cpu = (why: DeviceInfo['why']): DeviceInfo => ({ backend: 'tfjs-wasm', device: cpuName(threads), software: true, why, threads })
-  if (chosen === 'wasm') return cpu('chosen')
+  const cpu = (why: DeviceInfo['why'], backend: 'wasm' | 'tfjs-wasm' = 'wasm'): DeviceInfo => {
+    return { backend, device: cpuName(threads), software: true, why, threads }
+  }
+  if (chosen === 'wasm' || chosen === 'tfjs-wasm') return cpu('chosen', chosen)
   const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
   if (chosen === 'webgpu' || chosen === 'tfjs-webgpu') {
     if (!usable) throw new Problem('no-webgpu', {})
@@ -67,6 +69,7 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
       { backend: 'webgpu', available: usable, device: gpuName },
       { backend: 'wasm', available: true, device: cpuName(wasmThreads()) },
       { backend: 'tfjs-webgpu', available: usable, device: gpuName },
+      { backend: 'tfjs-wasm', available: true, device: cpuName(wasmThreads()) },
     ],
   }
 }
@@ -75,6 +78,7 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
 export async function makeEngine(device: DeviceInfo): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') return (await import('../../engine/webgpu/engine')).openWebGpuEngine()
+  if (backend === 'wasm') return (await import('../../engine/wasm/create')).createWasmEngine({ threads: device.threads })
   const [{ createTfjsEngine }, { wasmPaths }] = await Promise.all([
     import('../../engine/tfjs/create'),
     import('../../engine/tfjs/wasm/paths'),

@@ -9,7 +9,7 @@ import { FIRST_HEAD_MS } from '../fit/rate'
 import { type Speed, type Work, workOf } from './speeds'
 
 /** GFLOP/s before any run was measured here: wasm per thread as measured on a 2-core machine, a GPU taken as a small laptop's. */
-const FIRST_GUESS: Record<DeviceInfo['backend'], number> = { 'tfjs-wasm': 20, webgpu: 500, 'tfjs-webgpu': 30, 'tfjs-cpu': 0.5 }
+const FIRST_GUESS: Record<DeviceInfo['backend'], number> = { wasm: 45, 'tfjs-wasm': 20, webgpu: 500, 'tfjs-webgpu': 30, 'tfjs-cpu': 0.5 }
 /** A software adapter runs a GPU's program on the processor. */
 const SOFTWARE_GPU = 2
 /** Seconds of a run besides its pictures (an engine opened, weights loaded, files written), before any was measured. */
@@ -88,7 +88,8 @@ export function estimateRun(
   counts: Counts,
   known: readonly Speed[],
 ): TrainEstimate {
-  const guess = device.backend !== 'tfjs-wasm' && device.software ? SOFTWARE_GPU : FIRST_GUESS[device.backend] * Math.max(1, device.threads)
+  const emulated = device.software && (device.backend === 'webgpu' || device.backend === 'tfjs-webgpu')
+  const guess = emulated ? SOFTWARE_GPU : FIRST_GUESS[device.backend] * Math.max(1, device.threads)
   const found = likest(known, workOf(config))
   const gflops = found?.speed.gflops ?? guess
   const headMs = known.find((speed) => speed.headMs !== null)?.headMs ?? FIRST_HEAD_MS

@@ -1,0 +1,35 @@
+/** Makes the wasm engine: compiles its kernels for this processor and says how its threads are started. */
+import type { EngineInfo, TrainingEngine } from '../engine'
+import { compileKernels, hasRelaxedSimd } from './code/module'
+import { type EngineParts, WasmEngine } from './engine'
+
+export interface WasmOptions {
+  /** Threads in all, at most `MOST_THREADS`; one where memory cannot be shared. */
+  readonly threads?: number
+  /** Starts a thread; a module worker without. */
+  readonly start?: EngineParts['start']
+}
+
+const MOST_THREADS = 8
+
+/** @throws WebAssembly.CompileError where the browser has no SIMD (before Chrome 91, Firefox 89, Safari 16.4) */
+export function createWasmEngine({ threads = 1, start = startWorker }: WasmOptions = {}): TrainingEngine {
+  const count = Math.max(1, Math.min(MOST_THREADS, threads))
+  const shared = count > 1
+  const fused = hasRelaxedSimd()
+  const info: EngineInfo = {
+    backend: 'wasm',
+    device: `wasm, ${count} ${count === 1 ? 'thread' : 'threads'}`,
+    software: true,
+    features: fused ? ['simd', 'relaxed simd'] : ['simd'],
+  }
+  return new WasmEngine({ info, module: compileKernels(shared, fused), threads: count, shared, start })
+}
+
+const startWorker: EngineParts['start'] = (work) =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' })
+    worker.onmessage = () => resolve({ end: () => worker.terminate() })
+    worker.onerror = ({ message }) => reject(new Error(`A thread of the wasm engine did not start: ${message}`))
+    worker.postMessage(work)
+  })

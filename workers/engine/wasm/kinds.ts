@@ -1,0 +1,27 @@
+/** All kinds of operations, by the names that plans call them by. */
+import * as conv from './kinds/conv'
+import * as head from './kinds/head'
+import type { Kind } from './kinds/kind'
+import * as norm from './kinds/norm'
+import * as pool from './kinds/pool'
+import * as update from './kinds/update'
+
+const { conv: convolution, convFilter, sumParts, turnWeights } = conv
+const { normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
+const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
+const { linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product } = head
+const { adam, sgd, average, squares } = update
+
+export const KINDS = {
+  ...{ convolution, convFilter, sumParts, turnWeights },
+  ...{ normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
+  ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },
+  ...{ linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product },
+  ...{ adam, sgd, average, squares },
+}
+export type KindName = keyof typeof KINDS
+/** Names of a kind's operands. */
+export type Operands<Name extends KindName> = (typeof KINDS)[Name] extends Kind<infer Operand> ? Operand : never
+
+/** A kind whose operands are looked up by name when it runs. */
+export const kindOf = (name: KindName): Kind<string> => KINDS[name] as Kind<string>

@@ -1,0 +1,226 @@
+/** What planning a network shares: its arrays, the tables of its convolutions, and what each layer's value is. */
+import { type MapShape, mapShape, sizeOf } from '../../../model/layer'
+import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
+import { usersOf } from '../../../model/steps'
+import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
+import type { LayerSpec } from '../../../operations/facts'
+import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
+import type { TrainPlan } from '../../engine'
+import { PANEL } from '../code/products'
+import { CHUNK, ITEM_POSITIONS } from '../kinds/conv'
+import { STATS } from '../kinds/norm'
+import { backwardRuns, type ConvShape, forwardRuns, type Runs } from './geometry'
+import { type Layout, layoutOf, PIXEL_CHANNELS, pieces } from './layout'
+import { PlanBuilder, type Tensor, type View } from './memory'
+
+export const FLOAT = 4
+/** Items that an operation is cut into at least, where it can be: more than threads, so that none waits long. */
+const ITEMS = 16
+
+/** Parameters, running statistics, and scale and shift of every BatchNorm made of them: those that learn, or their moving averages. */
+export interface Arenas {
+  readonly params: Tensor
+  readonly buffers: Tensor
+  readonly stats: ReadonlyMap<string, Tensor>
+}
+
+/** Arrays that the engine itself reads and writes. */
+export interface Named {
+  readonly live: Arenas
+  readonly ema: Arenas | null
+  readonly grads: Tensor
+  readonly first: Tensor
+  readonly second: Tensor | null
+  readonly bytes: Tensor
+  readonly input: Tensor
+  readonly features: Tensor
+  /** In evaluation, and of a step. */
+  readonly logits: Tensor
+  readonly trained: Tensor
+  readonly dlogits: Tensor
+  /** Factors of each dropout layer. */
+  readonly dropout: Map<string, { readonly factors: Tensor; readonly p: number; readonly size: number }>
+  /** Sums of squares of the gradient's pieces. */
+  readonly squares: Tensor
+  readonly pieces: number
+}
+
+export class PlanContext {
+  readonly builder = new PlanBuilder()
+  readonly layout: Layout
+  private readonly shapes: ReturnType<typeof outputShapes>
+  private readonly users: ReturnType<typeof usersOf>
+  private readonly learning: ReturnType<typeof blocksFrom>
+  readonly named: Named
+  readonly zeros: Tensor
+  readonly table: Tensor
+  /** Values of layers in the segment that is planned. */
+  values = new Map<string, Tensor>()
+  private readonly layers: ReadonlyMap<string, LayerSpec>
+  private readonly runs = new Map<string, { readonly runs: Runs; readonly offsets: Tensor; readonly outputs: Tensor }>()
+  private readonly numbers = new Map<number, Tensor>()
+
+  constructor(
+    readonly spec: ModelSpec,
+    readonly train: TrainPlan,
+  ) {
+    this.layout = layoutOf(spec, train.frozenBlocks)
+    this.shapes = outputShapes(spec, train.imageSize)
+    this.users = usersOf(spec.layers)
+    this.learning = blocksFrom(spec, train.frozenBlocks)
+    this.layers = new Map(spec.layers.map((layer) => [layer.id, layer]))
+    const { builder, layout } = this
+    const arenas = (label: string): Arenas => ({
+      params: builder.tensor(`${label} parameters`, layout.paramFloats * FLOAT, true),
+      buffers: builder.tensor(`${label} statistics`, layout.bufferFloats * FLOAT, true),
+      stats: new Map(
+        spec.layers.flatMap((layer) =>
+          layer.op === 'bn' ? [[layer.id, builder.tensor(`${label} ${layer.id}`, STATS * layer.channels * FLOAT, true)] as const] : [],
+        ),
+      ),
+    })
+    const trained = (layout.paramFloats - layout.trainFrom) * FLOAT
+    const stem = spec.layers.find((layer): layer is ConvLayer => layer.op === 'conv')
+    const side = train.imageSize + 2 * (stem?.padding ?? 0)
+    const table = pieces(spec, layout)
+    this.table = builder.constant('pieces', table)
+    this.zeros = builder.tensor('zeros', 4096, true)
+    const perPicture = (label: string, floats: number) => builder.tensor(label, train.batch * floats * FLOAT, true)
+    this.named = {
+      live: arenas('live'),
+      ema: train.ema ? arenas('average') : null,
+      grads: builder.tensor('gradients', trained, true),
+      first: builder.tensor('first moments', trained, true),
+      second: train.optimizer === 'sgd' ? null : builder.tensor('second moments', trained, true),
+      bytes: builder.tensor('pixels', train.batch * train.imageSize ** 2 * 3, true),
+      input: perPicture('input', side * side * PIXEL_CHANNELS),
+      features: perPicture('features', spec.featureWidth),
+      logits: perPicture('logits', spec.classes),
+      trained: perPicture('trained logits', spec.classes),
+      dlogits: perPicture('d logits', spec.classes),
+      dropout: new Map(),
+      squares: builder.tensor('squares', (table.length / 3) * 8, true),
+      pieces: table.length / 3,
+    }
+  }
+
+  layer(id: string): LayerSpec | undefined {
+    return this.layers.get(id)
+  }
+
+  trains(layer: LayerSpec): boolean {
+    return this.learning.has(layer.block)
+  }
+
+  /** Whether anybody wants the gradient of what a layer reads. */
+  passesBack(id: string): boolean {
+    const layer = this.layers.get(id)
+    return layer !== undefined && this.trains(layer)
+  }
+
+  /** Floats of a layer's output for one picture, and places of it. */
+  size(id: string): number {
+    return sizeOf(this.shapes.get(id)!)
+  }
+  places(id: string): number {
+    const [h, w] = this.mapOf(id)
+    return h * w
+  }
+  mapOf(id: string): MapShape {
+    return mapShape(this.shapes.get(id))
+  }
+
+  /** The only layer that reads another, whose output is then nobody's besides. */
+  onlyReader(id: string): LayerSpec | undefined {
+    const readers = this.users.get(id) ?? []
+    return readers.length === 1 && id !== this.spec.features && id !== this.spec.cam ? readers[0] : undefined
+  }
+  readsAlone(id: string): boolean {
+    return this.onlyReader(id) !== undefined
+  }
+
+  activation(id: string, label = id): Tensor {
+    return this.builder.tensor(label, this.train.batch * this.size(id) * FLOAT)
+  }
+
+  param(name: string, arenas: Arenas = this.named.live): View {
+    const place = this.layout.params.get(name)
+    return place
+      ? { tensor: arenas.params, offset: place.offset * FLOAT }
+      : { tensor: arenas.buffers, offset: this.layout.buffers.get(name)!.offset * FLOAT }
+  }
+
+  gradient(name: string): View {
+    return { tensor: this.named.grads, offset: (this.layout.params.get(name)!.offset - this.layout.trainFrom) * FLOAT }
+  }
+
+  /** A number in memory. */
+  number(value: number): Tensor {
+    const held = this.numbers.get(value)
+    if (held) return held
+    const made = this.builder.constant(String(value), Float32Array.of(value))
+    this.numbers.set(value, made)
+    return made
+  }
+
+  convShape(layer: ConvLayer): ConvShape {
+    const from = layer.inputs[0]!
+    const [inSide, width] = this.mapOf(from)
+    if (layer.bias || groupsOf(layer) > 1) throw new Error(`The wasm engine takes no bias and no groups of channels yet: ${layer.id}.`)
+    if (inSide !== width) throw new Error('The wasm engine takes square pictures.')
+    return { layer, first: from === 'input', inSide, outSide: this.mapOf(layer.id)[0] }
+  }
+
+  /** A convolution's tables, which those of equal geometry share. */
+  runsOf(shape: ConvShape, direction: 'forward' | 'backward') {
+    const { kernel, stride, padding, inChannels, outChannels } = shape.layer
+    const key = [direction, shape.first, shape.inSide, kernel, stride, padding, inChannels, outChannels].join()
+    let held = this.runs.get(key)
+    if (!held) {
+      const runs = direction === 'forward' ? forwardRuns(shape) : backwardRuns(shape)
+      const constant = (label: string, data: Int32Array<ArrayBuffer>) => this.builder.constant(`${key} ${label}`, data)
+      held = { runs, offsets: constant('runs', runs.offsets), outputs: constant('outputs', runs.outputs) }
+      this.runs.set(key, held)
+    }
+    return held
+  }
+
+  /** Operands of a product that are its geometry. */
+  productOperands(shape: ConvShape, direction: 'forward' | 'backward') {
+    const { runs, offsets, outputs } = this.runsOf(shape, direction)
+    const { layer, first, inSide, outSide } = shape
+    const pixels = first ? (inSide + 2 * layer.padding) ** 2 * PIXEL_CHANNELS : inSide ** 2 * layer.inChannels
+    const [there, here] = [pixels * FLOAT, outSide ** 2 * layer.outChannels * FLOAT]
+    const panels = (direction === 'forward' ? layer.outChannels : layer.inChannels) / PANEL
+    if (!Number.isInteger(panels)) throw new Error(`The wasm engine needs channels in eights: ${layer.id}.`)
+    const blocks = this.blocks(runs)
+    return {
+      ...{ xBytes: direction === 'forward' ? there : here, yBytes: direction === 'forward' ? here : there },
+      ...{ offsets, yOffsets: outputs, runs: runs.runs, runBytes: runs.runBytes, group: runs.group, zeros: this.zeros },
+      ...{ positions: runs.positions, byPlace: runs.byPlace, panels },
+      itemPanels: Math.min(panels, Math.max(2, Math.min(16, Math.ceil((panels * blocks) / ITEMS)))),
+    }
+  }
+
+  /** Blocks of positions of a whole batch, each with sums of its own. */
+  blocks(runs: Pick<Runs, 'positions'>): number {
+    return Math.ceil((this.train.batch * runs.positions) / ITEM_POSITIONS)
+  }
+
+  /** How a filter gradient is cut: parts of the positions where weights are few, channels besides. */
+  filterSplit(shape: ConvShape): { readonly parts: number; readonly itemQuads: number; readonly floats: number } {
+    const { runs } = this.runsOf(shape, 'forward')
+    const floats = shape.layer.outChannels * runs.runs * (runs.runBytes / FLOAT)
+    const chunks = Math.ceil((this.train.batch * runs.positions) / CHUNK)
+    const wanted = floats <= 40_000 ? ITEMS : floats <= 160_000 ? 4 : floats <= 640_000 ? 2 : 1
+    const parts = Math.min(wanted, chunks)
+    const quads = runs.runBytes / 16
+    return { parts, floats, itemQuads: Math.min(quads, Math.max(4, Math.ceil((quads * parts) / ITEMS))) }
+  }
+
+  window(layer: MaxPoolLayer) {
+    const [inSide] = this.mapOf(layer.inputs[0]!)
+    const [outSide, , channels] = this.mapOf(layer.id)
+    return { inSide, outSide, channels, kernel: layer.kernel, stride: layer.stride, padding: layer.padding }
+  }
+}

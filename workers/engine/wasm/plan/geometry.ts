@@ -1,0 +1,111 @@
+/** A convolution as a list of runs for each position: forward, and for its input gradient. */
+import type { ConvLayer } from '../../../operations/conv/facts'
+import { PIXEL_CHANNELS } from './layout'
+
+/** Floats of a run at most, and of the runs that go through the cache together: weights of 8 outputs then take 8 to 12 KB of its nearest part. */
+const RUN_FLOATS = 256
+const GROUP_FLOATS = 320
+/** Pictures of at most so many places have those of one place behind one another: most of their tiles leave taps out. */
+const BY_PLACE = 64
+const FLOAT = 4
+
+export interface Runs {
+  /** `[positions, runs]`: bytes from the picture's start, -1 outside. */
+  readonly offsets: Int32Array<ArrayBuffer>
+  /** `[positions]`: bytes of the output from its picture's start. */
+  readonly outputs: Int32Array<ArrayBuffer>
+  readonly positions: number
+  readonly runs: number
+  readonly runBytes: number
+  readonly group: number
+  readonly byPlace: 0 | 1
+}
+
+export interface ConvShape {
+  readonly layer: ConvLayer
+  /** Whether it reads pixels, which have a margin of zeros and a fourth channel. */
+  readonly first: boolean
+  readonly inSide: number
+  readonly outSide: number
+}
+
+/** Channels in runs of at most `RUN_FLOATS`, a multiple of 4. */
+function chunksOf(channels: number): number {
+  let chunks = Math.ceil(channels / RUN_FLOATS)
+  while (channels % (4 * chunks)) chunks++
+  return chunks
+}
+
+function finished(offsets: number[], outputs: number[], runs: number, floats: number): Runs {
+  const blocks = Math.ceil(runs / Math.max(1, Math.floor(GROUP_FLOATS / floats)))
+  const positions = outputs.length
+  return {
+    offsets: Int32Array.from(offsets),
+    outputs: Int32Array.from(outputs),
+    positions,
+    runs,
+    runBytes: floats * FLOAT,
+    group: Math.ceil(runs / blocks),
+    byPlace: positions <= BY_PLACE ? 1 : 0,
+  }
+}
+
+/** What a convolution reads for each of its outputs. */
+export function forwardRuns({ layer, first, inSide, outSide }: ConvShape): Runs {
+  const { kernel, stride, padding, inChannels, outChannels } = layer
+  const offsets: number[] = []
+  const outputs: number[] = []
+  const chunks = first ? 1 : chunksOf(inChannels)
+  const floats = first ? kernel * PIXEL_CHANNELS : inChannels / chunks
+  for (let y = 0; y < outSide; y++) {
+    for (let x = 0; x < outSide; x++) {
+      outputs.push((y * outSide + x) * outChannels * FLOAT)
+      for (let kh = 0; kh < kernel; kh++) {
+        if (first) {
+          offsets.push(((y * stride + kh) * (inSide + 2 * padding) + x * stride) * PIXEL_CHANNELS * FLOAT)
+          continue
+        }
+        for (let kw = 0; kw < kernel; kw++) {
+          const [iy, ix] = [y * stride + kh - padding, x * stride + kw - padding]
+          const inside = iy >= 0 && iy < inSide && ix >= 0 && ix < inSide
+          for (let chunk = 0; chunk < chunks; chunk++)
+            offsets.push(inside ? ((iy * inSide + ix) * inChannels + chunk * floats) * FLOAT : -1)
+        }
+      }
+    }
+  }
+  return finished(offsets, outputs, first ? kernel : kernel * kernel * chunks, floats)
+}
+
+/**
+ * What the gradient of each input is summed of. With a stride, inputs that the same taps meet lie behind one another: tiles leave out those that meet none
+ * of theirs, so that the work is the forward's.
+ */
+export function backwardRuns({ layer, inSide, outSide }: ConvShape): Runs {
+  const { kernel, stride, padding, inChannels, outChannels } = layer
+  const offsets: number[] = []
+  const outputs: number[] = []
+  const chunks = chunksOf(outChannels)
+  const floats = outChannels / chunks
+  const along = Array.from({ length: stride }, (_, phase) =>
+    Array.from({ length: Math.ceil((inSide - phase) / stride) }, (_, i) => phase + i * stride),
+  )
+  for (const ys of along) {
+    for (const xs of along) {
+      for (const iy of ys) {
+        for (const ix of xs) {
+          outputs.push((iy * inSide + ix) * inChannels * FLOAT)
+          for (let kh = 0; kh < kernel; kh++) {
+            for (let kw = 0; kw < kernel; kw++) {
+              const [y, x] = [(iy + padding - kh) / stride, (ix + padding - kw) / stride]
+              const inside = Number.isInteger(y) && Number.isInteger(x) && y >= 0 && y < outSide && x >= 0 && x < outSide
+              for (let chunk = 0; chunk < chunks; chunk++)
+                offsets.push(inside ? ((y * outSide + x) * outChannels + chunk * floats) * FLOAT : -1)
+            }
+          }
+        }
+      }
+    }
+  }
+  return finished(offsets, outputs, kernel * kernel * chunks, floats)
+}

@@ -1,0 +1,123 @@
+/** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and panels of eight outputs. */
+import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../../model/spec'
+import { PANEL } from '../code/products'
+import { GROUPS } from '../control'
+import { PIECE } from '../kinds/update'
+
+/** Pixels have a fourth channel of zeros, so that a window's row is read in whole vectors. */
+export const PIXEL_CHANNELS = 4
+
+export interface Place {
+  readonly info: ParamInfo
+  /** In floats from the start of its arena. */
+  readonly offset: number
+  /** Floats in the arena, which may be more than the parameter has. */
+  readonly floats: number
+}
+
+export interface Layout {
+  /** Learnt parameters, block by block from the picture to the answer, so that what trains is one range at the end. */
+  readonly params: ReadonlyMap<string, Place>
+  readonly paramFloats: number
+  /** Running statistics, in the same order. */
+  readonly buffers: ReadonlyMap<string, Place>
+  readonly bufferFloats: number
+  /** First float of each that trains. */
+  readonly trainFrom: number
+  readonly bufferFrom: number
+}
+
+/** A multiple of 16 floats, a cache line. */
+const aligned = (floats: number): number => Math.ceil(floats / 16) * 16
+
+export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
+  const params = new Map<string, Place>()
+  const buffers = new Map<string, Place>()
+  let [paramFloats, bufferFloats, trainFrom, bufferFrom] = [0, 0, 0, 0]
+  const infos = paramInfos(spec)
+  spec.blocks.forEach((block, index) => {
+    if (index === frozenBlocks) [trainFrom, bufferFrom] = [paramFloats, bufferFloats]
+    for (const info of infos.filter((each) => each.block === block)) {
+      const floats = aligned(storedFloats(info.shape))
+      if (info.role === 'buffer') {
+        buffers.set(info.name, { info, offset: bufferFloats, floats })
+        bufferFloats += floats
+      } else {
+        params.set(info.name, { info, offset: paramFloats, floats })
+        paramFloats += floats
+      }
+    }
+  })
+  if (frozenBlocks >= spec.blocks.length) [trainFrom, bufferFrom] = [paramFloats, bufferFloats]
+  return { params, paramFloats, buffers, bufferFloats, trainFrom, bufferFrom }
+}
+
+/** The optimizer's table of pieces: each parameter that trains, cut where it is longer than `PIECE`; offsets from `trainFrom`. */
+export function pieces({ blocks }: Pick<ModelSpec, 'blocks'>, layout: Layout): Int32Array<ArrayBuffer> {
+  if (blocks.length * 2 > GROUPS) throw new Error(`The wasm engine takes ${GROUPS / 2} blocks; this network has ${blocks.length}.`)
+  const rows: number[] = []
+  for (const { info, offset, floats } of layout.params.values()) {
+    if (offset < layout.trainFrom) continue
+    const group = blocks.indexOf(info.block) * 2 + (info.role === 'weight' ? 0 : 1)
+    for (let at = 0; at < floats; at += PIECE) rows.push(offset - layout.trainFrom + at, Math.min(PIECE, floats - at), group)
+  }
+  return Int32Array.from(rows)
+}
+
+const storedFloats = (shape: readonly number[]): number => {
+  const [outs, ins, height, width] = shape
+  if (height === undefined) return shape.reduce((product, dim) => product * dim, 1)
+  return outs! * Math.max(ins!, ins === 3 ? PIXEL_CHANNELS : 0) * height * width!
+}
+
+/** Calls back for every float of a parameter: its index in torch's order and its index in the arena. */
+function eachFloat(shape: readonly number[], visit: (torch: number, stored: number) => void): void {
+  if (shape.length !== 4) {
+    const count = shape.reduce((product, dim) => product * dim, 1)
+    for (let i = 0; i < count; i++) visit(i, i)
+    return
+  }
+  const [outs, ins, height, width] = shape as [number, number, number, number]
+  const taps = height * width
+  const stored = ins === 3 ? PIXEL_CHANNELS : ins
+  for (let o = 0; o < outs; o++) {
+    const panel = Math.floor(o / PANEL) * taps * stored * PANEL + (o % PANEL)
+    for (let i = 0; i < ins; i++) {
+      const row = (o * ins + i) * taps
+      for (let tap = 0; tap < taps; tap++) visit(row + tap, panel + (tap * stored + i) * PANEL)
+    }
+  }
+}
+
+/**
+ * Writes named parameters into an arena, zeros where there are none and `optional`.
+ * @param base floats of the arena that are left out at its start
+ * @throws Error where a parameter is missing or has another shape
+ */
+export function write(arena: Float32Array, places: Iterable<Place>, from: ParamMap, prefix = '', base = 0, optional = false): void {
+  for (const { info, offset } of places) {
+    if (offset < base) continue
+    const param = from.get(prefix + info.name)
+    if (!param && optional) continue
+    if (!param) throw new Error(`The weights lack "${prefix}${info.name}".`)
+    const at = offset - base
+    eachFloat(info.shape, (torch, stored) => {
+      arena[at + stored] = param.data[torch]!
+    })
+  }
+}
+
+/** The inverse of `write`; parameters before `base` are left out. */
+export function read(arena: Float32Array, places: Iterable<Place>, prefix = '', base = 0): [string, Param][] {
+  const entries: [string, Param][] = []
+  for (const { info, offset } of places) {
+    if (offset < base) continue
+    const data = new Float32Array(info.shape.reduce((product, dim) => product * dim, 1))
+    const at = offset - base
+    eachFloat(info.shape, (torch, stored) => {
+      data[torch] = arena[at + stored]!
+    })
+    entries.push([prefix + info.name, { shape: info.shape, data }])
+  }
+  return entries
+}

@@ -1,0 +1,136 @@
+/** Convolutions and their gradients, as plans make them, against float64. */
+import { describe, expect, test } from 'vitest'
+import type { ModelSpec } from '../../model/spec'
+import { outputSize } from '../../model/window'
+import type { ConvLayer } from '../../operations/conv/facts'
+import { plan as planOf, relative } from '../fixtures/narrow'
+import { convReference, pick, random } from '../webgpu/testing/float64'
+import { compileKernels, hasRelaxedSimd } from './code/module'
+import { PANEL } from './code/products'
+import { CONTROL_BYTES, FIRST, PICTURES } from './control'
+import { kindOf } from './kinds'
+import { PlanContext } from './plan/context'
+import { Evaluation } from './plan/evaluation'
+import type { MemoryPlan, Segment, Tensor } from './plan/memory'
+import { Training } from './plan/training'
+import { Hand } from './threads'
+
+const SCRATCH = 1 << 20
+const BASE = CONTROL_BYTES + SCRATCH
+
+/** Kernels 1 and 3, strides 1 and 2, sizes of both orders of positions, channels of one and of several runs, batches that fill no tile. */
+function shapeOf(i: number) {
+  const kernel = [3, 1][i % 2]!
+  const stride = 1 + ((i >> 1) % 2)
+  const side = i === 0 ? 1 : i % 5 === 4 ? pick(9, 13, i, 1) : pick(2, 8, i, 1)
+  const [inC, outC] = [PANEL * (i === 7 ? 66 : pick(1, 5, i, 2)), PANEL * (i === 11 ? 66 : pick(1, 5, i, 3))]
+  const layer = { padding: kernel >> 1, kernel, stride, inChannels: inC, outChannels: outC }
+  return { layer, side, out: outputSize(side, layer), n: pick(1, 7, i, 4) }
+}
+
+/** `[taps, ins, outs]` to panels. */
+function panelsOf(w: Float32Array, taps: number, ins: number, outs: number): Float32Array {
+  return w.map((_, at) => {
+    const [lane, i, tap, panel] = [
+      at % PANEL,
+      Math.floor(at / PANEL) % ins,
+      Math.floor(at / PANEL / ins) % taps,
+      Math.floor(at / PANEL / ins / taps),
+    ]
+    return w[(tap * ins + i) * outs + panel * PANEL + lane]!
+  })
+}
+
+class Runner {
+  private readonly hand: Hand
+  private readonly memory: WebAssembly.Memory
+  constructor(
+    private readonly plan: MemoryPlan,
+    pictures: number,
+  ) {
+    const pages = Math.ceil(plan.bytes / 65536) + 1
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
+    for (const [{ initial }, address] of plan.addresses)
+      if (initial) new Int32Array(this.memory.buffer, address).set(new Int32Array(initial.buffer))
+    this.hand = new Hand({ module: compileKernels(false, hasRelaxedSimd()), memory: this.memory, ops: plan.ops, scratch: CONTROL_BYTES })
+    this.hand.i32[PICTURES] = pictures
+    this.hand.i32[FIRST] = 1
+    for (const { kind, args } of plan.ops) expect(kindOf(kind).scratch?.(args, pictures) ?? 0).toBeLessThan(SCRATCH)
+  }
+  floats(tensor: Tensor, floats: number, offset = 0): Float32Array {
+    return new Float32Array(this.memory.buffer, this.plan.addresses.get(tensor)! + offset, floats)
+  }
+  run(segment: Segment): void {
+    const [from, to] = this.plan.segments[segment]!
+    for (let op = from; op < to; op++) this.hand.lead(op, false)
+  }
+}
+
+describe('a convolution and its gradients equal float64', () => {
+  test.each(Array.from({ length: 20 }, (_, i) => i))('shape %i', (i) => {
+    const { layer, side, out, n } = shapeOf(i)
+    const { kernel, inChannels, outChannels } = layer
+    const before: ConvLayer = {
+      op: 'conv',
+      id: 'a',
+      inputs: ['input'],
+      block: 'stem',
+      inChannels: 3,
+      outChannels: inChannels,
+      kernel: 1,
+      stride: 1,
+      padding: 0,
+    }
+    const under: ConvLayer = { op: 'conv', id: 'b', inputs: ['a'], block: 'stem', ...layer }
+    const spec: ModelSpec = {
+      arch: 'one',
+      layers: [before, under],
+      classes: 2,
+      featureWidth: PANEL,
+      blocks: ['stem'],
+      features: 'b',
+      cam: 'b',
+    }
+    const context = new PlanContext(spec, planOf({ batch: n, imageSize: side }))
+    const { builder } = context
+    const [xs, ys, ws] = [n * side * side * inChannels, n * out * out * outChannels, kernel ** 2 * inChannels * outChannels]
+    const [x, dy] = [builder.tensor('x', xs * 4, true), builder.tensor('dy', ys * 4, true)]
+    builder.begin('turn')
+    builder.begin('forward')
+    context.values.set('a', x)
+    const training = new Training(context, new Evaluation(context, context.named.live))
+    training.plan(under)
+    builder.begin('backward')
+    training.grads.set('b', dy)
+    training.tape[0]!()
+    const runner = new Runner(builder.finish(BASE), n)
+
+    const data = { x: random(xs, i, 1), w: random(ws, i, 2), dy: random(ys, i, 3) }
+    runner.floats(x, xs).set(data.x)
+    runner.floats(dy, ys).set(data.dy)
+    const weights = context.param('b.weight')
+    runner.floats(weights.tensor, ws, weights.offset).set(panelsOf(data.w, kernel ** 2, inChannels, outChannels))
+    const shape = {
+      groups: 1,
+      inH: side,
+      inW: side,
+      inC: inChannels,
+      outH: out,
+      outW: out,
+      outC: outChannels,
+      kernel,
+      stride: layer.stride,
+      padding: layer.padding,
+    }
+    const expected = convReference(shape, n, data)
+    runner.run('turn')
+    runner.run('forward')
+    const y = runner.floats(context.values.get('b')!, ys).slice()
+    expect(relative(y, expected.y)).toBeLessThan(1e-5)
+    runner.run('backward')
+    expect(relative(runner.floats(training.grads.get('a')!, xs), expected.dx)).toBeLessThan(1e-5)
+    const dw = context.gradient('b.weight')
+    const turned = panelsOf(Float32Array.from(expected.dw), kernel ** 2, inChannels, outChannels)
+    expect(relative(runner.floats(dw.tensor, ws, dw.offset), turned)).toBeLessThan(1e-5)
+  })
+})
