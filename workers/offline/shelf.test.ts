@@ -38,7 +38,7 @@ function place() {
   const host = new Map<string, string>()
   const means: Means = {
     scope: SCOPE,
-    caches: { open: async () => kept } as unknown as CacheStorage,
+    kept: async () => kept as unknown as Cache,
     fetch: async (request) => {
       const text = host.get(typeof request === 'string' ? request : request.url)
       return text === undefined ? new Response('not here', { status: 404 }) : new Response(text)
@@ -69,6 +69,16 @@ it('adds headers to what the host sends, a worker its own, and to what is missin
   const shelf = new Shelf(siteOf({ 'assets/worker-1.js': 'work' }), means)
   expect(await read(shelf, 'assets/worker-1.js')).toEqual([200, 'work', 'its own'])
   expect(await read(shelf, 'gone.js')).toEqual([404, 'not here', 'strict'])
+})
+
+it('hands out the files of the host where the browser keeps nothing', async () => {
+  const { host, means } = place()
+  host.set(`${SCOPE}index.html`, 'page 1')
+  const shelf = new Shelf(siteOf({ 'index.html': 'page 1' }), { ...means, kept: async () => null })
+  expect(await shelf.keepAll()).toBe(false)
+  expect(await shelf.wasKept()).toBe(false)
+  await shelf.tidy()
+  expect((await read(shelf, 'index.html')).slice(0, 2)).toEqual([200, 'page 1'])
 })
 
 it('keeps what is as it was built, and nothing of a host that is half-way through an update', async () => {

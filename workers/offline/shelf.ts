@@ -8,7 +8,8 @@ import type { Site } from './site'
 export interface Means {
   /** The page's folder; ends with a slash. */
   readonly scope: string
-  readonly caches: CacheStorage
+  /** Kept answers of that name; null where the browser keeps none. */
+  kept(name: string): Promise<Cache | null>
   fetch(request: Request | string, init?: RequestInit): Promise<Response>
 }
 
@@ -51,7 +52,8 @@ export class Shelf {
 
   /** Keeps every file that is not there yet. Whether all are there now: what could not be had is asked for again at the next time. */
   async keepAll(): Promise<boolean> {
-    const cache = await this.means.caches.open(this.name)
+    const cache = await this.means.kept(this.name)
+    if (!cache) return false
     let all = true
     for (const path of Object.keys(this.site.files)) {
       if (await cache.match(this.keyOf(path))) continue
@@ -64,12 +66,13 @@ export class Shelf {
 
   /** Whether some version of the site was kept as a whole. */
   async wasKept(): Promise<boolean> {
-    return (await (await this.means.caches.open(this.name)).match(this.allKept)) !== undefined
+    return (await (await this.means.kept(this.name))?.match(this.allKept)) !== undefined
   }
 
   /** Removes what is of no version but earlier ones. */
   async tidy(): Promise<void> {
-    const cache = await this.means.caches.open(this.name)
+    const cache = await this.means.kept(this.name)
+    if (!cache) return
     const current = new Set([this.allKept, ...Object.keys(this.site.files).map((path) => this.keyOf(path))])
     for (const { url } of await cache.keys()) if (!current.has(url)) await cache.delete(url)
   }
@@ -83,10 +86,10 @@ export class Shelf {
   }
 
   private async kept(path: string): Promise<Response | undefined> {
-    const cache = await this.means.caches.open(this.name)
-    if (path in this.site.files) return cache.match(this.keyOf(path))
+    const cache = await this.means.kept(this.name)
+    if (path in this.site.files) return cache?.match(this.keyOf(path))
     // A page of an earlier version may still be open, and ask for more of its scripts, which have names that no other version has.
-    return path.startsWith('assets/') ? cache.match(this.means.scope + path, { ignoreSearch: true }) : undefined
+    return path.startsWith('assets/') ? cache?.match(this.means.scope + path, { ignoreSearch: true }) : undefined
   }
 
   private async keep(cache: Cache, path: string): Promise<boolean> {

@@ -3,6 +3,7 @@
  * works without a network. It is small and the project's own because it must be active before anything is kept: the first visit waits for it. Precaching
  * libraries (workbox) fetch everything first.
  */
+import { keptResponses } from '../storage/browser'
 import { Shelf } from './shelf'
 import type { Request as Asked, Reply, Site } from './site'
 
@@ -12,7 +13,7 @@ declare const __SITE__: Site
 
 const shelf = new Shelf(__SITE__, {
   scope: self.registration.scope,
-  caches: self.caches,
+  kept: keptResponses,
   fetch: (request, init) => self.fetch(request, init),
 })
 
