@@ -1,24 +1,36 @@
-/** Soft labels: torch's loss and gradient, and that a step of either engine goes by them. */
+/** Soft labels: torch's loss and gradient, and that a step of each engine goes by them. */
 import { describe, expect, it } from 'vitest'
 import type { Batch, TrainingEngine } from './engine'
 import { generated, hyper, network, noise, pixelBatch, plan, relative } from './fixtures/narrow'
 import { softLabelCases } from './fixtures/softLabels'
 import { createTfjsEngine } from './tfjs/create'
 import { crossEntropy, softCrossEntropy } from './tfjs/loss'
+import { createWasmEngine } from './wasm/create'
+import { crossEntropy as wasmCrossEntropy } from './wasm/loss'
 import { openDevice } from './webgpu/device'
 import { WebGpuEngine } from './webgpu/engine'
 import { WITHIN } from './webgpu/testing/all-shapes'
 import { nodeGpu } from './webgpu/testing/node-gpu'
 
-describe('softCrossEntropy', () => {
+const LOSSES: Readonly<Record<string, typeof softCrossEntropy>> = {
+  'tfjs-wasm': softCrossEntropy,
+  wasm(logits, targets, classes, options) {
+    const gradient = new Float32Array(logits.length)
+    return { ...wasmCrossEntropy(logits, targets, classes, options, gradient, { soft: true }), gradient }
+  },
+}
+
+describe.each(Object.entries(LOSSES))('the loss of %s', (_, loss) => {
   it.each(softLabelCases.map((one, i) => [i, one] as const))('is torch.nn.CrossEntropyLoss with probabilities, case %i', (_, one) => {
     const options = { labelSmoothing: one.smoothing, classWeights: one.weights }
-    const got = softCrossEntropy(Float32Array.from(one.logits), Float32Array.from(one.targets), one.classes, options)
+    const got = loss(Float32Array.from(one.logits), Float32Array.from(one.targets), one.classes, options)
     expect(got.loss).toBeCloseTo(one.loss, 6)
     expect(got.correct).toBe(one.correct)
     expect(relative(got.gradient, one.gradient)).toBeLessThan(1e-6)
   })
+})
 
+describe('softCrossEntropy', () => {
   it('is the loss of hard labels where all is one class’s and classes weigh the same', () => {
     const logits = Float32Array.of(2, -1, 0.5, 0, 3, 1)
     const options = { labelSmoothing: 0.1, classWeights: null }
@@ -36,7 +48,8 @@ const targets = Float32Array.of(0.3, 0.7, 0, 0, 0.2, 0.8, 1, 0, 0)
 
 const ENGINES: readonly (readonly [string, () => Promise<TrainingEngine>])[] = [
   ['WebGPU', async () => new WebGpuEngine(await openDevice(nodeGpu()))],
-  ['wasm', () => createTfjsEngine({ backend: 'tfjs-wasm' })],
+  ['tfjs-wasm', () => createTfjsEngine({ backend: 'tfjs-wasm' })],
+  ['wasm', async () => createWasmEngine()],
 ]
 
 describe.each(ENGINES)('a step on %s', (_, make) => {

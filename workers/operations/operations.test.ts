@@ -14,21 +14,14 @@ const ENGINES: Readonly<Record<string, () => Promise<TrainingEngine> | TrainingE
   webgpu: () => openWebGpuEngine(nodeGpu()),
 }
 
-/** What the wasm engine says no to when it is loaded: groups of channels, and a convolution's bias. */
-const REFUSED = ['grouped', 'depthwise']
-
-describe.each(Object.entries(ENGINES))('%s', (backend, create) => {
+describe.each(Object.entries(ENGINES))('%s', (_, create) => {
   let engine: TrainingEngine
   beforeAll(async () => {
     engine = await create()
   })
   afterAll(() => engine.dispose())
 
-  test.each(NETWORKS.filter((name) => backend === 'wasm' && REFUSED.includes(name)))('%s is refused in words', async (name) => {
-    await expect(networkErrors(engine, name)).rejects.toThrow('The wasm engine takes no')
-  })
-
-  test.each(NETWORKS.filter((name) => backend !== 'wasm' || !REFUSED.includes(name)))(
+  test.each(NETWORKS)(
     '%s: logits, features, Grad-CAM, and with each prefix frozen the gradients and running statistics of PyTorch',
     async (name) => {
       const errors = await networkErrors(engine, name)

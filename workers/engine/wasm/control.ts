@@ -8,6 +8,8 @@ export const DONE = 16
 export const PICTURES = 32
 /** Whether gradients begin anew (1) or are added to (0). */
 export const FIRST = 33
+/** Whether a thread failed (1): what it had taken will not be done. */
+export const FAILED = 34
 /** In f64: a group's scalars of the optimizer, in the order of the kernel's arguments. Groups are block * 2, plus 1 for biases and BatchNorm. */
 export const SCALARS = 32
 export const GROUP_SCALARS = 10

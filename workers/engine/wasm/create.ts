@@ -1,19 +1,23 @@
 /** Makes the wasm engine: compiles its kernels for this processor and says how its threads are started. */
 import type { EngineInfo, TrainingEngine } from '../engine'
 import { compileKernels, hasRelaxedSimd } from './code/module'
-import { type EngineParts, WasmEngine } from './engine'
+import { WasmEngine } from './engine'
+import type { StartHelper } from './helpers'
+import { PATIENCE, type Patience } from './threads'
 
 export interface WasmOptions {
   /** Threads in all, at most `MOST_THREADS`; one where memory cannot be shared. */
   readonly threads?: number
   /** Starts a thread; a module worker without. */
-  readonly start?: EngineParts['start']
+  readonly start?: StartHelper
+  /** For how long threads are waited for. */
+  readonly patience?: Patience
 }
 
 const MOST_THREADS = 8
 
 /** @throws WebAssembly.CompileError where the browser has no SIMD (before Chrome 91, Firefox 89, Safari 16.4) */
-export function createWasmEngine({ threads = 1, start = startWorker }: WasmOptions = {}): TrainingEngine {
+export function createWasmEngine({ threads = 1, start = startWorker, patience = PATIENCE }: WasmOptions = {}): TrainingEngine {
   const count = Math.max(1, Math.min(MOST_THREADS, threads))
   const shared = count > 1
   const fused = hasRelaxedSimd()
@@ -23,13 +27,13 @@ export function createWasmEngine({ threads = 1, start = startWorker }: WasmOptio
     software: true,
     features: fused ? ['simd', 'relaxed simd'] : ['simd'],
   }
-  return new WasmEngine({ info, module: compileKernels(shared, fused), threads: count, shared, start })
+  return new WasmEngine({ info, module: compileKernels(shared, fused), threads: count, shared, start, patience })
 }
 
-const startWorker: EngineParts['start'] = (work) =>
+const startWorker: StartHelper = (work) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' })
     worker.onmessage = () => resolve({ end: () => worker.terminate() })
-    worker.onerror = ({ message }) => reject(new Error(`A thread of the wasm engine did not start: ${message}`))
+    worker.onerror = ({ message }) => reject(new Error(message))
     worker.postMessage(work)
   })

@@ -14,6 +14,7 @@ import {
 } from '../engine'
 import { classActivation } from './cam'
 import { AVERAGE, CONTROL_BYTES, FIRST, GROUP_SCALARS, PICTURES, SCALARS } from './control'
+import { type Helper, type StartHelper, startHelpers } from './helpers'
 import { groupScalars } from './hyper'
 import { FLOAT } from './kinds/kind'
 import { crossEntropy, oneHot } from './loss'
@@ -21,20 +22,16 @@ import { type Place, read, write } from './plan/layout'
 import type { Segment, Tensor } from './plan/memory'
 import { type NetworkPlan, planNetwork } from './plan/network'
 import { allocate, checkPlan } from './room'
-import { Hand, type Work } from './threads'
+import { Hand, type Patience, type Work } from './threads'
 
-/** Another thread, started with work and ended when the network goes. */
-export interface Helper {
-  end(): void
-}
 export interface EngineParts {
   readonly info: EngineInfo
   readonly module: WebAssembly.Module
   /** Threads in all, the engine's own among them. */
   readonly threads: number
   readonly shared: boolean
-  /** Starts another thread; resolves when it is there: a worker does not start while the engine's own thread computes. */
-  start(work: Work): Promise<Helper>
+  readonly start: StartHelper
+  readonly patience: Patience
 }
 
 interface Loaded {
@@ -73,7 +70,7 @@ export class WasmEngine implements TrainingEngine {
           throw new Error(`"${name}" has shape [${given.shape.join(', ')}] where the network needs [${shape.join(', ')}].`)
         }
       }
-      const { threads, shared, module } = this.parts
+      const { threads, shared, module, start, patience } = this.parts
       const plan = planNetwork(spec, train, threads)
       // Before anything is given up: a plan that is refused leaves the network held so far.
       checkPlan(spec, train, threads, plan)
@@ -87,7 +84,8 @@ export class WasmEngine implements TrainingEngine {
       const work = (thread: number): Work => ({ module, memory, ops: plan.ops, scratch: CONTROL_BYTES + thread * plan.scratchBytes })
       const hand = new Hand(work(0))
       hand.rest()
-      const helpers = await Promise.all(Array.from({ length: threads - 1 }, (_, i) => this.parts.start(work(i + 1))))
+      const others = Array.from({ length: threads - 1 }, (_, i) => work(i + 1))
+      const helpers = await startHelpers(others, start, patience)
       this.loaded = { spec, train, plan, memory, hand, helpers, folded: false, turned: false }
       this.fill(this.loaded, params, optimizerState)
     })
@@ -181,15 +179,17 @@ export class WasmEngine implements TrainingEngine {
     this.release()
   }
 
-  /** Runs calls one after another; what stopped the code fails this call and all later ones. */
+  /** Runs calls one after another; what stopped the code, or a thread that is gone, fails this call and all later ones. */
   private enqueue<R>(run: () => R | Promise<R>): Promise<R> {
     const result = this.tail.then(async () => {
       if (this.failure) throw this.failure
       try {
         return await run()
       } catch (error) {
-        if (!(error instanceof WebAssembly.RuntimeError)) throw error
-        this.failure = new EngineLostError(`WebAssembly stopped: ${error.message}`, 'lost')
+        if (error instanceof EngineLostError) this.failure = error
+        else if (error instanceof WebAssembly.RuntimeError)
+          this.failure = new EngineLostError(`WebAssembly stopped: ${error.message}`, 'lost')
+        else throw error
         this.lose(this.failure)
         throw this.failure
       }
@@ -235,7 +235,7 @@ export class WasmEngine implements TrainingEngine {
       this.run(state, 'fold')
     }
     const [from, to] = state.plan.segments[segment] ?? [0, 0]
-    for (let op = from; op < to; op++) state.hand.lead(op, state.helpers.length > 0)
+    for (let op = from; op < to; op++) state.hand.lead(op, state.helpers.length > 0, this.parts.patience)
   }
 
   /** Puts a batch into the memory; true where it is pictures, false where features are there already. */

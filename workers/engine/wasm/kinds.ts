@@ -1,5 +1,6 @@
 /** All kinds of operations, by the names that plans call them by. */
 import * as conv from './kinds/conv'
+import * as windows from './kinds/depthwise'
 import * as head from './kinds/head'
 import type { Kind } from './kinds/kind'
 import * as norm from './kinds/norm'
@@ -7,14 +8,16 @@ import * as pool from './kinds/pool'
 import * as update from './kinds/update'
 
 const { conv: convolution, convFilter, sumParts, turnWeights } = conv
-const { normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
+const { depthwise, depthwiseInput, depthwiseFilter } = windows
+const { biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
 const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
 const { linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product } = head
 const { adam, sgd, average, squares } = update
 
 export const KINDS = {
   ...{ convolution, convFilter, sumParts, turnWeights },
-  ...{ normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
+  ...{ depthwise, depthwiseInput, depthwiseFilter },
+  ...{ biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
   ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },
   ...{ linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product },
   ...{ adam, sgd, average, squares },

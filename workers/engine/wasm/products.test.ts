@@ -1,4 +1,4 @@
-/** Convolutions and their gradients, as plans make them, against float64. */
+/** Convolutions and their gradients, as plans make them, in groups and depthwise too, against float64. */
 import { describe, expect, test } from 'vitest'
 import type { ModelSpec } from '../../model/spec'
 import { outputSize } from '../../model/window'
@@ -24,12 +24,37 @@ function shapeOf(i: number) {
   const stride = 1 + ((i >> 1) % 2)
   const side = i === 0 ? 1 : i % 5 === 4 ? pick(9, 13, i, 1) : pick(2, 8, i, 1)
   const [inC, outC] = [PANEL * (i === 7 ? 66 : pick(1, 5, i, 2)), PANEL * (i === 11 ? 66 : pick(1, 5, i, 3))]
-  const layer = { padding: kernel >> 1, kernel, stride, inChannels: inC, outChannels: outC }
+  const layer = { padding: kernel >> 1, kernel, stride, inChannels: inC, outChannels: outC, groups: 1 }
   return { layer, side, out: outputSize(side, layer), n: pick(1, 7, i, 4) }
 }
 
-/** `[taps, ins, outs]` to panels. */
+/** Kernels 1, 3 and 5 over two or three groups, or as many as there are channels. */
+function groupedShapeOf(i: number, depthwise: boolean) {
+  const kernel = [3, 5, 1][i % 3]!
+  const side = pick(1, 9, i, 5)
+  const groups = depthwise ? PANEL * pick(1, 5, i, 6) : pick(2, 3, i, 6)
+  const of = (key: number) => (depthwise ? groups : groups * PANEL * pick(1, 2, i, key))
+  const layer = { padding: kernel >> 1, kernel, stride: pick(1, 2, i, 7), inChannels: of(8), outChannels: of(9), groups }
+  return { layer, side, out: outputSize(side, layer), n: pick(1, 4, i, 10) }
+}
+
+/** `[taps, ins of a group, outs]` as weights of all inputs, zeros between groups, and back. */
+function spread(w: Float32Array, taps: number, { inChannels, outChannels, groups }: ReturnType<typeof shapeOf>['layer']) {
+  const [ins, outs] = [inChannels / groups, outChannels / groups]
+  const wide = new Float32Array(taps * inChannels * outChannels)
+  const at = (index: number) => {
+    const [o, i, tap] = [index % outChannels, Math.floor(index / outChannels) % ins, Math.floor(index / outChannels / ins)]
+    return (tap * inChannels + Math.floor(o / outs) * ins + i) * outChannels + o
+  }
+  w.forEach((value, index) => {
+    wide[at(index)] = value
+  })
+  return { wide, gather: (from: ArrayLike<number>) => w.map((_, index) => from[at(index)]!) }
+}
+
+/** `[taps, ins, outs]` to panels; weights of single channels stay as they are. */
 function panelsOf(w: Float32Array, taps: number, ins: number, outs: number): Float32Array {
+  if (ins === 1) return w
   return w.map((_, at) => {
     const [lane, i, tap, panel] = [
       at % PANEL,
@@ -66,9 +91,15 @@ class Runner {
   }
 }
 
-describe('a convolution and its gradients equal float64', () => {
+const FORMS: Readonly<Record<string, typeof shapeOf>> = {
+  'of all channels': shapeOf,
+  'in groups': (i) => groupedShapeOf(i, false),
+  depthwise: (i) => groupedShapeOf(i, true),
+}
+
+describe.each(Object.entries(FORMS))('a convolution %s and its gradients equal float64', (_, form) => {
   test.each(Array.from({ length: 20 }, (_, i) => i))('shape %i', (i) => {
-    const { layer, side, out, n } = shapeOf(i)
+    const { layer, side, out, n } = form(i)
     const { kernel, inChannels, outChannels } = layer
     const before: ConvLayer = {
       op: 'conv',
@@ -93,7 +124,8 @@ describe('a convolution and its gradients equal float64', () => {
     }
     const context = new PlanContext(spec, planOf({ batch: n, imageSize: side }))
     const { builder } = context
-    const [xs, ys, ws] = [n * side * side * inChannels, n * out * out * outChannels, kernel ** 2 * inChannels * outChannels]
+    const ins = inChannels / layer.groups
+    const [xs, ys, ws] = [n * side * side * inChannels, n * out * out * outChannels, kernel ** 2 * ins * outChannels]
     const [x, dy] = [builder.tensor('x', xs * 4, true), builder.tensor('dy', ys * 4, true)]
     builder.begin('turn')
     builder.begin('forward')
@@ -109,7 +141,7 @@ describe('a convolution and its gradients equal float64', () => {
     runner.floats(x, xs).set(data.x)
     runner.floats(dy, ys).set(data.dy)
     const weights = context.param('b.weight')
-    runner.floats(weights.tensor, ws, weights.offset).set(panelsOf(data.w, kernel ** 2, inChannels, outChannels))
+    runner.floats(weights.tensor, ws, weights.offset).set(panelsOf(data.w, kernel ** 2, ins, outChannels))
     const shape = {
       groups: 1,
       inH: side,
@@ -122,7 +154,8 @@ describe('a convolution and its gradients equal float64', () => {
       stride: layer.stride,
       padding: layer.padding,
     }
-    const expected = convReference(shape, n, data)
+    const { wide, gather } = spread(data.w, kernel ** 2, layer)
+    const expected = convReference(shape, n, { ...data, w: wide })
     runner.run('turn')
     runner.run('forward')
     const y = runner.floats(context.values.get('b')!, ys).slice()
@@ -130,7 +163,7 @@ describe('a convolution and its gradients equal float64', () => {
     runner.run('backward')
     expect(relative(runner.floats(training.grads.get('a')!, xs), expected.dx)).toBeLessThan(1e-5)
     const dw = context.gradient('b.weight')
-    const turned = panelsOf(Float32Array.from(expected.dw), kernel ** 2, inChannels, outChannels)
+    const turned = panelsOf(gather(expected.dw), kernel ** 2, ins, outChannels)
     expect(relative(runner.floats(dw.tensor, ws, dw.offset), turned)).toBeLessThan(1e-5)
   })
 })

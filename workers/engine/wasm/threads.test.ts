@@ -1,10 +1,14 @@
-/** Results do not depend on how many threads computed them, nor on which run it was; and memory that does not fit. */
+/** Results do not depend on how many threads computed them, nor on which run it was; threads that are lost, and memory that does not fit. */
 import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
-import { EngineLimitError } from '../engine'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, test } from 'vitest'
+import { EngineLimitError, EngineLostError } from '../engine'
 import { generated, hyper, network, noise, pixelBatch, plan } from '../fixtures/narrow'
+import { compileKernels } from './code/module'
+import { DONE, FAILED, LEAVE, PICTURES, WORD } from './control'
 import { createWasmEngine } from './create'
 import { startNodeThread } from './testing/node-threads'
+import { Hand } from './threads'
 
 /** Everything that two steps, a batch that is not full among them, and an evaluation leave behind. */
 async function outcome(threads: number) {
@@ -27,6 +31,83 @@ async function outcome(threads: number) {
 test('one to four threads, and two runs, give the same bits', async () => {
   const expected = await outcome(1)
   for (const threads of [1, 2, 3, 4]) expect(await outcome(threads), `${threads} threads`).toEqual(expected)
+})
+
+describe('a thread that is lost is an EngineLostError, now and from then on', () => {
+  const patience = { startMs: 100, looks: 5, lookMs: 20 }
+  const spec = network()
+  const batch = pixelBatch(noise(1, 4, 32), 4)
+
+  test('one that never starts, and the one that did is ended', async () => {
+    let started = 0
+    let ended = 0
+    const start = () => (started++ ? new Promise<never>(() => undefined) : Promise.resolve({ end: () => void ended++ }))
+    const engine = createWasmEngine({ threads: 3, start, patience })
+    const error = await engine.load(spec, generated(spec), plan()).catch((e: unknown) => e)
+    expect(error).toBeInstanceOf(EngineLostError)
+    expect((error as Error).message).toBe('A thread of the wasm engine did not start: it was not there after 0.1 s.')
+    expect(ended).toBe(1)
+    expect(await engine.lost).toBe(error)
+    await expect(engine.evaluate(batch)).rejects.toBe(error)
+    await engine.dispose()
+  })
+
+  test('one that cannot start says why', async () => {
+    const engine = createWasmEngine({ threads: 2, start: () => Promise.reject(new Error('no room')), patience })
+    await expect(engine.load(spec, generated(spec), plan())).rejects.toThrow('did not start: no room.')
+    expect((await engine.lost).reason).toBe('lost')
+    await engine.dispose()
+  })
+
+  test('one that dies with work in hand', async () => {
+    // Takes an operation's first item, as a thread does, and is gone.
+    const dying = `const { parentPort, workerData } = require('node:worker_threads')
+      const i32 = new Int32Array(workerData.memory.buffer)
+      parentPort.postMessage('here')
+      for (;;) {
+        const word = Atomics.load(i32, ${WORD})
+        const given = word >>> 16 < ${LEAVE - 1} && (word & 0xffff) === 0
+        if (given && Atomics.compareExchange(i32, ${WORD}, word, word + 1) === word) process.exit()
+      }`
+    const start = ({ memory }: { memory: WebAssembly.Memory }) =>
+      new Promise<{ end(): void }>((resolve) => {
+        const worker = new Worker(dying, { eval: true, workerData: { memory } })
+        worker.once('message', () => resolve({ end: () => void worker.terminate() }))
+      })
+    const engine = createWasmEngine({ threads: 2, start, patience: { ...patience, startMs: 20_000 } })
+    await engine.load(spec, generated(spec), plan())
+    let error: unknown
+    // It may be slower than the engine's own thread at first.
+    while (!error) await engine.step(batch, hyper()).result.catch((e: unknown) => (error = e))
+    expect(error).toBeInstanceOf(EngineLostError)
+    expect((error as Error).message).toBe('A thread of the wasm engine has not answered for 0.1 s.')
+    expect(await engine.lost).toBe(error)
+    await expect(engine.evaluate(batch)).rejects.toBe(error)
+    await engine.dispose()
+  })
+
+  test('one whose kernel stops tells the engine’s own thread, which waits no longer', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
+    const outside = { kind: 'copy', args: { x: 65536, y: 0, size: 4 } } as const
+    const hand = new Hand({ module: compileKernels(true, false), memory, ops: [outside], scratch: 0 })
+    hand.i32[PICTURES] = 2
+    expect(() => hand.serve()).toThrow(WebAssembly.RuntimeError)
+    expect(Atomics.load(hand.i32, FAILED)).toBe(1)
+    // As it is for who has all of an operation's items done but the other's.
+    const leading = new Hand({
+      module: compileKernels(true, false),
+      memory,
+      ops: [{ ...outside, args: { x: 8192, y: 8192, size: 4 } }],
+      scratch: 0,
+    })
+    const taken = leading.takeAll.bind(leading)
+    leading.takeAll = () => {
+      const word = taken()
+      Atomics.sub(leading.i32, DONE, 1)
+      return word
+    }
+    expect(() => leading.lead(0, true)).toThrow('failed with work in hand')
+  })
 })
 
 test('a plan that does not fit is refused with the batch that would, and a smaller run right after it works', async () => {

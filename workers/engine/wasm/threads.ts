@@ -1,6 +1,7 @@
 /** Threads over one memory: what each of them does, and how the engine's own thread gives them work and waits for it. */
+import { EngineLostError } from '../engine'
 import { instantiateKernels } from './code/module'
-import { DONE, FIRST, LEAVE, MOST_ITEMS, PICTURES, WORD } from './control'
+import { DONE, FAILED, FIRST, LEAVE, MOST_ITEMS, PICTURES, WORD } from './control'
 import { kindOf } from './kinds'
 import type { Kind, Thread } from './kinds/kind'
 import type { Bound } from './plan/memory'
@@ -15,6 +16,16 @@ export interface Work {
 
 /** Turns of looking for work before a thread sleeps: some 20 microseconds, more than most operations apart. */
 const SPINS = 2000
+
+/** For how long threads are waited for. */
+export interface Patience {
+  /** Until all of them have started, in milliseconds. */
+  readonly startMs: number
+  /** For an item: so many looks of `lookMs` milliseconds without any item's end. Looks are counted so that a machine that slept passes one at most. */
+  readonly looks: number
+  readonly lookMs: number
+}
+export const PATIENCE: Patience = { startMs: 20_000, looks: 30, lookMs: 1000 }
 
 interface Operation {
   readonly kind: Kind<string>
@@ -68,8 +79,18 @@ export class Hand {
     }
   }
 
-  /** Works until it is told to leave. */
+  /** Works until it is told to leave; what it throws, the engine's own thread hears of. */
   serve(): void {
+    try {
+      this.workOn()
+    } catch (error) {
+      Atomics.store(this.i32, FAILED, 1)
+      Atomics.notify(this.i32, DONE)
+      throw error
+    }
+  }
+
+  private workOn(): void {
     const { i32 } = this
     for (;;) {
       const word = this.takeAll()
@@ -83,8 +104,9 @@ export class Hand {
   /**
    * Runs an operation with whoever helps.
    * @param helped whether there are other threads
+   * @throws EngineLostError where one of them failed, or nothing was done for as long as `patience` says
    */
-  lead(op: number, helped: boolean): void {
+  lead(op: number, helped: boolean, patience: Patience = PATIENCE): void {
     const { i32 } = this
     const total = this.items(op)
     if (total > MOST_ITEMS) throw new Error(`An operation has ${total} items; ${MOST_ITEMS} are the most.`)
@@ -96,14 +118,24 @@ export class Hand {
     Atomics.store(i32, WORD, op << 16)
     Atomics.notify(i32, WORD)
     this.takeAll()
-    for (let spins = SPINS; ; ) {
+    this.await(total, patience)
+    this.rest()
+  }
+
+  /** Waits for items that others have in hand. */
+  private await(total: number, { looks, lookMs }: Patience): void {
+    const { i32 } = this
+    let [spins, seen, left] = [SPINS, -1, looks]
+    for (;;) {
       const done = Atomics.load(i32, DONE)
-      if (done === total) break
+      if (done === total) return
+      if (Atomics.load(i32, FAILED)) throw new EngineLostError('A thread of the wasm engine failed with work in hand.', 'lost')
+      if (done !== seen) [seen, left] = [done, looks]
+      if (!left) throw new EngineLostError(`A thread of the wasm engine has not answered for ${(looks * lookMs) / 1000} s.`, 'lost')
       // The last item's thread notifies: what was seen before it finished is what may be waited on.
       if (spins) spins--
-      else Atomics.wait(i32, DONE, done)
+      else if (Atomics.wait(i32, DONE, done, lookMs) === 'timed-out') left--
     }
-    this.rest()
   }
 
   /** Nothing to do: what the word named last would have more items for a larger batch, and a fresh memory's zeros name the first operation. */

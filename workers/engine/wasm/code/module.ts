@@ -2,16 +2,31 @@
 import { assemble, i32, Routine, step, v } from './assembler'
 import { loops } from './loops'
 import { addresses, multiply, outer, pack, resolve, transposeWeights } from './products'
+import { windows } from './windows'
 
 const KERNELS = (fused: boolean) => [
   ...[resolve(), addresses(), multiply(fused), pack(4), pack(8), outer(fused), transposeWeights()],
   ...loops(),
+  ...windows(),
 ]
 type Kernel = (...args: number[]) => void
 const NAMES = [
   ...(['resolve', 'addresses', 'multiply', 'pack4', 'pack8', 'outer', 'transposeWeights'] as const),
   ...(['fill', 'add', 'sum', 'copy', 'product', 'relu', 'reluBackward', 'rowSums', 'affine', 'normSums', 'normBackward'] as const),
-  ...(['poolLine', 'poolLineBackward', 'combine', 'spread', 'dots', 'pixelLine', 'adam', 'sgd', 'average', 'sumSquares'] as const),
+  ...([
+    'tapLine',
+    'tapSums',
+    'poolLine',
+    'poolLineBackward',
+    'combine',
+    'spread',
+    'dots',
+    'pixelLine',
+    'adam',
+    'sgd',
+    'average',
+    'sumSquares',
+  ] as const),
 ] as const
 export type Kernels = Readonly<Record<(typeof NAMES)[number], Kernel>>
 

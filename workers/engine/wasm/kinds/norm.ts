@@ -23,6 +23,19 @@ export const normSums: Kind<'x' | 'sums' | 'positions' | 'channels' | 'offsets'>
   },
 }
 
+/** A bias's gradient from such sums of the output's. */
+export const biasGradient: Kind<'sums' | 'positions' | 'channels' | 'db'> = {
+  items: () => 1,
+  run({ f32, f64 }, o, _, n, first) {
+    const blocks = Math.ceil((n * o.positions) / ITEM_POSITIONS)
+    for (let c = 0; c < o.channels; c++) {
+      let sum = first ? 0 : f32[o.db / 4 + c]!
+      for (let block = 0; block < blocks; block++) sum += f64[o.sums / 8 + block * 2 * o.channels + c]!
+      f32[o.db / 4 + c] = sum
+    }
+  },
+}
+
 /**
  * From the sums of `blocks` to mean, 1 / deviation, scale and shift; moves the running statistics (variance unbiased) by `momentum`.
  * The numbers `momentum` and `eps` are operands too.

@@ -1,5 +1,6 @@
 /** Pixels in, max pooling, the average over all places, and their gradients: an item is a picture. */
 import { FLOAT, type Kind } from './kind'
+import { lines, type Window } from './window'
 
 const perPicture = (_: unknown, n: number): number => n
 
@@ -15,26 +16,6 @@ export const pixels: Kind<'bytes' | 'x' | 'size' | 'margin' | 'constants'> = {
   },
 }
 
-type Window = 'inSide' | 'outSide' | 'channels' | 'kernel' | 'stride' | 'padding'
-
-/** Calls back for each tap and line of a picture: the first position and the count of a line whose tap lies inside. */
-function lines(
-  o: Readonly<Record<Window, number>>,
-  each: (line: number, inLine: number, from: number, inFrom: number, count: number, tap: number) => void,
-): void {
-  for (let line = 0; line < o.outSide; line++) {
-    for (let kh = 0; kh < o.kernel; kh++) {
-      const inLine = line * o.stride + kh - o.padding
-      if (inLine < 0 || inLine >= o.inSide) continue
-      for (let kw = 0; kw < o.kernel; kw++) {
-        const from = Math.max(0, Math.ceil((o.padding - kw) / o.stride))
-        const last = Math.min(o.outSide - 1, Math.floor((o.inSide - 1 + o.padding - kw) / o.stride))
-        if (last >= from) each(line, inLine, from, from * o.stride + kw - o.padding, last - from + 1, kh * o.kernel + kw)
-      }
-    }
-  }
-}
-
 /** The first of equal maxima counts; `taps` says which, as f32. */
 export const maxPool: Kind<'x' | 'y' | 'taps' | Window> = {
   items: perPicture,
@@ -43,7 +24,7 @@ export const maxPool: Kind<'x' | 'y' | 'taps' | Window> = {
     const y = o.y + n * o.outSide ** 2 * row
     const taps = o.taps + n * o.outSide ** 2 * row
     kernels.fill(y, o.outSide ** 2 * row, Number.NEGATIVE_INFINITY)
-    lines(o, (line, inLine, from, inFrom, count, tap) => {
+    lines(o, (line, { inLine, from, inFrom, count }, tap) => {
       const at = (line * o.outSide + from) * row
       const x = o.x + ((n * o.inSide + inLine) * o.inSide + inFrom) * row
       kernels.poolLine(x, y + at, taps + at, count, o.stride * row, o.channels / 4, tap)
@@ -57,7 +38,7 @@ export const maxPoolBackward: Kind<'dx' | 'dy' | 'taps' | Window> = {
     const row = o.channels * FLOAT
     const dx = o.dx + n * o.inSide ** 2 * row
     kernels.fill(dx, o.inSide ** 2 * row, 0)
-    lines(o, (line, inLine, from, inFrom, count, tap) => {
+    lines(o, (line, { inLine, from, inFrom, count }, tap) => {
       const at = ((n * o.outSide + line) * o.outSide + from) * row
       kernels.poolLineBackward(dx + (inLine * o.inSide + inFrom) * row, o.dy + at, o.taps + at, count, o.stride * row, o.channels / 4, tap)
     })

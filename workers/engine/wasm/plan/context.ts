@@ -58,7 +58,7 @@ export class PlanContext {
   values = new Map<string, Tensor>()
   private readonly layers: ReadonlyMap<string, LayerSpec>
   private readonly runs = new Map<string, { readonly runs: Runs; readonly offsets: Tensor; readonly outputs: Tensor }>()
-  private readonly numbers = new Map<number, Tensor>()
+  private readonly numbers = new Map<string, Tensor>()
 
   constructor(
     readonly spec: ModelSpec,
@@ -154,27 +154,34 @@ export class PlanContext {
     return { tensor: this.named.grads, offset: (this.layout.params.get(name)!.offset - this.layout.trainFrom) * FLOAT }
   }
 
-  /** A number in memory. */
-  number(value: number): Tensor {
-    const held = this.numbers.get(value)
-    if (held) return held
-    const made = this.builder.constant(String(value), Float32Array.of(value))
-    this.numbers.set(value, made)
-    return made
+  /** A number in memory, `count` times. */
+  number(value: number, count = 1): Tensor {
+    const key = `${value} x ${count}`
+    let held = this.numbers.get(key)
+    if (!held) {
+      held = this.builder.constant(key, new Float32Array(count).fill(value))
+      this.numbers.set(key, held)
+    }
+    return held
   }
 
+  /** @throws Error where the channels of a group are not in eights (a picture's three apart), or pictures are not square */
   convShape(layer: ConvLayer): ConvShape {
     const from = layer.inputs[0]!
     const [inSide, width] = this.mapOf(from)
-    if (layer.bias || groupsOf(layer) > 1) throw new Error(`The wasm engine takes no bias and no groups of channels yet: ${layer.id}.`)
+    const first = from === 'input'
+    const groups = groupsOf(layer)
+    const [inChannels, outChannels] = [layer.inChannels / groups, layer.outChannels / groups]
+    if (outChannels % PANEL || (first ? groups > 1 : inChannels % PANEL))
+      throw new Error(`The wasm engine needs the channels of a group in eights, or each in a group of its own: ${layer.id}.`)
     if (inSide !== width) throw new Error('The wasm engine takes square pictures.')
-    return { layer, first: from === 'input', inSide, outSide: this.mapOf(layer.id)[0] }
+    return { layer: { ...layer, inChannels, outChannels }, groups, first, inSide, outSide: this.mapOf(layer.id)[0] }
   }
 
   /** A convolution's tables, which those of equal geometry share. */
   runsOf(shape: ConvShape, direction: 'forward' | 'backward') {
     const { kernel, stride, padding, inChannels, outChannels } = shape.layer
-    const key = [direction, shape.first, shape.inSide, kernel, stride, padding, inChannels, outChannels].join()
+    const key = [direction, shape.first, shape.groups, shape.inSide, kernel, stride, padding, inChannels, outChannels].join()
     let held = this.runs.get(key)
     if (!held) {
       const runs = direction === 'forward' ? forwardRuns(shape) : backwardRuns(shape)
@@ -188,11 +195,10 @@ export class PlanContext {
   /** Operands of a product that are its geometry. */
   productOperands(shape: ConvShape, direction: 'forward' | 'backward') {
     const { runs, offsets, outputs } = this.runsOf(shape, direction)
-    const { layer, first, inSide, outSide } = shape
-    const pixels = first ? (inSide + 2 * layer.padding) ** 2 * PIXEL_CHANNELS : inSide ** 2 * layer.inChannels
-    const [there, here] = [pixels * FLOAT, outSide ** 2 * layer.outChannels * FLOAT]
+    const { layer, groups, first, inSide, outSide } = shape
+    const pixels = first ? (inSide + 2 * layer.padding) ** 2 * PIXEL_CHANNELS : inSide ** 2 * groups * layer.inChannels
+    const [there, here] = [pixels * FLOAT, outSide ** 2 * groups * layer.outChannels * FLOAT]
     const panels = (direction === 'forward' ? layer.outChannels : layer.inChannels) / PANEL
-    if (!Number.isInteger(panels)) throw new Error(`The wasm engine needs channels in eights: ${layer.id}.`)
     const blocks = this.blocks(runs)
     return {
       ...{ xBytes: direction === 'forward' ? there : here, yBytes: direction === 'forward' ? here : there },
@@ -207,6 +213,11 @@ export class PlanContext {
     return Math.ceil((this.train.batch * runs.positions) / ITEM_POSITIONS)
   }
 
+  /** Bytes of a batch's sums by channel. */
+  sumBytes(positions: number, channels: number): number {
+    return this.blocks({ positions }) * 2 * channels * 8
+  }
+
   /** How a filter gradient is cut: parts of the positions where weights are few, channels besides. */
   filterSplit(shape: ConvShape): { readonly parts: number; readonly itemQuads: number; readonly floats: number } {
     const { runs } = this.runsOf(shape, 'forward')
@@ -218,7 +229,7 @@ export class PlanContext {
     return { parts, floats, itemQuads: Math.min(quads, Math.max(4, Math.ceil((quads * parts) / ITEMS))) }
   }
 
-  window(layer: MaxPoolLayer) {
+  window(layer: MaxPoolLayer | ConvLayer) {
     const [inSide] = this.mapOf(layer.inputs[0]!)
     const [outSide, , channels] = this.mapOf(layer.id)
     return { inSide, outSide, channels, kernel: layer.kernel, stride: layer.stride, padding: layer.padding }

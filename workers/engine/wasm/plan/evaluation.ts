@@ -1,10 +1,10 @@
-/** Layers in evaluation mode: a convolution with the BatchNorm, the shortcut and the ReLU after it is one operation. */
+/** Layers in evaluation mode: a convolution with the BatchNorm (unless it has a bias), the shortcut and the ReLU after it is one operation. */
 import type { BatchNormLayer } from '../../../operations/bn/facts'
 import type { ConvLayer } from '../../../operations/conv/facts'
 import type { LayerSpec } from '../../../operations/facts'
-import { scaleOffset, shiftOffset } from '../kinds/norm'
 import type { Arenas, PlanContext } from './context'
-import type { Operand, Tensor } from './memory'
+import { planConvolution } from './conv'
+import type { Tensor } from './memory'
 
 /** A convolution that waits for what follows it. */
 interface Waiting {
@@ -38,7 +38,7 @@ export class Evaluation {
         return
       case 'bn': {
         const held = this.held(from)
-        if (held && !held.bn && !held.residual) {
+        if (held && !held.conv.bias && !held.bn && !held.residual) {
           waiting.set(layer.id, { ...held, bn: layer })
           return
         }
@@ -106,13 +106,7 @@ export class Evaluation {
     const { context, arenas } = this
     const y = context.activation(id)
     const stats = bn && arenas.stats.get(bn.id)!
-    const part = (offset: number): Operand => (stats ? { tensor: stats, offset } : 0)
-    context.builder.emit('convolution', {
-      ...context.productOperands(context.convShape(conv), 'forward'),
-      ...{ x: this.value(conv.inputs[0]!), weights: context.param(`${conv.id}.weight`, arenas), y },
-      ...{ scale: part(scaleOffset(conv.outChannels)), shift: part(shiftOffset(conv.outChannels)) },
-      ...{ residual: residual ?? 0, relu: relu ? 1 : 0, accumulate: 0, sums: 0 },
-    })
+    planConvolution(context, conv, { x: this.value(conv.inputs[0]!), y, arenas, stats, residual, relu, sums: null })
     return y
   }
 }

@@ -1,4 +1,4 @@
-/** A convolution as a list of runs for each position: forward, and for its input gradient. */
+/** A convolution, or one group of its channels, as a list of runs for each position: forward, and for its input gradient. */
 import type { ConvLayer } from '../../../operations/conv/facts'
 import { PIXEL_CHANNELS } from './layout'
 
@@ -22,7 +22,9 @@ export interface Runs {
 }
 
 export interface ConvShape {
+  /** With the channels of one group. */
   readonly layer: ConvLayer
+  readonly groups: number
   /** Whether it reads pixels, which have a margin of zeros and a fourth channel. */
   readonly first: boolean
   readonly inSide: number
@@ -51,7 +53,7 @@ function finished(offsets: number[], outputs: number[], runs: number, floats: nu
 }
 
 /** What a convolution reads for each of its outputs. */
-export function forwardRuns({ layer, first, inSide, outSide }: ConvShape): Runs {
+export function forwardRuns({ layer, groups, first, inSide, outSide }: ConvShape): Runs {
   const { kernel, stride, padding, inChannels, outChannels } = layer
   const offsets: number[] = []
   const outputs: number[] = []
@@ -59,7 +61,7 @@ export function forwardRuns({ layer, first, inSide, outSide }: ConvShape): Runs 
   const floats = first ? kernel * PIXEL_CHANNELS : inChannels / chunks
   for (let y = 0; y < outSide; y++) {
     for (let x = 0; x < outSide; x++) {
-      outputs.push((y * outSide + x) * outChannels * FLOAT)
+      outputs.push((y * outSide + x) * groups * outChannels * FLOAT)
       for (let kh = 0; kh < kernel; kh++) {
         if (first) {
           offsets.push(((y * stride + kh) * (inSide + 2 * padding) + x * stride) * PIXEL_CHANNELS * FLOAT)
@@ -69,7 +71,7 @@ export function forwardRuns({ layer, first, inSide, outSide }: ConvShape): Runs 
           const [iy, ix] = [y * stride + kh - padding, x * stride + kw - padding]
           const inside = iy >= 0 && iy < inSide && ix >= 0 && ix < inSide
           for (let chunk = 0; chunk < chunks; chunk++)
-            offsets.push(inside ? ((iy * inSide + ix) * inChannels + chunk * floats) * FLOAT : -1)
+            offsets.push(inside ? ((iy * inSide + ix) * groups * inChannels + chunk * floats) * FLOAT : -1)
         }
       }
     }
@@ -81,7 +83,7 @@ export function forwardRuns({ layer, first, inSide, outSide }: ConvShape): Runs 
  * What the gradient of each input is summed of. With a stride, inputs that the same taps meet lie behind one another: tiles leave out those that meet none
  * of theirs, so that the work is the forward's.
  */
-export function backwardRuns({ layer, inSide, outSide }: ConvShape): Runs {
+export function backwardRuns({ layer, groups, inSide, outSide }: ConvShape): Runs {
   const { kernel, stride, padding, inChannels, outChannels } = layer
   const offsets: number[] = []
   const outputs: number[] = []
@@ -94,13 +96,13 @@ export function backwardRuns({ layer, inSide, outSide }: ConvShape): Runs {
     for (const xs of along) {
       for (const iy of ys) {
         for (const ix of xs) {
-          outputs.push((iy * inSide + ix) * inChannels * FLOAT)
+          outputs.push((iy * inSide + ix) * groups * inChannels * FLOAT)
           for (let kh = 0; kh < kernel; kh++) {
             for (let kw = 0; kw < kernel; kw++) {
               const [y, x] = [(iy + padding - kh) / stride, (ix + padding - kw) / stride]
               const inside = Number.isInteger(y) && Number.isInteger(x) && y >= 0 && y < outSide && x >= 0 && x < outSide
               for (let chunk = 0; chunk < chunks; chunk++)
-                offsets.push(inside ? ((y * outSide + x) * outChannels + chunk * floats) * FLOAT : -1)
+                offsets.push(inside ? ((y * outSide + x) * groups * outChannels + chunk * floats) * FLOAT : -1)
             }
           }
         }

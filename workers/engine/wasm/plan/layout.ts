@@ -1,4 +1,4 @@
-/** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and panels of eight outputs. */
+/** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and panels of eight outputs (or rows of channels, where each is a group). */
 import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../../model/spec'
 import { PANEL } from '../code/products'
 import { GROUPS } from '../control'
@@ -79,6 +79,11 @@ function eachFloat(shape: readonly number[], visit: (torch: number, stored: numb
   }
   const [outs, ins, height, width] = shape as [number, number, number, number]
   const taps = height * width
+  // Depthwise: `[taps, channels]`.
+  if (ins === 1) {
+    for (let o = 0; o < outs; o++) for (let tap = 0; tap < taps; tap++) visit(o * taps + tap, tap * outs + o)
+    return
+  }
   const stored = ins === 3 ? PIXEL_CHANNELS : ins
   for (let o = 0; o < outs; o++) {
     const panel = Math.floor(o / PANEL) * taps * stored * PANEL + (o % PANEL)

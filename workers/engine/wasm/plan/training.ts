@@ -5,6 +5,7 @@ import type { LayerSpec } from '../../../operations/facts'
 import { rowItems } from '../kinds/kind'
 import { STATS } from '../kinds/norm'
 import { FLOAT, type PlanContext } from './context'
+import { makesSums, planConvolution, planFilterGradient, planInputGradient, planSums } from './conv'
 import { type Evaluation, planAverage } from './evaluation'
 import type { Tensor } from './memory'
 
@@ -113,48 +114,20 @@ export class Training {
     const { context } = this
     const { builder } = context
     const from = layer.inputs[0]!
-    const shape = context.convShape(layer)
     const x = this.value(from)
-    const geometry = context.productOperands(shape, 'forward')
-    const sums = builder.tensor(`${layer.id} sums`, this.sumBytes(geometry.positions, layer.outChannels))
-    const plain = { scale: 0, shift: 0, residual: 0, relu: 0 }
-    const weights = context.param(`${layer.id}.weight`)
-    builder.emit('convolution', { ...geometry, ...plain, x, y: produce(), weights, accumulate: 0, sums })
-    this.sums.set(layer.id, sums)
+    const sums = makesSums(layer) ? builder.tensor(`${layer.id} sums`, context.sumBytes(context.places(layer.id), layer.outChannels)) : null
+    const alone = { arenas: context.named.live, stats: null, residual: null, relu: false }
+    planConvolution(context, layer, { x, y: produce(), sums, ...alone })
+    if (sums) this.sums.set(layer.id, sums)
     this.back(layer, (dy) => {
-      const { parts, itemQuads, floats } = context.filterSplit(shape)
-      const dw = context.gradient(`${layer.id}.weight`)
-      const partial = parts > 1 ? builder.tensor(`${layer.id} parts`, parts * floats * FLOAT) : null
-      const { yBytes, xBytes, offsets, runs, runBytes, zeros, positions, byPlace, yOffsets, panels } = geometry
-      builder.emit('convFilter', {
-        ...{ x, xBytes, offsets, runs, runBytes, zeros, positions, byPlace },
-        ...{ dy, yBytes, yOffsets, panels, parts, itemQuads, out: partial ?? dw },
-      })
-      if (partial) builder.emit('sumParts', { from: partial, partBytes: floats * FLOAT, parts, out: dw, one: context.number(1) })
+      planFilterGradient(context, layer, x, dy)
       if (!context.passesBack(from)) return
       // On top of what another layer gave, where there is such.
       const there = this.grads.get(from)
       const dx = there ?? context.activation(from, `d ${from}`)
-      const back = context.productOperands(shape, 'backward')
-      builder.emit('convolution', { ...back, ...plain, x: dy, y: dx, weights: this.turned(layer), accumulate: there ? 1 : 0, sums: 0 })
+      planInputGradient(context, layer, dy, dx, there !== undefined)
       this.grads.set(from, dx)
     })
-  }
-
-  private sumBytes(positions: number, channels: number): number {
-    return this.context.blocks({ positions }) * 2 * channels * 8
-  }
-
-  /** Its weights for the input gradient, made anew in the segment `turn` when they changed. */
-  private turned(layer: ConvLayer): Tensor {
-    const { builder } = this.context
-    const taps = layer.kernel ** 2
-    const out = builder.tensor(`${layer.id} turned`, layer.inChannels * layer.outChannels * taps * FLOAT, true)
-    builder.begin('turn')
-    const weights = this.context.param(`${layer.id}.weight`)
-    builder.emit('turnWeights', { weights, out, outs: layer.outChannels, ins: layer.inChannels, taps })
-    builder.begin('backward')
-    return out
   }
 
   private statistics(layer: BatchNormLayer): void {
@@ -164,12 +137,7 @@ export class Training {
     const from = layer.inputs[0]!
     const z = this.value(from)
     const positions = context.places(layer.id)
-    let sums = this.sums.get(from)
-    if (!sums) {
-      sums = builder.tensor(`${layer.id} sums`, this.sumBytes(positions, channels))
-      const offsets = Int32Array.from({ length: positions }, (_, place) => place * channels * FLOAT)
-      builder.emit('normSums', { x: z, sums, positions, channels, offsets: builder.constant(`${layer.id} rows`, offsets) })
-    }
+    const sums = this.sums.get(from) ?? planSums(context, layer.id, z)
     const stats = builder.tensor(`${layer.id} statistics`, STATS * channels * FLOAT)
     const param = (name: string) => context.param(`${layer.id}.${name}`)
     builder.emit('normStatistics', {
