@@ -68,7 +68,7 @@ export function PictureGrid({ dataset, health, filter, onFilter, onOpen, heading
   const names = dataset.classes.map(({ name }) => name)
   const box = useRef<HTMLDivElement>(null)
   const clear = () => {
-    setSelection({ ...NOTHING, current: selection.current, anchor: selection.current })
+    setSelection(({ current }) => ({ ...NOTHING, current, anchor: current }))
     // The buttons go with the selection: the keyboard is back at the pictures.
     gridOf(box.current)?.focus({ preventScroll: true })
   }

@@ -1,5 +1,5 @@
-/** Edits of the selected pictures: carried out one at a time, and said until something else is done. */
-import { useState } from 'react'
+/** Edits of the selected pictures: carried out one after another, as they were asked for, and said until something else is done. */
+import { useRef, useState } from 'react'
 import type { DatasetEdit } from '../../../workers/protocol'
 import { useApp, useAppStore } from '../state'
 import { useText } from '../words'
@@ -21,18 +21,22 @@ export function useEdits(onDone: () => void): Edits {
   const { pictures, data, keys } = useText()
   const editPictures = useApp((state) => state.editPictures)
   const store = useAppStore()
-  const [busy, setBusy] = useState(false)
+  const [asked, setAsked] = useState(0)
+  const tail = useRef(Promise.resolve())
   const version = useApp((state) => state.datasetVersion)
   const [last, setLast] = useState<{ readonly words: string; readonly version: number } | null>(null)
   const say = (words: string) => setLast({ words, version: store.getState().datasetVersion })
-  const run = async (edit: DatasetEdit, words: () => string) => {
-    if (busy) return
-    setBusy(true)
-    if (await editPictures(edit)) {
-      onDone()
-      say(words())
+  /** What is asked for while an edit is on its way waits for it: a quick hand loses nothing. */
+  const run = (next: () => DatasetEdit | null, words: () => string) => {
+    setAsked((before) => before + 1)
+    const carryOut = async () => {
+      const edit = next()
+      if (!edit || (await editPictures(edit))) {
+        if (edit) onDone()
+        say(words())
+      }
     }
-    setBusy(false)
+    tail.current = tail.current.then(carryOut).finally(() => setAsked((before) => before - 1))
   }
   const wordsOf = (edit: PictureEdit): string => {
     // Those that were so already are no change: what is said here is what “Your changes” counts.
@@ -42,18 +46,26 @@ export function useEdits(onDone: () => void): Edits {
     if (edit.kind === 'move') return pictures.done.move(changed, data.split[edit.split])
     return pictures.done[edit.kind](changed)
   }
+  /** One step back or again, where there is one when its turn comes. */
+  const step = (kind: 'undo' | 'redo', can: 'canUndo' | 'canRedo', done: string, nothing: string) => {
+    let words = nothing
+    const next = (): DatasetEdit | null => {
+      if (!store.getState().dataset?.changes[can]) return null
+      words = done
+      return { kind }
+    }
+    run(next, () => words)
+  }
   return {
-    busy,
+    busy: asked > 0,
     done: last?.version === version ? last.words : null,
-    edit: (edit) => void run(edit, () => wordsOf(edit)),
-    undo: () => {
-      if (store.getState().dataset?.changes.canUndo) void run({ kind: 'undo' }, () => keys.undone)
-      else say(keys.nothingToUndo)
-    },
-    redo: () => {
-      if (store.getState().dataset?.changes.canRedo) void run({ kind: 'redo' }, () => keys.redone)
-      else say(keys.nothingToRedo)
-    },
+    edit: (edit) =>
+      run(
+        () => edit,
+        () => wordsOf(edit),
+      ),
+    undo: () => step('undo', 'canUndo', keys.undone, keys.nothingToUndo),
+    redo: () => step('redo', 'canRedo', keys.redone, keys.nothingToRedo),
     say,
   }
 }
