@@ -94,6 +94,14 @@ test('one that ended early tells the speed of the epochs that it had, at the siz
   expect(flops / forward / done).toBeCloseTo((3 * trainCount) / 4 + valCount, 6)
 })
 
+test('the record of one that goes on says what it goes on with', async () => {
+  const now = await modules()
+  await run(now, {})
+  const [before] = await now.runRecords.all()
+  await run(now, { record: before!, more: 1, device: { ...device, device: 'another' } })
+  expect(await now.runRecords.all()).toMatchObject([{ device: { device: 'another' }, epochs: [{}, {}, {}] }])
+})
+
 test.each([
   ['is stopped', () => new Problem('stopped-early', {})],
   ['fails', () => new Problem('worker-crashed', { detail: 'oom' })],

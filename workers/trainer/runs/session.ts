@@ -307,7 +307,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
-  await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, status: 'running', reason: null, problem: null }))
+  await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, device, status: 'running', reason: null, problem: null }))
   course.isRecorded = true
   const { save, settled } = saver({
     save: (snapshot) => saveSnapshot(record, snapshot, { trace: recorder.trace, frozen, over: over.signal }),
