@@ -9,12 +9,13 @@ import { Blocks } from './Blocks'
 import { LearningRate } from './LearningRate'
 import { MixedViews } from './MixedViews'
 import classes from './OptionGroup.module.css'
+import { SizesLeftOut } from './SizesLeftOut'
 import { useApp } from './state'
 import { TrainingViews } from './TrainingViews'
 import { useText } from './words'
 
 /** What shows an option's effect, or helps to choose its value. */
-const BELOW: Partial<Record<OptionName, () => ReactNode>> = { strategy: Blocks, learningRate: LearningRate }
+const BELOW: Partial<Record<OptionName, () => ReactNode>> = { strategy: Blocks, learningRate: LearningRate, trainSizes: SizesLeftOut }
 
 /** Two of them fit beside one another: the rest take the whole width. */
 const NARROW: readonly OptionName[] = ['epochs', 'batchSize', 'imageSize']

@@ -44,6 +44,6 @@ function ruleInWords(rule: Rule): string {
   const other = spelling(rule.option as OptionName)
   if ('unused' in rule) return `not where ${other} is in use (0 puts it out of use)`
   if ('above' in rule) return `only with ${other} above ${rule.above}`
-  if ('not' in rule) return `not with ${other} ${rule.not.join(' or ')}`
+  if ('not' in rule) return rule.not.join() === '' ? `only with ${other}` : `not with ${other} ${rule.not.join(' or ')}`
   return rule.is.join() === '' ? `only without ${other}` : `only with ${other} ${rule.is.join(' or ')}`
 }

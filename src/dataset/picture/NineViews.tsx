@@ -1,6 +1,7 @@
 /** Nine augmented views of one picture, pixel for pixel what the network gets, drawn anew as the recipe changes. */
 import { useEffect, useRef } from 'react'
 import { augmentationIn } from '../../../workers/protocol'
+import { trainSize } from '../../../workers/recipe/batches'
 import { wordProblem } from '../../page/ProblemList'
 import { trainer } from '../../page/trainer'
 import { ProblemNote } from '../../ui/ProblemNote'
@@ -17,8 +18,9 @@ export function NineViews({ id }: { readonly id: number }) {
   const { views: words } = text.pictures
   const config = useApp((state) => state.config)
   const version = useApp((state) => state.datasetVersion)
-  const { imageSize, trainSizes, seed, transparency } = config
-  const key = JSON.stringify([version, id, augmentationIn(config), imageSize, trainSizes, seed, transparency])
+  const { seed, transparency } = config
+  const sizes = Array.from({ length: VIEWS }, (_, i) => trainSize(config, i + 1))
+  const key = JSON.stringify([version, id, augmentationIn(config), sizes, seed, transparency])
   const { value, problem, waiting } = useAnswer(key, () => trainer.api.dataset.augmentedViews(id, config))
   if (problem) return <ProblemNote {...wordProblem(text, problem)} />
   return (

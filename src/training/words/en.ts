@@ -121,6 +121,8 @@ export const en = {
     mixedShare: (share: number) => percent(share, 0),
     notMixed:
       'Mixed pictures, pasted patches and other sizes while training need pictures that go through the network anew in every epoch: keep 0 views of each picture (Data), or let more than the head learn.',
+    sizesLeftOut: (sizes: readonly number[]) =>
+      `No epoch of this recipe has ${sizes.map(n).join(', ')} px: there are too few epochs. Have more epochs, or fewer sizes.`,
     pause: 'Pause',
     resume: 'Go on',
     stop: 'Stop',

@@ -108,6 +108,7 @@ export const zh: typeof en = {
     mixedShare: (share) => percent(share, 0),
     notMixed:
       '图片混合、区域拼贴和训练时的其他尺寸，需要每轮都让图片重新通过网络：请把每张图片缓存的视图数设为 0（数据），或让分类头以外的部分也参与学习。',
+    sizesLeftOut: (sizes) => `轮数太少，此配方没有一轮会用到 ${sizes.map(n).join('、')} 像素：请增加轮数，或减少尺寸。`,
     pause: '暂停',
     resume: '继续',
     stop: '停止',

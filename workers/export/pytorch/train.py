@@ -177,10 +177,15 @@ def training_transform(config, size):
     return steps
 
 
-def training_size(config, size, epoch, epochs):
-    """Side of the training pictures in an epoch (1-based) of `epochs` in all: sizes that were chosen share them in equal parts."""
+def shared_epochs(config, start, epochs):
+    """How many epochs the sizes share: as many as were planned in the studio where it goes on from there, else the `epochs` of now."""
+    return config.get('sizeEpochs') or (config['epochs'] if start['epoch'] > 0 else epochs)
+
+
+def training_size(config, size, epoch, shared):
+    """Side of the training pictures in an epoch (1-based): sizes that were chosen share the first `shared` epochs in equal parts, later ones have the last."""
     sizes = [int(one) for one in config.get('trainSizes', '').split(',') if one]
-    return sizes[min((epoch - 1) * len(sizes) // epochs, len(sizes) - 1)] if sizes else size
+    return sizes[(min(epoch, shared) - 1) * len(sizes) // shared] if sizes else size
 
 
 def cutmix_box(share, x, y, size):
@@ -362,7 +367,7 @@ def main():
         train.transform = transforms.Compose([*training_transform(config, side), *normalise, *erase])
         return torch.utils.data.DataLoader(train, per_process, sampler=order, drop_last=leaves_one(len(order), per_process), **keep)
 
-    side_of = lambda epoch: training_size(config, size, epoch, start['epoch'] + args.epochs)
+    side_of = lambda epoch: training_size(config, size, epoch, shared_epochs(config, start, args.epochs))
     side = side_of(start['epoch'] + 1)
     train_loader = loading(side)
     shown = len(order) - leaves_one(len(order), per_process)

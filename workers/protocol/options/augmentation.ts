@@ -144,4 +144,17 @@ export const BATCHES = {
       '训练图片的边长（像素），与图片尺寸不同时填写：一个较小的尺寸（训练小于评估，FixRes），或多个尺寸，各轮次依次均分，例如 64, 80, 96（渐进尺寸）。验证与预测仍用图片尺寸。留空则相同。',
     ),
   }),
+  sizeEpochs: integer({
+    section: 'augmentation',
+    onlyWith: [...FRESH, { option: 'trainSizes', not: [''] }],
+    default: 0,
+    min: 0,
+    max: 1000,
+    zero: t('all', '全部'),
+    label: t('Epochs that the sizes share', '各尺寸均分的轮数'),
+    help: t(
+      'Over so many epochs, from the first one on, training goes through its sizes; later epochs have the last. A run that trains longer keeps the number that it began with.',
+      '训练从第一轮起，在这么多轮内依次使用各尺寸；之后的轮次用最后一个尺寸。继续训练更多轮时，沿用开始时的数目。',
+    ),
+  }),
 } as const satisfies Record<string, Option>

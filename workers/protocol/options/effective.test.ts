@@ -34,7 +34,7 @@ test('every rule is about an option of the table and a value that it can have', 
   for (const rule of conditional.flatMap(rulesOf)) {
     const option: Option | undefined = OPTIONS[rule.option as OptionName]
     if ('above' in rule || 'unused' in rule) expect(option).toMatchObject({ kind: expect.stringMatching(/^(integer|number)$/) })
-    else if (option?.kind === 'list') expect(rule).toEqual({ option: rule.option, is: [''] })
+    else if (option?.kind === 'list') expect('is' in rule ? rule.is : rule.not).toEqual([''])
     else for (const value of 'is' in rule ? rule.is : rule.not) expect(option).toMatchObject({ kind: 'choice', values: { [value]: {} } })
   }
 })
@@ -65,6 +65,9 @@ test.each<[OptionName, Partial<RunConfig>, boolean]>([
   ['cutmix', { strategy: 'full' }, true],
   ['trainSizes', { strategy: 'feature-extraction', cachedViews: 2 }, false],
   ['trainSizes', { strategy: 'gradual' }, true],
+  ['sizeEpochs', { strategy: 'full' }, false],
+  ['sizeEpochs', { strategy: 'full', trainSizes: '64,96' }, true],
+  ['sizeEpochs', { trainSizes: '64,96' }, false],
   ['policy', {}, true],
   ['policyMagnitude', { policy: 'trivial' }, false],
   ['policyOps', { policy: 'rand' }, true],

@@ -14,10 +14,10 @@ export interface Looking {
   /** Sample ids of the pictures. */
   readonly ids: Uint32Array
   /** The network, of which everything below the head is asked. */
-  readonly network: Pick<TrainedModel, 'spec' | 'params' | 'config' | 'device'>
+  readonly network: Pick<TrainedModel, 'spec' | 'params' | 'config'>
   /** Which one that is: `backboneOf` of a trained one, else the SHA-256 of the weights. */
   readonly backbone: string
-  readonly predictor: Pick<Predictor, 'features'>
+  readonly predictor: Pick<Predictor, 'features' | 'backendFor'>
   readonly pool: Pick<DecodePool, 'pixels'>
   readonly store: FeatureStore
   readonly signal: AbortSignal
@@ -54,9 +54,10 @@ export async function lookedAt({
   check,
   onProgress,
 }: Looking): Promise<FeatureSet> {
-  const { config, spec, device } = network
+  const { config, spec } = network
+  const backend = await predictor.backendFor(network)
   const width = spec.featureWidth
-  const nameFor = async (list: Uint32Array) => nameOf(await evaluationFeatureKey(dataset, list, config, backbone, device.backend))
+  const nameFor = async (list: Uint32Array) => nameOf(await evaluationFeatureKey(dataset, list, config, backbone, backend))
   const keptUnder = async (name: string) => {
     signal.throwIfAborted()
     const set = await store.read(name).catch(without(store))
@@ -88,7 +89,8 @@ export async function lookedAt({
   }
   signal.throwIfAborted()
   const set = setOf(ids, rows, failed, width)
-  await store.write(name, set).catch(without(store))
+  // Another engine may have come meanwhile: of two engines' rows nothing is kept.
+  if ((await predictor.backendFor(network)) === backend) await store.write(name, set).catch(without(store))
   return set
 }
 

@@ -27,7 +27,7 @@ function setup(kept = new Map<string, FeatureSet>(), edited: (sample: Sample) =>
     leftOut: sample.id === 5,
   }))
   const dataset = { ...PICTURES, samples: samples.map((sample) => ({ ...sample, ...edited(sample) })) }
-  const seen = { looked: 0, laid: 0, model: MODEL as TrainedModel | null, asking: () => {} }
+  const seen = { looked: 0, laid: 0, model: MODEL as TrainedModel | null, asking: () => {}, backend: 'wasm', onLook: () => {} }
   const replaced = new AbortController()
   const isTakenForCat = (id: number) => id % 2 === 0 || (kindOf(id) === 3 && id % 3 === 0)
   const pool = {
@@ -59,8 +59,10 @@ function setup(kept = new Map<string, FeatureSet>(), edited: (sample: Sample) =>
       logits: Float32Array.from(val.flatMap(({ id }) => (isTakenForCat(id) ? [2, 0] : [0, 2]))),
     }),
     predictor: {
+      backendFor: async () => seen.backend as 'wasm',
       async features(_: unknown, pixels: Uint8Array, n: number) {
         seen.looked += n
+        seen.onLook()
         const each = pixels.length / n
         return Float32Array.from({ length: n * WIDTH }, (_, at) => {
           const [id, k] = [pixels[Math.floor(at / WIDTH) * each]!, at % WIDTH]
@@ -130,6 +132,22 @@ test('a list that holds what was seen before looks at the rest alone, also where
   expect(Array.from((await look(2, 8, BROKEN)).ids)).toEqual([2, 8])
   expect(seen.looked).toBe(5)
   await expect(look(BROKEN)).resolves.toMatchObject({ failed: Int32Array.of(BROKEN) })
+})
+
+test('features are kept under the engine that answers, whatever engine the run was on; of two engines in one look none are', async () => {
+  const { looks, seen, kept } = setup()
+  await looks.alike(6, 3, ignore)
+  const [names, looked] = [kept.size, seen.looked]
+  seen.backend = 'tfjs-wasm'
+  await looks.alike(6, 3, ignore)
+  expect([seen.looked - looked, kept.size]).toEqual([looked, 2 * names])
+  const changing = setup()
+  changing.seen.onLook = () => {
+    changing.seen.backend = 'webgpu'
+  }
+  await changing.looks.alike(6, 3, ignore)
+  // The first list was of two; the second, by then, of one.
+  expect([...changing.kept.values()].map(({ ids }) => Array.from(ids))).toEqual([[UNLABELLED]])
 })
 
 test('the most alike are of its kind, the nearest first and itself not among them; one that was not seen says so', async () => {

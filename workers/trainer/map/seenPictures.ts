@@ -37,7 +37,8 @@ export class SeenPictures {
     const { dataset, model } = look
     const { replaced } = this.desk.pictures
     const { imageSize, transparency } = model.config
-    const key = [dataset.fingerprint, dataset.samples.length, backboneOf(model), imageSize, transparency, model.device.backend].join(' ')
+    const backend = await this.desk.predictor.backendFor(model)
+    const key = [dataset.fingerprint, dataset.samples.length, backboneOf(model), imageSize, transparency, backend].join(' ')
     if (this.held?.era === replaced && this.held.key === key) return this.held.seen
     const idsOf = (isLabelled: boolean) =>
       Uint32Array.from(dataset.samples.filter(({ label }) => label >= 0 === isLabelled).map(({ id }) => id))

@@ -49,7 +49,16 @@ export class Predictor {
   private loaded: ParamMap | null = null
   private queue: Promise<unknown> = Promise.resolve()
 
-  constructor(private readonly newEngine: (config: RunConfig) => Promise<TrainingEngine>) {}
+  /** @param deviceFor what a configuration would be computed by, where no engine is open yet */
+  constructor(
+    private readonly deviceFor: (config: RunConfig) => Promise<DeviceInfo>,
+    private readonly newEngine: (device: DeviceInfo) => Promise<TrainingEngine>,
+  ) {}
+
+  /** What answers are computed by: the engine that is open, whosever it was, or else the one that would be opened. What is kept of answers is named by it. */
+  backendFor({ config }: Pick<Network, 'config'>): Promise<DeviceInfo['backend']> {
+    return this.inTurn(async () => this.engine?.info.backend ?? (await this.deviceFor(config)).backend)
+  }
 
   /** Takes over an engine that already holds `network`, when what is under way is answered; one that it replaces is disposed of. */
   adopt(engine: TrainingEngine, network: Network): Promise<void> {
@@ -166,7 +175,7 @@ export class Predictor {
   }
 
   private async ready(network: Network): Promise<TrainingEngine> {
-    this.engine ??= await this.newEngine(network.config)
+    this.engine ??= await this.newEngine(await this.deviceFor(network.config))
     if (this.loaded !== network.params) {
       // A load that fails may have unloaded what was there.
       this.loaded = null

@@ -93,17 +93,18 @@ const knownOf = (...speeds: (Speed | null)[]) => speeds.flatMap((speed) => speed
 const FULL: RunConfig = { ...CACHED, strategy: 'full', imageSize: 64 }
 
 test('a run that found some of its features kept tells the speed by those that it made', () => {
-  const all = speedOf(CACHED, 2, COUNTS, { all: 15, features: 10, epochs: 2 })
-  const some = speedOf(CACHED, 2, { ...COUNTS, made: 20 }, { all: 6, features: 2, epochs: 2 })
+  const all = speedOf(CACHED, 2, COUNTS, { all: 15, features: 10, epochs: 2, done: 8 })
+  const some = speedOf(CACHED, 2, { ...COUNTS, made: 20 }, { all: 6, features: 2, epochs: 2, done: 8 })
   expect(some?.gflops).toBeCloseTo(all!.gflops, 10)
-  expect(speedOf(CACHED, 2, { ...COUNTS, made: 0 }, { all: 5, features: 0, epochs: 2 }), 'nothing but kept ones').toBeNull()
-  for (const epochs of [0, -1]) expect(speedOf(CACHED, 2, COUNTS, { all: 15, features: 10, epochs }), 'no time of an epoch').toBeNull()
+  expect(speedOf(CACHED, 2, { ...COUNTS, made: 0 }, { all: 5, features: 0, epochs: 2, done: 8 }), 'nothing but kept ones').toBeNull()
+  for (const epochs of [0, -1])
+    expect(speedOf(CACHED, 2, COUNTS, { all: 15, features: 10, epochs, done: 8 }), 'no time of an epoch').toBeNull()
 })
 
 test('after a run the same is forecast as long as it took, with what was not pictures, and with a small doubt', () => {
   for (const [config, took] of [
-    [CACHED, { all: 15, features: 10, epochs: 2 }],
-    [FULL, { all: 60, features: 0, epochs: 50 }],
+    [CACHED, { all: 15, features: 10, epochs: 2, done: 8 }],
+    [FULL, { all: 60, features: 0, epochs: 50, done: 8 }],
   ] as const) {
     const known = knownOf(speedOf(config, 2, COUNTS, took))
     expect(estimateRun(config, device, 2, COUNTS, known).seconds).toBeCloseTo(took.all, 6)
@@ -111,9 +112,18 @@ test('after a run the same is forecast as long as it took, with what was not pic
   }
 })
 
+test('a run that ended early tells the speed of the epochs that it had, at the sizes that those were planned with', () => {
+  const config = { ...FULL, imageSize: 128, trainSizes: '64,96,128', epochs: 15 }
+  const took = { all: 60, features: 0, epochs: 50, done: 5 }
+  // Five epochs at 64 px, all of one run whose pictures are so small.
+  const flat = speedOf({ ...config, trainSizes: '64', epochs: 5 }, 2, COUNTS, took)
+  expect(speedOf(config, 2, COUNTS, took)).toEqual(flat)
+  expect(speedOf({ ...CACHED, epochs: 15 }, 2, COUNTS, { ...took, features: 10 })?.headMs).toBe((1000 * 50) / (5 * 60))
+})
+
 test('the less like the work that was timed, the larger the doubt; each kind of work goes by its own', () => {
-  const full = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })
-  const features = speedOf({ ...CACHED, imageSize: 64 }, 2, COUNTS, { all: 5, features: 1, epochs: 1 })
+  const full = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50, done: 8 })
+  const features = speedOf({ ...CACHED, imageSize: 64 }, 2, COUNTS, { all: 5, features: 1, epochs: 1, done: 8 })
   const known = knownOf(full, features)
   const forecast = (config: RunConfig, from = known) => estimateRun(config, device, 2, COUNTS, from)
   expect(forecast(FULL).seconds).toBeCloseTo(60, 6)
@@ -134,7 +144,7 @@ test('a network that is unfrozen step by step needs the memory of what learns in
 })
 
 test('speeds outlive the visit, and a browser that keeps nothing knows those of this one', async () => {
-  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })!
+  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50, done: 8 })!
   const first = new Speeds()
   first.learn(device, speed)
   await first.settled()
@@ -148,7 +158,7 @@ test('speeds outlive the visit, and a browser that keeps nothing knows those of 
 })
 
 test('two tabs that learn speeds at a time overwrite none of each other’s', async () => {
-  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })!
+  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50, done: 8 })!
   const tabs = [new Speeds(), new Speeds()]
   // Both have looked before either learns.
   for (const tab of tabs) expect(await tab.of(device)).toEqual([])
@@ -161,7 +171,7 @@ test('two tabs that learn speeds at a time overwrite none of each other’s', as
 })
 
 test('nobody waits for a speed to be written', async () => {
-  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50 })!
+  const speed = speedOf(FULL, 2, COUNTS, { all: 60, features: 0, epochs: 50, done: 8 })!
   const speeds = new Speeds()
   await speeds.of(device)
   browser.faults.set((call) => (call === 'put' ? SILENCE : null))

@@ -28,17 +28,17 @@ interface Counts {
   readonly made: number
 }
 
-/** FLOPs of all passes through the backbone: `trainingWork` for each training picture, none where its features are kept; a picture that is judged costs one. */
-function backboneFlops(config: RunConfig, classes: number, { train, val, test, made }: Counts): number {
+/** FLOPs of all passes through the backbone in the first epochs: `trainingWork` for each training picture, none where its features are kept; a picture that is judged costs one. */
+function backboneFlops(config: RunConfig, classes: number, { train, val, test, made }: Counts, epochs: number): number {
   const forward = 2 * forwardMacs(specFor(config, classes), config.imageSize)
   if (usesFeatureCache(config)) return forward * made
-  const passes = Array.from({ length: config.epochs }, (_, i) => trainingWork(config, i + 1)).reduce((sum, each) => sum + each, 0)
-  return forward * (passes * train + config.epochs * val + test)
+  const passes = Array.from({ length: epochs }, (_, i) => trainingWork(config, i + 1)).reduce((sum, each) => sum + each, 0)
+  return forward * (passes * train + epochs * val + test)
 }
 
-/** Pictures that the head alone sees, in all epochs and at the end. */
-const headPictures = (config: RunConfig, { train, val, test }: Counts): number =>
-  usesFeatureCache(config) ? config.epochs * (train + val) + test : 0
+/** Pictures that the head alone sees, in the first epochs and at the end. */
+const headPictures = (config: RunConfig, { train, val, test }: Counts, epochs: number): number =>
+  usesFeatureCache(config) ? epochs * (train + val) + test : 0
 
 /** How long the parts of a run took, in seconds; standing still on a person's word counts nowhere. */
 export interface Took {
@@ -47,22 +47,24 @@ export interface Took {
   /** Of it: features made, and epochs. */
   readonly features: number
   readonly epochs: number
+  /** How many epochs those were: fewer than planned where the run ended early. */
+  readonly done: number
 }
 
 /**
  * What a run told of the engine's speed; null where it told nothing, as one that did nothing but read what was kept.
- * @param config with as many epochs as were done
+ * @param config as the run went by it: what an epoch does may depend on how many were planned
  */
 export function speedOf(config: RunConfig, classes: number, counts: Counts, took: Took): Speed | null {
   const cached = usesFeatureCache(config)
-  const flops = backboneFlops(config, classes, counts)
+  const flops = backboneFlops(config, classes, counts, took.done)
   const seconds = cached ? took.features : took.epochs
   if (!(seconds > 0 && took.epochs > 0 && flops > 0)) return null
   return {
     ...workOf(config),
     gflops: flops / seconds / 1e9,
     besides: Math.max(0, took.all - took.features - took.epochs),
-    headMs: cached ? (1000 * took.epochs) / headPictures(config, counts) : null,
+    headMs: cached ? (1000 * took.epochs) / headPictures(config, counts, took.done) : null,
   }
 }
 
@@ -93,7 +95,9 @@ export function estimateRun(
   const found = likest(known, workOf(config))
   const gflops = found?.speed.gflops ?? guess
   const headMs = known.find((speed) => speed.headMs !== null)?.headMs ?? FIRST_HEAD_MS
-  const pictures = backboneFlops(config, classes, counts) / (gflops * 1e9) + (headPictures(config, counts) * headMs) / 1000
+  const { epochs } = config
+  const head = headPictures(config, counts, epochs) * headMs
+  const pictures = backboneFlops(config, classes, counts, epochs) / (gflops * 1e9) + head / 1000
   return {
     seconds: pictures + (found?.speed.besides ?? FIRST_BESIDES),
     wrongBy: found?.wrongBy ?? WRONG_BY.guessed,

@@ -2,15 +2,18 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Dataset } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
+import { forwardMacs } from '../../model/spec'
 import { DEFAULT_CONFIG, Problem, type RunConfig, type RunEvent, type RunRecord } from '../../protocol'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
 import { Spare } from '../devices/spare'
 import { KeptFeatures } from '../features/featureStore'
 import { RunControl } from '../fit/control'
+import { specFor } from '../fit/plan'
 import { toyBatches } from '../testing/toyBatches'
 import { ToyEngine } from '../testing/toyEngine'
 import type { Weights } from '../weights/weights'
 import type { Session } from './session'
+import type { Speed } from './speeds'
 
 // The engine's one parameter is the network's only one.
 vi.mock(import('../../model/spec'), async (original) => ({
@@ -47,16 +50,18 @@ async function run(
   {
     record,
     more,
+    config: chosen = config,
     ...over
   }: Partial<Omit<Session, 'record' | 'start' | 'onEvent'>> & {
     readonly record?: RunRecord
+    readonly config?: RunConfig
     readonly more?: number
     readonly onEvent?: (event: RunEvent, control: RunControl) => void
   },
 ) {
   const control = over.control ?? new RunControl()
   const learn = vi.fn()
-  const of = record ?? (await newRecord(config, dataset, weights, device))
+  const of = record ?? (await newRecord(chosen, dataset, weights, device))
   const ended = runSession({
     ...{ dataset, pool, device, spare: new Spare(null), features: new KeptFeatures(), ...over, control },
     record: more === undefined ? of : longer(of, more),
@@ -74,6 +79,27 @@ test('only a run that came to its own end tells how fast it was', async () => {
   const cut = await run(now, { onEvent: (event, control) => event.type === 'step' && control.stop() })
   expect((await (await cut.ended).model.record).reason).toBe('stopped')
   expect(cut.learn).not.toHaveBeenCalled()
+})
+
+test('one that ended early tells the speed of the epochs that it had, at the sizes that those were planned with', async () => {
+  const now = await modules()
+  const growing: RunConfig = { ...config, epochs: 15, patience: 1, imageSize: 128, trainSizes: '64,96,128' }
+  const { learn, ended } = await run(now, { config: growing })
+  const { summary } = await ended
+  const done = summary.epochs.length
+  expect(done, 'all of them at 64 px').toBeLessThanOrEqual(5)
+  const flops = (learn.mock.calls[0]![1] as Speed).gflops * 1e9 * summary.seconds
+  const { trainCount, valCount } = toyBatches(22, growing.batchSize, growing.seed)
+  const forward = 2 * forwardMacs(specFor(growing, 2), 128)
+  expect(flops / forward / done).toBeCloseTo((3 * trainCount) / 4 + valCount, 6)
+})
+
+test('the record of one that goes on says what it goes on with', async () => {
+  const now = await modules()
+  await run(now, {})
+  const [before] = await now.runRecords.all()
+  await run(now, { record: before!, more: 1, device: { ...device, device: 'another' } })
+  expect(await now.runRecords.all()).toMatchObject([{ device: { device: 'another' }, epochs: [{}, {}, {}] }])
 })
 
 test.each([

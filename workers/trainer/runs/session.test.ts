@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_CONFIG, type RunConfig, type RunEvent } from '../../protocol'
+import { trainSize } from '../../recipe/batches'
 import { type FakeBrowser, openBrowser } from '../../storage/testing/browser'
 import { CLOCK_START } from '../fit/clock'
 import { RunControl } from '../fit/control'
@@ -71,6 +72,11 @@ test('a run that ended early goes on for more epochs as if they had been asked f
   const short = await rates({ ...config, epochs: 2 })
   const record = { ...(await recordOf({ ...config, epochs: 2, patience: 1 })), epochs: short.saved.at(-1)!.clock.history }
   expect(longer(record, 2).config.epochs).toBe(4)
+  const sized = longer({ ...record, config: { ...record.config, strategy: 'full', trainSizes: '64,96,128', epochs: 6 } }, 10).config
+  expect(
+    [1, 2, 3, 4, 5, 6, 7].map((epoch) => trainSize(sized, epoch)),
+    'sizes as they were planned',
+  ).toEqual([64, 64, 96, 96, 128, 128, 128])
   const last = short.saved.at(-1)!
   const stopped = { ...last, clock: { ...last.clock, stopping: { ...last.clock.stopping, sinceBest: 9 } } }
   const on = await rates({ ...config, patience: 5 }, patientAgain(stopped))

@@ -307,7 +307,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
-  await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, status: 'running', reason: null, problem: null }))
+  await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, device, status: 'running', reason: null, problem: null }))
   course.isRecorded = true
   const { save, settled } = saver({
     save: (snapshot) => saveSnapshot(record, snapshot, { trace: recorder.trace, frozen, over: over.signal }),
@@ -362,12 +362,11 @@ function tellSpeed(
   { epochs, seconds }: RunSummary,
   all: number,
 ): void {
-  const done = { ...config, epochs: epochs.length }
   // What was kept from an earlier run took no time in this one.
   const { made, features } = 'made' in batches ? { made: batches.made, features: batches.madeSeconds } : { made: 0, features: 0 }
   // Test pictures are looked at after that.
   const counts = { train: batches.trainCount, val: batches.valCount, test: 0, made }
-  const speed = speedOf(done, classes.length, counts, { all, features, epochs: seconds - features })
+  const speed = speedOf(config, classes.length, counts, { all, features, epochs: seconds - features, done: epochs.length })
   if (speed) speeds.learn(device, speed)
 }
 

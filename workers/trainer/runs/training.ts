@@ -18,6 +18,7 @@ import {
 import { trainSize } from '../../recipe/batches'
 import { usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine, offerDevice } from '../devices/devices'
+import { deviceToGoOn } from '../devices/resume'
 import { Spare } from '../devices/spare'
 import { featureKey, rememberedStamp, testFeatureKey } from '../features/featureKey'
 import { KeptFeatures } from '../features/featureStore'
@@ -114,7 +115,7 @@ export class Training implements TrainingApi {
     return this.exclusively(async (control) => {
       const record = await this.runs.get(id)
       const dataset = trainable(datasetOf(record, this.pictures.dataset))
-      const { device } = await offerDevice(record.config.backend)
+      const device = await deviceToGoOn(record)
       control.assertGoing()
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'resume', ...(more === undefined ? {} : { more }) } })
     }, onEvent)

@@ -2,6 +2,7 @@
 import type { Dataset } from '../../data/dataset/dataset'
 import { type Listener, Problem, parseConfig, type RunConfig, type SearchApi, type SearchState, type Text } from '../../protocol'
 import { offerDevice } from '../devices/devices'
+import { deviceToGoOn } from '../devices/resume'
 import { Spare } from '../devices/spare'
 import type { RunControl } from '../fit/control'
 import type { Predictor } from '../model/model'
@@ -80,7 +81,8 @@ export class RecipeSearch implements SearchApi {
       async (control) => {
         await runs.tidied
         const begun = await begin(control)
-        const { device } = await offerDevice(begun.config.backend)
+        const [one] = begun.runs
+        const device = one ? await deviceToGoOn({ ...one, config: begun.config }) : (await offerDevice(begun.config.backend)).device
         const chosen = await weights.read()
         control.assertGoing()
         await predictor.idle()
