@@ -1,6 +1,7 @@
 /** How the studio is built, and served while it is developed and previewed. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { nameOf } from './tools/site/fileNames.ts'
 import { headers, workerPolicies } from './tools/site/headers.ts'
 import { licences } from './tools/site/licences.ts'
 import { minifyWorkers } from './tools/site/minifyWorkers.ts'
@@ -16,12 +17,12 @@ export default defineConfig({
   plugins: [react(), workerPolicies(), onePage(), texts.page, serviceWorker()],
   // Places have hash addresses: a file that is not there is a 404, not the page.
   appType: 'mpa',
-  build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
+  build: { target: 'es2023', chunkSizeWarningLimit: 2500, rolldownOptions: { output: { sanitizeFileName: nameOf } } },
   worker: {
     format: 'es',
     plugins: () => [threadPool(), onePage(), texts.worker(), minifyWorkers()],
     // By `minifyWorkers`, which leaves out what must not be.
-    rolldownOptions: { output: { minify: false } },
+    rolldownOptions: { output: { minify: false, sanitizeFileName: nameOf } },
   },
   server: { headers: headers('development') },
   preview: { headers: headers('production') },

@@ -16,7 +16,15 @@ import { en, expect, QUICK, Studio, test } from './support/test'
 
 declare const window: Window & AutomationWindow
 
-test.use({ launchOptions: launchOptions('none', ['--host-resolver-rules=MAP studio.test 127.0.0.1']) })
+/** An address that is none of this machine's own, and secure: nothing is kept of what the machine itself serves. */
+const PORT = 4391
+const SECURE = `http://studio.test:${PORT}`
+test.use({
+  launchOptions: launchOptions('none', [
+    '--host-resolver-rules=MAP studio.test 127.0.0.1',
+    `--unsafely-treat-insecure-origin-as-secure=${SECURE}`,
+  ]),
+})
 
 /** Threads of the newest run, once it has ended. */
 async function train(studio: Studio, epochs: number): Promise<number | undefined> {
@@ -56,7 +64,7 @@ test('from a host that sends no headers, it trains with threads, then without th
   context,
   page,
 }) => {
-  const site = await plainSite()
+  const site = await plainSite('studio.test', PORT)
   const studio = new Studio(page, site.origin, site.folder)
   const asked = new Set<string>()
   context.on('request', (request) => {
@@ -119,11 +127,10 @@ test('from a host that sends no headers, it trains with threads, then without th
 })
 
 test('at an address that is not secure it trains with one thread, and says so', async ({ page }) => {
-  const site = await plainSite()
+  const site = await plainSite('studio.test')
   try {
-    const origin = site.origin.replace('localhost', 'studio.test')
-    const studio = new Studio(page, origin, site.folder)
-    await page.goto(origin + site.folder)
+    const studio = new Studio(page, site.origin, site.folder)
+    await page.goto(site.url)
     await expect(page.getByText(en.site.notSecure)).toBeVisible()
     expect(await train(studio, 1)).toBe(1)
     expect(studio.errors).toEqual([])

@@ -19,8 +19,8 @@ export interface PlainSite {
 
 const FOLDER = '/pages/trainyard/'
 
-/** Starts serving, on `port` or any free one. */
-export async function plainSite(port = 0): Promise<PlainSite> {
+/** Starts serving, on `port` or any free one. The browser has to find `host` at 127.0.0.1. */
+export async function plainSite(host: string, port = 0): Promise<PlainSite> {
   const files = sirv(DIST, { dev: true, etag: true })
   let replaced: Readonly<Record<string, string>> = {}
   const server = createServer((request, response) => {
@@ -35,10 +35,10 @@ export async function plainSite(port = 0): Promise<PlainSite> {
     request.url = path.slice(FOLDER.length - 1)
     files(request, response, missing)
   })
-  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, 'localhost', resolve))
+  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
   await listen(port)
   const got = (server.address() as AddressInfo).port
-  const origin = `http://localhost:${got}`
+  const origin = `http://${host}:${got}`
   return {
     url: origin + FOLDER,
     origin,

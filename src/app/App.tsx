@@ -3,6 +3,7 @@ import { Button, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { type ComponentType, Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
+import { problemOf } from '../../workers/protocol'
 import { DataPlace } from '../dataset/DataPlace'
 import { ReadingOffer } from '../dataset/reading/ReadingOffer'
 import { type Place, usePlace } from '../page/addresses'
@@ -55,7 +56,11 @@ function Content() {
   useEffect(() => {
     document.documentElement.lang = text.locale
   }, [text])
-  const broken = <EmptyPlace icon="!" title={text.app.crashed} text={text.problems.unexpected({ detail: '' }).means} />
+  const broken = (thrown: unknown) => {
+    const { what, means } = text.problems['part-not-fetched']({})
+    if (problemOf(thrown).code === 'part-not-fetched') return <EmptyPlace icon="!" title={what} text={means} />
+    return <EmptyPlace icon="!" title={text.app.crashed} text={text.problems.unexpected({ detail: '' }).means} />
+  }
   return (
     <Shell place={place}>
       <SiteNotes />
@@ -64,12 +69,12 @@ function Content() {
       <ErrorBoundary
         resetKey={place}
         onError={report}
-        fallback={
+        fallback={(thrown) => (
           <>
-            {broken}
+            {broken(thrown)}
             <Button onClick={() => location.reload()}>{text.app.reload}</Button>
           </>
-        }
+        )}
       >
         <Suspense fallback={null}>
           <View />

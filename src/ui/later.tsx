@@ -20,14 +20,36 @@ function Drawn<P extends object>({ pick, props }: DrawnProps<P>) {
 
 const noValue = (): void => {}
 
-/** @param load gives the view; called again only where it failed before the view was drawn */
+/** What has the view asked for anew that this failure was of. */
+const renewals = new WeakMap<object, () => void>()
+
+/**
+ * Has a view that could not be had asked for anew when it is drawn next: React keeps a rejection for ever. To be called once its failure is on the screen:
+ * before that React draws it again by itself, which would ask without end.
+ * @param error what was caught in drawing, whatever it is of
+ */
+export function askAnew(error: unknown): void {
+  if (error instanceof Error) renewals.get(error)?.()
+}
+
+/** @param load gives the view; called again only where it failed before */
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): LaterView<P> {
   let loaded: ComponentType<P> | null = null
   const keep = async () => {
     loaded ??= await load()
     return { default: loaded }
   }
-  const Waiting = lazy(keep)
+  const waiting = () =>
+    lazy(() =>
+      keep().catch((error: unknown) => {
+        if (error instanceof Error) renewals.set(error, renew)
+        throw error
+      }),
+    )
+  let Waiting = waiting()
+  const renew = () => {
+    Waiting = waiting()
+  }
   const pick = () => loaded ?? Waiting
   return Object.assign((props: P) => <Drawn pick={pick} props={props} />, { fetch: () => keep().then(noValue, noValue) })
 }

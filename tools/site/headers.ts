@@ -66,9 +66,12 @@ const OWN_POLICIES: readonly { readonly path: RegExp; readonly policy: (mode: Mo
 
 /** Response headers of one file of the studio, by its path below the site's address. */
 export function headersOf(path: string, mode: Mode): Record<string, string> {
-  const own = OWN_POLICIES.find((worker) => worker.path.test(path))
-  return { ...headers(mode), ...(own ? { 'Content-Security-Policy': own.policy(mode) } : {}) }
+  return ownHeaders(mode).find((own) => own.path.test(path))?.headers ?? headers(mode)
 }
+
+/** Response headers of files that have a policy of their own, by what their paths are like: a leading slash, and the path below the site's address. */
+export const ownHeaders = (mode: Mode): { readonly path: RegExp; readonly headers: Record<string, string> }[] =>
+  OWN_POLICIES.map(({ path, policy }) => ({ path, headers: { ...headers(mode), 'Content-Security-Policy': policy(mode) } }))
 
 /** Serves those workers with their policies where Vite serves: it knows one set of headers for all files. */
 export function workerPolicies(): Plugin {

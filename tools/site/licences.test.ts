@@ -39,3 +39,10 @@ it('and of what has no code: fonts, style sheets, WebAssembly, and the project i
   expect(texts.get('@fontsource-variable/inter')).toMatch(/SIL OPEN FONT LICENSE/i)
   expect(texts.get('@tensorflow/tfjs-backend-wasm')).toMatch(/Apache License/)
 })
+
+// Here because nothing else of the unit tests builds the site.
+it('dist has no file that a host may leave out: none begins with an underscore or a dot', () => {
+  const names = readdirSync(outDir, { recursive: true, encoding: 'utf8' })
+  expect(names.length).toBeGreaterThan(50)
+  expect(names.filter((name) => /(^|[\\/])[_.]/.test(name))).toEqual([])
+})

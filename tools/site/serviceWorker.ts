@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { build, type Plugin } from 'vite'
 import type { Site } from '../../workers/offline/site.ts'
-import { headers, headersOf } from './headers.ts'
+import { headers, ownHeaders } from './headers.ts'
 
 /** In `dist`. */
 const SCRIPT = 'sw.js'
@@ -23,12 +23,10 @@ function siteIn(folder: string): Site {
     createHash('sha256')
       .update(readFileSync(join(folder, path)))
       .digest('hex')
-  const usual = JSON.stringify(headers('production'))
-  const own = paths.filter((path) => JSON.stringify(headersOf(`/${path}`, 'production')) !== usual)
   return {
     files: Object.fromEntries(paths.map((path) => [path, hash(path)])),
     headers: headers('production'),
-    own: Object.fromEntries(own.map((path) => [path, headersOf(`/${path}`, 'production')])),
+    own: ownHeaders('production').map(({ path, headers: own }) => ({ source: path.source, headers: own })),
   }
 }
 

@@ -17,10 +17,12 @@ const shelf = new Shelf(__SITE__, {
   fetch: (request, init) => self.fetch(request, init),
 })
 
-// A version that takes over from one that works without a network does so, too.
+// A version that takes over from one that works without a network does so, too: it waits for one. What the host does not have as it was built will not be
+// had later either, and holds no version back.
 self.addEventListener('install', (event) => {
   const prepared = async () => {
-    if ((await shelf.wasKept()) && !(await shelf.keepAll())) throw new Error('The new version could not be fetched as a whole.')
+    if ((await shelf.wasKept()) && (await shelf.keepAll()) === 'no-network')
+      throw new Error('The new version could not be fetched as a whole.')
   }
   event.waitUntil(prepared())
 })
@@ -43,5 +45,5 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   const asked = event.data as Asked
   if (asked === 'take') event.waitUntil(self.skipWaiting())
-  else event.waitUntil(shelf.keepAll().then((kept) => event.source?.postMessage({ kept } satisfies Reply)))
+  else event.waitUntil(shelf.keepAll().then((outcome) => event.source?.postMessage({ kept: outcome === 'all' } satisfies Reply)))
 })

@@ -69,6 +69,8 @@ export interface ProblemValues {
   'download-stalled': { address: string; seconds: number }
   'download-redirected': { address: string }
   'worker-crashed': { detail: string }
+  /** Code that comes when it is needed did not: there is no network, or the host has another version by now. */
+  'part-not-fetched': Record<string, never>
   'checkpoint-unreadable': { run: string }
   /** What a run needs to be trained on was removed to make room; its model is there. */
   'checkpoints-removed': { run: string }
@@ -101,14 +103,23 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   }
 }
 
-/** Reads whatever was thrown, on either side of a postMessage, as a problem; what is not one becomes `unexpected`. */
+/** What Chrome, Firefox and Safari say of a module, and the page's loader of a style sheet, that could not be fetched; an error in a module has its own words. */
+const NOT_FETCHED = /dynamically imported module|importing a module script failed|unable to preload css/i
+
+const isNotFetched = (message: string): boolean => NOT_FETCHED.test(message)
+
+/** Reads whatever was thrown, on either side of a postMessage, as a problem; what is not one becomes `part-not-fetched` or `unexpected`. */
 export function problemOf(thrown: unknown): ProblemData {
   if (thrown instanceof Error && thrown.name === 'Problem') {
     try {
-      return JSON.parse(thrown.message) as ProblemData
+      const problem = JSON.parse(thrown.message) as ProblemData
+      // A worker whose own code did not come tells it so.
+      return problem.code === 'worker-crashed' && isNotFetched(problem.values.detail) ? { code: 'part-not-fetched', values: {} } : problem
     } catch {
       return { code: 'unexpected', values: { detail: thrown.message } }
     }
   }
+  // Here rather than round each import: none can be forgotten, of libraries' own neither.
+  if (thrown instanceof Error && isNotFetched(thrown.message)) return { code: 'part-not-fetched', values: {} }
   return { code: 'unexpected', values: { detail: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) } }
 }

@@ -1,7 +1,7 @@
 /** Cross-origin isolation, which threads in WebAssembly need, where the host sends no headers for it: by the service worker, at the cost of one reload. */
 import { tabTexts } from '../../../workers/storage/browser'
 import { within } from '../../../workers/storage/patience'
-import { SCRIPT, serviceWorkers } from './registration'
+import { activeOf, register, serviceWorkers } from './registration'
 
 /** A browser that has not started a small script by then never will; the page goes on with one thread. */
 const PATIENCE_MS = 10_000
@@ -18,8 +18,8 @@ export async function isolate(page: Window): Promise<void> {
   // Where nothing can be remembered, nothing ends a row of reloads.
   if (!tabTexts.write(TRIED, 'yes')) return
   try {
-    await within(PATIENCE_MS, workers.register(SCRIPT, { updateViaCache: 'none' }))
-    await within(PATIENCE_MS, workers.ready)
+    const registration = await within(PATIENCE_MS, register(workers))
+    await within(PATIENCE_MS, activeOf(registration))
   } catch {
     // The host does not serve the script, or the browser refuses it. What that costs is said by the page.
     return

@@ -320,6 +320,11 @@ export const problemsEn: ProblemTexts = {
     means: 'The curves and figures so far are kept; a new worker is ready and the pictures are opened again.',
     todo: 'Start the run again. If it happens again, use a smaller batch or smaller pictures.',
   }),
+  'part-not-fetched': () => ({
+    what: 'A part of the page could not be fetched.',
+    means: 'There is no network, or a new version of Trainyard has taken its place at this address.',
+    todo: 'Reload the page, once there is a network. Pictures and runs stay.',
+  }),
   'checkpoint-unreadable': ({ run }) => ({
     what: `The saved state of “${run}” cannot be read.`,
     means: 'It was damaged or made by another version.',

@@ -286,6 +286,11 @@ export const problemsZh: ProblemTexts = {
     means: '已有的曲线和数据会保留；新的线程已就绪，图片会重新打开。',
     todo: '请重新开始训练。如果再次发生，请减小批大小或图片尺寸。',
   }),
+  'part-not-fetched': () => ({
+    what: '页面的一部分无法加载。',
+    means: '没有网络，或者此地址上的 Trainyard 已更新为新版本。',
+    todo: '请在网络可用时刷新页面。图片和训练记录都会保留。',
+  }),
   'checkpoint-unreadable': ({ run }) => ({
     what: `无法读取“${run}”保存的状态。`,
     means: '它已损坏，或由其他版本生成。',

@@ -61,6 +61,10 @@ function loaded(): Promise<Library> {
     }
     return made
   })
+  // What could not be fetched is asked for again.
+  library.catch(() => {
+    library = null
+  })
   return library
 }
 
