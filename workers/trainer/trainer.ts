@@ -33,17 +33,13 @@ export function createTrainer(base: string): TrainerApi {
   const takeAway = new TakeAway(dataset)
   const testPictures = new OpenTestPictures(dataset)
   const runs = new KeptRuns(dataset)
-  const predictor = new Predictor(async ({ backend }) => makeEngine((await offerDevice(backend)).device))
+  const predictor = new Predictor(async ({ backend }) => (await offerDevice(backend)).device, makeEngine)
   const current = new CurrentModel(dataset, predictor, () => training.busy)
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))
   const search = new RecipeSearch({ pictures: dataset, weights, runs, predictor, training })
   const labels = new LabelCheck(current)
   const map = new PictureLooks(current)
-  const assist = new LabelAssist(
-    current,
-    () => weights.read(),
-    async (config) => (await offerDevice(config.backend)).device,
-  )
+  const assist = new LabelAssist(current, () => weights.read())
   const answers = new Answers(current, runs)
   const noneOf = new NoneOf(current)
   const insight = new Insight(current)

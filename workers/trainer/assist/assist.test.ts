@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Dataset, Sample } from '../../data/dataset/dataset'
 import { paramInfos } from '../../model/spec'
-import { type AssistProgress, DEFAULT_CONFIG, type DeviceInfo, Problem } from '../../protocol'
+import { type AssistProgress, DEFAULT_CONFIG, Problem } from '../../protocol'
 import type { FeatureSet } from '../features/features'
 import { specFor } from '../fit/plan'
 import type { TrainedModel } from '../model/model'
@@ -69,6 +69,7 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
       if (seen.busy) throw new Problem('busy', {})
     },
     predictor: {
+      backend: async () => 'wasm',
       async features(network: { spec: { featureWidth: number } }, pixels: Uint8Array, n: number) {
         seen.looked += n
         seen.network = network
@@ -94,8 +95,7 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
     read: async (key: string) => structuredClone(kept.get(key) ?? null),
     write: async (key: string, set: FeatureSet) => void kept.set(key, structuredClone(set)),
   }
-  const device = { backend: 'tfjs-wasm' } as DeviceInfo
-  const assist = new LabelAssist(current as unknown as ConstructorParameters<typeof LabelAssist>[0], weights, async () => device, store)
+  const assist = new LabelAssist(current as unknown as ConstructorParameters<typeof LabelAssist>[0], weights, store)
   const give = (ids: readonly number[], labels: (id: number) => number = kindOf) => {
     const given = new Set(ids)
     const now = seen.dataset.samples.map((s) =>

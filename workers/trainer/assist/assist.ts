@@ -2,15 +2,7 @@
 import type { Dataset } from '../../data/dataset/dataset'
 import { samplesAt } from '../../data/dataset/identity'
 import { fitTemperature } from '../../metrics/calibration'
-import {
-  type AssistApi,
-  type AssistProgress,
-  type AssistReport,
-  type DeviceInfo,
-  Problem,
-  type RunConfig,
-  samePictures,
-} from '../../protocol'
+import { type AssistApi, type AssistProgress, type AssistReport, Problem, type RunConfig, samePictures } from '../../protocol'
 import type { CurrentModel } from '../answers/current'
 import { KeptFeatures } from '../features/featureStore'
 import type { FeatureSet, FeatureStore } from '../features/features'
@@ -25,14 +17,14 @@ import { answerAll, type ModelAnswers, type Stage } from './answerAll'
 
 /** The network below the head, and the trained model that it is of, if it is. */
 interface Looker {
-  readonly network: Pick<TrainedModel, 'spec' | 'params' | 'config' | 'device'>
+  readonly network: Pick<TrainedModel, 'spec' | 'params' | 'config'>
   readonly backbone: string
   readonly model: TrainedModel | null
 }
 
 /** What the desk asks of the rest of the trainer. */
 type Current = Pick<CurrentModel, 'pictures' | 'info' | 'model' | 'free' | 'assertFree'> & {
-  readonly predictor: Pick<Predictor, 'features' | 'headLogits'>
+  readonly predictor: Pick<Predictor, 'features' | 'headLogits' | 'backend'>
 }
 
 export class LabelAssist implements AssistApi {
@@ -41,14 +33,10 @@ export class LabelAssist implements AssistApi {
   /** The labels of each time that a head learned, of the dataset whose base this is. */
   private taught: { readonly of: string; stages: readonly Stage[] } = { of: '', stages: [] }
 
-  /**
-   * @param weights what a network starts from while there is no trained one
-   * @param deviceFor what would compute it
-   */
+  /** @param weights what a network starts from while there is no trained one */
   constructor(
     private readonly current: Current,
     private readonly weights: () => Promise<Weights>,
-    private readonly deviceFor: (config: RunConfig) => Promise<DeviceInfo>,
     private readonly store: FeatureStore = new KeptFeatures(),
   ) {}
 
@@ -120,12 +108,11 @@ export class LabelAssist implements AssistApi {
       return { network: model, backbone: backboneOf(model), model }
     }
     const { info, depth, params } = await this.weights()
-    const device = await this.deviceFor(config)
     const { bare } = this
     const now = { ...config, depth: `${depth}` as const }
-    if (bare?.backbone === info.sha256 && seenBy(bare.network) === seenBy({ config: now, device })) return bare
+    if (bare?.backbone === info.sha256 && seenBy(bare.network.config) === seenBy(now)) return bare
     const spec = specFor(now, 2)
-    const network = { spec, params: withFreshHead(spec, params, config.seed, info.name), config: now, device }
+    const network = { spec, params: withFreshHead(spec, params, config.seed, info.name), config: now }
     this.bare = { network, backbone: info.sha256, model: null }
     return this.bare
   }
@@ -162,9 +149,9 @@ export class LabelAssist implements AssistApi {
   }
 }
 
-/** What features of the same weights depend on, and the engine that computes them: equal texts mean the same network will do. */
-const seenBy = ({ config: { depth, imageSize, transparency, batchSize }, device }: Pick<Looker['network'], 'config' | 'device'>): string =>
-  JSON.stringify([depth, imageSize, transparency, batchSize, device])
+/** What features of the same weights depend on, and the engine that is wished for: equal texts mean the same network will do. */
+const seenBy = ({ depth, imageSize, transparency, batchSize, backend }: RunConfig): string =>
+  JSON.stringify([depth, imageSize, transparency, batchSize, backend])
 
 /** Whether a model can name every class that there is: an unlabelled folder has none. */
 const knows = ({ info }: TrainedModel, { classes }: Dataset): boolean => classes.every((name) => info.classes.includes(name))

@@ -5,7 +5,9 @@ import { specFor } from '../fit/plan'
 import { ToyEngine } from '../testing/toyEngine'
 import { type Network, Predictor } from './model'
 
+const GPU = { device: 'a GPU', software: false, why: 'chosen', threads: 0 } as const
 const config = { ...DEFAULT_CONFIG, batchSize: 8, imageSize: 32 }
+const offer = async () => ({ ...GPU, backend: 'webgpu' }) as const
 const network = (w: number): Network => ({
   spec: specFor(config, 2),
   params: new Map([['w', { shape: [1], data: Float32Array.of(w) }]]),
@@ -14,7 +16,7 @@ const network = (w: number): Network => ({
 
 test('the engine of a run takes the place of one that answered meanwhile, which is disposed of', async () => {
   const made: ToyEngine[] = []
-  const predictor = new Predictor(async () => {
+  const predictor = new Predictor(offer, async () => {
     const engine = new ToyEngine()
     made.push(engine)
     return engine
@@ -41,7 +43,7 @@ test('the engine of a run takes the place of one that answered meanwhile, which 
 
 test('a head that is asked in batches is asked no more once a run has begun, and opens no engine beside it', async () => {
   let made = 0
-  const predictor = new Predictor(async () => {
+  const predictor = new Predictor(offer, async () => {
     made++
     return new ToyEngine()
   })
@@ -59,7 +61,7 @@ test('a head that is asked in batches is asked no more once a run has begun, and
 })
 
 test('an engine that is adopted again stays', async () => {
-  const predictor = new Predictor(() => Promise.reject(new Error('none is made')))
+  const predictor = new Predictor(offer, () => Promise.reject(new Error('none is made')))
   const trained = new ToyEngine()
   await predictor.adopt(trained, network(1))
   await predictor.adopt(trained, network(1))
@@ -75,7 +77,7 @@ test('a load that fails leaves nothing behind that is taken for the network befo
     }
   }
   const engine = new Picky()
-  const predictor = new Predictor(async () => engine)
+  const predictor = new Predictor(offer, async () => engine)
   const first = network(1)
   await predictor.logits(first, new Uint8Array(3), 1)
   await expect(predictor.logits(network(2), new Uint8Array(3), 1)).rejects.toThrow('refused')
@@ -91,8 +93,17 @@ test('a device that ran out of memory is said to have, and the next question get
   }
   const made = [new Full(), new ToyEngine()]
   const [full] = made
-  const predictor = new Predictor(async () => made.shift()!)
+  const predictor = new Predictor(offer, async () => made.shift()!)
   await expect(predictor.logits(network(1), new Uint8Array(3), 1)).rejects.toMatchObject({ code: 'out-of-memory' })
   expect(full!.disposed).toBe(true)
   expect(await predictor.logits(network(1), new Uint8Array(3), 1)).toHaveLength(2)
+})
+
+test('what answers is the engine that is there, whoever made it; where there is none the one that is offered', async () => {
+  const predictor = new Predictor(offer, async () => new ToyEngine())
+  expect(await predictor.backend(network(1))).toBe('webgpu')
+  await predictor.adopt(new ToyEngine(), network(1))
+  expect(await predictor.backend(network(2))).toBe('tfjs-cpu')
+  predictor.release()
+  expect(await predictor.backend(network(1))).toBe('webgpu')
 })

@@ -1,5 +1,5 @@
 /** A trained model held for predictions and downloads, with what is known about it. */
-import { type Batch, EngineLostError, type TrainingEngine } from '../../engine/engine'
+import { type Batch, type EngineInfo, EngineLostError, type TrainingEngine } from '../../engine/engine'
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
 import { type Prototypes, similarities } from '../../metrics/prototypes'
@@ -49,7 +49,19 @@ export class Predictor {
   private loaded: ParamMap | null = null
   private queue: Promise<unknown> = Promise.resolve()
 
-  constructor(private readonly newEngine: (config: RunConfig) => Promise<TrainingEngine>) {}
+  /**
+   * @param offer what would compute for this configuration @throws Problem `no-webgpu`
+   * @param newEngine makes the engine that is offered
+   */
+  constructor(
+    private readonly offer: (config: RunConfig) => Promise<DeviceInfo>,
+    private readonly newEngine: (device: DeviceInfo) => Promise<TrainingEngine>,
+  ) {}
+
+  /** What answers about this network: the engine that is there, whoever made it and for what; else the one that would be made. @throws Problem `no-webgpu` */
+  backend({ config }: Pick<Network, 'config'>): Promise<EngineInfo['backend']> {
+    return this.inTurn(async () => this.engine?.info.backend ?? (await this.offer(config)).backend)
+  }
 
   /** Takes over an engine that already holds `network`, when what is under way is answered; one that it replaces is disposed of. */
   adopt(engine: TrainingEngine, network: Network): Promise<void> {
@@ -166,7 +178,7 @@ export class Predictor {
   }
 
   private async ready(network: Network): Promise<TrainingEngine> {
-    this.engine ??= await this.newEngine(network.config)
+    this.engine ??= await this.newEngine(await this.offer(network.config))
     if (this.loaded !== network.params) {
       // A load that fails may have unloaded what was there.
       this.loaded = null
