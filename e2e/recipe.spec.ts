@@ -35,6 +35,12 @@ test('a preset fills the form and the schedule follows it', async ({ studio }) =
     await epochs.blur()
     await expect(page.getByText(/^5000 is not possible here .* it stays at 5\.$/)).toBeVisible()
     await expect(epochs).toHaveValue('5')
+    // All at once, far beyond: it is not moved to the limit when the field is left.
+    await epochs.fill('5000000')
+    await epochs.blur()
+    await expect(page.getByText(/^5000000 is not possible here .* it stays at 5\.$/)).toBeVisible()
+    await expect(epochs).toHaveValue('5')
+    await expect.poll(() => page.evaluate(() => window.trainyard.getState().config.epochs)).toBe(5)
   })
 })
 

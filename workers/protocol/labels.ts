@@ -3,6 +3,7 @@
 /** `looking`: pictures go through the network; `judging`: heads are fitted and asked; `comparing`: pictures are compared with each other. */
 export interface LabelProgress {
   readonly phase: 'looking' | 'judging' | 'comparing'
+  /** Of `judging` heads, of which one is done in part; else pictures. */
   readonly done: number
   readonly of: number
 }

@@ -25,7 +25,7 @@ export const labelsEn = {
     otherClasses: 'The classes have changed since: look again. What the network saw is kept, so it is quick.',
     phases: {
       looking: (done: number, of: number) => `Looking at pictures: ${n(done)} of ${n(of)}`,
-      judging: (done: number, of: number) => `Asking five heads: ${n(done)} of ${n(of)}`,
+      judging: (done: number, of: number) => `Asking five heads: ${n(Math.floor(done))} of ${n(of)}`,
       comparing: (done: number, of: number) => `Comparing pictures with each other: ${n(done)} of ${n(of)}`,
     },
     left: (time: string) => `about ${time} left`,

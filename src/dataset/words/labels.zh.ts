@@ -22,7 +22,7 @@ export const labelsZh: typeof labelsEn = {
     otherClasses: '此后类别有变化，请重新查找。网络所见已保存，因此很快。',
     phases: {
       looking: (done, of) => `正在看图片：${n(done)} / ${n(of)}`,
-      judging: (done, of) => `正在询问五个分类头：${n(done)} / ${n(of)}`,
+      judging: (done, of) => `正在询问五个分类头：${n(Math.floor(done))} / ${n(of)}`,
       comparing: (done, of) => `正在相互比较图片：${n(done)} / ${n(of)}`,
     },
     left: (time) => `大约还需 ${time}`,

@@ -53,7 +53,7 @@ export const mapZh: typeof mapEn = {
     },
     among: {
       alike: (name) => `与“${name}”最相似的图片，最相似的在前。`,
-      chosen: (total) => `你在地图上选中的 ${n(total)} 张图片。`,
+      chosen: (total) => `您在地图上选中的 ${n(total)} 张图片。`,
       weak: (total) => `模型经常答错的 ${n(total)} 张图片，答错的在前。`,
       all: '显示所有图片',
     },

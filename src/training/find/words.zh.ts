@@ -10,7 +10,7 @@ const time = (minutes: number): string => duration(60 * minutes, 'zh-CN')
 export const zh: typeof en = {
   recipeSearch: {
     title: '查找合适的配方',
-    lead: '在你给定的时间内，在你的图片上尝试多种配方。以下方的设置为起点：图片、尺寸和增强保持不变。是否采用由你决定。',
+    lead: '在您给定的时间内，在您的图片上尝试多种配方。以下方的设置为起点：图片、尺寸和增强保持不变。是否采用由您决定。',
     minutes: (minutes) => time(minutes),
     start: (minutes) => `用 ${time(minutes)}查找合适的配方`,
     goOnFor: (minutes) => `再找 ${time(minutes)}`,
@@ -35,8 +35,8 @@ export const zh: typeof en = {
     found: (trial) => `找到：配方 ${n(trial)}`,
     itsFigure: (accuracy, low, high, pictures, epochs) =>
       `${n(epochs)} 轮后，${n(pictures)} 张图片中正确率 ${accuracy}（95% 区间 ${low} 至 ${high}）。`,
-    yours: (accuracy, epochs) => `你原来的设置在 ${n(epochs)} 轮后达到 ${accuracy}。`,
-    isYours: '这就是你原来的设置，轮数取效果最好的。',
+    yours: (accuracy, epochs) => `您原来的设置在 ${n(epochs)} 轮后达到 ${accuracy}。`,
+    isYours: '这就是您原来的设置，轮数取效果最好的。',
     flatters: '配方正是用这些图片选出的，所以这个数字略偏乐观。带标签的测试图片没有使用。',
     folds: (parts) => `验证图片较少，因此所有图片都参与评判：分为 ${n(parts)} 份，每份由学习其余部分的分类头评判。`,
     take: '采用此配方',
@@ -51,7 +51,7 @@ export const zh: typeof en = {
     table: '尝试过的配方',
     recipe: '配方',
     after: (epochs) => `${n(epochs)} 轮`,
-    own: '你的设置',
+    own: '您的设置',
     whole: (epochs) => `训练整个网络，${n(epochs)} 轮`,
     status: {
       waiting: '等待',

@@ -80,7 +80,7 @@ export const MODEL = {
       linear: t('One linear layer', '单个线性层'),
     },
     label: t('Head', '分类头'),
-    help: t('The new layers on top that learn your classes.', '顶部新加的、学习你的类别的层。'),
+    help: t('The new layers on top that learn your classes.', '顶部新加的、学习您的类别的层。'),
   }),
   dropout: number({
     section: 'model',

@@ -69,7 +69,7 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
       if (seen.busy) throw new Problem('busy', {})
     },
     predictor: {
-      backendFor: async () => 'wasm' as const,
+      backend: async () => 'wasm',
       async features(network: { spec: { featureWidth: number } }, pixels: Uint8Array, n: number) {
         seen.looked += n
         seen.network = network

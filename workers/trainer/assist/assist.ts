@@ -24,7 +24,7 @@ interface Looker {
 
 /** What the desk asks of the rest of the trainer. */
 type Current = Pick<CurrentModel, 'pictures' | 'info' | 'model' | 'free' | 'assertFree'> & {
-  readonly predictor: Pick<Predictor, 'features' | 'headLogits' | 'backendFor'>
+  readonly predictor: Pick<Predictor, 'features' | 'headLogits' | 'backend'>
 }
 
 export class LabelAssist implements AssistApi {
@@ -110,7 +110,7 @@ export class LabelAssist implements AssistApi {
     const { info, depth, params } = await this.weights()
     const { bare } = this
     const now = { ...config, depth: `${depth}` as const }
-    if (bare?.backbone === info.sha256 && seenBy(bare.network) === seenBy({ config: now })) return bare
+    if (bare?.backbone === info.sha256 && seenBy(bare.network.config) === seenBy(now)) return bare
     const spec = specFor(now, 2)
     const network = { spec, params: withFreshHead(spec, params, config.seed, info.name), config: now }
     this.bare = { network, backbone: info.sha256, model: null }
@@ -149,9 +149,9 @@ export class LabelAssist implements AssistApi {
   }
 }
 
-/** What features of the same weights depend on: equal texts mean the same network will do. */
-const seenBy = ({ config: { depth, imageSize, transparency, batchSize } }: Pick<Looker['network'], 'config'>): string =>
-  JSON.stringify([depth, imageSize, transparency, batchSize])
+/** What features of the same weights depend on, and the engine that is wished for: equal texts mean the same network will do. */
+const seenBy = ({ depth, imageSize, transparency, batchSize, backend }: RunConfig): string =>
+  JSON.stringify([depth, imageSize, transparency, batchSize, backend])
 
 /** Whether a model can name every class that there is: an unlabelled folder has none. */
 const knows = ({ info }: TrainedModel, { classes }: Dataset): boolean => classes.every((name) => info.classes.includes(name))

@@ -1,6 +1,7 @@
 /** What cached features depend on, as a file name. */
 import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
 import { type SampleSource, stampOf } from '../../data/files/source'
+import type { EngineInfo } from '../../engine/engine'
 import type { DeviceInfo, RunConfig } from '../../protocol'
 
 /** Told apart in every key: files of the first format held labels too, those of the second not which pictures failed. */
@@ -17,6 +18,17 @@ export function rememberedStamp(source: SampleSource): Promise<string> {
   const known = remembered.get(source) ?? stampOf(source)
   remembered.set(source, known)
   return known
+}
+
+/** As it is now, each file asked once however many names are made: for as long as one piece of work takes. Rejects with the signal's reason once aborted. */
+export function stampedOnce(signal: AbortSignal): Stamp {
+  const asked = new Map<SampleSource, Promise<string>>()
+  return async (source) => {
+    signal.throwIfAborted()
+    const known = asked.get(source) ?? stampOf(source)
+    asked.set(source, known)
+    return known
+  }
 }
 
 /**
@@ -72,13 +84,14 @@ export function testFeatureKey(
 /**
  * A name for the features of some pictures as evaluation sees them, as `featureKey`.
  * @param weights names the network: of a backbone that learned something of its own
+ * @param backend of the engine that computes them
  */
 export async function evaluationFeatureKey(
   dataset: Dataset,
   pictures: Uint32Array,
   { imageSize, transparency }: RunConfig,
   weights: string,
-  backend: DeviceInfo['backend'],
+  backend: EngineInfo['backend'],
   stamp: Stamp = stampOf,
 ): Promise<string> {
   const ids = Array.from(pictures)

@@ -24,6 +24,10 @@ export interface FeatureSet {
   readonly features: Float32Array<ArrayBuffer>
 }
 
+/** The rows of a set by the ids of their pictures: views of its own numbers, `width` each. */
+export const rowsById = ({ ids, features }: FeatureSet, width: number): Map<number, Float32Array> =>
+  new Map(Array.from(ids, (id, row) => [id, features.subarray(row * width, (row + 1) * width)]))
+
 export interface FeatureBatchesOptions {
   readonly config: RunConfig
   /** The pictures themselves. Its `train(epoch)` gives view `epoch`. */

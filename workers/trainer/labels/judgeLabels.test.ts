@@ -58,11 +58,37 @@ describe.each([
 test('the same pictures and seed give the same suspects, and how far it is is told to the end', async () => {
   const given = blobs(200, 2, 5)
   const told: string[] = []
-  const once = await judgeLabels({ ...given, seed: 1, confirmed: new Set() }, breathe, ({ phase, done, of }) =>
-    told.push(`${phase} ${done}/${of}`),
-  )
+  const heads: number[] = []
+  const once = await judgeLabels({ ...given, seed: 1, confirmed: new Set() }, breathe, ({ phase, done, of }) => {
+    if (phase === 'judging') heads.push(done)
+    if (Number.isInteger(done)) told.push(`${phase} ${done}/${of}`)
+  })
   expect(await judgeLabels({ ...given, seed: 1, confirmed: new Set() }, breathe, () => {})).toEqual(once)
-  expect(told).toEqual([...[0, 1, 2, 3, 4, 5].map((done) => `judging ${done}/5`), 'comparing 128/200', 'comparing 200/200'])
+  const comparing = [43, 67, 109, 133, 133, 176, 200].map((done) => `comparing ${done}/200`)
+  expect([...new Set(told)]).toEqual([...[0, 1, 2, 3, 4, 5].map((done) => `judging ${done}/5`), ...new Set(comparing)])
+  // One head of many classes takes minutes: while it is fitted the figure rises too.
+  expect(heads).toEqual(heads.toSorted((a, b) => a - b))
+  for (const part of [0, 1, 2, 3, 4]) expect(heads.filter((done) => done > part && done < part + 1).length).toBeGreaterThan(2)
+})
+
+test('a cancel is heeded while a head is fitted, and while classes are compared with what they usually are', async () => {
+  const given = blobs(600, 3, 8)
+  const cancelledAt = async (phase: string, share: number) => {
+    let last = ''
+    let isCancelled = false
+    const pause = () => {
+      if (isCancelled) throw new DOMException('cancelled', 'AbortError')
+      return undefined
+    }
+    const judging = judgeLabels({ ...given, seed: 1, confirmed: new Set() }, pause, ({ phase: now, done, of }) => {
+      last = `${now} ${done / of}`
+      isCancelled ||= now === phase && done / of > share
+    })
+    await expect(judging).rejects.toMatchObject({ name: 'AbortError' })
+    return last
+  }
+  expect(await cancelledAt('judging', 0.05)).toMatch(/^judging 0\.[01]/)
+  expect(await cancelledAt('comparing', 0.94)).toMatch(/^comparing 0\.9/)
 })
 
 test('a picture like no other is the first outlier', async () => {

@@ -14,6 +14,8 @@ import { type Unexplained, unexplained } from './unexplained'
 const PARTS = 5
 /** How much heads are held back: with so much wrong labels stand out the most (docs/numerics.md). */
 const STRENGTH = 0.3
+/** Of suspects with all, of all with all, and of all with the classes. */
+const COMPARISONS = 3
 /** Pictures that a suspect is shown beside, and that an outlier is far from. */
 export const ALIKE = 5
 /** Of more pictures, outliers are those far from so many drawn by the seed: every pair would take minutes. */
@@ -67,20 +69,22 @@ export async function judgeLabels(given: ToJudge, breathe: Breathe, onProgress: 
   const parts = Math.min(PARTS, n)
   const folds = stratifiedFolds(labels, groups, parts, seed)
   const onHead = (done: number) => onProgress({ phase: 'judging', done, of: parts })
+  const compared = (turn: number) => (share: number) =>
+    onProgress({ phase: 'comparing', done: Math.round((n * (turn + share)) / COMPARISONS), of: n })
   onHead(0)
   const probabilities = await outOfSample({ features, labels, classes, folds, parts, strength: STRENGTH, breathe, onHead })
   const { rows, likely } = ranked(labels, probabilities, classes, confirmed)
   const all = Array.from({ length: n }, (_, i) => i)
   const shared = { features, groups, count: ALIKE, breathe }
-  const alike = await nearestRows({ ...shared, queries: rows, candidates: all })
+  const alike = await nearestRows({ ...shared, queries: rows, candidates: all, onProgress: (done) => compared(0)(done / n) })
   const candidates = n <= EVERY_PAIR ? all : Array.from(permutation(n, seed, STREAM.sample).subarray(0, DRAWN))
   const far = await nearestRows({
     ...{ ...shared, queries: all, candidates },
-    onProgress: (done) => onProgress({ phase: 'comparing', done, of: candidates.length }),
+    onProgress: (done) => compared(1)(done / candidates.length),
   })
   const distances = meanDistances(far, ALIKE)
   const likeliest = argmaxRows(probabilities, classes)
-  const strange = await unexplained(features, labels, classes, breathe)
+  const strange = await unexplained(features, labels, classes, breathe, compared(2))
   const confidence = selfConfidence(labels, probabilities, classes)
   return {
     suspects: rows.map((row, i) => ({

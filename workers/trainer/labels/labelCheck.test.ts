@@ -39,7 +39,7 @@ function setup(changes: Partial<Record<number, Partial<Sample>>> = {}, kept = ne
       return seen.model
     },
     predictor: {
-      backendFor: async () => 'wasm' as const,
+      backend: async () => 'wasm',
       async features(_: unknown, pixels: Uint8Array, n: number) {
         seen.looked += n
         const each = pixels.length / n

@@ -18,6 +18,8 @@ interface Stop {
   /** Largest part of the gradient at which it ends. */
   readonly tolerance: number
   readonly mostSteps: number
+  /** Called where it has come nearer, with how far it is, 0..1: by the orders of magnitude that the gradient has fallen on its way to the tolerance. */
+  readonly onStep?: (share: number) => void
 }
 
 interface Pair {
@@ -28,11 +30,13 @@ interface Pair {
 }
 
 /** The minimum, from `start` on: the same numbers whatever the timing. Where no step gets any lower, that is as low as the arithmetic goes. */
-export async function minimise(objective: Objective, start: Float64Array, { tolerance, mostSteps }: Stop): Promise<Float64Array> {
+export async function minimise(objective: Objective, start: Float64Array, { tolerance, mostSteps, onStep }: Stop): Promise<Float64Array> {
   let point = start.slice()
   let gradient = new Float64Array(start.length)
   let value = await objective(point, gradient)
   const pairs: Pair[] = []
+  const steepest = largest(gradient)
+  let nearest = steepest
   for (let step = 0; step < mostSteps && largest(gradient) > tolerance; step++) {
     const direction = directionOf(gradient, pairs)
     const slope = dot(direction, gradient)
@@ -54,6 +58,9 @@ export async function minimise(objective: Objective, start: Float64Array, { tole
     if (curvature > 0) pairs.push({ step: moved, change, curvature })
     if (pairs.length > MEMORY) pairs.shift()
     ;({ point, gradient, value } = next as { point: Float64Array<ArrayBuffer>; gradient: Float64Array<ArrayBuffer>; value: number })
+    if (largest(gradient) >= nearest) continue
+    nearest = largest(gradient)
+    onStep?.(Math.min(1, Math.log(steepest / nearest) / Math.log(steepest / tolerance)))
   }
   return point
 }

@@ -12,7 +12,7 @@ export interface Heads {
   /** As `fitSoftmax` has it. */
   readonly strength: number
   readonly breathe: Breathe
-  /** Called after each head. */
+  /** Called after each head, and while one is fitted, with the part of it that is done. */
   readonly onHead: (done: number) => void
 }
 
@@ -27,7 +27,8 @@ export async function outOfSample(heads: Heads): Promise<Float64Array> {
   // The heads differ little: each begins where the last one ended.
   let point: Float64Array = new Float64Array(classes * (width + 1))
   for (let part = 0; part < parts; part++) {
-    point = await fitSoftmax({ ...heads, scaling, rows: rows.filter((row) => folds[row] !== part) }, point)
+    const onStep = (share: number) => onHead(part + share)
+    point = await fitSoftmax({ ...heads, scaling, rows: rows.filter((row) => folds[row] !== part), onStep }, point)
     const { weights, bias } = headOf(point, scaling, classes)
     for (const row of rows) {
       if (folds[row] !== part) continue

@@ -48,6 +48,8 @@ export interface Fitting {
   /** Minimised: the mean cross-entropy plus half of this times the squared weights of standardised features (not the biases). */
   readonly strength: number
   readonly breathe: Breathe
+  /** How far it is, 0..1: a head of many classes takes minutes. */
+  readonly onStep?: (share: number) => void
 }
 
 /** Rows that are multiplied at once: they and their columns stay in a processor's cache. */
@@ -59,7 +61,7 @@ const BLOCK = 128
  * @returns the same of the minimum
  */
 export function fitSoftmax(fitting: Fitting, start: Float64Array): Promise<Float64Array> {
-  const { features, labels, classes, rows, strength, breathe } = fitting
+  const { features, labels, classes, rows, strength, breathe, onStep } = fitting
   const { width } = features
   const scores = new InnerProducts(width, BLOCK, classes)
   // Over the pictures of a block: what each feature has to do with each class's error.
@@ -98,7 +100,7 @@ export function fitSoftmax(fitting: Fitting, start: Float64Array): Promise<Float
       return loss
     },
     start,
-    { tolerance: TOLERANCE, mostSteps: MOST_STEPS },
+    { tolerance: TOLERANCE, mostSteps: MOST_STEPS, ...(onStep && { onStep }) },
   )
 }
 

@@ -7,6 +7,8 @@ import { type Features, scalingOf } from './softmaxRegression'
 
 /** Modified z-score from which a picture is told. */
 const LIMIT = 3.5
+/** Pictures between one word of how far it is and the next. */
+const TOLD = 128
 /** The median deviation of a normal distribution, in standard deviations. */
 const OF_NORMAL = 0.6745
 
@@ -21,12 +23,14 @@ export interface Unexplained {
 /**
  * The least explained first. A class of fewer than three pictures says nothing of what is far from it.
  * @param labels class index of each row, 0..`classes` - 1
+ * @param onProgress told the part that is done, 0..1
  */
 export async function unexplained(
   features: Features,
   labels: ArrayLike<number>,
   classes: number,
   breathe: Breathe,
+  onProgress: (share: number) => void = () => {},
 ): Promise<readonly Unexplained[]> {
   const { values, width } = features
   const n = labels.length
@@ -41,25 +45,29 @@ export async function unexplained(
   const distances = new Float64Array(n * classes)
   for (let row = 0; row < n; row++) {
     if (row % 16 === 15) await breathe()
+    if (row % TOLD === 0) onProgress(row / n)
     for (let c = 0; c < classes; c++) {
       let square = 0
       for (let k = 0; k < width; k++) square += ((values[row * width + k]! - mean[k]!) * factor[k]! - middles[c * width + k]!) ** 2
       distances[row * classes + c] = Math.sqrt(square)
     }
   }
-  const usual = counts.map((count, c) => {
-    if (count < 3) return null
-    const own = Array.from({ length: n }, (_, row) => row).flatMap((row) => (labels[row] === c ? [distances[row * classes + c]!] : []))
+  const members = counts.map((): number[] => [])
+  for (let row = 0; row < n; row++) members[labels[row]!]!.push(distances[row * classes + labels[row]!]!)
+  const usual = members.map((own) => {
+    if (own.length < 3) return null
     const middle = medianOf(own)
     const deviation = medianOf(own.map((distance) => Math.abs(distance - middle)))
     return deviation > 0 ? { middle, deviation } : null
   })
   const found: Unexplained[] = []
   for (let row = 0; row < n; row++) {
+    if (row % 16 === 15) await breathe()
     const scores = usual.map((of, c) => (of ? (OF_NORMAL * (distances[row * classes + c]! - of.middle)) / of.deviation : null))
     const least = scores.reduce<number>((best, score, c) => (score !== null && (best < 0 || score < scores[best]!) ? c : best), -1)
     if (least >= 0 && scores[least]! >= LIMIT) found.push({ row, nearest: least, score: scores[least]! })
   }
+  onProgress(1)
   return found.sort((a, b) => b.score - a.score || a.row - b.row)
 }
 

@@ -27,7 +27,7 @@ function setup(kept = new Map<string, FeatureSet>(), edited: (sample: Sample) =>
     leftOut: sample.id === 5,
   }))
   const dataset = { ...PICTURES, samples: samples.map((sample) => ({ ...sample, ...edited(sample) })) }
-  const seen = { looked: 0, laid: 0, model: MODEL as TrainedModel | null, asking: () => {}, backend: 'wasm', onLook: () => {} }
+  const seen = { looked: 0, laid: 0, backend: 'wasm' as 'wasm' | 'webgpu', model: MODEL as TrainedModel | null, asking: () => {} }
   const replaced = new AbortController()
   const isTakenForCat = (id: number) => id % 2 === 0 || (kindOf(id) === 3 && id % 3 === 0)
   const pool = {
@@ -59,10 +59,9 @@ function setup(kept = new Map<string, FeatureSet>(), edited: (sample: Sample) =>
       logits: Float32Array.from(val.flatMap(({ id }) => (isTakenForCat(id) ? [2, 0] : [0, 2]))),
     }),
     predictor: {
-      backendFor: async () => seen.backend as 'wasm',
+      backend: async () => seen.backend,
       async features(_: unknown, pixels: Uint8Array, n: number) {
         seen.looked += n
-        seen.onLook()
         const each = pixels.length / n
         return Float32Array.from({ length: n * WIDTH }, (_, at) => {
           const [id, k] = [pixels[Math.floor(at / WIDTH) * each]!, at % WIDTH]
@@ -131,23 +130,96 @@ test('a list that holds what was seen before looks at the rest alone, also where
   expect(more.features).toEqual(Float32Array.from([...first.features.subarray(3 * WIDTH), ...first.features.subarray(WIDTH, 2 * WIDTH)]))
   expect(Array.from((await look(2, 8, BROKEN)).ids)).toEqual([2, 8])
   expect(seen.looked).toBe(5)
-  await expect(look(BROKEN)).resolves.toMatchObject({ failed: Int32Array.of(BROKEN) })
+  await expect(look(BROKEN)).rejects.toMatchObject({ code: 'decode-failures' })
 })
 
-test('features are kept under the engine that answers, whatever engine the run was on; of two engines in one look none are', async () => {
-  const { looks, seen, kept } = setup()
-  await looks.alike(6, 3, ignore)
-  const [names, looked] = [kept.size, seen.looked]
-  seen.backend = 'tfjs-wasm'
-  await looks.alike(6, 3, ignore)
-  expect([seen.looked - looked, kept.size]).toEqual([looked, 2 * names])
-  const changing = setup()
-  changing.seen.onLook = () => {
-    changing.seen.backend = 'webgpu'
+test('a picture that could not be read is tried again: by another list, and by its own', async () => {
+  const { dataset, seen, pool, predictor, store } = setup()
+  const whole = new Uint8Array(MODEL.config.imageSize ** 2 * 3).fill(BROKEN)
+  const look = (from: Pick<DecodePool, 'pixels'>, ...ids: readonly number[]) =>
+    lookedAt({
+      ...{ dataset, ids: Uint32Array.from(ids), network: MODEL, backbone: 'tried', pool: from, store, check: ignore, onProgress: ignore },
+      predictor,
+      signal: new AbortController().signal,
+    })
+  expect(Array.from((await look(pool, 0, BROKEN)).failed)).toEqual([BROKEN])
+  const readable = { pixels: async () => whole }
+  for (const ids of [[1, BROKEN, 0], [0, BROKEN], [BROKEN]]) {
+    const set = await look(readable, ...ids)
+    expect([Array.from(set.ids), Array.from(set.failed)]).toEqual([ids, []])
   }
-  await changing.looks.alike(6, 3, ignore)
-  // The first list was of two; the second, by then, of one.
-  expect([...changing.kept.values()].map(({ ids }) => Array.from(ids))).toEqual([[UNLABELLED]])
+  expect(seen.looked).toBe(4)
+  // Where it is the only one without a label the others have their places all the same.
+  const alone = setup(new Map(), ({ id }) => (id === BROKEN ? { label: -1 } : id === UNLABELLED ? { label: 1 } : {}))
+  expect(await alone.looks.lay(ignore)).toMatchObject({ unreadable: 1 })
+})
+
+test('after many changes of labels another network is asked for no file twice and for few lists, and a cancel ends that too', async () => {
+  const { dataset: drawn, predictor } = setup()
+  const files = { asked: 0, onAsk: () => {} }
+  const source = {
+    async file(index: number) {
+      files.asked++
+      files.onAsk()
+      return new File(['x'], `${index}.jpg`)
+    },
+  }
+  const samples = drawn.samples.map((sample) => ({ ...sample, source: { kind: 'listed', files: source, index: sample.id } as const }))
+  const dataset = { ...drawn, samples: samples as unknown as readonly Sample[] }
+  const readable: Pick<DecodePool, 'pixels'> = { pixels: async () => new Uint8Array(MODEL.config.imageSize ** 2 * 3) }
+  let read = 0
+  const store = {
+    async read() {
+      read++
+      return null
+    },
+    write: async () => {},
+  }
+  const look = (backbone: string, ids: readonly number[], signal = new AbortController().signal) =>
+    lookedAt({
+      ...{ dataset, ids: Uint32Array.from(ids), network: MODEL, backbone, pool: readable, store, check: ignore, onProgress: ignore },
+      ...{ predictor, signal },
+    })
+  const all = samples.map(({ id }) => id)
+  for (let round = 0; round < 40; round++) await look('one', all.slice(round))
+  files.asked = 0
+  read = 0
+  await look('two', all)
+  expect(files.asked).toBe(COUNT)
+  expect(read).toBeLessThan(12)
+  const cancel = new AbortController()
+  files.asked = 0
+  files.onAsk = () => cancel.abort()
+  await expect(look('three', all, cancel.signal)).rejects.toMatchObject({ name: 'AbortError' })
+  expect(files.asked).toBeLessThan(COUNT)
+})
+
+test('what another engine computed is no answer of this one, also where it is lost amid the pictures', async () => {
+  const { looks, seen, kept } = setup()
+  await looks.lay(ignore)
+  // Of labelled and of unlabelled ones, and the places, which these numbers have in common.
+  const sets = kept.size
+  seen.backend = 'webgpu'
+  await looks.lay(ignore)
+  expect([seen.looked, kept.size]).toEqual([2 * (COUNT - 1), sets + 2])
+
+  const of = setup()
+  const { dataset, pool, store } = of
+  const asked: string[] = []
+  const predictor = {
+    backend: async () => of.seen.backend,
+    async features(...args: Parameters<typeof of.predictor.features>) {
+      asked.push(of.seen.backend)
+      if (asked.length === 2) of.seen.backend = 'webgpu'
+      return new Float32Array((await of.predictor.features(...args)).length).fill(of.seen.backend === 'wasm' ? 1 : 2)
+    },
+  }
+  const set = await lookedAt({
+    ...{ dataset, ids: Uint32Array.from({ length: 12 }, (_, id) => id), network: MODEL, backbone: 'lost', pool, store },
+    ...{ predictor, check: ignore, onProgress: ignore, signal: new AbortController().signal },
+  })
+  expect(asked).toEqual(['wasm', 'wasm', 'webgpu', 'webgpu', 'webgpu'])
+  expect(set.features.every((value) => value === 2)).toBe(true)
 })
 
 test('the most alike are of its kind, the nearest first and itself not among them; one that was not seen says so', async () => {

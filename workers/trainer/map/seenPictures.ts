@@ -1,7 +1,8 @@
 /** What the network sees in every picture that is open, gathered once and held for as long as they are. */
 import type { Dataset } from '../../data/dataset/dataset'
+import { Problem } from '../../protocol'
 import type { CurrentModel } from '../answers/current'
-import type { FeatureStore } from '../features/features'
+import { type FeatureStore, rowsById } from '../features/features'
 import { backboneOf, lookedAt } from '../labels/labelFeatures'
 import type { Features } from '../labels/softmaxRegression'
 import type { TrainedModel } from '../model/model'
@@ -24,6 +25,12 @@ export interface Look {
 
 type Desk = Pick<CurrentModel, 'pictures' | 'predictor'>
 
+/** Of a list without a picture that can be read nothing is seen; the other lists may have some. */
+function noneReadable(error: unknown): null {
+  if (error instanceof Problem && error.code === 'decode-failures') return null
+  throw error
+}
+
 export class SeenPictures {
   private held: { readonly era: AbortSignal; readonly key: string; readonly seen: Seen } | null = null
 
@@ -37,7 +44,7 @@ export class SeenPictures {
     const { dataset, model } = look
     const { replaced } = this.desk.pictures
     const { imageSize, transparency } = model.config
-    const backend = await this.desk.predictor.backendFor(model)
+    const backend = await this.desk.predictor.backend(model)
     const key = [dataset.fingerprint, dataset.samples.length, backboneOf(model), imageSize, transparency, backend].join(' ')
     if (this.held?.era === replaced && this.held.key === key) return this.held.seen
     const idsOf = (isLabelled: boolean) =>
@@ -48,7 +55,7 @@ export class SeenPictures {
     return seen
   }
 
-  /** Of these pictures, in lists that are kept each by itself. @throws as `lookedAt` */
+  /** Of these pictures, in lists that are kept each by itself. @throws as `lookedAt`: `decode-failures` where no picture of any list can be read */
   async some(lists: readonly Uint32Array[], { dataset, model, signal, check, onProgress }: Look): Promise<Seen> {
     const of = lists.reduce((sum, { length }) => sum + length, 0)
     const { width, rows } = { width: model.spec.featureWidth, rows: [] as { id: number; at: Float32Array }[] }
@@ -57,27 +64,30 @@ export class SeenPictures {
     for (const ids of lists) {
       if (ids.length === 0) continue
       const before = done
-      const set = await this.desk.pictures.usingPool((pool) =>
-        lookedAt({
-          ...{
-            dataset,
-            ids,
-            network: model,
-            backbone: backboneOf(model),
-            predictor: this.desk.predictor,
-            pool,
-            store: this.store,
-            signal,
-            check,
-          },
-          onProgress: (some) => onProgress(before + some, of),
-        }),
-      )
+      const set = await this.desk.pictures
+        .usingPool((pool) =>
+          lookedAt({
+            ...{
+              dataset,
+              ids,
+              network: model,
+              backbone: backboneOf(model),
+              predictor: this.desk.predictor,
+              pool,
+              store: this.store,
+              signal,
+              check,
+            },
+            onProgress: (some) => onProgress(before + some, of),
+          }),
+        )
+        .catch(noneReadable)
       done += ids.length
-      unreadable += set.failed.length
+      unreadable += set ? set.failed.length : ids.length
       onProgress(done, of)
-      for (const [row, id] of set.ids.entries()) rows.push({ id, at: set.features.subarray(row * width, (row + 1) * width) })
+      if (set) for (const [id, at] of rowsById(set, width)) rows.push({ id, at })
     }
+    if (of > 0 && unreadable === of) throw new Problem('decode-failures', { failed: unreadable, of })
     rows.sort((a, b) => a.id - b.id)
     const values = new Float32Array(rows.length * width)
     for (const [row, { at }] of rows.entries()) values.set(at, row * width)

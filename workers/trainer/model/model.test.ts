@@ -5,8 +5,9 @@ import { specFor } from '../fit/plan'
 import { ToyEngine } from '../testing/toyEngine'
 import { type Network, Predictor } from './model'
 
+const GPU = { device: 'a GPU', software: false, why: 'chosen', threads: 0 } as const
 const config = { ...DEFAULT_CONFIG, batchSize: 8, imageSize: 32 }
-const deviceFor = async () => ({ backend: 'wasm', device: '', software: true, why: 'no-webgpu', threads: 1 }) as const
+const offer = async () => ({ ...GPU, backend: 'webgpu' }) as const
 const network = (w: number): Network => ({
   spec: specFor(config, 2),
   params: new Map([['w', { shape: [1], data: Float32Array.of(w) }]]),
@@ -15,7 +16,7 @@ const network = (w: number): Network => ({
 
 test('the engine of a run takes the place of one that answered meanwhile, which is disposed of', async () => {
   const made: ToyEngine[] = []
-  const predictor = new Predictor(deviceFor, async () => {
+  const predictor = new Predictor(offer, async () => {
     const engine = new ToyEngine()
     made.push(engine)
     return engine
@@ -42,7 +43,7 @@ test('the engine of a run takes the place of one that answered meanwhile, which 
 
 test('a head that is asked in batches is asked no more once a run has begun, and opens no engine beside it', async () => {
   let made = 0
-  const predictor = new Predictor(deviceFor, async () => {
+  const predictor = new Predictor(offer, async () => {
     made++
     return new ToyEngine()
   })
@@ -60,7 +61,7 @@ test('a head that is asked in batches is asked no more once a run has begun, and
 })
 
 test('an engine that is adopted again stays', async () => {
-  const predictor = new Predictor(deviceFor, () => Promise.reject(new Error('none is made')))
+  const predictor = new Predictor(offer, () => Promise.reject(new Error('none is made')))
   const trained = new ToyEngine()
   await predictor.adopt(trained, network(1))
   await predictor.adopt(trained, network(1))
@@ -76,7 +77,7 @@ test('a load that fails leaves nothing behind that is taken for the network befo
     }
   }
   const engine = new Picky()
-  const predictor = new Predictor(deviceFor, async () => engine)
+  const predictor = new Predictor(offer, async () => engine)
   const first = network(1)
   await predictor.logits(first, new Uint8Array(3), 1)
   await expect(predictor.logits(network(2), new Uint8Array(3), 1)).rejects.toThrow('refused')
@@ -92,17 +93,17 @@ test('a device that ran out of memory is said to have, and the next question get
   }
   const made = [new Full(), new ToyEngine()]
   const [full] = made
-  const predictor = new Predictor(deviceFor, async () => made.shift()!)
+  const predictor = new Predictor(offer, async () => made.shift()!)
   await expect(predictor.logits(network(1), new Uint8Array(3), 1)).rejects.toMatchObject({ code: 'out-of-memory' })
   expect(full!.disposed).toBe(true)
   expect(await predictor.logits(network(1), new Uint8Array(3), 1)).toHaveLength(2)
 })
 
-test('what answers are computed by is the engine that is open, whosever it was, or the one that would be', async () => {
-  const predictor = new Predictor(deviceFor, async () => new ToyEngine())
-  expect(await predictor.backendFor(network(1))).toBe('wasm')
+test('what answers is the engine that is there, whoever made it; where there is none the one that is offered', async () => {
+  const predictor = new Predictor(offer, async () => new ToyEngine())
+  expect(await predictor.backend(network(1))).toBe('webgpu')
   await predictor.adopt(new ToyEngine(), network(1))
-  expect(await predictor.backendFor(network(2))).toBe('tfjs-cpu')
+  expect(await predictor.backend(network(2))).toBe('tfjs-cpu')
   predictor.release()
-  expect(await predictor.backendFor(network(2))).toBe('wasm')
+  expect(await predictor.backend(network(1))).toBe('webgpu')
 })

@@ -1,5 +1,5 @@
 /** A trained model held for predictions and downloads, with what is known about it. */
-import { type Batch, EngineLostError, type TrainingEngine } from '../../engine/engine'
+import { type Batch, type EngineInfo, EngineLostError, type TrainingEngine } from '../../engine/engine'
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
 import { type Prototypes, similarities } from '../../metrics/prototypes'
@@ -49,15 +49,18 @@ export class Predictor {
   private loaded: ParamMap | null = null
   private queue: Promise<unknown> = Promise.resolve()
 
-  /** @param deviceFor what a configuration would be computed by, where no engine is open yet */
+  /**
+   * @param offer what would compute for this configuration @throws Problem `no-webgpu`
+   * @param newEngine makes the engine that is offered
+   */
   constructor(
-    private readonly deviceFor: (config: RunConfig) => Promise<DeviceInfo>,
+    private readonly offer: (config: RunConfig) => Promise<DeviceInfo>,
     private readonly newEngine: (device: DeviceInfo) => Promise<TrainingEngine>,
   ) {}
 
-  /** What answers are computed by: the engine that is open, whosever it was, or else the one that would be opened. What is kept of answers is named by it. */
-  backendFor({ config }: Pick<Network, 'config'>): Promise<DeviceInfo['backend']> {
-    return this.inTurn(async () => this.engine?.info.backend ?? (await this.deviceFor(config)).backend)
+  /** What answers about this network: the engine that is there, whoever made it and for what; else the one that would be made. @throws Problem `no-webgpu` */
+  backend({ config }: Pick<Network, 'config'>): Promise<EngineInfo['backend']> {
+    return this.inTurn(async () => this.engine?.info.backend ?? (await this.offer(config)).backend)
   }
 
   /** Takes over an engine that already holds `network`, when what is under way is answered; one that it replaces is disposed of. */
@@ -175,7 +178,7 @@ export class Predictor {
   }
 
   private async ready(network: Network): Promise<TrainingEngine> {
-    this.engine ??= await this.newEngine(await this.deviceFor(network.config))
+    this.engine ??= await this.newEngine(await this.offer(network.config))
     if (this.loaded !== network.params) {
       // A load that fails may have unloaded what was there.
       this.loaded = null

@@ -43,7 +43,7 @@ class Desk {
         desk.model = answeringAs(desk.model, { ...desk.model.record, ...decided })
       },
       predictor: {
-        backendFor: async () => 'wasm' as const,
+        backend: async () => 'wasm',
         features: async (_: unknown, pixels: Uint8Array, n: number) => {
           desk.looked += n
           return Float32Array.from({ length: n * WIDTH }, (_value, i) => of(pixels[Math.floor(i / WIDTH) * 192]!)[i % WIDTH]!)
