@@ -2,7 +2,7 @@
 import { OUTPUTS, POINTS } from '../code/winograd'
 import type { ConvShape } from './geometry'
 
-/** Multiplications of a product in whose time a number goes through a transform. */
+/** Multiplications of a product in whose time a number goes through a transform: counted from its instructions. */
 const TRANSFORMED = 20
 
 /** Whether a convolution, forward and for its input gradient, goes by tiles: 3 x 3 windows of stride 1 only. `batch` is the most pictures of a step. */
