@@ -71,15 +71,25 @@ export function measureShapes(imageSize: number, batch: number): { readonly ceil
     for (let op = from; op < to; op++) {
       const { kind, args } = plan.ops[op]!
       hand.lead(op, false)
+      const direction = segment === 'forward' ? 'forward' : 'input gradient'
+      const add = (what: string, sum: number, channels: number, side: number, multiplications: number, call: () => void) => {
+        const name = `${sum} products a sum, ${channels} channels, ${side}x${side} places: ${what}`
+        if (!found.has(name)) found.set(name, (2 * batch * multiplications) / time(call) / 1e6)
+      }
+      if (kind === 'winogradOutput') {
+        const { outSide, channels } = args as Record<'outSide' | 'channels', number>
+        const ins = (plan.ops[op - 2]!.args as Record<'channels', number>).channels
+        const inside = (3 * outSide - 2) ** 2 * ins * channels
+        add(`${direction} by tiles`, 9 * ins, channels, outSide, inside, () => {
+          for (let at = op - 3; at <= op; at++) hand.lead(at, false)
+        })
+      }
       if (kind !== 'convolution' && kind !== 'convFilter') continue
       const { positions, runs, runBytes, panels, offsets } = args as Record<string, number>
-      const what = kind === 'convFilter' ? 'filter gradient' : segment === 'forward' ? 'forward' : 'input gradient'
-      const side = Math.sqrt(positions!)
-      const name = `${(runs! * runBytes!) / 4} products a sum, ${panels! * PANEL} channels, ${side}x${side} places: ${what}`
-      if (found.has(name)) continue
       const inside = new Int32Array(memory.buffer, offsets, positions! * runs!).filter((offset) => offset >= 0).length
-      const flops = 2 * batch * inside * (runBytes! / 4) * panels! * PANEL
-      found.set(name, flops / time(() => hand.lead(op, false)) / 1e6)
+      const multiplications = inside * (runBytes! / 4) * panels! * PANEL
+      const what = kind === 'convFilter' ? 'filter gradient' : direction
+      add(what, (runs! * runBytes!) / 4, panels! * PANEL, Math.sqrt(positions!), multiplications, () => hand.lead(op, false))
     }
   }
   return { ceiling: ceiling(), shapes: [...found].map(([name, gflops]) => ({ name, gflops })) }

@@ -88,6 +88,7 @@ export class WasmEngine implements TrainingEngine {
       const helpers = await startHelpers(others, start, patience)
       this.loaded = { spec, train, plan, memory, hand, helpers, folded: false, turned: false }
       this.fill(this.loaded, params, optimizerState)
+      this.run(this.loaded, 'points')
     })
   }
 
@@ -230,7 +231,7 @@ export class WasmEngine implements TrainingEngine {
   }
 
   private run(state: Loaded, segment: Segment): void {
-    if (!state.folded && segment !== 'pixels' && segment !== 'fold') {
+    if (!state.folded && segment !== 'pixels' && segment !== 'points' && segment !== 'fold') {
       state.folded = true
       this.run(state, 'fold')
     }

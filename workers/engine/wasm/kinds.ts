@@ -6,8 +6,10 @@ import type { Kind } from './kinds/kind'
 import * as norm from './kinds/norm'
 import * as pool from './kinds/pool'
 import * as update from './kinds/update'
+import * as tiles from './kinds/winograd'
 
 const { conv: convolution, convFilter, sumParts, turnWeights } = conv
+const { winogradWeights, winogradInput, winogradProduct, winogradOutput } = tiles
 const { depthwise, depthwiseInput, depthwiseFilter } = windows
 const { biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
 const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
@@ -16,6 +18,7 @@ const { adam, sgd, average, squares } = update
 
 export const KINDS = {
   ...{ convolution, convFilter, sumParts, turnWeights },
+  ...{ winogradWeights, winogradInput, winogradProduct, winogradOutput },
   ...{ depthwise, depthwiseInput, depthwiseFilter },
   ...{ biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
   ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },

@@ -1,4 +1,4 @@
-/** Convolutions and their gradients, as plans make them, in groups and depthwise too, against float64. */
+/** Convolutions and their gradients, as plans make them, in groups, depthwise and by Winograd's tiles too, against float64. */
 import { describe, expect, test } from 'vitest'
 import type { ModelSpec } from '../../model/spec'
 import { outputSize } from '../../model/window'
@@ -12,6 +12,7 @@ import { kindOf } from './kinds'
 import { PlanContext } from './plan/context'
 import { Evaluation } from './plan/evaluation'
 import type { MemoryPlan, Segment, Tensor } from './plan/memory'
+import type { paysByTiles } from './plan/tiles'
 import { Training } from './plan/training'
 import { Hand } from './threads'
 
@@ -36,6 +37,14 @@ function groupedShapeOf(i: number, depthwise: boolean) {
   const of = (key: number) => (depthwise ? groups : groups * PANEL * pick(1, 2, i, key))
   const layer = { padding: kernel >> 1, kernel, stride: pick(1, 2, i, 7), inChannels: of(8), outChannels: of(9), groups }
   return { layer, side, out: outputSize(side, layer), n: pick(1, 4, i, 10) }
+}
+
+/** 3 x 3, stride 1: sides of no, one and several whole tiles, channels up to those of ResNet18's widest layers. */
+function tiledShapeOf(i: number) {
+  const side = pick(1, 11, i, 11)
+  const of = (key: number, widest: number) => PANEL * (i === widest ? 66 : pick(1, 6, i, key))
+  const layer = { padding: 1, kernel: 3, stride: 1, inChannels: of(12, 7), outChannels: of(13, 17), groups: 1 }
+  return { layer, side, out: side, n: pick(1, 5, i, 14) }
 }
 
 /** `[taps, ins of a group, outs]` as weights of all inputs, zeros between groups, and back. */
@@ -91,13 +100,15 @@ class Runner {
   }
 }
 
-const FORMS: Readonly<Record<string, typeof shapeOf>> = {
-  'of all channels': shapeOf,
-  'in groups': (i) => groupedShapeOf(i, false),
-  depthwise: (i) => groupedShapeOf(i, true),
+const direct = () => false
+const FORMS: Readonly<Record<string, readonly [typeof shapeOf, typeof paysByTiles]>> = {
+  'of all channels': [shapeOf, direct],
+  'in groups': [(i) => groupedShapeOf(i, false), direct],
+  depthwise: [(i) => groupedShapeOf(i, true), direct],
+  'by tiles': [tiledShapeOf, () => true],
 }
 
-describe.each(Object.entries(FORMS))('a convolution %s and its gradients equal float64', (_, form) => {
+describe.each(Object.entries(FORMS))('a convolution %s and its gradients equal float64', (_, [form, byTiles]) => {
   test.each(Array.from({ length: 20 }, (_, i) => i))('shape %i', (i) => {
     const { layer, side, out, n } = form(i)
     const { kernel, inChannels, outChannels } = layer
@@ -122,7 +133,7 @@ describe.each(Object.entries(FORMS))('a convolution %s and its gradients equal f
       features: 'b',
       cam: 'b',
     }
-    const context = new PlanContext(spec, planOf({ batch: n, imageSize: side }))
+    const context = new PlanContext(spec, planOf({ batch: n, imageSize: side }), byTiles)
     const { builder } = context
     const ins = inChannels / layer.groups
     const [xs, ys, ws] = [n * side * side * inChannels, n * out * out * outChannels, kernel ** 2 * ins * outChannels]

@@ -3,11 +3,13 @@ import { assemble, i32, Routine, step, v } from './assembler'
 import { loops } from './loops'
 import { addresses, multiply, outer, pack, resolve, transposeWeights } from './products'
 import { windows } from './windows'
+import { winograd } from './winograd'
 
 const KERNELS = (fused: boolean) => [
   ...[resolve(), addresses(), multiply(fused), pack(4), pack(8), outer(fused), transposeWeights()],
   ...loops(),
   ...windows(),
+  ...winograd(),
 ]
 type Kernel = (...args: number[]) => void
 const NAMES = [
@@ -27,6 +29,7 @@ const NAMES = [
     'average',
     'sumSquares',
   ] as const),
+  ...(['winogradInput', 'winogradWeights', 'winogradOutput'] as const),
 ] as const
 export type Kernels = Readonly<Record<(typeof NAMES)[number], Kernel>>
 

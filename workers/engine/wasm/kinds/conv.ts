@@ -6,7 +6,7 @@ import { FLOAT, type Kind } from './kind'
 export const ITEM_POSITIONS = 128
 const PANEL_BYTES = PANEL * FLOAT
 
-type ConvOperand =
+export type ConvOperand =
   // Input: its address, bytes of a picture, `[positions, runs]` offsets, bytes of a run, and zeros of a run's length.
   | ('x' | 'xBytes' | 'offsets' | 'runs' | 'runBytes' | 'zeros')
   // How many runs go through the cache together.

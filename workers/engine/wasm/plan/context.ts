@@ -12,6 +12,7 @@ import { STATS } from '../kinds/norm'
 import { backwardRuns, type ConvShape, forwardRuns, type Runs } from './geometry'
 import { type Layout, layoutOf, PIXEL_CHANNELS, pieces } from './layout'
 import { PlanBuilder, type Tensor, type View } from './memory'
+import { paysByTiles } from './tiles'
 
 export const FLOAT = 4
 /** Items that an operation is cut into at least, where it can be: more than threads, so that none waits long. */
@@ -53,16 +54,20 @@ export class PlanContext {
   private readonly learning: ReturnType<typeof blocksFrom>
   readonly named: Named
   readonly zeros: Tensor
-  readonly table: Tensor
+  readonly pieces: Tensor
   /** Values of layers in the segment that is planned. */
   values = new Map<string, Tensor>()
   private readonly layers: ReadonlyMap<string, LayerSpec>
   private readonly runs = new Map<string, { readonly runs: Runs; readonly offsets: Tensor; readonly outputs: Tensor }>()
-  private readonly numbers = new Map<string, Tensor>()
+  /** Weights of frozen convolutions at Winograd's points. */
+  readonly atPoints = new Map<string, { readonly tensor: Tensor; readonly pointBytes: number }>()
+  private readonly tables = new Map<string, Tensor>()
 
   constructor(
     readonly spec: ModelSpec,
     readonly train: TrainPlan,
+    /** Which convolutions go by Winograd's tiles. */
+    private readonly byTiles: (shape: ConvShape, batch: number) => boolean = paysByTiles,
   ) {
     this.layout = layoutOf(spec, train.frozenBlocks)
     this.shapes = outputShapes(spec, train.imageSize)
@@ -83,8 +88,9 @@ export class PlanContext {
     const stem = spec.layers.find((layer): layer is ConvLayer => layer.op === 'conv')
     const side = train.imageSize + 2 * (stem?.padding ?? 0)
     const table = pieces(spec, layout)
-    this.table = builder.constant('pieces', table)
-    this.zeros = builder.tensor('zeros', 4096, true)
+    this.pieces = builder.constant('pieces', table)
+    const widest = Math.max(0, ...spec.layers.map((layer) => (layer.op === 'conv' ? Math.max(layer.inChannels, layer.outChannels) : 0)))
+    this.zeros = builder.tensor('zeros', widest * FLOAT, true)
     const perPicture = (label: string, floats: number) => builder.tensor(label, train.batch * floats * FLOAT, true)
     this.named = {
       live: arenas('live'),
@@ -156,11 +162,15 @@ export class PlanContext {
 
   /** A number in memory, `count` times. */
   number(value: number, count = 1): Tensor {
-    const key = `${value} x ${count}`
-    let held = this.numbers.get(key)
+    return this.table(`${value} x ${count}`, () => new Float32Array(count).fill(value))
+  }
+
+  /** A constant array, made once for a key. */
+  table(key: string, make: () => Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): Tensor {
+    let held = this.tables.get(key)
     if (!held) {
-      held = this.builder.constant(key, new Float32Array(count).fill(value))
-      this.numbers.set(key, held)
+      held = this.builder.constant(key, make())
+      this.tables.set(key, held)
     }
     return held
   }
@@ -176,6 +186,11 @@ export class PlanContext {
       throw new Error(`The wasm engine needs the channels of a group in eights, or each in a group of its own: ${layer.id}.`)
     if (inSide !== width) throw new Error('The wasm engine takes square pictures.')
     return { layer: { ...layer, inChannels, outChannels }, groups, first, inSide, outSide: this.mapOf(layer.id)[0] }
+  }
+
+  /** Whether a convolution goes by Winograd's tiles. */
+  goesByTiles(layer: ConvLayer): boolean {
+    return this.byTiles(this.convShape(layer), this.train.batch)
   }
 
   /** A convolution's tables, which those of equal geometry share. */

@@ -3,6 +3,7 @@ import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
 import { scaleOffset, shiftOffset } from '../kinds/norm'
 import { type Arenas, FLOAT, type PlanContext } from './context'
 import type { Operand, Tensor } from './memory'
+import { planWinograd } from './winograd'
 
 export interface Forward {
   readonly x: Tensor
@@ -19,7 +20,7 @@ export interface Forward {
 const isDepthwise = (layer: ConvLayer): boolean =>
   groupsOf(layer) > 1 && layer.inChannels === groupsOf(layer) && layer.outChannels === layer.inChannels
 /** Whether the forward product sums its output for a BatchNorm on the way. */
-export const makesSums = (layer: ConvLayer): boolean => groupsOf(layer) === 1
+export const makesSums = (context: PlanContext, layer: ConvLayer): boolean => groupsOf(layer) === 1 && !context.goesByTiles(layer)
 
 /** `bytes` behind where an array begins; 0, which is no array, stays 0. */
 function behind(operand: Operand, bytes: number): Operand {
@@ -46,6 +47,15 @@ export function planConvolution(context: PlanContext, layer: ConvLayer, { x, y, 
     return
   }
   const shape = context.convShape(layer)
+  const learns = context.trains(layer)
+  // Averages of weights that do not change are not kept at points once more.
+  if (context.goesByTiles(layer) && (learns || arenas === context.named.live)) {
+    const plain = { scale: context.number(1, outChannels), shift: context.number(0, outChannels) }
+    const size = { layer, size: shape.outSide, ins: layer.inChannels, outs: outChannels, kept: !learns }
+    const after = { ...(scale || !(residual || relu) ? { scale, shift } : plain), ...last }
+    planWinograd(context, size, { weights, flip: false, x, y, accumulate: false, ...after })
+    return
+  }
   const geometry = context.productOperands(shape, 'forward')
   for (let group = 0; group < shape.groups; group++) {
     const [ins, outs] = [group * shape.layer.inChannels * FLOAT, group * shape.layer.outChannels * FLOAT]
@@ -96,8 +106,14 @@ export function planInputGradient(context: PlanContext, layer: ConvLayer, dy: Te
     return
   }
   const shape = context.convShape(layer)
-  const back = context.productOperands(shape, 'backward')
   const weights = planTurned(context, layer)
+  if (context.goesByTiles(layer)) {
+    const size = { layer, size: shape.inSide, ins: layer.outChannels, outs: layer.inChannels, kept: false }
+    const nothing = { scale: 0, shift: 0, residual: 0, relu: 0 }
+    planWinograd(context, size, { weights, flip: true, x: dy, y: dx, accumulate, ...nothing })
+    return
+  }
+  const back = context.productOperands(shape, 'backward')
   const plain = { ...added, scale: 0, shift: 0, residual: 0, relu: 0, sums: 0 }
   for (let group = 0; group < shape.groups; group++) {
     const [ins, outs] = [group * shape.layer.inChannels * FLOAT, group * shape.layer.outChannels * FLOAT]
@@ -114,10 +130,10 @@ function planTurned(context: PlanContext, layer: ConvLayer): Tensor {
   const out = builder.tensor(`${layer.id} turned`, groups * bytes, true)
   const weights = context.param(`${layer.id}.weight`)
   const shape = { outs: group.outChannels, ins: group.inChannels, taps: layer.kernel ** 2 }
-  builder.begin('turn')
-  for (let at = 0; at < groups; at++)
-    builder.emit('turnWeights', { weights: behind(weights, at * bytes), out: behind(out, at * bytes), ...shape })
-  builder.begin('backward')
+  builder.within('turn', () => {
+    for (let at = 0; at < groups; at++)
+      builder.emit('turnWeights', { weights: behind(weights, at * bytes), out: behind(out, at * bytes), ...shape })
+  })
   return out
 }
 

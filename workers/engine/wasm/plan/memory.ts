@@ -21,6 +21,7 @@ export type Segment =
   | 'pixels'
   | 'fold'
   | 'turn'
+  | 'points'
   | 'backbone'
   | 'head'
   | 'backbone-ema'
@@ -58,6 +59,14 @@ export class PlanBuilder {
   begin(segment: Segment): void {
     this.segment = segment
     if (!this.segments.has(segment)) this.segments.set(segment, [])
+  }
+
+  /** What `emit` emits is of another segment. */
+  within(segment: Segment, emit: () => void): void {
+    const here = this.segment
+    this.begin(segment)
+    emit()
+    this.segment = here
   }
 
   tensor(label: string, bytes: number, persistent = false): Tensor {

@@ -32,6 +32,7 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, threads: number):
     ...{ bytes: named.bytes, x: named.input, size: train.imageSize, margin: stem?.op === 'conv' ? stem.padding : 0 },
     constants: builder.constant('ImageNet', Float32Array.of(0.485, 0.456, 0.406, 0.229, 0.224, 0.225)),
   })
+  builder.begin('points')
   builder.begin('fold')
   planFold(context, named.live)
   if (named.ema) planFold(context, named.ema)
@@ -71,7 +72,7 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, threads: number):
   return { ...plan, layout, named, scratchBytes, seen: seen! }
 }
 
-function planUpdate({ builder, named, layout, table }: PlanContext): void {
+function planUpdate({ builder, named, layout, pieces: table }: PlanContext): void {
   if (named.pieces === 0) return
   builder.begin('norm')
   builder.emit('squares', { table, pieces: named.pieces, grads: named.grads, out: named.squares })

@@ -115,7 +115,9 @@ export class Training {
     const { builder } = context
     const from = layer.inputs[0]!
     const x = this.value(from)
-    const sums = makesSums(layer) ? builder.tensor(`${layer.id} sums`, context.sumBytes(context.places(layer.id), layer.outChannels)) : null
+    const sums = makesSums(context, layer)
+      ? builder.tensor(`${layer.id} sums`, context.sumBytes(context.places(layer.id), layer.outChannels))
+      : null
     const alone = { arenas: context.named.live, stats: null, residual: null, relu: false }
     planConvolution(context, layer, { x, y: produce(), sums, ...alone })
     if (sums) this.sums.set(layer.id, sums)
