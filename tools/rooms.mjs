@@ -37,6 +37,7 @@ export const ROOMS = {
     'secureOnly.ts',
     'protocol/',
     'protocol.ts',
+    'starting.ts',
     'recipe/',
     'storage/',
     'offline/',

@@ -4,12 +4,16 @@ import { registerPageFiles } from './pageFiles'
 import type { TrainerApi } from './protocol/api'
 import { Problem } from './protocol/problem'
 import { fillCrypto } from './secureOnly'
+import { here } from './starting'
+
+/** Why the worker is no more: it died, or it never was there. */
+export type Death = Problem<'worker-crashed'> | Problem<'not-started'>
 
 /** The trainer as the page sees it: every call may reject with a `Problem`. */
 export interface TrainerClient {
   readonly api: TrainerApi
-  /** Called when the worker died, after its pending calls were rejected; the next call starts a new worker, which holds nothing. */
-  onCrash(listener: (problem: Problem<'worker-crashed'>) => void): () => void
+  /** Called when the worker died or did not start in time, after its pending calls were rejected; the next call starts a new worker, which holds nothing. */
+  onCrash(listener: (problem: Death) => void): () => void
   /** Ends the worker; the next call starts a new one. Pending calls reject with `worker-crashed`. */
   terminate(): void
 }
@@ -19,7 +23,7 @@ interface Running {
   readonly remote: Comlink.Remote<TrainerApi>
   /** Rejects when the worker dies; never resolves. */
   readonly died: Promise<never>
-  readonly kill: (problem: Problem<'worker-crashed'>) => void
+  readonly kill: (problem: Death) => void
 }
 
 const startTrainer = () => new Worker(new URL('./trainer/worker.ts', import.meta.url), { type: 'module', name: 'trainer' })
@@ -53,9 +57,9 @@ registerPageFiles()
 /** Connects to the trainer; the worker itself starts at the first call. `start` is another way to make the worker, for tests. */
 export function connectTrainer(start: () => Worker = startTrainer): TrainerClient {
   let running: Running | null = null
-  const listeners = new Set<(problem: Problem<'worker-crashed'>) => void>()
+  const listeners = new Set<(problem: Death) => void>()
 
-  const end = (reason: Problem<'worker-crashed'>, crashed: boolean) => {
+  const end = (reason: Death, crashed: boolean) => {
     const ended = running
     if (!ended) return
     running = null
@@ -76,6 +80,9 @@ export function connectTrainer(start: () => Worker = startTrainer): TrainerClien
     }
     worker.addEventListener('error', (event) => crash(event.message || 'error'))
     worker.addEventListener('messageerror', () => crash('messageerror'))
+    here('trainer', worker).catch((problem: Problem<'not-started'>) => {
+      if (running?.worker === worker) end(problem, true)
+    })
     return { worker, remote: Comlink.wrap<TrainerApi>(worker), died, kill }
   }
 

@@ -49,6 +49,8 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epo
           return train.notes['test-not-scored'][note.why](note.detail)
         case 'last-picture-dropped':
           return train.notes['last-picture-dropped']
+        case 'one-thread':
+          return train.notes['one-thread']
         case 'learning-rate-lowered':
           return train.notes['learning-rate-lowered'](compact(note.to))
         case 'device-restored':

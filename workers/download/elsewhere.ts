@@ -1,5 +1,6 @@
 /** Fetching from servers that neither the page nor the trainer may ask, by a worker that may ask them and does nothing else. */
 import { Problem } from '../protocol'
+import { afterHere, here } from '../starting'
 import type { FetchOrder, FetchReply } from './fetch.messages'
 
 const startWorker = () => new Worker(new URL('./fetch.worker.ts', import.meta.url), { type: 'module', name: 'fetch' })
@@ -8,7 +9,7 @@ const startWorker = () => new Worker(new URL('./fetch.worker.ts', import.meta.ur
  * The response, from byte `from` on where the server can do that.
  *
  * @param start makes the worker; another in tests
- * @throws Problem `download-redirected`; TypeError where the server cannot be reached or lets no page of another site read from it, or the connection breaks; the signal's reason when aborted: the body too
+ * @throws Problem `download-redirected`, `not-started`; TypeError where the server cannot be reached or lets no page of another site read from it, or the connection breaks; the signal's reason when aborted: the body too
  */
 export function fetchElsewhere(address: string, from: number, signal: AbortSignal, start = startWorker): Promise<Response> {
   return new Promise((resolve, reject) => {
@@ -31,7 +32,8 @@ export function fetchElsewhere(address: string, from: number, signal: AbortSigna
     }
     signal.addEventListener('abort', () => fail(signal.reason), { once: true })
     worker.addEventListener('error', () => fail(new TypeError('the worker that downloads stopped')))
-    worker.addEventListener('message', ({ data: reply }: MessageEvent<FetchReply>) => {
+    here('downloads', worker).catch(fail)
+    const hear = (reply: FetchReply): void => {
       if (signal.aborted) return
       if (reply.kind === 'head') {
         const headers = new Headers(reply.length === null ? undefined : { 'content-length': reply.length })
@@ -43,7 +45,8 @@ export function fetchElsewhere(address: string, from: number, signal: AbortSigna
         worker.terminate()
         body?.close()
       }
-    })
+    }
+    worker.addEventListener('message', afterHere(hear))
     worker.postMessage({ address, from } satisfies FetchOrder)
   })
 }

@@ -4,6 +4,7 @@
  * none of them elsewhere: where a redirect leads is hidden from pages.
  */
 import { isPublicAddress } from '../protocol/address'
+import { sayHere } from '../starting'
 import type { FetchOrder, FetchReply } from './fetch.messages'
 
 const scope = self as unknown as DedicatedWorkerGlobalScope
@@ -28,3 +29,4 @@ scope.addEventListener('message', async ({ data: { address, from } }: MessageEve
     reply({ kind: 'failed', detail: error instanceof Error ? error.message : String(error) })
   }
 })
+sayHere()

@@ -1,5 +1,6 @@
 /** Entry of the worker that lays out one map and is ended. */
 
+import { sayHere } from '../starting'
 import { layOut } from './layout'
 import type { LayoutAsk, LayoutReply } from './layout.messages'
 
@@ -26,3 +27,4 @@ scope.addEventListener('message', ({ data: { rows, seed } }: MessageEvent<Layout
     tell({ failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) })
   }
 })
+sayHere()

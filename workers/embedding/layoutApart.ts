@@ -1,5 +1,6 @@
 /** Lays out a map on a thread of its own, which is ended with it. */
 import { Problem } from '../protocol/problem'
+import { afterHere, here } from '../starting'
 import type { Rows } from './components'
 import type { OnLayout } from './layout'
 import type { LayoutAsk, LayoutReply } from './layout.messages'
@@ -13,7 +14,7 @@ const startWorker = (): LayoutWorker => new Worker(new URL('./layout.worker.ts',
  * As `layOut`, elsewhere.
  *
  * @param rows copied, not given away
- * @throws the signal's reason when aborted; Problem `worker-crashed`
+ * @throws the signal's reason when aborted; Problem `worker-crashed`, `not-started`
  */
 export function layOutApart(
   rows: Rows,
@@ -29,11 +30,13 @@ export function layOutApart(
     const crashed = (detail: string) => reject(new Problem('worker-crashed', { detail }))
     signal.addEventListener('abort', () => reject(signal.reason), { signal: done.signal })
     worker.addEventListener('error', (event) => crashed(event.message || 'error'))
-    worker.addEventListener('message', ({ data }: MessageEvent<LayoutReply>) => {
-      if ('places' in data) resolve(data.places)
-      else if ('failed' in data) crashed(data.failed)
-      else onProgress(data.phase, data.share)
-    })
+    here('map', worker).catch(reject)
+    const hear = (reply: LayoutReply) => {
+      if ('places' in reply) resolve(reply.places)
+      else if ('failed' in reply) crashed(reply.failed)
+      else onProgress(reply.phase, reply.share)
+    }
+    worker.addEventListener('message', afterHere(hear))
     worker.postMessage({ rows, seed } satisfies LayoutAsk)
   })
   return work.finally(() => {

@@ -11,6 +11,8 @@ export interface EngineInfo {
   readonly device: string
   readonly software: boolean
   readonly features: readonly string[]
+  /** Other threads were to help, and did not start. */
+  readonly alone?: boolean
 }
 
 /** Everything about training that is fixed until the next `load`. */

@@ -71,6 +71,8 @@ export interface ProblemValues {
   'worker-crashed': { detail: string }
   /** Code that comes when it is needed did not: there is no network, or the host has another version by now. */
   'part-not-fetched': Record<string, never>
+  /** Something that was started gave no answer for so long. */
+  'not-started': { part: 'trainer' | 'decoder' | 'downloads' | 'map' | 'thread' | 'engine' | 'graphics'; seconds: number }
   'checkpoint-unreadable': { run: string }
   /** What a run needs to be trained on was removed to make room; its model is there. */
   'checkpoints-removed': { run: string }

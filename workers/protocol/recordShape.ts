@@ -131,6 +131,8 @@ export const noteShape = v.variant('code', [
   /** `detail` is for whoever looks for the fault; empty where there is none. */
   v.object({ code: v.literal('test-not-scored'), why: v.picklist(['stopped', 'unreadable', 'failed']), detail: text }),
   v.object({ code: v.literal('last-picture-dropped') }),
+  /** Threads that were to help did not start. */
+  v.object({ code: v.literal('one-thread') }),
   v.object({ code: v.literal('learning-rate-lowered'), to: v.number() }),
   v.object({ code: v.literal('device-restored'), detail: text }),
   v.object({ code: v.literal('checkpoint-saved'), epoch: count, step: count }),

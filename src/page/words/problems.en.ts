@@ -14,6 +14,16 @@ const kindFiles = (kind: ForeignKind, files: number) => count(files, `${kindsEn[
 const some = (names: readonly string[]) => names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${n(names.length - 4)} more` : '')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
+const NOT_STARTED: Readonly<Record<ProblemValues['not-started']['part'], string>> = {
+  trainer: 'The part of the page that trains',
+  decoder: 'The part of the page that reads pictures',
+  downloads: 'The part of the page that downloads',
+  map: 'The part of the page that draws the map',
+  thread: 'A thread for training',
+  engine: 'The engine that trains',
+  graphics: 'The graphics card',
+}
+
 const NO_STORAGE: Readonly<Record<ProblemValues['no-storage']['why'], string>> = {
   blocked: 'This browser keeps nothing for this page.',
   newer: 'A newer version of Trainyard was used in this browser, and this page cannot read what it keeps.',
@@ -324,6 +334,11 @@ export const problemsEn: ProblemTexts = {
     what: 'A part of the page could not be fetched.',
     means: 'There is no network, or a new version of Trainyard has taken its place at this address.',
     todo: 'Reload the page, once there is a network. Pictures and runs stay.',
+  }),
+  'not-started': ({ part, seconds }) => ({
+    what: `${NOT_STARTED[part]} did not start within ${duration(seconds, 'en')}.`,
+    means: 'Its scripts did not arrive, or this browser does not run them. What was kept before is still there.',
+    todo: 'Reload the page. If it happens again, check the connection, choose another device by the chip at the top, or open the page in Chrome, Edge or Firefox.',
   }),
   'checkpoint-unreadable': ({ run }) => ({
     what: `The saved state of “${run}” cannot be read.`,

@@ -10,6 +10,16 @@ const some = (names: readonly string[]) => names.slice(0, 4).join('、') + (name
 const { n } = numbersOf('zh-CN')
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
+const NOT_STARTED: Readonly<Record<ProblemValues['not-started']['part'], string>> = {
+  trainer: '页面的训练部分',
+  decoder: '页面的图片读取部分',
+  downloads: '页面的下载部分',
+  map: '页面的图谱绘制部分',
+  thread: '一个训练线程',
+  engine: '训练引擎',
+  graphics: '显卡',
+}
+
 const NO_STORAGE: Readonly<Record<ProblemValues['no-storage']['why'], string>> = {
   blocked: '此浏览器不为本页面保存任何内容。',
   newer: '此浏览器用过更新版本的 Trainyard，本页面无法读取其保存的内容。',
@@ -290,6 +300,11 @@ export const problemsZh: ProblemTexts = {
     what: '页面的一部分无法加载。',
     means: '没有网络，或者此地址上的 Trainyard 已更新为新版本。',
     todo: '请在网络可用时刷新页面。图片和训练记录都会保留。',
+  }),
+  'not-started': ({ part, seconds }) => ({
+    what: `${NOT_STARTED[part]}在 ${duration(seconds, 'zh-CN')}内没有启动。`,
+    means: '它的脚本没有送达，或者此浏览器无法运行。之前保存的内容仍在。',
+    todo: '请刷新页面。如果再次发生，请检查网络连接，通过顶部的设备标签选择其他设备，或用 Chrome、Edge、Firefox 打开本页。',
   }),
   'checkpoint-unreadable': ({ run }) => ({
     what: `无法读取“${run}”保存的状态。`,

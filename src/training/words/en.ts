@@ -192,6 +192,8 @@ export const en = {
           `The test pictures could not be scored (${detail}). The model is complete; train again with the same recipe for a score.`,
       },
       'last-picture-dropped': 'Each epoch leaves out one picture: it would be a batch of its own, from which BatchNorm cannot learn.',
+      'one-thread':
+        'This browser did not start the other threads, so one trains alone: slower, with the same results. Reloading the page may help.',
       'learning-rate-lowered': (to: string) => `Learning rate lowered to ${to}.`,
       'device-restored': (detail: string) => `The device came back (${detail}); going on from the last good weights.`,
       'checkpoint-saved': (epoch: number, step: number, epochs = Number.POSITIVE_INFINITY) =>

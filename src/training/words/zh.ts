@@ -174,6 +174,7 @@ export const zh: typeof en = {
         failed: (detail) => `无法对测试图片评分（${detail}）。模型是完整的；如需分数，请用同样的配方再训练一次。`,
       },
       'last-picture-dropped': '每轮略去一张图片：它会单独成为一批，而 BatchNorm 无法从单张图片学习。',
+      'one-thread': '此浏览器没有启动其他线程，因此只用一个线程训练：较慢，结果相同。刷新页面可能有帮助。',
       'learning-rate-lowered': (to) => `学习率降至 ${to}。`,
       'device-restored': (detail) => `设备已恢复（${detail}），从最近的有效权重继续。`,
       'checkpoint-saved': (epoch, step, epochs = Number.POSITIVE_INFINITY) =>

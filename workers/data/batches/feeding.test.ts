@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Augmentation } from '../../protocol/options'
 import { problemOf } from '../../protocol/problem'
+import { START_SECONDS } from '../../starting'
 import { idsOf } from '../dataset/dataset'
 import { index, item } from '../dataset/testing'
 import type { JobMessage } from '../decode/decode.messages'
@@ -257,6 +258,20 @@ describe('pool', () => {
     await expect(ask(new File(['x'], 'bad', { lastModified: 1 }))).rejects.toMatchObject({ fault: 'empty' })
     expect(asked).toEqual([false, true, false, true])
     pool.dispose()
+  })
+
+  test('a worker that never starts is said after a while, and is not the fault of a picture', async () => {
+    vi.useFakeTimers()
+    try {
+      const silent = () => Object.assign(new EventTarget(), { postMessage: () => {}, terminate: () => {} }) as unknown as DecodeWorker
+      const pool = new DecodePool(1, silent)
+      const jobs = Promise.allSettled([ask(pool, 'a'), ask(pool, 'b')])
+      await vi.advanceTimersByTimeAsync(START_SECONDS * 1000)
+      for (const job of await jobs) expect(job).toMatchObject({ reason: { code: 'not-started', values: { part: 'decoder' } } })
+      pool.dispose()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('waiting jobs are dropped when aborted', async () => {

@@ -1,6 +1,7 @@
 /** The entry of a decode worker: one job after another, pixels transferred back. */
 
 import { fillCrypto } from '../../secureOnly'
+import { sayHere } from '../../starting'
 import { KIND_BYTES, kindOf } from '../files/header'
 import { DecodeError } from '../files/refusal'
 import type { PortableSource } from '../files/source'
@@ -137,3 +138,4 @@ scope.addEventListener('message', ({ data }: MessageEvent<JobMessage>) => {
   if ('cache' in data) cache = new DecodedCache(data.cache)
   else last = last.then(() => answer(data.id, data.job))
 })
+sayHere()

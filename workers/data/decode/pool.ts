@@ -1,6 +1,7 @@
 /** The decode pool: a few workers that turn sources into pixels, restarted when they crash, with every job abortable. */
 
 import { augmentationIn } from '../../protocol/options'
+import { here } from '../../starting'
 import { DecodeError, type DecodeFault } from '../files/refusal'
 import { changed, type PortableSource, portable, type SampleSource } from '../files/source'
 import { imageOf } from '../pixels/image'
@@ -35,6 +36,8 @@ interface Task {
 
 interface Seat {
   worker: DecodeWorker
+  /** Whether the worker has begun to work. */
+  isHere: boolean
   readonly tasks: Task[]
 }
 
@@ -232,13 +235,23 @@ export class DecodePool {
   }
 
   private seat(): Seat {
-    const seat: Seat = { worker: this.spawn(), tasks: [] }
+    const seat: Seat = { worker: this.spawn(), isHere: false, tasks: [] }
     this.listen(seat)
     return seat
   }
 
   private listen(seat: Seat): void {
     const { worker } = seat
+    seat.isHere = false
+    here('decoder', worker).then(
+      () => {
+        if (seat.worker !== worker) return
+        seat.isHere = true
+        // Until now it was the worker that was waited for, and not the picture.
+        if (seat.tasks[0]) seat.tasks[0].sent = performance.now()
+      },
+      (problem: unknown) => this.giveUp(seat, worker, problem),
+    )
     worker.addEventListener('message', (event) => {
       const reply = (event as MessageEvent<JobReply>).data
       const at = seat.tasks.findIndex((t) => t.id === reply.id)
@@ -274,8 +287,16 @@ export class DecodePool {
     this.endWhenDone()
   }
 
+  /** A worker that never came: whoever waits for it is told, and the next that is asked has another to wait for. */
+  private giveUp(seat: Seat, worker: DecodeWorker, problem: unknown): void {
+    if (this.disposed || seat.worker !== worker) return
+    for (const task of seat.tasks.splice(0)) task.reject(problem)
+    this.replace(seat)
+  }
+
   private replaceHanging(): void {
     for (const seat of this.seats) {
+      if (!seat.isHere) continue
       const first = seat.tasks[0]
       if (first && performance.now() - first.sent > PATIENCE_MS) {
         first.deaths = 1 // no second minute for it

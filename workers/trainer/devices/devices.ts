@@ -3,15 +3,23 @@ import { adapterName, isSoftware } from '../../engine/adapter'
 import type { EngineInfo, TrainingEngine } from '../../engine/engine'
 import { openDevice } from '../../engine/webgpu/device'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
+import { START_SECONDS, started } from '../../starting'
 
 type Chosen = RunConfig['backend']
 type Found = { readonly kind: 'none' | 'no-adapter' | 'refused' } | { readonly kind: 'hardware' | 'software'; readonly name: string }
 
-/** Asks for an adapter once, without making a device. */
+/** So long a driver is waited for, in seconds. */
+const DRIVER_SECONDS = 30
+
+/** Asks for an adapter once, without making a device. One that is not named in time is none. */
 async function findGpu(): Promise<Found> {
   const gpu = navigator.gpu as GPU | undefined
   if (!gpu) return { kind: 'none' }
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  const asked = gpu.requestAdapter({ powerPreference: 'high-performance' })
+  const adapter = await started('graphics', asked, DRIVER_SECONDS).catch((error: unknown) => {
+    if (error instanceof Problem) return null
+    throw error
+  })
   if (!adapter) return { kind: 'no-adapter' }
   return { kind: isSoftware(adapter.info) ? 'software' : 'hardware', name: adapterName(adapter.info) }
 }
@@ -19,7 +27,11 @@ async function findGpu(): Promise<Found> {
 let working: Promise<void> | null = null
 /** Whether the GPU gives a device, and not just its name: drivers on a blocklist do the one and refuse the other. Asked until it does. */
 async function givesDevice(): Promise<boolean> {
-  working ??= openDevice(navigator.gpu).then(({ device }) => device.destroy())
+  working ??= started(
+    'graphics',
+    openDevice(navigator.gpu).then(({ device }) => device.destroy()),
+    DRIVER_SECONDS,
+  )
   try {
     await working
     return true
@@ -74,8 +86,14 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
   }
 }
 
-/** Makes the engine that `device` names. Its code comes now: a visit that trains nothing needs none. */
-export async function makeEngine(device: DeviceInfo): Promise<TrainingEngine> {
+/**
+ * Makes the engine that `device` names. Its code comes now: a visit that trains nothing needs none.
+ * @throws Problem `not-started` where it is not there in time
+ */
+export const makeEngine = (device: DeviceInfo): Promise<TrainingEngine> =>
+  started('engine', engineOf(device), START_SECONDS, (engine) => void engine.dispose())
+
+async function engineOf(device: DeviceInfo): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') return (await import('../../engine/webgpu/engine')).openWebGpuEngine()
   if (backend === 'wasm') return (await import('../../engine/wasm/create')).createWasmEngine({ threads: device.threads })

@@ -125,6 +125,19 @@ describe('the fit loop', () => {
     await expect(fitModel(options({ newEngine: async () => new ToyEngine(2) }))).rejects.toMatchObject({ code: 'device-lost' })
   })
 
+  it('says in the log that threads did not come, where the engine works alone', async () => {
+    class Alone extends ToyEngine {
+      override readonly info = { ...new ToyEngine().info, alone: true }
+    }
+    const notes = async (newEngine: FitOptions['newEngine']) => {
+      const events: RunEvent[] = []
+      await fitModel(options({ events, newEngine }))
+      return events.flatMap((event) => (event.type === 'note' && event.note.code === 'one-thread' ? [event.note] : []))
+    }
+    expect(await notes(async () => new Alone())).toEqual([{ code: 'one-thread' }])
+    expect(await notes(async () => new ToyEngine())).toEqual([])
+  })
+
   it('waits for a device that cannot be had at once, and says so when it never comes back', async () => {
     const whole = await fitModel(options())
     const reopenAfterMs = [0, 1, 1]

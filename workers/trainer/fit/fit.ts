@@ -201,6 +201,7 @@ class Fit {
     emit({ type: 'phase', phase: 'loading' })
     await this.tryFurtherSizes()
     await this.load(this.snapshot.params, this.snapshot.optimizer)
+    if (this.engine.info.alone) emit({ type: 'note', note: { code: 'one-thread' } })
     await control.rest()
     await this.prepare()
     this.assertBegun()

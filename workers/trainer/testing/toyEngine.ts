@@ -1,5 +1,13 @@
 /** An engine of one parameter whose value depends on every picture, counter and rate it was given: what the fit loop does shows in it. */
-import { assertLabelled, type Batch, EngineLostError, type StepHyper, type TrainingEngine, type TrainPlan } from '../../engine/engine'
+import {
+  assertLabelled,
+  type Batch,
+  type EngineInfo,
+  EngineLostError,
+  type StepHyper,
+  type TrainingEngine,
+  type TrainPlan,
+} from '../../engine/engine'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 
 const scalar = (value: number): ParamMap => new Map([['w', { shape: [1], data: Float32Array.of(value) }]])
@@ -8,7 +16,7 @@ const scalar = (value: number): ParamMap => new Map([['w', { shape: [1], data: F
 const MOMENTUM = 'momentum_buffer.w'
 
 export class ToyEngine implements TrainingEngine {
-  readonly info = { backend: 'tfjs-cpu', device: 'toy', software: true, features: [] } as const
+  readonly info: EngineInfo = { backend: 'tfjs-cpu', device: 'toy', software: true, features: [] }
   readonly lost = new Promise<EngineLostError>(() => {})
   readonly plans: TrainPlan[] = []
   private w = 0
