@@ -159,6 +159,17 @@ test('what was chosen in an earlier visit comes out of the browser, and by a dow
   expect(asked).toEqual([IMAGENET])
 })
 
+test('the starter from an earlier visit that is not here yet is fetched from beside the page at the press, and nothing from elsewhere', async () => {
+  const elsewhere = vi.fn(async () => IMAGENETS)
+  const store = testStore({ 'weights.download': elsewhere })
+  await store.getState().openDataset({ kind: 'drawn', count: 10, seed: 1 })
+  store.getState().rememberStart('starter')
+  expect(store.getState().weights).toBe(null)
+  expect(await store.getState().pressTrain()).toBe(true)
+  expect(elsewhere).not.toHaveBeenCalled()
+  expect(store.getState()).toMatchObject({ start: 'starter', weights: { bundled: true }, run: { status: 'finished' } })
+})
+
 test('weights of one’s own from an earlier visit are asked for again, also without a network', async () => {
   const { runs, state } = await withPictures({
     'weights.use': async () => ({ ...IMAGENETS, name: 'mine.safetensors' }),

@@ -185,6 +185,7 @@ export function createWeightsSlice({
       const { dataset, start, run } = get()
       if (!dataset || isActive(run)) return get().train()
       if (isStartHere(get())) return trainFitted()
+      if (start === 'starter') return (await get().takeBundledWeights()) && trainFitted()
       // A file of one's own needs no network.
       if (isOffline() && start !== 'own') return trainWithoutNetwork()
       if (nextStart(get()) === null) {

@@ -48,7 +48,7 @@ interface Loaded {
 
 export class WasmEngine implements TrainingEngine {
   readonly lost: Promise<EngineLostError>
-  readonly info: EngineInfo
+  info: EngineInfo
   private loaded: Loaded | null = null
   private failure: EngineLostError | null = null
   private lose!: (error: EngineLostError) => void
@@ -70,7 +70,7 @@ export class WasmEngine implements TrainingEngine {
           throw new Error(`"${name}" has shape [${given.shape.join(', ')}] where the network needs [${shape.join(', ')}].`)
         }
       }
-      const { threads, shared, module, start, patience } = this.parts
+      const { threads, shared, module } = this.parts
       const plan = planNetwork(spec, train, threads)
       // Before anything is given up: a plan that is refused leaves the network held so far.
       checkPlan(spec, train, threads, plan)
@@ -85,7 +85,7 @@ export class WasmEngine implements TrainingEngine {
       const hand = new Hand(work(0))
       hand.rest()
       const others = Array.from({ length: threads - 1 }, (_, i) => work(i + 1))
-      const helpers = await startHelpers(others, start, patience)
+      const helpers = await this.helpers(others)
       this.loaded = { spec, train, plan, memory, hand, helpers, folded: false, turned: false }
       this.fill(this.loaded, params, optimizerState)
       this.run(this.loaded, 'points')
@@ -178,6 +178,18 @@ export class WasmEngine implements TrainingEngine {
   async dispose(): Promise<void> {
     await this.tail
     this.release()
+  }
+
+  /** The other threads; none from the first time on that one of them does not start: the engine's own then does all of the work, with the same results. */
+  private async helpers(works: readonly Work[]): Promise<readonly Helper[]> {
+    if (this.info.alone) return []
+    try {
+      return await startHelpers(works, this.parts.start, this.parts.patience)
+    } catch (error) {
+      if (!(error instanceof EngineLostError)) throw error
+      this.info = { ...this.info, device: 'wasm, 1 thread', alone: true }
+      return []
+    }
   }
 
   /** Runs calls one after another; what stopped the code, or a thread that is gone, fails this call and all later ones. */

@@ -7,12 +7,13 @@ import { generated, hyper, network, noise, pixelBatch, plan } from '../fixtures/
 import { compileKernels } from './code/module'
 import { DONE, FAILED, LEAVE, PICTURES, WORD } from './control'
 import { createWasmEngine } from './create'
+import { type StartHelper, startHelpers } from './helpers'
 import { startNodeThread } from './testing/node-threads'
-import { Hand } from './threads'
+import { Hand, type Work } from './threads'
 
 /** Everything that two steps, a batch that is not full among them, and an evaluation leave behind. */
-async function outcome(threads: number) {
-  const engine = createWasmEngine({ threads, start: startNodeThread })
+async function outcome(threads: number, start: StartHelper = startNodeThread) {
+  const engine = createWasmEngine({ threads, start })
   const spec = network(0.5)
   await engine.load(spec, generated(spec), plan({ optimizer: 'adam', ema: true, batch: 8, imageSize: 64 }))
   const learns = hyper({ learningRate: 1e-3, weightDecay: 1e-2, clipNorm: 1, emaDecay: 0.9, update: true })
@@ -25,15 +26,34 @@ async function outcome(threads: number) {
   for (const map of maps) for (const [name, { data }] of map) bits.update(name).update(data)
   await engine.dispose()
   expect(engine.bytes()).toBe(0)
-  return { losses, bits: bits.digest('hex') }
+  const { alone = false, device } = engine.info
+  return { losses, bits: bits.digest('hex'), alone, device }
 }
 
 test('one to four threads, and two runs, give the same bits', async () => {
   const expected = await outcome(1)
-  for (const threads of [1, 2, 3, 4]) expect(await outcome(threads), `${threads} threads`).toEqual(expected)
+  for (const threads of [1, 2, 3, 4]) {
+    const device = `wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+    expect(await outcome(threads)).toEqual({ ...expected, device })
+  }
 })
 
-describe('a thread that is lost is an EngineLostError, now and from then on', () => {
+test('where a thread does not start, one computes the same alone and says so; it is not tried again', async () => {
+  let asked = 0
+  const start: StartHelper = (work) => (++asked === 2 ? Promise.reject(new Error('no nested workers')) : startNodeThread(work))
+  const alone = await outcome(1)
+  expect(alone.alone).toBe(false)
+  expect(await outcome(3, start)).toEqual({ ...alone, alone: true })
+  expect(asked).toBe(2)
+
+  const engine = createWasmEngine({ threads: 2, start: () => Promise.reject(new Error(`${++asked}`)) })
+  const spec = network()
+  for (let loads = 0; loads < 2; loads++) await engine.load(spec, generated(spec), plan())
+  expect(asked).toBe(3)
+  await engine.dispose()
+})
+
+describe('a thread that is lost is an EngineLostError', () => {
   const patience = { startMs: 100, looks: 5, lookMs: 20 }
   const spec = network()
   const batch = pixelBatch(noise(1, 4, 32), 4)
@@ -42,21 +62,16 @@ describe('a thread that is lost is an EngineLostError, now and from then on', ()
     let started = 0
     let ended = 0
     const start = () => (started++ ? new Promise<never>(() => undefined) : Promise.resolve({ end: () => void ended++ }))
-    const engine = createWasmEngine({ threads: 3, start, patience })
-    const error = await engine.load(spec, generated(spec), plan()).catch((e: unknown) => e)
+    const works = [{} as Work, {} as Work]
+    const error = await startHelpers(works, start, patience).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(EngineLostError)
     expect((error as Error).message).toBe('A thread of the wasm engine did not start: it was not there after 0.1 s.')
     expect(ended).toBe(1)
-    expect(await engine.lost).toBe(error)
-    await expect(engine.evaluate(batch)).rejects.toBe(error)
-    await engine.dispose()
   })
 
   test('one that cannot start says why', async () => {
-    const engine = createWasmEngine({ threads: 2, start: () => Promise.reject(new Error('no room')), patience })
-    await expect(engine.load(spec, generated(spec), plan())).rejects.toThrow('did not start: no room.')
-    expect((await engine.lost).reason).toBe('lost')
-    await engine.dispose()
+    const refused = startHelpers([{} as Work], () => Promise.reject(new Error('no room')), patience)
+    await expect(refused).rejects.toThrow('did not start: no room.')
   })
 
   test('one that dies with work in hand', async () => {
