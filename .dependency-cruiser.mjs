@@ -68,7 +68,7 @@ export default {
       name: 'downloads-see-no-pictures',
       severity: 'error',
       from: { path: '^workers/download', pathNot: '\\.test\\.ts$' },
-      to: { path: '^workers/(?!download/|protocol|storage/)' },
+      to: { path: '^workers/(?!download/|protocol|storage/|starting\\.ts)' },
     },
     {
       name: 'engine-knows-only-the-model',
