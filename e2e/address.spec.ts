@@ -17,7 +17,7 @@ import { en, expect, QUICK, Studio, test } from './support/test'
 declare const window: Window & AutomationWindow
 
 /** An address that is none of this machine's own, and secure: nothing is kept of what the machine itself serves. */
-const PORT = 4391
+const PORT = Number(process.env.TRAINYARD_E2E_PORT ?? 4271) + 13
 const SECURE = `http://studio.test:${PORT}`
 test.use({
   launchOptions: launchOptions('none', [

@@ -35,7 +35,11 @@ export async function plainSite(host: string, port = 0): Promise<PlainSite> {
     request.url = path.slice(FOLDER.length - 1)
     files(request, response, missing)
   })
-  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(at, '127.0.0.1', resolve)
+    })
   await listen(port)
   const got = (server.address() as AddressInfo).port
   const origin = `http://${host}:${got}`

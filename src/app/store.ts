@@ -97,8 +97,8 @@ export function createAppStore(client: TrainerClient) {
   let crashes = 0
   client.onCrash((problem) => {
     store.getState().report(problem)
-    // One that cannot even start would be restarted for ever; the next that is asked of it starts it again.
-    if (problem.code === 'worker-crashed' && ++crashes <= MOST_RESTARTS) void recover()
+    // A worker that cannot even start would be restarted for ever.
+    if (++crashes <= MOST_RESTARTS) void recover()
   })
   return store
 }

@@ -14,6 +14,8 @@ beforeEach(async () => {
     asked.push({ address, redirect })
     return answer()
   })
+  // That it is here, which the page's side waits for.
+  vi.stubGlobal('postMessage', () => undefined)
   vi.stubGlobal('self', {
     postMessage: (reply: FetchReply) => replies.push(reply),
     addEventListener: (_: string, listener: (event: { data: FetchOrder }) => void) => {

@@ -62,7 +62,9 @@ export class Shelf {
     try {
       response = await this.means.fetch(request)
     } catch (error) {
-      if (kept) return kept
+      // Without a network a slow browser is waited for: there is nothing else.
+      const late = kept ?? (await this.found(path).catch(() => undefined))
+      if (late) return late
       throw error
     }
     // A request of the page's own kind may be redirected by the host; the browser follows.
@@ -133,16 +135,18 @@ export class Shelf {
   }
 
   private kept(path: string): Promise<Response | undefined> {
-    return this.asked(async () => {
-      const cache = await this.open()
-      if (Object.hasOwn(this.site.files, path)) {
-        const found = await cache?.match(this.keyOf(path))
-        return found && this.withHeaders(path, found)
-      }
-      // A page of an earlier version may still be open, and ask for more of its scripts, which have names that no other version has. They come as they were
-      // kept, with the headers of that version.
-      return cache?.match(this.means.scope + path, { ignoreSearch: true })
-    }, undefined)
+    return this.asked(() => this.found(path), undefined)
+  }
+
+  private async found(path: string): Promise<Response | undefined> {
+    const cache = await this.open()
+    if (Object.hasOwn(this.site.files, path)) {
+      const found = await cache?.match(this.keyOf(path))
+      return found && this.withHeaders(path, found)
+    }
+    // A page of an earlier version may still be open, and ask for more of its scripts, which have names that no other version has. They come as they were
+    // kept, with the headers of that version.
+    return cache?.match(this.means.scope + path, { ignoreSearch: true })
   }
 
   private async keep(cache: Cache, path: string): Promise<Outcome> {

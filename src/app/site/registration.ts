@@ -43,9 +43,11 @@ export async function isGone({ scope }: ServiceWorkerRegistration, patienceMs: n
   } catch {
     return false // no network
   }
+  // Where somebody has to sign in first nothing is known of the host.
+  if (answer.redirected) return false
   // Many hosts have a page for whatever they do not know.
-  const isScript = /\b(java|ecma)script\b/i.test(answer.headers.get('content-type') ?? '')
-  return answer.status === 404 || answer.status === 410 || (answer.ok && !isScript)
+  const isPage = /\bhtml\b/i.test(answer.headers.get('content-type') ?? '')
+  return answer.status === 404 || answer.status === 410 || (answer.ok && isPage)
 }
 
 /** This machine's own addresses. */

@@ -100,6 +100,7 @@ test('where the host has no such script any more, the service worker goes and wh
     { status: 200, type: 'text/html; charset=utf-8', gone: true },
     { status: 503, type: 'text/html', gone: false },
     { status: 200, type: 'application/javascript', gone: false },
+    { status: 200, type: '', gone: false },
   ]) {
     const found = new FakeRegistration()
     const { forgotten } = await watched({ found, ...answer })

@@ -29,7 +29,10 @@ export function useEdits(onDone: () => void): Edits {
   /** What is asked for while an edit is on its way waits for it: a quick hand loses nothing. */
   const run = (next: () => DatasetEdit | null, words: () => string) => {
     setAsked((before) => before + 1)
+    const { openings } = store.getState()
     const carryOut = async () => {
+      // Other pictures were opened: what was asked for is not about them.
+      if (store.getState().openings !== openings) return
       const edit = next()
       if (!edit || (await editPictures(edit))) {
         if (edit) onDone()

@@ -218,10 +218,11 @@ export class DecodePool {
     })
   }
 
-  /** Gives waiting jobs to the worker with the fewest. */
+  /** Gives waiting jobs to the worker with the fewest, of those that have come once one has. */
   private deal(): void {
     while (this.queue.length > 0) {
-      const seat = this.seats.reduce((least, s) => (s.tasks.length < least.tasks.length ? s : least))
+      const come = this.seats.filter(({ isHere }) => isHere)
+      const seat = (come.length > 0 ? come : this.seats).reduce((least, s) => (s.tasks.length < least.tasks.length ? s : least))
       if (seat.tasks.length >= DEPTH) return
       const task = this.queue.shift()!
       if (task.signal?.aborted) {
@@ -287,9 +288,10 @@ export class DecodePool {
     this.endWhenDone()
   }
 
-  /** A worker that never came: whoever waits for it is told, and the next that is asked has another to wait for. */
+  /** A worker that never came: the others do its work. Where none has come, whoever waits is told, and the next that is asked has another to wait for. */
   private giveUp(seat: Seat, worker: DecodeWorker, problem: unknown): void {
     if (this.disposed || seat.worker !== worker) return
+    if (this.seats.some(({ isHere }) => isHere)) return this.replace(seat)
     for (const task of seat.tasks.splice(0)) task.reject(problem)
     this.replace(seat)
   }

@@ -25,7 +25,7 @@ export interface Patience {
   readonly looks: number
   readonly lookMs: number
 }
-export const PATIENCE: Patience = { startMs: 20_000, looks: 30, lookMs: 1000 }
+export const PATIENCE: Patience = { startMs: 60_000, looks: 30, lookMs: 1000 }
 
 interface Operation {
   readonly kind: Kind<string>

@@ -9,7 +9,7 @@ type Chosen = RunConfig['backend']
 type Found = { readonly kind: 'none' | 'no-adapter' | 'refused' } | { readonly kind: 'hardware' | 'software'; readonly name: string }
 
 /** So long a driver is waited for, in seconds. */
-const DRIVER_SECONDS = 30
+const DRIVER_SECONDS = 60
 
 /** Asks for an adapter once, without making a device. One that is not named in time is none. */
 async function findGpu(): Promise<Found> {

@@ -42,6 +42,9 @@ export function planConvolution(context: PlanContext, layer: ConvLayer, { x, y, 
       : [0, 0]
   const last = { residual: residual ?? 0, relu: relu ? 1 : 0 }
   if (isDepthwise(layer)) {
+    // Its loops go over four channels at once, and the picture has three with a margin.
+    if (outChannels % 4 !== 0 || layer.inputs[0] === 'input')
+      throw new Error(`The wasm engine needs channels in fours where each is alone, and not those of the picture: ${layer.id}.`)
     const plain = residual || relu ? { scale: context.number(1, outChannels), shift: context.number(0, outChannels) } : { scale, shift }
     builder.emit('depthwise', { x, w: weights, y, ...(scale ? { scale, shift } : plain), ...last, ...context.window(layer) })
     return
