@@ -34,6 +34,9 @@ const startWorker: StartHelper = (work) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' })
     worker.onmessage = () => resolve({ end: () => worker.terminate() })
-    worker.onerror = ({ message }) => reject(new Error(message))
+    worker.onerror = ({ message }) => {
+      worker.terminate()
+      reject(new Error(message))
+    }
     worker.postMessage(work)
   })

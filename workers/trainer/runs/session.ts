@@ -349,8 +349,9 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   // A trained model is not thrown away because its record found no room.
   const { record: saved, fault } = await runRecords.changeOrHold(record.id, ended)
   if (fault) onEvent({ type: 'note', note: await noteOf(fault.error) })
-  // An epoch that was cut short counts as a whole one: only whole runs tell how fast they were.
-  if (!('clock' in start) && (reason === 'completed' || reason === 'early-stop')) tellSpeed(session, batches, fitted.summary, took)
+  // An epoch that was cut short counts as a whole one: only whole runs tell how fast they were, and those that had all the device's threads.
+  const isWhole = !('clock' in start) && (reason === 'completed' || reason === 'early-stop')
+  if (isWhole && !engine?.info.alone) tellSpeed(session, batches, fitted.summary, took)
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
   return { model: modelOf(saved ?? ended(record), result, pathOf), at: { snapshot: result.last, frozen }, engine, summary: result.summary }
 }
