@@ -291,8 +291,7 @@ export class DecodePool {
   /** A worker that never came: the others do its work. Where none has come, whoever waits is told, and the next that is asked has another to wait for. */
   private giveUp(seat: Seat, worker: DecodeWorker, problem: unknown): void {
     if (this.disposed || seat.worker !== worker) return
-    if (this.seats.some(({ isHere }) => isHere)) return this.replace(seat)
-    for (const task of seat.tasks.splice(0)) task.reject(problem)
+    if (!this.seats.some(({ isHere }) => isHere)) for (const task of seat.tasks.splice(0)) task.reject(problem)
     this.replace(seat)
   }
 
