@@ -81,6 +81,19 @@ test('only a run that came to its own end tells how fast it was', async () => {
   expect(cut.learn).not.toHaveBeenCalled()
 })
 
+test('a stop that comes when a trial has learnt all that it will is still there for its search to end by; a run of its own has heeded it', async () => {
+  const now = await modules()
+  const stoppedAtTheEnd = async (isTrial: boolean) => {
+    const control = new RunControl()
+    const onEvent = (event: RunEvent) => event.type === 'epoch' && event.record.epoch === config.epochs && control.stop()
+    const { ended } = await run(now, { control, onEvent, ...(isTrial ? { isTrial } : {}) })
+    expect((await ended).summary.epochs).toHaveLength(config.epochs)
+    return control.stopped
+  }
+  expect(await stoppedAtTheEnd(true)).toBe(true)
+  expect(await stoppedAtTheEnd(false)).toBe(false)
+})
+
 test('one that ended early tells the speed of the epochs that it had, at the sizes that those were planned with', async () => {
   const now = await modules()
   const growing: RunConfig = { ...config, epochs: 15, patience: 1, imageSize: 128, trainSizes: '64,96,128' }

@@ -257,11 +257,11 @@ async function testSourceFor({ record, dataset, pool, device, features }: Sessio
 
 const testCountOf = ({ tested }: RunRecord): number => tested?.paths.length ?? 0
 
-/** The score of the weights that came out, with their engine; a stop that ended the training does not end this. */
+/** The score of the weights that came out, with their engine; a stop that ended the training does not end this. One of a trial is its search's, which ends by it. */
 async function scored(session: Session, { engine, params, summary }: FitResult): ReturnType<typeof testScore> {
   const { record, device, control, onEvent } = session
   const { config, classes } = record
-  control.stopHeeded()
+  if (!session.isTrial) control.stopHeeded()
   const reopen = async () => {
     const another = await makeEngine(device)
     await another.load(specFor(config, classes.length), params, answeringPlan(config))
