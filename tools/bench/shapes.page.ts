@@ -84,6 +84,15 @@ export function measureShapes(imageSize: number, batch: number): { readonly ceil
           for (let at = op - 3; at <= op; at++) hand.lead(at, false)
         })
       }
+      if (kind === 'winogradFilter') {
+        const { panels, channels: ins } = args as Record<'panels' | 'channels', number>
+        const { xBytes } = plan.ops[op - 2]!.args as Record<'xBytes', number>
+        const outs = panels * PANEL
+        const side = Math.sqrt(xBytes / 4 / outs)
+        add('filter gradient by tiles', 9 * ins, outs, side, (3 * side - 2) ** 2 * ins * outs, () => {
+          for (let at = op - 3; at <= op; at++) hand.lead(at, false)
+        })
+      }
       if (kind !== 'convolution' && kind !== 'convFilter') continue
       const { positions, runs, runBytes, panels, offsets } = args as Record<string, number>
       const inside = new Int32Array(memory.buffer, offsets, positions! * runs!).filter((offset) => offset >= 0).length

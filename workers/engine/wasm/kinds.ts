@@ -9,7 +9,7 @@ import * as update from './kinds/update'
 import * as tiles from './kinds/winograd'
 
 const { conv: convolution, convFilter, sumParts, turnWeights } = conv
-const { winogradWeights, winogradInput, winogradProduct, winogradOutput } = tiles
+const { winogradWeights, winogradInput, winogradProduct, winogradOutput, winogradGradient, winogradFilterProduct, winogradFilter } = tiles
 const { depthwise, depthwiseInput, depthwiseFilter } = windows
 const { biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
 const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
@@ -18,7 +18,7 @@ const { adam, sgd, average, squares } = update
 
 export const KINDS = {
   ...{ convolution, convFilter, sumParts, turnWeights },
-  ...{ winogradWeights, winogradInput, winogradProduct, winogradOutput },
+  ...{ winogradWeights, winogradInput, winogradProduct, winogradOutput, winogradGradient, winogradFilterProduct, winogradFilter },
   ...{ depthwise, depthwiseInput, depthwiseFilter },
   ...{ biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
   ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },

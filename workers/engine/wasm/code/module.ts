@@ -29,7 +29,7 @@ const NAMES = [
     'average',
     'sumSquares',
   ] as const),
-  ...(['winogradInput', 'winogradWeights', 'winogradOutput'] as const),
+  ...(['winogradInput', 'winogradGradient', 'winogradWeights', 'winogradOutput', 'winogradFilter'] as const),
 ] as const
 export type Kernels = Readonly<Record<(typeof NAMES)[number], Kernel>>
 

@@ -1,6 +1,8 @@
 /**
  * Winograd's minimal filtering F(4 x 4, 3 x 3) (Lavin and Gray 2016, "Fast algorithms for convolutional neural networks"): tiles of 6 x 6 inputs, and
  * weights, to 36 points; a product at each point; and back to 4 x 4 outputs. Points of interpolation: 0, 1, -1, 2, -2, infinity.
+ * The gradient by the weights is the adjoint: gradients of 4 x 4 outputs go to 36 points, are multiplied there by the inputs and summed over tiles, and
+ * the sums go back to 3 x 3 weights.
  * Four channels at a time. Points lie `pointBytes` apart.
  */
 import { type Code, type Finished, f32, i32, type Local, loopWhile, Routine, set, step, times, v, when } from './assembler'
@@ -50,6 +52,23 @@ const OUTPUT_LINE: Line = ([m0, m1, m2, m3, m4, m5], hold) => {
   return [v.add(v.add(m0!, s), far), v.add(d, scaled(2, slope)), v.add(s, scaled(4, far)), v.add(v.add(d, scaled(8, slope)), m5!)]
 }
 
+/** A y. */
+const GRADIENT_LINE: Line = ([y0, y1, y2, y3], hold) => {
+  const [even, odd] = [hold(v.add(y0!, y2!)), hold(v.add(y1!, y3!))]
+  const [far, slope] = [hold(v.add(y0!, scaled(4, y2!))), hold(scaled(2, v.add(y1!, scaled(4, y3!))))]
+  return [y0!, v.add(even, odd), v.sub(even, odd), v.add(far, slope), v.sub(far, slope), y3!]
+}
+
+/** G^T m. */
+const FILTER_LINE: Line = ([m0, m1, m2, m3, m4, m5], hold) => {
+  const [near, far] = [hold(v.add(m1!, m2!)), hold(v.add(m3!, m4!))]
+  return [
+    v.add(v.sub(scaled(1 / 4, m0!), scaled(1 / 6, near)), scaled(1 / 24, far)),
+    v.add(scaled(1 / 6, v.sub(m2!, m1!)), scaled(1 / 12, v.sub(m3!, m4!))),
+    v.add(scaled(1 / 6, v.sub(far, near)), m5!),
+  ]
+}
+
 /** Both dimensions: `load` gives value (row, column), `store` takes (row, column, value), rows of the result one after another. */
 function transform(
   f: Routine,
@@ -95,15 +114,18 @@ const nextPoint =
   (to: Local, pointBytes: Local) =>
   (_row: number, _column: number, value: Code): Code => [...v.store(to.get, value), ...step(to, pointBytes.get)]
 
-/** Of `tiles` tiles behind one another: `offsets` `[tiles, 36]` in bytes from x, negative outside, where `zeros` is taken; each tile has 4 `quads` channels. */
-function input(): Finished {
-  const f = new Routine('winogradInput')
+/**
+ * Of `tiles` tiles behind one another to points: `offsets` `[tiles, places, places]` in bytes from x, negative outside, where `zeros` is taken; each tile
+ * has 4 `quads` channels.
+ */
+function toPoints(name: string, line: Line, places: number): Finished {
+  const f = new Routine(name)
   const [x, offsets, zeros, out, pointBytes, tiles, quads] = Array.from({ length: 7 }, () => f.param()) as [
     ...[Local, Local, Local, Local],
     ...[Local, Local, Local],
   ]
   const [quad, at, to, offset] = [f.local(), f.local(), f.local(), f.local()]
-  const from = Array.from({ length: POINTS }, () => f.local())
+  const from = Array.from({ length: places ** 2 }, () => f.local())
   return f.body(
     times(
       tiles,
@@ -119,16 +141,16 @@ function input(): Finished {
         set(to, out.get),
         ...transform(
           f,
-          INPUT_LINE,
+          line,
+          places,
           INPUTS,
-          INPUTS,
-          (row, column) => v.load(i32.add(from[row * INPUTS + column]!.get, at.get)),
+          (row, column) => v.load(i32.add(from[row * places + column]!.get, at.get)),
           nextPoint(to, pointBytes),
         ),
         step(at, 16),
         step(out, 16),
       ),
-      step(offsets, 4 * POINTS),
+      step(offsets, 4 * places ** 2),
     ),
   )
 }
@@ -202,4 +224,40 @@ function output(): Finished {
   )
 }
 
-export const winograd = (): Finished[] => [input(), weights(), output()]
+/** Sums at points to `bytes` bytes of each tap's weights, taps `tapBytes` apart. Adds to what is there with `accumulate`. */
+function filter(): Finished {
+  const f = new Routine('winogradFilter')
+  const [from, pointBytes, w, tapBytes, bytes, accumulate] = Array.from({ length: 6 }, () => f.param()) as [
+    ...[Local, Local, Local],
+    ...[Local, Local, Local],
+  ]
+  const end = f.local()
+  const sums = Array.from({ length: 9 }, () => f.local('v128'))
+  const tap = (k: number): Code => i32.add(w.get, i32.mul(tapBytes.get, i32.of(k)))
+  return f.body(
+    set(end, i32.add(w.get, bytes.get)),
+    loopWhile(
+      i32.ltU(w.get, end.get),
+      ...transform(
+        f,
+        FILTER_LINE,
+        INPUTS,
+        3,
+        (row, column) => v.load(i32.add(from.get, i32.mul(pointBytes.get, i32.of(row * INPUTS + column)))),
+        (row, column, value) => set(sums[row * 3 + column]!, value),
+      ),
+      when(
+        accumulate.get,
+        sums.map((sum, k) => v.store(tap(k), v.add(sum.get, v.load(tap(k))))),
+        sums.map((sum, k) => v.store(tap(k), sum.get)),
+      ),
+      step(w, 16),
+      step(from, 16),
+    ),
+  )
+}
+
+export const winograd = (): Finished[] => [
+  ...[toPoints('winogradInput', INPUT_LINE, INPUTS), toPoints('winogradGradient', GRADIENT_LINE, OUTPUTS)],
+  ...[weights(), output(), filter()],
+]

@@ -58,7 +58,7 @@ export const conv: Kind<ConvOperand> = {
 /** Positions that go through the cache together in a filter gradient. */
 export const CHUNK = 128
 
-type FilterOperand =
+export type FilterOperand =
   | ('x' | 'xBytes' | 'offsets' | 'runs' | 'runBytes' | 'zeros')
   | ('positions' | 'byPlace')
   // Gradient of the output: address, bytes of a picture, `[positions]` offsets, panels of its channels.

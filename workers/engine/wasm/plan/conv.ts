@@ -3,7 +3,7 @@ import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
 import { scaleOffset, shiftOffset } from '../kinds/norm'
 import { type Arenas, FLOAT, type PlanContext } from './context'
 import type { Operand, Tensor } from './memory'
-import { planWinograd } from './winograd'
+import { planWinograd, planWinogradFilter } from './winograd'
 
 export interface Forward {
   readonly x: Tensor
@@ -86,6 +86,10 @@ export function planFilterGradient(context: PlanContext, layer: ConvLayer, x: Te
     return
   }
   const shape = context.convShape(layer)
+  if (context.goesByTiles(layer)) {
+    planWinogradFilter(context, layer, shape.outSide, x, dy, dw)
+    return
+  }
   const { parts, itemQuads, floats } = context.filterSplit(shape)
   const { yBytes, xBytes, offsets, runs, runBytes, zeros, positions, byPlace, yOffsets, panels } = context.productOperands(shape, 'forward')
   for (let group = 0; group < shape.groups; group++) {

@@ -5,7 +5,7 @@ import type { ConvShape } from './geometry'
 /** Multiplications of a product in whose time a number goes through a transform: counted from its instructions. */
 const TRANSFORMED = 20
 
-/** Whether a convolution, forward and for its input gradient, goes by tiles: 3 x 3 windows of stride 1 only. `batch` is the most pictures of a step. */
+/** Whether a convolution, forward and for both of its gradients, goes by tiles: 3 x 3 windows of stride 1 only. `batch` is the most pictures of a step. */
 export function paysByTiles({ layer, groups, first, outSide }: ConvShape, batch: number): boolean {
   const { kernel, stride, padding, inChannels, outChannels } = layer
   if (kernel !== 3 || stride !== 1 || padding !== 1 || groups > 1 || first) return false
