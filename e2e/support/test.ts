@@ -8,6 +8,7 @@ import { askForAutomation } from '../../src/app/automationFlag'
 import { en } from '../../src/app/words'
 import { trainButton } from '../../tools/train/session'
 import type { RunConfig } from '../../workers/protocol/options'
+import { drawnAtEachSize } from './frames'
 
 declare const window: Window & AutomationWindow
 
@@ -164,7 +165,7 @@ export const test = base.extend<{ studio: Studio }, Worker>({
     await session.send('Storage.clearDataForOrigin', { origin: new URL(baseURL ?? '').origin, storageTypes: 'all' })
   },
   page: async ({ context }, use) => {
-    await use(await context.newPage())
+    await use(drawnAtEachSize(await context.newPage()))
   },
   studio: async ({ page, context, baseURL }, use) => {
     const studio = new Studio(page, new URL(baseURL ?? '').origin)
