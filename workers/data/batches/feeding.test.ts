@@ -176,6 +176,7 @@ describe('pool', () => {
         if (this.dead) return
         if (name === 'crash') this.dispatchEvent(new Event('error'))
         else if (name === 'bad') this.answer({ id, ok: false, fault: 'empty', detail: '' })
+        else if (name === 'late.tif') this.answer({ id, ok: false, fault: 'not-fetched', detail: '' })
         else this.answer({ id, ok: true, result: { rgb: new Uint8Array([name.length]), stored: null } })
       }, 1)
     }
@@ -272,6 +273,14 @@ describe('pool', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  test('code that reads a kind of picture and did not come is said, and is not the fault of a picture', async () => {
+    const pool = new DecodePool(1, () => new FakeWorker() as unknown as DecodeWorker)
+    const problem = await ask(pool, 'late.tif').catch(problemOf)
+    expect(problem).toEqual({ code: 'part-not-fetched', values: {} })
+    await expect(pool.inspect({ kind: 'file', file: new File(['x'], 'late.tif') })).rejects.toMatchObject({ code: 'part-not-fetched' })
+    pool.dispose()
   })
 
   test('waiting jobs are dropped when aborted', async () => {

@@ -87,4 +87,5 @@ export type JobMessage = { readonly id: number; readonly job: Job } | { readonly
 
 export type JobReply =
   | { readonly id: number; readonly ok: true; readonly result: JobResult[keyof JobResult] }
-  | { readonly id: number; readonly ok: false; readonly fault: DecodeFault; readonly detail: string }
+  /** `not-fetched`: no fault of the picture; the code that reads its kind did not come. */
+  | { readonly id: number; readonly ok: false; readonly fault: DecodeFault | 'not-fetched'; readonly detail: string }

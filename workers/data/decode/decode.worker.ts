@@ -1,5 +1,6 @@
 /** The entry of a decode worker: one job after another, pixels transferred back. */
 
+import { problemOf } from '../../protocol/problem'
 import { fillCrypto } from '../../secureOnly'
 import { sayHere } from '../../starting'
 import { KIND_BYTES, kindOf } from '../files/header'
@@ -127,7 +128,8 @@ async function answer(id: number, job: Job): Promise<void> {
     const result = await run(job)
     scope.postMessage({ id, ok: true, result } satisfies JobReply, 'rgb' in result ? [result.rgb.buffer] : [])
   } catch (error) {
-    const fault = error instanceof DecodeError ? error.fault : 'cannot-decode'
+    const isFetched = problemOf(error).code !== 'part-not-fetched'
+    const fault = error instanceof DecodeError ? error.fault : isFetched ? 'cannot-decode' : 'not-fetched'
     scope.postMessage({ id, ok: false, fault, detail: String(error) } satisfies JobReply)
   }
 }

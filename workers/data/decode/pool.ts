@@ -1,6 +1,7 @@
 /** The decode pool: a few workers that turn sources into pixels, restarted when they crash, with every job abortable. */
 
 import { augmentationIn } from '../../protocol/options'
+import { Problem } from '../../protocol/problem'
 import { here } from '../../starting'
 import { DecodeError, type DecodeFault } from '../files/refusal'
 import { changed, type PortableSource, portable, type SampleSource } from '../files/source'
@@ -77,7 +78,7 @@ export class DecodePool {
    * The picture as the network sees it.
    *
    * @returns RGB bytes, [size, size, 3]; of several views [views, size, size, 3]
-   * @throws DecodeError; the signal's reason
+   * @throws DecodeError; Problem `part-not-fetched` where what reads its kind did not come; the signal's reason
    */
   pixels(source: SampleSource, request: PixelRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     return this.askPixels(source, request, signal, false)
@@ -104,7 +105,7 @@ export class DecodePool {
     return this.ask<'thumbnail'>({ kind: 'thumbnail', source, size }, signal, true)
   }
 
-  /** Reads and decodes the file once for the health check. Rejects only when aborted. */
+  /** Reads and decodes the file once for the health check. Rejects when aborted, and where what reads its kind did not come. */
   async inspect(source: SampleSource, signal?: AbortSignal): Promise<Inspection> {
     try {
       return await this.ask<'inspect'>({ kind: 'inspect', source }, signal, false)
@@ -260,6 +261,7 @@ export class DecodePool {
       const [task] = seat.tasks.splice(at, 1)
       if (seat.tasks[0]) seat.tasks[0].sent = performance.now()
       if (reply.ok) task!.resolve(reply.result as never)
+      else if (reply.fault === 'not-fetched') task!.reject(new Problem('part-not-fetched', {}))
       else task!.reject(new DecodeError(reply.fault, reply.detail))
       this.deal()
       this.endWhenDone()

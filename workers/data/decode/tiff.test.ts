@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { bytesOf, le16, le32 } from '../files/headers/testing'
 import { checkedHeader, DecodeError } from '../files/refusal'
 import { decodeTiff } from './tiff'
@@ -202,4 +202,18 @@ test('mutated TIFFs give a picture of bounded size or a reason, nothing else', a
     }),
     { numRuns: 400, seed: 12 },
   )
+})
+
+test('where its library cannot be fetched that is said as what it is, and the next picture asks for it again', async () => {
+  vi.resetModules()
+  const message = 'Failed to fetch dynamically imported module: geotiff.js'
+  vi.doMock('geotiff', () => {
+    throw new TypeError(message)
+  })
+  const again = await import('./tiff')
+  const file = bytes(tiffs[0]!.file)
+  await expect(again.decodeTiff(new Blob([file]))).rejects.not.toMatchObject({ name: 'DecodeError' })
+  vi.doUnmock('geotiff')
+  await expect(again.decodeTiff(new Blob([file]))).resolves.toMatchObject({ width: tiffs[0]!.width })
+  vi.resetModules()
 })

@@ -127,11 +127,11 @@ const JPEG_HEAD = 4096
 /**
  * The first page, upright, RGBA.
  *
- * @throws DecodeError where it is damaged, too large, or of a kind that is not read
+ * @throws DecodeError where it is damaged, too large, or of a kind that is not read; what the browser says where the library could not be fetched
  */
 export async function decodeTiff(blob: Blob): Promise<Raster> {
+  const { fromArrayBuffer } = await loaded()
   try {
-    const { fromArrayBuffer } = await loaded()
     const bytes = new Uint8Array(await blob.arrayBuffer())
     const image = await (await fromArrayBuffer(bytes.buffer)).getImage(0)
     // Where it is left out it is 1 (TIFF 6.0); the library asks for it.
