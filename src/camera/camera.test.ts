@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { listCameras, openCamera, troubleOf } from './camera'
+import { facingOf, listCameras, openCamera, troubleOf } from './camera'
 
 test('each failure of getUserMedia has its message', () => {
   const of = (name: string) => troubleOf(new DOMException('', name))
@@ -21,4 +21,22 @@ test('a browser that does not tell its cameras has none to choose, and the open 
   vi.stubGlobal('navigator', { mediaDevices: { enumerateDevices: () => Promise.reject(new DOMException('', 'NotAllowedError')) } })
   expect(await listCameras()).toEqual([])
   vi.unstubAllGlobals()
+})
+
+test('the camera on the back is asked for first, and one that was chosen alone', async () => {
+  const getUserMedia = vi.fn((_: MediaStreamConstraints) => Promise.resolve({} as MediaStream))
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } })
+  await openCamera()
+  await openCamera('second')
+  vi.unstubAllGlobals()
+  const [first, second] = getUserMedia.mock.calls.map(([{ video }]) => video)
+  expect(first).toMatchObject({ facingMode: { ideal: 'environment' } })
+  expect(second).toMatchObject({ deviceId: { exact: 'second' } })
+  expect(second).not.toHaveProperty('facingMode')
+})
+
+test('a camera that says nothing of where it looks stands before a person', () => {
+  const facing = (facingMode?: string) =>
+    facingOf({ getVideoTracks: () => [{ getSettings: () => ({ facingMode }) }] } as unknown as MediaStream)
+  expect(['environment', 'user', undefined].map(facing)).toEqual(['back', 'front', 'front'])
 })

@@ -12,15 +12,26 @@ export function troubleOf(thrown: unknown): CameraTrouble {
   return 'busy'
 }
 
-/** A stream of moderate size: the network sees a few hundred pixels at most. Of the camera with this id, or of the one that the browser prefers. */
+/** A stream of moderate size: the network sees a few hundred pixels at most. Of the camera with this id, or of the one on the back where there are two: it is pointed at things. */
 export function openCamera(deviceId?: string): Promise<MediaStream> {
   // Absent on pages that are neither https nor localhost.
   const devices = (globalThis.navigator as Navigator | undefined)?.mediaDevices as MediaDevices | undefined
   if (!devices?.getUserMedia) return Promise.reject(new DOMException('no media devices', 'NotSupportedError'))
   return devices.getUserMedia({
-    video: { width: { ideal: 640 }, height: { ideal: 480 }, ...(deviceId ? { deviceId: { exact: deviceId } } : {}) },
+    video: {
+      width: { ideal: 640 },
+      height: { ideal: 480 },
+      ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: 'environment' } }),
+    },
     audio: false,
   })
+}
+
+/** Where a camera looks: at whoever holds the device, or away. One that does not say stands before a person, as on a desk. */
+export type Facing = 'front' | 'back'
+
+export function facingOf(stream: MediaStream): Facing {
+  return stream.getVideoTracks()[0]?.getSettings().facingMode === 'environment' ? 'back' : 'front'
 }
 
 export function closeCamera(stream: MediaStream | null): void {

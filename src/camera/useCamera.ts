@@ -1,6 +1,6 @@
 /** The camera's life: asked for, on, in trouble, off; closed when the page leaves it. */
 import { useEffect, useRef, useState } from 'react'
-import { type CameraChoice, type CameraTrouble, closeCamera, listCameras, openCamera, troubleOf } from './camera'
+import { type CameraChoice, type CameraTrouble, closeCamera, type Facing, facingOf, listCameras, openCamera, troubleOf } from './camera'
 
 export type CameraState =
   | { readonly status: 'off' | 'asking' }
@@ -10,6 +10,7 @@ export type CameraState =
       readonly cameras: readonly CameraChoice[]
       /** Id of the one that is on. */
       readonly current: string | null
+      readonly facing: Facing
     }
   | { readonly status: 'trouble'; readonly trouble: CameraTrouble }
 
@@ -50,7 +51,8 @@ export function useCamera() {
         ended()
         return
       }
-      setCamera({ status: 'on', stream: opened, cameras, current: opened.getVideoTracks()[0]?.getSettings().deviceId ?? null })
+      const current = opened.getVideoTracks()[0]?.getSettings().deviceId ?? null
+      setCamera({ status: 'on', stream: opened, cameras, current, facing: facingOf(opened) })
     } catch (thrown) {
       if (mine !== attempt.current) return
       // Whatever failed after it was opened, no camera stays on behind a message.

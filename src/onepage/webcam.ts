@@ -2,7 +2,7 @@
 import { layOn } from '../../workers/data/pixels/transparency'
 import type { OnePageAbout } from '../../workers/protocol/onePage'
 import { viewedPart } from '../../workers/recipe/viewed'
-import { closeCamera, listCameras, openCamera, troubleOf } from '../camera/camera'
+import { closeCamera, facingOf, listCameras, openCamera, troubleOf } from '../camera/camera'
 import { createBars } from './bars'
 import { element, problem } from './dom'
 import { createNote } from './note'
@@ -64,6 +64,8 @@ export function createWebcam({ classes, imageSize: size, noneOf }: Told, predict
       }
       stream = opened
       video.srcObject = opened
+      // As in a mirror where it looks at a person.
+      stage.dataset.mirror = String(facingOf(opened) === 'front')
       for (const track of opened.getTracks()) {
         track.addEventListener('ended', () => {
           if (mine !== attempt) return

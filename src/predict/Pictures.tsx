@@ -48,7 +48,7 @@ export function Pictures({ names }: { readonly names: readonly string[] }) {
   return (
     <div className={classes.stack}>
       <AnsweredBy />
-      <Dropzone className={classes.drop} onDrop={add} inputProps={{ 'aria-label': use.pictures.drop }}>
+      <Dropzone className={classes.drop} onDrop={add} inputProps={{ 'aria-label': use.pictures.drop, accept: 'image/*' }}>
         <IconPhotoPlus size={34} stroke={1.4} aria-hidden />
         <p className={classes.lead}>{use.pictures.drop}</p>
         <p>{use.pictures.hint}</p>

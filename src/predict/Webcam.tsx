@@ -4,6 +4,7 @@ import { IconCameraOff, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-re
 import { useEffect, useRef, useState } from 'react'
 import { CameraStage } from '../camera/CameraStage'
 import { useCamera } from '../camera/useCamera'
+import { useMirror } from '../camera/useMirror'
 import { AddTo } from '../dataset/AddTo'
 import { frameFile } from '../dataset/capture/frames'
 import { HeatControls, OPACITY } from '../explain/HeatControls'
@@ -24,7 +25,7 @@ export function Webcam({ names, imageSize }: { readonly names: readonly string[]
   const { use, numbers, gradCam, scores, better, webcam } = useText()
   const plan = useApp((state) => state.model?.better ?? null)
   const { camera, start, stop } = useCamera()
-  const [mirror, setMirror] = useState(true)
+  const [mirror, setMirror] = useMirror(camera)
   const video = useRef<HTMLVideoElement>(null)
   const on = camera.status === 'on'
   const [frozen, setFrozen] = useState(false)

@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { askToKeep } from '../../../workers/storage/browser'
 import { CameraStage } from '../../camera/CameraStage'
 import { useCamera } from '../../camera/useCamera'
+import { useMirror } from '../../camera/useMirror'
 import { addressOf } from '../../page/addresses'
 import { ProblemNote } from '../../ui/ProblemNote'
 import { useApp } from '../state'
@@ -45,7 +46,7 @@ function Opened({ captures }: { readonly captures: Captures }) {
   const imageSize = useApp((state) => state.config.imageSize)
   const named = useClasses(captures)
   const video = useRef<HTMLVideoElement>(null)
-  const [mirror, setMirror] = useState(true)
+  const [mirror, setMirror] = useMirror(camera)
   const [holding, setHolding] = useState<Holding | null>(null)
   const [said, setSaid] = useState('')
   const [choosing, setChoosing] = useState<string | null>(null)

@@ -54,7 +54,7 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
     <div className={classes.stack}>
       <Panel title={gradCam.title} headingRef={heading}>
         <div className={classes.inner}>
-          <Dropzone className={classes.drop} multiple={false} onDrop={take} inputProps={{ 'aria-label': text.drop }}>
+          <Dropzone className={classes.drop} multiple={false} onDrop={take} inputProps={{ 'aria-label': text.drop, accept: 'image/*' }}>
             <IconPhotoPlus size={22} stroke={1.5} aria-hidden />
             <span>{text.drop}</span>
           </Dropzone>
