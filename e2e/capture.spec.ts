@@ -195,7 +195,16 @@ test('what is captured survives a reload, can be deleted picture by picture and 
   studio,
 }) => {
   const { page } = studio
+  const wide = page.viewportSize()!
+  await page.setViewportSize({ width: 390, height: 844 })
   await openCapture(studio)
+  // On a phone nothing lies over what the camera is set by.
+  const mirror = page.getByRole('switch', { name: en.webcam.mirror })
+  for (const mirrored of [false, true]) {
+    await mirror.click()
+    await expect(mirror).toBeChecked({ checked: mirrored })
+  }
+  await page.setViewportSize(wide)
   await rename(page, en.capture.className(1), 'ball')
   await capture(page, 'ball', 4, 'mouse')
   const count = await pictures(page, 'ball').count()

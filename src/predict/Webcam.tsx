@@ -86,11 +86,13 @@ export function Webcam({ names, imageSize }: { readonly names: readonly string[]
           <NoneOfNote similarity={live?.similarity ?? null} keepsPlace />
           <ClassProbabilities names={names} probabilities={live?.probabilities ?? null} />
           {on && live && (
-            <AddTo
-              name={use.tabs.webcam}
-              picture={() => (video.current ? frameFile(video.current) : Promise.resolve(null))}
-              answered={names[topOf(live.probabilities)] ?? null}
-            />
+            <div className={classes.add}>
+              <AddTo
+                name={use.tabs.webcam}
+                picture={() => (video.current ? frameFile(video.current) : Promise.resolve(null))}
+                answered={names[topOf(live.probabilities)] ?? null}
+              />
+            </div>
           )}
           {plan && <p className={classes.note}>{plan.views.endsWith('flip') ? better.webcam.flip : better.webcam.plain}</p>}
           <div className={classes.controls}>
