@@ -41,9 +41,20 @@ async function givesDevice(): Promise<boolean> {
   }
 }
 
+/** Whether other threads can be given a memory: WebKitGTK 2.50 says that the page is isolated, makes a shared memory, and sends it to nobody. */
+function sharesMemory(): boolean {
+  if (!globalThis.crossOriginIsolated) return false
+  try {
+    structuredClone(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }))
+    return true
+  } catch {
+    return false // how it refuses is its own affair; one thread trains then, and the chip says so
+  }
+}
+
 /** Threads for wasm: all cores but one for the page where there are more than two; one where memory cannot be shared. */
-export function wasmThreads(): number {
-  if (!globalThis.crossOriginIsolated) return 1
+function wasmThreads(): number {
+  if (!sharesMemory()) return 1
   const cores = navigator.hardwareConcurrency || 1
   return Math.min(8, cores > 2 ? cores - 1 : cores)
 }
