@@ -30,9 +30,10 @@ export function createWasmEngine({ threads = 1, start = startWorker, patience = 
   return new WasmEngine({ info, module: compileKernels(shared, fused), threads: count, shared, start, patience })
 }
 
-const startWorker: StartHelper = (work) =>
+const startWorker: StartHelper = (work, over) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' })
+    over.addEventListener('abort', () => worker.terminate())
     worker.onmessage = () => resolve({ end: () => worker.terminate() })
     worker.onerror = ({ message }) => {
       worker.terminate()

@@ -40,7 +40,7 @@ test('one to four threads, and two runs, give the same bits', async () => {
 
 test('where a thread does not start, one computes the same alone and says so; it is not tried again', async () => {
   let asked = 0
-  const start: StartHelper = (work) => (++asked === 2 ? Promise.reject(new Error('no nested workers')) : startNodeThread(work))
+  const start: StartHelper = (...given) => (++asked === 2 ? Promise.reject(new Error('no nested workers')) : startNodeThread(...given))
   const alone = await outcome(1)
   expect(alone.alone).toBe(false)
   expect(await outcome(3, start)).toEqual({ ...alone, alone: true })
@@ -61,12 +61,18 @@ describe('a thread that is lost is an EngineLostError', () => {
   test('one that never starts, and the one that did is ended', async () => {
     let started = 0
     let ended = 0
-    const start = () => (started++ ? new Promise<never>(() => undefined) : Promise.resolve({ end: () => void ended++ }))
+    let given: AbortSignal | undefined
+    const start: StartHelper = (_, over) => {
+      given = over
+      return started++ ? new Promise<never>(() => undefined) : Promise.resolve({ end: () => void ended++ })
+    }
     const works = [{} as Work, {} as Work]
     const error = await startHelpers(works, start, patience).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(EngineLostError)
     expect((error as Error).message).toBe('A thread of the wasm engine did not start: it was not there after 0.1 s.')
     expect(ended).toBe(1)
+    // Else what is on its way holds the memory for good.
+    expect(given?.aborted).toBe(true)
   })
 
   test('one that cannot start says why', async () => {

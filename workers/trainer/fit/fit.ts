@@ -3,7 +3,7 @@
  * pause, a reload or a lost device, and then gives the same numbers, since every draw is keyed by counters in the clock.
  * One class although long: every step of a run moves the same clock, snapshot and engine, and recovery has to see all three.
  */
-import { EngineLostError, type StepHandle, type TrainingEngine } from '../../engine/engine'
+import { type EngineInfo, EngineLostError, type StepHandle, type TrainingEngine } from '../../engine/engine'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunEvent, type RunSummary } from '../../protocol'
 import { furtherSizes, trainingWork, trainSize } from '../../recipe/batches'
@@ -40,6 +40,8 @@ export interface FitOptions {
   readonly start: { readonly params: ParamMap } | Snapshot
   /** Makes an engine: once at the start, and again after the device was lost. */
   readonly newEngine: () => Promise<TrainingEngine>
+  /** Told of each engine when the network is in it: only then is it known whether its threads came. */
+  readonly onLoaded?: (info: EngineInfo) => Promise<void>
   readonly control: RunControl
   readonly emit: (event: RunEvent) => void
   /** Takes a snapshot to safe storage: after every epoch, and within one every `snapshotEveryMs`. */
@@ -201,6 +203,7 @@ class Fit {
     emit({ type: 'phase', phase: 'loading' })
     await this.tryFurtherSizes()
     await this.load(this.snapshot.params, this.snapshot.optimizer)
+    await this.o.onLoaded?.(this.engine.info)
     if (this.engine.info.alone) emit({ type: 'note', note: { code: 'one-thread' } })
     await control.rest()
     await this.prepare()

@@ -115,6 +115,26 @@ test('the record of one that goes on says what it goes on with', async () => {
   expect(await now.runRecords.all()).toMatchObject([{ device: { device: 'another' }, epochs: [{}, {}, {}] }])
 })
 
+test('the record of one whose other threads did not start has the one that it had, from its first step on; it tells no speed', async () => {
+  const now = await modules()
+  class Alone extends ToyEngine {
+    override readonly info = { ...new ToyEngine().info, device: 'toy, 1 thread', alone: true }
+  }
+  let early: Promise<readonly RunRecord[]> | undefined
+  const { learn, ended } = await run(now, {
+    device: { ...device, device: 'toy, 4 threads', threads: 4 },
+    spare: new Spare(new Alone()),
+    onEvent(event) {
+      if (event.type === 'step') early ??= now.runRecords.all()
+    },
+  })
+  expect(await early).toMatchObject([{ status: 'running', device: { device: 'toy, 1 thread', threads: 1 } }])
+  const { model } = await ended
+  expect(model.device).toMatchObject({ device: 'toy, 1 thread', threads: 1 })
+  expect(await now.runRecords.all()).toMatchObject([{ status: 'finished', device: { threads: 1 } }])
+  expect(learn).not.toHaveBeenCalled()
+})
+
 test.each([
   ['is stopped', () => new Problem('stopped-early', {})],
   ['fails', () => new Problem('worker-crashed', { detail: 'oom' })],

@@ -1,7 +1,7 @@
 /** One run from its beginning, or from a checkpoint, to its end: the record, the engine, the fit loop and the model that comes out. */
 import type { Dataset } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
-import type { TrainingEngine } from '../../engine/engine'
+import type { EngineInfo, TrainingEngine } from '../../engine/engine'
 import { type ModelSpec, namesFrom, type ParamMap } from '../../model/spec'
 import {
   type DeviceInfo,
@@ -275,6 +275,10 @@ async function scored(session: Session, { engine, params, summary }: FitResult):
   })
 }
 
+/** The device as it came: without the threads that did not start. */
+const deviceAs = (device: DeviceInfo, info: EngineInfo): DeviceInfo =>
+  info.alone ? { ...device, device: info.device, threads: 1 } : device
+
 /** Pictures that the log of a run's earlier part names as unreadable. */
 function namedUnreadable(trace: RunTrace | undefined): string[] {
   return (trace?.log ?? []).flatMap((entry) =>
@@ -316,6 +320,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     patienceMs: CHECKPOINT_PATIENCE_MS,
     over: over.signal,
   })
+  let had = device
   const fitted = await fitModel({
     config,
     spec: specFor(config, classes.length),
@@ -328,6 +333,12 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     unreadable: namedUnreadable(record.trace),
     testCount: testCountOf(record),
     newEngine: async () => session.spare.take() ?? (await makeEngine(device)),
+    async onLoaded(info) {
+      const came = deviceAs(device, info)
+      if (came.threads === had.threads) return
+      had = came
+      await runRecords.changeOrHold(record.id, (now) => ({ ...now, device: came }))
+    },
     save,
     ...(session.isTrial ? { leaves: true } : {}),
   })
@@ -335,7 +346,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   const { reason } = fitted
   const finished = (summary: RunSummary) => (now: RunRecord) => ({
     ...now,
-    ...{ status: 'finished' as const, reason, summary, epochs: summary.epochs },
+    ...{ status: 'finished' as const, device: had, reason, summary, epochs: summary.epochs },
     trace: recorder.trace,
   })
   await settled()
