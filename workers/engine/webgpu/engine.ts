@@ -12,8 +12,9 @@ import {
   type TrainPlan,
 } from '../engine'
 import { checkBatch } from './check-batch'
-import { type KernelFamily, MAP_MODE_READ, type OpenedDevice, openDevice, USAGE } from './device'
+import { type KernelFamily, type OpenedDevice, openDevice, USAGE } from './device'
 import { type Place, pack, unpack } from './layout'
+import { mapForReading } from './mapping'
 import { type NetworkPlan, planNetwork } from './planner'
 import { checkLimits, Program } from './program'
 import { ResultRing } from './readback'
@@ -290,7 +291,7 @@ export class WebGpuEngine implements TrainingEngine {
 
   private async read(staging: GPUBuffer, floats: number): Promise<Float32Array> {
     try {
-      await staging.mapAsync(MAP_MODE_READ, 0, floats * 4)
+      await mapForReading(this.device, staging, floats * 4)
     } catch (cause) {
       throw this.failure ?? new EngineLostError(`The GPU gave no answer back: ${String(cause)}`, 'lost')
     }

@@ -1,7 +1,8 @@
 /** Late reading of results: a ring of slots on the device, and a few staging buffers that are mapped whenever one is free, so nothing waits. */
 import { EngineLostError, type StepResult } from '../engine'
-import { MAP_MODE_READ, USAGE } from './device'
+import { USAGE } from './device'
 import { RESULT_SLOTS } from './kernels/loss'
+import { mapForReading } from './mapping'
 
 const STAGINGS = 3
 
@@ -60,7 +61,7 @@ export class ResultRing {
     const encoder = this.device.createCommandEncoder()
     encoder.copyBufferToBuffer(this.results, 0, staging, 0, RESULT_SLOTS * 16)
     this.device.queue.submit([encoder.finish()])
-    staging.mapAsync(MAP_MODE_READ).then(
+    mapForReading(this.device, staging).then(
       () => {
         const values = new Float32Array(staging.getMappedRange().slice(0))
         staging.unmap()
