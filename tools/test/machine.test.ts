@@ -33,6 +33,6 @@ it('knows of every program that the tests start by its name', () => {
       .map(([, program]) => program!),
   )
   expect(started.length).toBeGreaterThan(1)
-  const there = [...NEEDS.flatMap(({ packages }) => packages), 'bash', 'node', 'npm']
+  const there = [...NEEDS.flatMap(({ packages, programs = [] }) => [...packages, ...programs]), 'bash', 'node', 'npm']
   expect(started.filter((program) => !there.includes(program))).toEqual([])
 })

@@ -1,12 +1,15 @@
 /** What the tests need of the machine besides Node, and where Debian has it. */
 import { spawnSync } from 'node:child_process'
 import { findChromium, howToInstallChromium, isDebian } from '../chromium'
+import { findLavapipe } from '../lavapipe'
 
 /** Debian's own, as `workers/export/fixtures/python.ts` uses it. */
 const PYTHON = process.env.TRAINYARD_PYTHON ?? '/usr/bin/python3'
 
 export interface Need {
   readonly packages: readonly string[]
+  /** What tests start of them that has not a package's name. */
+  readonly programs?: readonly string[]
   /** Whether tests are only left out where it is missing, except on CI, where nothing may be left out. */
   readonly optional: boolean
   isThere(): boolean
@@ -24,6 +27,28 @@ export const NEEDS: readonly Need[] = [
     optional: false,
     isThere: () => process.platform !== 'linux' || succeeds('sh', '-c', '/sbin/ldconfig -p | grep -q libvulkan.so.1'),
     how: () => 'Vulkan’s loader was not found. Install libvulkan1 (Debian, Ubuntu) or vulkan-loader (Fedora).',
+  },
+  {
+    // Firefox's WebGPU computes on the processor by it.
+    packages: ['mesa-vulkan-drivers'],
+    optional: false,
+    isThere: () => process.platform !== 'linux' || findLavapipe() !== null,
+    how: () => 'Mesa’s lavapipe was not found. Install mesa-vulkan-drivers (Debian, Ubuntu, Fedora) or vulkan-swrast (Arch).',
+  },
+  {
+    // The main story is played in these too, on Linux.
+    packages: ['firefox-esr'],
+    optional: false,
+    isThere: () => process.platform !== 'linux' || succeeds('firefox-esr', '--version'),
+    how: () => 'firefox-esr was not found. Install firefox-esr (Debian), or make Firefox start by that name.',
+  },
+  {
+    packages: ['webkit2gtk-driver', 'xvfb', 'xauth'],
+    programs: ['xvfb-run'],
+    optional: false,
+    isThere: () =>
+      process.platform !== 'linux' || succeeds('sh', '-c', 'command -v WebKitWebDriver && command -v xvfb-run && command -v xauth'),
+    how: () => 'WebKitWebDriver or xvfb-run was not found. Install webkit2gtk-driver, xvfb and xauth (Debian).',
   },
   {
     // For the certificate of the hub that stands in for the network's.

@@ -70,14 +70,21 @@ export class Firefox {
     socket.on('data', (data) => this.read(data))
   }
 
-  /** Starts a Firefox without a window, a network or any profile of a person's. */
-  static async start(program: string): Promise<Firefox> {
+  /** Starts a Firefox without a window, a network or any profile of a person's. `more`: preferences, and `env` variables, on top. */
+  static async start(
+    program: string,
+    more: Readonly<Record<string, string | number | boolean>> = {},
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Firefox> {
     const profile = mkdtempSync(join(tmpdir(), 'trainyard-firefox-'))
     const port = await freePort()
-    const prefs = { ...OFFLINE, ...QUIET, ...CAMERA, 'marionette.port': port }
+    const prefs = { ...OFFLINE, ...QUIET, ...CAMERA, 'marionette.port': port, ...more }
     const lines = Object.entries(prefs).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`)
     writeFileSync(join(profile, 'user.js'), lines.join('\n'))
-    const started = spawn(program, ['--headless', '--marionette', '--no-remote', '--profile', profile], { stdio: 'ignore' })
+    const started = spawn(program, ['--headless', '--marionette', '--no-remote', '--profile', profile], {
+      stdio: 'ignore',
+      env: { ...process.env, ...env },
+    })
     const firefox = new Firefox(started, await connected(port, Date.now() + 60_000), profile)
     await firefox.send('WebDriver:NewSession', { strictFileInteractability: false })
     await firefox.send('WebDriver:SetTimeouts', { script: 600_000, pageLoad: 120_000 })
@@ -86,6 +93,10 @@ export class Firefox {
 
   async open(url: string): Promise<void> {
     await this.send('WebDriver:Navigate', { url })
+  }
+
+  async reload(): Promise<void> {
+    await this.send('WebDriver:Refresh', {})
   }
 
   async click(selector: string): Promise<void> {
