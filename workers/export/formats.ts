@@ -1,6 +1,7 @@
 /** Every format that a trained model leaves as: the one table. Another one is a file in formats/, a line here, and its key and words (the compiler asks for them). */
 import type { ExportFormat } from '../protocol/usage'
 import type { DownloadFormat } from './format'
+import { hub } from './formats/hub'
 import { metricsCsv, metricsJson } from './formats/metrics'
 import { onePage } from './formats/onePage'
 import { onnx, onnxHalf } from './formats/onnx'
@@ -15,6 +16,7 @@ export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
   safetensors,
   'onnx-f16': onnxHalf,
   tfjs,
+  hub,
   pytorch,
   report,
   'metrics-json': metricsJson,
