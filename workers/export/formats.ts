@@ -8,6 +8,7 @@ import { onnx, onnxHalf } from './formats/onnx'
 import { pytorch } from './formats/pytorch'
 import { report } from './formats/report'
 import { safetensors } from './formats/safetensors'
+import { teachable } from './formats/teachable'
 import { tfjs } from './formats/tfjs'
 
 export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
@@ -16,6 +17,7 @@ export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
   safetensors,
   'onnx-f16': onnxHalf,
   tfjs,
+  'teachable-machine': teachable,
   hub,
   pytorch,
   report,

@@ -7,6 +7,7 @@ export const EXPORT_FORMATS = [
   'safetensors',
   'onnx-f16',
   'tfjs',
+  'teachable-machine',
   'hub',
   'pytorch',
   'report',
