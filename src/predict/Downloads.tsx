@@ -30,6 +30,8 @@ const GROUP_OF: Readonly<Record<ExportFormat, Group>> = {
   onnx: 'programs',
   'onnx-f16': 'programs',
   tfjs: 'programs',
+  'teachable-machine': 'programs',
+  hub: 'python',
   safetensors: 'python',
   pytorch: 'python',
   report: 'readers',

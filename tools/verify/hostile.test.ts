@@ -105,7 +105,7 @@ describe('files', () => {
   it('hold every label as it is', async () => {
     for (const read of [
       readOnnx(toOnnx(model)),
-      readOnnx(toOnnx(model, 'f16')),
+      readOnnx(toOnnx(model, { precision: 'f16' })),
       readSafetensorsModel(toSafetensors(model)),
       readTfjs(toTfjs(model)),
     ])

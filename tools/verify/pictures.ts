@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { type Decoded, inputOfPixels, type Preprocessing } from './preprocess'
 
 /** Upright RGB bytes, row by row. */
-async function decode(path: string): Promise<Decoded> {
+export async function decode(path: string): Promise<Decoded> {
   const { data, info } = await sharp(path, { failOn: 'none', ignoreIcc: true })
     .rotate()
     .removeAlpha()

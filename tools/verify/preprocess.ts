@@ -45,11 +45,8 @@ function pass(
   }
 }
 
-/** One picture as normalised `[3, size, size]`, f32. */
-export function inputOfPixels(
-  { width, height, data }: Decoded,
-  { resize_shorter_side: short, center_crop: size, mean, std }: Preprocessing,
-): Float32Array {
+/** The whole picture with its shorter side resized to `short`. */
+export function resizedPixels({ width, height, data }: Decoded, short: number): Decoded {
   // torchvision truncates the longer side.
   const w = width <= height ? short : Math.trunc((short * width) / height)
   const h = width <= height ? Math.trunc((short * height) / width) : short
@@ -57,14 +54,23 @@ export function inputOfPixels(
   pass(data, wide, { from: width, to: w, pixel: 3, line: width * 3, lines: height }, { pixel: 3, line: w * 3 })
   const small = new Uint8Array(w * h * 3)
   pass(wide, small, { from: height, to: h, pixel: w * 3, line: 3, lines: w }, { pixel: w * 3, line: 3 })
-  const left = roundHalfEven((w - size) / 2)
-  const top = roundHalfEven((h - size) / 2)
+  return { width: w, height: h, data: small }
+}
+
+/** One picture as normalised `[3, size, size]`, f32. */
+export function inputOfPixels(picture: Decoded, { resize_shorter_side: short, center_crop: size, mean, std }: Preprocessing): Float32Array {
+  const { width: w, height: h, data: small } = resizedPixels(picture, short)
+  const left = cropOffset(w, size)
+  const top = cropOffset(h, size)
   return Float32Array.from({ length: 3 * size * size }, (_, i) => {
     const c = Math.floor(i / (size * size))
     const y = Math.floor(i / size) % size
     return (small[((top + y) * w + left + (i % size)) * 3 + c]! / 255 - mean[c]!) / std[c]!
   })
 }
+
+/** Pixels before the middle `size` of `length`, as torchvision's CenterCrop has it. */
+export const cropOffset = (length: number, size: number): number => roundHalfEven((length - size) / 2)
 
 /** Python's `round`, which torchvision's CenterCrop uses. */
 function roundHalfEven(value: number): number {

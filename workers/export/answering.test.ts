@@ -38,7 +38,7 @@ describe('a model that tells "none of these"', () => {
     ['f16', 5e-3],
   ] as const)('is an ONNX file whose third output is the similarity that the studio finds, in %s', async (precision, tolerance) => {
     const input = Float32Array.from({ length: 3 * 3 * SIZE ** 2 }, (_, i) => Math.sin(i / 7))
-    const file = toOnnx(model, precision)
+    const file = toOnnx(model, { precision })
     const { logits, similarity } = await onnxOutputs(file, input, 3, SIZE)
     const expected = similarities(logits!, prototypes)
     expect(similarity).toHaveLength(3)
@@ -49,7 +49,7 @@ describe('a model that tells "none of these"', () => {
     // It is still read back as the network that answers.
     const read = readOnnx(file)
     expect(read.noneOf).toEqual({ prototypes, threshold: 0.75 })
-    expect(read.spec.layers.map(({ op }) => op)).toEqual(readOnnx(toOnnx(openModel(), precision)).spec.layers.map(({ op }) => op))
+    expect(read.spec.layers.map(({ op }) => op)).toEqual(readOnnx(toOnnx(openModel(), { precision })).spec.layers.map(({ op }) => op))
   })
 
   it.each([

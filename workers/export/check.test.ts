@@ -43,7 +43,7 @@ describe('check of a download', () => {
   })
 
   it('f16 within its own tolerance', async () => {
-    expect(await check({ precision: 'f16', read: () => readOnnx(toOnnx(model, 'f16')) })).toBeLessThan(2e-2)
+    expect(await check({ precision: 'f16', read: () => readOnnx(toOnnx(model, { precision: 'f16' })) })).toBeLessThan(2e-2)
   })
 
   it.each([

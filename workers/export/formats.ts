@@ -1,12 +1,14 @@
 /** Every format that a trained model leaves as: the one table. Another one is a file in formats/, a line here, and its key and words (the compiler asks for them). */
 import type { ExportFormat } from '../protocol/usage'
 import type { DownloadFormat } from './format'
+import { hub } from './formats/hub'
 import { metricsCsv, metricsJson } from './formats/metrics'
 import { onePage } from './formats/onePage'
 import { onnx, onnxHalf } from './formats/onnx'
 import { pytorch } from './formats/pytorch'
 import { report } from './formats/report'
 import { safetensors } from './formats/safetensors'
+import { teachable } from './formats/teachable'
 import { tfjs } from './formats/tfjs'
 
 export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
@@ -15,6 +17,8 @@ export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
   safetensors,
   'onnx-f16': onnxHalf,
   tfjs,
+  'teachable-machine': teachable,
+  hub,
   pytorch,
   report,
   'metrics-json': metricsJson,

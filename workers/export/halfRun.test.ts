@@ -14,7 +14,7 @@ const input = formulaInput(N, SIZE)
 
 describe('a network in binary16', () => {
   it('answers as onnxruntime does with the half-precision file', async () => {
-    const file = toOnnx(exportModel(spec, formulaParams(spec), SIZE), 'f16')
+    const file = toOnnx(exportModel(spec, formulaParams(spec), SIZE), { precision: 'f16' })
     const { logits } = await runOnnx(file, input, N, SIZE)
     const got = halfLogits(readOnnx(file), input, N, SIZE)
     expect(largestDifference(got, logits)).toBeLessThan(2e-2)
@@ -29,7 +29,7 @@ describe('a network in binary16', () => {
     for (const name of ['bn1.weight', 'bn1.bias']) params.set(name, scaled(params.get(name)!, 30_000))
     for (const [name, param] of params) if (/^fc\.0\.weight/.test(name)) params.set(name, scaled(param, 1 / 30_000))
     const model = exportModel(spec, params, SIZE)
-    const file = toOnnx(model, 'f16')
+    const file = toOnnx(model, { precision: 'f16' })
     const { probabilities } = await runOnnx(toOnnx(model), input, N, SIZE)
     const common = {
       format: 'onnx-f16',

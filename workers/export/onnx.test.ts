@@ -28,7 +28,7 @@ describe('ONNX export, run by onnxruntime, against torchvision', () => {
   it('in f16: half the size, f32 in and out, probabilities within 2e-2', { timeout: 60_000 }, async () => {
     const c = fixture.cases.at(-1)!
     const model = await modelOf(c)
-    const [full, half] = [toOnnx(model), toOnnx(model, 'f16')]
+    const [full, half] = [toOnnx(model), toOnnx(model, { precision: 'f16' })]
     expect(half.length / full.length).toBeLessThan(0.51)
     const { probabilities } = await runOnnx(half, formulaInput(c.n, c.size), c.n, c.size)
     expect(largestDifference(probabilities, softmax(c.logits, c.classes))).toBeLessThan(2e-2)

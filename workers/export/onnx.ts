@@ -16,13 +16,19 @@ const IR_VERSION = 8
 
 export type OnnxPrecision = 'f32' | 'f16'
 
+export interface OnnxOptions {
+  /** f16 halves the file: weights and arithmetic in binary16, input and outputs still f32. */
+  readonly precision?: OnnxPrecision
+  /** What the input is called. */
+  readonly input?: string
+}
+
 /**
- * `input` `[batch, 3, size, size]` f32, normalised as `metadata.preprocessing` says, to `logits` and `probabilities`, both `[batch, classes]` f32; and to
+ * `input`, `[batch, 3, size, size]` f32, normalised as `metadata.preprocessing` says, to `logits` and `probabilities`, both `[batch, classes]` f32; and to
  * `similarity`, `[batch]` f32, where the model tells "none of these".
- * @param precision f16 halves the file: weights and arithmetic in binary16, input and outputs still f32
  * @throws Error where the model is incomplete (`assertExportable`)
  */
-export function toOnnx(model: ExportModel, precision: OnnxPrecision = 'f32'): Uint8Array<ArrayBuffer> {
+export function toOnnx(model: ExportModel, { precision = 'f32', input = 'input' }: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
   assertExportable(model)
   const nodes: Proto.INodeProto[] = []
   const tensors: Proto.ITensorProto[] = []
@@ -37,13 +43,13 @@ export function toOnnx(model: ExportModel, precision: OnnxPrecision = 'f32'): Ui
     })
     return name
   }
-  const node = (opType: string, input: readonly string[], output: string, attribute: Attribute[] = []) => {
-    nodes.push({ opType, input: [...input], output: [output], name: output, attribute })
+  const node = (opType: string, inputs: readonly string[], output: string, attribute: Attribute[] = []) => {
+    nodes.push({ opType, input: [...inputs], output: [output], name: output, attribute })
     return output
   }
 
   // Names of values: the network's input and output are f32, what is between them is of the file's precision.
-  const values = new Map([['input', half ? node('Cast', ['input'], 'input.f16', [int('to', FLOAT16)]) : 'input']])
+  const values = new Map([['input', half ? node('Cast', [input], 'input.f16', [int('to', FLOAT16)]) : input]])
   const value = (id: string) => values.get(id) ?? id
   let last = 'input'
   const network = inferenceNetwork(model)
@@ -74,7 +80,7 @@ export function toOnnx(model: ExportModel, precision: OnnxPrecision = 'f32'): Ui
       name: model.spec.arch,
       node: nodes,
       initializer: tensors,
-      input: [valueInfo('input', ['batch', 3, size, size])],
+      input: [valueInfo(input, ['batch', 3, size, size])],
       output: [
         ...['logits', 'probabilities'].map((name) => valueInfo(name, ['batch', model.spec.classes])),
         ...(noneOf ? [valueInfo('similarity', ['batch'])] : []),

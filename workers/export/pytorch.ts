@@ -3,9 +3,10 @@ import { writeSafetensors } from '../model/safetensors'
 import { type Param, type ParamMap, paramInfos } from '../model/spec'
 import { csvTable } from '../protocol/csv'
 import type { RunConfig } from '../protocol/options'
-import { oneLine, plainText } from '../protocol/text'
+import { plainText } from '../protocol/text'
 import { updatesPerEpoch } from '../recipe/schedule'
 import { blockUpdates, rateShares, unfreezingOf } from '../recipe/strategy'
+import { listed, markdownText } from './markdown'
 import { type ExportModel, metadataOf, preprocessing } from './model'
 import network from './pytorch/network.py?raw'
 import predict from './pytorch/predict.py?raw'
@@ -156,22 +157,6 @@ function whereFrom(root: string, inside: readonly string[]): string {
 function stepsOf(model: ExportModel, config: RunConfig, updates: number, trained: number): [string, Param][] {
   const done = blockUpdates(config, updates, updatesPerEpoch(trained, config))
   return paramInfos(model.spec).map(({ name, block }) => [`step.${name}`, { shape: [], data: Float32Array.of(done[block] ?? 0) }])
-}
-
-/** Most characters of a name in the README, and classes that it lists: it is for reading; `config.json` has all of them whole. */
-const MOST_NAME = 200
-const MOST_LISTED = 50
-
-/** A text from elsewhere as a line of Markdown shows it: as itself. Any ASCII punctuation may be escaped (CommonMark 2.4); here what could mean something within a line. */
-function markdownText(text: string): string {
-  const escaped = oneLine(text, MOST_NAME).replace(/[\\`*_{}[\]()<>#|!~&$@]/g, '\\$&')
-  // GitHub makes links of what looks like an address.
-  return escaped.replace(/www(?=\.)|:(?=\/\/)/gi, '$&\\')
-}
-
-function listed(classes: readonly string[]): string {
-  const names = classes.slice(0, MOST_LISTED).map(markdownText).join(', ')
-  return classes.length > MOST_LISTED ? `${names}, ... (${classes.length} in all)` : names
 }
 
 function fillIn(

@@ -29,7 +29,7 @@ export function readOnnx(file: Uint8Array): ReadBack {
   }
   const builder = new Builder()
   // Cast, Identity and Flatten change no number: their readers read through them.
-  const through = new Map<string, string>()
+  const through = new Map([[model.graph?.input?.[0]?.name ?? '', 'input']])
   const value = (name: string): string => through.get(name) ?? name
   for (const { opType, input, output, attribute } of model.graph?.node ?? []) {
     const id = output?.[0] ?? ''

@@ -1,15 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fitPrototypes } from '../metrics/prototypes'
 import { HAS_TORCH, PYTHON, python } from './fixtures/python'
+import { runReport } from './fixtures/report'
 import { starterModel } from './fixtures/starter'
 import { seeThrough } from './fixtures/transparent'
 import { FORMATS } from './formats'
+import { hubFiles } from './hub/folder'
 import { toOnnx } from './onnx'
 import { toSafetensors } from './safetensors'
 import { labelsJson, usageOf } from './snippets'
@@ -24,6 +26,12 @@ const HAS_ONNXRUNTIME = hasModule('onnxruntime')
 if (!HAS_ONNXRUNTIME)
   console.warn(
     "Python's onnxruntime is not installed: the ONNX snippet for Python is NOT run (pip install --target DIR onnxruntime, then PYTHONPATH=DIR)",
+  )
+
+const HAS_TIMM = HAS_TORCH && hasModule('timm')
+if (!HAS_TIMM)
+  console.warn(
+    "Python's timm is not installed: the Hugging Face folder's snippet for Python is NOT run (TRAINYARD_PYTHON names an environment that has it)",
   )
 
 it('name the file that they are shown beside', () => {
@@ -133,6 +141,22 @@ describe('snippets, run as they are', () => {
     const path = hasModule('safetensors') ? '' : join(import.meta.dirname, 'fixtures/stand-in')
     agree(read(python(['predict_safetensors.py', 'model.safetensors', 'picture.jpg'], folder, path)))
     agree(read(python(['predict_safetensors.py', 'model.safetensors', 'see-through.png'], folder, path)))
+  })
+
+  it.skipIf(!HAS_TIMM)('Hugging Face folder in Python agrees', { timeout: 120_000 }, async () => {
+    const model = await starterModel(96, CLASSES, 'linear')
+    await mkdir(file('huggingface-model'))
+    for (const [path, content] of Object.entries(hubFiles({ model, run: runReport(), name: 'pets' })))
+      if (!path.includes('/')) await writeFile(file(`huggingface-model/${path}`), content)
+    await writeFile(file('linear.onnx'), toOnnx(model))
+    await writeFile(file('linear.json'), labelsJson(model))
+    await writeFile(file('hub_predict.py'), FORMATS.hub.code.find((s) => s.where === 'Python')!.code)
+    const lines = (output: string) => output.trimEnd().split('\n')
+    const ours = lines(node(FORMATS.onnx.code, ['linear.onnx', 'picture.jpg', 'linear.json']))
+    const theirs = lines(python(['hub_predict.py', 'huggingface-model', 'picture.jpg'], folder))
+    expect(theirs.map((line) => line.split('\t')[0])).toEqual(CLASSES)
+    for (const [i, line] of theirs.entries())
+      expect(Math.abs(Number(line.split('\t')[1]) - Number(ours[i]!.split('\t')[1]))).toBeLessThan(TOLERANCE)
   })
 
   it.skipIf(!HAS_ONNXRUNTIME)('ONNX in Python agrees', { timeout: 60_000 }, async () => {

@@ -26,6 +26,14 @@ interface Weight {
   readonly data: Float32Array
 }
 
+/** Layers before the network, for whoever gives it something else than normalised pixels of its own size. */
+export interface TfjsFront {
+  /** Side of the square that is given, px. */
+  readonly side: number
+  /** Adds its layers behind the one called `input`; @returns the name of the last. */
+  readonly write: (to: Pick<LayersWriter, 'add' | 'weight'>, input: string) => string
+}
+
 /** Keras allows no dots in a layer's name. */
 const named = (id: string) => id.replaceAll('.', '_')
 
@@ -34,15 +42,15 @@ const named = (id: string) => id.replaceAll('.', '_')
  * Padding is PyTorch's, by a layer of its own before each convolution, since 'same' pads otherwise at stride 2. BatchNorm is folded in.
  * @throws Error where the model is incomplete (`assertExportable`) or a layer cannot be said in such a file: a max-pool that pads and does not follow a ReLU, groups of several channels
  */
-export function toTfjs(model: ExportModel): TfjsFiles {
+export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
   assertExportable(model)
-  const { imageSize } = model
+  const side = front?.side ?? model.imageSize
   const input = 'input'
   const layers: LayerConfig[] = [
     {
       class_name: 'InputLayer',
       name: input,
-      config: { batch_input_shape: [null, imageSize, imageSize, 3], dtype: 'float32' },
+      config: { batch_input_shape: [null, side, side, 3], dtype: 'float32' },
       inbound_nodes: [],
     },
   ]
@@ -61,9 +69,15 @@ export function toTfjs(model: ExportModel): TfjsFiles {
     param: ({ id }, suffix) => paramOf(network.params, `${id}.${suffix}`).data,
     before: (name) => written.get(name),
   }
-  let last = input
+  const start = front ? front.write(to, input) : input
+  let last = start
   for (const layer of network.layers) {
-    last = layersForm(layer).write(to, layer, named(layer.id), layer.inputs.map(named))
+    last = layersForm(layer).write(
+      to,
+      layer,
+      named(layer.id),
+      layer.inputs.map((id) => (id === input ? start : named(id))),
+    )
     written.set(last, layer)
   }
   last = add('Softmax', 'probabilities', [last], { axis: -1 })

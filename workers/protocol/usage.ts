@@ -7,6 +7,8 @@ export const EXPORT_FORMATS = [
   'safetensors',
   'onnx-f16',
   'tfjs',
+  'teachable-machine',
+  'hub',
   'pytorch',
   'report',
   'metrics-json',
@@ -15,7 +17,7 @@ export const EXPORT_FORMATS = [
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** Those that a program can use; the others are for people. */
-export const MODEL_FORMATS = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'pytorch'] as const satisfies readonly ExportFormat[]
+export const MODEL_FORMATS = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'hub', 'pytorch'] as const satisfies readonly ExportFormat[]
 export type ModelFormat = (typeof MODEL_FORMATS)[number]
 
 export interface Snippet {

@@ -182,6 +182,14 @@ export const en = {
         who: 'Half the size, for phones and the web; probabilities differ by 2 percentage points at most.',
       },
       tfjs: { name: 'TensorFlow.js', who: 'For web pages: tf.loadLayersModel, with a small page that uses it.' },
+      'teachable-machine': {
+        name: 'Teachable Machine layout',
+        who: 'For p5 and ml5 sketches, and what else loads models of Teachable Machine: model.json, weights.bin and metadata.json, 224 px. Put the folder on a site and give its address. These programs shrink pictures in their own way, so their answers differ a little.',
+      },
+      hub: {
+        name: 'Hugging Face folder',
+        who: 'To share on the Hugging Face hub: loads in timm, transformers and transformers.js, with a model card. All three need a head of one linear layer; with two, transformers.js alone loads it.',
+      },
       pytorch: { name: 'PyTorch project', who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },
       report: { name: 'Report, HTML', who: 'To show to somebody: curves, matrix, worst pictures and settings in one file.' },
       'metrics-csv': { name: 'Metrics, CSV', who: 'For spreadsheets: one line an epoch.' },

@@ -169,6 +169,14 @@ export const zh: typeof en = {
       'metrics-json': { name: '指标，JSON', who: '用于脚本：配方、每一轮、混淆矩阵。' },
       'onnx-f16': { name: 'ONNX，半精度', who: '体积减半，适合手机和网页；概率最多相差 2 个百分点。' },
       tfjs: { name: 'TensorFlow.js', who: '用于网页：tf.loadLayersModel，附带一个使用它的小页面。' },
+      'teachable-machine': {
+        name: 'Teachable Machine 格式',
+        who: '用于 p5、ml5 以及其他能载入 Teachable Machine 模型的程序：model.json、weights.bin 和 metadata.json，224 像素。把文件夹放到网站上，填入其地址即可。这些程序以自己的方式缩小图片，因此回答略有不同。',
+      },
+      hub: {
+        name: 'Hugging Face 文件夹',
+        who: '用于在 Hugging Face hub 上分享：timm、transformers 和 transformers.js 均可载入，附模型卡。三者都可用需要单个线性层的分类头；两层分类头只有 transformers.js 能载入。',
+      },
       pytorch: { name: 'PyTorch 项目', who: '用于更大的机器：train.py 在一块或多块 GPU 上接着这次训练。' },
       report: { name: '报告，HTML', who: '展示给别人：曲线、混淆矩阵、最错的图片和设置都在一个文件里。' },
       'metrics-csv': { name: '指标，CSV', who: '用于电子表格：每轮一行。' },

@@ -9,7 +9,7 @@ import python from '../snippets/onnx.py?raw'
 const of = (file: string, precision: OnnxPrecision): DownloadFormat => ({
   file,
   type: 'application/octet-stream',
-  make: async ({ model }) => ({ content: toOnnx(model, precision), params: model.params }),
+  make: async ({ model }) => ({ content: toOnnx(model, { precision }), params: model.params }),
   bytes: async ({ model }) => (precision === 'f16' ? 2 : 4) * numbersIn(model.spec),
   check: { precision, read: async (made) => readOnnx(await bytesOf(made)) },
   code: (

@@ -5,7 +5,7 @@ import { downloadSizes, makeDownload } from './downloads'
 
 const numbered = (kind: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `pets/${kind}/${from + i}.jpg`)
 const model = trainedModel({ train: numbered('a', 0, 8), val: numbered('b', 8, 40) })
-const MODELS: readonly ExportFormat[] = ['safetensors', 'onnx', 'tfjs', 'pytorch', 'one-page']
+const MODELS: readonly ExportFormat[] = ['safetensors', 'onnx', 'tfjs', 'teachable-machine', 'hub', 'pytorch', 'one-page']
 
 describe('downloads', () => {
   it.each(MODELS)('%s is offered where the file answers as the studio does', async (format) => {

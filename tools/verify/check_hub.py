@@ -1,0 +1,110 @@
+"""Loads an unpacked Hugging Face model folder by the ecosystem's own libraries and compares what they say of pictures with the studio:
+
+    python tools/verify/check_hub.py FOLDER OUT PICTURES [--tolerance 0.001] [--limit 100]
+
+FOLDER is the folder in huggingface.zip, OUT holds predictions.json (`npm run train`). Asked are torchvision (by config.json alone), timm, transformers (as its
+pipeline loads it) and onnx.checker, each where it is installed: `pip install timm transformers onnx` into a virtual environment has all of them. Ends
+with exit code 1 where a probability differs by more.
+"""
+import argparse
+import importlib.util
+import json
+import os
+import sys
+
+import torch
+import torchvision
+from PIL import Image, ImageOps
+from safetensors.torch import load_file
+from torchvision import transforms
+
+parser = argparse.ArgumentParser()
+parser.add_argument('folder')
+parser.add_argument('out')
+parser.add_argument('pictures')
+parser.add_argument('--tolerance', type=float, default=1e-3)
+parser.add_argument('--limit', type=int, default=100)
+args = parser.parse_args()
+with open(os.path.join(args.folder, 'config.json')) as file:
+    config = json.load(file)
+labels = [config['id2label'][str(i)] for i in range(len(config['id2label']))]
+has = lambda name: importlib.util.find_spec(name) is not None
+
+
+def place(path):
+    for candidate in (os.path.join(args.pictures, path), os.path.join(os.path.dirname(args.pictures.rstrip('/')), path),
+                      os.path.join(args.pictures, os.path.basename(path))):
+        if os.path.exists(candidate):
+            return candidate
+    sys.exit(f'{path} is not under {args.pictures}')
+
+
+with open(os.path.join(args.out, 'predictions.json')) as file:
+    predictions = json.load(file)[:args.limit]
+if not predictions:
+    sys.exit('predictions.json holds no predictions')
+failed = False
+
+
+def judge(who, answer, prepare=lambda picture: picture, must=True):
+    """`answer` gives the probabilities of one PIL picture, in the order of `labels`; `must`: whether a larger difference is a failure, or only told."""
+    global failed
+    worst, worst_path = 0.0, ''
+    with torch.no_grad():
+        for record in predictions:
+            picture = ImageOps.exif_transpose(Image.open(place(record['path']))).convert('RGB')
+            difference = (answer(prepare(picture)) - torch.tensor(record['probabilities'])).abs().max().item()
+            if not difference < worst:
+                worst, worst_path = difference, record['path']
+    ok = worst <= args.tolerance
+    failed = failed or (must and not ok)
+    print(f'{who}: {len(predictions)} pictures, largest difference {worst:.2e} ({worst_path}): {"ok" if ok else "TOO LARGE" if must else "told only"}', flush=True)
+
+
+if 'architecture' in config:
+    about = config['pretrained_cfg']
+    size = about['input_size'][1]
+    plain = getattr(torchvision.models, config['architecture'])(num_classes=config['num_classes'])
+    plain.load_state_dict(load_file(os.path.join(args.folder, 'model.safetensors')))
+    plain.eval()
+    by_words = transforms.Compose([transforms.Resize(int(size / about['crop_pct'])), transforms.CenterCrop(size), transforms.ToTensor(),
+                                   transforms.Normalize(about['mean'], about['std'])])
+    judge('torchvision ' + torchvision.__version__, lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
+    if has('timm'):
+        import timm
+
+        model = timm.create_model('local-dir:' + args.folder, pretrained=True).eval()
+        prepare = timm.data.create_transform(**timm.data.resolve_model_data_config(model), is_training=False)
+        if model.pretrained_cfg['label_names'] != labels:
+            sys.exit('timm has other labels')
+        judge('timm ' + timm.__version__, lambda picture: model(prepare(picture)[None]).softmax(1)[0])
+if has('transformers'):
+    import transformers
+
+    try:
+        ask = transformers.pipeline('image-classification', args.folder, top_k=len(labels))
+    except (OSError, ValueError, KeyError) as error:
+        print(f'transformers {transformers.__version__} does not load it: {str(error).splitlines()[0]}')
+        failed = failed or 'architecture' in config
+    else:
+        def by_pipeline(picture):
+            found = {one['label']: one['score'] for one in ask(picture)}
+            return torch.tensor([found[label] for label in labels])
+
+        with open(os.path.join(args.folder, 'preprocessor_config.json')) as file:
+            how = json.load(file)
+        crop = how['crop_size']['width']
+
+        def with_even_margin(picture):
+            """Resized, right and lower edges cut such that the middle lies at a whole pixel: of an odd margin transformers takes the other half."""
+            small = transforms.Resize(how['size']['shortest_edge'])(picture)
+            return small.crop((0, 0, *(2 * round((side - crop) / 2) + crop for side in small.size)))
+
+        judge('transformers ' + transformers.__version__, by_pipeline, with_even_margin)
+        judge('transformers, which cuts odd margins one pixel beside', by_pipeline, must=False)
+if has('onnx'):
+    import onnx
+
+    onnx.checker.check_model(onnx.load(os.path.join(args.folder, 'onnx', 'model.onnx')), full_check=True)
+    print(f'onnx/model.onnx: onnx.checker {onnx.__version__} finds nothing wrong')
+sys.exit(1 if failed else 0)

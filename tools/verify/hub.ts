@@ -1,0 +1,77 @@
+/**
+ * Loads a Hugging Face model folder by transformers.js itself and compares what it says of pictures with the studio:
+ *
+ *     npm install --prefix DIR @huggingface/transformers
+ *     npx tsx tools/verify/hub.ts FOLDER OUT PICTURES --modules DIR/node_modules [--tolerance 0.001] [--limit 100]
+ *
+ * FOLDER is the folder in huggingface.zip, OUT holds predictions.json (`npm run train`). The library is no dependency of the project: its runtimes take 400 MB. It resizes
+ * in its own way, so each picture is asked twice: resized beforehand as preprocessor_config.json says, which must agree, and as it is, which is told. What timm
+ * and Python's transformers say: check_hub.py. Ends with exit code 1 where a probability differs by more.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { decode } from './pictures'
+import { readPredictions } from './predictions'
+import { cropOffset, type Decoded, resizedPixels } from './preprocess'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    modules: { type: 'string', default: 'node_modules' },
+    tolerance: { type: 'string', default: '0.001' },
+    limit: { type: 'string', default: '100' },
+  },
+})
+const [folder, out, pictures] = positionals
+if (!folder || !out || !pictures) {
+  console.error('usage: npx tsx tools/verify/hub.ts FOLDER OUT PICTURES --modules DIR/node_modules [--tolerance 0.001] [--limit 100]')
+  process.exit(2)
+}
+
+/** As much of the library as is used here. */
+interface Transformers {
+  readonly env: { version: string; allowRemoteModels: boolean; localModelPath: string }
+  readonly RawImage: new (data: Uint8Array, width: number, height: number, channels: number) => object
+  pipeline(task: 'image-classification', model: string, options: { dtype: 'fp32' }): Promise<Classify>
+}
+type Classify = (picture: object | string, options: { top_k: null }) => Promise<{ label: string; score: number }[]>
+
+const entry = join(resolve(values.modules), '@huggingface/transformers/dist/transformers.node.mjs')
+const { env, pipeline, RawImage } = (await import(pathToFileURL(entry).href)) as Transformers
+env.allowRemoteModels = false
+env.localModelPath = dirname(resolve(folder))
+const classify = await pipeline('image-classification', basename(resolve(folder)), { dtype: 'fp32' })
+const { id2label } = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as { id2label: Record<string, string> }
+const how = JSON.parse(await readFile(join(folder, 'preprocessor_config.json'), 'utf8')) as {
+  size: { shortest_edge: number }
+  crop_size: { width: number }
+}
+
+/** Resized, and its right and lower edges cut such that the middle lies at a whole pixel: of an odd margin transformers.js takes the other half. */
+function prepared(picture: Decoded): object {
+  const small = resizedPixels(picture, how.size.shortest_edge)
+  const size = how.crop_size.width
+  const [width, height] = [small.width, small.height].map((length) => 2 * cropOffset(length, size) + size) as [number, number]
+  const data = new Uint8Array(width * height * 3)
+  for (let y = 0; y < height; y++) data.set(small.data.subarray(y * small.width * 3, (y * small.width + width) * 3), y * width * 3)
+  return new RawImage(data, width, height, 3)
+}
+
+const predictions = (await readPredictions(out, pictures)).slice(0, Number(values.limit))
+const worst = { prepared: 0, plain: 0 }
+for (const { file, probabilities } of predictions) {
+  const asked = { prepared: prepared(await decode(file)), plain: file }
+  for (const way of ['prepared', 'plain'] as const) {
+    const found = new Map((await classify(asked[way], { top_k: null })).map(({ label, score }) => [label, score]))
+    const difference = Math.max(...probabilities.map((p, i) => Math.abs(p - (found.get(id2label[i]!) ?? Number.POSITIVE_INFINITY))))
+    if (!(difference <= worst[way])) worst[way] = difference
+  }
+}
+const ok = worst.prepared <= Number(values.tolerance)
+console.log(
+  `transformers.js ${env.version}: ${predictions.length} pictures, largest difference ${worst.prepared.toExponential(2)}: ${ok ? 'ok' : 'TOO LARGE'} ` +
+    `(${worst.plain.toExponential(2)} where the library resizes them itself)`,
+)
+process.exit(ok ? 0 : 1)

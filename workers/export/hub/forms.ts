@@ -1,0 +1,77 @@
+/** By which names the ecosystem's libraries know a network: what of it can be said in their own classes, exactly. */
+import { type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
+import { type ExportModel, paramOf } from '../model'
+
+/** ResNets whose layers, strides and names are the same in timm 1.0 as in torchvision. */
+const TIMM = /^(resnet(18|34|50|101|152)|resnext50_32x4d|wide_resnet50_2)$/
+/** Those that transformers' own `ResNetForImageClassification` is, with other names: it has neither groups nor wide bottlenecks. */
+const TRANSFORMERS = /^resnet(18|34|50|101|152)$/
+
+/** Neither library's class has a second layer in its head, and a ReLU between two layers cannot be folded into one. */
+const hasOneLayer = (spec: ModelSpec): boolean => paramInfos(spec).some(({ name }) => name === 'fc.weight')
+
+/** What a model is to libraries that have a class for it. */
+export interface HubForms {
+  /** What timm calls the architecture; null where it has none with this head. */
+  readonly timm: string | null
+  /** Its shape as `ResNetConfig` of transformers says it; null where that class is another network. */
+  readonly transformers: TransformersShape | null
+}
+
+interface TransformersShape {
+  readonly layer_type: 'basic' | 'bottleneck'
+  readonly embedding_size: number
+  readonly hidden_sizes: readonly number[]
+  readonly depths: readonly number[]
+}
+
+/** Which libraries' own classes a network is. */
+export function hubForms(spec: ModelSpec): HubForms {
+  const one = hasOneLayer(spec)
+  return {
+    timm: one && TIMM.test(spec.arch) ? spec.arch : null,
+    transformers: one && TRANSFORMERS.test(spec.arch) ? transformersShape(spec) : null,
+  }
+}
+
+const STAGES = [1, 2, 3, 4] as const
+
+function transformersShape(spec: ModelSpec): TransformersShape {
+  const shapes = new Map(paramInfos(spec).map(({ name, shape }) => [name, shape]))
+  const isBottleneck = shapes.has('layer1.0.conv3.weight')
+  const channels = (name: string) => shapes.get(name)?.[0] ?? 0
+  const blocksOf = (stage: number) =>
+    [...shapes.keys()].filter((name) => name.startsWith(`layer${stage}.`) && name.endsWith('.conv1.weight')).length
+  return {
+    layer_type: isBottleneck ? 'bottleneck' : 'basic',
+    embedding_size: channels('conv1.weight'),
+    hidden_sizes: STAGES.map((stage) => channels(`layer${stage}.0.conv${isBottleneck ? 3 : 2}.weight`)),
+    depths: STAGES.map(blocksOf),
+  }
+}
+
+/** Parts of torchvision's names, and what transformers' `modeling_resnet.py` calls them. */
+const RENAMED: readonly (readonly [RegExp, string])[] = [
+  [/^conv1\./, 'resnet.embedder.embedder.convolution.'],
+  [/^bn1\./, 'resnet.embedder.embedder.normalization.'],
+  [/^fc\./, 'classifier.1.'],
+]
+const WITHIN = /^layer(\d)\.(\d+)\.(conv|bn|downsample\.)(\d)\.(\w+)$/
+
+/**
+ * A parameter's name in transformers' `ResNetForImageClassification`.
+ * @throws Error where that network has no such parameter
+ */
+export function transformersName(name: string): string {
+  for (const [from, to] of RENAMED) if (from.test(name)) return name.replace(from, to)
+  const found = WITHIN.exec(name)
+  if (!found) throw new Error(`transformers' ResNet has no ${name}`)
+  const [, stage, block, kind, number, suffix] = found
+  const layer = `resnet.encoder.stages.${Number(stage) - 1}.layers.${block}`
+  if (kind === 'downsample.') return `${layer}.shortcut.${number === '0' ? 'convolution' : 'normalization'}.${suffix}`
+  return `${layer}.layer.${Number(number) - 1}.${kind === 'conv' ? 'convolution' : 'normalization'}.${suffix}`
+}
+
+/** The parameters by transformers' names; the same numbers. @throws Error where one is missing, or has no name there */
+export const transformersParams = ({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): ParamMap =>
+  new Map(paramInfos(spec).map(({ name }) => [transformersName(name), paramOf(params, name)]))

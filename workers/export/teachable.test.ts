@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { MEAN, STD } from '../model/preprocessing'
+import { resnet } from '../model/resnet'
+import { exportModel, formulaParams } from './fixtures/formula'
+import { largestDifference, runOnnx } from './fixtures/ort'
+import { seeThrough } from './fixtures/transparent'
+import { toOnnx } from './onnx'
+import { readTeachableZip, resizeMatrix, TEACHABLE_FOLDER, toTeachableZip } from './teachable'
+import { unzipFiles, zipFiles } from './zip'
+
+const modelOf = (imageSize: number) => {
+  const spec = resnet(18, { classes: 2, head: 'linear', width: 4 })
+  return exportModel(spec, formulaParams(spec), imageSize, ['cat', 'dog, big'])
+}
+const FILES = ['model.json', 'weights.bin', 'metadata.json']
+const unpacked = async (zip: Blob) => {
+  const files = await unzipFiles(
+    zip,
+    FILES.map((name) => `${TEACHABLE_FOLDER}/${name}`),
+  )
+  return Object.fromEntries(FILES.map((name) => [name, files[`${TEACHABLE_FOLDER}/${name}`]!])) as Record<string, Uint8Array<ArrayBuffer>>
+}
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+
+/** What `@teachablemachine/image` 0.8.5 gives a model of a picture that is 224 px square already: `capture` of its utils/tf.ts. */
+const capture = (rgb: Uint8Array) => tf.tensor3d(rgb, [224, 224, 3], 'int32').expandDims(0).toFloat().div(tf.scalar(127)).sub(tf.scalar(1))
+
+describe('Teachable Machine’s layout', () => {
+  beforeAll(() => tf.setBackend('cpu'))
+
+  it.each([96, 224])('answers about a picture at 224 px as the network does, trained at %i px', { timeout: 120_000 }, async (size) => {
+    const model = modelOf(size)
+    const files = await unpacked(await toTeachableZip({ model, name: 'pets 1' }))
+    const { modelTopology, weightsManifest } = JSON.parse(textOf(files['model.json']!))
+    const net = await tf.loadLayersModel(
+      tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData: files['weights.bin']!.buffer }),
+    )
+    const { onWhite, width, height } = await seeThrough(300, 300)
+    const raw = { width, height, channels: 3 } as const
+    const given = await sharp(onWhite, { raw }).resize(224, 224).raw().toBuffer()
+    const theirs = (await (net.predict(capture(given)) as tf.Tensor).data()) as Float32Array
+    // The middle that the studio sees of it, by plain sums, normalised.
+    const matrix = resizeMatrix(size)
+    const seen = new Float32Array(size * size * 3)
+    for (let y = 0; y < size; y++)
+      for (let x = 0; x < size; x++)
+        for (let c = 0; c < 3; c++) {
+          let sum = 0
+          for (let v = 0; v < 224; v++) {
+            const down = matrix[v * size + y]!
+            if (down !== 0)
+              for (let u = 0; u < 224; u++) {
+                const across = matrix[u * size + x]!
+                if (across !== 0) sum += down * across * given[(v * 224 + u) * 3 + c]!
+              }
+          }
+          seen[(y * size + x) * 3 + c] = (sum / 255 - MEAN[c]!) / STD[c]!
+        }
+    const front = tf.model({ inputs: net.inputs, outputs: net.getLayer('tm_normalise').output })
+    expect(largestDifference(await (front.predict(capture(given)) as tf.Tensor).data(), seen)).toBeLessThan(1e-4)
+    const planes = Float32Array.from(seen, (_, i) => seen[(i % (size * size)) * 3 + Math.floor(i / (size * size))]!)
+    const { probabilities } = await runOnnx(toOnnx(model), planes, 1, size)
+    expect(largestDifference(theirs, probabilities)).toBeLessThan(1e-4)
+  })
+
+  it('sees the same middle as the studio: each pixel is a mean, and edges are cut', () => {
+    for (const size of [96, 224]) {
+      const matrix = resizeMatrix(size)
+      for (let to = 0; to < size; to++) {
+        let sum = 0
+        for (let from = 0; from < 224; from++) sum += matrix[from * size + to]!
+        expect(sum).toBeCloseTo(1, 5)
+      }
+      expect(matrix.subarray(0, 13 * size).every((weight) => weight === 0)).toBe(true)
+      expect(matrix.subarray(-13 * size).every((weight) => weight === 0)).toBe(true)
+    }
+  })
+
+  it('tells the libraries labels and size', async () => {
+    const about = JSON.parse(textOf((await unpacked(await toTeachableZip({ model: modelOf(96), name: 'pets 1' })))['metadata.json']!))
+    expect(about).toMatchObject({
+      labels: ['cat', 'dog, big'],
+      imageSize: 224,
+      modelName: 'pets 1',
+      packageName: '@teachablemachine/image',
+    })
+  })
+
+  it('is read back as the network that it holds, and refused where anything before it is another', async () => {
+    const zip = await toTeachableZip({ model: modelOf(96), name: 'pets 1' })
+    expect(await readTeachableZip(zip)).toMatchObject({ classes: ['cat', 'dog, big'], imageSize: 96 })
+    const files = await unpacked(zip)
+    const refused = async (name: string, content: string | Uint8Array<ArrayBuffer>, why: RegExp) =>
+      expect(readTeachableZip(await zipFiles(TEACHABLE_FOLDER, { ...files, [name]: content }))).rejects.toThrow(why)
+    const spoilt = Uint8Array.from(files['weights.bin']!)
+    new DataView(spoilt.buffer).setFloat32(4 * 224 * 50, 9, true)
+    await refused('weights.bin', spoilt, /another tm_resize_x/)
+    await refused('metadata.json', '{"labels":["dog","cat"]}', /other labels/)
+    await refused('model.json', textOf(files['model.json']!).replaceAll('tm_normalise/bias', 'other/bias'), /lacks a layer/)
+  })
+})
