@@ -245,7 +245,8 @@ export function trainHelp(): string {
     ),
     line(
       `--weights ${NAMED_WEIGHTS.join('|')}|FILE`,
-      'What to start from: weights by name, or a safetensors file with torchvision or timm names. Default: starter.',
+      'What to start from: weights by name, a safetensors file with torchvision or timm names, or a model that was downloaded (.safetensors, .onnx):',
+      'the run goes on with its classes, by their names, and learns new ones from the beginning. Default: starter.',
       ...NAMED_WEIGHTS.flatMap(aboutWeights),
       'imagenet is downloaded once and kept in $XDG_CACHE_HOME/trainyard/weights, or where the system has its cache.',
     ),

@@ -4,6 +4,7 @@ import type { Studio } from '../studio'
 import { isNamedWeights, parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
 import { datasetLines, kindLines, otherReadings, takenLines, unlikeAsked } from './datasetLines'
 import { Ended, endings, orEnded } from './ending'
+import { goingOnLines } from './goingOnLines'
 import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
 import { duration, openingPart, outcomeLines, progressPrinter, startLine } from './progress'
 import { searchLines, searchPart } from './searchLines'
@@ -109,6 +110,7 @@ async function run(
     const refusal = unlikeAsked(dataset, table ? { ...readAs, layout: 'table' } : readAs)
     if (refusal) throw new UnusableInput(refusal)
     for (const line of datasetLines(dataset)) printer.line(line)
+    for (const line of goingOnLines(await session.goingOn(page), dataset)) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)

@@ -6,6 +6,7 @@ import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
 import type { WeightsInfo } from '../../workers/protocol/api'
 import type { DatasetSummary, IndexProgress, ReadAs } from '../../workers/protocol/dataset'
+import type { ModelHead } from '../../workers/protocol/goingOn'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
 import type { SearchState } from '../../workers/protocol/search'
@@ -235,10 +236,10 @@ export async function weightsInUse(page: Page): Promise<WeightsInfo> {
   return found
 }
 
-/** Takes a safetensors file in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
+/** Takes a safetensors file, or an ONNX file of ours, in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
 export async function takeWeights(page: Page, path: string): Promise<WeightsInfo> {
   await goTo(page, 'train')
-  await page.locator('input[type=file][accept=".safetensors"]').setInputFiles(path)
+  await page.locator('input[type=file][accept^=".safetensors"]').setInputFiles(path)
   await page.waitForFunction(
     () => {
       const { weights, weightsBusy, weightsProblem, problems } = window.trainyard.getState()
@@ -251,6 +252,14 @@ export async function takeWeights(page: Page, path: string): Promise<WeightsInfo
   const refused = unfit ? new PageProblem(unfit) : await problem(page)
   if (refused) throw refused
   return weightsInUse(page)
+}
+
+/** The model that the run would go on with, and the recipe's head. */
+export function goingOn(page: Page): Promise<{ readonly model: ModelHead | null; readonly head: RunConfig['head'] }> {
+  return page.evaluate(() => {
+    const { weights, config } = window.trainyard.getState()
+    return { model: weights?.model ?? null, head: config.head }
+  })
 }
 
 /** The button that trains: it says what it would train, so that its name only begins the same. */
