@@ -12,6 +12,7 @@ import type { ProblemData } from '../../workers/protocol/problem'
 import type { SearchState } from '../../workers/protocol/search'
 import type { TableChoice } from '../../workers/protocol/tables'
 import type { TakeAwayKind } from '../../workers/protocol/takeAway'
+import type { Logged } from './board'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
 import type { EpochFigures, Moment, Outcome } from './progress'
 import type { LinkedFile } from './source'
@@ -265,6 +266,25 @@ export function goingOn(page: Page): Promise<{ readonly model: ModelHead | null;
 /** The button that trains: it says what it would train, so that its name only begins the same. */
 export const trainButton = (page: Page): Locator =>
   page.getByRole('main').getByRole('button', { name: new RegExp(`^(${en.train.start}|${en.train.startAgain})(:| with |$)`) })
+
+/** What a log of the run that is shown is made of. */
+export function epochsOf(page: Page): Promise<Logged> {
+  return page.evaluate(() => {
+    const { run, config } = window.trainyard.getState()
+    const { status, started, epochs } = run
+    return {
+      ...{ config: run.config ?? config, classes: started?.classes ?? [], isWell: status === 'finished' },
+      epochs: epochs.map(({ epoch, train, val, learningRate, confusion, seconds }) => ({
+        epoch,
+        train,
+        val,
+        learningRate,
+        confusion,
+        seconds,
+      })),
+    }
+  })
+}
 
 /** Presses Train and follows the run to its end; resolves with what came out. Rejects with `PageProblem` when it fails. */
 export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {

@@ -7,6 +7,7 @@ import { onnx, onnxHalf } from './formats/onnx'
 import { pytorch } from './formats/pytorch'
 import { report } from './formats/report'
 import { safetensors } from './formats/safetensors'
+import { tensorboard } from './formats/tensorboard'
 import { tfjs } from './formats/tfjs'
 
 export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
@@ -19,4 +20,5 @@ export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
   report,
   'metrics-json': metricsJson,
   'metrics-csv': metricsCsv,
+  tensorboard,
 }
