@@ -1,5 +1,6 @@
 /** Makes docs/weights.md of the one table of what a run can start from: `npx tsx tools/weightsDoc.ts`. A test holds the file to it. */
 import { writeFileSync } from 'node:fs'
+import { FIRST_EPOCH_LOSS } from '../workers/protocol/goingOn'
 import { START_NAMES, STARTS, type Start } from '../workers/protocol/starts'
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`
@@ -34,6 +35,8 @@ export const weightsDoc = (): string =>
     '',
     'The first press of Train asks once which of them it is to be, and remembers the answer in this browser. With no network nobody is asked: the run starts from the bundled starter, and says so.',
     'Weights of one’s own, a file or another model, are not kept in use from visit to visit: the first press of Train of the next visit says so and asks again.',
+    'A model that was trained here is a start too, as its safetensors or ONNX file or the run itself: its head comes with it, classes are matched by name, and a new class is learned beside them. In the first epoch those that stay lost at most',
+    `${percent(FIRST_EPOCH_LOSS.all)} of the pictures where all their old ones were open, ${percent(FIRST_EPOCH_LOSS.few)} where there were 15 of each: \`npx tsx tools/verify/goOn.ts\`, and this is what the page says.`,
     'What ImageNet’s weights take is one download from Hugging Face, kept by the browser; the next visits ask nobody. `npm run train -- PICTURES --weights imagenet` keeps it in `$XDG_CACHE_HOME/trainyard/weights`',
     '(`~/.cache/trainyard/weights` where that is not set, `~/Library/Caches/trainyard/weights` on macOS, `%LOCALAPPDATA%\\trainyard\\weights` on Windows), under a name that ends in its SHA-256. Both are the same code: at most 500 MB, half a minute',
     'without a byte at most, the SHA-256 that Hugging Face states, names and shapes of a ResNet and no value that is not a number.',

@@ -37,6 +37,7 @@ const GROUP_OF: Readonly<Record<ExportFormat, Group>> = {
   report: 'readers',
   'metrics-json': 'readers',
   'metrics-csv': 'readers',
+  tensorboard: 'readers',
 }
 
 export function Downloads() {

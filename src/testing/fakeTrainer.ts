@@ -49,6 +49,7 @@ const fakeWeights: WeightsInfo = {
   verified: null,
   kept: null,
   licence: 'MIT',
+  model: null,
 }
 
 /** One epoch's record: `right` of 20 per class are right. */
@@ -167,6 +168,8 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'dataset.mixedViews': () => Promise.resolve([]),
     'weights.current': () => Promise.resolve(fakeWeights),
     'weights.use': (file) => Promise.resolve({ ...fakeWeights, name: file.name, bundled: false, bestSize: 224 }),
+    'weights.useRun': (id) =>
+      Promise.resolve({ ...fakeWeights, name: id, bundled: false, model: { classes: ['cat', 'dog'], head: 'article' } }),
     'weights.useBundled': () => Promise.resolve(fakeWeights),
     'weights.takeKept': () => Promise.resolve(null),
     'weights.kept': () => Promise.resolve({ files: 0, bytes: 0 }),

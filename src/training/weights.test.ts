@@ -37,7 +37,17 @@ test('downloaded weights are taken with their picture size, and progress goes wh
     async 'weights.download'(from, onProgress) {
       onProgress({ bytes: 5, total: 10, retries: 1 })
       seen.push(store.getState().download)
-      return { name: from, bundled: false, depth: '18', bestSize: 224, sha256: '00', verified: true, kept: true, licence: 'BSD' }
+      return {
+        name: from,
+        bundled: false,
+        depth: '18',
+        bestSize: 224,
+        sha256: '00',
+        verified: true,
+        kept: true,
+        licence: 'BSD',
+        model: null,
+      }
     },
   })
   await store.getState().refreshWeights()
@@ -92,6 +102,7 @@ const IMAGENETS: WeightsInfo = {
   verified: true,
   kept: true,
   licence: 'BSD',
+  model: null,
 }
 
 /** A store with pictures open, that notes what runs start from. */

@@ -3,6 +3,7 @@ import {
   type DownloadProgress,
   IMAGENET,
   type KeptWeights,
+  OPTIONS,
   type ProblemData,
   problemOf,
   type StartName,
@@ -50,8 +51,10 @@ export interface WeightsSlice {
   readonly weightsProblem: WeightsProblem | null
   dismissWeightsProblem(): void
   refreshWeights(): Promise<void>
-  /** Takes a safetensors file; one that does not fit is told at its card and changes nothing. */
+  /** Takes a safetensors file, or an ONNX file of ours; one that does not fit is told at its card and changes nothing. */
   takeWeights(file: File): Promise<boolean>
+  /** Takes the model of a kept run, to go on with it; as `takeWeights`. */
+  takeRunsModel(id: string): Promise<boolean>
   takeBundledWeights(): Promise<boolean>
   /** How far a download is, and of which card; null while there is none. */
   readonly download: (DownloadProgress & { readonly of: StartName }) | null
@@ -93,7 +96,8 @@ export function createWeightsSlice({
   let again: (() => Promise<WeightsInfo>) | null = null
   let cancelled = false
   const put = (weights: WeightsInfo) => {
-    get().suggestConfig({ imageSize: weights.bestSize })
+    // A model's head stays only under the same kind of head.
+    get().suggestConfig({ imageSize: weights.bestSize, head: weights.model?.head ?? OPTIONS.head.default })
     // Whoever hears of them finds what is suggested for them in place.
     set({ weights })
   }
@@ -164,6 +168,19 @@ export function createWeightsSlice({
     chosen(of)
     return true
   }
+  /** What the person has themselves. */
+  const takeOwn = async (ask: () => Promise<WeightsInfo>): Promise<boolean> => {
+    set({ weightsProblem: null })
+    try {
+      await take(ask)
+    } catch (thrown) {
+      set({ weightsProblem: { of: 'own', problem: problemOf(thrown) } })
+      return false
+    }
+    again = ask
+    chosen('own')
+    return true
+  }
   /** A run that says all the while that it starts from the bundled weights for want of a network. */
   const trainWithoutNetwork = async (): Promise<boolean> => {
     set({ withoutNetwork: true })
@@ -221,19 +238,8 @@ export function createWeightsSlice({
       if (get().start === 'imagenet') await takeFromCache()
       await get().refreshKeptWeights()
     },
-    async takeWeights(file) {
-      set({ weightsProblem: null })
-      const ask = () => client.api.weights.use(file)
-      try {
-        await take(ask)
-      } catch (thrown) {
-        set({ weightsProblem: { of: 'own', problem: problemOf(thrown) } })
-        return false
-      }
-      again = ask
-      chosen('own')
-      return true
-    },
+    takeWeights: (file) => takeOwn(() => client.api.weights.use(file)),
+    takeRunsModel: (id) => takeOwn(() => client.api.weights.useRun(id)),
     async takeBundledWeights() {
       set({ weightsProblem: null })
       const taken = await takeOrReport(() => client.api.weights.useBundled())

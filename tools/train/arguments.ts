@@ -34,6 +34,8 @@ export type TrainRequest =
       readonly datasetOut: string | null
       /** Minutes to look for a good recipe in, whose model is then written; null to train with the recipe as it is. */
       readonly find: number | null
+      /** Folder for a log that TensorBoard reads, written as the run goes; null for none. */
+      readonly tensorboard: string | null
       /** Whether to tell at the end where the time went. */
       readonly timing: boolean
       /** Which table has the labels, and which columns; null: whatever is found. `file` is a path as typed. */
@@ -84,9 +86,10 @@ function chosen(part: keyof TableChoice, text: string): TableChoice {
 class Wrong extends Error {}
 
 /** Flags whose value is a path, and the part of the request that they set. */
-const FILE_FLAGS: Readonly<Record<string, 'weights' | 'out' | 'datasetOut'>> = {
+const FILE_FLAGS: Readonly<Record<string, 'weights' | 'out' | 'datasetOut' | 'tensorboard'>> = {
   weights: 'weights',
   out: 'out',
+  tensorboard: 'tensorboard',
   'dataset-out': 'datasetOut',
 }
 
@@ -131,7 +134,7 @@ function parse(args: readonly string[]): TrainRequest {
   let find: number | null = null
   let table = null as TableChoice | null
   const readAs: { -readonly [N in ReadingName]?: ReadAs[N] | undefined } = {}
-  const files = { weights: null as string | null, out: 'out/train', datasetOut: null as string | null }
+  const files = { weights: null as string | null, out: 'out/train', datasetOut: null as string | null, tensorboard: null as string | null }
 
   const set = (name: string, text: string, spelling: string) => {
     const option = ENTRIES.find(([known]) => known === name)?.[1]
@@ -198,6 +201,8 @@ function parse(args: readonly string[]): TrainRequest {
     throw new Wrong(
       `Labels come from a table or by --${READING.layout.flag} and --${READING.pattern.flag}, not both: leave out ${readAs.pattern === undefined ? `--${READING.layout.flag}` : `--${READING.pattern.flag}`}, or the table's options.`,
     )
+  if (files.tensorboard && (find !== null || files.datasetOut))
+    throw new Wrong('--tensorboard is for one training: leave out --find and --dataset-out.')
   if (find !== null && files.datasetOut) throw new Wrong('--find and --dataset-out are two errands: one at a time.')
   return {
     kind: 'run',
@@ -245,7 +250,8 @@ export function trainHelp(): string {
     ),
     line(
       `--weights ${NAMED_WEIGHTS.join('|')}|FILE`,
-      'What to start from: weights by name, or a safetensors file with torchvision or timm names. Default: starter.',
+      'What to start from: weights by name, a safetensors file with torchvision or timm names, or a model that was downloaded (.safetensors, .onnx):',
+      'the run goes on with its classes, by their names, and learns new ones from the beginning. Default: starter.',
       ...NAMED_WEIGHTS.flatMap(aboutWeights),
       'imagenet is downloaded once and kept in $XDG_CACHE_HOME/trainyard/weights, or where the system has its cache.',
     ),
@@ -259,6 +265,10 @@ export function trainHelp(): string {
       '--dataset-out FILE',
       'Instead of training: writes the dataset as it was read and split, a zip of class folders (train/cat/1.jpg, val/..., test/...),',
       'or, where FILE ends in .csv, a table of file_name, label, split, group and left_out.',
+    ),
+    line(
+      '--tensorboard DIR',
+      'Writes a log for TensorBoard into a folder of its own in DIR, epoch by epoch while the run is on: curves, confusion matrix, settings.',
     ),
     line('--timing', 'Tells at the end where the time went, stage by stage.'),
     ...(Object.keys(READING) as ReadingName[]).map(reading),

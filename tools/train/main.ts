@@ -1,9 +1,11 @@
 /** `npm run train -- <folder or zip>`: trains on the built page in a headless Chromium and writes what a person could download. */
+import { join } from 'node:path'
 import { Problem, type ProblemCode, problemOf } from '../../workers/protocol/problem'
 import type { Studio } from '../studio'
 import { isNamedWeights, parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
 import { datasetLines, kindLines, otherReadings, takenLines, unlikeAsked } from './datasetLines'
 import { Ended, endings, orEnded } from './ending'
+import { goingOnLines } from './goingOnLines'
 import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
 import { duration, openingPart, outcomeLines, progressPrinter, startLine } from './progress'
 import { searchLines, searchPart } from './searchLines'
@@ -69,7 +71,7 @@ async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
 async function run(
-  { source, config, readAs, weights, out, datasetOut, find, timing: tellTiming, table: asked }: RunRequest,
+  { source, config, readAs, weights, out, datasetOut, find, tensorboard, timing: tellTiming, table: asked }: RunRequest,
   signal: AbortSignal,
 ): Promise<number> {
   const pictures = findPictures(source)
@@ -79,6 +81,7 @@ async function run(
   const roots = pictures.kind === 'folder' ? pictures.roots : []
   if (datasetOut) prepareFile(datasetOut, roots)
   else prepareOut(out, roots)
+  if (tensorboard) prepareFile(join(tensorboard, 'log'), roots)
   const started = performance.now()
   const timing = new Timing()
   const printer = progressPrinter(process.stdout)
@@ -109,6 +112,7 @@ async function run(
     const refusal = unlikeAsked(dataset, table ? { ...readAs, layout: 'table' } : readAs)
     if (refusal) throw new UnusableInput(refusal)
     for (const line of datasetLines(dataset)) printer.line(line)
+    for (const line of goingOnLines(await session.goingOn(page), dataset)) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)
@@ -123,13 +127,21 @@ async function run(
       return 0
     }
     timing.enter('features')
-    const trained = () =>
-      session.train(page, {
-        onMoment(moment, epochs) {
-          timing.enter(moment.phase === 'loading' || moment.phase === 'features' ? 'features' : 'training')
-          printer.moment(moment, epochs)
-        },
-      })
+    const trained = async () => {
+      const board = tensorboard ? new (await import('./board')).Board(tensorboard, () => session.epochsOf(page)) : null
+      try {
+        return await session.train(page, {
+          onMoment(moment, epochs) {
+            timing.enter(moment.phase === 'loading' || moment.phase === 'features' ? 'features' : 'training')
+            printer.moment(moment, epochs)
+            board?.follow(epochs.length)
+          },
+        })
+      } finally {
+        const written = await board?.end()
+        if (written) printer.line(written.fault ?? `wrote ${written.path}`)
+      }
+    }
     const found = async (minutes: number) => {
       const { state, outcome: best } = await session.findRecipe(page, minutes, (told) => {
         timing.enter(told.now?.features ? 'features' : 'training')

@@ -6,11 +6,13 @@ import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
 import type { WeightsInfo } from '../../workers/protocol/api'
 import type { DatasetSummary, IndexProgress, ReadAs } from '../../workers/protocol/dataset'
+import type { ModelHead } from '../../workers/protocol/goingOn'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
 import type { SearchState } from '../../workers/protocol/search'
 import type { TableChoice } from '../../workers/protocol/tables'
 import type { TakeAwayKind } from '../../workers/protocol/takeAway'
+import type { Logged } from './board'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
 import type { EpochFigures, Moment, Outcome } from './progress'
 import type { LinkedFile } from './source'
@@ -235,10 +237,10 @@ export async function weightsInUse(page: Page): Promise<WeightsInfo> {
   return found
 }
 
-/** Takes a safetensors file in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
+/** Takes a safetensors file, or an ONNX file of ours, in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
 export async function takeWeights(page: Page, path: string): Promise<WeightsInfo> {
   await goTo(page, 'train')
-  await page.locator('input[type=file][accept=".safetensors"]').setInputFiles(path)
+  await page.locator('input[type=file][accept^=".safetensors"]').setInputFiles(path)
   await page.waitForFunction(
     () => {
       const { weights, weightsBusy, weightsProblem, problems } = window.trainyard.getState()
@@ -253,9 +255,36 @@ export async function takeWeights(page: Page, path: string): Promise<WeightsInfo
   return weightsInUse(page)
 }
 
+/** The model that the run would go on with, and the recipe's head. */
+export function goingOn(page: Page): Promise<{ readonly model: ModelHead | null; readonly head: RunConfig['head'] }> {
+  return page.evaluate(() => {
+    const { weights, config } = window.trainyard.getState()
+    return { model: weights?.model ?? null, head: config.head }
+  })
+}
+
 /** The button that trains: it says what it would train, so that its name only begins the same. */
 export const trainButton = (page: Page): Locator =>
   page.getByRole('main').getByRole('button', { name: new RegExp(`^(${en.train.start}|${en.train.startAgain})(:| with |$)`) })
+
+/** What a log of the run that is shown is made of. */
+export function epochsOf(page: Page): Promise<Logged> {
+  return page.evaluate(() => {
+    const { run, config } = window.trainyard.getState()
+    const { status, started, epochs } = run
+    return {
+      ...{ config: run.config ?? config, classes: started?.classes ?? [], isWell: status === 'finished' },
+      epochs: epochs.map(({ epoch, train, val, learningRate, confusion, seconds }) => ({
+        epoch,
+        train,
+        val,
+        learningRate,
+        confusion,
+        seconds,
+      })),
+    }
+  })
+}
 
 /** Presses Train and follows the run to its end; resolves with what came out. Rejects with `PageProblem` when it fails. */
 export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {

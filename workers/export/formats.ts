@@ -9,6 +9,7 @@ import { pytorch } from './formats/pytorch'
 import { report } from './formats/report'
 import { safetensors } from './formats/safetensors'
 import { teachable } from './formats/teachable'
+import { tensorboard } from './formats/tensorboard'
 import { tfjs } from './formats/tfjs'
 
 export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
@@ -23,4 +24,5 @@ export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
   report,
   'metrics-json': metricsJson,
   'metrics-csv': metricsCsv,
+  tensorboard,
 }

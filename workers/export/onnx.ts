@@ -6,6 +6,7 @@ import { toHalf } from './half'
 import { assertExportable, type ExportModel, metadataOf, paramOf } from './model'
 import { type Attribute, int } from './onnxForm'
 import { similarityNodes } from './onnxSimilarity'
+import { STATISTICS, statisticsText } from './unfold'
 
 const { onnx } = onnxProto
 const { FLOAT, FLOAT16 } = onnx.TensorProto.DataType
@@ -86,7 +87,10 @@ export function toOnnx(model: ExportModel, { precision = 'f32', input = 'input' 
         ...(noneOf ? [valueInfo('similarity', ['batch'])] : []),
       ],
     },
-    metadataProps: Object.entries(metadataOf(model, false)).map(([key, text]) => ({ key, value: text })),
+    metadataProps: Object.entries({ ...metadataOf(model, false), [STATISTICS]: statisticsText(model) }).map(([key, text]) => ({
+      key,
+      value: text,
+    })),
   })
   return Uint8Array.from(onnx.ModelProto.encode(proto).finish())
 }

@@ -121,7 +121,7 @@ describe('PyTorch project', () => {
     expect(names.toSorted()).toEqual(
       [
         ...['README.md', 'config.json', 'labels.txt', 'model.safetensors', 'network.py', 'optimizer.safetensors', 'predict.py'],
-        ...['requirements.txt', 'safetensors_io.py', 'split.csv', 'start.json', 'train.py'],
+        ...['requirements.txt', 'safetensors_io.py', 'shards.py', 'split.csv', 'start.json', 'train.py', 'train.slurm'],
       ].toSorted(),
     )
     const text = (name: string) => readFile(join(folder, name), 'utf8')
@@ -182,9 +182,9 @@ describe('PyTorch project', () => {
       const ask = [
         'import json, os, train',
         "project = json.load(open('config.json'))",
-        "places = train.places_of('flat', project['pictures_root'])",
-        "read = [train.Pictures(places, split, project, None) for split in ('train', 'val')]",
-        'print(json.dumps([[[os.path.basename(path), label] for path, label in zip(one.paths, one.labels)] for one in read]))',
+        'import types',
+        "read = train.pictures_of(types.SimpleNamespace(shards=None, data='flat'), project)",
+        "print(json.dumps([[[os.path.basename(path), label] for path, label in zip(*read[split])] for split in ('train', 'val')]))",
       ]
       const of = (split: string) => flat.flatMap((one, i) => (one.split === split ? [[`${i}.png`, one.label]] : []))
       expect(JSON.parse(python(['-c', ask.join('\n')], folder))).toEqual([of('train'), of('val')])
@@ -384,4 +384,107 @@ describe('PyTorch project', () => {
       expect(again).toMatch(/epoch \d: train loss/)
     },
   )
+
+  /** As the README says to start two processes; asynchronous, so that one can be ended on its way. */
+  const LAUNCH = ['-m', 'torch.distributed.run', '--redirects', '1', '--tee', '1', '--nproc_per_node', '2', '--master_port']
+
+  it.skipIf(!HAS_TORCH)(
+    'torchrun ended from outside in the middle of an epoch goes on to the very losses of one that was not',
+    { timeout: 300_000 },
+    async () => {
+      await unpack({ config: { ...project.config, batchSize: 4, mixup: 0.2, clipNorm: 1 } })
+      const losses = async (out: string) => {
+        const { epochs } = JSON.parse(await readFile(join(folder, out, 'metrics.json'), 'utf8')) as {
+          epochs: { train?: { loss: number }; val: { loss: number } }[]
+        }
+        return epochs.flatMap(({ train, val }) => [...(train ? [train.loss] : []), val.loss])
+      }
+      const args = ['train.py', '--epochs', '2', '--workers', '0']
+      python([...LAUNCH, '29618', ...args, '--out', 'whole'], folder)
+      // As SIGTERM would, once each process is through a batch of its own choice: what one of them is told, all are.
+      const ended = [
+        'import os, sys, train',
+        'agreed = train.Ending.agreed',
+        'def after_five(self, device, world):',
+        "    self.count = getattr(self, 'count', 0) + 1",
+        "    if self.count == 6 and os.environ['RANK'] == '1':",
+        '        os.kill(os.getpid(), 15)',
+        '    return agreed(self, device, world)',
+        'train.Ending.agreed = after_five',
+        'train.main()',
+      ]
+      await writeFile(join(folder, 'ended.py'), ended.join('\n'))
+      const first = python([...LAUNCH, '29619', 'ended.py', ...args.slice(1), '--out', 'parted'], folder)
+      expect(first).toContain('ended from outside')
+      expect(first).not.toContain('epoch 5:')
+      const second = python([...LAUNCH, '29620', ...args, '--out', 'parted', '--resume'], folder)
+      expect(second).toMatch(/going on from epoch 5, batch [1-3]/)
+      const [whole, parted] = [await losses('whole'), await losses('parted')]
+      expect(parted).toHaveLength(5)
+      whole.forEach((loss, i) => {
+        expect(Math.abs(parted[i]! - loss)).toBeLessThan(1e-5)
+      })
+    },
+  )
+
+  it.skipIf(!HAS_TORCH)(
+    'shards of split.csv, of a table and of class folders give the batches that the pictures give, bf16 nearly the same losses',
+    { timeout: 300_000 },
+    async () => {
+      await unpack()
+      const table = PICTURES.map(({ path, label, split }) => `"${path}","${['red, mostly', `'=蓝 ""blue""`][label]}",${split}`)
+      await writeFile(join(folder, 'table.csv'), ['path,label,split', ...table].join('\n'))
+      for (const { path, label, split } of PICTURES) {
+        await mkdir(join(folder, 'classes', split, CLASSES[label]!), { recursive: true })
+        await copyFile(join(folder, 'pictures', path), join(folder, 'classes', split, CLASSES[label]!, path.slice(path.indexOf('/') + 1)))
+      }
+      const commands = [
+        '--shard shards --shard-size 5',
+        '--shard of-table --csv table.csv',
+        '--shard of-folders --folder classes',
+        '--out plain',
+        '--out sharded --shards shards',
+        '--out sharded --shards of-table',
+        '--out half --amp bf16',
+      ]
+      // One process for all: PyTorch takes longer to start than this to train. Shards of others have no index beside them.
+      const ask = [
+        'import os, sys, train',
+        `for command in ${JSON.stringify(commands)}:`,
+        "    if command.endswith('of-table'):",
+        "        [os.remove(f'of-table/{name}') for name in os.listdir('of-table') if name.endswith('.json')]",
+        "    print('> ' + command)",
+        "    sys.argv = ['train.py', '--epochs', '1', '--workers', '0', *command.split(' ')]",
+        '    train.main()',
+      ]
+      const parts = python(['-c', ask.join('\n')], folder)
+        .split('> ')
+        .slice(1)
+      for (const part of parts.slice(0, 3)) expect(part).toContain('16 pictures for training, 8 for validation')
+      const losses = parts.slice(3).map((part) => /train loss ([\d.]+).*validation loss ([\d.]+)/.exec(part)?.slice(1).map(Number))
+      const [plain, sharded, ofTable, half] = losses
+      expect(plain).toHaveLength(2)
+      expect([sharded, ofTable]).toEqual([plain, plain])
+      expect(half).not.toEqual(plain)
+      expect(Math.abs(half![0]! / plain![0]! - 1)).toBeLessThan(0.05)
+    },
+  )
+
+  it.skipIf(!HAS_TORCH)('a million paths ask the disk once for each folder', { timeout: 120_000 }, async () => {
+    await unpack()
+    const ask = [
+      'import json, os, time, train',
+      'asked = []',
+      "train.os = type('os', (), {**vars(os), 'listdir': staticmethod(lambda folder: asked.append(folder) or [f'{i}.jpg' for i in range(1000)])})",
+      "wanted = [f'{i // 1000}/{i % 1000}.jpg' for i in range(1_000_000)]",
+      'began = time.time()',
+      "paths = train.where_are(['/pictures'], wanted)",
+      'order = train.EpochOrder([0] * len(paths), 1, False, 3, 8)',
+      'own = list(order)',
+      'print(json.dumps([len(asked), len(paths), len(own), time.time() - began]))',
+    ]
+    const [folders, paths, own, seconds] = JSON.parse(python(['-c', ask.join('\n')], folder)) as number[]
+    console.info(`a million paths were found and put in order in ${seconds?.toFixed(1)} s`)
+    expect([folders, paths, own]).toEqual([1000, 1_000_000, 125_000])
+  })
 })

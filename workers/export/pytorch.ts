@@ -13,7 +13,9 @@ import predict from './pytorch/predict.py?raw'
 import readme from './pytorch/README.template.md?raw'
 import requirements from './pytorch/requirements.txt?raw'
 import safetensorsIo from './pytorch/safetensors_io.py?raw'
+import shards from './pytorch/shards.py?raw'
 import train from './pytorch/train.py?raw'
+import slurm from './pytorch/train.slurm?raw'
 import { toSafetensors } from './safetensors'
 import { type ZipContent, zipFiles } from './zip'
 
@@ -94,6 +96,8 @@ export function projectFiles({ model, config, optimizerState, start, live, split
       WHERE: pictures ? 'The pictures lie in `pictures/`, so nothing else is needed.' : whereFrom(root, inside),
     }),
     'train.py': train,
+    'train.slurm': slurm,
+    'shards.py': shards,
     'predict.py': predict,
     'network.py': network.replace('{{BLOCKS}}', `[${model.spec.blocks.map((block) => `'${block}'`).join(', ')}]`),
     'safetensors_io.py': safetensorsIo,

@@ -19,7 +19,7 @@ const THROUGH: readonly string[] = ['Cast', 'Identity', 'Flatten']
  * The network of an ONNX file by `toOnnx`, read from its graph.
  * @throws Error where the graph has an operation that `toOnnx` does not write
  */
-export function readOnnx(file: Uint8Array): ReadBack {
+export function readOnnx(file: Uint8Array): ReadBack & { readonly metadata: Readonly<Record<string, string>> } {
   const model = decoded(file)
   const tensors = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]))
   const tensor = (name: string | undefined) => {
@@ -55,7 +55,7 @@ export function readOnnx(file: Uint8Array): ReadBack {
   const { threshold } = JSON.parse(metadata.none_of_these ?? '{}') as { threshold?: number }
   if ((threshold === undefined) !== (prototypes === null))
     throw new Error('the ONNX file has a similarity or a threshold without the other')
-  return { ...network, noneOf: prototypes && { prototypes, threshold: threshold! } }
+  return { ...network, metadata, noneOf: prototypes && { prototypes, threshold: threshold! } }
 }
 
 /** @throws Error where the bytes are no ONNX */

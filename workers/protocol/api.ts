@@ -18,6 +18,7 @@ import type {
   SplitRow,
 } from './dataset'
 import type { DeviceInfo, RunEvent, RunSummary } from './events'
+import type { ModelHead } from './goingOn'
 import type {
   Evaluation,
   Explanation,
@@ -53,6 +54,8 @@ export interface WeightsInfo {
   /** Downloaded weights: whether this browser keeps them for later visits. Null for all others. */
   readonly kept: boolean | null
   readonly licence: string
+  /** The trained head in it, with which a run goes on; null where there is none, or none of ours. */
+  readonly model: ModelHead | null
 }
 
 export interface Prediction extends PictureAnswer {
@@ -188,8 +191,13 @@ export interface TestPicturesApi {
 /** What the next run starts from. */
 export interface WeightsApi {
   current(): Promise<WeightsInfo>
-  /** Takes a safetensors file with torchvision's names in place of the bundled weights; rejects and keeps the old ones if it does not fit. */
+  /**
+   * Takes a safetensors file with torchvision's names, or an ONNX file of ours, in place of the bundled weights; rejects and keeps the old ones if it does not fit.
+   * A model of ours comes with its head (`WeightsInfo.model`).
+   */
   use(file: File): Promise<WeightsInfo>
+  /** Takes the model of a kept run, as `use` takes its file. Rejects with `run-gone`, `checkpoint-unreadable`. */
+  useRun(id: string): Promise<WeightsInfo>
   useBundled(): Promise<WeightsInfo>
   /**
    * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use

@@ -35,6 +35,8 @@ export interface ProblemValues {
   'weights-mismatch': { file: string; name: string; expected: string; got: string }
   /** A tensor whose values no network can work with. */
   'weights-unsound': { file: string; name: string; value: string }
+  /** An ONNX file that nothing can learn on from: another program's, or one of before BatchNorm's statistics stood in it. */
+  'weights-onnx': { file: string; detail: string }
   /** Bytes. */
   'weights-too-large': { file: string; limit: number }
   'no-webgpu': Record<string, never>

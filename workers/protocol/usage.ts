@@ -13,6 +13,7 @@ export const EXPORT_FORMATS = [
   'report',
   'metrics-json',
   'metrics-csv',
+  'tensorboard',
 ] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 

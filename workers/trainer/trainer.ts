@@ -24,7 +24,7 @@ import { WeightsChoice } from './weights/choice'
 /** @param base the page's address, under which the bundled weights lie */
 export function createTrainer(base: string): TrainerApi {
   const devices: DevicesApi = { offer: offerDevice }
-  const weights = new WeightsChoice(base)
+  const weights = new WeightsChoice(base, async (id) => (await import('./downloads/runFile')).fileOfRun(await runs.get(id)))
   // Whoever opened pictures will train: the weights are there by then. Where they cannot be had, training says so.
   const added = new PrivateAddedFiles()
   const dataset = new Pictures(() => weights.read().catch(() => undefined), added)

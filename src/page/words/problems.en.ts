@@ -156,7 +156,7 @@ export const problemsEn: ProblemTexts = {
   'weights-malformed': ({ file, detail }) => ({
     what: `“${file}” is not a readable safetensors file (${detail}).`,
     means: 'The weights chosen before stay in use.',
-    todo: 'Choose a .safetensors file of a ResNet18 with torchvision’s names.',
+    todo: 'Choose a .safetensors file of a ResNet18 with torchvision’s names, or a model that was downloaded here.',
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}” does not fit this network: ${name} should be ${expected}, it is ${got}.`,
@@ -168,6 +168,12 @@ export const problemsEn: ProblemTexts = {
     means:
       'No network can work with that: the training that it comes from went wrong, or the file is damaged. The weights chosen before stay in use.',
     todo: 'Get the file again from where it came from, or choose another one.',
+  }),
+  'weights-onnx': ({ file, detail }) => ({
+    what: `Training cannot go on from “${file}” (${detail}).`,
+    means:
+      'An ONNX file is made for answering. Those that this version downloads hold what training needs too; others do not. The weights chosen before stay in use.',
+    todo: 'Take the .safetensors file of the same model, or download its ONNX file again here.',
   }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}” is larger than ${megabytes(limit)}.`,

@@ -131,7 +131,7 @@ export const problemsZh: ProblemTexts = {
   'weights-malformed': ({ file, detail }) => ({
     what: `“${file}”不是可读取的 safetensors 文件（${detail}）。`,
     means: '之前选择的权重继续使用。',
-    todo: '请选择采用 torchvision 命名的 ResNet18 .safetensors 文件。',
+    todo: '请选择采用 torchvision 命名的 ResNet18 .safetensors 文件，或在此下载的模型。',
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}”与此网络不匹配：${name} 应为 ${expected}，实际为 ${got}。`,
@@ -142,6 +142,11 @@ export const problemsZh: ProblemTexts = {
     what: `“${file}”已损坏：${name} 中含有 ${value}。`,
     means: '任何网络都无法使用这样的数值：产生它的训练出了问题，或者文件已损坏。之前选择的权重继续使用。',
     todo: '请从原处重新获取该文件，或选择其他文件。',
+  }),
+  'weights-onnx': ({ file, detail }) => ({
+    what: `无法从“${file}”继续训练（${detail}）。`,
+    means: 'ONNX 文件是用来作答的。此版本下载的 ONNX 文件也含有训练所需的内容，其他的没有。之前选择的权重继续使用。',
+    todo: '请使用同一模型的 .safetensors 文件，或在此重新下载其 ONNX 文件。',
   }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}”超过 ${megabytes(limit)}。`,

@@ -193,6 +193,10 @@ export const en = {
       pytorch: { name: 'PyTorch project', who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },
       report: { name: 'Report, HTML', who: 'To show to somebody: curves, matrix, worst pictures and settings in one file.' },
       'metrics-csv': { name: 'Metrics, CSV', who: 'For spreadsheets: one line an epoch.' },
+      tensorboard: {
+        name: 'TensorBoard log',
+        who: 'For tensorboard --logdir: curves, the confusion matrix of every epoch, settings. Unpack several side by side to compare runs.',
+      },
     },
   },
   better: {

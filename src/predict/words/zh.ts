@@ -180,6 +180,7 @@ export const zh: typeof en = {
       pytorch: { name: 'PyTorch 项目', who: '用于更大的机器：train.py 在一块或多块 GPU 上接着这次训练。' },
       report: { name: '报告，HTML', who: '展示给别人：曲线、混淆矩阵、最错的图片和设置都在一个文件里。' },
       'metrics-csv': { name: '指标，CSV', who: '用于电子表格：每轮一行。' },
+      tensorboard: { name: 'TensorBoard 日志', who: '用于 tensorboard --logdir：曲线、每轮的混淆矩阵、设置。把几个解压到同一处即可比较。' },
     },
   },
   better: {

@@ -16,8 +16,8 @@ const device = (secondsAt224: number) => async (config: RunConfig) => ({
   mayEndEarly: false,
   bytes: 1,
 })
-const IMAGENET = { bundled: false, bestSize: 224 }
-const STARTER = { bundled: true, bestSize: 96 }
+const IMAGENET = { bundled: false, bestSize: 224, model: null }
+const STARTER = { bundled: true, bestSize: 96, model: null }
 const fitted = (changes: Partial<Asked>) =>
   fitTo({
     config: { ...DEFAULT_CONFIG, imageSize: 224 },
@@ -45,6 +45,12 @@ test('what was set by hand stays, and the rest makes up for it', async () => {
   expect((await fitted({ estimate: device(400), byHand: new Set(['cachedViews']) })).values).toEqual({ imageSize: 128 })
   expect((await fitted({ estimate: device(400), byHand: new Set(['imageSize']) })).values).toEqual({ cachedViews: 1 })
   expect((await fitted({ estimate: device(400), byHand: new Set(['imageSize', 'cachedViews']) })).values).toEqual({})
+})
+
+test('a trained head is moved gently too, where the recipe’s is of its kind', async () => {
+  const weights = { ...IMAGENET, model: { classes: ['cat', 'dog'], head: 'article' } } as const
+  expect(await fitted({ weights })).toMatchObject({ values: { learningRate: 3e-4 }, reasons: { learningRate: 'weights' } })
+  expect((await fitted({ weights, config: { ...DEFAULT_CONFIG, imageSize: 224, head: 'linear' } })).values).toEqual({})
 })
 
 test('the whole network is moved gently from ImageNet’s weights, and has a quarter of an hour', async () => {

@@ -37,7 +37,7 @@ export interface Fitting {
 export interface Asked {
   /** The recipe as it was chosen, without anything fitted. */
   readonly config: RunConfig
-  readonly weights: Pick<WeightsInfo, 'bundled' | 'bestSize'>
+  readonly weights: Pick<WeightsInfo, 'bundled' | 'bestSize' | 'model'>
   /** Pictures to learn from. */
   readonly pictures: number
   /** Options that stay as they are. */
@@ -46,9 +46,11 @@ export interface Asked {
   readonly estimate: (config: RunConfig) => Promise<TrainEstimate>
 }
 
-/** What goes by the weights: nothing where only the head learns, or from the starter. */
+/** What goes by the weights: nothing from the starter, or where a new head learns alone. One that was trained is moved gently too (`tools/verify/goOn.ts`). */
 function byWeights({ config, weights }: Asked): Partial<RunConfig> {
-  if (weights.bundled || onlyHeadLearns(config) || config.optimizer === 'sgd') return {}
+  if (weights.bundled || config.optimizer === 'sgd') return {}
+  const isTrained = weights.model?.head === config.head
+  if (onlyHeadLearns(config)) return isTrained ? { learningRate: Math.min(config.learningRate, GENTLE.learningRate) } : {}
   return {
     learningRate: Math.min(config.learningRate, GENTLE.learningRate),
     // One cycle is made for as many epochs as there are; other schedules and strategies count by theirs.

@@ -14,6 +14,7 @@ const IMAGENETS: WeightsInfo = {
   verified: true,
   kept: true,
   licence: 'BSD',
+  model: null,
 }
 
 /** A store with pictures open whose recipe is fitted: the whole network, 8 epochs. */

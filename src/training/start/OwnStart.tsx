@@ -1,7 +1,8 @@
-/** The ways to weights of one's own: a file, chosen or dropped, or a download by name or address. */
-import { Button, FileButton, TextInput } from '@mantine/core'
+/** The ways to weights of one's own: a file, chosen or dropped, the model of a run, or a download by name or address. */
+import { Button, FileButton, Select, TextInput } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { useState } from 'react'
+import { isolated } from '../../ui/names'
 import { useApp } from '../state'
 import { useText } from '../words'
 import classes from './StartCards.module.css'
@@ -28,7 +29,7 @@ export function OwnStart({ locked }: { readonly locked: boolean }) {
         role="group"
         aria-label={train.weightsDrop}
       >
-        <FileButton accept=".safetensors" onChange={take} inputProps={{ 'aria-label': train.weightsChoose }}>
+        <FileButton accept=".safetensors,.onnx" onChange={take} inputProps={{ 'aria-label': train.weightsChoose }}>
           {(props) => (
             <Button {...props} variant="default" size="xs" disabled={locked}>
               {train.weightsChoose}
@@ -37,8 +38,32 @@ export function OwnStart({ locked }: { readonly locked: boolean }) {
         </FileButton>
         <span>{train.weightsOrDrop}</span>
       </Dropzone>
+      <OfRun locked={locked} />
       <ByName locked={locked} />
     </>
+  )
+}
+
+/** Models of runs that are kept; nothing where there are none. */
+function OfRun({ locked }: { readonly locked: boolean }) {
+  const { train } = useText()
+  const runs = useApp((state) => state.runs)
+  const take = useApp((state) => state.takeRunsModel)
+  const models = (runs ?? []).filter(({ bestFile }) => bestFile !== null)
+  if (models.length === 0) return null
+  return (
+    <Select
+      size="xs"
+      label={train.goOn.ofRun}
+      placeholder={train.goOn.chooseRun}
+      data={models.map(({ id, name }) => ({ value: id, label: isolated(name) }))}
+      value={null}
+      disabled={locked}
+      searchable={models.length > 8}
+      onChange={(id) => {
+        if (id) void take(id)
+      }}
+    />
   )
 }
 

@@ -11,6 +11,7 @@ import { useApp } from '../state'
 import { isStartHere, nextStart } from '../weights'
 import { useText } from '../words'
 import { Downloading } from './Downloading'
+import { GoingOn } from './GoingOn'
 import { ImagenetStart } from './ImagenetStart'
 import { OwnStart } from './OwnStart'
 import classes from './StartCards.module.css'
@@ -94,6 +95,7 @@ function Used({ weights }: { readonly weights: WeightsInfo }) {
         {weights.verified && ` · ${train.weightsVerified}`}
         {!weights.bundled && ` · ${train.weightsLicence(weights.licence)}`}
       </span>
+      {weights.model && <GoingOn model={weights.model} />}
       {weights.depth !== depth && <p role="status">{train.otherDepth(`ResNet${weights.depth}`, `ResNet${depth}`)}</p>}
       {weights.verified === false && <p role="status">{train.weightsUnverified}</p>}
       {weights.kept === false && <p role="status">{train.weightsThisVisit}</p>}

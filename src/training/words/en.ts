@@ -7,6 +7,10 @@ export type FeatureProgress = Extract<RunEvent, { type: 'feature-progress' }>
 
 const { n, count, percent } = numbersOf('en')
 
+/** Names in a sentence; of many the first. */
+const listed = (names: readonly string[]): string =>
+  names.length > 12 ? `${names.slice(0, 10).join(', ')} and ${n(names.length - 10)} more` : names.join(', ')
+
 /** What a run still does before it stands still or stops. */
 const after = (phase: RunPhase | null): string =>
   phase === 'training' ? 'after this step ' : phase === 'validating' || phase === 'features' ? 'after these pictures ' : ''
@@ -67,10 +71,25 @@ export const en = {
     weightsOwn: 'Your file',
     weightsBest: (size: number) => `best at ${n(size)} px`,
     weightsLicence: (licence: string) => `licence: ${licence}`,
-    weightsChoose: 'Use a .safetensors file',
-    weightsDrop: 'Drop a .safetensors file here, with torchvision’s names (ResNet18).',
+    weightsChoose: 'Use a .safetensors or .onnx file',
+    weightsDrop: 'Drop a .safetensors file here, with torchvision’s names (ResNet18), or a model that was downloaded here.',
     weightsOrDrop: 'or drop it here',
     weightsBack: 'Use the starter',
+    goOn: {
+      ofRun: 'Or go on with the model of a run',
+      chooseRun: 'Choose a run',
+      unopened: (names: readonly string[]) => `A trained model of ${listed(names)}. Open pictures to see what becomes of each class.`,
+      kept: (names: readonly string[]) => `The run goes on with what the model knows of ${listed(names)}.`,
+      noneKept: 'No open class has the name of one of the model’s: all are learned from the beginning.',
+      fresh: (names: readonly string[]) => `New to the model, learned from the beginning: ${listed(names)}.`,
+      gone: (names: readonly string[]) => `No open picture is of ${listed(names)}: the run forgets that.`,
+      otherHead:
+        'The recipe’s head is of another kind than the model’s, so all classes are learned from the beginning. Choose the model’s kind of head to keep what it knows.',
+      mayLose: (all: string, few: string) =>
+        `Beside a new class, those that stay may be right less often after the first epoch: by up to ${all} of the pictures where all their old pictures are open, by up to ${few} where few are. So it was measured on photos.`,
+      validation:
+        'Validation may hold pictures that the model has learned from; its figures are then too good. “Find a good recipe” begins with a new head.',
+    },
     about: (time: string) => `About ${time}`,
     between: (least: string, most: string) => `Between ${least} and ${most}`,
     estimateText: (time: string, memory: string) => `${time} on this device, about ${memory} of memory.`,

@@ -10,6 +10,9 @@ const { n, percent } = numbersOf('zh-CN')
 const after = (phase: RunPhase | null): string =>
   phase === 'training' ? '完成当前步后' : phase === 'validating' || phase === 'features' ? '看完这些图片后' : '正在'
 
+const listed = (names: readonly string[]): string =>
+  names.length > 12 ? `${names.slice(0, 10).join('、')} 等 ${n(names.length)} 个` : names.join('、')
+
 export const zh: typeof en = {
   train: {
     schedule: '训练中的学习率',
@@ -61,10 +64,23 @@ export const zh: typeof en = {
     weightsOwn: '您的文件',
     weightsBest: (size) => `最适合 ${n(size)} 像素`,
     weightsLicence: (licence) => `许可：${licence}`,
-    weightsChoose: '使用 .safetensors 文件',
-    weightsDrop: '把采用 torchvision 命名的 ResNet18 .safetensors 文件拖到这里。',
+    weightsChoose: '使用 .safetensors 或 .onnx 文件',
+    weightsDrop: '把采用 torchvision 命名的 ResNet18 .safetensors 文件，或在此下载的模型拖到这里。',
     weightsOrDrop: '或拖到这里',
     weightsBack: '使用内置权重',
+    goOn: {
+      ofRun: '或继续某次训练的模型',
+      chooseRun: '选择一次训练',
+      unopened: (names) => `已训练的模型，类别：${listed(names)}。打开图片后可看到每个类别如何处理。`,
+      kept: (names) => `沿用模型已学到的类别：${listed(names)}。`,
+      noneKept: '打开的类别与模型的类别没有同名的：全部从头学习。',
+      fresh: (names) => `模型不认识、从头学习：${listed(names)}。`,
+      gone: (names) => `没有打开 ${listed(names)} 的图片：这次训练会忘掉它们。`,
+      otherHead: '配方的分类头与模型的不同，因此所有类别都从头学习。选择与模型相同的分类头即可沿用。',
+      mayLose: (all, few) =>
+        `加入新类别后，第一轮结束时沿用的类别可能更少答对：原有图片全部打开时最多少 ${all}，只打开少数时最多少 ${few}（在照片上测得）。`,
+      validation: '验证图片中可能有模型学过的图片，其数据会偏好。“寻找好配方”会从新的分类头开始。',
+    },
     about: (time) => `约需 ${time}`,
     between: (least, most) => `需 ${least} 到 ${most}`,
     estimateText: (time, memory) => `在此设备上${time}，内存约 ${memory}。`,

@@ -146,7 +146,7 @@ export function fakeMachines(): () => void {
   )
   vi.spyOn(weights, 'bundledWeights').mockImplementation(async () => {
     await machine().gate.pass('weights')
-    return { info: weights.BUNDLED_INFO, depth: 18, params }
+    return { info: weights.BUNDLED_INFO, depth: 18, params, head: null }
   })
   return () => {
     vi.restoreAllMocks()

@@ -1,4 +1,4 @@
-"""Says what is on pictures:  python predict.py PICTURE... [--weights model.safetensors]   (one line a picture: path, class, probabilities)"""
+"""Says what is on pictures:  python predict.py PICTURE|FOLDER... [--weights model.safetensors]   (one line a picture: path, class, probabilities)"""
 import argparse
 import base64
 import json
@@ -15,6 +15,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def plain(label):
     """A class name without line breaks, terminal escapes and marks that turn the direction of writing."""
     return re.sub('[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+', ' ', label)
+
+
+def found(named):
+    """The pictures that were named, folders as those in and below them; numbers in names count as numbers."""
+    order = lambda path: [(0, int(part), '') if part.isdigit() else (1, 0, part.lower()) for part in re.split(r'(\d+)', path)]
+    for path in named:
+        below = [os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names if re.search(r'\.(jpe?g|jfif|png|webp|gif|avif|tiff?|bmp)$', name, re.I)]
+        yield from sorted(below, key=order) if os.path.isdir(path) else [path]
 
 
 def none_of_these(none_of, pooled):
@@ -43,7 +51,7 @@ if __name__ == '__main__':
     pooled = []
     model.avgpool.register_forward_hook(lambda *seen: pooled.append(seen[2].flatten(1)))
     with torch.no_grad():
-        for path in args.pictures:
+        for path in found(args.pictures):
             picture = opened(path, project)
             pooled.clear()
             p = torch.softmax(model(prepare(picture)[None])[0] / temperature, 0)

@@ -6,15 +6,20 @@
 PICTURES is the folder that was opened in the studio (of a zip: the folder it is unpacked into; of several: the folder in which they lie side
 by side); default: `pictures` beside this file. Weights, optimizer state, recipe and split come from the
 files beside this one; the result goes to `out`, from where `--start out` continues again. GPUs are used where there are any (nccl), otherwise CPUs (gloo).
+
+A run that was ended from outside (SIGTERM) has saved where it stands; the same command with `--resume` goes on there and comes to what it would have come to: every draw
+is a function of seed, epoch and place, on as many processes as before.
 """
 import argparse
 import contextlib
 import copy
 import csv
+import functools
 import json
 import math
 import os
 import re
+import signal
 import sys
 import time
 import unicodedata
@@ -26,6 +31,7 @@ from torchvision import transforms
 
 from network import BLOCKS, block_of, build, evaluation_transform, opened
 from safetensors_io import load, save
+from shards import of_folder, read, read_index, write_all
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -35,30 +41,68 @@ def text_of(cell):
     return cell[1:] if cell.startswith("'") else cell
 
 
-class Pictures(torch.utils.data.Dataset):
-    """Pictures of one split; the split's file has path, label (a name) and split on each line."""
+def rows_of(path, project):
+    """Lines of a table with path, label (a name) and split (train where it says none), each with its class index."""
+    index = {label: i for i, label in enumerate(project['labels'])}
+    with open(path, newline='', encoding='utf-8') as file:
+        rows = [{key: text_of(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
+    stray = next((row['label'] for row in rows if row['label'] not in index), None)
+    if stray is not None:
+        sys.exit(f'"{stray}" in {path} is none of the classes of config.json: {", ".join(project["labels"][:20])}')
+    return [{'path': row['path'], 'split': row.get('split') or 'train', 'index': index[row['label']]} for row in rows]
 
-    def __init__(self, places, split, project, transform):
-        with open(os.path.join(HERE, 'split.csv'), newline='', encoding='utf-8') as file:
-            rows = [{key: text_of(cell) for key, cell in row.items()} for row in csv.DictReader(file) if row['split'] == split]
-        self.labels = [project['labels'].index(row['label']) for row in rows]
-        self.project, self.transform = project, transform
-        missing = None
-        for place in places:
-            self.paths = find(place, [row['path'] for row in rows])
-            lost = [row['path'] for row, path in zip(rows, self.paths) if path is None]
-            if not lost:
-                return
-            if missing is None or len(lost) < len(missing):
-                missing = lost
-        sys.exit(f'{len(missing)} of {len(rows)} pictures are not there, for one {missing[0]}, looked for in {", ".join(places)}. Give with --data the folder '
-                 'that was opened in the studio (of a zip: the folder it is unpacked into; of several: the folder in which they lie side by side).')
+
+def where_are(places, wanted):
+    """Where pictures lie, looked for in one place after another; ends the program where some are in none."""
+    missing = None
+    for place in places:
+        paths = find(place, wanted)
+        lost = [path for path, found in zip(wanted, paths) if found is None]
+        if not lost:
+            return paths
+        if missing is None or len(lost) < len(missing):
+            missing = lost
+    sys.exit(f'{len(missing)} of {len(wanted)} pictures are not there, for one {missing[0]}, looked for in {", ".join(places)}. Give with --data the folder '
+             'that was opened in the studio (of a zip: the folder it is unpacked into; of several: the folder in which they lie side by side).')
+
+
+class Pictures(torch.utils.data.Dataset):
+    """Pictures of one split with their class indices; asked for by number, or by number and the seed of what is drawn for them."""
+
+    def __init__(self, sources, labels, project, transform):
+        """`sources` are what `open_source` opens."""
+        self.sources, self.labels, self.project, self.transform = sources, labels, project, transform
 
     def __len__(self):
-        return len(self.paths)
+        return len(self.sources)
 
-    def __getitem__(self, i):
-        return self.transform(opened(self.paths[i], self.project)), self.labels[i]
+    def __getitem__(self, item):
+        i, seed = item if isinstance(item, tuple) else (item, None)
+        picture = opened(open_source(self.sources[i]), self.project)
+        if seed is None:
+            return self.transform(picture), self.labels[i]
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            return self.transform(picture), self.labels[i]
+
+
+def open_source(source):
+    """A path as it is; of a shard's path, offset and bytes the picture there."""
+    return read(*source) if isinstance(source, tuple) else source
+
+
+def pictures_of(args, project):
+    """Pictures for training and validation: of shards where some are given, else by split.csv."""
+    if args.shards:
+        splits = {}
+        for split in ('train', 'val'):
+            paths, entries = read_index(args.shards, split)
+            splits[split] = ([(paths[shard], offset, size) for shard, offset, size, _ in entries], [label for *_, label in entries])
+        return splits
+    rows = rows_of(os.path.join(HERE, 'split.csv'), project)
+    of = {split: [row for row in rows if row['split'] == split] for split in ('train', 'val')}
+    places = places_of(args.data, project['pictures_root'])
+    return {split: (where_are(places, [row['path'] for row in own]), [row['index'] for row in own]) for split, own in of.items()}
 
 
 # What names in zips are written in that do not say it, and what programs take them for that unpack them.
@@ -94,13 +138,22 @@ def decoded(raw, page):
         return None
 
 
+@functools.lru_cache(maxsize=None)
+def listing(place, folder):
+    """The names in a folder: one question for all its pictures, where a million of them would be asked for one by one."""
+    try:
+        return frozenset(os.listdir(os.path.join(place, folder)))
+    except OSError:
+        return frozenset()
+
+
 def find(place, wanted):
     """Where pictures lie below a folder, by the studio's paths; None for those that are not there.
 
     The studio has names composed (NFC), which disks may have decomposed; it numbers a second file of one path, `1.jpg (2)`; and it reads names of zips that do
     not say their encoding, which programs that unpack them may take for something else.
     """
-    found = [path if os.path.exists(path) else None for path in (os.path.join(place, path) for path in wanted)]
+    found = [os.path.join(place, path) if name in listing(place, folder) else None for path, (folder, name) in ((path, os.path.split(path)) for path in wanted)]
     if None not in found or not os.path.isdir(place):
         return found
     real = sorted(os.path.relpath(os.path.join(folder, name), place).replace(os.sep, '/') for folder, _, names in os.walk(place) for name in names)
@@ -141,14 +194,42 @@ def places_of(data, root):
     return list(dict.fromkeys([data, inside(data, root) if root else data, os.path.dirname(data)]))
 
 
+def shard(args, project):
+    """Writes pictures as WebDataset shards: of class folders, or of a table (split.csv where none is named)."""
+    if args.folder:
+        found = of_folder(args.folder, project['labels'])
+    else:
+        rows = rows_of(args.csv or os.path.join(HERE, 'split.csv'), project)
+        paths = where_are(places_of(args.data, project['pictures_root']), [row['path'] for row in rows])
+        found = [(row['split'], path, row['index']) for row, path in zip(rows, paths)]
+    counts = write_all(args.shard, found, args.shard_size)
+    print(f'written to {args.shard}: {counts["train"]} pictures for training, {counts["val"]} for validation', flush=True)
+
+
+def counted(*counters):
+    """A seed made of counters, so that what is drawn follows from where it is drawn (multipliers of PCG and splitmix)."""
+    state = 0x9E3779B97F4A7C15
+    for counter in counters:
+        state = ((state ^ counter) * 6364136223846793005 + 1442695040888963407) % (1 << 64)
+        state ^= state >> 29
+    return state >> 1
+
+
 class EpochOrder(torch.utils.data.Sampler):
-    """One epoch's order, the same on every process, of which each takes its share; with `balanced`, every class is as likely as the next."""
+    """One epoch's order, the same on every process, of which each takes its share; with `balanced`, every class is as likely as the next.
+
+    Gives each picture with the seed of what is drawn for it. From `first` on, where the epoch's beginning is done.
+    """
 
     def __init__(self, labels, seed, balanced, rank, world):
-        self.labels, self.seed, self.balanced, self.rank, self.world, self.epoch = labels, seed, balanced, rank, world, 0
+        self.labels, self.seed, self.balanced, self.rank, self.world, self.epoch, self.first = labels, seed, balanced, rank, world, 0, 0
+
+    def whole(self):
+        """Pictures of a process in an epoch."""
+        return math.ceil(len(self.labels) / self.world)
 
     def __len__(self):
-        return math.ceil(len(self.labels) / self.world)
+        return self.whole() - self.first
 
     def __iter__(self):
         draw = torch.Generator().manual_seed(self.seed * 100003 + self.epoch)
@@ -158,8 +239,9 @@ class EpochOrder(torch.utils.data.Sampler):
         else:
             order = torch.randperm(len(self.labels), generator=draw)
         order = order.tolist()
-        order += order[:len(self) * self.world - len(order)]
-        return iter(order[self.rank::self.world])
+        order += order[:self.whole() * self.world - len(order)]
+        own = order[self.rank::self.world]
+        return iter([(own[at], counted(self.seed, self.epoch, at * self.world + self.rank)) for at in range(self.first, len(own))])
 
 
 def training_transform(config, size):
@@ -285,6 +367,46 @@ def share_of(i, n, accumulate, batch, pictures):
     return n / (min((first + accumulate) * batch, pictures) - first * batch)
 
 
+CHECKPOINT = 'checkpoint.pt'
+
+
+def save_whole(path, content):
+    """Writes a checkpoint whole or not at all."""
+    torch.save(content, f'{path}.part')
+    os.replace(f'{path}.part', path)
+
+
+class Ending:
+    """Whether the run was asked to end (SIGTERM, as torchrun and Slurm send it), and when its next checkpoint is due."""
+
+    def __init__(self, minutes):
+        self.asked, self.every, self.last = False, 60 * minutes, time.time()
+        signal.signal(signal.SIGTERM, self.ask)
+
+    def ask(self, *_):
+        self.asked = True
+
+    def agreed(self, device, world):
+        """0 to go on, 1 where a checkpoint is due, 2 where the run ends: what any process was told, all are."""
+        state = 2 if self.asked else int(time.time() - self.last > self.every)
+        if world > 1:
+            told = torch.tensor([state], device=device)
+            dist.all_reduce(told, dist.ReduceOp.MAX)
+            state = int(told.item())
+        if state > 0:
+            self.last = time.time()
+        return state
+
+
+def mixed_precision(asked, cuda):
+    """The number type that networks compute in beside f32; None for f32 alone. `auto`: bf16 where the GPU has it, else fp16; f32 on processors."""
+    if asked == 'auto':
+        asked = ('bf16' if torch.cuda.is_bf16_supported() else 'fp16') if cuda else 'off'
+    if asked == 'fp16' and not cuda:
+        sys.exit('fp16 needs a GPU: use --amp bf16, or off.')
+    return {'off': None, 'bf16': torch.bfloat16, 'fp16': torch.float16}[asked]
+
+
 def state_of(model):
     return {name: value for name, value in model.state_dict().items() if not name.endswith('num_batches_tracked')}
 
@@ -318,7 +440,21 @@ def main():
     parser.add_argument('--start', default=HERE, help='folder with model.safetensors, optimizer.safetensors, start.json')
     parser.add_argument('--out', default=os.path.join(HERE, 'out'))
     parser.add_argument('--workers', type=int, default=2, help='decoding processes for each training process')
+    parser.add_argument('--shards', help='folder of WebDataset shards in place of --data')
+    parser.add_argument('--shard', help='write shards of the pictures into this folder, and end: those of split.csv, of --csv or of --folder')
+    parser.add_argument('--csv', help='a table of path, label and perhaps split, its paths in --data')
+    parser.add_argument('--folder', help='class folders, perhaps in folders train and val')
+    parser.add_argument('--shard-size', type=int, default=1000, help='pictures in a shard')
+    parser.add_argument('--resume', action='store_true', help='go on from the checkpoint in --out, where there is one')
+    parser.add_argument('--checkpoint-minutes', type=float, default=10, help='besides the end of each epoch')
+    parser.add_argument('--amp', choices=('off', 'auto', 'bf16', 'fp16'), default='off', help='mixed precision; off as in the studio')
     args = parser.parse_args()
+
+    with open(os.path.join(HERE, 'config.json'), encoding='utf-8') as file:
+        project = json.load(file)
+    if args.shard:
+        shard(args, project)
+        return
 
     world, rank, local = (int(os.environ.get(name, default)) for name, default in (('WORLD_SIZE', 1), ('RANK', 0), ('LOCAL_RANK', 0)))
     cuda = torch.cuda.is_available()
@@ -329,14 +465,14 @@ def main():
         dist.init_process_group('nccl' if cuda else 'gloo')
     say = (lambda *words: print(*words, flush=True)) if rank == 0 else (lambda *words: None)
 
-    with open(os.path.join(HERE, 'config.json'), encoding='utf-8') as file:
-        project = json.load(file)
     with open(os.path.join(args.start, 'start.json'), encoding='utf-8') as file:
         start = json.load(file)
     config, labels, size = project['config'], project['labels'], project['image_size']
     if args.lr is not None:
         config['learningRate'] = args.lr
-    torch.manual_seed(config['seed'] * 1009 + start['epoch'] * 31 + rank)
+    ending, amp = Ending(args.checkpoint_minutes), mixed_precision(args.amp, cuda)
+    scaler = torch.cuda.amp.GradScaler(enabled=amp is torch.float16)
+    torch.manual_seed(counted(config['seed'], start['epoch'], rank))
 
     model = build(project).to(device)
     weights, metadata = load(os.path.join(args.start, 'model.safetensors'))
@@ -355,9 +491,9 @@ def main():
 
     normalise = [transforms.ToTensor(), transforms.Normalize(project['preprocessing']['mean'], project['preprocessing']['std'])]
     erase = [transforms.RandomErasing(config['erasing'])] if config['erasing'] > 0 else []
-    places = places_of(args.data, project['pictures_root'])
-    train = Pictures(places, 'train', project, None)
-    val = Pictures(places, 'val', project, evaluation_transform(project))
+    splits = pictures_of(args, project)
+    train = Pictures(*splits['train'], project, None)
+    val = Pictures(*splits['val'], project, evaluation_transform(project))
     order = EpochOrder(train.labels, config['seed'], config['balance'] == 'sampled', rank, world)
     per_process = max(1, config['batchSize'] // world)
     keep = {'num_workers': args.workers, 'persistent_workers': args.workers > 0}
@@ -365,29 +501,61 @@ def main():
     def loading(side):
         # Processes that decode keep the transform that they began with: another size needs others.
         train.transform = transforms.Compose([*training_transform(config, side), *normalise, *erase])
-        return torch.utils.data.DataLoader(train, per_process, sampler=order, drop_last=leaves_one(len(order), per_process), **keep)
+        return torch.utils.data.DataLoader(train, per_process, sampler=order, drop_last=leaves_one(order.whole(), per_process), **keep)
 
     side_of = lambda epoch: training_size(config, size, epoch, shared_epochs(config, start, args.epochs))
     side = side_of(start['epoch'] + 1)
     train_loader = loading(side)
-    shown = len(order) - leaves_one(len(order), per_process)
+    shown = order.whole() - leaves_one(order.whole(), per_process)
     val_loader = torch.utils.data.DataLoader(torch.utils.data.Subset(val, range(rank, len(val), world)), 64, **keep)
 
     counts = torch.bincount(torch.tensor(train.labels), minlength=len(labels)).float()
     class_weights = torch.where(counts > 0, len(train) / ((counts > 0).sum() * counts.clamp(min=1)), torch.zeros(())).to(device) if config['balance'] == 'weighted' else None
     criterion = torch.nn.CrossEntropyLoss(class_weights, label_smoothing=config['labelSmoothing'])
 
-    loss, accuracy = validate(averaged if averaged is not None else model, val_loader, device, world)
-    say(f"start: validation loss {loss:.4f}, accuracy {accuracy:.4f} (the studio had {start['val_loss']:.4f}, {start['val_accuracy']:.4f})")
+    kept = os.path.join(args.out, CHECKPOINT)
+    resumed = torch.load(kept, map_location='cpu') if args.resume and os.path.exists(kept) else None
+    if resumed and resumed['world'] != world:
+        sys.exit(f'The checkpoint in {args.out} is of {resumed["world"]} process(es), and there are {world}: start as many, or leave out --resume.')
+    loss, accuracy = validate(averaged if averaged is not None else model, val_loader, device, world) if resumed is None else (start['val_loss'], start['val_accuracy'])
+    if resumed is None:
+        say(f"start: validation loss {loss:.4f}, accuracy {accuracy:.4f} (the studio had {start['val_loss']:.4f}, {start['val_accuracy']:.4f})")
     # Better is better than anything before, in the studio or here; reduce-on-plateau goes on counting where it stood.
     best, better = min(loss, start.get('best_val_loss') or math.inf), False
     lowest, plateau, stalled = start.get('plateau_best') or loss, start.get('plateau_factor', 1), start.get('plateau_bad', 0)
     history = [{'epoch': start['epoch'], 'val': {'loss': loss, 'accuracy': accuracy}}]
-    per_epoch = math.ceil(len(train_loader) / config['accumulate'])
-    update, wrapped, frozen = 0, None, None
+    batches = math.ceil(shown / per_process)
+    per_epoch = math.ceil(batches / config['accumulate'])
+    update, wrapped, frozen, first_epoch, first_batch, carried = 0, None, None, start['epoch'] + 1, 0, [0, 0, 0]
     os.makedirs(args.out, exist_ok=True)
+    if resumed:
+        model.load_state_dict(resumed['model'])
+        if averaged is not None:
+            averaged.load_state_dict(resumed['averaged'])
+        optimizer.load_state_dict(resumed['optimizer'])
+        scaler.load_state_dict(resumed['scaler'])
+        first_epoch, first_batch, update, carried = resumed['epoch'], resumed['batch'], resumed['update'], resumed['sums'] if rank == 0 else [0, 0, 0]
+        best, better, lowest, plateau, stalled, history = (resumed[key] for key in ('best', 'better', 'lowest', 'plateau', 'stalled', 'history'))
+        say(f'going on from epoch {first_epoch}, batch {first_batch}')
 
-    for epoch in range(start['epoch'] + 1, start['epoch'] + args.epochs + 1):
+    def checkpoint(epoch, batch, sums):
+        """Where the run stands, before a batch of an epoch; `sums` are of all processes."""
+        if rank == 0:
+            save_whole(kept, {'world': world, 'epoch': epoch, 'batch': batch, 'update': update, 'sums': sums, 'model': model.state_dict(),
+                              'averaged': averaged.state_dict() if averaged is not None else None, 'optimizer': optimizer.state_dict(), 'scaler': scaler.state_dict(),
+                              'best': best, 'better': better, 'lowest': lowest, 'plateau': plateau, 'stalled': stalled, 'history': history})
+
+    def leave():
+        """Ends where it was asked to from outside; `interrupted` says to whoever started it that there is more to do."""
+        if rank == 0:
+            open(os.path.join(args.out, 'interrupted'), 'w').close()
+        say(f'ended from outside; saved in {kept}: the same command with --resume goes on')
+        if world > 1:
+            dist.barrier()
+        sys.stdout.flush()
+        os._exit(0)
+
+    for epoch in range(first_epoch, start['epoch'] + args.epochs + 1):
         if frozen_blocks(project, epoch) != frozen:
             frozen = frozen_blocks(project, epoch)
             for name, parameter in model.named_parameters():
@@ -400,15 +568,19 @@ def main():
         for name, module in model.named_modules():
             if name and BLOCKS.index(block_of(name)) < frozen:
                 module.eval()  # A frozen BatchNorm keeps its running statistics.
-        order.epoch, began = epoch, time.time()
-        total = right = n = 0
-        for i, (x, y) in enumerate(train_loader):
+        order.epoch, order.first, began = epoch, first_batch * per_process, time.time()
+        (total, right, n), before, first_batch = carried, first_batch, 0
+        carried = [0, 0, 0]
+        for i, (x, y) in enumerate(train_loader, before):
+            torch.manual_seed(counted(config['seed'], epoch, i, rank, 1))
             x, y = mixed_by(config, x.to(device), y.to(device), len(labels))
-            last = i % config['accumulate'] == config['accumulate'] - 1 or i == len(train_loader) - 1
+            last = i % config['accumulate'] == config['accumulate'] - 1 or i == batches - 1
             with contextlib.nullcontext() if last or world == 1 else wrapped.no_sync():
-                logits = wrapped(x)
+                with torch.autocast(device.type, dtype=amp) if amp else contextlib.nullcontext():
+                    logits = wrapped(x)
+                logits = logits.float()
                 loss = criterion(logits, y)
-                (loss * share_of(i, len(y), config['accumulate'], per_process, shown)).backward()
+                scaler.scale(loss * share_of(i, len(y), config['accumulate'], per_process, shown)).backward()
             # Of mixed pictures the class with the larger share counts as right.
             truth = y.argmax(1) if y.dim() == 2 else y
             total, right, n = total + loss.item() * len(y), right + (logits.argmax(1) == truth).sum().item(), n + len(y)
@@ -420,16 +592,27 @@ def main():
                 if momentum is not None:
                     group.update({'momentum': momentum} if config['optimizer'] == 'sgd' else {'betas': (momentum, 0.999)})
             if config['clipNorm'] > 0:
+                scaler.unscale_(optimizer)
                 torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], config['clipNorm'])
-            optimizer.step()
+            scaler.step(optimizer)
+            scaler.update()
             optimizer.zero_grad(set_to_none=True)
             update += 1
             if averaged is not None:
                 done = start['updates'] + update
                 decay = min(config['emaDecay'], done / (9 + done))
-                for kept, live in zip(averaged.state_dict().values(), model.state_dict().values()):
-                    kept.copy_(kept * decay + live * (1 - decay) if kept.is_floating_point() else live)
+                for mean, live in zip(averaged.state_dict().values(), model.state_dict().values()):
+                    mean.copy_(mean * decay + live * (1 - decay) if mean.is_floating_point() else live)
+            state = ending.agreed(device, world)
+            if state > 0:
+                checkpoint(epoch, i + 1, total_over_processes([total, right, n], device, world))
+            if state == 2:
+                leave()
         total, right, n = total_over_processes([total, right, n], device, world)
+        if world > 1:
+            # Each process has counted BatchNorm's running statistics of its own pictures: all judge the network that is saved.
+            for buffer in model.buffers():
+                dist.broadcast(buffer, 0)
         answers = averaged if averaged is not None else model
         loss, accuracy = validate(answers, val_loader, device, world)
         say(f'epoch {epoch}: train loss {total / n:.4f}, accuracy {right / n:.4f}; validation loss {loss:.4f}, accuracy {accuracy:.4f}; {n / (time.time() - began):.0f} pictures/s')
@@ -448,6 +631,9 @@ def main():
             with open(os.path.join(args.out, 'start.json'), 'w', encoding='utf-8') as file:
                 json.dump({'epoch': epoch, 'updates': start['updates'] + update, 'val_loss': loss, 'val_accuracy': accuracy, 'best_val_loss': best,
                            'plateau_factor': plateau, 'plateau_best': lowest, 'plateau_bad': stalled}, file, indent=2)
+        checkpoint(epoch + 1, 0, [0, 0, 0])
+        if ending.agreed(device, world) == 2 and epoch < start['epoch'] + args.epochs:
+            leave()
     if rank == 0:
         with open(os.path.join(args.out, 'metrics.json'), 'w', encoding='utf-8') as file:
             json.dump({'labels': labels, 'epochs': history}, file, indent=2)

@@ -24,7 +24,7 @@ vi.mock('../devices/devices', () => ({ makeEngine: () => Promise.resolve(new Toy
 vi.mock('../pictures/samples', () => ({
   sampleBatches: (_: unknown, __: unknown, { batchSize, seed }: RunConfig) => toyBatches(22, batchSize, seed),
 }))
-vi.mock('../weights/head', () => ({ withFreshHead: () => new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) }))
+vi.mock('../weights/head', () => ({ startingParams: () => new Map([['w', { shape: [1], data: Float32Array.of(0.25) }]]) }))
 afterAll(() => vi.resetModules())
 
 const config: RunConfig = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2, batchSize: 8, patience: 0, keepDecoded: false }

@@ -29,7 +29,7 @@ import { testScore } from '../fit/testScore'
 import { answeringAs } from '../model/answering'
 import type { TrainedModel } from '../model/model'
 import { sampleBatches, testPictures } from '../pictures/samples'
-import { withFreshHead } from '../weights/head'
+import { startingParams } from '../weights/head'
 import type { Weights } from '../weights/weights'
 import { speedOf } from './estimate'
 import { sweepRunFiles } from './files'
@@ -222,7 +222,7 @@ async function startOf({ record, start, isTrial }: Session): Promise<{ start: Sn
   }
   const { config, classes } = record
   const spec = specFor(config, classes.length)
-  const params = withFreshHead(spec, start.weights.params, config.seed, start.weights.info.name)
+  const params = startingParams(spec, start.weights, config.seed, classes)
   return { start: { params }, frozen: frozenForGood(config, spec, params) }
 }
 

@@ -30,7 +30,7 @@ import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { sampleBatches, trainable } from '../pictures/samples'
 import type { WeightsChoice } from '../weights/choice'
-import { withFreshHead } from '../weights/head'
+import { startingParams } from '../weights/head'
 import { estimateRun } from './estimate'
 import type { KeptRuns } from './kept'
 import { holdingRun } from './lock'
@@ -88,7 +88,7 @@ export class Training implements TrainingApi {
         // A sweep may need more epochs than the first, whose size is all that the engine is loaded for.
         const ofFirst = { ...config, trainSizes: config.trainSizes && String(trainSize(config, 1)) }
         const batches = sampleBatches(dataset, this.pictures.pool, ofFirst)
-        const params = withFreshHead(spec, weights.params, config.seed, weights.info.name)
+        const params = startingParams(spec, weights, config.seed, dataset.classes)
         return await sweepLearningRate({ config, spec, params, engine, batches, control, onPoint })
       } finally {
         await engine.dispose()

@@ -10,8 +10,14 @@ export class WeightsChoice implements WeightsApi {
   private bundled: Promise<Weights> | null = null
   private downloading: AbortController | null = null
 
-  /** @param base the page's address, under which the bundled weights lie */
-  constructor(private readonly base: string) {}
+  /**
+   * @param base the page's address, under which the bundled weights lie
+   * @param fileOfRun a kept run's model as a safetensors file, and the run's name
+   */
+  constructor(
+    private readonly base: string,
+    private readonly fileOfRun: (id: string) => Promise<{ readonly name: string; readonly bytes: ArrayBuffer }>,
+  ) {}
 
   get info(): WeightsInfo {
     return this.brought?.info ?? BUNDLED_INFO
@@ -22,6 +28,10 @@ export class WeightsChoice implements WeightsApi {
   async use(file: File): Promise<WeightsInfo> {
     assertWeightsSize(file.name, file.size)
     return this.take(await broughtWeights(file.name, await file.arrayBuffer()))
+  }
+  async useRun(id: string): Promise<WeightsInfo> {
+    const { name, bytes } = await this.fileOfRun(id)
+    return this.take(await broughtWeights(name, bytes))
   }
   async useBundled(): Promise<WeightsInfo> {
     this.brought = null

@@ -1,6 +1,6 @@
-/** A fresh head on pretrained weights: what is kept, what is drawn anew. */
+/** The head that a run starts with, on pretrained weights: drawn anew, or a model's own with rows for the classes that it does not know. */
 import { headOf, type ModelSpec, type Param, type ParamMap, paramInfos } from '../../model/spec'
-import { Problem } from '../../protocol'
+import { outputsOf, Problem, type RunConfig } from '../../protocol'
 import { STREAM, uniform } from '../../random'
 
 /** Bound of torch.nn.Linear's default initialisation: kaiming_uniform(a = sqrt 5) and the bias rule both come to 1 / sqrt(fan_in). */
@@ -34,4 +34,49 @@ function checked(found: Param | undefined, info: { name: string; shape: readonly
   const got = found ? `[${found.shape.join(', ')}]` : 'nothing'
   if (!found || got !== expected) throw new Problem('weights-mismatch', { file, name: info.name, expected, got })
   return found
+}
+
+/** The head of a trained model. */
+export interface TrainedHead {
+  readonly kind: RunConfig['head']
+  /** In the order of its outputs. */
+  readonly classes: readonly string[]
+  /** By torchvision's names, its answers as the network gives them (no temperature in it). */
+  readonly params: ParamMap
+}
+
+/** What a run starts from, as far as its parameters go. */
+interface From {
+  readonly params: ParamMap
+  readonly head: TrainedHead | null
+  readonly info: { readonly name: string }
+}
+
+/** Of the last linear layer's parameters, the row of each class that the model knows, in place of the drawn one. */
+function rowsOf(drawn: Param, trained: Param, outputs: readonly (number | null)[]): Param {
+  const width = drawn.data.length / outputs.length
+  const data = Float32Array.from(drawn.data)
+  outputs.forEach((from, to) => {
+    if (from !== null) data.set(trained.data.subarray(from * width, (from + 1) * width), to * width)
+  })
+  return { shape: drawn.shape, data }
+}
+
+/**
+ * Parameters that a run of these classes starts with: as `withFreshHead`; where the weights are a model with a head of the same kind, that is taken over, the
+ * rows of its last layer by the names of the classes. A class that it does not know has the row that is drawn.
+ * @throws Problem `weights-mismatch`
+ */
+export function startingParams(spec: ModelSpec, { params, head, info }: From, seed: number, classes: readonly string[]): ParamMap {
+  const started = withFreshHead(spec, params, seed, info.name)
+  const layers = spec.layers.filter((layer) => layer.block === headOf(spec) && layer.op === 'linear')
+  const last = layers.at(-1)?.id
+  if (!head || !layers.every(({ id }) => head.params.has(`${id}.weight`)) || !last) return started
+  const outputs = outputsOf(head, classes)
+  for (const { id } of layers)
+    for (const name of [`${id}.weight`, `${id}.bias`]) {
+      const [drawn, trained] = [started.get(name)!, head.params.get(name)!]
+      started.set(name, id === last ? rowsOf(drawn, trained, outputs) : { shape: drawn.shape, data: Float32Array.from(trained.data) })
+    }
+  return started
 }

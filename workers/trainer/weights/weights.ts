@@ -4,12 +4,16 @@ import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
 import { MOST_WEIGHTS_BYTES, oneLine, Problem, type WeightsInfo } from '../../protocol'
-import { withFreshHead } from './head'
+import { type TrainedHead, withFreshHead } from './head'
+import { trainedHead } from './trainedHead'
 
 export interface Weights {
   readonly info: WeightsInfo
   readonly depth: 18 | 34
+  /** All but the head. */
   readonly params: ParamMap
+  /** With which a run goes on; null where there is none, or none of ours. */
+  readonly head: TrainedHead | null
 }
 
 const BUNDLED = 'resnet18-starter.safetensors'
@@ -23,41 +27,67 @@ export const BUNDLED_INFO: WeightsInfo = {
   verified: null,
   kept: null,
   licence: 'MIT; pretrained on Tiny ImageNet (research use)',
+  model: null,
 }
 /** ImageNet's weights are trained at 224 px; so are nearly all that people bring. */
 const USUAL_SIZE = 224
 /** Characters of a licence that are kept: enough for its name and where to read it. */
 const MOST_LICENCE = 300
 const MOST_NAME = 200
+/** What names of the head's parameters begin with, in torchvision and here. */
+const HEAD = 'fc.'
 
 async function sha256(bytes: ArrayBuffer): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes)
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/**
- * Reads and checks a safetensors file with torchvision's (or timm's, which are the same) names.
- * @throws Problem `weights-malformed`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
- */
-async function readWeights(
-  bytes: ArrayBuffer,
-  file: string,
-): Promise<Omit<Weights, 'info'> & { metadata: Readonly<Record<string, string>> }> {
-  assertWeightsSize(file, bytes.byteLength)
+interface Read extends Omit<Weights, 'info'> {
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** Tensors and metadata of a safetensors file with torchvision's (or timm's, which are the same) names. @throws Problem `weights-malformed` */
+function readTensors(bytes: Uint8Array, file: string): Pick<Read, 'params' | 'metadata'> {
   const wanted = new Set(backboneOf(34).map(({ name }) => name))
-  let read: ReturnType<typeof readSafetensors>
   try {
-    read = readSafetensors(bytes, (name) => wanted.has(name))
+    const { tensors, metadata } = readSafetensors(bytes, (name) => wanted.has(name) || name.startsWith(HEAD))
+    return { params: tensors, metadata }
   } catch (error) {
     if (error instanceof SafetensorsError) throw new Problem('weights-malformed', { file, detail: error.message })
     throw error
   }
+}
+
+/** The same of an ONNX file of ours; its reader comes when there is one. @throws Problem `weights-onnx` */
+async function readOnnxTensors(bytes: Uint8Array, file: string): Promise<Pick<Read, 'params' | 'metadata'>> {
+  const { isUnreadable, unfoldOnnx } = await import('../../export/unfoldOnnx')
+  try {
+    const { tensors, metadata } = unfoldOnnx(bytes)
+    return { params: tensors, metadata }
+  } catch (error) {
+    if (isUnreadable(error)) throw new Problem('weights-onnx', { file, detail: error.message })
+    throw error
+  }
+}
+
+/** A safetensors file has its header, an object, after eight bytes; an ONNX file begins with the number of its first field. */
+const isOnnx = (bytes: Uint8Array): boolean => bytes[0] === 0x08 && bytes[8] !== 0x7b
+
+/**
+ * Reads and checks a file of weights.
+ * @throws Problem `weights-malformed`, `weights-onnx`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
+ */
+async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
+  assertWeightsSize(file, buffer.byteLength)
+  const bytes = new Uint8Array(buffer)
+  const { params: tensors, metadata } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
   // ResNet34 has a third block in layer1, ResNet18 has two.
-  const depth = read.tensors.has('layer1.2.conv1.weight') ? 34 : 18
-  const fault = paramsFault(backboneOf(depth), read.tensors)
+  const depth = tensors.has('layer1.2.conv1.weight') ? 34 : 18
+  const fault = paramsFault(backboneOf(depth), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
-  withFreshHead(resnet(depth, { classes: 2 }), read.tensors, 0, file)
-  return { depth, params: read.tensors, metadata: read.metadata }
+  withFreshHead(resnet(depth, { classes: 2 }), tensors, 0, file)
+  const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(HEAD)))
+  return { depth, params, head: trainedHead(depth, tensors, metadata, file), metadata }
 }
 
 /** All but the head, which is drawn anew. */
@@ -86,7 +116,7 @@ export async function bundledWeights(base: string): Promise<Weights> {
   if ((await sha256(bytes)) !== BUNDLED_INFO.sha256)
     throw new Problem('weights-malformed', { file: BUNDLED, detail: 'It is not the file that this page was made with.' })
   const { depth, params } = await readWeights(bytes, BUNDLED)
-  return { depth, params, info: BUNDLED_INFO }
+  return { depth, params, head: null, info: BUNDLED_INFO }
 }
 
 /**
@@ -94,11 +124,12 @@ export async function bundledWeights(base: string): Promise<Weights> {
  * @throws Problem as `readWeights`
  */
 export async function broughtWeights(name: string, bytes: ArrayBuffer, verified: boolean | null = null): Promise<Weights> {
-  const { depth, params, metadata } = await readWeights(bytes, name)
+  const { depth, params, head, metadata } = await readWeights(bytes, name)
   const size = Number(metadata.best_size ?? metadata.image_size)
   return {
     depth,
     params,
+    head,
     info: {
       name: oneLine(name, MOST_NAME),
       bundled: false,
@@ -108,7 +139,9 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
       verified,
       kept: null,
       // Some files hold the whole text.
-      licence: oneLine(metadata.license ?? metadata.licence ?? '', MOST_LICENCE) || 'not stated in the file',
+      licence:
+        oneLine(metadata.license ?? metadata.licence ?? metadata.base_weights_licence ?? '', MOST_LICENCE) || 'not stated in the file',
+      model: head && { classes: head.classes, head: head.kind },
     },
   }
 }

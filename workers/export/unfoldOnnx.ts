@@ -1,0 +1,94 @@
+/** An ONNX file of ours as the parameters that it was made of, by torchvision's names: the way back of `inferenceNetwork`. */
+import { foldedNorm } from '../model/fold'
+import { type HeadKind, type ResNetDepth, resnet } from '../model/resnet'
+import type { ModelSpec, Param, ParamMap } from '../model/spec'
+import { layerIn, stepsOf, usersOf } from '../model/steps'
+import type { BatchNormLayer } from '../operations/bn/facts'
+import { factsOf } from '../operations/facts'
+import { fromBase64 } from '../protocol/base64'
+import { readOnnx } from './readback'
+import { KEPT, STATISTICS } from './unfold'
+
+/** A file that nothing can learn on from; the message says why in a few words. */
+class Unreadable extends Error {
+  override readonly name = 'Unreadable'
+}
+export const isUnreadable = (error: unknown): error is Error => error instanceof Unreadable
+
+/** What `statisticsText` wrote: by name. */
+function statisticsOf(spec: ModelSpec, text: string): ParamMap {
+  const bytes = fromBase64(text)
+  const view = new DataView(bytes.buffer)
+  const found: ParamMap = new Map()
+  let at = 0
+  for (const layer of spec.layers) {
+    if (layer.op !== 'bn') continue
+    for (const suffix of KEPT) {
+      if (at + 4 * layer.channels > bytes.length) throw new Unreadable('its BatchNorm statistics are cut short')
+      const from = at
+      found.set(`${layer.id}.${suffix}`, {
+        shape: [layer.channels],
+        data: Float32Array.from({ length: layer.channels }, (_, i) => view.getFloat32(from + 4 * i, true)),
+      })
+      at += 4 * layer.channels
+    }
+  }
+  if (at !== bytes.length) throw new Unreadable('its BatchNorm statistics are of another network')
+  return found
+}
+
+/**
+ * Weight and shift before they were folded: w = w' / scale, and beta = b' + mean * scale. A channel that BatchNorm had switched off (scale 0) has lost its weights,
+ * and nobody sees them.
+ */
+function unfolded(norm: BatchNormLayer, weight: Param, bias: Param, statistics: ParamMap): { weight: Float32Array; beta: Float32Array } {
+  const [gain, mean, variance] = KEPT.map((suffix) => statistics.get(`${norm.id}.${suffix}`)!.data)
+  const zero = new Float32Array(norm.channels)
+  const { scale } = foldedNorm(gain!, zero, mean!, variance!, norm.eps)
+  const per = weight.data.length / norm.channels
+  return {
+    weight: weight.data.map((value, i) => {
+      const by = scale[Math.floor(i / per)]!
+      return by === 0 ? 0 : value / by
+    }),
+    beta: bias.data.map((value, o) => value + mean![o]! * scale[o]!),
+  }
+}
+
+/**
+ * Tensors as `toSafetensors` would have them, up to rounding, and the file's metadata.
+ * @throws an error that `isUnreadable` where the file is no ONNX, not ours, or from before it held BatchNorm's statistics
+ */
+export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Readonly<Record<string, string>> } {
+  let read: ReturnType<typeof readOnnx>
+  try {
+    read = readOnnx(file)
+  } catch (error) {
+    throw new Unreadable(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+  const { params, classes, metadata } = read
+  const depth = Number(/^resnet(18|34)$/.exec(metadata.arch ?? '')?.[1])
+  const text = metadata[STATISTICS]
+  if (!depth || text === undefined) throw new Unreadable('it has no BatchNorm statistics of a network of ours')
+  const head: HeadKind = params.has('fc.3.weight') ? 'article' : 'linear'
+  const spec = resnet(depth as ResNetDepth, { classes: classes.length, head })
+  const statistics = statisticsOf(spec, text)
+  const tensors: ParamMap = new Map()
+  const found = (name: string): Param => {
+    const param = params.get(name)
+    if (!param) throw new Unreadable(`it has no ${name}`)
+    return param
+  }
+  for (const step of stepsOf(spec.layers, { users: usersOf(spec.layers), chains: [{ links: ['conv', 'bn'] }] })) {
+    const { first, id } = step
+    const norm = layerIn(step, 'bn')
+    if (first.op === 'conv' && norm) {
+      const [weight, bias] = [found(`${id}.weight`), found(`${id}.bias`)]
+      const { weight: data, beta } = unfolded(norm, weight, bias, statistics)
+      tensors.set(`${first.id}.weight`, { shape: weight.shape, data })
+      tensors.set(`${norm.id}.bias`, { shape: bias.shape, data: beta })
+      for (const suffix of KEPT) tensors.set(`${norm.id}.${suffix}`, statistics.get(`${norm.id}.${suffix}`)!)
+    } else for (const { suffix } of factsOf(first).params(first)) tensors.set(`${id}.${suffix}`, found(`${id}.${suffix}`))
+  }
+  return { tensors, metadata }
+}
