@@ -2,13 +2,12 @@
 import { resnet } from '../../model/resnet'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
-import { headOf, type ParamMap, paramInfos } from '../../model/spec'
-import { MOST_WEIGHTS_BYTES, oneLine, Problem, type WeightsInfo } from '../../protocol'
+import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { MOST_WEIGHTS_BYTES, NETWORK_NAMES, NETWORKS, type NetworkName, oneLine, Problem, type WeightsInfo } from '../../protocol'
 import { withFreshHead } from './head'
 
 export interface Weights {
   readonly info: WeightsInfo
-  readonly depth: 18 | 34
   readonly params: ParamMap
 }
 
@@ -42,9 +41,9 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
 async function readWeights(
   bytes: ArrayBuffer,
   file: string,
-): Promise<Omit<Weights, 'info'> & { metadata: Readonly<Record<string, string>> }> {
+): Promise<{ depth: NetworkName; params: ParamMap; metadata: Readonly<Record<string, string>> }> {
   assertWeightsSize(file, bytes.byteLength)
-  const wanted = new Set(backboneOf(34).map(({ name }) => name))
+  const wanted = new Set(NETWORK_NAMES.flatMap((network) => backboneOf(network).map(({ name }) => name)))
   let read: ReturnType<typeof readSafetensors>
   try {
     read = readSafetensors(bytes, (name) => wanted.has(name))
@@ -52,18 +51,30 @@ async function readWeights(
     if (error instanceof SafetensorsError) throw new Problem('weights-malformed', { file, detail: error.message })
     throw error
   }
-  // ResNet34 has a third block in layer1, ResNet18 has two.
-  const depth = read.tensors.has('layer1.2.conv1.weight') ? 34 : 18
+  const depth = likestNetwork(read.tensors)
   const fault = paramsFault(backboneOf(depth), read.tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
-  withFreshHead(resnet(depth, { classes: 2 }), read.tensors, 0, file)
+  withFreshHead(networkOf(depth), read.tensors, 0, file)
   return { depth, params: read.tensors, metadata: read.metadata }
 }
 
+const networkOf = (name: NetworkName) => resnet(NETWORKS[name].arch, { classes: 2 })
+
 /** All but the head, which is drawn anew. */
-function backboneOf(depth: 18 | 34) {
-  const spec = resnet(depth, { classes: 2 })
+function backboneOf(name: NetworkName): ParamInfo[] {
+  const spec = networkOf(name)
   return paramInfos(spec).filter(({ block }) => block !== headOf(spec))
+}
+
+/** The network that a file's tensors fit, or that they come nearest to: which lacks the fewest of them and has the fewest that it does not know. */
+export function likestNetwork(tensors: ReadonlyMap<string, Pick<Param, 'shape'>>): NetworkName {
+  const others = (name: NetworkName): number => {
+    const wanted = backboneOf(name)
+    const fitting = wanted.filter((info) => String(tensors.get(info.name)?.shape) === String(info.shape)).length
+    return wanted.length + tensors.size - 2 * fitting
+  }
+  const counted = NETWORK_NAMES.map((name) => ({ name, others: others(name) }))
+  return counted.reduce((best, one) => (one.others < best.others ? one : best)).name
 }
 
 /**
@@ -85,8 +96,8 @@ export async function bundledWeights(base: string): Promise<Weights> {
   const bytes = await response.arrayBuffer()
   if ((await sha256(bytes)) !== BUNDLED_INFO.sha256)
     throw new Problem('weights-malformed', { file: BUNDLED, detail: 'It is not the file that this page was made with.' })
-  const { depth, params } = await readWeights(bytes, BUNDLED)
-  return { depth, params, info: BUNDLED_INFO }
+  const { params } = await readWeights(bytes, BUNDLED)
+  return { params, info: BUNDLED_INFO }
 }
 
 /**
@@ -97,12 +108,11 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
   const { depth, params, metadata } = await readWeights(bytes, name)
   const size = Number(metadata.best_size ?? metadata.image_size)
   return {
-    depth,
     params,
     info: {
       name: oneLine(name, MOST_NAME),
       bundled: false,
-      depth: `${depth}`,
+      depth,
       bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : USUAL_SIZE,
       sha256: await sha256(bytes),
       verified,
