@@ -197,7 +197,7 @@ export const en = {
           `The test pictures could not be scored (${detail}). The model is complete; train again with the same recipe for a score.`,
       },
       'on-tfjs':
-        'This network has groups of channels, which the studio’s own program for the processor does not do yet: TensorFlow.js computes it, which takes longer.',
+        'The studio’s own program for the processor does not do this network’s numbers of channels: TensorFlow.js computes it, which takes longer.',
       'last-picture-dropped': 'Each epoch leaves out one picture: it would be a batch of its own, from which BatchNorm cannot learn.',
       'one-thread':
         'This browser did not start the other threads, so one trains alone: slower, with the same results. Reloading the page may help.',

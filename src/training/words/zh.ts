@@ -178,7 +178,7 @@ export const zh: typeof en = {
         unreadable: () => '没有对测试图片评分：其中没有一张能读取。模型是完整的；请在“数据”中查看这些图片。',
         failed: (detail) => `无法对测试图片评分（${detail}）。模型是完整的；如需分数，请用同样的配方再训练一次。`,
       },
-      'on-tfjs': '此网络的通道分组，本软件自己的处理器程序尚不支持：改由 TensorFlow.js 计算，耗时更长。',
+      'on-tfjs': '此网络的通道数，本软件自己的处理器程序不支持：改由 TensorFlow.js 计算，耗时更长。',
       'last-picture-dropped': '每轮略去一张图片：它会单独成为一批，而 BatchNorm 无法从单张图片学习。',
       'one-thread': '此浏览器没有启动其他线程，因此只用一个线程训练：较慢，结果相同。刷新页面可能有帮助。',
       'learning-rate-lowered': (to) => `学习率降至 ${to}。`,

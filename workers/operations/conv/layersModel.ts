@@ -5,7 +5,7 @@
 import { SOMEWHERE } from '../../export/builder'
 import { type LayersForm, padded } from '../../export/layersForm'
 import { permute } from '../../model/permute'
-import { type ConvLayer, groupsOf } from './facts'
+import { type ConvLayer, groupsOf, isDepthwise } from './facts'
 
 /** Weights that such a file has beside those of the layer. */
 export const zerosFor = (layer: ConvLayer): number => {
@@ -13,9 +13,6 @@ export const zerosFor = (layer: ConvLayer): number => {
   const groups = groupsOf(layer)
   return isDepthwise(layer) ? 0 : (inChannels - inChannels / groups) * outChannels * kernel ** 2
 }
-
-const isDepthwise = (layer: ConvLayer): boolean =>
-  groupsOf(layer) > 1 && groupsOf(layer) === layer.inChannels && groupsOf(layer) === layer.outChannels
 
 /** OIHW with all channels from OIHW of a group's. */
 function withoutGroups(layer: ConvLayer, weight: Float32Array): Float32Array {
