@@ -25,3 +25,10 @@ test('channels that are not in eights, and a usual network after them', async ()
   }
   expect(made).toEqual(['other', 'own'])
 })
+
+test('an engine that trains alone after all says so', async () => {
+  const own = createWasmEngine()
+  engine = new ProcessorEngine(own, () => Promise.reject(new Error('none is needed')))
+  Object.assign(own, { info: { ...own.info, alone: true } })
+  expect(engine.info.alone).toBe(true)
+})

@@ -4,11 +4,10 @@ import { takesNetwork } from '../../engine/wasm/takes'
 import type { ParamMap } from '../../model/spec'
 
 export class ProcessorEngine implements TrainingEngine {
-  /** Of the own engine, whichever computes: it is what was asked for. */
-  readonly info: TrainingEngine['info']
   readonly lost: Promise<EngineLostError>
   private readonly heed: (engine: TrainingEngine) => void
   private isOwn = true
+  private readonly asked: TrainingEngine['info']
 
   /**
    * @param engine the own one
@@ -18,13 +17,18 @@ export class ProcessorEngine implements TrainingEngine {
     private engine: TrainingEngine,
     private readonly make: (kind: 'own' | 'other') => Promise<TrainingEngine>,
   ) {
-    this.info = engine.info
+    this.asked = engine.info
     let resolve: (error: EngineLostError) => void
     this.lost = new Promise((done) => {
       resolve = done
     })
     this.heed = ({ lost }) => void lost.then((error) => resolve(error))
     this.heed(engine)
+  }
+
+  /** Of the own engine, whichever computes: it is what was asked for. A load may change it, where threads do not start. */
+  get info(): TrainingEngine['info'] {
+    return this.isOwn ? this.engine.info : this.asked
   }
 
   async load(...[spec, ...rest]: Parameters<TrainingEngine['load']>): Promise<void> {
