@@ -195,4 +195,8 @@ test('a network that the weights are not of is said at once', async ({ studio })
   await expect(said).toBeVisible()
   await studio.setRecipe({ depth: '18' })
   await expect(said).toHaveCount(0)
+  // Its weights are a choice away.
+  await page.getByText(en.train.hubOther).click()
+  await page.getByLabel(en.train.hubNetworks).selectOption({ label: en.train.hubNetwork('ResNet50', '102 MB', '76.1%') })
+  await expect(page.getByLabel(en.train.hubName)).toHaveValue('timm/resnet50.tv_in1k')
 })

@@ -1,6 +1,7 @@
 /** Makes docs/weights.md of the one table of what a run can start from: `npx tsx tools/weightsDoc.ts`. A test holds the file to it. */
 import { writeFileSync } from 'node:fs'
 import { FIRST_EPOCH_LOSS } from '../workers/protocol/goingOn'
+import { IMAGENET_LICENCE, NETWORK_NAMES, NETWORKS, weightsBytes } from '../workers/protocol/networks'
 import { START_NAMES, STARTS, type Start } from '../workers/protocol/starts'
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`
@@ -14,6 +15,11 @@ function row(name: (typeof START_NAMES)[number]): string {
 function figures(name: (typeof START_NAMES)[number]): string[] {
   const { label, reached }: Start = STARTS[name]
   return reached.map(({ accuracy, how, command }) => `| ${label.en} | ${percent(accuracy)} | ${how.en} | \`${command}\` |`)
+}
+
+function network(name: (typeof NETWORK_NAMES)[number]): string {
+  const { label, hub, parameters, top1 } = NETWORKS[name]
+  return `| ${label} | \`${hub}\` | ${(parameters / 1e6).toFixed(1)} million | ${(weightsBytes(name) / 1e6).toFixed(1)} MB | ${percent(top1)} |`
 }
 
 /** The page's text. */
@@ -32,6 +38,13 @@ export const weightsDoc = (): string =>
     '| from | right | of which, by which recipe | command |',
     '|---|---|---|---|',
     ...START_NAMES.flatMap(figures),
+    '',
+    `The networks that weights may be of, and what the hub has of each: torchvision’s own (\`IMAGENET1K_V1\`, licence ${IMAGENET_LICENCE}), right on ImageNet’s validation pictures at 224 px as torchvision states it.`,
+    'A file, or any other model on the hub, may be taken instead; the network is told by its names and shapes.',
+    '',
+    '| network | by name | parameters | size | right on ImageNet |',
+    '|---|---|---|---|---|',
+    ...NETWORK_NAMES.map(network),
     '',
     'The first press of Train asks once which of them it is to be, and remembers the answer in this browser. With no network nobody is asked: the run starts from the bundled starter, and says so.',
     'Weights of one’s own, a file or another model, are not kept in use from visit to visit: the first press of Train of the next visit says so and asks again.',

@@ -2,7 +2,7 @@
 import { Badge, Checkbox, Table, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconNotes, IconStarFilled } from '@tabler/icons-react'
 import { Fragment } from 'react'
-import { type ChangedSince, OPTIONS, type RunRecord } from '../../workers/protocol'
+import { type ChangedSince, NETWORKS, OPTIONS, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
@@ -244,7 +244,7 @@ function Cell({ run, column, space }: CellProps) {
     case 'strategy':
       return pick(OPTIONS.strategy.values[config.strategy])
     case 'network':
-      return `ResNet${config.depth}`
+      return NETWORKS[config.depth].label
     case 'weights':
       return <bdi>{run.weights.name}</bdi>
     case 'size':

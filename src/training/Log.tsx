@@ -47,10 +47,10 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epo
           return train.notes['test-picture-left-out'](note.path)
         case 'test-not-scored':
           return train.notes['test-not-scored'][note.why](note.detail)
+        case 'on-tfjs':
         case 'last-picture-dropped':
-          return train.notes['last-picture-dropped']
         case 'one-thread':
-          return train.notes['one-thread']
+          return train.notes[note.code]
         case 'learning-rate-lowered':
           return train.notes['learning-rate-lowered'](compact(note.to))
         case 'device-restored':

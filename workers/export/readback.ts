@@ -1,6 +1,6 @@
 /** Reads exported files back into a network that an engine can run: how a download is checked before it is offered. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
-import { type HeadKind, type ResNetDepth, resnet } from '../model/resnet'
+import { type HeadKind, isResNetName, resnet } from '../model/resnet'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
 import { LAYERS_READERS } from '../operations/layersModel'
 import { ONNX_READERS } from '../operations/onnx'
@@ -75,11 +75,11 @@ function rawFloats({ dataType, rawData }: Proto.ITensorProto): Float32Array {
 export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const { tensors, metadata } = readSafetensors(file)
   const classes = JSON.parse(metadata.labels ?? '[]') as string[]
-  const depth = Number(/^resnet(18|34|50|101)$/.exec(metadata.arch ?? '')?.[1])
-  if (!depth) throw new Error(`the file's architecture is ${metadata.arch}`)
+  const arch = metadata.arch ?? ''
+  if (!isResNetName(arch)) throw new Error(`the file's architecture is ${metadata.arch}`)
   const head: HeadKind = tensors.has('fc.3.weight') ? 'article' : 'linear'
   const width = tensors.get('conv1.weight')?.shape[0] ?? 64
-  const spec = resnet(depth as ResNetDepth, { classes: classes.length, head, width })
+  const spec = resnet(arch, { classes: classes.length, head, width })
   return { spec, params: tensors, classes, imageSize: Number(metadata.image_size) }
 }
 

@@ -40,7 +40,7 @@ const named = (id: string) => id.replaceAll('.', '_')
 /**
  * Input `[batch, size, size, 3]`, normalised as the metadata says; output probabilities `[batch, classes]`.
  * Padding is PyTorch's, by a layer of its own before each convolution, since 'same' pads otherwise at stride 2. BatchNorm is folded in.
- * @throws Error where the model is incomplete (`assertExportable`) or a layer cannot be said in such a file: a max-pool that pads and does not follow a ReLU, groups of several channels
+ * @throws Error where the model is incomplete (`assertExportable`) or a layer cannot be said in such a file: a max-pool that pads and does not follow a ReLU
  */
 export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
   assertExportable(model)

@@ -32,6 +32,7 @@ import type {
 } from './insight'
 import type { LabelsApi } from './labels'
 import type { MapApi } from './map'
+import type { NetworkName } from './networks'
 import type { NoneOfApi, NoneOfInfo } from './noneOf'
 import type { RunConfig, Text } from './options'
 import type { ChangedSince, RunChange, RunRecord, RunsSpace } from './runs'
@@ -44,8 +45,8 @@ export interface WeightsInfo {
   /** For a person: "Trainyard starter ResNet18" or the dropped file's name. */
   readonly name: string
   readonly bundled: boolean
-  /** The ResNet that they are of, and that therefore trains, whatever the recipe's `depth` says. */
-  readonly depth: '18' | '34'
+  /** The network that they are of, and that therefore trains, whatever the recipe's `depth` says. */
+  readonly depth: NetworkName
   /** The picture size these weights are best at. */
   readonly bestSize: number
   readonly sha256: string

@@ -1,7 +1,8 @@
 /** Where weights can be downloaded from: the Hugging Face hub, by name or by the address of a file there, and anywhere else by address. */
 import { isPublicAddress } from './address'
+import { NETWORKS } from './networks'
 
-/** The largest weights file that is read: those of a ResNet34 take 90 MB, in the widest type 180. */
+/** The largest weights file that is read: those of a Wide ResNet50, the largest network, take 276 MB. */
 export const MOST_WEIGHTS_BYTES = 500_000_000
 
 /** Characters of an address or a name. */
@@ -10,8 +11,8 @@ const MOST_ADDRESS = 2000
 const HUB = 'https://huggingface.co'
 const NAME = /^[\w.-]+\/[\w.-]+$/
 
-/** timm's name for torchvision's ImageNet weights on the hub. */
-export const IMAGENET = 'timm/resnet18.tv_in1k'
+/** timm's name for torchvision's ImageNet weights on the hub, of the network that is recommended. */
+export const IMAGENET = NETWORKS['18'].hub
 
 /**
  * The address of a safetensors file on the hub, from a model's name (`timm/resnet18.tv_in1k`), the address of its page, or the file's own;

@@ -130,6 +130,8 @@ export const noteShape = v.variant('code', [
   v.object({ code: v.literal('test-picture-left-out'), path: text }),
   /** `detail` is for whoever looks for the fault; empty where there is none. */
   v.object({ code: v.literal('test-not-scored'), why: v.picklist(['stopped', 'unreadable', 'failed']), detail: text }),
+  /** The engine that was asked for does not take the network: TensorFlow.js computes it. */
+  v.object({ code: v.literal('on-tfjs') }),
   v.object({ code: v.literal('last-picture-dropped') }),
   /** Threads that were to help did not start. */
   v.object({ code: v.literal('one-thread') }),

@@ -156,7 +156,7 @@ export const problemsEn: ProblemTexts = {
   'weights-malformed': ({ file, detail }) => ({
     what: `“${file}” is not a readable safetensors file (${detail}).`,
     means: 'The weights chosen before stay in use.',
-    todo: 'Choose a .safetensors file of a ResNet18 with torchvision’s names, or a model that was downloaded here.',
+    todo: 'Choose a .safetensors file of a ResNet with torchvision’s names, or a model that was downloaded here.',
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}” does not fit this network: ${name} should be ${expected}, it is ${got}.`,
@@ -177,7 +177,7 @@ export const problemsEn: ProblemTexts = {
   }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}” is larger than ${megabytes(limit)}.`,
-    means: 'Weights of a ResNet18 take 45 MB, of a ResNet34 90 MB. The weights chosen before stay in use.',
+    means: 'Weights of a ResNet18 take 47 MB, of the largest network here 276 MB. The weights chosen before stay in use.',
     todo: 'Choose a .safetensors file that holds the weights of one such network alone.',
   }),
   'no-webgpu': () => ({

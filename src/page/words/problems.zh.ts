@@ -131,7 +131,7 @@ export const problemsZh: ProblemTexts = {
   'weights-malformed': ({ file, detail }) => ({
     what: `“${file}”不是可读取的 safetensors 文件（${detail}）。`,
     means: '之前选择的权重继续使用。',
-    todo: '请选择采用 torchvision 命名的 ResNet18 .safetensors 文件，或在此下载的模型。',
+    todo: '请选择采用 torchvision 命名的 ResNet .safetensors 文件，或在此下载的模型。',
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}”与此网络不匹配：${name} 应为 ${expected}，实际为 ${got}。`,
@@ -150,7 +150,7 @@ export const problemsZh: ProblemTexts = {
   }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}”超过 ${megabytes(limit)}。`,
-    means: 'ResNet18 的权重约 45 MB，ResNet34 约 90 MB。之前选择的权重继续使用。',
+    means: 'ResNet18 的权重约 47 MB，这里最大的网络约 276 MB。之前选择的权重继续使用。',
     todo: '请选择只包含一个这样的网络权重的 .safetensors 文件。',
   }),
   'no-webgpu': () => ({

@@ -170,7 +170,7 @@ export const en = {
       },
       safetensors: {
         name: 'safetensors',
-        who: 'For Python and PyTorch: loads into torchvision’s resnet18 with load_state_dict, and back into Trainyard.',
+        who: 'For Python and PyTorch: loads into torchvision’s network of that name with load_state_dict, and back into Trainyard.',
       },
       onnx: {
         name: 'ONNX',

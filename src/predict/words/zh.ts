@@ -160,7 +160,7 @@ export const zh: typeof en = {
       'one-page': { name: '网页，HTML', who: '发给朋友：一个文件，可在任何浏览器中打开，离线也能用，对图片和摄像头画面作答。' },
       safetensors: {
         name: 'safetensors',
-        who: '用于 Python 和 PyTorch：可用 load_state_dict 载入 torchvision 的 resnet18，也可载回 Trainyard。',
+        who: '用于 Python 和 PyTorch：可用 load_state_dict 载入 torchvision 的同名网络，也可载回 Trainyard。',
       },
       onnx: {
         name: 'ONNX',

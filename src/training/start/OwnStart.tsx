@@ -1,7 +1,9 @@
 /** The ways to weights of one's own: a file, chosen or dropped, the model of a run, or a download by name or address. */
-import { Button, FileButton, Select, TextInput } from '@mantine/core'
+import { Button, FileButton, NativeSelect, Select, TextInput } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { useState } from 'react'
+import { IMAGENET_LICENCE, NETWORK_NAMES, NETWORKS, weightsBytes } from '../../../workers/protocol'
+import { bytes } from '../../ui/format'
 import { isolated } from '../../ui/names'
 import { useApp } from '../state'
 import { useText } from '../words'
@@ -68,7 +70,7 @@ function OfRun({ locked }: { readonly locked: boolean }) {
 }
 
 function ByName({ locked }: { readonly locked: boolean }) {
-  const { train } = useText()
+  const { train, numbers, locale } = useText()
   const get = useApp((state) => state.downloadWeights)
   const [from, setFrom] = useState('')
   const [open, setOpen] = useState(false)
@@ -82,6 +84,20 @@ function ByName({ locked }: { readonly locked: boolean }) {
           if (from.trim()) void get(from)
         }}
       >
+        <NativeSelect
+          size="xs"
+          label={train.hubNetworks}
+          description={train.hubNetworksHint(IMAGENET_LICENCE)}
+          value={NETWORK_NAMES.map((name) => NETWORKS[name].hub).find((hub) => hub === from.trim()) ?? ''}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+          data={[
+            { value: '', label: train.hubNoNetwork },
+            ...NETWORK_NAMES.map((name) => {
+              const { label, hub, top1 } = NETWORKS[name]
+              return { value: hub, label: train.hubNetwork(label, bytes(weightsBytes(name), locale), numbers.percent(top1)) }
+            }),
+          ]}
+        />
         <TextInput
           size="xs"
           label={train.hubName}

@@ -1,6 +1,6 @@
 /** What a run can start from, a card each: what it is good for, its size and licence, what it reached; and the way to take it. */
 import { Badge, Button } from '@mantine/core'
-import { START_NAMES, STARTS, type Start, type StartName, type WeightsInfo } from '../../../workers/protocol'
+import { NETWORKS, START_NAMES, STARTS, type Start, type StartName, type WeightsInfo } from '../../../workers/protocol'
 import { wordProblem } from '../../page/ProblemList'
 import { isActive } from '../../run/runView'
 import { bytes } from '../../ui/format'
@@ -96,7 +96,7 @@ function Used({ weights }: { readonly weights: WeightsInfo }) {
         {!weights.bundled && ` · ${train.weightsLicence(weights.licence)}`}
       </span>
       {weights.model && <GoingOn model={weights.model} />}
-      {weights.depth !== depth && <p role="status">{train.otherDepth(`ResNet${weights.depth}`, `ResNet${depth}`)}</p>}
+      {weights.depth !== depth && <p role="status">{train.otherDepth(NETWORKS[weights.depth].label, NETWORKS[depth].label)}</p>}
       {weights.verified === false && <p role="status">{train.weightsUnverified}</p>}
       {weights.kept === false && <p role="status">{train.weightsThisVisit}</p>}
     </div>

@@ -33,9 +33,14 @@ export const en = {
     rate: 'learning rate',
     weightsGet: 'Get ImageNet’s ResNet18 from Hugging Face',
     hubOther: 'Other weights by name or address',
+    hubNetworks: 'A network with ImageNet’s weights',
+    hubNetworksHint: (licence: string) =>
+      `torchvision’s, licence ${licence}; right on ImageNet’s validation pictures at 224 px. Deeper ones take longer.`,
+    hubNetwork: (network: string, size: string, right: string) => `${network} · ${size} · ${right} right`,
+    hubNoNetwork: 'Another, by name or address',
     hubName: 'Name or address',
     hubHint:
-      'A ResNet18 or ResNet34 with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
+      'A ResNet, ResNeXt50 or Wide ResNet50 with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
     hubGet: 'Get',
     weightsHub: 'Downloaded',
     keptWeights: (files: number, size: string) => `Kept downloads: ${count(files, 'file', 'files')}, ${size}.`,
@@ -72,7 +77,8 @@ export const en = {
     weightsBest: (size: number) => `best at ${n(size)} px`,
     weightsLicence: (licence: string) => `licence: ${licence}`,
     weightsChoose: 'Use a .safetensors or .onnx file',
-    weightsDrop: 'Drop a .safetensors file here, with torchvision’s names (ResNet18), or a model that was downloaded here.',
+    weightsDrop:
+      'Drop a .safetensors file here, with torchvision’s names (ResNet18 to 152, ResNeXt50, Wide ResNet50), or a model that was downloaded here.',
     weightsOrDrop: 'or drop it here',
     weightsBack: 'Use the starter',
     goOn: {
@@ -210,6 +216,8 @@ export const en = {
         failed: (detail: string) =>
           `The test pictures could not be scored (${detail}). The model is complete; train again with the same recipe for a score.`,
       },
+      'on-tfjs':
+        'The studio’s own program for the processor does not do this network’s numbers of channels: TensorFlow.js computes it, which takes longer.',
       'last-picture-dropped': 'Each epoch leaves out one picture: it would be a batch of its own, from which BatchNorm cannot learn.',
       'one-thread':
         'This browser did not start the other threads, so one trains alone: slower, with the same results. Reloading the page may help.',

@@ -30,9 +30,14 @@ export const zh: typeof en = {
     rate: '学习率',
     weightsGet: '从 Hugging Face 获取',
     hubOther: '按名称或地址获取其他权重',
+    hubNetworks: '带 ImageNet 权重的网络',
+    hubNetworksHint: (licence) =>
+      `torchvision 的权重，许可：${licence}；正确率为 ImageNet 验证图片在 224 像素下的结果。更深的网络耗时更长。`,
+    hubNetwork: (network, size, right) => `${network} · ${size} · 正确率 ${right}`,
+    hubNoNetwork: '其他，按名称或地址',
     hubName: '名称或地址',
     hubHint:
-      '采用 torchvision 或 timm 命名的 ResNet18 或 ResNet34：填写 Hugging Face 上的名称，或任何 .safetensors 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
+      '采用 torchvision 或 timm 命名的 ResNet、ResNeXt50 或 Wide ResNet50：填写 Hugging Face 上的名称，或任何 .safetensors 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
     hubGet: '获取',
     weightsHub: '已下载',
     keptWeights: (files, size) => `已保留的下载：${n(files)} 个文件，${size}。`,
@@ -65,7 +70,7 @@ export const zh: typeof en = {
     weightsBest: (size) => `最适合 ${n(size)} 像素`,
     weightsLicence: (licence) => `许可：${licence}`,
     weightsChoose: '使用 .safetensors 或 .onnx 文件',
-    weightsDrop: '把采用 torchvision 命名的 ResNet18 .safetensors 文件，或在此下载的模型拖到这里。',
+    weightsDrop: '把采用 torchvision 命名的 .safetensors 文件（ResNet18 至 152、ResNeXt50、Wide ResNet50），或在此下载的模型拖到这里。',
     weightsOrDrop: '或拖到这里',
     weightsBack: '使用内置权重',
     goOn: {
@@ -189,6 +194,7 @@ export const zh: typeof en = {
         unreadable: () => '没有对测试图片评分：其中没有一张能读取。模型是完整的；请在“数据”中查看这些图片。',
         failed: (detail) => `无法对测试图片评分（${detail}）。模型是完整的；如需分数，请用同样的配方再训练一次。`,
       },
+      'on-tfjs': '此网络的通道数，本软件自己的处理器程序不支持：改由 TensorFlow.js 计算，耗时更长。',
       'last-picture-dropped': '每轮略去一张图片：它会单独成为一批，而 BatchNorm 无法从单张图片学习。',
       'one-thread': '此浏览器没有启动其他线程，因此只用一个线程训练：较慢，结果相同。刷新页面可能有帮助。',
       'learning-rate-lowered': (to) => `学习率降至 ${to}。`,

@@ -136,7 +136,7 @@ export function fakeMachines(): () => void {
   })
   vi.spyOn(crypto, 'randomUUID').mockImplementation(() => `00000000-0000-4000-8000-${String(++machine().ids).padStart(12, '0')}`)
   const { resnet } = resnets
-  vi.spyOn(resnets, 'resnet').mockImplementation((depth, options) => resnet(depth, { width: WIDTH, ...options }))
+  vi.spyOn(resnets, 'resnet').mockImplementation((of, options) => resnet(of, { width: WIDTH, ...options }))
   vi.spyOn(devices, 'makeEngine').mockImplementation(async ({ backend }) => new GatedEngine(backend, machine().gate, machine().labour))
   const params = new Map(
     paramInfos(resnets.resnet(18, { classes: 2 })).map(({ name, shape }, at) => {
@@ -146,7 +146,7 @@ export function fakeMachines(): () => void {
   )
   vi.spyOn(weights, 'bundledWeights').mockImplementation(async () => {
     await machine().gate.pass('weights')
-    return { info: weights.BUNDLED_INFO, depth: 18, params, head: null }
+    return { info: weights.BUNDLED_INFO, params, head: null }
   })
   return () => {
     vi.restoreAllMocks()

@@ -8,7 +8,7 @@ import * as pool from './kinds/pool'
 import * as update from './kinds/update'
 import * as tiles from './kinds/winograd'
 
-const { conv: convolution, convFilter, sumParts, turnWeights } = conv
+const { conv: convolution, convFilter, sumParts, keepOwn, turnWeights } = conv
 const { winogradWeights, winogradInput, winogradProduct, winogradOutput, winogradGradient, winogradFilterProduct, winogradFilter } = tiles
 const { depthwise, depthwiseInput, depthwiseFilter } = windows
 const { biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
@@ -17,7 +17,7 @@ const { linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, p
 const { adam, sgd, average, squares } = update
 
 export const KINDS = {
-  ...{ convolution, convFilter, sumParts, turnWeights },
+  ...{ convolution, convFilter, sumParts, keepOwn, turnWeights },
   ...{ winogradWeights, winogradInput, winogradProduct, winogradOutput, winogradGradient, winogradFilterProduct, winogradFilter },
   ...{ depthwise, depthwiseInput, depthwiseFilter },
   ...{ biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },

@@ -1,4 +1,4 @@
-/** Convolutions and their gradients, as plans make them, in groups, depthwise and by Winograd's tiles too, against float64. */
+/** Convolutions and their gradients, as plans make them, in groups and bundles of groups, depthwise and by Winograd's tiles too, against float64. */
 import { describe, expect, test } from 'vitest'
 import type { ModelSpec } from '../../model/spec'
 import { outputSize } from '../../model/window'
@@ -11,6 +11,7 @@ import { CONTROL_BYTES, FIRST, PICTURES } from './control'
 import { kindOf } from './kinds'
 import { PlanContext } from './plan/context'
 import { Evaluation } from './plan/evaluation'
+import { read, write } from './plan/layout'
 import type { MemoryPlan, Segment, Tensor } from './plan/memory'
 import type { paysByTiles } from './plan/tiles'
 import { Training } from './plan/training'
@@ -29,13 +30,21 @@ function shapeOf(i: number) {
   return { layer, side, out: outputSize(side, layer), n: pick(1, 7, i, 4) }
 }
 
-/** Kernels 1, 3 and 5 over two or three groups, or as many as there are channels. */
-function groupedShapeOf(i: number, depthwise: boolean) {
+type Grouped = 'depthwise' | 'in panels' | 'in bundles'
+/** Kernels 1, 3 and 5 over two or three groups, over several of fewer channels than a panel, or over as many as there are channels. */
+function groupedShapeOf(i: number, grouped: Grouped) {
   const kernel = [3, 5, 1][i % 3]!
   const side = pick(1, 9, i, 5)
-  const groups = depthwise ? PANEL * pick(1, 5, i, 6) : pick(2, 3, i, 6)
-  const of = (key: number) => (depthwise ? groups : groups * PANEL * pick(1, 2, i, key))
-  const layer = { padding: kernel >> 1, kernel, stride: pick(1, 2, i, 7), inChannels: of(8), outChannels: of(9), groups }
+  const groups = grouped === 'depthwise' ? PANEL * pick(1, 5, i, 6) : grouped === 'in bundles' ? 8 * pick(1, 2, i, 6) : pick(2, 3, i, 6)
+  const each = {
+    depthwise: () => 1,
+    'in panels': (key: number) => PANEL * pick(1, 2, i, key),
+    'in bundles': (key: number) => pick(1, 6, i, key),
+  }
+  const of = (key: number) => groups * each[grouped](key)
+  // Equal channels in and out that are each alone are depthwise.
+  const [inChannels, outChannels] = [of(8), of(9) * (grouped === 'in bundles' && of(8) === groups ? 2 : 1)]
+  const layer = { padding: kernel >> 1, kernel, stride: pick(1, 2, i, 7), inChannels, outChannels, groups }
   return { layer, side, out: outputSize(side, layer), n: pick(1, 4, i, 10) }
 }
 
@@ -47,32 +56,18 @@ function tiledShapeOf(i: number) {
   return { layer, side, out: side, n: pick(1, 5, i, 14) }
 }
 
-/** `[taps, ins of a group, outs]` as weights of all inputs, zeros between groups, and back. */
+/** Weights as torch has them, `[outs, ins of a group, taps]`, as `[taps, ins, outs]` with zeros between groups, and back. */
 function spread(w: Float32Array, taps: number, { inChannels, outChannels, groups }: ReturnType<typeof shapeOf>['layer']) {
   const [ins, outs] = [inChannels / groups, outChannels / groups]
   const wide = new Float32Array(taps * inChannels * outChannels)
   const at = (index: number) => {
-    const [o, i, tap] = [index % outChannels, Math.floor(index / outChannels) % ins, Math.floor(index / outChannels / ins)]
+    const [tap, i, o] = [index % taps, Math.floor(index / taps) % ins, Math.floor(index / taps / ins)]
     return (tap * inChannels + Math.floor(o / outs) * ins + i) * outChannels + o
   }
   w.forEach((value, index) => {
     wide[at(index)] = value
   })
   return { wide, gather: (from: ArrayLike<number>) => w.map((_, index) => from[at(index)]!) }
-}
-
-/** `[taps, ins, outs]` to panels; weights of single channels stay as they are. */
-function panelsOf(w: Float32Array, taps: number, ins: number, outs: number): Float32Array {
-  if (ins === 1) return w
-  return w.map((_, at) => {
-    const [lane, i, tap, panel] = [
-      at % PANEL,
-      Math.floor(at / PANEL) % ins,
-      Math.floor(at / PANEL / ins) % taps,
-      Math.floor(at / PANEL / ins / taps),
-    ]
-    return w[(tap * ins + i) * outs + panel * PANEL + lane]!
-  })
 }
 
 class Runner {
@@ -103,8 +98,9 @@ class Runner {
 const direct = () => false
 const FORMS: Readonly<Record<string, readonly [typeof shapeOf, typeof paysByTiles]>> = {
   'of all channels': [shapeOf, direct],
-  'in groups': [(i) => groupedShapeOf(i, false), direct],
-  depthwise: [(i) => groupedShapeOf(i, true), direct],
+  'in groups': [(i) => groupedShapeOf(i, 'in panels'), direct],
+  'in bundles of groups': [(i) => groupedShapeOf(i, 'in bundles'), direct],
+  depthwise: [(i) => groupedShapeOf(i, 'depthwise'), direct],
   'by tiles': [tiledShapeOf, () => true],
 }
 
@@ -151,8 +147,10 @@ describe.each(Object.entries(FORMS))('a convolution %s and its gradients equal f
     const data = { x: random(xs, i, 1), w: random(ws, i, 2), dy: random(ys, i, 3) }
     runner.floats(x, xs).set(data.x)
     runner.floats(dy, ys).set(data.dy)
-    const weights = context.param('b.weight')
-    runner.floats(weights.tensor, ws, weights.offset).set(panelsOf(data.w, kernel ** 2, ins, outChannels))
+    const { layout, named } = context
+    const place = layout.params.get('b.weight')!
+    const weights = { shape: place.info.shape, data: data.w }
+    write(runner.floats(named.live.params, layout.paramFloats), [place], new Map([['b.weight', weights]]))
     const shape = {
       groups: 1,
       inH: side,
@@ -173,8 +171,9 @@ describe.each(Object.entries(FORMS))('a convolution %s and its gradients equal f
     expect(relative(y, expected.y)).toBeLessThan(1e-5)
     runner.run('backward')
     expect(relative(runner.floats(training.grads.get('a')!, xs), expected.dx)).toBeLessThan(1e-5)
-    const dw = context.gradient('b.weight')
-    const turned = panelsOf(gather(expected.dw), kernel ** 2, ins, outChannels)
-    expect(relative(runner.floats(dw.tensor, ws, dw.offset), turned)).toBeLessThan(1e-5)
+    const grads = runner.floats(named.grads, layout.paramFloats)
+    expect(relative(read(grads, [place])[0]![1].data, gather(expected.dw))).toBeLessThan(1e-5)
+    // Nothing but the weights learns: zeros between groups stay zeros.
+    expect(grads.subarray(place.offset, place.offset + place.floats).filter(Boolean).length).toBeLessThanOrEqual(ws)
   })
 })

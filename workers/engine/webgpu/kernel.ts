@@ -30,9 +30,9 @@ export function kernel<Name extends string>(spec: Omit<KernelSpec<Name>, 'flops'
 }
 
 /** Groups of hyperparameters: one per block and per kind of parameter (0: weight; 1: bias and norm). */
-export const GROUPS = 12
-/** Size of the per-step uniform in bytes. */
-export const STEP_BYTES = 256
+export const GROUPS = 64
+/** Size of the per-step uniform in bytes: sixteen words, then the groups. */
+export const STEP_BYTES = 64 + GROUPS * 16
 
 /** The uniform that every kernel sees. Its layout is written by `StepUniform` in step.ts. */
 const STEP_WGSL = /* wgsl */ `

@@ -1,6 +1,7 @@
 /** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and the kernels' `[kernel*kernel, in, out]`. */
 import { permute } from '../../model/permute'
 import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { GROUPS } from './kernel'
 import { CHUNK } from './kernels/optimizer'
 
 export interface Place {
@@ -47,8 +48,12 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
   return { params, paramFloats, buffers, bufferFloats, trainFrom }
 }
 
-/** Group of hyperparameters of every chunk from `trainFrom` on: block * 2, plus 1 for biases and BatchNorm. */
+/**
+ * Group of hyperparameters of every chunk from `trainFrom` on: block * 2, plus 1 for biases and BatchNorm.
+ * @throws Error where the network has more blocks than the step's uniform has groups for
+ */
 export function groupTable({ blocks }: Pick<ModelSpec, 'blocks'>, layout: Layout): Uint32Array {
+  if (blocks.length * 2 > GROUPS) throw new Error(`The WebGPU engine takes ${GROUPS / 2} blocks; this network has ${blocks.length}.`)
   const table = new Uint32Array((layout.paramFloats - layout.trainFrom) / CHUNK)
   for (const { info, offset, size } of layout.params.values()) {
     if (offset < layout.trainFrom) continue

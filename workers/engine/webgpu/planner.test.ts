@@ -1,9 +1,10 @@
 /** What the planner promises: few dispatches, bounded memory, no two living tensors in one buffer. */
 import { describe, expect, it } from 'vitest'
 import { resnet } from '../../model/resnet'
-import { plan as trainPlan } from '../fixtures/narrow'
+import { hyper, plan as trainPlan } from '../fixtures/narrow'
 import type { KernelFamily } from './device'
 import { planNetwork } from './planner'
+import { StepUniform } from './step'
 import { planBytes, viewOf } from './tensors'
 
 const spec = resnet(18, { classes: 2 })
@@ -55,4 +56,16 @@ describe.each(['tiles', 'registers', 'quads'] as const)('ResNet18 at 224 px, bat
     }
     expect(buffers.length).toBeLessThan(120)
   })
+})
+
+it('has rates for each of 32 blocks, and says no to more', () => {
+  const blocks = Array.from({ length: 32 }, (_, i) => `block${i}`)
+  const rates = Object.fromEntries(blocks.map((block, i) => [block, i + 1]))
+  const plan = trainPlan({ batch: 1, imageSize: 32 })
+  const step = new StepUniform(plan, { blocks }).hyper({ ...hyper(), blockLearningRates: rates }, 0, 1)
+  const written = blocks.map((_, i) => new Float32Array(step.data)[16 + 8 * i])
+  expect(written).toEqual(Object.values(rates))
+  const many = (count: number) => ({ ...spec, blocks: [...blocks.slice(0, count - spec.blocks.length), ...spec.blocks] })
+  expect(() => planNetwork(many(32), plan, 'tiles')).not.toThrow()
+  expect(() => planNetwork(many(33), plan, 'tiles')).toThrow('takes 32 blocks; this network has 33')
 })

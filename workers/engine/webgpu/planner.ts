@@ -19,7 +19,7 @@ export interface NetworkPlan extends DispatchPlan {
   readonly tables: ReadonlyMap<Tensor, Uint32Array<ArrayBuffer>>
 }
 
-/** @throws Error where a layer has a shape that no kernel takes */
+/** @throws Error where a layer has a shape that no kernel takes, or the network more blocks than the engine */
 export function planNetwork(spec: ModelSpec, train: TrainPlan, family: KernelFamily): NetworkPlan {
   const context = new PlanContext(spec, train, family)
   const { builder, named, fold, layout } = context

@@ -1,4 +1,5 @@
 /** A TensorFlow.js layers model with a page that uses it. */
+import { zerosFor } from '../../operations/conv/layersModel'
 import { type DownloadFormat, numbersIn } from '../format'
 import { readTfjsZip } from '../readback'
 import node from '../snippets/tfjs.node.txt?raw'
@@ -9,7 +10,8 @@ export const tfjs: DownloadFormat = {
   file: 'model-tfjs.zip',
   type: 'application/zip',
   make: async ({ model }) => ({ content: await toTfjsZip(model), params: model.params }),
-  bytes: async ({ model }) => 4 * numbersIn(model.spec),
+  bytes: async ({ model: { spec } }) =>
+    4 * spec.layers.reduce((sum, layer) => sum + (layer.op === 'conv' ? zerosFor(layer) : 0), numbersIn(spec)),
   check: { precision: 'f32', read: readTfjsZip },
   code: [
     { where: 'browser', code: browser },

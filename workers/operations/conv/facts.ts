@@ -14,6 +14,10 @@ export interface ConvLayer extends LayerBase, WindowShape {
 
 export const groupsOf = ({ groups = 1 }: Pick<ConvLayer, 'groups'>): number => groups
 
+/** Whether each channel sees itself alone. */
+export const isDepthwise = (layer: ConvLayer): boolean =>
+  groupsOf(layer) > 1 && groupsOf(layer) === layer.inChannels && groupsOf(layer) === layer.outChannels
+
 export const conv: LayerFacts<ConvLayer> = {
   shape(layer, [from]) {
     const [h, w] = mapShape(from)

@@ -1,8 +1,32 @@
-/** Convolution with its bias. Keras names one of each channel apart, `DepthwiseConv2D`; TensorFlow.js has no other groups. */
+/**
+ * Convolution with its bias. Keras names one of each channel apart, `DepthwiseConv2D`. TensorFlow.js has no other groups, nor a layer that takes channels apart:
+ * there each output sees all channels, by weights of zero those that are not of its group.
+ */
 import { SOMEWHERE } from '../../export/builder'
 import { type LayersForm, padded } from '../../export/layersForm'
 import { permute } from '../../model/permute'
-import { type ConvLayer, groupsOf } from './facts'
+import { type ConvLayer, groupsOf, isDepthwise } from './facts'
+
+/** Weights that such a file has beside those of the layer. */
+export const zerosFor = (layer: ConvLayer): number => {
+  const { inChannels, outChannels, kernel } = layer
+  const groups = groupsOf(layer)
+  return isDepthwise(layer) ? 0 : (inChannels - inChannels / groups) * outChannels * kernel ** 2
+}
+
+/** OIHW with all channels from OIHW of a group's. */
+function withoutGroups(layer: ConvLayer, weight: Float32Array): Float32Array {
+  const groups = groupsOf(layer)
+  if (groups === 1) return weight
+  const { inChannels, outChannels, kernel } = layer
+  const length = (inChannels / groups) * kernel ** 2
+  const all = new Float32Array(outChannels * length * groups)
+  for (let out = 0; out < outChannels; out++) {
+    const group = Math.floor((out * groups) / outChannels)
+    all.set(weight.subarray(out * length, (out + 1) * length), (out * groups + group) * length)
+  }
+  return all
+}
 
 const common = ({ kernel, stride }: ConvLayer) => ({
   kernel_size: [kernel, kernel],
@@ -17,15 +41,16 @@ const common = ({ kernel, stride }: ConvLayer) => ({
 export const conv: LayersForm<ConvLayer> = {
   write(to, layer, name, inputs) {
     const { kernel, padding, outChannels, inChannels } = layer
-    const groups = groupsOf(layer)
-    const isDepthwise = groups > 1 && groups === inChannels && groups === outChannels
-    if (groups > 1 && !isDepthwise) throw new Error(`${layer.id} has ${groups} groups of channels, which TensorFlow.js's layers have not`)
-    const data = permute(to.param(layer, 'weight'), outChannels, inChannels / groups, kernel ** 2, true)
-    const [ins, outs] = isDepthwise ? [inChannels, 1] : [inChannels, outChannels]
-    to.weight(`${name}/${isDepthwise ? 'depthwise_kernel' : 'kernel'}`, [kernel, kernel, ins, outs], data)
+    const depthwise = isDepthwise(layer)
+    const weight = to.param(layer, 'weight')
+    const data = depthwise
+      ? permute(weight, outChannels, 1, kernel ** 2, true)
+      : permute(withoutGroups(layer, weight), outChannels, inChannels, kernel ** 2, true)
+    const [ins, outs] = depthwise ? [inChannels, 1] : [inChannels, outChannels]
+    to.weight(`${name}/${depthwise ? 'depthwise_kernel' : 'kernel'}`, [kernel, kernel, ins, outs], data)
     to.weight(`${name}/bias`, [outChannels], to.param(layer, 'bias'))
     const from = padded(to, name, inputs, padding)
-    return isDepthwise
+    return depthwise
       ? to.add('DepthwiseConv2D', name, from, { depth_multiplier: 1, ...common(layer) })
       : to.add('Conv2D', name, from, { filters: outChannels, ...common(layer) })
   },

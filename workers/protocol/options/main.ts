@@ -1,5 +1,14 @@
 /** The options that are always in sight, and those of the network. */
-import { choice, integer, number, type Option, t } from './option'
+import { NETWORK_NAMES, NETWORKS, type NetworkName } from '../networks'
+import { choice, integer, number, type Option, type Text, t } from './option'
+
+/** All but the first have no weights that come with the page. */
+const NETWORK_VALUES = Object.fromEntries(
+  NETWORK_NAMES.map((name, i) => {
+    const { label } = NETWORKS[name]
+    return [name, i === 0 ? t(label, label) : t(`${label} (take its weights)`, `${label}（需选用它的权重）`)]
+  }),
+) as Readonly<Record<NetworkName, Text>>
 
 export const MAIN = {
   strategy: choice<'feature-extraction' | 'full' | 'gradual'>({
@@ -64,10 +73,10 @@ export const MAIN = {
 } as const satisfies Record<string, Option>
 
 export const MODEL = {
-  depth: choice<'18' | '34'>({
+  depth: choice<NetworkName>({
     section: 'model',
     default: '18',
-    values: { '18': t('ResNet18', 'ResNet18'), '34': t('ResNet34 (bring its weights)', 'ResNet34（需自备权重）') },
+    values: NETWORK_VALUES,
     label: t('Network', '网络'),
     help: t('The pretrained network that is fine-tuned. The bundled weights are a ResNet18.', '要微调的预训练网络。内置权重是 ResNet18。'),
   }),

@@ -18,7 +18,7 @@ export const SECTION_WORDS = {
   },
   model: {
     label: { en: 'Network', zh: '网络' },
-    help: { en: 'Its depth, and the new layers on top.', zh: '网络深度与顶部的新层。' },
+    help: { en: 'Which one, and the new layers on top.', zh: '选用哪个网络，以及顶部的新层。' },
   },
   optimizer: {
     label: { en: 'Optimizer', zh: '优化器' },

@@ -107,9 +107,9 @@ export class LabelAssist implements AssistApi {
       this.bare = null
       return { network: model, backbone: backboneOf(model), model }
     }
-    const { info, depth, params } = await this.weights()
+    const { info, params } = await this.weights()
     const { bare } = this
-    const now = { ...config, depth: `${depth}` as const }
+    const now = { ...config, depth: info.depth }
     if (bare?.backbone === info.sha256 && seenBy(bare.network.config) === seenBy(now)) return bare
     const spec = specFor(now, 2)
     const network = { spec, params: withFreshHead(spec, params, config.seed, info.name), config: now }

@@ -107,10 +107,16 @@ export const makeEngine = (device: DeviceInfo): Promise<TrainingEngine> =>
 async function engineOf(device: DeviceInfo): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') return (await import('../../engine/webgpu/engine')).openWebGpuEngine()
-  if (backend === 'wasm') return (await import('../../engine/wasm/create')).createWasmEngine({ threads: device.threads })
+  if (backend !== 'wasm') return makeTfjs(backend, device.threads)
+  const [{ createWasmEngine }, { ProcessorEngine }] = await Promise.all([import('../../engine/wasm/create'), import('./processor')])
+  const own = () => createWasmEngine({ threads: device.threads })
+  return new ProcessorEngine(own(), async (kind) => (kind === 'own' ? own() : makeTfjs('tfjs-wasm', device.threads)))
+}
+
+async function makeTfjs(backend: Exclude<EngineInfo['backend'], 'webgpu' | 'wasm'>, threads: number): Promise<TrainingEngine> {
   const [{ createTfjsEngine }, { wasmPaths }] = await Promise.all([
     import('../../engine/tfjs/create'),
     import('../../engine/tfjs/wasm/paths'),
   ])
-  return createTfjsEngine({ backend, threads: device.threads, wasmPaths })
+  return createTfjsEngine({ backend, threads, wasmPaths })
 }

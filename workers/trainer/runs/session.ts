@@ -2,11 +2,13 @@
 import type { Dataset } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
 import type { EngineInfo, TrainingEngine } from '../../engine/engine'
+import { takesNetwork } from '../../engine/wasm/takes'
 import { type ModelSpec, namesFrom, type ParamMap } from '../../model/spec'
 import {
   type DeviceInfo,
   effective,
   type Listener,
+  NETWORKS,
   type ProblemData,
   problemOf,
   type RunConfig,
@@ -311,6 +313,8 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
+  const spec = specFor(config, classes.length)
+  if (device.backend === 'wasm' && !takesNetwork(spec)) onEvent({ type: 'note', note: { code: 'on-tfjs' } })
   await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, device, status: 'running', reason: null, problem: null }))
   course.isRecorded = true
   const { save, settled } = saver({
@@ -323,7 +327,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   let had = device
   const fitted = await fitModel({
     config,
-    spec: specFor(config, classes.length),
+    spec,
     classes,
     batches,
     start,
@@ -393,7 +397,7 @@ export function modelOf(
   const { params, validation } = result
   const plain: TrainedModel = {
     info: {
-      ...{ classes, imageSize: config.imageSize, arch: `resnet${config.depth}`, runId: record.id },
+      ...{ classes, imageSize: config.imageSize, arch: NETWORKS[config.depth].arch, runId: record.id },
       ...{ better: null, temperature: 1, noneOf: null },
     },
     config,

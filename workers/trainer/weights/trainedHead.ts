@@ -1,9 +1,9 @@
 /** The head in a file of ours, found by what the file says of itself. */
 import * as v from 'valibot'
-import { type HeadKind, type ResNetDepth, resnet } from '../../model/resnet'
+import { type HeadKind, resnet } from '../../model/resnet'
 import { paramsFault } from '../../model/sound'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
-import { Problem } from '../../protocol'
+import { NETWORKS, type NetworkName, Problem } from '../../protocol'
 import type { TrainedHead } from './head'
 
 const names = v.pipe(
@@ -32,7 +32,7 @@ function parsed(text: string | undefined): unknown {
  * @throws Problem `weights-mismatch`, `weights-unsound` where it says its classes and the head is not theirs, or spoilt
  */
 export function trainedHead(
-  depth: ResNetDepth,
+  depth: NetworkName,
   tensors: ParamMap,
   metadata: Readonly<Record<string, string>>,
   file: string,
@@ -42,7 +42,7 @@ export function trainedHead(
   const kind: HeadKind | null = tensors.has('fc.3.weight') ? 'article' : tensors.has('fc.weight') ? 'linear' : null
   if (kind === null) return null
   const classes = labels.output
-  const spec = resnet(depth, { classes: classes.length, head: kind })
+  const spec = resnet(NETWORKS[depth].arch, { classes: classes.length, head: kind })
   const infos = paramInfos(spec).filter(({ block }) => block === headOf(spec))
   const fault = paramsFault(infos, tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })

@@ -2,14 +2,13 @@
 import { resnet } from '../../model/resnet'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
-import { headOf, type ParamMap, paramInfos } from '../../model/spec'
-import { MOST_WEIGHTS_BYTES, oneLine, Problem, type WeightsInfo } from '../../protocol'
+import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { MOST_WEIGHTS_BYTES, NETWORK_NAMES, NETWORKS, type NetworkName, oneLine, Problem, type WeightsInfo } from '../../protocol'
 import { type TrainedHead, withFreshHead } from './head'
 import { trainedHead } from './trainedHead'
 
 export interface Weights {
   readonly info: WeightsInfo
-  readonly depth: 18 | 34
   /** All but the head. */
   readonly params: ParamMap
   /** With which a run goes on; null where there is none, or none of ours. */
@@ -43,12 +42,13 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
 }
 
 interface Read extends Omit<Weights, 'info'> {
+  readonly depth: NetworkName
   readonly metadata: Readonly<Record<string, string>>
 }
 
 /** Tensors and metadata of a safetensors file with torchvision's (or timm's, which are the same) names. @throws Problem `weights-malformed` */
 function readTensors(bytes: Uint8Array, file: string): Pick<Read, 'params' | 'metadata'> {
-  const wanted = new Set(backboneOf(34).map(({ name }) => name))
+  const wanted = new Set(NETWORK_NAMES.flatMap((network) => backboneOf(network).map(({ name }) => name)))
   try {
     const { tensors, metadata } = readSafetensors(bytes, (name) => wanted.has(name) || name.startsWith(HEAD))
     return { params: tensors, metadata }
@@ -81,19 +81,31 @@ async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
   const bytes = new Uint8Array(buffer)
   const { params: tensors, metadata } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
-  // ResNet34 has a third block in layer1, ResNet18 has two.
-  const depth = tensors.has('layer1.2.conv1.weight') ? 34 : 18
+  const depth = likestNetwork(tensors)
   const fault = paramsFault(backboneOf(depth), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
-  withFreshHead(resnet(depth, { classes: 2 }), tensors, 0, file)
+  withFreshHead(networkOf(depth), tensors, 0, file)
   const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(HEAD)))
   return { depth, params, head: trainedHead(depth, tensors, metadata, file), metadata }
 }
 
+const networkOf = (name: NetworkName) => resnet(NETWORKS[name].arch, { classes: 2 })
+
 /** All but the head, which is drawn anew. */
-function backboneOf(depth: 18 | 34) {
-  const spec = resnet(depth, { classes: 2 })
+function backboneOf(name: NetworkName): ParamInfo[] {
+  const spec = networkOf(name)
   return paramInfos(spec).filter(({ block }) => block !== headOf(spec))
+}
+
+/** The network that a file's tensors fit, or that they come nearest to: which lacks the fewest of them and has the fewest that it does not know. */
+export function likestNetwork(tensors: ReadonlyMap<string, Pick<Param, 'shape'>>): NetworkName {
+  const others = (name: NetworkName): number => {
+    const wanted = backboneOf(name)
+    const fitting = wanted.filter((info) => String(tensors.get(info.name)?.shape) === String(info.shape)).length
+    return wanted.length + tensors.size - 2 * fitting
+  }
+  const counted = NETWORK_NAMES.map((name) => ({ name, others: others(name) }))
+  return counted.reduce((best, one) => (one.others < best.others ? one : best)).name
 }
 
 /**
@@ -115,8 +127,8 @@ export async function bundledWeights(base: string): Promise<Weights> {
   const bytes = await response.arrayBuffer()
   if ((await sha256(bytes)) !== BUNDLED_INFO.sha256)
     throw new Problem('weights-malformed', { file: BUNDLED, detail: 'It is not the file that this page was made with.' })
-  const { depth, params } = await readWeights(bytes, BUNDLED)
-  return { depth, params, head: null, info: BUNDLED_INFO }
+  const { params } = await readWeights(bytes, BUNDLED)
+  return { params, head: null, info: BUNDLED_INFO }
 }
 
 /**
@@ -127,13 +139,12 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
   const { depth, params, head, metadata } = await readWeights(bytes, name)
   const size = Number(metadata.best_size ?? metadata.image_size)
   return {
-    depth,
     params,
     head,
     info: {
       name: oneLine(name, MOST_NAME),
       bundled: false,
-      depth: `${depth}`,
+      depth,
       bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : USUAL_SIZE,
       sha256: await sha256(bytes),
       verified,

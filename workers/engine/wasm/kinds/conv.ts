@@ -140,6 +140,15 @@ export const sumParts: Kind<'from' | 'partBytes' | 'parts' | 'out' | 'one'> = {
 }
 const SUM_BYTES = 16384
 
+/** Sets the gradients of zeros between a bundle's groups to 0 (`own` is 1 elsewhere), so that they stay zeros. An item is a bundle. */
+export const keepOwn: Kind<'dw' | 'own' | 'bytes' | 'bundles'> = {
+  items: (o) => o.bundles,
+  run({ kernels }, o, item) {
+    const at = o.dw + item * o.bytes
+    kernels.product(at, o.own, at, o.bytes)
+  },
+}
+
 /** Turns weights for the input gradient. */
 export const turnWeights: Kind<'weights' | 'out' | 'outs' | 'ins' | 'taps'> = {
   items: (o) => o.ins / PANEL,

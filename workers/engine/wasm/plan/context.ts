@@ -9,6 +9,7 @@ import type { TrainPlan } from '../../engine'
 import { PANEL } from '../code/products'
 import { CHUNK, ITEM_POSITIONS } from '../kinds/conv'
 import { STATS } from '../kinds/norm'
+import { bundleOf } from '../takes'
 import { backwardRuns, type ConvShape, forwardRuns, type Runs } from './geometry'
 import { type Layout, layoutOf, PIXEL_CHANNELS, pieces } from './layout'
 import { PlanBuilder, type Tensor, type View } from './memory'
@@ -69,6 +70,8 @@ export class PlanContext {
     /** Which convolutions go by Winograd's tiles. */
     private readonly byTiles: (shape: ConvShape, batch: number) => boolean = paysByTiles,
   ) {
+    for (const layer of spec.layers)
+      if (layer.op === 'conv' && bundleOf(layer) === 0) throw new Error(`The wasm engine does not take the channels of ${layer.id}.`)
     this.layout = layoutOf(spec, train.frozenBlocks)
     this.shapes = outputShapes(spec, train.imageSize)
     this.users = usersOf(spec.layers)
@@ -175,22 +178,20 @@ export class PlanContext {
     return held
   }
 
-  /** @throws Error where the channels of a group are not in eights (a picture's three apart), or pictures are not square */
+  /** As products: `groups` are the bundles of them. @throws Error where pictures are not square */
   convShape(layer: ConvLayer): ConvShape {
     const from = layer.inputs[0]!
     const [inSide, width] = this.mapOf(from)
     const first = from === 'input'
-    const groups = groupsOf(layer)
+    const groups = groupsOf(layer) / bundleOf(layer)
     const [inChannels, outChannels] = [layer.inChannels / groups, layer.outChannels / groups]
-    if (outChannels % PANEL || (first ? groups > 1 : inChannels % PANEL))
-      throw new Error(`The wasm engine needs the channels of a group in eights, or each in a group of its own: ${layer.id}.`)
     if (inSide !== width) throw new Error('The wasm engine takes square pictures.')
     return { layer: { ...layer, inChannels, outChannels }, groups, first, inSide, outSide: this.mapOf(layer.id)[0] }
   }
 
   /** Whether a convolution goes by Winograd's tiles. */
   goesByTiles(layer: ConvLayer): boolean {
-    return this.byTiles(this.convShape(layer), this.train.batch)
+    return groupsOf(layer) === 1 && this.byTiles(this.convShape(layer), this.train.batch)
   }
 
   /** A convolution's tables, which those of equal geometry share. */

@@ -1,6 +1,8 @@
-/** Convolutions as operations: products, one for each group of channels, or plain loops where every channel is a group. */
-import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
+/** Convolutions as operations: products, one for each bundle of groups of channels, or plain loops where every channel is a group. */
+import { type ConvLayer, groupsOf, isDepthwise } from '../../../operations/conv/facts'
+import { PANEL } from '../code/products'
 import { scaleOffset, shiftOffset } from '../kinds/norm'
+import { bundleOf } from '../takes'
 import { type Arenas, FLOAT, type PlanContext } from './context'
 import type { Operand, Tensor } from './memory'
 import { planWinograd, planWinogradFilter } from './winograd'
@@ -17,8 +19,6 @@ export interface Forward {
   readonly sums: Tensor | null
 }
 
-const isDepthwise = (layer: ConvLayer): boolean =>
-  groupsOf(layer) > 1 && layer.inChannels === groupsOf(layer) && layer.outChannels === layer.inChannels
 /** Whether the forward product sums its output for a BatchNorm on the way. */
 export const makesSums = (context: PlanContext, layer: ConvLayer): boolean => groupsOf(layer) === 1 && !context.goesByTiles(layer)
 
@@ -42,9 +42,6 @@ export function planConvolution(context: PlanContext, layer: ConvLayer, { x, y, 
       : [0, 0]
   const last = { residual: residual ?? 0, relu: relu ? 1 : 0 }
   if (isDepthwise(layer)) {
-    // Its loops go over four channels at once, and the picture has three with a margin.
-    if (outChannels % 4 !== 0 || layer.inputs[0] === 'input')
-      throw new Error(`The wasm engine needs channels in fours where each is alone, and not those of the picture: ${layer.id}.`)
     const plain = residual || relu ? { scale: context.number(1, outChannels), shift: context.number(0, outChannels) } : { scale, shift }
     builder.emit('depthwise', { x, w: weights, y, ...(scale ? { scale, shift } : plain), ...last, ...context.window(layer) })
     return
@@ -70,7 +67,7 @@ export function planConvolution(context: PlanContext, layer: ConvLayer, { x, y, 
   }
 }
 
-/** Bytes of a group's weights, of a layer with the group's channels. */
+/** Bytes of a bundle's weights, of a layer with the bundle's channels. */
 const weightBytes = ({ inChannels, outChannels, kernel }: ConvLayer): number => inChannels * outChannels * kernel ** 2 * FLOAT
 
 /** The gradients of weights and bias. */
@@ -102,6 +99,20 @@ export function planFilterGradient(context: PlanContext, layer: ConvLayer, x: Te
     })
     if (partial) builder.emit('sumParts', { from: partial, partBytes: floats * FLOAT, parts, out, one: context.number(1) })
   }
+  if (bundleOf(layer) > 1) {
+    const own = context.table(`own weights of ${layer.id}`, () => ownWeights(shape.layer, bundleOf(layer)))
+    builder.emit('keepOwn', { dw, own, bytes: floats * FLOAT, bundles: shape.groups })
+  }
+}
+
+/** 1 for each of a bundle's weights that is between channels of one group, 0 for the zeros between groups; as weights lie. */
+function ownWeights({ inChannels, outChannels, kernel }: ConvLayer, bundle: number): Float32Array<ArrayBuffer> {
+  const [ins, outs] = [inChannels / bundle, outChannels / bundle]
+  return Float32Array.from({ length: inChannels * outChannels * kernel ** 2 }, (_, at) => {
+    const panel = Math.floor(at / PANEL / inChannels / kernel ** 2)
+    const [out, from] = [panel * PANEL + (at % PANEL), Math.floor(at / PANEL) % inChannels]
+    return Math.floor(out / outs) === Math.floor(from / ins) ? 1 : 0
+  })
 }
 
 /** The gradient of what it reads; with `accumulate` it is added to what dx holds. */

@@ -1,14 +1,21 @@
-/** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and panels of eight outputs (or rows of channels, where each is a group). */
+/**
+ * Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and panels of eight outputs, each with all inputs of a bundle of
+ * groups (or rows of channels, where each is a group).
+ */
 import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../../model/spec'
+import { type ConvLayer, groupsOf, isDepthwise } from '../../../operations/conv/facts'
 import { PANEL } from '../code/products'
 import { GROUPS } from '../control'
 import { PIECE } from '../kinds/update'
+import { bundleOf } from '../takes'
 
 /** Pixels have a fourth channel of zeros, so that a window's row is read in whole vectors. */
 export const PIXEL_CHANNELS = 4
 
 export interface Place {
   readonly info: ParamInfo
+  /** The convolution whose weights it is, if it is. */
+  readonly conv: ConvLayer | undefined
   /** In floats from the start of its arena. */
   readonly offset: number
   /** Floats in the arena, which may be more than the parameter has. */
@@ -35,15 +42,19 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
   const buffers = new Map<string, Place>()
   let [paramFloats, bufferFloats, trainFrom, bufferFrom] = [0, 0, 0, 0]
   const infos = paramInfos(spec)
+  const convs = new Map<string, ConvLayer>(
+    spec.layers.flatMap((layer) => (layer.op === 'conv' ? [[`${layer.id}.weight`, layer] as const] : [])),
+  )
   spec.blocks.forEach((block, index) => {
     if (index === frozenBlocks) [trainFrom, bufferFrom] = [paramFloats, bufferFloats]
     for (const info of infos.filter((each) => each.block === block)) {
-      const floats = aligned(storedFloats(info.shape))
+      const conv = convs.get(info.name)
+      const floats = aligned(storedFloats(info.shape, conv))
       if (info.role === 'buffer') {
-        buffers.set(info.name, { info, offset: bufferFloats, floats })
+        buffers.set(info.name, { info, conv, offset: bufferFloats, floats })
         bufferFloats += floats
       } else {
-        params.set(info.name, { info, offset: paramFloats, floats })
+        params.set(info.name, { info, conv, offset: paramFloats, floats })
         paramFloats += floats
       }
     }
@@ -64,32 +75,35 @@ export function pieces({ blocks }: Pick<ModelSpec, 'blocks'>, layout: Layout): I
   return Int32Array.from(rows)
 }
 
-const storedFloats = (shape: readonly number[]): number => {
-  const [outs, ins, height, width] = shape
-  if (height === undefined) return shape.reduce((product, dim) => product * dim, 1)
-  return outs! * Math.max(ins!, ins === 3 ? PIXEL_CHANNELS : 0) * height * width!
-}
+const floatsOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1)
+
+/** Inputs that each output has weights of in the arena: those of its bundle, or a pixel's channels. */
+const storedIns = (conv: ConvLayer): number =>
+  conv.inputs[0] === 'input' ? PIXEL_CHANNELS : (conv.inChannels / groupsOf(conv)) * bundleOf(conv)
+
+const storedFloats = (shape: readonly number[], conv: ConvLayer | undefined): number =>
+  conv && !isDepthwise(conv) ? conv.outChannels * storedIns(conv) * conv.kernel ** 2 : floatsOf(shape)
 
 /** Calls back for every float of a parameter: its index in torch's order and its index in the arena. */
-function eachFloat(shape: readonly number[], visit: (torch: number, stored: number) => void): void {
-  if (shape.length !== 4) {
-    const count = shape.reduce((product, dim) => product * dim, 1)
+function eachFloat({ info: { shape }, conv }: Place, visit: (torch: number, stored: number) => void): void {
+  if (!conv) {
+    const count = floatsOf(shape)
     for (let i = 0; i < count; i++) visit(i, i)
     return
   }
-  const [outs, ins, height, width] = shape as [number, number, number, number]
-  const taps = height * width
-  // Depthwise: `[taps, channels]`.
-  if (ins === 1) {
+  const [taps, groups, outs] = [conv.kernel ** 2, groupsOf(conv), conv.outChannels]
+  // `[taps, channels]`
+  if (isDepthwise(conv)) {
     for (let o = 0; o < outs; o++) for (let tap = 0; tap < taps; tap++) visit(o * taps + tap, tap * outs + o)
     return
   }
-  const stored = ins === 3 ? PIXEL_CHANNELS : ins
+  const [ins, bundle, stored] = [conv.inChannels / groups, bundleOf(conv), storedIns(conv)]
   for (let o = 0; o < outs; o++) {
+    const first = (Math.floor((o * groups) / outs) % bundle) * ins
     const panel = Math.floor(o / PANEL) * taps * stored * PANEL + (o % PANEL)
     for (let i = 0; i < ins; i++) {
       const row = (o * ins + i) * taps
-      for (let tap = 0; tap < taps; tap++) visit(row + tap, panel + (tap * stored + i) * PANEL)
+      for (let tap = 0; tap < taps; tap++) visit(row + tap, panel + (tap * stored + first + i) * PANEL)
     }
   }
 }
@@ -100,13 +114,14 @@ function eachFloat(shape: readonly number[], visit: (torch: number, stored: numb
  * @throws Error where a parameter is missing or has another shape
  */
 export function write(arena: Float32Array, places: Iterable<Place>, from: ParamMap, prefix = '', base = 0, optional = false): void {
-  for (const { info, offset } of places) {
+  for (const place of places) {
+    const { info, offset } = place
     if (offset < base) continue
     const param = from.get(prefix + info.name)
     if (!param && optional) continue
     if (!param) throw new Error(`The weights lack "${prefix}${info.name}".`)
     const at = offset - base
-    eachFloat(info.shape, (torch, stored) => {
+    eachFloat(place, (torch, stored) => {
       arena[at + stored] = param.data[torch]!
     })
   }
@@ -115,11 +130,12 @@ export function write(arena: Float32Array, places: Iterable<Place>, from: ParamM
 /** The inverse of `write`; parameters before `base` are left out. */
 export function read(arena: Float32Array, places: Iterable<Place>, prefix = '', base = 0): [string, Param][] {
   const entries: [string, Param][] = []
-  for (const { info, offset } of places) {
+  for (const place of places) {
+    const { info, offset } = place
     if (offset < base) continue
     const data = new Float32Array(info.shape.reduce((product, dim) => product * dim, 1))
     const at = offset - base
-    eachFloat(info.shape, (torch, stored) => {
+    eachFloat(place, (torch, stored) => {
       data[torch] = arena[at + stored]!
     })
     entries.push([prefix + info.name, { shape: info.shape, data }])

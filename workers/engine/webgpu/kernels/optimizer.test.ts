@@ -41,8 +41,8 @@ describe.each(RULES)('%s', (_, { kind, momentum, nesterov }) => {
     const v = random(size, i, 6).map((value) => value * value)
     const table = Uint32Array.from({ length: chunks }, (_, c) => pick(0, GROUPS - 1, i, 7, c))
     // Group 0 neither learns nor decays: what is frozen must not move by a bit.
-    const rates = Float32Array.from({ length: GROUPS }, (_, k) => (k === 0 ? 0 : 0.05 * k))
-    const decays = Float32Array.from({ length: GROUPS }, (_, k) => (k === 0 || k % 3 === 0 ? 0 : 0.01 * k))
+    const rates = Float32Array.from({ length: GROUPS }, (_, k) => (0.6 * k) / GROUPS)
+    const decays = Float32Array.from({ length: GROUPS }, (_, k) => (k % 3 === 0 ? 0 : (0.12 * k) / GROUPS))
     const factor = Float32Array.of(i % 3 === 0 ? 1 : 0.37)
     const [beta1, beta2, eps] = [0.9, 0.99, 1e-8].map(Math.fround) as [number, number, number]
     // Each group counts its own updates: what was frozen began later.

@@ -7,7 +7,7 @@ struct Step {
   scale: f32, slot: u32, serial: u32, clip: f32,
   beta1: f32, beta2: f32, eps: f32, momentum: f32,
   emaDecay: f32, nesterov: u32,
-  groups: array<vec4f, 12>,
+  groups: array<vec4f, 64>,
 }
 @group(0) @binding(0) var<uniform> step: Step;
 @group(0) @binding(1) var<storage, read> dy: array<vec4f, 16384>;
