@@ -1,5 +1,6 @@
 /** The model as a TensorFlow.js layers model: `model.json` and `weights.bin`, for `tf.loadLayersModel`. */
 import type { PortableLayer } from '../model/portable'
+import { outputShapes } from '../model/spec'
 import { layersForm } from '../operations/layersModel'
 import { inferenceNetwork } from './fold'
 import type { LayersWriter } from './layersForm'
@@ -52,6 +53,7 @@ export function toTfjs(model: ExportModel): TfjsFiles {
     return name
   }
   const network = inferenceNetwork(model)
+  const shapes = outputShapes(network, imageSize)
   const written = new Map<string, PortableLayer>()
   const to: LayersWriter = {
     add,
@@ -59,11 +61,20 @@ export function toTfjs(model: ExportModel): TfjsFiles {
       weights.push({ name, shape, data })
     },
     param: ({ id }, suffix) => paramOf(network.params, `${id}.${suffix}`).data,
+    features: model.spec.features,
+    channels: ({ id }) => shapes.get(id)!.at(-1)!,
     before: (name) => written.get(name),
   }
   let last = input
+  const outputs = new Map<string, string>()
   for (const layer of network.layers) {
-    last = layersForm(layer).write(to, layer, named(layer.id), layer.inputs.map(named))
+    last = layersForm(layer).write(
+      to,
+      layer,
+      named(layer.id),
+      layer.inputs.map((id) => outputs.get(id) ?? named(id)),
+    )
+    outputs.set(layer.id, last)
     written.set(last, layer)
   }
   last = add('Softmax', 'probabilities', [last], { axis: -1 })
