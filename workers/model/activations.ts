@@ -8,7 +8,7 @@ export interface Activation {
 
 /** 0 for an x far below, 1 for one far above; NaN stays NaN. */
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
-/** min(max(x + 3, 0), 6) / 6 (Howard et al. 2019). */
+/** min(max(x + 3, 0), 6) / 6, by which hard-sigmoid and hard-swish go (Howard et al. 2019). */
 const ramp = (x: number): number => Math.min(Math.max(x + 3, 0), 6) / 6
 
 /** By torch's names. Keeps a NaN a NaN. */
@@ -18,6 +18,7 @@ export const ACTIVATIONS = {
   sigmoid: { of: sigmoid, slope: (x) => sigmoid(x) * (1 - sigmoid(x)) },
   silu: { of: (x) => x * sigmoid(x), slope: (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))) },
   hardsigmoid: { of: ramp, slope: (x) => (x > -3 && x < 3 ? 1 / 6 : 0) },
+  hardswish: { of: (x) => x * ramp(x), slope: (x) => (x < -3 ? 0 : x <= 3 ? x / 3 + 0.5 : 1) },
 } as const satisfies Record<string, Activation>
 
 export type ActivationKind = keyof typeof ACTIVATIONS

@@ -43,6 +43,10 @@ const FUNCTIONS: Readonly<Record<OtherActivation, { of(x: tf.Tensor): tf.Tensor;
   sigmoid: { of: (x) => x.sigmoid(), slope: (x) => x.sigmoid().mul(tf.sub(1, x.sigmoid())) },
   silu: { of: (x) => x.mul(x.sigmoid()), slope: (x) => x.sigmoid().mul(x.mul(tf.sub(1, x.sigmoid())).add(1)) },
   hardsigmoid: { of: ramp, slope: (x) => within(x, -3, 3).div(6) },
+  hardswish: {
+    of: (x) => x.mul(ramp(x)),
+    slope: (x) => tf.where(x.less(-3), tf.zerosLike(x), tf.where(x.lessEqual(3), x.div(3).add(0.5), tf.onesLike(x))),
+  },
 }
 
 export class GenericOps implements Ops<Held> {

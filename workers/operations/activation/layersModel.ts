@@ -1,4 +1,4 @@
-/** An activation. TensorFlow.js's hard sigmoid is another function than torch's. */
+/** An activation. TensorFlow.js's hard sigmoid is another function than torch's, and it has no hard-swish. */
 import { SOMEWHERE } from '../../export/builder'
 import type { LayersForm } from '../../export/layersForm'
 import type { ActivationKind } from '../../model/activations'

@@ -5,7 +5,7 @@ import type { ActivationKind } from '../../model/activations'
 import type { ActivationLayer } from './facts'
 
 /** SiLU is no operation of ONNX: it is written as what it is, x times its sigmoid. */
-const TYPES = { relu: 'Relu', sigmoid: 'Sigmoid', hardsigmoid: 'HardSigmoid' } as const
+const TYPES = { relu: 'Relu', sigmoid: 'Sigmoid', hardsigmoid: 'HardSigmoid', hardswish: 'HardSwish' } as const
 
 const reads =
   (kind: ActivationKind): OnnxForm<ActivationLayer>['read'][string] =>
@@ -24,5 +24,6 @@ export const activation: OnnxForm<ActivationLayer> = {
     Clip: reads('relu6'),
     Sigmoid: reads('sigmoid'),
     HardSigmoid: reads('hardsigmoid'),
+    HardSwish: reads('hardswish'),
   },
 }

@@ -25,6 +25,10 @@ const FORMS: Readonly<Record<OtherActivation, Form>> = {
   sigmoid: { bySigmoid: true, of: (_, s) => s, slope: (_, s) => v.mul(s, falling(s)) },
   silu: { bySigmoid: true, of: (x, s) => v.mul(x, s), slope: (x, s) => v.mul(s, v.add(ONE, v.mul(x, falling(s)))) },
   hardsigmoid: { of: ramp, slope: (x) => within(x, -3, 3, 1 / 6) },
+  hardswish: {
+    of: (x) => v.mul(x, ramp(x)),
+    slope: (x) => v.andnot(v.pick(v.add(v.div(x, all(3)), all(0.5)), ONE, v.le(x, all(3))), v.lt(x, all(-3))),
+  },
 }
 
 /** Where e^x has no f32 any more: what lies beyond is taken for these. */

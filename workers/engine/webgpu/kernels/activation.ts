@@ -11,6 +11,10 @@ const FORMS: Readonly<Record<OtherActivation, { readonly of: string; readonly sl
   sigmoid: { of: SIGMOID, slope: `(${SIGMOID}) * (1.0 - ${SIGMOID})` },
   silu: { of: `v * (${SIGMOID})`, slope: `(${SIGMOID}) * (1.0 + v * (1.0 - ${SIGMOID}))` },
   hardsigmoid: { of: RAMP, slope: 'select(vec4f(0), vec4f(1.0 / 6.0), (v > vec4f(-3)) & (v < vec4f(3)))' },
+  hardswish: {
+    of: `v * (${RAMP})`,
+    slope: 'select(select(vec4f(1), v / 3.0 + 0.5, v <= vec4f(3)), vec4f(0), v < vec4f(-3))',
+  },
 }
 
 /** @param size values a picture, a multiple of 4 */
