@@ -48,7 +48,7 @@ export const ROOMS = {
     // Libraries: what becomes of files and of tensors. They know no trainer.
     'download/',
     // With each operation's forms for the engines.
-    ['engine/', 'operations/**/webgpu.ts', 'operations/**/tfjs.ts'],
+    ['engine/', 'operations/**/webgpu.ts', 'operations/**/wasm.ts', 'operations/**/tfjs.ts'],
     ['export/', 'operations/**/onnx.ts', 'operations/**/layersModel.ts', 'operations/**/half.ts'],
     'data/files/',
     'data/layouts/',

@@ -9,6 +9,10 @@ export interface LayersWriter {
   add(className: string, name: string, from: readonly string[], config: Record<string, unknown>): string
   weight(name: string, shape: readonly number[], data: Float32Array): void
   param(layer: PortableLayer, suffix: string): Float32Array
+  /** Id of the layer whose output the head reads: a row of values, where other poolings give maps. */
+  readonly features: string
+  /** Channels of a layer's output. */
+  channels(layer: PortableLayer): number
   /** Kind of the layer that a name stands for; undefined for the input. */
   before(name: string): PortableLayer | undefined
 }

@@ -58,8 +58,9 @@ export function toOnnx(model: ExportModel, { precision = 'f32', input = 'input' 
     const { shape, data } = paramOf(network.params, `${id}.${suffix}`)
     return initializer(`${id}.${suffix}`, shape, data)
   }
+  const number = (name: string, value: number) => initializer(name, [], Float32Array.of(value))
   for (const layer of network.layers) {
-    values.set(layer.id, onnxForm(layer).write({ node, param }, layer, layer.inputs.map(value)))
+    values.set(layer.id, onnxForm(layer).write({ node, param, number, features: model.spec.features }, layer, layer.inputs.map(value)))
     last = layer.id
   }
   node(half ? 'Cast' : 'Identity', [value(last)], 'logits', half ? [int('to', FLOAT)] : [])

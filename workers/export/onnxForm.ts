@@ -16,6 +16,10 @@ export const four = (n: number): number[] => [n, n, n, n]
 export interface OnnxWriter {
   /** @returns the name of its output */
   node(opType: string, inputs: readonly string[], output: string, attributes?: Attribute[]): string
+  /** Id of the layer whose output the head reads: a row of values, where other poolings give maps. */
+  readonly features: string
+  /** Adds a number that a node reads; @returns its name */
+  number(name: string, value: number): string
   /** Adds a parameter of a layer; @returns its name */
   param(layer: PortableLayer, suffix: string): string
 }

@@ -1,5 +1,6 @@
 /** The model as a TensorFlow.js layers model: `model.json` and `weights.bin`, for `tf.loadLayersModel`. */
 import type { PortableLayer } from '../model/portable'
+import { outputShapes } from '../model/spec'
 import { layersForm } from '../operations/layersModel'
 import { inferenceNetwork } from './fold'
 import type { LayersWriter } from './layersForm'
@@ -60,6 +61,7 @@ export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
     return name
   }
   const network = inferenceNetwork(model)
+  const shapes = outputShapes(network, imageSize)
   const written = new Map<string, PortableLayer>()
   const to: LayersWriter = {
     add,
@@ -67,17 +69,21 @@ export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
       weights.push({ name, shape, data })
     },
     param: ({ id }, suffix) => paramOf(network.params, `${id}.${suffix}`).data,
+    features: model.spec.features,
+    channels: ({ id }) => shapes.get(id)!.at(-1)!,
     before: (name) => written.get(name),
   }
   const start = front ? front.write(to, input) : input
   let last = start
+  const outputs = new Map([[input, start]])
   for (const layer of network.layers) {
     last = layersForm(layer).write(
       to,
       layer,
       named(layer.id),
-      layer.inputs.map((id) => (id === input ? start : named(id))),
+      layer.inputs.map((id) => outputs.get(id) ?? named(id)),
     )
+    outputs.set(layer.id, last)
     written.set(last, layer)
   }
   last = add('Softmax', 'probabilities', [last], { axis: -1 })

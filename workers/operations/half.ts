@@ -7,12 +7,14 @@ import { conv } from './conv/half'
 import { gap } from './gap/half'
 import { linear } from './linear/half'
 import { maxpool } from './maxpool/half'
+import { mul } from './mul/half'
 
 const FORMS: { readonly [Op in PortableLayer['op']]: HalfForm<Extract<PortableLayer, { readonly op: Op }>> } = {
   conv,
   activation,
   maxpool,
   add,
+  mul,
   gap,
   linear,
 }

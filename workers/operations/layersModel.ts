@@ -7,12 +7,14 @@ import { conv } from './conv/layersModel'
 import { gap } from './gap/layersModel'
 import { linear } from './linear/layersModel'
 import { maxpool } from './maxpool/layersModel'
+import { mul } from './mul/layersModel'
 
 const FORMS: { readonly [Op in PortableLayer['op']]: LayersForm<Extract<PortableLayer, { readonly op: Op }>> } = {
   conv,
   activation,
   maxpool,
   add,
+  mul,
   gap,
   linear,
 }

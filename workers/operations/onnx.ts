@@ -7,12 +7,14 @@ import { conv } from './conv/onnx'
 import { gap } from './gap/onnx'
 import { linear } from './linear/onnx'
 import { maxpool } from './maxpool/onnx'
+import { mul } from './mul/onnx'
 
 const FORMS: { readonly [Op in PortableLayer['op']]: OnnxForm<Extract<PortableLayer, { readonly op: Op }>> } = {
   conv,
   activation,
   maxpool,
   add,
+  mul,
   gap,
   linear,
 }

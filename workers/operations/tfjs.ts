@@ -10,6 +10,7 @@ import type { LayerSpec } from './facts'
 import { gap } from './gap/tfjs'
 import { linear } from './linear/tfjs'
 import { maxpool } from './maxpool/tfjs'
+import { mul } from './mul/tfjs'
 
 const FORMS: { readonly [Op in LayerSpec['op']]: OpsForm<Extract<LayerSpec, { readonly op: Op }>> } = {
   conv,
@@ -17,6 +18,7 @@ const FORMS: { readonly [Op in LayerSpec['op']]: OpsForm<Extract<LayerSpec, { re
   activation,
   maxpool,
   add,
+  mul,
   gap,
   linear,
   dropout,

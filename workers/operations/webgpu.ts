@@ -10,6 +10,7 @@ import type { LayerSpec } from './facts'
 import { gap } from './gap/webgpu'
 import { linear } from './linear/webgpu'
 import { maxpool } from './maxpool/webgpu'
+import { mul } from './mul/webgpu'
 
 const FORMS: { readonly [Op in LayerSpec['op']]: WebGpuForm<Extract<LayerSpec, { readonly op: Op }>> } = {
   conv,
@@ -17,6 +18,7 @@ const FORMS: { readonly [Op in LayerSpec['op']]: WebGpuForm<Extract<LayerSpec, {
   activation,
   maxpool,
   add,
+  mul,
   gap,
   linear,
   dropout,

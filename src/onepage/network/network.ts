@@ -4,6 +4,7 @@
  * A convolution is a product of windows and weights (`conv.wat`). Feature maps are NHWC with a margin of zeros, so that no window reaches outside, and
  * with channels filled up to a multiple of eight; a window's row of pixels then lies in memory as its weights do, and nothing is rearranged first.
  */
+import { ACTIVATIONS } from '../../../workers/model/activations'
 import { mapShape } from '../../../workers/model/layer'
 import type { LayerWeights, PortableLayer } from '../../../workers/model/portable'
 import { outputShapes } from '../../../workers/model/spec'
@@ -100,12 +101,15 @@ export function createNetwork(
   const maps = new Map([['input', input]])
   const vectors = new Map<string, Float32Array>()
   const plans = new Map<string, ConvPlan>()
+  // What the head reads; those before it give maps of one pixel.
+  const pooling = layers.findLast(({ op }) => op === 'gap')
   for (const layer of layers) {
     const from = maps.get(layer.inputs[0]!)
     if (!from) continue
-    if (layer.op === 'gap') vectors.set(layer.id, new Float32Array(from.c))
+    if (layer === pooling) vectors.set(layer.id, new Float32Array(from.c))
     // What nobody else reads is overwritten.
-    else if ((layer.op === 'activation' || layer.op === 'add') && readers(layer.inputs[0]!) === 1) maps.set(layer.id, from)
+    else if ((layer.op === 'activation' || layer.op === 'add' || layer.op === 'mul') && readers(layer.inputs[0]!) === 1)
+      maps.set(layer.id, from)
     else maps.set(layer.id, mapOf(layer.id))
     if (layer.op === 'conv' && groupsOf(layer) === 1) plans.set(layer.id, planConv(layer, from, maps.get(layer.id)!, take))
   }
@@ -134,8 +138,10 @@ export function createNetwork(
     if (plan) return convolve(kernel, plan)
     if (layer.op === 'conv' && from && to) return convolveGroups(layer, from, to, others.get(layer.id)!)
     if (layer.op === 'maxpool' && from && to) return pool(layer, from, to)
-    if (layer.op === 'gap' && from) return average(from, vectorOf(layer.id))
-    if (layer.op === 'activation' && from && to) return rectify(from, to)
+    if (layer.op === 'gap' && from) return average(from, to ?? vectorOf(layer.id))
+    if (layer.op === 'activation' && from && to)
+      return layer.kind === 'relu' ? rectify(from, to) : each(from, to, ACTIVATIONS[layer.kind].of)
+    if (layer.op === 'mul' && from && to) return multiply(from, maps.get(layer.inputs[1]!), to)
     if (layer.op === 'add') return sum(from, maps.get(layer.inputs[1]!), to)
     const values = vectorOf(first)
     if (layer.op === 'linear') {
@@ -145,13 +151,14 @@ export function createNetwork(
     }
     if (layer.op !== 'activation') throw new Error(`${layer.id} cannot be done behind the pooling`)
     const out = new Float32Array(values.length)
+    const { of } = ACTIVATIONS[layer.kind]
     vectors.set(layer.id, out)
     return () => {
-      for (let i = 0; i < out.length; i++) out[i] = positive(values[i]!)
+      for (let i = 0; i < out.length; i++) out[i] = of(values[i]!)
     }
   }
   const steps = layers.map(stepOf)
-  const [answers, features] = [layers.at(-1), layers.find(({ op }) => op === 'gap')].map((layer) => vectorOf(layer?.id ?? 'the pooling'))
+  const [answers, features] = [layers.at(-1), pooling].map((layer) => vectorOf(layer?.id ?? 'the pooling'))
   return {
     async look(pixels, breathe = () => null) {
       const row = size * input.c
@@ -269,6 +276,33 @@ function rectify(from: FeatureMap, to: FeatureMap): Step {
   }
 }
 
+/** Of the pixels alone: a function of the margin's zeros need not be zero. */
+function each(from: FeatureMap, to: FeatureMap, of: (value: number) => number): Step {
+  return (heap) => {
+    for (let y = 0; y < to.h; y++) {
+      for (let x = 0; x < to.w; x++) {
+        const [read, write] = [pixelAt(from, y, x) / BYTES, pixelAt(to, y, x) / BYTES]
+        for (let c = 0; c < to.c; c++) heap[write + c] = of(heap[read + c]!)
+      }
+    }
+  }
+}
+
+/** By a map of the same size, or of one pixel. */
+function multiply(a: FeatureMap, by: FeatureMap | undefined, to: FeatureMap): Step {
+  if (!by || by.c !== a.c) throw new Error('products of two feature maps of as many channels only')
+  const isSpread = by.h === 1 && by.w === 1
+  return (heap) => {
+    for (let y = 0; y < to.h; y++) {
+      for (let x = 0; x < to.w; x++) {
+        const [read, factor] = [pixelAt(a, y, x) / BYTES, (isSpread ? pixelAt(by, 0, 0) : pixelAt(by, y, x)) / BYTES]
+        const write = pixelAt(to, y, x) / BYTES
+        for (let c = 0; c < to.c; c++) heap[write + c] = heap[read + c]! * heap[factor + c]!
+      }
+    }
+  }
+}
+
 function sum(a: FeatureMap | undefined, b: FeatureMap | undefined, to: FeatureMap | undefined): Step {
   if (!a || !b || !to || lengthOf(a) !== lengthOf(b)) throw new Error('sums of two feature maps of one size only')
   const [first, second, write, count] = [a.at / BYTES, b.at / BYTES, to.at / BYTES, lengthOf(a)]
@@ -295,8 +329,9 @@ function pool({ kernel, stride, padding }: MaxPoolLayer, from: FeatureMap, to: F
   }
 }
 
-function average(from: FeatureMap, out: Float32Array): Step {
+function average(from: FeatureMap, to: FeatureMap | Float32Array): Step {
   return (heap) => {
+    const out = to instanceof Float32Array ? to : heap.subarray(pixelAt(to, 0, 0) / BYTES)
     for (let c = 0; c < from.c; c++) {
       let total = 0
       for (let y = 0; y < from.h; y++) {

@@ -1,5 +1,6 @@
 /** The op set of stock TensorFlow.js: its public ops and its own gradient kernels, on whatever backend is set (webgpu, cpu). */
 import * as tf from '@tensorflow/tfjs'
+import type { OtherActivation } from '../../model/activations'
 import { normalisePixels } from '../../model/preprocessing'
 import type { ConvGeometry, Ops, UpdateScalars } from './ops'
 
@@ -13,7 +14,8 @@ export interface Held {
 
 const hold = (t: tf.Tensor, more: readonly tf.Tensor[] = []): Held => ({ t, refs: 1, more, shape: t.shape })
 const as4d = (x: Held): tf.Tensor4D => x.t as tf.Tensor4D
-const as2d = (x: Held): tf.Tensor2D => x.t as tf.Tensor2D
+/** Rows of the last dimension. */
+const as2d = (x: Held): tf.Tensor2D => (x.t.rank === 2 ? x.t : x.t.reshape([-1, x.shape.at(-1)!])) as tf.Tensor2D
 const tidy = (run: () => tf.Tensor): Held => hold(tf.tidy(run))
 const attributes = (g: ConvGeometry) => ({ strides: [g.stride, g.stride], pad: g.pad, dataFormat: 'NHWC', dimRoundingMode: 'floor' })
 
@@ -31,6 +33,21 @@ const convolved = (x: tf.Tensor, w: tf.Tensor, g: ConvGeometry): tf.Tensor =>
     ),
     -1,
   )
+
+const ramp = (x: tf.Tensor): tf.Tensor => x.add(3).clipByValue(0, 6).div(6)
+const within = (x: tf.Tensor, least: number, most: number): tf.Tensor => x.greater(least).logicalAnd(x.less(most)).cast('float32')
+
+/** As `ACTIVATIONS` of model/activations.ts. */
+const FUNCTIONS: Readonly<Record<OtherActivation, { of(x: tf.Tensor): tf.Tensor; slope(x: tf.Tensor): tf.Tensor }>> = {
+  relu6: { of: (x) => x.clipByValue(0, 6), slope: (x) => within(x, 0, 6) },
+  sigmoid: { of: (x) => x.sigmoid(), slope: (x) => x.sigmoid().mul(tf.sub(1, x.sigmoid())) },
+  silu: { of: (x) => x.mul(x.sigmoid()), slope: (x) => x.sigmoid().mul(x.mul(tf.sub(1, x.sigmoid())).add(1)) },
+  hardsigmoid: { of: ramp, slope: (x) => within(x, -3, 3).div(6) },
+  hardswish: {
+    of: (x) => x.mul(ramp(x)),
+    slope: (x) => tf.where(x.less(-3), tf.zerosLike(x), tf.where(x.lessEqual(3), x.div(3).add(0.5), tf.onesLike(x))),
+  },
+}
 
 export class GenericOps implements Ops<Held> {
   pixels(bytes: Uint8Array, n: number, size: number): Held {
@@ -116,11 +133,11 @@ export class GenericOps implements Ops<Held> {
   }
 
   linearInput(dy: Held, w: Held): Held {
-    return hold(tf.matMul(as2d(dy), as2d(w), false, true))
+    return tidy(() => tf.matMul(as2d(dy), as2d(w), false, true))
   }
 
   linearFilter(x: Held, dy: Held): Held {
-    return hold(tf.matMul(as2d(x), as2d(dy), true, false))
+    return tidy(() => tf.matMul(as2d(x), as2d(dy), true, false))
   }
 
   sumRows(dy: Held): Held {
@@ -184,8 +201,25 @@ export class GenericOps implements Ops<Held> {
     return this.taking(dy, () => dy.t.mul(y.t.step()))
   }
 
+  activate(kind: OtherActivation, x: Held): Held {
+    return tidy(() => FUNCTIONS[kind].of(x.t))
+  }
+
+  activateBackward(kind: OtherActivation, dy: Held, x: Held): Held {
+    return this.taking(dy, () => dy.t.mul(FUNCTIONS[kind].slope(x.t)))
+  }
+
   add(a: Held, b: Held): Held {
-    return this.taking(a, () => a.t.add(b.t))
+    return this.taking(a, () => a.t.add(b.t.reshape(a.t.shape)))
+  }
+
+  scale(x: Held, by: Held): Held {
+    return tidy(() => x.t.mul(by.t))
+  }
+
+  scaleSums(dy: Held, x: Held, shape: readonly number[]): Held {
+    const places = [1, 2].filter((axis) => shape[axis] !== x.shape[axis])
+    return tidy(() => dy.t.mul(x.t).sum(places, true))
   }
 
   maxPool(x: Held, g: ConvGeometry): { y: Held; argmax: Held } {
@@ -200,11 +234,11 @@ export class GenericOps implements Ops<Held> {
   }
 
   pool(x: Held): Held {
-    return hold(x.t.mean([1, 2]))
+    return hold(x.t.mean([1, 2], true))
   }
 
   poolBackward(dy: Held, h: number, w: number): Held {
-    const [n, c] = as2d(dy).shape
+    const [n, c] = [dy.shape[0]!, dy.shape.at(-1)!]
     return tidy(() =>
       dy.t
         .div(h * w)

@@ -1,4 +1,5 @@
 /** The operations that a training step is made of, behind which TensorFlow.js's stock ops and the wasm composition stand. */
+import type { OtherActivation } from '../../model/activations'
 import type { OptimizerKind } from '../engine'
 
 /** One convolution over one batch. Activations NHWC, filters HWIO. */
@@ -59,7 +60,7 @@ export interface Ops<T> {
   fold(w: T, gamma: T, beta: T, mean: T, variance: T, eps: number): { w: T; b: T }
   convBias(x: T, w: T, b: T, relu: boolean, g: ConvGeometry): T
 
-  /** `x[n, in] w[in, out] + b`. */
+  /** `x[n, in] w[in, out] + b`; x may be `[n, 1, 1, in]`. */
   linear(x: T, w: T, b: T): T
   linearInput(dy: T, w: T): T
   linearFilter(x: T, dy: T): T
@@ -76,12 +77,20 @@ export interface Ops<T> {
   relu(x: T): T
   /** Takes dy; `y` is the ReLU's output. */
   reluBackward(dy: T, y: T): T
+  /** A function of each value alone. */
+  activate(kind: OtherActivation, x: T): T
+  /** Takes dy; `x` is what the function was of. */
+  activateBackward(kind: OtherActivation, dy: T, x: T): T
   /** Takes a. */
   add(a: T, b: T): T
+  /** x times factors of its shape, or one for each channel of a picture. */
+  scale(x: T, by: T): T
+  /** The gradient by those factors: dy * x, summed over what they were spread over. */
+  scaleSums(dy: T, x: T, shape: readonly number[]): T
   /** `argmax` is whatever `maxPoolBackward` needs; the first of equal maxima gets the gradient. */
   maxPool(x: T, g: ConvGeometry): { y: T; argmax: T }
   maxPoolBackward(dy: T, argmax: T, g: ConvGeometry): T
-  /** Mean over height and width: `[n, h, w, c]` to `[n, c]`. */
+  /** Mean over height and width: `[n, h, w, c]` to `[n, 1, 1, c]`. */
   pool(x: T): T
   poolBackward(dy: T, h: number, w: number): T
   /** Takes x. */

@@ -1,4 +1,5 @@
 /** Grad-CAM (Selvaraju et al. 2017) from the last activation: the head's gradient is small enough for plain JavaScript. */
+import { ACTIVATIONS } from '../../model/activations'
 import { mapShape } from '../../model/layer'
 import { type ModelSpec, outputShapes } from '../../model/spec'
 
@@ -59,9 +60,10 @@ function headGradient(spec: ModelSpec, features: Float32Array, label: number, { 
         }),
       )
     } else if (layer.op === 'activation') {
-      const y = value.map((v) => Math.max(0, v))
-      value = y
-      back.push((gradient) => gradient.map((g, i) => (y[i]! > 0 ? g : 0)))
+      const { of, slope } = ACTIVATIONS[layer.kind]
+      const x = value
+      value = x.map(of)
+      back.push((gradient) => gradient.map((g, i) => g * slope(x[i]!)))
     } else if (layer.op !== 'dropout') throw new Error(`Grad-CAM knows no ${layer.op} in a head.`)
   }
   const chosen = new Float64Array(value.length)

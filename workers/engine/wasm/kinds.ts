@@ -1,10 +1,12 @@
 /** All kinds of operations, by the names that plans call them by. */
+import * as activation from './kinds/activation'
 import * as conv from './kinds/conv'
 import * as windows from './kinds/depthwise'
 import * as head from './kinds/head'
 import type { Kind } from './kinds/kind'
 import * as norm from './kinds/norm'
 import * as pool from './kinds/pool'
+import * as scaling from './kinds/scale'
 import * as update from './kinds/update'
 import * as tiles from './kinds/winograd'
 
@@ -14,6 +16,8 @@ const { depthwise, depthwiseInput, depthwiseFilter } = windows
 const { biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
 const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
 const { linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product } = head
+const { activate, activateBackward } = activation
+const { scale, scaleSums } = scaling
 const { adam, sgd, average, squares } = update
 
 export const KINDS = {
@@ -23,6 +27,7 @@ export const KINDS = {
   ...{ biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
   ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },
   ...{ linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product },
+  ...{ activate, activateBackward, scale, scaleSums },
   ...{ adam, sgd, average, squares },
 }
 export type KindName = keyof typeof KINDS

@@ -4,6 +4,9 @@ import type { LayersForm } from '../../export/layersForm'
 import type { GlobalPoolLayer } from './facts'
 
 export const gap: LayersForm<GlobalPoolLayer> = {
-  write: (to, _, name, inputs) => to.add('GlobalAveragePooling2D', name, inputs, { data_format: 'channels_last' }),
+  write(to, layer, name, inputs) {
+    const row = to.add('GlobalAveragePooling2D', name, inputs, { data_format: 'channels_last' })
+    return layer.id === to.features ? row : to.add('Reshape', `${name}_map`, [row], { target_shape: [1, 1, to.channels(layer)] })
+  },
   read: { GlobalAveragePooling2D: ({ layer: { name: id }, inputs }, into) => into.add({ ...SOMEWHERE, op: 'gap', id, inputs }) },
 }

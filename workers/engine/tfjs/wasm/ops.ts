@@ -1,4 +1,5 @@
 /** The op set of the wasm backend: XNNPACK for convolutions and products, plain loops over the heap for everything else. */
+import { ACTIVATIONS, type OtherActivation } from '../../../model/activations'
 import { foldedNorm } from '../../../model/fold'
 import { normalisePixels } from '../../../model/preprocessing'
 import type { ConvGeometry, Ops, UpdateScalars } from '../ops'
@@ -98,7 +99,7 @@ export class WasmOps implements Ops<Buf> {
   }
 
   linearFilter(x: Buf, dy: Buf): Buf {
-    const [n, inner, outer] = [dy.shape[0]!, x.shape[1]!, dy.shape[1]!]
+    const [n, inner, outer] = [dy.shape[0]!, x.shape.at(-1)!, dy.shape[1]!]
     const out = this.heap.alloc([inner, outer])
     const [xs, ds, gs] = [this.heap.view(x), this.heap.view(dy), this.heap.view(out)]
     const row = new Float64Array(outer)
@@ -191,9 +192,42 @@ export class WasmOps implements Ops<Buf> {
     return out
   }
 
+  activate(kind: OtherActivation, x: Buf): Buf {
+    const out = this.heap.alloc(x.shape)
+    const [xs, ys] = [this.heap.view(x), this.heap.view(out)]
+    const { of } = ACTIVATIONS[kind]
+    for (let i = 0; i < ys.length; i++) ys[i] = of(xs[i]!)
+    return out
+  }
+
+  activateBackward(kind: OtherActivation, dy: Buf, x: Buf): Buf {
+    const out = this.own(dy)
+    const [ds, xs] = [this.heap.view(out), this.heap.view(x)]
+    const { slope } = ACTIVATIONS[kind]
+    for (let i = 0; i < ds.length; i++) ds[i]! *= slope(xs[i]!)
+    return out
+  }
+
   add(a: Buf, b: Buf): Buf {
     const out = this.own(a)
     this.heap.kernels.add(out.pointer, b.pointer, 4 * out.size)
+    return out
+  }
+
+  scale(x: Buf, by: Buf): Buf {
+    const out = this.heap.alloc(x.shape)
+    const [xs, fs, ys] = [this.heap.view(x), this.heap.view(by), this.heap.view(out)]
+    const [all, own] = [xs.length / x.shape[0]!, fs.length / x.shape[0]!]
+    for (let i = 0; i < ys.length; i++) ys[i] = xs[i]! * fs[Math.floor(i / all) * own + (i % own)]!
+    return out
+  }
+
+  scaleSums(dy: Buf, x: Buf, shape: readonly number[]): Buf {
+    const out = this.heap.alloc(shape)
+    const [ds, xs, ys] = [this.heap.view(dy), this.heap.view(x), this.heap.view(out)]
+    const [all, own] = [xs.length / x.shape[0]!, ys.length / x.shape[0]!]
+    ys.fill(0)
+    for (let i = 0; i < xs.length; i++) ys[Math.floor(i / all) * own + (i % own)]! += ds[i]! * xs[i]!
     return out
   }
 
@@ -212,7 +246,7 @@ export class WasmOps implements Ops<Buf> {
 
   pool(x: Buf): Buf {
     const [n, h, w, c] = x.shape as [number, number, number, number]
-    const out = this.heap.alloc([n, c])
+    const out = this.heap.alloc([n, 1, 1, c])
     const [xs, ys] = [this.heap.view(x), this.heap.view(out)]
     for (let i = 0; i < n; i++) {
       const image = xs.subarray(i * h * w * c, (i + 1) * h * w * c)
@@ -225,7 +259,7 @@ export class WasmOps implements Ops<Buf> {
   }
 
   poolBackward(dy: Buf, h: number, w: number): Buf {
-    const [n, c] = dy.shape as [number, number]
+    const [n, c] = [dy.shape[0]!, dy.shape.at(-1)!]
     const out = this.heap.alloc([n, h, w, c])
     const [ds, xs] = [this.heap.view(dy), this.heap.view(out)]
     for (let i = 0; i < n; i++) {

@@ -112,10 +112,20 @@ export const v = {
   mul: simd(0xe6),
   div: simd(0xe7),
   sqrt: simd(0xe3),
-  /** The larger; NaN where either is. */
+  /** The larger, and the smaller; NaN where either is. */
   max: simd(0xe9),
+  min: simd(0xe8),
+  /** To the next whole number, the even one of two. */
+  nearest: simd(0x6a),
+  /** To i32, 0 for NaN. */
+  truncate: simd(0xf8),
+  /** Of four i32. */
+  splatI32: simd(0x11),
+  addI32: simd(0xae),
+  shlI32: (a: Code, bits: number): Code => [...a, ...i32.of(bits), 0xfd, ...u(0xab)],
   /** Masks of all bits. */
   eq: simd(0x41),
+  lt: simd(0x43),
   gt: simd(0x44),
   le: simd(0x45),
   and: simd(0x4e),

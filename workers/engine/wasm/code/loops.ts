@@ -7,7 +7,7 @@ import { type Code, type Finished, f32, f64, i32, type Local, loopWhile, Routine
 const HIGH = [2, 3, 2, 3] as const
 
 /** `make`'s statements for every 16 bytes of `bytes` at the pointers, which move on. */
-function everyQuad(f: Routine, bytes: Local, pointers: readonly Local[], ...make: Code[]): Code[] {
+export function everyQuad(f: Routine, bytes: Local, pointers: readonly Local[], ...make: Code[]): Code[] {
   const end = f.local()
   return [
     when(bytes.get, [

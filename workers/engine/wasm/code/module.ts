@@ -1,4 +1,5 @@
 /** The engine's kernels as one WebAssembly module, and what each takes: addresses, counts and lengths in bytes, as its maker says. */
+import { type ActivationKernel, activations } from './activations'
 import { assemble, i32, Routine, step, v } from './assembler'
 import { loops } from './loops'
 import { addresses, multiply, outer, pack, resolve, transposeWeights } from './products'
@@ -10,6 +11,7 @@ const KERNELS = (fused: boolean) => [
   ...loops(),
   ...windows(),
   ...winograd(),
+  ...activations(),
 ]
 type Kernel = (...args: number[]) => void
 const NAMES = [
@@ -31,7 +33,7 @@ const NAMES = [
   ] as const),
   ...(['winogradInput', 'winogradGradient', 'winogradWeights', 'winogradOutput', 'winogradFilter'] as const),
 ] as const
-export type Kernels = Readonly<Record<(typeof NAMES)[number], Kernel>>
+export type Kernels = Readonly<Record<(typeof NAMES)[number] | ActivationKernel, Kernel>>
 
 /** Whether fused multiply-add (relaxed SIMD: Chrome 114, Firefox 145) compiles here. */
 export function hasRelaxedSimd(): boolean {

@@ -1,7 +1,9 @@
 /** Layers in evaluation mode: a convolution with the BatchNorm (unless it has a bias), the shortcut and the ReLU after it is one operation. */
+import { isRelu } from '../../../model/steps'
 import type { BatchNormLayer } from '../../../operations/bn/facts'
 import type { ConvLayer } from '../../../operations/conv/facts'
 import type { LayerSpec } from '../../../operations/facts'
+import { wasmForm } from '../../../operations/wasm'
 import type { Arenas, PlanContext } from './context'
 import { planConvolution } from './conv'
 import type { Tensor } from './memory'
@@ -26,7 +28,6 @@ export class Evaluation {
     const { context, waiting } = this
     const { builder, values } = context
     const from = layer.inputs[0]!
-    const size = context.size(layer.id)
     const produce = () => {
       const y = into ?? context.activation(layer.id)
       values.set(layer.id, y)
@@ -58,29 +59,13 @@ export class Evaluation {
           waiting.set(layer.id, { ...held, residual: this.value(side) })
           return
         }
-        builder.emit('sum', { a: this.value(from), b: this.value(other), y: produce(), size })
+        builder.emit('sum', { a: this.value(from), b: this.value(other), y: produce(), size: context.size(layer.id) })
         return
       }
-      case 'activation': {
-        const held = this.held(from)
+      default: {
+        const held = isRelu(layer) && this.held(from)
         if (held) values.set(layer.id, this.run(layer.id, held, true))
-        else builder.emit('relu', { x: this.value(from), y: produce(), size })
-        return
-      }
-      case 'maxpool': {
-        const taps = context.activation(layer.id, `${layer.id} taps`)
-        builder.emit('maxPool', { x: this.value(from), y: produce(), taps, ...context.window(layer) })
-        return
-      }
-      case 'gap':
-        planAverage(context, layer, this.value(from), produce())
-        return
-      case 'dropout':
-        values.set(layer.id, this.value(from))
-        return
-      case 'linear': {
-        const [w, b] = [context.param(`${layer.id}.weight`, this.arenas), context.param(`${layer.id}.bias`, this.arenas)]
-        builder.emit('linear', { x: this.value(from), w, b, y: produce(), ins: layer.inFeatures, outs: layer.outFeatures })
+        else wasmForm(layer).evaluate({ context, arenas: this.arenas, value: (id) => this.value(id), produce }, layer)
       }
     }
   }
@@ -109,12 +94,6 @@ export class Evaluation {
     planConvolution(context, conv, { x: this.value(conv.inputs[0]!), y, arenas, stats, residual, relu, sums: null })
     return y
   }
-}
-
-export function planAverage(context: PlanContext, layer: LayerSpec, x: Tensor, y: Tensor): void {
-  const [height, width, channels] = context.mapOf(layer.inputs[0]!)
-  const positions = height * width
-  context.builder.emit('averagePool', { x, y, positions, channels, share: context.number(1 / positions) })
 }
 
 /** Scale and shift of every BatchNorm of fixed statistics. */

@@ -1,12 +1,14 @@
 /** Layers in training mode: what each does forward, and on a tape what its backward will be. */
+import { isRelu } from '../../../model/steps'
 import type { BatchNormLayer } from '../../../operations/bn/facts'
 import type { ConvLayer } from '../../../operations/conv/facts'
 import type { LayerSpec } from '../../../operations/facts'
+import { type UnfusedLayer, wasmForm } from '../../../operations/wasm'
 import { rowItems } from '../kinds/kind'
 import { STATS } from '../kinds/norm'
 import { FLOAT, type PlanContext } from './context'
 import { makesSums, planConvolution, planFilterGradient, planInputGradient, planSums } from './conv'
-import { type Evaluation, planAverage } from './evaluation'
+import type { Evaluation } from './evaluation'
 import type { Tensor } from './memory'
 
 type Of<Op extends LayerSpec['op']> = Extract<LayerSpec, { readonly op: Op }>
@@ -36,7 +38,6 @@ export class Training {
   /** @param into where the output goes; an array of the segment's own without */
   plan(layer: LayerSpec, into?: Tensor): void {
     const { context } = this
-    const from = layer.inputs[0]!
     const produce = () => {
       const y = into ?? context.activation(layer.id)
       context.values.set(layer.id, y)
@@ -53,24 +54,27 @@ export class Training {
         this.sum(layer, produce)
         return
       case 'activation':
-        this.relu(layer, produce)
+        this.activation(layer, produce)
         return
-      case 'maxpool':
-        this.maxPooling(layer, produce)
-        return
-      case 'gap':
-        planAverage(context, layer, this.value(from), produce())
-        this.back(layer, (dy) => {
-          const [height, width, channels] = context.mapOf(from)
-          this.passBack(from, (dx) => context.builder.emit('averageBackward', { dx, dy, positions: height * width, channels }))
-        })
-        return
-      case 'dropout':
-        this.dropping(layer, produce)
-        return
-      case 'linear':
-        this.linear(layer, produce)
+      default:
+        this.unfused(layer, produce)
     }
+  }
+
+  private unfused(layer: UnfusedLayer, produce: () => Tensor): void {
+    const { context } = this
+    wasmForm(layer).train(
+      {
+        context,
+        arenas: context.named.live,
+        value: (id) => this.value(id),
+        produce,
+        back: (make) => this.back(layer, make),
+        give: (id, g) => this.give(id, g),
+        passBack: (id, make) => this.passBack(id, make),
+      },
+      layer,
+    )
   }
 
   /** A layer's output; a BatchNorm's is computed where somebody reads it by itself. */
@@ -167,7 +171,7 @@ export class Training {
     const { builder } = context
     const [a, b] = layer.inputs as [string, string]
     const next = context.onlyReader(layer.id)
-    if (next?.op === 'activation' && a !== b && this.normAlone(a)) {
+    if (next && isRelu(next) && a !== b && this.normAlone(a)) {
       this.fused.set(layer.id, layer)
       return
     }
@@ -179,9 +183,8 @@ export class Training {
     })
   }
 
-  /** After BatchNorm, after BatchNorm and shortcut, or after anything else. */
-  private relu(layer: Of<'activation'>, produce: () => Tensor): void {
-    const { context } = this
+  /** ReLU after BatchNorm, or after BatchNorm and shortcut; anything else by itself. */
+  private activation(layer: Of<'activation'>, produce: () => Tensor): void {
     const from = layer.inputs[0]!
     const add = this.fused.get(from)
     if (add) {
@@ -196,21 +199,14 @@ export class Training {
       })
       return
     }
-    const main = this.normAlone(from)
+    const main = isRelu(layer) && this.normAlone(from)
     if (main) {
       const y = produce()
       this.apply(main, y, null, true)
       this.back(layer, (g) => this.normBackward(main, g, y, true))
       return
     }
-    const size = context.size(layer.id)
-    const x = this.value(from)
-    const y = produce()
-    context.builder.emit('relu', { x, y, size })
-    this.back(layer, (g) => {
-      context.builder.emit('reluBackward', { g, y, size })
-      this.give(from, g)
-    })
+    this.unfused(layer, produce)
   }
 
   /** The gradient of what a BatchNorm read, in g's place where `inPlace`; g is masked by the ReLU's output y. */
@@ -232,48 +228,5 @@ export class Training {
     const dz = inPlace ? g : context.activation(layer.id, `d ${layer.id}`)
     builder.emit('normBackward', { g, z, dz, factors, ...shape })
     this.give(from, dz)
-  }
-
-  private maxPooling(layer: Of<'maxpool'>, produce: () => Tensor): void {
-    const { context } = this
-    const from = layer.inputs[0]!
-    const taps = context.activation(layer.id, `${layer.id} taps`)
-    const window = context.window(layer)
-    context.builder.emit('maxPool', { x: this.value(from), y: produce(), taps, ...window })
-    this.back(layer, (dy) => this.passBack(from, (dx) => context.builder.emit('maxPoolBackward', { dx, dy, taps, ...window })))
-  }
-
-  private dropping(layer: Of<'dropout'>, produce: () => Tensor): void {
-    const { context } = this
-    const { builder } = context
-    const from = layer.inputs[0]!
-    const size = context.size(layer.id)
-    if (layer.p === 0) {
-      context.values.set(layer.id, this.value(from))
-      this.back(layer, (g) => this.give(from, g))
-      return
-    }
-    const factors = builder.tensor(`${layer.id} factors`, context.train.batch * size * FLOAT, true)
-    context.named.dropout.set(layer.id, { factors, p: layer.p, size })
-    builder.emit('product', { a: this.value(from), b: factors, y: produce(), size })
-    this.back(layer, (g) => {
-      builder.emit('product', { a: g, b: factors, y: g, size })
-      this.give(from, g)
-    })
-  }
-
-  private linear(layer: Of<'linear'>, produce: () => Tensor): void {
-    const { context } = this
-    const { builder } = context
-    const from = layer.inputs[0]!
-    const x = this.value(from)
-    const shape = { ins: layer.inFeatures, outs: layer.outFeatures }
-    const w = context.param(`${layer.id}.weight`)
-    builder.emit('linear', { x, w, b: context.param(`${layer.id}.bias`), y: produce(), ...shape })
-    this.back(layer, (dy) => {
-      const [dw, db] = [context.gradient(`${layer.id}.weight`), context.gradient(`${layer.id}.bias`)]
-      builder.emit('linearFilter', { x, dy, dw, db, ...shape })
-      this.passBack(from, (dx) => builder.emit('linearInput', { dy, w, dx, ...shape }))
-    })
   }
 }

@@ -1,0 +1,24 @@
+/** A linear layer over pooled values. */
+import type { WasmForm } from '../../engine/wasm/plan/form'
+import type { LinearLayer } from './facts'
+
+export const linear: WasmForm<LinearLayer> = {
+  evaluate({ context, arenas, value, produce }, { id, inputs, inFeatures: ins, outFeatures: outs }) {
+    const [w, b] = [context.param(`${id}.weight`, arenas), context.param(`${id}.bias`, arenas)]
+    context.builder.emit('linear', { x: value(inputs[0]!), w, b, y: produce(), ins, outs })
+  },
+
+  train(at, layer) {
+    const { builder } = at.context
+    const { id, inputs, inFeatures: ins, outFeatures: outs } = layer
+    const from = inputs[0]!
+    const x = at.value(from)
+    const w = at.context.param(`${id}.weight`)
+    linear.evaluate(at, layer)
+    at.back((dy) => {
+      const [dw, db] = [at.context.gradient(`${id}.weight`), at.context.gradient(`${id}.bias`)]
+      builder.emit('linearFilter', { x, dy, dw, db, ins, outs })
+      at.passBack(from, (dx) => builder.emit('linearInput', { dy, w, dx, ins, outs }))
+    })
+  },
+}
