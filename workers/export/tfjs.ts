@@ -61,7 +61,7 @@ export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
     return name
   }
   const network = inferenceNetwork(model)
-  const shapes = outputShapes(network, imageSize)
+  const shapes = outputShapes(network, model.imageSize)
   const written = new Map<string, PortableLayer>()
   const to: LayersWriter = {
     add,
