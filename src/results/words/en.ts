@@ -141,7 +141,9 @@ export const en = {
         notShown: 'All probabilities are shown as the network gives them.',
       },
       temperatureHelp: {
-        none: 'No temperature can be fitted: every validation picture is right, or the answers say nothing about them.',
+        flat: 'No temperature can be fitted: the less sure the answers are made, the lower the log loss, to the very limit of the search. These answers say little or nothing about these pictures.',
+        certain:
+          'No temperature can be fitted: the surer the answers are made, the lower the log loss, to the very limit of the search. That is so where every validation picture is right.',
         sure: 'Above 1: the network is surer than it should be. Dividing its logits by this temperature (fitted on these pictures) lowers the log loss without changing any answer.',
         modest:
           'Below 1: the network is more modest than it need be. Dividing its logits by this temperature (fitted on these pictures) lowers the log loss without changing any answer.',
