@@ -56,15 +56,16 @@ export function NextRunLines() {
   const estimate = useEstimate()
   const fitted = fittedIn(config, fit)
   if (!dataset || !weights) return null
+  const startName = isHere ? weights.name : next ? pick(STARTS[next].label) : null
   const differs =
     difference.kind === 'changed' && shown
-      ? differencesOf(difference, { config: shown, weights: record?.weights.name ?? null }, { config, weights: weights.name }, text, pick)
+      ? differencesOf(difference, { config: shown, weights: record?.weights.name ?? null }, { config, weights: startName }, text, pick)
       : []
   return (
     <div className={classes.next}>
       <p>
         {train.nextIs(
-          isHere ? weights.name : next ? pick(STARTS[next].label) : train.startOpen,
+          startName ?? train.startOpen,
           pick(OPTIONS.strategy.values[config.strategy]),
           config.epochs,
           config.imageSize,

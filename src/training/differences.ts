@@ -22,6 +22,7 @@ export function differencesOf(
   const settings = options.map((name) =>
     train.from(pick(OPTIONS[name].label), valueWords(name, was[name], pick, recipe), valueWords(name, is[name], pick, recipe)),
   )
-  const weights = before.weights && now.weights ? train.from(train.weights, before.weights, now.weights) : train.weights
+  const isTold = before.weights !== null && now.weights !== null && before.weights !== now.weights
+  const weights = isTold ? train.from(train.weights, before.weights ?? '', now.weights ?? '') : train.weights
   return otherWeights ? [...settings, weights] : settings
 }

@@ -15,4 +15,6 @@ test('the mean goes through the middle of two curves, and is none of a class wit
   const { x, y } = meanOf([perfect, guessing, none])
   expect([x[0], x[25], x[50]]).toEqual([0, 0.5, 1])
   expect([y[0], y[25], y[50]]).toEqual([0.5, 0.75, 1])
+  const step = { x: [1, 0, 0], y: [0.1, 0, 1] }
+  expect(meanOf([step]).y[25], 'a step is no slope').toBeCloseTo(0.05)
 })

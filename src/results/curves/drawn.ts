@@ -25,28 +25,24 @@ export function drawnOf(areas: readonly number[], chosen: number): readonly numb
 
 /** The mean height of the curves at each place (vertical averaging: Fawcett 2006, "An introduction to ROC analysis", 8.1), without those that have no points. */
 export function meanOf(curves: readonly Points[]): Points {
-  const known = curves.map(sorted).filter((points) => points.length > 0)
+  const known = curves.map(placesOf).filter((points) => points.length > 0)
   const x = Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS)
   return { x, y: x.map((at) => known.reduce((sum, points) => sum + heightAt(points, at), 0) / known.length) }
 }
 
 type Place = readonly [x: number, y: number]
 
-/** Each place once, from left to right, at its highest. */
-function sorted({ x, y }: Points): readonly Place[] {
-  const highest = new Map<number, number>()
-  for (const [i, at] of x.entries()) {
-    const height = y[i] ?? Number.NaN
-    if (Number.isFinite(at) && Number.isFinite(height)) highest.set(at, Math.max(highest.get(at) ?? 0, height))
-  }
-  return [...highest].sort(([a], [b]) => a - b)
+/** In their order from left to right; where a curve is a step there are several of one x. */
+function placesOf({ x, y }: Points): readonly Place[] {
+  const places = x.map((at, i): Place => [at, y[i] ?? Number.NaN]).filter((place) => place.every(Number.isFinite))
+  return (places[0]?.[0] ?? 0) > (places.at(-1)?.[0] ?? 0) ? places.reverse() : places
 }
 
-/** Between two points on the line through them. */
+/** At a step its top; between two points on the line from where the left step ends to where the right one begins. */
 function heightAt(points: readonly Place[], at: number): number {
-  const right = points.findIndex(([x]) => x >= at)
-  if (right < 0) return points.at(-1)![1]
-  const [x, y] = points[right]!
-  const [before, from] = points[right - 1] ?? [x, y]
-  return x === at || x === before ? y : from + ((at - before) / (x - before)) * (y - from)
+  const here = points.filter(([x]) => x === at)
+  if (here.length > 0) return Math.max(...here.map(([, y]) => y))
+  const [left, right] = [points.findLast(([x]) => x < at), points.find(([x]) => x > at)]
+  if (!left || !right) return (left ?? right)![1]
+  return left[1] + ((at - left[0]) / (right[0] - left[0])) * (right[1] - left[1])
 }
