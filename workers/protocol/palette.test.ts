@@ -23,7 +23,7 @@ test('a class’s colour is told from those of all classes before it: of few at 
       [32, 0.05],
       [120, 0.009],
     ] as const) {
-      const labs = colours(scheme, count).map((colour) => labOf(rgbOf(colour)))
+      const labs = [...colours(scheme, count), classColorIn(scheme, -1)].map((colour) => labOf(rgbOf(colour)))
       const nearest = Math.min(...labs.flatMap((lab, i) => labs.slice(0, i).map((other) => distance(lab, other))))
       expect(nearest, `${count} on ${scheme}`).toBeGreaterThan(least)
     }

@@ -1,5 +1,5 @@
 /**
- * Colours of classes: Okabe and Ito's palette, told apart with any colour vision, and after its eight others that lie as far as can be from all before them;
+ * Colours of classes: Okabe and Ito's palette, told apart with any colour vision, without its grey, which is no class’s, and after those others that lie as far as can be from all before them;
  * the same class has the same hue everywhere, in files too, and in each scheme a lightness that stands out from what is behind it.
  */
 import { contrastOf, distance, hexOf, labOf, luminance, rgbOf, shown, type Triple } from './oklab'
@@ -7,7 +7,7 @@ import { contrastOf, distance, hexOf, labOf, luminance, rgbOf, shown, type Tripl
 export type Scheme = 'light' | 'dark'
 
 /** In an order in which neighbours differ in lightness as well as hue. */
-const OKABE_ITO = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#8a8a8a'] as const
+const OKABE_ITO = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442'] as const
 /** As dark as it must be on light its yellow would be the orange. */
 const ON_LIGHT: Readonly<Record<string, string>> = { '#f0e442': '#766f00' }
 const NO_CLASS = '#8a8a8a'
@@ -65,6 +65,7 @@ function next(): Made {
   if (given) {
     return inBoth(labOf(rgbOf(ON_LIGHT[given] ?? given)), labOf(rgbOf(given)))
   }
+  const none = inBoth(labOf(rgbOf(NO_CLASS)), labOf(rgbOf(NO_CLASS)))
   let [best, far] = [null as Made | null, -1]
   for (let n = tries(made.length); n > 0 || !best; n--) {
     const [light, dark, chroma] = TONES[tried % TONES.length]!
@@ -72,7 +73,9 @@ function next(): Made {
     const [a, b] = [chroma * Math.cos(hue), chroma * Math.sin(hue)]
     const one = inBoth([light, a, b], [dark, a, b])
     if (taken.has(one.hex.light) || taken.has(one.hex.dark)) continue
-    const apart = Math.min(...made.map(({ lab }) => Math.min(distance(one.lab.light, lab.light), distance(one.lab.dark, lab.dark))))
+    const apart = Math.min(
+      ...[none, ...made].map(({ lab }) => Math.min(distance(one.lab.light, lab.light), distance(one.lab.dark, lab.dark))),
+    )
     if (apart > far) [best, far] = [one, apart]
   }
   return best
