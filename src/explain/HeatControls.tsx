@@ -1,7 +1,7 @@
 /** For which class Grad-CAM is drawn, and how strongly. */
-import { Select, Slider } from '@mantine/core'
-import { readingOrder } from '../../workers/protocol'
-import { isolated } from '../ui/names'
+import { Slider } from '@mantine/core'
+import { ClassSelect } from '../scores/ClassSelect'
+import { shortNames } from '../ui/names'
 import classes from './ExplainModal.module.css'
 import { HeatLegend } from './HeatLegend'
 import { useText } from './words'
@@ -21,24 +21,12 @@ interface HeatControlsProps {
 /** Where the slider stands at first. */
 export const OPACITY = 0.55
 
-const LIKELIEST = '*'
-
 export function HeatControls({ names, chosen, shown, onChoose, opacity, onOpacity }: HeatControlsProps) {
   const { gradCam, numbers } = useText()
-  const likeliest = chosen === null && shown !== null ? (names[shown] ?? '') : ''
+  const likeliest = chosen === null && shown !== null ? (shortNames(names)[shown] ?? '') : ''
   return (
     <>
-      <Select
-        label={gradCam.forClass}
-        title={chosen === null ? gradCam.likeliest(likeliest) : names[chosen]}
-        searchable={names.length > 12}
-        value={chosen === null ? LIKELIEST : String(chosen)}
-        data={[
-          { value: LIKELIEST, label: gradCam.likeliest(likeliest) },
-          ...readingOrder(names).map((i) => ({ value: String(i), label: isolated(names[i] ?? '') })),
-        ]}
-        onChange={(value) => onChoose(value === null || value === LIKELIEST ? null : Number(value))}
-      />
+      <ClassSelect label={gradCam.forClass} names={names} value={chosen} none={gradCam.likeliest(likeliest)} onChange={onChoose} />
       <HeatLegend name={names[shown ?? chosen ?? -1] ?? ''} />
       <div>
         <p className={classes.label}>{gradCam.opacity}</p>

@@ -4,6 +4,7 @@ import { IconScale } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { MOST_MEMBERS, type RunRecord, VIEW_COUNT, VIEWS, type Views } from '../../workers/protocol'
 import { isActive } from '../run/runView'
+import { OtherPictures, useRunOfOthers } from '../runs/OtherPictures'
 import { bestOfRun } from '../runs/runsView'
 import { markEdges } from '../ui/edges'
 import { duration } from '../ui/format'
@@ -25,6 +26,7 @@ export function BetterAnswers({ runId }: { readonly runId: string }) {
   const measure = useApp((state) => state.measureGain)
   const cancel = useApp((state) => state.cancelGain)
   const busy = useApp((state) => isActive(state.run) || state.opening !== null)
+  const isOfOthers = useRunOfOthers(runId) !== null
   const [views, setViews] = useState<Views>('flip')
   const [chosen, setChosen] = useState<readonly string[]>([])
   useEffect(() => void refreshRuns(), [refreshRuns])
@@ -54,7 +56,11 @@ export function BetterAnswers({ runId }: { readonly runId: string }) {
                 {ui.cancel}
               </Button>
             ) : (
-              <Button leftSection={<IconScale size={17} aria-hidden />} disabled={busy || nothing} onClick={() => void measure(ids, views)}>
+              <Button
+                leftSection={<IconScale size={17} aria-hidden />}
+                disabled={busy || nothing || isOfOthers}
+                onClick={() => void measure(ids, views)}
+              >
                 {better.measure}
               </Button>
             )}
@@ -65,6 +71,7 @@ export function BetterAnswers({ runId }: { readonly runId: string }) {
                 better.done(gain.done, gain.of, gain.secondsLeft === null ? '' : duration(gain.secondsLeft, locale))}
             </p>
           </div>
+          {isOfOthers && <OtherPictures runId={runId} />}
           {gain.status === 'working' && (
             <Progress value={gain.of > 0 ? (100 * gain.done) / gain.of : 0} aria-label={better.progress} transitionDuration={0} />
           )}

@@ -5,6 +5,7 @@ import { IconPhotoQuestion } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { NoneOfInfo } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
+import { OtherPictures, useRunOfOthers } from '../runs/OtherPictures'
 import { duration } from '../ui/format'
 import { Panel } from '../ui/Panel'
 import { useFocusKept } from '../ui/useFocusKept'
@@ -21,6 +22,7 @@ export function NoneOfThese({ runId }: { readonly runId: string }) {
   const { noneOf: text, ui, locale } = useText()
   const noneOf = useApp((state) => state.model?.noneOf ?? null)
   const hasPictures = useApp((state) => state.dataset !== null)
+  const isOfOthers = useRunOfOthers(runId) !== null
   const busy = useApp((state) => isTaken(state) || state.opening !== null)
   const job = useApp((state) => state.noneOfJob)
   const doing = useApp((state) => state.noneOfDoing)
@@ -51,12 +53,17 @@ export function NoneOfThese({ runId }: { readonly runId: string }) {
             {working && doing === 'learning' ? (
               end
             ) : (
-              <Button variant={noneOf ? 'default' : 'filled'} disabled={busy || working || !hasPictures} onClick={() => void learn()}>
+              <Button
+                variant={noneOf ? 'default' : 'filled'}
+                disabled={busy || working || !hasPictures || isOfOthers}
+                onClick={() => void learn()}
+              >
                 {noneOf ? text.again : text.learn}
               </Button>
             )}
-            <p className={classes.note}>{hasPictures ? text.takes : text.needsPictures}</p>
+            {!isOfOthers && <p className={classes.note}>{hasPictures ? text.takes : text.needsPictures}</p>}
           </div>
+          {isOfOthers && <OtherPictures runId={runId} />}
           {doing === 'learning' && progress}
         </div>
       </Panel>

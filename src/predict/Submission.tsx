@@ -2,18 +2,19 @@
 import { Button, Progress, Select } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useState } from 'react'
-import { readingOrder, type SubmissionOptions } from '../../workers/protocol'
+import type { SubmissionOptions } from '../../workers/protocol'
 import { DropArea } from '../dataset/DropArea'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { isActive } from '../run/runView'
+import { ClassSelect } from '../scores/ClassSelect'
 import { duration } from '../ui/format'
-import { isolated } from '../ui/names'
 import { Panel } from '../ui/Panel'
 import { ProblemNote } from '../ui/ProblemNote'
 import { useAnswer } from '../ui/useAnswer'
 import { AnsweredBy } from './AnsweredBy'
 import { CLIPS, clipCosts, clippedLogLoss } from './clipping'
+import { presetPositive } from './positive'
 import { SamplePicker, ValuesChoice } from './SamplePicker'
 import classes from './Submission.module.css'
 import { SubmissionResultView } from './SubmissionResultView'
@@ -36,7 +37,6 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
   const make = useApp((state) => state.makeSubmission)
   const cancel = useApp((state) => state.cancelSubmission)
   const busy = useApp((state) => isActive(state.run) || state.opening !== null || state.openingTest !== null)
-  const dog = names.findIndex((name) => /^dogs?$/i.test(name))
   // Coming back, what the file was made with stands here again.
   const made = view.status === 'done' && view.made.runId === runId ? view.made : null
   const [chosen, setPositive] = useState(made?.positive ?? null)
@@ -50,8 +50,11 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
   const { value, problem } = useAnswer(key, () => trainer.api.submission.reading())
   const reading = sample ? value : null
   const values = reading?.values.find((one) => one === wanted) ?? reading?.values[0] ?? null
-  const positive = chosen ?? reading?.positive ?? (dog >= 0 ? dog : names.length - 1)
+  const preset = chosen ?? reading?.positive ?? presetPositive(names)
   const isProbability = !reading || values === 'probability'
+  // Nobody is asked for a class that is not needed.
+  const isOpen = isProbability && preset === null
+  const positive = preset ?? 0
   const options: SubmissionOptions = { positive, clip, values }
   return (
     <DropArea open={async (list) => open(await list(() => {}))} label={text.dropHere} testId="test-drop-area">
@@ -59,18 +62,18 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
         <div className={classes.stack}>
           <TestPickers own={own} />
           <SamplePicker reading={reading} />
+          {!sample && names.length > 2 && <p className={classes.note}>{text.wantsSample(names.length)}</p>}
           {sample && problem && <ProblemNote {...wordProblem(words, problem)} />}
           <div className={classes.options}>
             {reading && reading.values.length > 1 && values && <ValuesChoice {...{ reading, names, values }} onChange={setWanted} />}
             {(isProbability || (values === 'number' && names.length === 2)) && (
-              <Select
+              <ClassSelect
                 label={values === 'number' ? text.sample.one : text.positive}
-                description={text.positiveHint}
-                value={String(positive)}
-                title={names[positive]}
-                data={readingOrder(names).map((i) => ({ value: String(i), label: isolated(names[i] ?? '') }))}
-                searchable={names.length > 12}
-                onChange={(index) => setPositive(Number(index))}
+                description={names.length > 2 ? text.positiveOfMany : text.positiveHint}
+                placeholder={text.choose}
+                names={names}
+                value={preset}
+                onChange={setPositive}
               />
             )}
             {(isProbability || values === null) && (
@@ -83,7 +86,7 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
               />
             )}
           </div>
-          {isProbability && <ClipNote {...{ runId, positive, clip }} />}
+          {isProbability && !isOpen && <ClipNote {...{ runId, positive, clip }} />}
           <AnsweredBy />
           <div className={classes.row}>
             {view.status === 'working' ? (
@@ -93,7 +96,7 @@ export function Submission({ names, runId }: { readonly names: readonly string[]
             ) : (
               <Button
                 leftSection={<IconFileSpreadsheet size={17} aria-hidden />}
-                disabled={test === 0 || busy || (sample !== null && !reading)}
+                disabled={test === 0 || busy || isOpen || (sample !== null && !reading)}
                 onClick={() => void make(options)}
               >
                 {text.make}

@@ -104,7 +104,11 @@ function useSettingWords(): (name: OptionName, value: RunConfig[OptionName] | un
 function wordAdvice({ results, numbers }: Text, { code, weak }: Advice, preset: string): string {
   switch (code) {
     case 'weak-class':
-      return results.advice['weak-class'](weak?.name ?? '', numbers.percent(weak?.recall ?? Number.NaN))
+      if (!weak) return ''
+      // Of one picture a share says nothing, and of many classes alike no name does.
+      return weak.classes > 1 || weak.pictures[1] === 1
+        ? results.advice['weak-classes'](weak, numbers.percent(weak.recall))
+        : results.advice['weak-class'](weak.name, numbers.percent(weak.recall))
     case 'more-capacity':
       return results.advice['more-capacity'](preset)
     default:

@@ -8,7 +8,8 @@ import { useText } from './words'
 
 export function EpochTable({ records, best }: { readonly records: readonly EpochRecord[]; readonly best: number }) {
   const { results, numbers, locale } = useText()
-  const heads = [results.trainLoss, results.trainAccuracy, results.valLoss, results.valAccuracy, results.learningRate, results.seconds]
+  // What is looked for most stands first: on a phone the rest has to be scrolled to.
+  const heads = [results.valAccuracy, results.valLoss, results.trainAccuracy, results.trainLoss, results.learningRate, results.seconds]
   return (
     <div ref={markEdges} data-keeps="left top" className={classes.scroll}>
       <Table verticalSpacing={5} fz="sm" className={classes.table} stickyHeader>
@@ -33,10 +34,10 @@ export function EpochTable({ records, best }: { readonly records: readonly Epoch
                   </Badge>
                 )}
               </Table.Th>
-              <Table.Td>{numbers.fixed(record.train.loss, 4)}</Table.Td>
-              <Table.Td>{numbers.percent(record.train.accuracy)}</Table.Td>
-              <Table.Td>{numbers.fixed(record.val.loss, 4)}</Table.Td>
               <Table.Td>{numbers.percent(record.val.accuracy)}</Table.Td>
+              <Table.Td>{numbers.fixed(record.val.loss, 4)}</Table.Td>
+              <Table.Td>{numbers.percent(record.train.accuracy)}</Table.Td>
+              <Table.Td>{numbers.fixed(record.train.loss, 4)}</Table.Td>
               <Table.Td>{compact(record.learningRate)}</Table.Td>
               <Table.Td>{duration(record.seconds, locale)}</Table.Td>
             </Table.Tr>

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG, type EpochRecord, parseConfig } from '../../workers/protocol'
 import { fakeEpoch } from '../testing/fakeTrainer'
 import { adviceFor, before, missingIn, startedBundled } from './advice'
+import { words } from './words'
 
 const full = { ...DEFAULT_CONFIG, strategy: 'full', epochs: 2 } as const
 const many = (record: EpochRecord): EpochRecord => ({ ...record, perClass: record.perClass.map((one) => ({ ...one, support: 200 })) })
@@ -38,7 +39,26 @@ test('the head alone on the starter weights has further to go', () => {
 test('a class that is recognised less than the others is named', () => {
   const record = many(fakeEpoch(1, 17, 0.35, true))
   const weak = { ...record, perClass: record.perClass.map((one, i) => ({ ...one, recall: i === 0 ? 0.7 : 0.98 })) }
-  expect(adviceFor([weak], full, false)).toEqual([{ code: 'weak-class', weak: { name: 'cat', recall: 0.7 } }])
+  expect(adviceFor([weak], full, false)).toEqual([
+    { code: 'weak-class', weak: { name: 'cat', classes: 1, of: 2, recall: 0.7, pictures: [200, 200] } },
+  ])
+})
+
+test('of classes that are all as weak none is singled out, and how few pictures each has is said', () => {
+  const record = fakeEpoch(1, 17, 0.35, true)
+  const perClass = Array.from({ length: 120 }, (_, i) => ({
+    ...record.perClass[0]!,
+    name: `species ${i + 1}`,
+    support: 1,
+    recall: i < 21 ? 0 : 1,
+  }))
+  const weak = adviceFor([{ ...record, perClass }], full, false).find(({ code }) => code === 'weak-class')?.weak
+  expect(weak).toEqual({ name: 'species 1', classes: 21, of: 120, recall: 0, pictures: [1, 1] })
+  expect(words.en.results.advice['weak-classes'](weak!, '0.0%')).toContain('21 of 120 classes were never right, each with one picture:')
+  expect(words.zh.results.advice['weak-classes'](weak!, '0.0%')).toContain('120 个类别中有 21 个')
+  expect(words.en.results.advice['weak-classes']({ ...weak!, recall: 0.5, pictures: [2, 4] }, '50.0%')).toContain(
+    '21 of 120 classes are recognised least often (50.0% of 2 to 4 pictures each)',
+  )
 })
 
 test('what a run started from is told by its record', () => {

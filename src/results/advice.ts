@@ -26,8 +26,21 @@ export interface Advice {
   readonly code: Code
   /** What it sets; none where the recipe is not what helps. */
   readonly changes?: Partial<RunConfig>
-  /** The class that it is about, and its recall, 0..1. */
-  readonly weak?: { readonly name: string; readonly recall: number }
+  /** The classes that it is about. */
+  readonly weak?: WeakClasses
+}
+
+/** Those that are recognised least often, all alike: of several none is singled out. */
+export interface WeakClasses {
+  /** The first of them. */
+  readonly name: string
+  /** How many they are, of how many that have validation pictures. */
+  readonly classes: number
+  readonly of: number
+  /** 0..1 */
+  readonly recall: number
+  /** Validation pictures of each: the fewest and the most. */
+  readonly pictures: readonly [fewest: number, most: number]
 }
 
 const MOST = 3
@@ -58,16 +71,26 @@ export function adviceFor(
   const learnsLonger = advice.some(({ changes }) => changes?.epochs !== undefined)
   if (!learnsLonger && epochs.length > 1 && best.epoch === last.epoch && last.epoch === config.epochs && best.val.accuracy < 0.99)
     advice.push({ code: 'still-improving', changes: { epochs: longer(config) } })
-  const weakest = best.perClass.toSorted((a, b) => a.recall - b.recall)[0]
-  const mean = best.perClass.reduce((sum, { recall }) => sum + recall, 0) / best.perClass.length
-  if (weakest && weakest.support > 0 && weakest.recall < mean - 0.05)
-    advice.push({ code: 'weak-class', weak: { name: weakest.name, recall: weakest.recall } })
+  const weak = weakest(best)
+  if (weak) advice.push({ code: 'weak-class', weak })
   const letsAllLearn = advice.some(({ code }) => code === 'underfitting')
   if (onlyHeadLearns(config) && !letsAllLearn && best.val.accuracy < 0.97)
     advice.push({ code: 'more-capacity', changes: lettingAllLearn(config) })
   if (bundledWeights && best.val.accuracy < 0.97) advice.push({ code: 'own-weights' })
   if (total < 100) advice.push({ code: 'few-validation' })
   return advice.length > 0 ? advice.slice(0, MOST) : [{ code: 'good' }]
+}
+
+/** Null where no class is clearly below the mean. */
+function weakest({ perClass }: EpochRecord): WeakClasses | null {
+  const judged = perClass.filter(({ support }) => support > 0)
+  const recall = Math.min(...judged.map((one) => one.recall))
+  const mean = judged.reduce((sum, one) => sum + one.recall, 0) / judged.length
+  const alike = judged.filter((one) => one.recall === recall)
+  const [first] = alike
+  if (!first || recall >= mean - 0.05) return null
+  const pictures = alike.map(({ support }) => support)
+  return { name: first.name, classes: alike.length, of: judged.length, recall, pictures: [Math.min(...pictures), Math.max(...pictures)] }
 }
 
 const tenthOf = (rate: number): number => Math.max(OPTIONS.learningRate.min, Number((rate / 10).toPrecision(6)))

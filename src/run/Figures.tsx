@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { duration } from '../ui/format'
 import classes from './Figures.module.css'
-import { bestBy, bestOf, isActive, mostAccurateOf, paceOf } from './runView'
+import { bestBy, bestOf, isActive, mostAccurateOf, paceOf, shownEpochOf } from './runView'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -11,7 +11,7 @@ export function Figures() {
   const run = useApp((state) => state.run)
   const { step, started, epochs, summary } = run
   const pace = paceOf(run)
-  const last = epochs.at(-1)
+  const shown = shownEpochOf(run)
   const best = bestOf(epochs)
   const by = bestBy(run)
   const most = mostAccurateOf(epochs)
@@ -29,13 +29,17 @@ export function Figures() {
         {started && <small> / {numbers.n(started.epochs)}</small>}
       </Figure>
       <Figure name={runView.figures.valAccuracy} note={best ? runView.figures.best(best.epoch, by) + higher : runView.figures.firstEpoch}>
-        {numbers.percent(((done ? best : last) ?? last)?.val.accuracy ?? Number.NaN)}
+        {numbers.percent(shown?.val.accuracy ?? Number.NaN)}
       </Figure>
       <Figure
         name={runView.figures.valLoss}
-        note={best && best !== last && runView.figures.best(best.epoch, by) + (done ? '' : `, ${numbers.fixed(best.val.loss, 3)}`)}
+        note={
+          best &&
+          best !== epochs.at(-1) &&
+          runView.figures.best(best.epoch, by) + (best === shown ? '' : `, ${numbers.fixed(best.val.loss, 3)}`)
+        }
       >
-        {numbers.fixed(((done ? best : last) ?? last)?.val.loss ?? Number.NaN, 3)}
+        {numbers.fixed(shown?.val.loss ?? Number.NaN, 3)}
       </Figure>
       <Figure name={runView.figures.speed} note={step && runView.figures.waiting(step.waiting)}>
         {numbers.n(done ? summary.imagesPerSecond : (pace?.imagesPerSecond ?? Number.NaN))}

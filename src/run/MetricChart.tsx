@@ -7,7 +7,7 @@ import { axisOf, formatMetric, type Metric } from './chartData'
 import { EpochMetricTable } from './EpochMetricTable'
 import classes from './MetricCharts.module.css'
 import { MetricPlot } from './MetricPlot'
-import { bestOf } from './runView'
+import { bestOf, isActive, shownEpochOf } from './runView'
 import { smoothed } from './smooth'
 import { useApp } from './state'
 import { useText } from './words'
@@ -36,19 +36,23 @@ export function MetricChart({ title, unit, metric }: MetricChartProps) {
   const { low, high, logarithmic } = axisOf(metric, line, records)
   // One value for as long as it says the same: the plot is drawn anew only when its axis changes.
   const axis = useMemo(() => ({ low, high, logarithmic }), [low, high, logarithmic])
-  const lastTrain = line.at(-1)?.[metric]
-  const lastVal = records.at(-1)?.val[metric]
+  const isOn = useApp((state) => isActive(state.run))
+  const ended = isOn ? null : shownEpochOf({ status: 'finished', epochs: records })
+  const train = (ended ? line.findLast(({ at }) => at <= ended.epoch) : line.at(-1))?.[metric]
+  const val = (ended ?? records.at(-1))?.val[metric]
   const empty = line.length === 0 && records.length === 0
   const drawn = useTurn(!empty, turn)
   return (
     <Panel title={title} note={unit} actions={toggle}>
       <div className={classes.legend}>
         <span data-series="train">
-          {runView.charts.train} <strong>{lastTrain !== undefined && formatMetric(numbers, metric, lastTrain)}</strong>
+          {runView.charts.train} <strong>{train !== undefined && formatMetric(numbers, metric, train)}</strong>
         </span>
         <span data-series="val">
-          {runView.charts.val} <strong>{lastVal !== undefined && formatMetric(numbers, metric, lastVal)}</strong>
+          {runView.charts.val} <strong>{val !== undefined && formatMetric(numbers, metric, val)}</strong>
         </span>
+        {ended && <em>{runView.ofModel(ended.epoch)}</em>}
+        {logarithmic && <em>{runView.charts.logarithmic}</em>}
       </div>
       {shown === 'table' && (
         <div ref={markEdges} data-keeps="top" className={classes.scroll}>

@@ -83,7 +83,8 @@ export const MetricPlot = memo(function MetricPlot({ label, metric, records, epo
             dataKey={({ val }: EpochRow) => (val === undefined ? undefined : Math.max(axis.low, val))}
             stroke="var(--ty-accent)"
             strokeWidth={2.4}
-            dot={{ r: 3.2, fill: 'var(--ty-accent)', strokeWidth: 0 }}
+            // Whole also where they lie on the axis.
+            dot={{ r: 3.2, fill: 'var(--ty-accent)', strokeWidth: 0, clipDot: false }}
             isAnimationActive={false}
             type="linear"
           />

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG, type EpochRecord, type RunEvent } from '../../workers/protocol'
 import { fakeRun } from '../testing/fakeTrainer'
-import { bestBy, bestOf, isActive, mostAccurateOf, NO_RUN, paceOf, progressOf, type RunView, reduceRun } from './runView'
+import { bestBy, bestOf, isActive, mostAccurateOf, NO_RUN, paceOf, progressOf, type RunView, reduceRun, shownEpochOf } from './runView'
 import { words } from './words'
 
 const epoch = (at: number, loss: number, accuracy: number, best: boolean) => ({ epoch: at, val: { loss, accuracy }, best }) as EpochRecord
@@ -15,6 +15,12 @@ test('the epoch of the lowest loss is not called the most accurate one', () => {
   expect(words.zh.runView.bestRestored(3, bestBy({ config: { ...DEFAULT_CONFIG, stopMetric: 'val-accuracy' } }))).toBe(
     '模型取自验证准确率最高的第 3 轮。',
   )
+})
+
+test('figures are of the last epoch while a run is on, and of the model’s once it has ended, however it ended', () => {
+  expect(shownEpochOf({ status: 'running', epochs: EPOCHS })?.epoch).toBe(3)
+  for (const status of ['finished', 'stopped', 'failed'] as const) expect(shownEpochOf({ status, epochs: EPOCHS })?.epoch).toBe(2)
+  expect(shownEpochOf({ status: 'idle', epochs: [] })).toBeNull()
 })
 
 test('while test pictures are scored the bar is theirs, and a stop that ended the training is over', () => {

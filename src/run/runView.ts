@@ -195,10 +195,14 @@ export function keptView(record: RunRecord): RunView {
 export const isStop = ({ code }: ProblemData): boolean => code === 'stopped-early'
 
 /** Whether a run holds the trainer now. */
-export const isActive = (view: RunView): boolean => ['starting', 'running', 'stopping'].includes(view.status)
+export const isActive = ({ status }: Pick<RunView, 'status'>): boolean => ['starting', 'running', 'stopping'].includes(status)
 
 /** The best epoch so far: the last that the trainer marked. Null before the first. */
 export const bestOf = (epochs: readonly EpochRecord[]): EpochRecord | null => epochs.findLast((record) => record.best) ?? null
+
+/** The epoch that a run's figures are of: the last while it is on, and after its end the one whose weights are the model. Null before the first. */
+export const shownEpochOf = (run: Pick<RunView, 'status' | 'epochs'>): EpochRecord | null =>
+  (isActive(run) ? null : bestOf(run.epochs)) ?? run.epochs.at(-1) ?? null
 
 /** The epoch with the highest validation accuracy, the first of equals; null before the first. It need not be the best, which the recipe's metric tells. */
 export const mostAccurateOf = (epochs: readonly EpochRecord[]): EpochRecord | null =>

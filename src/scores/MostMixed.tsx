@@ -1,7 +1,7 @@
 /** The mistakes made most often, in words and numbers, beside the matrix that they are in. */
 import { type ConfusionCounts, mostMixed } from '../../workers/protocol'
 import { useMore } from '../ui/More'
-import { heatCells } from './heat'
+import { heatCells, isEachOnce } from './heat'
 import classes from './MostMixed.module.css'
 import type { Measure } from './measures'
 import { useText } from './words'
@@ -16,16 +16,25 @@ interface MostMixedProps {
   readonly onOpen?: ((actual: number, predicted: number) => void) | undefined
 }
 
+/** Of fewer pictures no share is said. */
+const FEW = 10
+
 export function MostMixed({ counts, names, measure, most, onOpen }: MostMixedProps) {
   const { scores, numbers } = useText()
   const mixed = mostMixed(heatCells(counts, measure))
   const { shown, more } = useMore(mixed, most)
   const label = (actual: number, predicted: number) => scores.wrong(names[actual] ?? String(actual), names[predicted] ?? String(predicted))
-  const figures = (count: number, share: number) =>
-    measure === 'count' ? `${numbers.n(count)} (${numbers.percent(share)})` : `${numbers.percent(share)} (${numbers.n(count)})`
+  const figures = (count: number, share: number) => {
+    // A share of a handful is no more than its count.
+    const of = scores.of(count, Math.round(count / share))
+    if (measure === 'count') return count / share < FEW ? of : `${of} (${numbers.percent(share)})`
+    return `${numbers.percent(share)} (${of})`
+  }
+  // Where each pair was mixed up once, none was most often.
+  const title = isEachOnce(mixed) ? scores.mixedOnce : scores.mostMixed
   return (
-    <section className={classes.mixed} aria-label={scores.mostMixed}>
-      <h3>{scores.mostMixed}</h3>
+    <section className={classes.mixed} aria-label={title}>
+      <h3>{title}</h3>
       {mixed.length === 0 && <p>{scores.noneMixed}</p>}
       <ol>
         {shown.map(({ actual, predicted, count, share }) => (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mostMixed } from '../../workers/protocol'
-import { cellAt, heatCells } from './heat'
+import { cellAt, heatCells, isEachOnce } from './heat'
 
 const COUNTS = { classes: 1000, cells: [0, 0, 8, 0, 999, 2, 1, 0, 1, 1, 1, 3] }
 
@@ -8,6 +8,11 @@ test('of a million cells only those that hold anything are drawn, by their share
   expect(heatCells(COUNTS, 'row').map(({ share }) => share)).toEqual([0.8, 0.2, 0.25, 0.75])
   expect(heatCells(COUNTS, 'column').map(({ share }) => share)).toEqual([8 / 9, 1, 1 / 9, 1])
   expect(mostMixed(heatCells(COUNTS, 'count'))[0]).toMatchObject({ actual: 0, predicted: 999, count: 2 })
+})
+
+test('pairs that were mixed up once each are not those mixed up most often', () => {
+  const pairs = (...counts: readonly number[]) => counts.map((count) => ({ count }))
+  expect([pairs(1, 1, 1), pairs(2, 1), pairs(1), []].map(isEachOnce)).toEqual([true, false, false, false])
 })
 
 test('a point is in the cell that is drawn there', () => {

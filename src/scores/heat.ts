@@ -6,6 +6,10 @@ import type { Measure } from './measures'
 export const heatCells = (confusion: ConfusionCounts, measure: Measure): ShareCell[] =>
   sharesOf(confusion, measure === 'column' ? 'predicted' : 'actual')
 
+/** Whether several pairs were mixed up, each of them once: their order tells nothing. */
+export const isEachOnce = (mixed: readonly { readonly count: number }[]): boolean =>
+  mixed.length > 1 && mixed.every(({ count }) => count === 1)
+
 /** The cell under a point of a square of `side`, both from the top left corner. */
 export function cellAt(x: number, y: number, side: number, classes: number): { readonly actual: number; readonly predicted: number } {
   const place = (at: number) => Math.min(classes - 1, Math.max(0, Math.floor((at / side) * classes)))

@@ -1,9 +1,9 @@
 /** What happened during the run, newest first. */
-import { ScrollArea } from '@mantine/core'
 import type { RunConfig } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
 import { wordProblem } from '../page/ProblemList'
 import { bestBy, type LogEntry } from '../run/runView'
+import { markEdges } from '../ui/edges'
 import { bytes, compact } from '../ui/format'
 import { useMore } from '../ui/More'
 import classes from './Log.module.css'
@@ -86,7 +86,9 @@ export function Log() {
   if (log.length === 0) return <p className={classes.empty}>{text.train.logEmpty}</p>
   const time = new Intl.DateTimeFormat(text.locale, { timeStyle: 'medium' })
   return (
-    <ScrollArea.Autosize mah={220} viewportProps={{ tabIndex: 0, 'aria-label': text.train.log, role: 'group' }}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div ref={markEdges} className={classes.scroll} role="group" aria-label={text.train.log} tabIndex={0}>
       <ol className={classes.log} reversed>
         {shown.map(({ entry, key }) => (
           <li key={key} data-kind={entry.kind}>
@@ -96,6 +98,6 @@ export function Log() {
         ))}
       </ol>
       {more}
-    </ScrollArea.Autosize>
+    </div>
   )
 }

@@ -4,6 +4,7 @@ import { trainingPictures } from '../../workers/recipe/pictures'
 import { titleOf } from '../dataset/title'
 import { fittedIn } from '../recipe/recipeSlice'
 import { usePick } from '../ui/language'
+import { differencesOf } from './differences'
 import { forecastWords } from './forecast'
 import { type NextRun, nextRun } from './nextRun'
 import classes from './RunBar.module.css'
@@ -45,20 +46,26 @@ export function NextRunLines() {
   const config = useApp((state) => state.config)
   const weights = useApp((state) => state.weights)
   const dataset = useApp((state) => state.dataset)
-  const { kind, options, otherWeights } = useNextRun()
+  const difference = useNextRun()
   const fit = useApp((state) => state.fit)
   const next = useApp(nextStart)
   const isHere = useApp(isStartHere)
   const hasRun = useApp((state) => state.run.status !== 'idle')
+  const shown = useApp((state) => state.run.config)
+  const record = useApp(recordOf)
   const estimate = useEstimate()
   const fitted = fittedIn(config, fit)
   if (!dataset || !weights) return null
-  const differs = [...options.map((name) => pick(OPTIONS[name].label)), ...(otherWeights ? [train.weights] : [])]
+  const startName = isHere ? weights.name : next ? pick(STARTS[next].label) : null
+  const differs =
+    difference.kind === 'changed' && shown
+      ? differencesOf(difference, { config: shown, weights: record?.weights.name ?? null }, { config, weights: startName }, text, pick)
+      : []
   return (
     <div className={classes.next}>
       <p>
         {train.nextIs(
-          isHere ? weights.name : next ? pick(STARTS[next].label) : train.startOpen,
+          startName ?? train.startOpen,
           pick(OPTIONS.strategy.values[config.strategy]),
           config.epochs,
           config.imageSize,
@@ -74,10 +81,12 @@ export function NextRunLines() {
           </>
         )}
       </p>
-      {kind === 'changed' && <p>{train.differs(differs)}</p>}
+      {next === null && <p>{train.startAsked}</p>}
+      {differs.length > 0 && <p>{train.differs(differs)}</p>}
       {fitted.length > 0 && <p>{train.fit.fitted(fitted.map((name) => pick(OPTIONS[name].label)))}</p>}
       {/* Other weights are best at another size, and take another time. */}
       {isHere && estimate && <p>{forecastWords(estimate, text)}</p>}
+      {next === null && weights.bundled && estimate && <p>{train.ofStarter(forecastWords(estimate, text))}</p>}
     </div>
   )
 }

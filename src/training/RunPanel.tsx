@@ -4,6 +4,7 @@ import { useDeferredValue } from 'react'
 import { addressOf } from '../page/addresses'
 import { Figures } from '../run/Figures'
 import { MetricCharts } from '../run/MetricCharts'
+import { isActive, shownEpochOf } from '../run/runView'
 import { ClassTable } from '../scores/ClassTable'
 import { ConfusionMatrix } from '../scores/ConfusionMatrix'
 import { EmptyPlace } from '../ui/EmptyPlace'
@@ -41,7 +42,7 @@ export function RunPanel() {
           <ShownRun />
           <Figures />
           <MetricCharts />
-          <LastEpoch />
+          <ShownEpoch />
           {hasLog && (
             <Panel title={text.train.log}>
               <Log />
@@ -53,19 +54,21 @@ export function RunPanel() {
   )
 }
 
-/** The validation after the last epoch: what was taken for what, and each class. Nothing before the first. */
-function LastEpoch() {
+/** The validation of the epoch that the figures above are of: what was taken for what, and each class. Nothing before the first. */
+function ShownEpoch() {
   const { train, runView } = useText()
-  const last = useDeferredValue(useApp((state) => state.run.epochs.at(-1)))
+  const shown = useDeferredValue(useApp((state) => shownEpochOf(state.run)))
+  const isOn = useApp((state) => isActive(state.run))
   const names = useApp((state) => state.run.started?.classes)
-  if (!last || !names) return null
+  if (!shown || !names) return null
+  const note = isOn ? runView.confusionOf(shown.epoch) : runView.ofModel(shown.epoch)
   return (
     <div className={classes.pair}>
-      <Panel title={train.confusion} note={runView.confusionOf(last.epoch)}>
-        <ConfusionMatrix counts={last.confusion} names={names} />
+      <Panel title={train.confusion} note={note}>
+        <ConfusionMatrix counts={shown.confusion} names={names} />
       </Panel>
-      <Panel title={train.perClass} note={runView.confusionOf(last.epoch)}>
-        <ClassTable scores={last.perClass} />
+      <Panel title={train.perClass} note={note}>
+        <ClassTable scores={shown.perClass} />
       </Panel>
     </div>
   )

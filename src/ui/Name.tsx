@@ -3,12 +3,15 @@
  * is written, in its own direction, and where it is cut, whole when it is pointed at or when the control that holds it has the keyboard.
  */
 import { Fragment } from 'react'
+import { inTwo } from './middle'
 import classes from './Name.module.css'
 
 interface NameProps {
   readonly children: string
   /** What stands there where there is no room for all of it. */
   readonly short?: string | undefined
+  /** Cut in its middle instead of at its end. */
+  readonly middle?: boolean
   /** Takes as many lines as it needs instead of being cut. */
   readonly wraps?: boolean
 }
@@ -23,10 +26,21 @@ const breakable = (name: string) =>
     </Fragment>
   ))
 
-export function Name({ children, short = children, wraps = false }: NameProps) {
+export function Name({ children, short = children, middle = false, wraps = false }: NameProps) {
+  if (middle) return <Middle name={children} short={short} />
   return (
     <bdi className={classes.name} data-wraps={wraps} title={wraps && short === children ? undefined : children}>
       {wraps ? breakable(short) : short}
+    </bdi>
+  )
+}
+
+function Middle({ name, short }: { readonly name: string; readonly short: string }) {
+  const [head, tail] = inTwo(short)
+  return (
+    <bdi className={classes.name} data-middle title={name}>
+      <span>{head}</span>
+      <span>{tail}</span>
     </bdi>
   )
 }

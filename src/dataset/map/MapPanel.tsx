@@ -1,5 +1,5 @@
 /** The pictures as a map, in the grid's place: laid out, coloured, selected and changed. */
-import { Alert, Button, Select, VisuallyHidden } from '@mantine/core'
+import { Alert, Button, Select, useComputedColorScheme, VisuallyHidden } from '@mantine/core'
 import { IconMap2 } from '@tabler/icons-react'
 import { type Ref, useEffect, useMemo, useState } from 'react'
 import type { DatasetSummary, PictureMap } from '../../../workers/protocol'
@@ -122,11 +122,12 @@ function Found({ map, dataset, selected, onSelected, onOpen }: FoundProps) {
   const version = useApp((state) => state.datasetVersion)
   const showAmong = useApp((state) => state.showAmong)
   const leadToPictures = useApp((state) => state.leadToPictures)
+  const scheme = useComputedColorScheme()
   const [colouring, setColouring] = useState<Colouring>('class')
   const names = useMemo(() => dataset.classes.map(({ name }) => name), [dataset.classes])
   // What was known before an edit stays until the new is there.
   const { value: standing, problem } = useAnswer(`${version} ${map.runId}`, () => trainer.api.map.standing(map.ids))
-  const colours = useMemo(() => standing && coloured(colouring, map, standing, names), [colouring, map, standing, names])
+  const colours = useMemo(() => standing && coloured(colouring, map, standing, names, scheme), [colouring, map, standing, names, scheme])
   // Another map has other pictures: what is selected is on this one.
   useEffect(() => onSelected(new Set()), [onSelected])
   if (problem) return <ProblemNote {...wordProblem(text, problem)} />

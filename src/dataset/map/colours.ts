@@ -1,5 +1,5 @@
 /** What a picture's colour on the map says, and the legend of it. Pure. */
-import { classColor, type PictureMap, type PictureStanding, SPLITS } from '../../../workers/protocol'
+import { classColorIn, type PictureMap, type PictureStanding, type Scheme, SPLITS } from '../../../workers/protocol'
 
 export const COLOURINGS = ['class', 'predicted', 'right', 'split', 'loss'] as const
 export type Colouring = (typeof COLOURINGS)[number]
@@ -60,12 +60,21 @@ export function rightOf(map: PictureMap, { labels }: PictureStanding, classes: r
   })
 }
 
-/** @param classes of the dataset, in its order */
-export function coloured(colouring: Colouring, map: PictureMap, standing: PictureStanding, classes: readonly string[]): Coloured {
+/**
+ * @param classes of the dataset, in its order
+ * @param scheme that the map is drawn in
+ */
+export function coloured(
+  colouring: Colouring,
+  map: PictureMap,
+  standing: PictureStanding,
+  classes: readonly string[],
+  scheme: Scheme,
+): Coloured {
   const words = (names: readonly Word[]): readonly Swatch[] => names.map((word) => ({ colour: WORDS[word], key: { kind: 'word', word } }))
   const ofClasses = (names: readonly string[]): readonly Swatch[] => [
-    ...names.map((name): Swatch => ({ colour: classColor(classes.indexOf(name)), key: { kind: 'class', name } })),
-    { colour: classColor(-1), key: { kind: 'class', name: null } },
+    ...names.map((name): Swatch => ({ colour: classColorIn(scheme, classes.indexOf(name)), key: { kind: 'class', name } })),
+    { colour: classColorIn(scheme, -1), key: { kind: 'class', name: null } },
   ]
   switch (colouring) {
     case 'class':

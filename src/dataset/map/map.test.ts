@@ -20,7 +20,7 @@ const CLASSES = ['cat', 'dog']
 
 test('right, wrong and loss go by the names of classes, whatever their order in the model, and by the labels of now', () => {
   const wordOf = (row: number, standing = STANDING) => {
-    const { swatches, swatchOf } = coloured('right', MAP, standing, CLASSES)
+    const { swatches, swatchOf } = coloured('right', MAP, standing, CLASSES, 'light')
     return swatches[swatchOf[row]!]!.key
   }
   expect([0, 1, 2].map((row) => wordOf(row))).toEqual(['right', 'wrong', 'unknown'].map((word) => ({ kind: 'word', word })))
@@ -33,13 +33,13 @@ test('right, wrong and loss go by the names of classes, whatever their order in 
 
 test('a class has one colour by label and by answer; every row has a swatch in every colouring', () => {
   const colourOf = (by: 'class' | 'predicted', row: number) => {
-    const { swatches, swatchOf } = coloured(by, MAP, STANDING, CLASSES)
+    const { swatches, swatchOf } = coloured(by, MAP, STANDING, CLASSES, 'dark')
     return swatches[swatchOf[row]!]!.colour
   }
   expect(colourOf('class', 0)).toBe(colourOf('predicted', 1))
   expect(colourOf('class', 0)).not.toBe(colourOf('class', 1))
   for (const by of COLOURINGS) {
-    const { swatches, swatchOf } = coloured(by, MAP, STANDING, CLASSES)
+    const { swatches, swatchOf } = coloured(by, MAP, STANDING, CLASSES, 'dark')
     expect(Array.from(swatchOf, (swatch) => swatches[swatch]).every((swatch) => swatch !== undefined)).toBe(true)
   }
 })

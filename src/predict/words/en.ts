@@ -74,6 +74,10 @@ export const en = {
       opening: (files: number) => `${count(files, 'file', 'files')} …`,
       positive: 'The label is the probability of',
       positiveHint: 'Dogs vs. Cats asks for dog.',
+      positiveOfMany: 'Only where the competition asks for one class.',
+      choose: 'Choose a class',
+      wantsSample: (classes: number) =>
+        `There are ${n(classes)} classes: choose the competition’s sample_submission.csv, and each of its columns gets the probability of its class. Without it the file has one class only, which you choose.`,
       clip: 'Clip to',
       clipHint: 'Probabilities are held this far from 0 and 1.',
       clipEffect: (worst: string, each: string) =>

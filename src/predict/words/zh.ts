@@ -71,6 +71,10 @@ export const zh: typeof en = {
       opening: (files) => `${n(files)} 个文件…`,
       positive: '标签是此类的概率',
       positiveHint: 'Dogs vs. Cats 要求的是狗（dog）。',
+      positiveOfMany: '仅用于只要求一个类别的比赛。',
+      choose: '选择一个类别',
+      wantsSample: (classes) =>
+        `共有 ${n(classes)} 个类别：请选择比赛的 sample_submission.csv，其中每一列都会填上对应类别的概率。没有它时，文件中只有您选择的一个类别。`,
       clip: '截断到',
       clipHint: '概率与 0 和 1 至少保持此距离。',
       clipEffect: (worst, each) => `一次十分肯定的错误最多使对数损失增加 ${worst}；每个十分肯定的正确回答付出 ${each}。`,

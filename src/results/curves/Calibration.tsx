@@ -9,6 +9,7 @@ import { useApp } from '../state'
 import { useText } from '../words'
 import { ChartPanel } from './ChartPanel'
 import classes from './Curves.module.css'
+import { temperatureSaid } from './temperature'
 import { Bin, Curve, UnitChart } from './UnitChart'
 
 export function Calibration({ evaluation }: { readonly evaluation: Evaluation }) {
@@ -19,7 +20,8 @@ export function Calibration({ evaluation }: { readonly evaluation: Evaluation })
   const calibrate = useApp((state) => state.calibrate)
   const busy = useApp((state) => isTaken(state) || otherWork(state) !== null)
   const figure = (value: number) => numbers.fixed(value, 4)
-  const value = numbers.fixed(temperature.value, 2)
+  const said = temperatureSaid(temperature)
+  const value = said.value === null ? null : numbers.fixed(said.value, 2)
   return (
     <div className={classes.pair}>
       <ChartPanel
@@ -45,14 +47,8 @@ export function Calibration({ evaluation }: { readonly evaluation: Evaluation })
           </UnitChart>
         }
       />
-      <Panel title={text.temperature} note={value}>
-        <p className={classes.help}>
-          {!temperature.isFitted
-            ? text.temperatureHelp.none
-            : temperature.value > 1
-              ? text.temperatureHelp.sure
-              : text.temperatureHelp.modest}
-        </p>
+      <Panel title={text.temperature} note={value ?? undefined}>
+        <p className={classes.help}>{text.temperatureHelp[said.kind]}</p>
         {(temperature.isFitted || temperature.isTaken) && (
           <Switch
             mb={10}
@@ -64,7 +60,7 @@ export function Calibration({ evaluation }: { readonly evaluation: Evaluation })
           />
         )}
         <p role="status" className={classes.help}>
-          {temperature.isTaken ? text.calibrated.shown(value) : text.calibrated.notShown}
+          {temperature.isTaken ? text.calibrated.shown(value ?? '–') : text.calibrated.notShown}
         </p>
         <div ref={markEdges} data-keeps="left" className={tables.scroll}>
           <Table verticalSpacing={5} horizontalSpacing={8} fz="sm" className={tables.table}>
@@ -72,24 +68,24 @@ export function Calibration({ evaluation }: { readonly evaluation: Evaluation })
               <Table.Tr>
                 <Table.Th scope="col">{text.figure}</Table.Th>
                 <Table.Th scope="col">{text.before}</Table.Th>
-                <Table.Th scope="col">{text.after(value)}</Table.Th>
+                {value !== null && <Table.Th scope="col">{text.after(value)}</Table.Th>}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               <Table.Tr>
                 <Table.Th scope="row">{text.logLoss}</Table.Th>
                 <Table.Td>{figure(before.logLoss)}</Table.Td>
-                <Table.Td>{figure(after.logLoss)}</Table.Td>
+                {value !== null && <Table.Td>{figure(after.logLoss)}</Table.Td>}
               </Table.Tr>
               <Table.Tr>
                 <Table.Th scope="row">{text.ece}</Table.Th>
                 <Table.Td>{figure(before.error)}</Table.Td>
-                <Table.Td>{figure(after.error)}</Table.Td>
+                {value !== null && <Table.Td>{figure(after.error)}</Table.Td>}
               </Table.Tr>
               <Table.Tr>
                 <Table.Th scope="row">{text.brier}</Table.Th>
                 <Table.Td>{figure(before.brier)}</Table.Td>
-                <Table.Td>{figure(after.brier)}</Table.Td>
+                {value !== null && <Table.Td>{figure(after.brier)}</Table.Td>}
               </Table.Tr>
             </Table.Tbody>
           </Table>

@@ -1,11 +1,12 @@
 /** How well the probabilities hold up: ROC and precision-recall with a threshold, and calibration. */
-import { Alert, Select } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import { useState } from 'react'
 import { type ClassCurves, classColor, type Evaluation, readingOrder } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
 import { ClassName } from '../../scores/ClassName'
+import { ClassSelect } from '../../scores/ClassSelect'
 import { useMore } from '../../ui/More'
-import { isolated, shortNames } from '../../ui/names'
+import { shortNames } from '../../ui/names'
 import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
 import { useInsight } from '../useInsight'
@@ -13,6 +14,7 @@ import { useText } from '../words'
 import { Calibration } from './Calibration'
 import { ChartPanel } from './ChartPanel'
 import classes from './Curves.module.css'
+import { drawnOf, meanOf } from './drawn'
 import { spotsOf } from './spots'
 import { ThresholdPanel } from './ThresholdPanel'
 import { Curve, Spot, UnitChart } from './UnitChart'
@@ -43,28 +45,35 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   const spots = threshold && spotsOf(threshold)
   const isAbsent = threshold !== undefined && threshold.truePositives + threshold.falseNegatives === 0
   const share = (value: number) => numbers.fixed(value, 4)
-  const lines = (of: (curves: ClassCurves) => { readonly x: readonly number[]; readonly y: readonly number[] }) =>
-    evaluation.curves.map(
-      (curves, i) =>
-        i !== index && (
-          <Curve key={curves.name} {...of(curves)} color={`color-mix(in srgb, ${classColor(i)} 45%, var(--ty-surface))`} width={1.4} />
-        ),
-    )
+  const drawn = {
+    roc: drawnOf(
+      evaluation.curves.map(({ roc }) => roc.auc),
+      index,
+    ),
+    precisionRecall: drawnOf(
+      evaluation.curves.map(({ precisionRecall }) => precisionRecall.averagePrecision),
+      index,
+    ),
+  }
+  const isMany = drawn.roc.length < evaluation.curves.length
+  const lines = (kind: keyof typeof drawn) => (
+    <>
+      {isMany && (
+        <Curve {...meanOf(evaluation.curves.map((curves) => curves[kind]))} color="var(--mantine-color-text)" width={1.6} dashed />
+      )}
+      {drawn[kind].map((i) => i !== index && <Curve key={i} {...evaluation.curves[i]![kind]} color={classColor(i)} width={1.4} />)}
+    </>
+  )
   return (
     <div className={classes.stack}>
       <div className={classes.bar}>
         <p>{text.lead(evaluation.pictures)}</p>
-        <Select
+        <ClassSelect
           className={classes.forClass}
           label={text.forClass}
-          title={chosen.name}
-          value={String(index)}
-          data={readingOrder(evaluation.curves.map(({ name }) => name)).map((i) => ({
-            value: String(i),
-            label: isolated(evaluation.curves[i]?.name ?? ''),
-          }))}
-          searchable={evaluation.curves.length > 12}
-          onChange={(value) => setIndex(Number(value))}
+          names={evaluation.curves.map(({ name }) => name)}
+          value={index}
+          onChange={(value) => setIndex(value ?? index)}
         />
       </div>
       {isAbsent && <Alert variant="light">{text.absent(chosen.name)}</Alert>}
@@ -78,8 +87,8 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
           chart={
             <UnitChart label={`${text.roc}, ${chosen.name}`} x={text.fpr} y={text.tpr}>
               <Curve x={[0, 1]} y={[0, 1]} color="var(--ty-train-line)" width={1.2} dashed />
-              {lines(({ roc }) => roc)}
-              <Curve {...chosen.roc} color={classColor(index)} />
+              {lines('roc')}
+              <Curve {...chosen.roc} color={classColor(index)} width={3.2} />
               {spots?.roc && <Spot {...spots.roc} color={classColor(index)} />}
             </UnitChart>
           }
@@ -87,6 +96,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
           <Legend
             curves={evaluation.curves}
             short={short}
+            drawn={drawn.roc}
             chosen={index}
             figure={({ roc }) => text.rocNote(numbers.fixed(roc.auc, 3))}
             onChoose={setIndex}
@@ -100,8 +110,8 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
           rows={() => chosen.precisionRecall.x.map((x, i) => [share(x), share(chosen.precisionRecall.y[i] ?? Number.NaN)])}
           chart={
             <UnitChart label={`${text.pr}, ${chosen.name}`} x={text.recall} y={text.precision}>
-              {lines(({ precisionRecall }) => precisionRecall)}
-              <Curve {...chosen.precisionRecall} color={classColor(index)} />
+              {lines('precisionRecall')}
+              <Curve {...chosen.precisionRecall} color={classColor(index)} width={3.2} />
               {spots?.precisionRecall && <Spot {...spots.precisionRecall} color={classColor(index)} />}
             </UnitChart>
           }
@@ -109,6 +119,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
           <Legend
             curves={evaluation.curves}
             short={short}
+            drawn={drawn.precisionRecall}
             chosen={index}
             figure={({ precisionRecall }) => text.prNote(numbers.fixed(precisionRecall.averagePrecision, 3))}
             onChoose={setIndex}
@@ -133,6 +144,8 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
 interface LegendProps {
   readonly curves: readonly ClassCurves[]
   readonly short: readonly string[]
+  /** Indices of those that are drawn. */
+  readonly drawn: readonly number[]
   readonly chosen: number
   readonly figure: (curves: ClassCurves) => string
   readonly onChoose: (index: number) => void
@@ -141,23 +154,32 @@ interface LegendProps {
 /** Curves that the legend names at first, the chosen one among them. */
 const NAMED = 8
 
-/** Every curve that is drawn, the chosen one in weight. A press chooses another. */
-function Legend({ curves, short, chosen, figure, onChoose }: LegendProps) {
+/** Every curve that is drawn, the chosen one in weight, and of many which those are. A press chooses another. */
+function Legend({ curves, short, drawn, chosen, figure, onChoose }: LegendProps) {
+  const text = useText().results.curves
   const order = readingOrder(curves.map(({ name }) => name))
-  const { shown, more } = useMore(order, NAMED, chosen)
+  const isMany = drawn.length < curves.length
+  const { shown, more } = useMore(
+    isMany ? [...drawn, ...order.filter((i) => !drawn.includes(i))] : order,
+    isMany ? drawn.length : NAMED,
+    chosen,
+  )
   return (
-    <ul className={classes.legend}>
-      {shown.map((i) => {
-        const one = curves[i]!
-        return (
-          <li key={one.name} data-chosen={i === chosen}>
-            <button type="button" aria-pressed={i === chosen} onClick={() => onChoose(i)}>
-              <ClassName index={i} name={one.name} short={short[i]} figure={figure(one)} />
-            </button>
-          </li>
-        )
-      })}
-      {more && <li>{more}</li>}
-    </ul>
+    <>
+      {isMany && <p className={classes.help}>{text.drawn(drawn.length - 1, curves.length)}</p>}
+      <ul className={classes.legend}>
+        {shown.map((i) => {
+          const one = curves[i]!
+          return (
+            <li key={one.name} data-chosen={i === chosen}>
+              <button type="button" aria-pressed={i === chosen} onClick={() => onChoose(i)}>
+                <ClassName index={i} name={one.name} short={short[i]} figure={figure(one)} />
+              </button>
+            </li>
+          )
+        })}
+        {more && <li>{more}</li>}
+      </ul>
+    </>
   )
 }

@@ -73,7 +73,7 @@ export function ThresholdPanel({ name, short, index, thresholds, at, onChange }:
               ))}
             </dl>
           </div>
-          <ConfusionMatrix counts={counts} names={[short, text.notClass(short)]} indices={[index, -1]} rest />
+          <ConfusionMatrix counts={counts} names={[short, text.others]} indices={[index, -1]} rest />
         </div>
       }
     />

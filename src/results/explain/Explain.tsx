@@ -7,6 +7,7 @@ import type { JudgedPicture } from '../../../workers/protocol'
 import { useThumbnail } from '../../dataset/useThumbnail'
 import { type Explained, ExplainView } from '../../explain/ExplainView'
 import { trainer } from '../../page/trainer'
+import { OtherPictures } from '../../runs/OtherPictures'
 import { isInSight, leadTo } from '../../ui/focus'
 import { Panel } from '../../ui/Panel'
 import { useAnswer } from '../../ui/useAnswer'
@@ -24,16 +25,17 @@ const explainedOf = ({ id, path }: JudgedPicture): Explained => ({ key: `picture
 export function Explain() {
   const insight = useInsight()
   if (insight.status !== 'ready' || !insight.key) return <Unready status={insight.status} />
-  return <ExplainOf key={insight.key} model={insight.key} names={insight.names} picturesOpen={insight.picturesOpen} />
+  return <ExplainOf key={insight.key} model={insight.key} runId={insight.runId} names={insight.names} picturesOpen={insight.picturesOpen} />
 }
 
 interface ExplainOfProps {
   readonly model: string
+  readonly runId: string | null
   readonly names: readonly string[]
   readonly picturesOpen: boolean
 }
 
-function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
+function ExplainOf({ model, runId, names, picturesOpen }: ExplainOfProps) {
   const { results, gradCam, ui } = useText()
   const text = results.explain
   const [own, setOwn] = useState<Explained | null>(null)
@@ -83,7 +85,7 @@ function ExplainOf({ model, names, picturesOpen }: ExplainOfProps) {
           )}
         </Panel>
       ) : (
-        !picturesOpen && <p className={classes.note}>{results.otherPictures}</p>
+        !picturesOpen && <OtherPictures runId={runId} />
       )}
     </div>
   )

@@ -28,13 +28,15 @@ export function WeakSpots() {
   const { key, picturesOpen } = insight
   const last = look.status === 'done' && look.runId === key && look.opening === opening ? look : null
   const found = last?.found
+  // What is above says that its pictures are not open.
+  if (!picturesOpen && !found) return null
   return (
     <Panel title={words.title} headingRef={heading} note={found && words.compared(found.pictures, found.compared)}>
       {look.status === 'working' ? (
         <Working title={words.title} done={look.done} of={look.of} secondsLeft={look.secondsLeft} />
       ) : (
         <div className={classes.stack}>
-          {!found && <p className={classes.dim}>{picturesOpen ? words.lead : results.otherPictures}</p>}
+          {!found && <p className={classes.dim}>{words.lead}</p>}
           {last && last.version !== version && <p role="status">{words.changed}</p>}
           {found && <Spots found={found} isOpen={picturesOpen} />}
           {picturesOpen && (

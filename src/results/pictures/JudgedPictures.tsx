@@ -6,6 +6,7 @@ import { FindAlike } from '../../dataset/map/FindAlike'
 import { useInfosOf } from '../../dataset/usePictureInfos'
 import { ExplainModal } from '../../explain/ExplainModal'
 import { trainer } from '../../page/trainer'
+import { OtherPictures } from '../../runs/OtherPictures'
 import { useAnswer } from '../../ui/useAnswer'
 import { Unready } from '../Unready'
 import { type InsightState, useInsight } from '../useInsight'
@@ -46,7 +47,13 @@ function Grid({ total, pictures, insight, label, onMore }: GridProps) {
   const infoOf = useInfosOf(insight.picturesOpen ? pictures.map(({ id }) => id) : [])
   return (
     <>
-      <p className={classes.note}>{insight.picturesOpen ? text.results.shown(pictures.length, total) : text.results.otherPictures}</p>
+      {insight.picturesOpen ? (
+        <p className={classes.note}>{text.results.shown(pictures.length, total)}</p>
+      ) : (
+        <div className={classes.others}>
+          <OtherPictures runId={insight.runId} />
+        </div>
+      )}
       <ul className={classes.grid} aria-label={label}>
         {pictures.map((picture) => (
           <JudgedTile

@@ -48,7 +48,9 @@ export function JudgedTile({ picture, names, info, onExplain }: JudgedTileProps)
           {results.gallery.says(names[predicted] ?? '', numbers.percent(probabilities[predicted] ?? Number.NaN))}
         </p>
         <p className={classes.path}>
-          <Name short={path.slice(path.lastIndexOf('/') + 1)}>{path}</Name>
+          <Name middle short={path.slice(path.lastIndexOf('/') + 1)}>
+            {path}
+          </Name>
         </p>
         {onExplain && (
           <div className={classes.actions}>

@@ -3,6 +3,9 @@ import { numbersOf } from '../../ui/numbers'
 
 const { n, count } = numbersOf('en')
 
+/** Of classes that are recognised least often, as `WeakClasses`. */
+type WeakWords = Readonly<Record<'classes' | 'of' | 'recall', number>> & { readonly pictures: readonly [fewest: number, most: number] }
+
 export const en = {
   results: {
     tabs: {
@@ -22,7 +25,6 @@ export const en = {
         'No model answers now: this run ended before it left one. Its figures stand; train again, or open a finished run in Runs.',
       'other-run': 'These figures are of another run than the model that answers now: its pictures cannot be opened.',
     },
-    otherPictures: 'Other pictures are open now than those the model was checked with. Open those again to see them here.',
     shown: (shown: number, of: number) => `${n(shown)} of ${count(of, 'picture', 'pictures')}`,
     matrix: {
       measure: 'Figures in the cells',
@@ -64,7 +66,7 @@ export const en = {
     },
     weak: {
       title: 'Where it fails',
-      lead: 'Validation pictures in groups: dark and light, blurred and sharp, small and large, and those that the network sees as alike. Told is where it is wrong more often than elsewhere, and by more than chance.',
+      lead: 'Validation pictures in groups: dark and light, blurred and sharp, small and large, and those that the network sees as alike. Groups in which it is wrong more often than in the others, and by more than chance, are named.',
       start: 'Look where it fails',
       again: 'Look again',
       changed: 'The pictures may have changed since: look again for what is so now.',
@@ -108,6 +110,8 @@ export const en = {
       rocHelp: 'How many of the class are found against how many others are taken for it. 1 is perfect, 0.5 is guessing.',
       absent: (name: string) =>
         `No validation picture is of “${name}”, so there is no curve of it. Give it more pictures, or move some to validation.`,
+      drawn: (worst: number, of: number) =>
+        `Drawn are the chosen class in weight, the mean of all ${n(of)} classes (dashed) and the ${n(worst)} worst.`,
       fpr: 'False-positive rate',
       tpr: 'True-positive rate',
       pr: 'Precision and recall',
@@ -120,7 +124,7 @@ export const en = {
       thresholdAt: (share: string) => `from ${share} on`,
       accuracy: 'Right',
       f1: 'F1',
-      notClass: (name: string) => `not ${name}`,
+      others: 'all others',
       calibration: 'Calibration',
       calibrationHelp:
         'Of the answers given with 80% confidence, 80% should be right: bars on the line. Above it: too modest; below: too sure.',
@@ -141,7 +145,9 @@ export const en = {
         notShown: 'All probabilities are shown as the network gives them.',
       },
       temperatureHelp: {
-        none: 'No temperature can be fitted: every validation picture is right, or the answers say nothing about them.',
+        flat: 'No temperature can be fitted: the less sure the answers are made, the lower the log loss, to the very limit of the search. These answers say little or nothing about these pictures.',
+        certain:
+          'No temperature can be fitted: the surer the answers are made, the lower the log loss, to the very limit of the search. That is so where every validation picture is right.',
         sure: 'Above 1: the network is surer than it should be. Dividing its logits by this temperature (fitted on these pictures) lowers the log loss without changing any answer.',
         modest:
           'Below 1: the network is more modest than it need be. Dividing its logits by this temperature (fitted on these pictures) lowers the log loss without changing any answer.',
@@ -206,6 +212,12 @@ export const en = {
       'few-validation': 'There are few validation pictures, so the accuracy is uncertain: more pictures make it firmer.',
       'weak-class': (name: string, recall: string) =>
         `“${name}” is recognised least often (${recall} of its pictures). Look at its pictures, or add more of them.`,
+      'weak-classes': ({ classes, of, recall, pictures: [fewest, most] }: WeakWords, share: string) => {
+        const each = fewest === most ? (most === 1 ? 'one picture' : `${n(most)} pictures`) : `${n(fewest)} to ${n(most)} pictures`
+        return recall === 0
+          ? `${n(classes)} of ${count(of, 'class', 'classes')} ${classes === 1 ? 'was' : 'were'} never right, each with ${each}${most < 5 ? ': so few tell little. Have more pictures for validation, or look' : '. Look'} at what they were taken for.`
+          : `${n(classes)} of ${count(of, 'class', 'classes')} ${classes === 1 ? 'is' : 'are'} recognised least often (${share} of ${each} each). Look at their pictures, or add more of them.`
+      },
       good: 'This looks good. Try it on the webcam, then download the model.',
     },
     confusionTitle: 'What was taken for what',

@@ -22,7 +22,6 @@ export const zh: typeof en = {
       'no-model': '现在没有可回答的模型：这次训练在留下模型之前就结束了。其数据仍在；请再次训练，或在“训练记录”中打开一次已完成的训练。',
       'other-run': '这些数据来自另一次训练，与当前回答的模型不同，因此无法打开图片。',
     },
-    otherPictures: '当前打开的不是验证该模型时使用的图片。请重新打开原来的图片后再查看。',
     shown: (shown, of) => `${n(shown)} / ${n(of)} 张图片`,
     matrix: {
       measure: '单元格中的数字',
@@ -102,6 +101,7 @@ export const zh: typeof en = {
       rocNote: (auc) => `AUC ${auc}`,
       rocHelp: '找到多少此类图片，与多少其他图片被误认为此类相对照。1 为完美，0.5 等于猜。',
       absent: (name) => `验证图片中没有“${name}”，因此没有它的曲线。请为它添加图片，或把一些移到验证。`,
+      drawn: (worst, of) => `图中为所选类别（粗线）、全部 ${n(of)} 个类别的平均（虚线）以及最差的 ${n(worst)} 个类别。`,
       fpr: '假阳性率',
       tpr: '真阳性率',
       pr: '精确率与召回率',
@@ -114,7 +114,7 @@ export const zh: typeof en = {
       thresholdAt: (share) => `从 ${share} 起`,
       accuracy: '正确率',
       f1: 'F1',
-      notClass: (name) => `非${name}`,
+      others: '其他所有类别',
       calibration: '校准',
       calibrationHelp: '以 80% 把握给出的回答应有 80% 正确：柱顶在线上。高于线：过于谦虚；低于线：过于自信。',
       confidence: '把握',
@@ -134,7 +134,8 @@ export const zh: typeof en = {
         notShown: '现在显示的所有概率都是网络给出的原样。',
       },
       temperatureHelp: {
-        none: '无法拟合温度：所有验证图片都答对了，或者回答与它们无关。',
+        flat: '无法拟合温度：回答越不自信，对数损失越低，一直到搜索的极限。这些回答对这些图片几乎不能说明什么。',
+        certain: '无法拟合温度：回答越自信，对数损失越低，一直到搜索的极限。所有验证图片都答对时就是如此。',
         sure: '大于 1：网络过于自信。将 logits 除以此温度（在这些图片上拟合）可降低对数损失，且不改变任何回答。',
         modest: '小于 1：网络过于谦虚。将 logits 除以此温度（在这些图片上拟合）可降低对数损失，且不改变任何回答。',
       },
@@ -192,6 +193,12 @@ export const zh: typeof en = {
       'own-weights': '内置权重只是小型起点。ImageNet 权重（在“训练”中一键获取）对照片的效果好得多。',
       'few-validation': '验证图片较少，准确率不够确定：更多图片会更可靠。',
       'weak-class': (name, recall) => `“${name}”最容易漏认（只认出 ${recall}）。请检查它的图片，或再添加一些。`,
+      'weak-classes': ({ classes, of, recall, pictures: [fewest, most] }, share) => {
+        const each = fewest === most ? `${n(most)} 张` : `${n(fewest)} 到 ${n(most)} 张`
+        return recall === 0
+          ? `${n(of)} 个类别中有 ${n(classes)} 个一次也没有认对，每个有 ${each}验证图片${most < 5 ? '：图片太少，说明不了什么。请增加验证图片，或' : '。请'}看看它们被认成了什么。`
+          : `${n(of)} 个类别中有 ${n(classes)} 个最容易漏认（每个 ${each}图片，认出 ${share}）。请检查它们的图片，或再添加一些。`
+      },
       good: '效果不错。用摄像头试一试，然后下载模型。',
     },
     confusionTitle: '什么被认成了什么',

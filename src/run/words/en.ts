@@ -35,11 +35,13 @@ export const en = {
       trainMean: 'Training, mean of the epoch',
       val: 'Validation',
       best: (epoch: number) => `best (${n(epoch)})`,
+      logarithmic: 'logarithmic axis',
       waiting: 'The first points appear after a few steps.',
       waitingForLook: 'The first points appear once every picture has been looked at.',
       epoch: 'Epoch',
     },
     confusionOf: (epoch: number) => `epoch ${n(epoch)}`,
+    ofModel: (epoch: number) => `epoch ${n(epoch)}, the model’s`,
     afterFirst: 'Filled after the first epoch.',
   },
 }

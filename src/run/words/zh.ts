@@ -34,11 +34,13 @@ export const zh: typeof en = {
       trainMean: '训练（本轮平均）',
       val: '验证',
       best: (epoch) => `最佳（${n(epoch)}）`,
+      logarithmic: '对数坐标轴',
       waiting: '训练几步后会出现数据点。',
       waitingForLook: '看完所有图片后会出现数据点。',
       epoch: '轮次',
     },
     confusionOf: (epoch) => `第 ${n(epoch)} 轮`,
+    ofModel: (epoch) => `第 ${n(epoch)} 轮，即模型所取的一轮`,
     afterFirst: '第一轮后显示。',
   },
 }

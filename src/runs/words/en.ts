@@ -12,6 +12,15 @@ export const en = {
     space: (taken: string, most: string) =>
       `They take ${taken} of at most ${most}. Beyond that the oldest finished runs give up what is needed to train on; their best weights and figures stay.`,
     rail: (runs: number) => (runs === 0 ? 'None yet' : count(runs, 'run', 'runs')),
+    others: {
+      say: (open: string, own: string) =>
+        `Other pictures are open (“${open}”) than those of this run (“${own}”). What needs them is here again once they are open.`,
+      none: (own: string) => `The pictures of this run (“${own}”) are not open. What needs them is here again once they are.`,
+      unknown: 'Other pictures are open than those that the model was checked with. Open those again in Data to see them here.',
+      open: (own: string) => `Open “${own}”`,
+      openInData: (own: string) => `Open “${own}” in Data`,
+      showTheirs: 'Show the run of the pictures that are open',
+    },
     loading: 'Loading runs …',
     search: 'Filter by name, pictures or notes',
     allStatuses: 'Every status',

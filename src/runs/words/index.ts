@@ -1,4 +1,5 @@
 /** The texts of the list of runs, with those of the rooms below that it shows too. */
+import { words as dataset } from '../../dataset/words'
 import { words as device } from '../../device/words'
 import { words as model } from '../../model/words'
 import { words as page } from '../../page/words'
@@ -8,5 +9,5 @@ import { words as ui } from '../../ui/words'
 import { en } from './en'
 import { zh } from './zh'
 
-export const words = together(ui, page, run, device, model, { en, zh })
+export const words = together(ui, page, run, device, model, dataset, { en, zh })
 export const useText = textHook(words)

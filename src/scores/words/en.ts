@@ -8,6 +8,8 @@ export const en = {
     keys: 'Each cell opens its pictures. Arrow keys move between cells.',
     drawn: (classes: number) => `Confusion matrix of ${n(classes)} classes, drawn: the darker a cell, the larger its share.`,
     mostMixed: 'Mixed up most often',
+    mixedOnce: 'Mixed up, each pair once',
+    of: (some: number, all: number) => `${n(some)} of ${n(all)}`,
     noneMixed: 'Nothing was mixed up.',
     right: (name: string) => `${name}, recognised`,
     wrong: (actual: string, predicted: string) => `“${actual}” taken for “${predicted}”`,

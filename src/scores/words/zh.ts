@@ -9,6 +9,8 @@ export const zh: typeof en = {
     keys: '点开单元格可查看其中的图片，方向键在单元格间移动。',
     drawn: (classes) => `${n(classes)} 个类别的混淆矩阵图：颜色越深，所占比例越大。`,
     mostMixed: '最常混淆的类别',
+    mixedOnce: '混淆过的类别，每对一次',
+    of: (some, all) => `${n(all)} 张中的 ${n(some)} 张`,
     noneMixed: '没有混淆。',
     right: (name) => `${name}，识别正确`,
     wrong: (actual, predicted) => `“${actual}”被认成“${predicted}”`,

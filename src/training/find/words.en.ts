@@ -44,7 +44,7 @@ export const en = {
     taken: 'The form has this recipe now.',
     openRun: 'See its run',
     close: 'Put away',
-    startFirst: 'A search needs here what you start from: choose it first.',
+    startFirst: 'Choose what to start from first: the search tries its recipes on those weights.',
     ofOthers: (pictures: string) => `This search is of other pictures: ${pictures}.`,
     reopens: 'To go on with it they are opened again.',
     fromOthers: (weights: string) => `Its recipes start from other weights than are chosen now${weights ? `: ${weights}` : ''}.`,

@@ -43,7 +43,7 @@ export const zh: typeof en = {
     taken: '表单中现在是此配方。',
     openRun: '查看其训练',
     close: '收起',
-    startFirst: '查找之前需要先有起始权重：请先选择。',
+    startFirst: '请先选择从哪种权重开始：查找会在这些权重上尝试各种配方。',
     ofOthers: (pictures) => `这次查找用的是其他图片：${pictures}。`,
     reopens: '继续时会重新打开它们。',
     fromOthers: (weights) => `其配方的起始权重与现在选择的不同${weights ? `：${weights}` : ''}。`,

@@ -63,7 +63,7 @@ export const en = {
     weights: 'What it starts from',
     weightsUsed: 'In use',
     weightsAtPress: 'Fetched when you press Train',
-    weightsReached: (figures: readonly string[]) => `Reached ${figures.join(' and ')} on cats and dogs: how it was measured`,
+    weightsReached: (figures: readonly string[]) => `${figures.join(' and ')} of cats and dogs recognised: how it was measured`,
     startAsk: 'What should the network start from?',
     startAskText:
       'A network that has seen many pictures before learns yours from few. The choice is remembered, and stands in the recipe to be changed at any time.',
@@ -128,8 +128,11 @@ export const en = {
     toRecipe: 'To the recipe',
     nextIs: (weights: string, strategy: string, epochs: number, size: number, pictures: number) =>
       `${strategy}: from ${weights}, ${count(epochs, 'epoch', 'epochs')} at ${n(size)} px, ${count(pictures, 'picture', 'pictures')} to learn from.`,
-    startOpen: 'what you choose at the press',
-    differs: (what: readonly string[]) => `Other than in the run that is shown: ${what.join(', ')}.`,
+    startOpen: 'weights of your choice',
+    startAsked: 'You will be asked which weights to start from.',
+    ofStarter: (forecast: string) => `With the bundled starter: ${forecast}`,
+    differs: (what: readonly string[]) => `Other than in the run that is shown: ${what.join(' · ')}.`,
+    from: (option: string, before: string, now: string) => `${option} ${before} → ${now}`,
     shown: 'Shown',
     onNow: 'On now',
     shownAccuracy: (accuracy: string) => `${accuracy} right on validation`,
