@@ -1,7 +1,7 @@
 /** For which class Grad-CAM is drawn, and how strongly. */
 import { Select, Slider } from '@mantine/core'
 import { readingOrder } from '../../workers/protocol'
-import { isolated } from '../ui/names'
+import { calledNames, isolated } from '../ui/names'
 import classes from './ExplainModal.module.css'
 import { HeatLegend } from './HeatLegend'
 import { useText } from './words'
@@ -25,21 +25,22 @@ const LIKELIEST = '*'
 
 export function HeatControls({ names, chosen, shown, onChoose, opacity, onOpacity }: HeatControlsProps) {
   const { gradCam, numbers } = useText()
-  const likeliest = chosen === null && shown !== null ? (names[shown] ?? '') : ''
+  const called = calledNames(names)
+  const likeliest = (of: readonly string[]) => (chosen === null && shown !== null ? (of[shown] ?? '') : '')
   return (
     <>
       <Select
         label={gradCam.forClass}
-        title={chosen === null ? gradCam.likeliest(likeliest) : names[chosen]}
+        title={chosen === null ? gradCam.likeliest(likeliest(names)) : names[chosen]}
         searchable={names.length > 12}
         value={chosen === null ? LIKELIEST : String(chosen)}
         data={[
-          { value: LIKELIEST, label: gradCam.likeliest(likeliest) },
-          ...readingOrder(names).map((i) => ({ value: String(i), label: isolated(names[i] ?? '') })),
+          { value: LIKELIEST, label: gradCam.likeliest(likeliest(called)) },
+          ...readingOrder(names).map((i) => ({ value: String(i), label: isolated(called[i] ?? '') })),
         ]}
         onChange={(value) => onChoose(value === null || value === LIKELIEST ? null : Number(value))}
       />
-      <HeatLegend name={names[shown ?? chosen ?? -1] ?? ''} />
+      <HeatLegend name={called[shown ?? chosen ?? -1] ?? ''} />
       <div>
         <p className={classes.label}>{gradCam.opacity}</p>
         <Slider

@@ -26,7 +26,7 @@ export function AdviceList({ advice, config }: AdviceListProps) {
         <li key={one.code}>
           <IconBulb size={18} stroke={1.7} aria-hidden />
           <div>
-            <p>{wordAdvice(text, one, pick(PRESETS.best.label))}</p>
+            <p title={one.weak?.name}>{wordAdvice(text, one, pick(PRESETS.best.label))}</p>
             {one.changes ? <DoThis changes={one.changes} config={config} /> : <Lead code={one.code} />}
           </div>
         </li>
@@ -104,7 +104,7 @@ function useSettingWords(): (name: OptionName, value: RunConfig[OptionName] | un
 function wordAdvice({ results, numbers }: Text, { code, weak }: Advice, preset: string): string {
   switch (code) {
     case 'weak-class':
-      return results.advice['weak-class'](weak?.name ?? '', numbers.percent(weak?.recall ?? Number.NaN))
+      return results.advice['weak-class'](weak?.called ?? '', numbers.percent(weak?.recall ?? Number.NaN))
     case 'more-capacity':
       return results.advice['more-capacity'](preset)
     default:

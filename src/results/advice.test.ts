@@ -38,7 +38,9 @@ test('the head alone on the starter weights has further to go', () => {
 test('a class that is recognised less than the others is named', () => {
   const record = many(fakeEpoch(1, 17, 0.35, true))
   const weak = { ...record, perClass: record.perClass.map((one, i) => ({ ...one, recall: i === 0 ? 0.7 : 0.98 })) }
-  expect(adviceFor([weak], full, false)).toEqual([{ code: 'weak-class', weak: { name: 'cat', recall: 0.7 } }])
+  expect(adviceFor([weak], full, false)).toEqual([{ code: 'weak-class', weak: { name: 'cat', called: 'cat', recall: 0.7 } }])
+  const dogs = { ...weak, perClass: weak.perClass.map((one, i) => ({ ...one, name: ['n02085620-Chihuahua', 'n02086240-Shih-Tzu'][i]! })) }
+  expect(adviceFor([dogs], full, false)[0]?.weak).toEqual({ name: 'n02085620-Chihuahua', called: 'Chihuahua', recall: 0.7 })
 })
 
 test('what a run started from is told by its record', () => {

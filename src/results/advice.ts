@@ -10,6 +10,7 @@ import {
 } from '../../workers/protocol'
 import { onlyHeadLearns } from '../../workers/recipe/strategy'
 import { bestOf } from '../run/runView'
+import { calledNames } from '../ui/names'
 
 type Code =
   | 'diverged'
@@ -26,8 +27,8 @@ export interface Advice {
   readonly code: Code
   /** What it sets; none where the recipe is not what helps. */
   readonly changes?: Partial<RunConfig>
-  /** The class that it is about, and its recall, 0..1. */
-  readonly weak?: { readonly name: string; readonly recall: number }
+  /** The class that it is about, as it is called among the others, and its recall, 0..1. */
+  readonly weak?: { readonly name: string; readonly called: string; readonly recall: number }
 }
 
 const MOST = 3
@@ -60,8 +61,11 @@ export function adviceFor(
     advice.push({ code: 'still-improving', changes: { epochs: longer(config) } })
   const weakest = best.perClass.toSorted((a, b) => a.recall - b.recall)[0]
   const mean = best.perClass.reduce((sum, { recall }) => sum + recall, 0) / best.perClass.length
-  if (weakest && weakest.support > 0 && weakest.recall < mean - 0.05)
-    advice.push({ code: 'weak-class', weak: { name: weakest.name, recall: weakest.recall } })
+  if (weakest && weakest.support > 0 && weakest.recall < mean - 0.05) {
+    const { name, recall } = weakest
+    const called = calledNames(best.perClass.map((one) => one.name))[best.perClass.indexOf(weakest)] ?? name
+    advice.push({ code: 'weak-class', weak: { name, called, recall } })
+  }
   const letsAllLearn = advice.some(({ code }) => code === 'underfitting')
   if (onlyHeadLearns(config) && !letsAllLearn && best.val.accuracy < 0.97)
     advice.push({ code: 'more-capacity', changes: lettingAllLearn(config) })

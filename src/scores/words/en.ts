@@ -24,5 +24,6 @@ export const en = {
     support: 'Pictures',
     mean: 'Mean',
     probability: 'Probability by class',
+    label: 'label',
   },
 }

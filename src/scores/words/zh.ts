@@ -25,5 +25,6 @@ export const zh: typeof en = {
     support: '图片数',
     mean: '平均',
     probability: '各类别概率',
+    label: '标签',
   },
 }
