@@ -73,8 +73,11 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
         onChange={(value) => void choose(value)}
       />
       <p className={classes.facts} role="status">
-        {facts.map((fact) => (
-          <bdi key={fact}>{fact}</bdi>
+        {facts.map((fact, i) => (
+          <span key={fact}>
+            {i > 0 && ' · '}
+            <bdi>{fact}</bdi>
+          </span>
         ))}
       </p>
       <SinceRun className={classes.since} id={model.runId} />

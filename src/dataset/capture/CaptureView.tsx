@@ -230,7 +230,7 @@ function Header({ captures }: { readonly captures: Captures }) {
             rightSection={<IconArrowRight size={17} aria-hidden />}
             onClick={() => ready && void open()}
           >
-            {capture.use}
+            {dataset ? words.instead(titleOf(text, dataset)) : capture.use}
           </Button>
         </Tooltip>
       </div>
