@@ -144,7 +144,7 @@ async function drop(studio: Studio, paths: readonly string[]): Promise<void> {
   const { page } = studio
   const isOpen = (await studio.pictures()) !== null
   await dropOn(page.getByTestId('drop-area'), paths, isOpen ? en.adding.dropHere : en.data.dropHere)
-  if (isOpen) await page.getByRole('button', { name: en.adding.instead }).click()
+  if (isOpen) await page.getByRole('button', { name: en.adding.instead('').slice(0, -2) }).click()
 }
 const asFolder = (folder: string, files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${folder}/${path}`, bytes]))

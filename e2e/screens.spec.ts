@@ -166,7 +166,10 @@ test('8 dogs: the matrix is square, fits a phone, and tells whole names to the p
     await expect(page.getByRole('grid')).toBeInViewport()
 
     await page.getByTestId('add-folder-input').setInputFiles(writeStanding('pair', info.outputPath('other')))
-    await page.getByRole('dialog').getByRole('button', { name: en.adding.instead }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: en.adding.instead(STANDING.dogs.name) })
+      .click()
     const title = page.getByRole('heading', { level: 1 })
     await expect(title).toContainText(STANDING.pair.name)
     await expect(title).toBeFocused()

@@ -5,6 +5,7 @@ import { classColor, type DatasetSummary, SPLITS } from '../../workers/protocol'
 import { addressOfSetting } from '../page/addresses'
 import { markEdges } from '../ui/edges'
 import { focusInstead } from '../ui/focus'
+import { calling } from '../ui/names'
 import { Panel } from '../ui/Panel'
 import { ClassTools, NewClass } from './adding/ClassTools'
 import classes from './ClassBars.module.css'
@@ -36,11 +37,14 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
   const most = Math.max(...dataset.classes.map(({ counts }) => counts.train + counts.val + counts.test))
   const inOrder = classList(dataset)
   const names = inOrder.map(({ name }) => name)
-  const imbalance = imbalanceOf(dataset)
-  const few = fewPictures(dataset)
-  const onlyLearnt = onlyInTraining(dataset)
-  const onlyInVal = onlyInValidation(dataset)
-  const thin = thinValidation(dataset)
+  const callOf = calling(names)
+  // What is said of classes below the list, where each is whole.
+  const said = { ...dataset, classes: dataset.classes.map((one) => ({ ...one, name: callOf(one.name) })) }
+  const imbalance = imbalanceOf(said)
+  const few = fewPictures(said)
+  const onlyLearnt = onlyInTraining(said)
+  const onlyInVal = onlyInValidation(said)
+  const thin = thinValidation(said)
   return (
     <Panel title={data.classes} note={numbers.n(dataset.classes.length)} headingRef={heading}>
       <div ref={markEdges} data-keeps="top" className={classes.scroll}>
@@ -126,7 +130,7 @@ export function ClassBars({ dataset, shown, onShow }: ClassBarsProps) {
       {imbalance && <Imbalance {...imbalance} />}
       {onlyLearnt.length > 0 && dataset.counts.val > 0 && <p className={classes.warn}>{data.onlyLearnt(onlyLearnt)}</p>}
       {onlyInVal.length > 0 && <p className={classes.warn}>{data.onlyInVal(onlyInVal)}</p>}
-      {dataset.onlyInTest.length > 0 && <p className={classes.warn}>{data.onlyInTest(dataset.onlyInTest)}</p>}
+      {dataset.onlyInTest.length > 0 && <p className={classes.warn}>{data.onlyInTest(dataset.onlyInTest.map(callOf))}</p>}
       {thin && <p className={classes.warn}>{data.fewValidation(thin.val, thin.train)}</p>}
       {thin && <SplitAnew />}
       {dataset.readAs.splitAnew && <SplitSetAside />}

@@ -113,23 +113,29 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetSummary }) {
             />
           )}
         </div>
-        <div className={classes.column}>
+        <div className={classes.add}>
           <AddPanel />
-          <LabelAssist key={`assist ${base}`} dataset={dataset} onOpen={setOpened} />
-          <Changes changes={dataset.changes} added={dataset.additions.pictures} onShow={(problem) => show({ ...EVERYTHING, problem })} />
-          <HealthCheck
-            key={`health ${base}`}
-            dataset={dataset}
-            health={health}
-            onShow={(problem) => show({ ...EVERYTHING, problem })}
-            onOpen={setOpened}
-          />
-          <LabelCheck key={`labels ${base}`} dataset={dataset} onOpen={setOpened} />
-          <LayoutChoice dataset={dataset} />
-          {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}
-          <GroupsPanel dataset={dataset} />
-          <LeftOut dataset={dataset} />
-          <TakeAway key={`away ${base}`} dataset={dataset} />
+        </div>
+        <div className={classes.tools}>
+          <div className={classes.column}>
+            <LabelAssist key={`assist ${base}`} dataset={dataset} onOpen={setOpened} />
+            <Changes changes={dataset.changes} added={dataset.additions.pictures} onShow={(problem) => show({ ...EVERYTHING, problem })} />
+            <HealthCheck
+              key={`health ${base}`}
+              dataset={dataset}
+              health={health}
+              onShow={(problem) => show({ ...EVERYTHING, problem })}
+              onOpen={setOpened}
+            />
+            <LayoutChoice dataset={dataset} />
+            {dataset.layout !== 'drawn' && <TablePanel dataset={dataset} />}
+            <GroupsPanel dataset={dataset} />
+          </div>
+          <div className={classes.column}>
+            <LabelCheck key={`labels ${base}`} dataset={dataset} onOpen={setOpened} />
+            <LeftOut dataset={dataset} />
+            <TakeAway key={`away ${base}`} dataset={dataset} />
+          </div>
         </div>
       </div>
       <section className={classes.other} aria-label={text.data.other}>

@@ -5,6 +5,7 @@ import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { ClassProbabilities } from '../scores/ClassProbabilities'
 import { Name } from '../ui/Name'
+import { calledNames } from '../ui/names'
 import { ProblemNote } from '../ui/ProblemNote'
 import { useAnswer } from '../ui/useAnswer'
 import classes from './ExplainModal.module.css'
@@ -17,6 +18,8 @@ export interface Explained {
   readonly key: string
   readonly name: string
   readonly picture: number | Blob
+  /** Class index of its label; null without one, absent where nobody knows. */
+  readonly label?: number | null
 }
 
 interface ExplainViewProps {
@@ -34,7 +37,11 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
   const { value, problem } = useAnswer(`${explained.key}/${chosen}`, () =>
     trainer.api.answers.explain(explained.picture, chosen ?? undefined),
   )
-  const shownClass = names[value?.classIndex ?? chosen ?? 0] ?? ''
+  const shown = value?.classIndex ?? chosen ?? 0
+  const called = calledNames(names)
+  const shownClass = called[shown] ?? ''
+  const label = explained.label ?? null
+  const answered = value ? value.probabilities.indexOf(Math.max(...value.probabilities)) : -1
   return (
     <>
       <p className={classes.path}>
@@ -53,7 +60,7 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
                 {value && <HeatPicture explanation={value} opacity={opacity} label={gradCam.picture(shownClass)} />}
               </div>
               <figcaption>
-                <bdi>{gradCam.lead(shownClass)}</bdi>
+                <bdi title={names[shown]}>{gradCam.lead(shownClass)}</bdi>
               </figcaption>
             </figure>
           </div>
@@ -68,7 +75,12 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
         </div>
         <div className={classes.side}>
           <NoneOfNote similarity={value?.similarity ?? null} keepsPlace />
-          <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} />
+          {label !== null && answered >= 0 && (
+            <p className={classes.verdict} data-right={answered === label} role="status" title={`${names[label]} / ${names[answered]}`}>
+              {gradCam.verdict(called[label] ?? '', called[answered] ?? '', answered === label)}
+            </p>
+          )}
+          <ClassProbabilities names={names} probabilities={value?.probabilities ?? null} label={label} />
           {children}
         </div>
       </div>

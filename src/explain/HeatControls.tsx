@@ -1,7 +1,7 @@
 /** For which class Grad-CAM is drawn, and how strongly. */
 import { Slider } from '@mantine/core'
 import { ClassSelect } from '../scores/ClassSelect'
-import { shortNames } from '../ui/names'
+import { calledNames } from '../ui/names'
 import classes from './ExplainModal.module.css'
 import { HeatLegend } from './HeatLegend'
 import { useText } from './words'
@@ -23,11 +23,12 @@ export const OPACITY = 0.55
 
 export function HeatControls({ names, chosen, shown, onChoose, opacity, onOpacity }: HeatControlsProps) {
   const { gradCam, numbers } = useText()
-  const likeliest = chosen === null && shown !== null ? (shortNames(names)[shown] ?? '') : ''
+  const called = calledNames(names)
+  const likeliest = chosen === null && shown !== null ? (called[shown] ?? '') : ''
   return (
     <>
       <ClassSelect label={gradCam.forClass} names={names} value={chosen} none={gradCam.likeliest(likeliest)} onChange={onChoose} />
-      <HeatLegend name={names[shown ?? chosen ?? -1] ?? ''} />
+      <HeatLegend name={called[shown ?? chosen ?? -1] ?? ''} />
       <div>
         <p className={classes.label}>{gradCam.opacity}</p>
         <Slider

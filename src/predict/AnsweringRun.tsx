@@ -7,6 +7,7 @@ import { answeringRun, byDataset } from '../runs/answering'
 import { figuresOf } from '../runs/runsView'
 import { SinceRun } from '../runs/SinceLine'
 import { NamesInLine } from '../ui/More'
+import { calledNames } from '../ui/names'
 import classes from './AnsweringRun.module.css'
 import { wordPlan } from './betterView'
 import { useApp } from './state'
@@ -41,6 +42,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
     setTaking(false)
   }
   const best = run && figuresOf(run)
+  const names = inReadingOrder(model.classes)
   const date = run && new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(run.created))
   const facts = [
     best && answering.accuracy(numbers.percent(best.best.val.accuracy), best.bestEpoch),
@@ -71,13 +73,16 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
         onChange={(value) => void choose(value)}
       />
       <p className={classes.facts} role="status">
-        {facts.map((fact) => (
-          <bdi key={fact}>{fact}</bdi>
+        {facts.map((fact, i) => (
+          <span key={fact}>
+            {i > 0 && ' · '}
+            <bdi>{fact}</bdi>
+          </span>
         ))}
       </p>
       <SinceRun className={classes.since} id={model.runId} />
       <p className={classes.classes}>
-        {answering.classes(model.classes.length)} <NamesInLine names={inReadingOrder(model.classes)} most={NAMED} />
+        {answering.classes(model.classes.length)} <NamesInLine names={names} called={calledNames(names)} most={NAMED} />
       </p>
     </section>
   )

@@ -9,6 +9,7 @@ import { wordProblem } from '../page/ProblemList'
 import { rankedClasses, SHOWN_CLASSES } from '../scores/ranking'
 import { markEdges } from '../ui/edges'
 import { Name } from '../ui/Name'
+import { calledNames } from '../ui/names'
 import type { GivenPicture } from './givenSlice'
 import classes from './PictureTable.module.css'
 import { type Sorting, type SortKey, sorted, topOf } from './pictureSorting'
@@ -28,6 +29,7 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const [limit, setLimit] = useState(PAGE)
   const columns = names.length <= SHOWN_CLASSES ? rankedClasses(names, null) : []
+  const called = calledNames(names)
   const heads: readonly { readonly key: SortKey; readonly name: string }[] = [
     { key: 'file', name: table.file },
     { key: 'answer', name: table.answer },
@@ -49,7 +51,7 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
                 return (
                   <Table.Th key={key} scope="col" aria-sort={order} data-figure={typeof key === 'number' || key === 'confidence'}>
                     <button type="button" className={classes.head} onClick={() => sortBy(key)}>
-                      <Name>{name}</Name>
+                      <Name short={typeof key === 'number' ? called[key] : undefined}>{name}</Name>
                       {order === 'ascending' && <IconArrowUp size={13} aria-hidden />}
                       {order === 'descending' && <IconArrowDown size={13} aria-hidden />}
                     </button>
@@ -62,7 +64,7 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
             {sorted(pictures, names, sorting)
               .slice(0, limit)
               .map((picture) => (
-                <Row key={picture.id} {...{ picture, names, columns, onExplain }} />
+                <Row key={picture.id} {...{ picture, names, called, columns, onExplain }} />
               ))}
           </Table.Tbody>
         </Table>
@@ -79,12 +81,14 @@ export function PictureTable({ pictures, names, onExplain }: PictureTableProps) 
 interface RowProps {
   readonly picture: GivenPicture
   readonly names: readonly string[]
+  /** The names as sentences have them. */
+  readonly called: readonly string[]
   /** Class indices. */
   readonly columns: readonly number[]
   readonly onExplain: (picture: GivenPicture) => void
 }
 
-function Row({ picture, names, columns, onExplain }: RowProps) {
+function Row({ picture, names, called, columns, onExplain }: RowProps) {
   const text = useText()
   const { gradCam, use, numbers } = text
   const { probabilities, problem, name, url } = picture
@@ -112,9 +116,9 @@ function Row({ picture, names, columns, onExplain }: RowProps) {
       ) : (
         <>
           <Table.Td className={classes.answer}>
-            <span role="status">
+            <span role="status" title={probabilities ? names[top] : undefined}>
               {probabilities
-                ? use.pictures.says(names[top] ?? '', numbers.percent(probabilities[top] ?? Number.NaN))
+                ? use.pictures.says(called[top] ?? '', numbers.percent(probabilities[top] ?? Number.NaN))
                 : use.pictures.looking}
             </span>
             {probabilities && <NoneOfNote similarity={picture.similarity} />}

@@ -12,6 +12,7 @@ import { HeatPicture } from '../explain/HeatPicture'
 import { NoneOfNote } from '../model/NoneOfNote'
 import { isTaken } from '../model/networkUse'
 import { ClassProbabilities } from '../scores/ClassProbabilities'
+import { calledNames } from '../ui/names'
 import { Panel } from '../ui/Panel'
 import { ProblemNote } from '../ui/ProblemNote'
 import { LiveHeat } from './LiveHeat'
@@ -73,7 +74,7 @@ export function Webcam({ names, imageSize }: { readonly names: readonly string[]
               imageSize={imageSize}
               mirror={mirror}
               opacity={opacity}
-              label={gradCam.lead(names[live.explanation.classIndex] ?? '')}
+              label={gradCam.lead(calledNames(names)[live.explanation.classIndex] ?? '')}
             />
           )}
         </CameraStage>

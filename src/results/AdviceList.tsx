@@ -26,7 +26,7 @@ export function AdviceList({ advice, config }: AdviceListProps) {
         <li key={one.code}>
           <IconBulb size={18} stroke={1.7} aria-hidden />
           <div>
-            <p>{wordAdvice(text, one, pick(PRESETS.best.label))}</p>
+            <p title={one.weak?.name}>{wordAdvice(text, one, pick(PRESETS.best.label))}</p>
             {one.changes ? <DoThis changes={one.changes} config={config} /> : <Lead code={one.code} />}
           </div>
         </li>
@@ -108,7 +108,7 @@ function wordAdvice({ results, numbers }: Text, { code, weak }: Advice, preset: 
       // Of one picture a share says nothing, and of many classes alike no name does.
       return weak.classes > 1 || weak.pictures[1] === 1
         ? results.advice['weak-classes'](weak, numbers.percent(weak.recall))
-        : results.advice['weak-class'](weak.name, numbers.percent(weak.recall))
+        : results.advice['weak-class'](weak.called, numbers.percent(weak.recall))
     case 'more-capacity':
       return results.advice['more-capacity'](preset)
     default:

@@ -13,6 +13,9 @@ import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
 import { useText } from './words'
 
+/** So many classes have a matrix that stands beside the advice. */
+const BESIDE = 8
+
 export function Overview({ best }: { readonly best: EpochRecord }) {
   const text = useText()
   const { numbers, results, runView } = text
@@ -52,7 +55,7 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
           {duration(seconds, text.locale)}
         </Figure>
       </dl>
-      <div className={classes.pair}>
+      <div className={classes.pair} data-wide={best.perClass.length > BESIDE}>
         <div className={classes.stack}>
           <Panel title={results.next}>
             <AdviceList advice={adviceFor(run.epochs, config, bundled, run.reason)} config={config} />

@@ -40,8 +40,10 @@ test('a class that is recognised less than the others is named', () => {
   const record = many(fakeEpoch(1, 17, 0.35, true))
   const weak = { ...record, perClass: record.perClass.map((one, i) => ({ ...one, recall: i === 0 ? 0.7 : 0.98 })) }
   expect(adviceFor([weak], full, false)).toEqual([
-    { code: 'weak-class', weak: { name: 'cat', classes: 1, of: 2, recall: 0.7, pictures: [200, 200] } },
+    { code: 'weak-class', weak: { name: 'cat', called: 'cat', classes: 1, of: 2, recall: 0.7, pictures: [200, 200] } },
   ])
+  const dogs = { ...weak, perClass: weak.perClass.map((one, i) => ({ ...one, name: ['n02085620-Chihuahua', 'n02086240-Shih-Tzu'][i]! })) }
+  expect(adviceFor([dogs], full, false)[0]?.weak).toMatchObject({ name: 'n02085620-Chihuahua', called: 'Chihuahua', recall: 0.7 })
 })
 
 test('of classes that are all as weak none is singled out, and how few pictures each has is said', () => {
@@ -53,7 +55,7 @@ test('of classes that are all as weak none is singled out, and how few pictures 
     recall: i < 21 ? 0 : 1,
   }))
   const weak = adviceFor([{ ...record, perClass }], full, false).find(({ code }) => code === 'weak-class')?.weak
-  expect(weak).toEqual({ name: 'species 1', classes: 21, of: 120, recall: 0, pictures: [1, 1] })
+  expect(weak).toEqual({ name: 'species 1', called: 'species 1', classes: 21, of: 120, recall: 0, pictures: [1, 1] })
   expect(words.en.results.advice['weak-classes'](weak!, '0.0%')).toContain('21 of 120 classes were never right, each with one picture:')
   expect(words.zh.results.advice['weak-classes'](weak!, '0.0%')).toContain('120 个类别中有 21 个')
   expect(words.en.results.advice['weak-classes']({ ...weak!, recall: 0.5, pictures: [2, 4] }, '50.0%')).toContain(

@@ -10,6 +10,7 @@ import {
 } from '../../workers/protocol'
 import { onlyHeadLearns } from '../../workers/recipe/strategy'
 import { bestOf } from '../run/runView'
+import { calling } from '../ui/names'
 
 type Code =
   | 'diverged'
@@ -32,8 +33,9 @@ export interface Advice {
 
 /** Those that are recognised least often, all alike: of several none is singled out. */
 export interface WeakClasses {
-  /** The first of them. */
+  /** The first of them, and as it is called among the others. */
   readonly name: string
+  readonly called: string
   /** How many they are, of how many that have validation pictures. */
   readonly classes: number
   readonly of: number
@@ -90,7 +92,9 @@ function weakest({ perClass }: EpochRecord): WeakClasses | null {
   const [first] = alike
   if (!first || recall >= mean - 0.05) return null
   const pictures = alike.map(({ support }) => support)
-  return { name: first.name, classes: alike.length, of: judged.length, recall, pictures: [Math.min(...pictures), Math.max(...pictures)] }
+  const called = calling(perClass.map(({ name }) => name))(first.name)
+  const range = [Math.min(...pictures), Math.max(...pictures)] as const
+  return { name: first.name, called, classes: alike.length, of: judged.length, recall, pictures: range }
 }
 
 const tenthOf = (rate: number): number => Math.max(OPTIONS.learningRate.min, Number((rate / 10).toPrecision(6)))

@@ -3,6 +3,7 @@ import { Button, FileButton, Select, TextInput } from '@mantine/core'
 import { IconFileImport, IconHistory, IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { RunRecord } from '../../workers/protocol'
+import { addressOf } from '../page/addresses'
 import { EmptyPlace } from '../ui/EmptyPlace'
 import { leadTo } from '../ui/focus'
 import { bytes } from '../ui/format'
@@ -22,7 +23,8 @@ import { useText } from './words'
 const STATUSES = ['running', 'interrupted', 'finished', 'failed'] as const satisfies readonly RunRecord['status'][]
 
 export function RunsPlace() {
-  const { runs: text, locale } = useText()
+  const { runs: text, locale, goTo } = useText()
+  const hasDataset = useApp((state) => state.dataset !== null)
   const runs = useApp((state) => state.runs)
   const space = useApp((state) => state.runsSpace)
   const columns = useApp((state) => state.runColumns)
@@ -37,12 +39,16 @@ export function RunsPlace() {
   if (!runs) return <p role="status">{text.loading}</p>
   if (runs.length === 0)
     return (
-      <>
-        <EmptyPlace icon={<IconHistory size={28} stroke={1.6} />} title={text.emptyTitle} text={text.emptyText} />
+      <EmptyPlace
+        icon={<IconHistory size={28} stroke={1.6} />}
+        title={text.emptyTitle}
+        text={text.emptyText}
+        action={hasDataset ? { label: goTo.train, href: addressOf('train') } : { label: goTo.data, href: addressOf('data') }}
+      >
         <div className={classes.center}>
           <ImportButton />
         </div>
-      </>
+      </EmptyPlace>
     )
   const sizes = space?.byRun ?? {}
   const shown = sortRuns(filterRuns(runs, words, status), sorting, locale, sizes)

@@ -3,7 +3,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, memo, useId, useMemo, useRef, useState } from 'react'
 import { type ConfusionCounts, denseConfusion, readingOrder, reordered, TOO_MANY_FOR_TABLE } from '../../workers/protocol'
 import { markEdges } from '../ui/edges'
-import { shortNames } from '../ui/names'
+import { calledNames, shortNames } from '../ui/names'
 import { ClassName } from './ClassName'
 import classes from './ConfusionMatrix.module.css'
 import { HeatMap } from './HeatMap'
@@ -60,16 +60,17 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
   const counts = useMemo(() => denseConfusion(given), [given])
   const cells = shares(counts, measure)
   const short = useMemo(() => shortNames(names), [names])
+  const called = useMemo(() => calledNames(names), [names])
   const [pointed, setPointed] = useState<{ readonly actual: number; readonly predicted: number } | null>(null)
   const isWhole = measure === 'count'
   const longest = isWhole ? numbers.n(Math.max(0, ...counts.flat())).length : numbers.percent(1).length
-  const label = (actual: number, predicted: number) => {
-    const [name, says] = [names[actual] ?? String(actual), names[predicted] ?? String(predicted)]
+  const label = (actual: number, predicted: number, of = called) => {
+    const [name, says] = [of[actual] ?? String(actual), of[predicted] ?? String(predicted)]
     return actual === predicted ? scores.right(name) : scores.wrong(name, says)
   }
   const says = ({ actual, predicted }: NonNullable<typeof pointed>) => {
     const [count, share] = [counts[actual]?.[predicted] ?? 0, cells[actual]?.[predicted] ?? 0]
-    return `${label(actual, predicted)}: ${isWhole ? `${numbers.n(count)} (${numbers.percent(share)})` : `${numbers.percent(share)} (${numbers.n(count)})`}`
+    return `${label(actual, predicted, names)}: ${isWhole ? `${numbers.n(count)} (${numbers.percent(share)})` : `${numbers.percent(share)} (${numbers.n(count)})`}`
   }
   const move = (event: KeyboardEvent, row: number, column: number) => {
     const arrow = ARROWS[event.key]
@@ -133,7 +134,7 @@ function MatrixTable({ counts: given, names, indices, measure = 'count', rest = 
                           data-right={actual === predicted}
                           data-none={count === 0}
                           data-opens={onOpen !== undefined}
-                          title={onOpen ? undefined : label(actual, predicted)}
+                          title={onOpen ? undefined : label(actual, predicted, names)}
                           style={{ '--share': `${Math.round(75 * share)}%` }}
                           onPointerEnter={() => setPointed({ actual, predicted })}
                         >

@@ -2,8 +2,9 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { ConfusionCounts } from '../../workers/protocol'
+import { calledNames } from '../ui/names'
 import classes from './HeatMap.module.css'
-import { cellAt, heatCells } from './heat'
+import { cellAt, heatCells, ticksOf } from './heat'
 import { MostMixed } from './MostMixed'
 import type { Measure } from './measures'
 import { useText } from './words'
@@ -36,6 +37,7 @@ export function HeatMap({ counts, names, measure = 'count', onOpen }: HeatMapPro
   const scheme = useComputedColorScheme()
   const [at, setAt] = useState<{ readonly actual: number; readonly predicted: number } | null>(null)
   const cells = useMemo(() => heatCells(counts, measure), [counts, measure])
+  const called = useMemo(() => calledNames(names), [names])
   const pixels = Math.ceil(SIDE / names.length)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are the scheme's
@@ -91,6 +93,15 @@ export function HeatMap({ counts, names, measure = 'count', onOpen }: HeatMapPro
         <span className={classes.down} aria-hidden>
           {scores.actual} ↓
         </span>
+        {(['above', 'beside'] as const).map((side) => (
+          <span key={side} className={classes.ticks} data-side={side} aria-hidden>
+            {ticksOf(names.length).map((i) => (
+              <span key={i} title={names[i]} style={{ '--at': `${(100 * (i + 0.5)) / names.length}%` }}>
+                {numbers.n(i + 1)}
+              </span>
+            ))}
+          </span>
+        ))}
         <canvas
           ref={canvas}
           className={classes.canvas}
@@ -109,6 +120,14 @@ export function HeatMap({ counts, names, measure = 'count', onOpen }: HeatMapPro
           onKeyDown={onOpen && onKeyDown}
         />
         <figcaption className={classes.caption}>
+          <span className={classes.scale} aria-hidden>
+            {(['right', 'wrong'] as const).map((kind) => (
+              <span key={kind} data-kind={kind}>
+                {scores.scale[kind]}: {numbers.percent(0, 0)} <i /> {numbers.percent(1, 0)}
+              </span>
+            ))}
+          </span>
+          <span className={classes.ends}>{scores.ends(called[0] ?? '', called.at(-1) ?? '', names.length)}</span>
           {scores.confusionHelp} {onOpen && scores.keys}
         </figcaption>
         <p className={classes.pointed} role="status">

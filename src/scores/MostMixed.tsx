@@ -1,6 +1,7 @@
 /** The mistakes made most often, in words and numbers, beside the matrix that they are in. */
 import { type ConfusionCounts, mostMixed } from '../../workers/protocol'
 import { useMore } from '../ui/More'
+import { calledNames } from '../ui/names'
 import { heatCells, isEachOnce } from './heat'
 import classes from './MostMixed.module.css'
 import type { Measure } from './measures'
@@ -23,7 +24,9 @@ export function MostMixed({ counts, names, measure, most, onOpen }: MostMixedPro
   const { scores, numbers } = useText()
   const mixed = mostMixed(heatCells(counts, measure))
   const { shown, more } = useMore(mixed, most)
-  const label = (actual: number, predicted: number) => scores.wrong(names[actual] ?? String(actual), names[predicted] ?? String(predicted))
+  const called = calledNames(names)
+  const label = (of: readonly string[], actual: number, predicted: number) =>
+    scores.wrong(of[actual] ?? String(actual), of[predicted] ?? String(predicted))
   const figures = (count: number, share: number) => {
     // A share of a handful is no more than its count.
     const of = scores.of(count, Math.round(count / share))
@@ -38,13 +41,13 @@ export function MostMixed({ counts, names, measure, most, onOpen }: MostMixedPro
       {mixed.length === 0 && <p>{scores.noneMixed}</p>}
       <ol>
         {shown.map(({ actual, predicted, count, share }) => (
-          <li key={`${actual}/${predicted}`}>
+          <li key={`${actual}/${predicted}`} title={label(names, actual, predicted)}>
             {onOpen ? (
               <button type="button" className={classes.open} data-pair={`${actual}/${predicted}`} onClick={() => onOpen(actual, predicted)}>
-                {label(actual, predicted)}
+                {label(called, actual, predicted)}
               </button>
             ) : (
-              label(actual, predicted)
+              label(called, actual, predicted)
             )}
             <span className={classes.figures}>{figures(count, share)}</span>
           </li>

@@ -5,6 +5,7 @@ import { View } from '../dataset/picture/NineViews'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { ClassName } from '../scores/ClassName'
+import { calledNames } from '../ui/names'
 import { ProblemNote } from '../ui/ProblemNote'
 import { useAnswer } from '../ui/useAnswer'
 import classes from './MixedViews.module.css'
@@ -25,6 +26,8 @@ export function MixedViews() {
   if (!mixes) return null
   if (problem) return <ProblemNote {...wordProblem(text, problem)} />
   if (!value || value.length === 0) return null
+  const names = dataset?.classes.map(({ name }) => name) ?? []
+  const called = calledNames(names)
   return (
     <div className={classes.mixed}>
       <p className={classes.note}>{train.mixedLead(value.length)}</p>
@@ -34,7 +37,7 @@ export function MixedViews() {
           <li key={i}>
             <View image={image} label={train.mixedView(i + 1)} />
             {shares.map(({ label, share }) => (
-              <ClassName key={label} index={label} name={dataset?.classes[label]?.name ?? ''} figure={train.mixedShare(share)} />
+              <ClassName key={label} index={label} name={names[label] ?? ''} short={called[label]} figure={train.mixedShare(share)} />
             ))}
           </li>
         ))}

@@ -53,20 +53,24 @@ export function inALine(names: readonly string[], most: number, letters: number)
 interface NamesInLineProps {
   /** Of classes, files, columns. */
   readonly names: readonly string[]
+  /** As they are called here, where that is not as they are. */
+  readonly called?: readonly string[]
   readonly most: number
   /** Letters that there is room for. */
   readonly letters?: number
 }
 
 /** Names one after another within a sentence, and how many more there are. */
-export function NamesInLine({ names, most, letters = 160 }: NamesInLineProps) {
-  const { shown, more } = useMore(names, inALine(names, most, letters))
+export function NamesInLine({ names, called = names, most, letters = 160 }: NamesInLineProps) {
+  const { shown, more } = useMore(names, inALine(called, most, letters))
   return (
     <>
       {shown.map((name, i) => (
         <span key={name}>
           {i > 0 && ', '}
-          <Name wraps>{name}</Name>
+          <Name wraps short={called[i]}>
+            {name}
+          </Name>
         </span>
       ))}
       {more && ' '}

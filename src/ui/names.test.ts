@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { STANDING } from '../../workers/protocol/testing/standing'
-import { isolated, isolating, shortNames } from './names'
+import { calledNames, calling, isolated, isolating, shortNames } from './names'
 
 test('what runs from right to left stands alone in a sentence; all other names are as they are', () => {
   expect(isolated('كلب (صغير) 12')).toBe('\u2068كلب (صغير) 12\u2069')
@@ -23,6 +23,17 @@ test('every sentence isolates what it is given, in lists and values too; what is
   expect(texts.deep.of({ file: 'قطة.jpg' })).toBe('\u2068قطة.jpg\u2069')
   expect(texts.list[0]?.('قطة')).toBe('\u2068قطة\u2069')
   expect([texts.locale, texts.n(3)]).toEqual(['en', '3'])
+})
+
+test('a sentence calls a class as a tile does, whole where nothing is common, and never two alike', () => {
+  expect(calledNames(STANDING.dogs.classes).slice(0, 2)).toEqual(['Chihuahua', 'Japanese_spaniel'])
+  expect(calledNames(STANDING.dogs.classes)).toEqual(shortNames(STANDING.dogs.classes))
+  // Whatever begins as another is cut where there is no room alone.
+  for (const { classes } of [STANDING.long, STANDING.scripts, STANDING.many, STANDING.pair]) expect(calledNames(classes)).toEqual(classes)
+  const cranes = ['n02012849-crane', 'n03126707-crane', 'n02085620-Chihuahua']
+  expect(calledNames(cranes)).toEqual(cranes)
+  const callOf = calling(STANDING.dogs.classes)
+  expect([callOf('n02086240-Shih-Tzu'), callOf('cat')]).toEqual(['Shih-Tzu', 'cat'])
 })
 
 test('names are shortened by what all of them begin with, and never to two alike', () => {

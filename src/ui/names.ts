@@ -45,19 +45,40 @@ const ALIKE = 12
 const KEPT = 2
 
 /**
+ * The names as sentences and lists say them, the whole ones where they are pointed at: without what all of them begin with (numbers of synsets, a common
+ * beginning up to the end of a word). The names themselves where nothing is gained, or two of them would then be called alike.
+ */
+export function calledNames(names: readonly string[]): readonly string[] {
+  const called = withoutCommon(names)
+  return new Set(called).size === names.length ? called : names
+}
+
+/** What a sentence calls each of the names; any other as it is. */
+export function calling(names: readonly string[]): (name: string) => string {
+  const called = calledNames(names)
+  const of = new Map(names.map((name, i) => [name, called[i]!]))
+  return (name) => of.get(name) ?? name
+}
+
+/**
  * The names as they stand where there is no room for all of each: without what all of them begin with (numbers of synsets, a common beginning up to the end
  * of a word), and with "Ol…closed" for those that begin like another, so that what tells them apart is not what is cut. The names themselves where nothing
  * is gained, or two of them would then be called alike.
  */
 export function shortNames(names: readonly string[]): readonly string[] {
+  const short = toldApart(withoutCommon(names))
+  return new Set(short).size === names.length ? short : names
+}
+
+/** Names without what all of them begin with; a number alone is no name. */
+function withoutCommon(names: readonly string[]): readonly string[] {
   const bare = names.every((name) => SYNSET.test(name)) ? names.map((name) => name.replace(SYNSET, '')) : names
   const [first = ''] = bare
   let same = names.length > 1 ? first.length : 0
   for (const name of bare) same = Math.min(same, commonLength(name, first))
   const from = wordAt(first, same)
   const rest = bare.map((name) => name.slice(from))
-  const short = toldApart(rest.every((name) => /\p{L}/u.test(name)) ? rest : bare)
-  return new Set(short).size === names.length ? short : names
+  return rest.every((name) => /\p{L}/u.test(name)) ? rest : bare
 }
 
 /** Letters that two names have in common at their beginning. */

@@ -127,8 +127,8 @@ function Question({ dataset, found }: { readonly dataset: DatasetSummary; readon
         <Button type="submit" disabled={!into}>
           {words.add(found.pictures)}
         </Button>
-        <Button variant="default" title={words.insteadHint(titleOf(text, dataset))} onClick={() => void openOffer()}>
-          {words.instead}
+        <Button variant="default" className={classes.instead} onClick={() => void openOffer()}>
+          {words.instead(titleOf(text, dataset))}
         </Button>
         <Button variant="subtle" onClick={() => void dropOffer()}>
           {ui.cancel}

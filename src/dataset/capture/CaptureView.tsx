@@ -227,10 +227,16 @@ function Header({ captures }: { readonly captures: Captures }) {
             data-disabled={!ready || undefined}
             aria-disabled={!ready}
             loading={opening}
+            // Names what it closes, however long that is called.
+            maw="100%"
+            h="auto"
+            mih={36}
+            py={6}
+            styles={{ label: { whiteSpace: 'normal', overflowWrap: 'anywhere' } }}
             rightSection={<IconArrowRight size={17} aria-hidden />}
             onClick={() => ready && void open()}
           >
-            {capture.use}
+            {dataset ? words.instead(titleOf(text, dataset)) : capture.use}
           </Button>
         </Tooltip>
       </div>

@@ -3,6 +3,7 @@ import { Button, Switch, VisuallyHidden } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { classColor, HEALTH_NOTES, type HealthFinding, type SampleInfo } from '../../../workers/protocol'
 import { Name } from '../../ui/Name'
+import { calledNames } from '../../ui/names'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
 import classes from './Findings.module.css'
@@ -35,6 +36,7 @@ function answersTo(ids: readonly number[], of: FindingRowProps['of']): { readonl
 }
 
 export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lookAt, onSettle }: FindingRowProps) {
+  const called = calledNames(names)
   const { pictures, data, ui, adding } = useText()
   const { health } = pictures
   const { ids, leaveOut, inDoubt = [] } = finding
@@ -65,7 +67,7 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lo
                   </span>
                 )}
                 <span className={classes.words}>
-                  {info && <Name>{names[info.label] ?? data.noLabel}</Name>}
+                  {info && <Name short={called[info.label]}>{names[info.label] ?? data.noLabel}</Name>}
                   <span className={classes.split}>{info && data.split[info.split]}</span>
                   <VisuallyHidden>{state}</VisuallyHidden>
                 </span>
@@ -85,7 +87,7 @@ export function FindingRow({ finding, shown, of, names, on, onSwitch, onOpen, lo
         <div className={classes.answers}>
           {answers.map(({ label, kept }) => (
             <Button key={label} size="compact-xs" variant="default" onClick={() => onSettle(inDoubt.filter((id) => id !== kept))}>
-              {adding.is(names[label] ?? '')}
+              {adding.is(called[label] ?? '')}
             </Button>
           ))}
         </div>

@@ -2,6 +2,7 @@
 import { ActionIcon, Kbd, Modal, Tooltip } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
 import { Fragment } from 'react'
+import { markEdges } from '../../ui/edges'
 import { useText } from '../words'
 import classes from './KeysSheet.module.css'
 import { KEYS, type Where } from './keys'
@@ -32,9 +33,12 @@ export function KeysSheet({ opened, onOpen }: KeysSheetProps) {
         transitionProps={{ duration: 0 }}
       >
         <p className={classes.lead}>{words.lead}</p>
-        {(['place', 'grid', 'map', 'labels'] as const).map((where) => (
-          <Keys key={where} where={where} />
-        ))}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by the keyboard */}
+        <section ref={markEdges} className={classes.scroll} tabIndex={0} aria-label={words.title}>
+          {(['place', 'grid', 'map', 'labels'] as const).map((where) => (
+            <Keys key={where} where={where} />
+          ))}
+        </section>
       </Modal>
     </>
   )

@@ -2,6 +2,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconEyeOff, IconTag } from '@tabler/icons-react'
 import { Name } from '../../ui/Name'
+import { calling } from '../../ui/names'
 import type { ListedClass } from '../classList'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
@@ -27,6 +28,7 @@ export function DoubtView({ doubt, whyId, path, place, listed, waiting, onDecide
   const { labels: words, pictures } = useText()
   const { id, given, says, alike } = doubt
   const ids = [id]
+  const callOf = calling(listed.map(({ name }) => name))
   return (
     <section className={classes.doubt} aria-label={path}>
       <button type="button" className={classes.large} title={path} onClick={onOpen} aria-label={pictures.large.open(path)}>
@@ -36,13 +38,18 @@ export function DoubtView({ doubt, whyId, path, place, listed, waiting, onDecide
         <p className={classes.name}>
           <Name>{path.slice(path.lastIndexOf('/') + 1)}</Name>
         </p>
-        <p id={whyId}>
-          {given === null ? words.withoutLabel : words.given(given)}{' '}
-          {says && <strong>{words.says(says.className, says.probability)}</strong>}
+        <p id={whyId} title={[given, says?.className].filter(Boolean).join(', ')}>
+          {given === null ? words.withoutLabel : words.given(callOf(given))}{' '}
+          {says && <strong>{words.says(callOf(says.className), says.probability)}</strong>}
         </p>
         {alike.length > 0 && (
           <>
-            <p className={classes.dim}>{words.alike(alike.length, countedClasses(alike))}</p>
+            <p className={classes.dim}>
+              {words.alike(
+                alike.length,
+                countedClasses(alike).map((one) => ({ ...one, className: callOf(one.className) })),
+              )}
+            </p>
             <ul className={classes.alike}>
               {alike.map((other) => (
                 <li key={other.id} title={other.className}>
@@ -58,11 +65,12 @@ export function DoubtView({ doubt, whyId, path, place, listed, waiting, onDecide
         {says && (
           <Button
             size="xs"
+            title={says.className}
             disabled={waiting}
             leftSection={<IconTag size={15} aria-hidden />}
             onClick={() => onDecide({ kind: 'relabel', ids, className: says.className })}
           >
-            {words.accept(says.className)}
+            {words.accept(callOf(says.className))}
           </Button>
         )}
         {given !== null && (
@@ -90,7 +98,7 @@ export function DoubtView({ doubt, whyId, path, place, listed, waiting, onDecide
                 rightSection={digit === null ? undefined : <span className={classes.dim}>{digit}</span>}
                 onClick={() => onDecide({ kind: 'relabel', ids, className: name })}
               >
-                <Name>{name}</Name>
+                <Name short={callOf(name)}>{name}</Name>
               </Menu.Item>
             ))}
           </Menu.Dropdown>

@@ -2,6 +2,7 @@
 import type { PictureMap, PictureStanding } from '../../../workers/protocol'
 import { SPLITS } from '../../../workers/protocol'
 import { Name } from '../../ui/Name'
+import { calledNames } from '../../ui/names'
 import { Thumb } from '../Thumb'
 import { useInfosOf } from '../usePictureInfos'
 import { useText } from '../words'
@@ -21,7 +22,7 @@ interface HoveredProps {
 export function Hovered({ id, row, map, standing, classes: names, at, room }: HoveredProps) {
   const { map: words, data, pictures } = useText()
   const path = useInfosOf([id])(id)?.path ?? ''
-  const says = map.classes[map.predicted[row]!] ?? ''
+  const says = calledNames(map.classes)[map.predicted[row]!] ?? ''
   // On the side on which there is more room.
   const style = {
     ...(at.x > room.width / 2 ? { right: room.width - at.x + 14 } : { left: at.x + 14 }),
@@ -36,7 +37,7 @@ export function Hovered({ id, row, map, standing, classes: names, at, room }: Ho
         <Name>{path.slice(path.lastIndexOf('/') + 1)}</Name>
       </p>
       <p>
-        <Name>{names[standing.labels[row]!] ?? data.noLabel}</Name>
+        <Name short={calledNames(names)[standing.labels[row]!]}>{names[standing.labels[row]!] ?? data.noLabel}</Name>
         <span className={classes.dim}>
           {' '}
           · {standing.leftOut[row] === 1 ? pictures.leftOut : data.split[SPLITS[standing.splits[row]!]!]}

@@ -1,6 +1,7 @@
 /** What the colours of the map stand for, and how many pictures have each. */
 import { readingOrder } from '../../../workers/protocol'
 import { Name } from '../../ui/Name'
+import { calling } from '../../ui/names'
 import { useText } from '../words'
 import type { Coloured } from './colours'
 import classes from './Map.module.css'
@@ -8,8 +9,15 @@ import classes from './Map.module.css'
 /** Names that are listed; of more classes the commonest. */
 const MOST = 24
 
-export function Legend({ coloured }: { readonly coloured: Coloured }) {
+interface LegendProps {
+  readonly coloured: Coloured
+  /** Of all classes. */
+  readonly classes: readonly string[]
+}
+
+export function Legend({ coloured, classes: names }: LegendProps) {
   const { map: words, data } = useText()
+  const callOf = calling(names)
   const counts = new Array<number>(coloured.swatches.length).fill(0)
   for (const swatch of coloured.swatchOf) counts[swatch]!++
   const some = coloured.swatches.map((swatch, i) => ({ ...swatch, count: counts[i]! })).filter(({ count }) => count > 0)
@@ -23,7 +31,7 @@ export function Legend({ coloured }: { readonly coloured: Coloured }) {
         <li key={colour + JSON.stringify(key)}>
           <span className={classes.swatch} style={{ background: colour }} />
           {key.kind === 'class' ? (
-            <Name>{key.name ?? data.noLabel}</Name>
+            <Name short={key.name === null ? undefined : callOf(key.name)}>{key.name ?? data.noLabel}</Name>
           ) : key.kind === 'word' ? (
             words.swatches[key.word]
           ) : (

@@ -170,7 +170,7 @@ function Found({ map, dataset, selected, onSelected, onOpen }: FoundProps) {
           </>
         )}
       </div>
-      <Legend coloured={colours} />
+      <Legend coloured={colours} classes={names} />
       <MapCanvas
         {...{ map, standing, selected }}
         coloured={colours}

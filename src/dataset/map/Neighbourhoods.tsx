@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { PictureMap, PictureStanding } from '../../../workers/protocol'
 import { markEdges } from '../../ui/edges'
 import { Name } from '../../ui/Name'
+import { calledNames } from '../../ui/names'
 import { Thumb } from '../Thumb'
 import { useText } from '../words'
 import classes from './Map.module.css'
@@ -22,6 +23,7 @@ const SHOWN = 4
 
 export function Neighbourhoods({ map, standing, classes: names, selected, onSelect }: NeighbourhoodsProps) {
   const { map: words, data, numbers } = useText()
+  const called = useMemo(() => calledNames(names), [names])
   const all = useMemo(() => neighbourhoodsOf(map, standing, names), [map, standing, names])
   return (
     <div ref={markEdges} className={classes.scroll}>
@@ -51,7 +53,7 @@ export function Neighbourhoods({ map, standing, classes: names, selected, onSele
                   </span>
                 </td>
                 <td>
-                  <Name>{name}</Name> <span className={classes.dim}>{numbers.percent(ofLabel / ids.length, 0)}</span>
+                  <Name short={called[label]}>{name}</Name> <span className={classes.dim}>{numbers.percent(ofLabel / ids.length, 0)}</span>
                 </td>
                 <td data-figures>{judged === 0 ? '–' : numbers.percent(wrong / judged, 0)}</td>
                 <td>
@@ -59,7 +61,7 @@ export function Neighbourhoods({ map, standing, classes: names, selected, onSele
                     variant={isSelected ? 'filled' : 'default'}
                     size="compact-xs"
                     aria-pressed={isSelected}
-                    aria-label={words.selectNeighbourhood(i + 1, name, ids.length)}
+                    aria-label={words.selectNeighbourhood(i + 1, called[label] ?? name, ids.length)}
                     onClick={() => (isSelected ? onSelect([], false) : onSelect(ids, false))}
                   >
                     {words.columns.select}

@@ -31,8 +31,7 @@ export const addingEn = {
     prediction: 'No class yet',
     predictionHint: 'Test pictures, or pictures to be labelled with the model’s help: nothing is learnt from them as they are.',
     add: (total: number) => `Add ${pictures(total)}`,
-    instead: 'Open instead',
-    insteadHint: (name: string) => `Opens them in place of “${name}”.`,
+    instead: (name: string) => `Open these instead; close “${name}”`,
     added: (total: number, classes: readonly string[]) =>
       `${pictures(total)} added${
         classes.length === 0

@@ -31,8 +31,7 @@ export const addingZh: typeof addingEn = {
     prediction: '尚无类别',
     predictionHint: '测试图片，或之后在模型协助下标注的图片：目前不参与学习。',
     add: (total) => `添加 ${pictures(total)}`,
-    instead: '改为打开',
-    insteadHint: (name) => `打开它们以代替“${name}”。`,
+    instead: (name) => `改为打开这些，关闭“${name}”`,
     added: (total, classes) =>
       `已添加 ${pictures(total)}${
         classes.length === 0

@@ -152,7 +152,7 @@ export const en = {
           what: 'A line for each picture: class, split, group, and why it was left out. It belongs in the folder that holds all pictures.',
         },
       },
-      start: 'Take away',
+      start: 'Download dataset',
       label: 'Pictures written',
       progress: (done: number, of: number, left: string) => `${n(done)} of ${pictures(of)}${left && `, about ${left} left`}`,
       cancelled: 'Cancelled; nothing was written.',
@@ -468,7 +468,7 @@ export const en = {
       class: (name: string, total: number) => `Brings “${name}” back with ${pictures(total)}`,
       rename: (name: string) => `Calls the class “${name}” again`,
     },
-    use: 'Use these pictures',
+    use: 'Open these pictures',
     useNot: 'At least two classes need two pictures each.',
     noStorage: {
       what: 'This browser keeps no files for the page.',

@@ -148,7 +148,7 @@ export const zh: typeof en = {
           what: '每张图片一行：类别、划分、分组，以及排除的原因。请放在包含全部图片的文件夹中。',
         },
       },
-      start: '导出',
+      start: '下载数据集',
       label: '已写入的图片',
       progress: (done, of, left) => `${n(done)} / ${pictures(of)}${left && `，大约还需 ${left}`}`,
       cancelled: '已取消，没有写入任何内容。',
@@ -433,7 +433,7 @@ export const zh: typeof en = {
       class: (name, total) => `恢复“${name}”及其 ${pictures(total)}`,
       rename: (name) => `恢复类别名称“${name}”`,
     },
-    use: '使用这些图片',
+    use: '打开这些图片',
     useNot: '至少要有两个类别各含两张图片。',
     noStorage: {
       what: '此浏览器不允许本页保存文件。',

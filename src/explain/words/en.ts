@@ -5,6 +5,8 @@ export const en = {
     explain: (path: string) => `Why? ${path}`,
     title: 'What it looked at (Grad-CAM)',
     lead: (name: string) => `Bright: what speaks for “${name}”.`,
+    verdict: (label: string, answer: string, isRight: boolean) =>
+      isRight ? `Labelled ${label}, answered ${answer}: right` : `Labelled ${label}, answered ${answer}: wrong`,
     forClass: 'For the class',
     likeliest: (name: string) => (name ? `The likeliest (${name})` : 'The likeliest'),
     original: 'The picture as the network saw it',

@@ -6,6 +6,7 @@ export const zh: typeof en = {
     explain: (path) => `为什么？${path}`,
     title: '网络看的是哪里（Grad-CAM）',
     lead: (name) => `亮处：支持“${name}”的部分。`,
+    verdict: (label, answer, isRight) => `标签是${label}，回答是${answer}：${isRight ? '正确' : '错误'}`,
     forClass: '针对类别',
     likeliest: (name) => (name ? `最可能的类别（${name}）` : '最可能的类别'),
     original: '网络看到的图片',

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { denseConfusion, type EpochRecord } from '../../../workers/protocol'
 import { ConfusionMatrix } from '../../scores/ConfusionMatrix'
 import { MEASURES, type Measure, matrixRows } from '../../scores/measures'
+import { calledNames } from '../../ui/names'
 import { Panel } from '../../ui/Panel'
 import { csvFile, save } from '../../ui/save'
 import { JudgedPictures } from '../pictures/JudgedPictures'
@@ -33,9 +34,11 @@ export function Confusion({ records, best, names }: ConfusionProps) {
   const record = records.find(({ epoch }) => epoch === chosen) ?? best
   const isBest = record.epoch === best.epoch
   const openCell = status === 'ready' && isBest ? (actual: number, predicted: number) => setCell({ actual, predicted }) : undefined
-  const name = (index: number) => names[index] ?? String(index)
-  const titleOf = ({ actual, predicted }: NonNullable<typeof cell>) =>
-    actual === predicted ? scores.right(name(actual)) : scores.wrong(name(actual), name(predicted))
+  const called = calledNames(names)
+  const titleOf = ({ actual, predicted }: NonNullable<typeof cell>, of = called) => {
+    const name = (index: number) => of[index] ?? String(index)
+    return actual === predicted ? scores.right(name(actual)) : scores.wrong(name(actual), name(predicted))
+  }
 
   const savePng = async () => {
     try {
@@ -118,7 +121,7 @@ export function Confusion({ records, best, names }: ConfusionProps) {
         onClose={() => setCell(null)}
         position="right"
         size="xl"
-        title={cell && titleOf(cell)}
+        title={cell && <span title={titleOf(cell, names)}>{titleOf(cell)}</span>}
         closeButtonProps={{ 'aria-label': ui.close }}
         transitionProps={{ duration: 0 }}
       >

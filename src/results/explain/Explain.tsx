@@ -20,7 +20,7 @@ import classes from './Explain.module.css'
 const OFFERED = 24
 const OVER = 8
 
-const explainedOf = ({ id, path }: JudgedPicture): Explained => ({ key: `picture ${id}`, name: path, picture: id })
+const explainedOf = ({ id, path, label }: JudgedPicture): Explained => ({ key: `picture ${id}`, name: path, picture: id, label })
 
 export function Explain() {
   const insight = useInsight()

@@ -5,6 +5,7 @@ import type { WeakSpots as Found, WeakSpot } from '../../../workers/protocol'
 import { Working } from '../../dataset/map/Working'
 import { Thumb } from '../../dataset/Thumb'
 import { addressOf } from '../../page/addresses'
+import { calling } from '../../ui/names'
 import { Panel } from '../../ui/Panel'
 import { useFocusKept } from '../../ui/useFocusKept'
 import { useApp } from '../state'
@@ -38,7 +39,7 @@ export function WeakSpots() {
         <div className={classes.stack}>
           {!found && <p className={classes.dim}>{words.lead}</p>}
           {last && last.version !== version && <p role="status">{words.changed}</p>}
-          {found && <Spots found={found} isOpen={picturesOpen} />}
+          {found && <Spots found={found} names={insight.names} isOpen={picturesOpen} />}
           {picturesOpen && (
             <Button
               className={classes.start}
@@ -56,19 +57,26 @@ export function WeakSpots() {
   )
 }
 
-function Spots({ found, isOpen }: { readonly found: Found; readonly isOpen: boolean }) {
+interface SpotsProps {
+  readonly found: Found
+  /** Of all classes. */
+  readonly names: readonly string[]
+  readonly isOpen: boolean
+}
+
+function Spots({ found, names, isOpen }: SpotsProps) {
   const words = useText().results.weak
   if (found.spots.length === 0) return <p>{found.compared === 0 ? words.few(found.pictures) : words.none(found.wrong, found.pictures)}</p>
   return (
     <ul className={classes.spots} aria-label={words.title}>
       {found.spots.map((spot) => (
-        <Spot key={JSON.stringify([spot.group, spot.ids[0]])} spot={spot} isOpen={isOpen} />
+        <Spot key={JSON.stringify([spot.group, spot.ids[0]])} {...{ spot, names, isOpen }} />
       ))}
     </ul>
   )
 }
 
-function Spot({ spot, isOpen }: { readonly spot: WeakSpot; readonly isOpen: boolean }) {
+function Spot({ spot, names, isOpen }: Omit<SpotsProps, 'found'> & { readonly spot: WeakSpot }) {
   const { results, numbers } = useText()
   const words = results.weak
   const showAmong = useApp((state) => state.showAmong)
@@ -76,6 +84,7 @@ function Spot({ spot, isOpen }: { readonly spot: WeakSpot; readonly isOpen: bool
   const { group, ids, wrong, others, apart, mostly, p } = spot
   const what =
     group.kind === 'trait' ? words.traits[group.trait][group.end] : words.alike(apart.map(({ trait, end }) => words.kinds[trait][end]))
+  const callOf = calling(names)
   const share = (some: number, of: number) => numbers.percent(some / of, 0)
   return (
     <li>
@@ -83,7 +92,7 @@ function Spot({ spot, isOpen }: { readonly spot: WeakSpot; readonly isOpen: bool
         <strong>{words.spot(what, share(wrong, ids.length), share(others.wrong, others.pictures))}</strong>{' '}
         <span className={classes.dim}>{words.figures(wrong, ids.length, numbers.pValue(p, 3))}</span>
       </p>
-      <p className={classes.dim}>{words.mostly(mostly.pictures, mostly.label, mostly.predicted)}</p>
+      <p className={classes.dim}>{words.mostly(mostly.pictures, callOf(mostly.label), callOf(mostly.predicted))}</p>
       {isOpen && (
         <div className={classes.pictures}>
           {ids.slice(0, SHOWN).map((id) => (

@@ -72,7 +72,7 @@ function Grid({ total, pictures, insight, label, onMore }: GridProps) {
       )}
       {explained && (
         <ExplainModal
-          explained={{ key: String(explained.id), name: explained.path, picture: explained.id }}
+          explained={{ key: String(explained.id), name: explained.path, picture: explained.id, label: explained.label }}
           names={insight.names}
           onClose={() => setExplained(null)}
         >

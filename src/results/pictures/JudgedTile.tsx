@@ -4,6 +4,7 @@ import { classColor, type JudgedPicture, type SampleInfo } from '../../../worker
 import { FindAlike } from '../../dataset/map/FindAlike'
 import { useThumbnail } from '../../dataset/useThumbnail'
 import { Name } from '../../ui/Name'
+import { calledNames } from '../../ui/names'
 import { useText } from '../words'
 import classes from './JudgedPictures.module.css'
 import { RelabelMenu } from './RelabelMenu'
@@ -21,6 +22,7 @@ export function JudgedTile({ picture, names, info, onExplain }: JudgedTileProps)
   const { data, gradCam, results, numbers } = useText()
   const { id, label, predicted, path, probabilities } = picture
   const url = useThumbnail(onExplain ? id : null)
+  const called = calledNames(names)
   const right = label === predicted
   const view =
     url === null ? (
@@ -43,9 +45,11 @@ export function JudgedTile({ picture, names, info, onExplain }: JudgedTileProps)
         view
       )}
       <div className={classes.words}>
-        <p className={classes.is}>{results.gallery.is(names[label] ?? '')}</p>
-        <p className={right ? classes.right : classes.wrong}>
-          {results.gallery.says(names[predicted] ?? '', numbers.percent(probabilities[predicted] ?? Number.NaN))}
+        <p className={classes.is} title={names[label]}>
+          {results.gallery.is(called[label] ?? '')}
+        </p>
+        <p className={right ? classes.right : classes.wrong} title={names[predicted]}>
+          {results.gallery.says(called[predicted] ?? '', numbers.percent(probabilities[predicted] ?? Number.NaN))}
         </p>
         <p className={classes.path}>
           <Name middle short={path.slice(path.lastIndexOf('/') + 1)}>

@@ -4,6 +4,7 @@ import { IconFlag, IconTag } from '@tabler/icons-react'
 import { useState } from 'react'
 import { type DatasetEdit, inReadingOrder, type JudgedPicture, type SampleInfo } from '../../../workers/protocol'
 import { Name } from '../../ui/Name'
+import { calledNames } from '../../ui/names'
 import { useApp } from '../state'
 import { useText } from '../words'
 import classes from './JudgedPictures.module.css'
@@ -31,6 +32,7 @@ export function RelabelMenu({ picture, names, info, compact = false }: RelabelMe
   const ids = [picture.id]
   // By the numbers of their labels; people read them in another order.
   const today = dataset?.classes.map(({ name }) => name) ?? []
+  const called = calledNames(today)
   const learned = names[picture.label] ?? ''
   const { current, changed } = labelNow(info, learned, today)
   if (changed !== null)
@@ -72,7 +74,9 @@ export function RelabelMenu({ picture, names, info, compact = false }: RelabelMe
             (name) =>
               name !== current && (
                 <Menu.Item key={name} onClick={() => void edit({ kind: 'relabel', ids, className: name })}>
-                  <Name wraps>{name}</Name>
+                  <Name wraps short={called[today.indexOf(name)]}>
+                    {name}
+                  </Name>
                 </Menu.Item>
               ),
           )}

@@ -26,5 +26,8 @@ export const en = {
     support: 'Pictures',
     mean: 'Mean',
     probability: 'Probability by class',
+    label: 'label',
+    scale: { right: 'right, share', wrong: 'mixed up, share' },
+    ends: (first: string, last: string, classes: number) => `1 is ${first}, ${n(classes)} is ${last}.`,
   },
 }

@@ -27,5 +27,8 @@ export const zh: typeof en = {
     support: '图片数',
     mean: '平均',
     probability: '各类别概率',
+    label: '标签',
+    scale: { right: '正确，占比', wrong: '混淆，占比' },
+    ends: (first, last, classes) => `1 是${first}，${n(classes)} 是${last}。`,
   },
 }
