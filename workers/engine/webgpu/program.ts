@@ -30,6 +30,17 @@ export function pipelineDescriptor(
   }
 }
 
+/** Thrown where a device does not take a kernel. */
+export class KernelError extends Error {
+  override readonly name = 'KernelError'
+  constructor(
+    readonly kernel: string,
+    cause: unknown,
+  ) {
+    super(`The GPU does not take the kernel "${kernel}": ${cause instanceof Error ? cause.message : String(cause)}`)
+  }
+}
+
 interface Prepared {
   readonly pipeline: GPUComputePipeline
   readonly bindGroup: GPUBindGroup
@@ -109,7 +120,11 @@ export class Program {
       entry = { layout, pipeline: this.device.createComputePipelineAsync(pipelineDescriptor(this.device, spec, layout, bytes)) }
       this.pipelines.set(source, entry)
     }
-    return { pipeline: await entry.pipeline, layout: entry.layout }
+    try {
+      return { pipeline: await entry.pipeline, layout: entry.layout }
+    } catch (cause) {
+      throw new KernelError(spec.name, cause)
+    }
   }
 
   /** Records a prepared segment for a batch of n; of its operations only number `only` where that is given (a profile). */
