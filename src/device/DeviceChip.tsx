@@ -5,6 +5,7 @@ import { type DeviceInfo, OPTIONS, type RunConfig } from '../../workers/protocol
 import { isActive } from '../run/runView'
 import { usePick } from '../ui/language'
 import classes from './DeviceChip.module.css'
+import { KernelReport } from './KernelReport'
 import { useApp } from './state'
 import { type Text, useText } from './words'
 
@@ -65,6 +66,7 @@ function DeviceDetails({ device }: { readonly device: DeviceInfo | undefined }) 
           {isEmulated(device) && <p className={classes.why}>{text.device.software}</p>}
         </div>
       )}
+      {offer?.report && <KernelReport report={offer.report} />}
       <Radio.Group label={text.device.choose} value={backend} onChange={choose} description={locked ? text.device.locked : undefined}>
         <div className={classes.choices}>
           {backends.map((value) => {

@@ -1,6 +1,7 @@
 /** What the tests need of the machine besides Node, and where Debian has it. */
 import { spawnSync } from 'node:child_process'
 import { findChromium, howToInstallChromium, isDebian } from '../chromium'
+import { findDeno } from '../deno/deno'
 import { findLavapipe } from '../lavapipe'
 
 /** Debian's own, as `workers/export/fixtures/python.ts` uses it. */
@@ -29,7 +30,7 @@ export const NEEDS: readonly Need[] = [
     how: () => 'Vulkan’s loader was not found. Install libvulkan1 (Debian, Ubuntu) or vulkan-loader (Fedora).',
   },
   {
-    // Firefox's WebGPU computes on the processor by it.
+    // Firefox's WebGPU, and wgpu's in Deno, compute on the processor by it.
     packages: ['mesa-vulkan-drivers'],
     optional: false,
     isThere: () => process.platform !== 'linux' || findLavapipe() !== null,
@@ -49,6 +50,13 @@ export const NEEDS: readonly Need[] = [
     isThere: () =>
       process.platform !== 'linux' || succeeds('sh', '-c', 'command -v WebKitWebDriver && command -v xvfb-run && command -v xauth'),
     how: () => 'WebKitWebDriver or xvfb-run was not found. Install webkit2gtk-driver, xvfb and xauth (Debian).',
+  },
+  {
+    // Of npm's packages, not of the system's.
+    packages: [],
+    optional: false,
+    isThere: () => findDeno() !== null,
+    how: () => 'Deno was not found among the packages of npm: run `npm ci --include=dev`. It needs x64 or arm64, on Linux with glibc.',
   },
   {
     // For the certificate of the hub that stands in for the network's.
@@ -74,6 +82,7 @@ export const missing = (needs: readonly Need[], strict: boolean): Need[] =>
   needs.filter((need) => (strict || !need.optional) && !need.isThere())
 
 function aptInstall(packages: readonly string[]): void {
+  if (packages.length === 0) return
   console.log(`Installing ${packages.join(', ')} (apt-get install) ...`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...packages]])

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { requireChromium } from '../chromium'
+import { denoTests } from '../deno/deno'
 import { type Counts, countsOf, lastLine, ONE_FAILURE, playwrightCounts, type Report, sum, vitestCounts, withoutSkips } from './counts'
 import { isStrict, prepareMachine } from './machine'
 
@@ -22,11 +23,16 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   })
 
 /** Runs a part and resolves with its exit status; null where it did not end by itself, or was not begun because all of it is to end. */
-async function run(title: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
+async function run(
+  title: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  program = process.execPath,
+): Promise<number | null> {
   if (ended) return null
   console.log(`\n== ${title}`)
   const start = Date.now()
-  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } })
   current = child
   const status = await new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null))
@@ -42,13 +48,17 @@ async function everything(parts: Counts[]): Promise<void> {
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
   const vitestReport = join(reports, 'vitest.json')
+  const denoReport = join(reports, 'deno.json')
   const playwrightReport = join(reports, 'playwright.json')
   const bin = (...path: string[]) => join('node_modules', ...path)
   const counted = (report: Report) => parts.push(isStrict() ? withoutSkips(report) : report)
 
   if ((await run('checks', ['tools/check.mjs'])) !== 0) parts.push(ONE_FAILURE)
-  const unit = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
-  counted(countsOf(vitestReport, await run('unit tests', [bin('vitest', 'vitest.mjs'), ...unit], swiftShader()), vitestCounts))
+  const reported = (path: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+  const unit = [bin('vitest', 'vitest.mjs'), 'run', ...reported(vitestReport)]
+  counted(countsOf(vitestReport, await run('unit tests', unit, swiftShader()), vitestCounts))
+  const deno = denoTests(reported(denoReport))
+  counted(countsOf(denoReport, await run('unit tests on wgpu', deno.args, deno.env, deno.program), vitestCounts))
   const e2e = await run('end-to-end tests', [bin('@playwright', 'test', 'cli.js'), 'test'], { TRAINYARD_E2E_JSON: playwrightReport })
   counted(countsOf(playwrightReport, e2e, playwrightCounts))
 }

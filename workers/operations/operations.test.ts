@@ -4,13 +4,16 @@ import type { TrainingEngine } from '../engine/engine'
 import { createTfjsEngine } from '../engine/tfjs/create'
 import { createWasmEngine } from '../engine/wasm/create'
 import { openWebGpuEngine } from '../engine/webgpu/engine'
+import { IN_DENO } from '../engine/webgpu/testing/families'
 import { nodeGpu } from '../engine/webgpu/testing/node-gpu'
 import { paramInfos } from '../model/spec'
 import { NETWORKS, networkErrors, networkOf } from './fixtures/networks'
 
-const ENGINES: Readonly<Record<string, () => Promise<TrainingEngine> | TrainingEngine>> = {
-  wasm: () => createWasmEngine(),
-  'tfjs-wasm': () => createTfjsEngine({ backend: 'tfjs-wasm' }),
+type Engines = Readonly<Record<string, () => Promise<TrainingEngine> | TrainingEngine>>
+/** The processor's are the same in Deno. */
+const PROCESSORS: Engines = { wasm: () => createWasmEngine(), 'tfjs-wasm': () => createTfjsEngine({ backend: 'tfjs-wasm' }) }
+const ENGINES: Engines = {
+  ...(IN_DENO ? {} : PROCESSORS),
   webgpu: () => openWebGpuEngine(nodeGpu()),
 }
 

@@ -98,6 +98,8 @@ export interface ExportedFile {
 
 export interface DeviceOffer {
   readonly device: DeviceInfo
+  /** What of the WebGPU engine the graphics card computed wrongly when it was tried, as text for a bug report. */
+  readonly report?: string
   readonly others: readonly { readonly backend: RunConfig['backend']; readonly available: boolean; readonly device: string }[]
 }
 

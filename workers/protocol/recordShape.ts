@@ -98,7 +98,7 @@ export const deviceShape = v.object({
   device: text,
   software: v.boolean(),
   /** Why this one was taken. */
-  why: v.picklist(['chosen', 'hardware-gpu', 'no-webgpu', 'no-adapter', 'software-gpu', 'gpu-refused']),
+  why: v.picklist(['chosen', 'hardware-gpu', 'no-webgpu', 'no-adapter', 'software-gpu', 'gpu-refused', 'gpu-wrong']),
   threads: count,
 })
 

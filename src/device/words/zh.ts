@@ -17,6 +17,12 @@ export const zh: typeof en = {
       'no-adapter': '有 WebGPU 但没有可用的显卡，改用处理器训练（WebAssembly）。',
       'software-gpu': '这里只有软件模拟的 GPU，比处理器还慢，因此使用处理器。',
       'gpu-refused': '显卡未能启动（驱动程序拒绝），改用处理器训练（WebAssembly）。',
+      'gpu-wrong': '试算时显卡给出了错误的结果，改用处理器训练（WebAssembly）。更新浏览器或驱动程序后可能恢复正常，届时会重新试算。',
+    },
+    report: {
+      what: '试算时显卡有一部分结果不正确，这部分不会被使用。',
+      copy: '复制以便报告问题',
+      copied: '已复制',
     },
     software: '软件模拟，速度慢。',
   },

@@ -14,7 +14,7 @@ import {
 import { checkBatch } from './check-batch'
 import { type KernelFamily, type OpenedDevice, openDevice, USAGE } from './device'
 import { type Place, pack, unpack } from './layout'
-import { mapForReading } from './mapping'
+import { readMapped } from './mapping'
 import { type NetworkPlan, planNetwork } from './planner'
 import { checkLimits, Program } from './program'
 import { ResultRing } from './readback'
@@ -290,13 +290,9 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   private async read(staging: GPUBuffer, floats: number): Promise<Float32Array> {
-    try {
-      await mapForReading(this.device, staging, floats * 4)
-    } catch (cause) {
+    const values = await readMapped(this.device, staging, floats * 4).catch((cause: unknown) => {
       throw this.failure ?? new EngineLostError(`The GPU gave no answer back: ${String(cause)}`, 'lost')
-    }
-    const values = new Float32Array(staging.getMappedRange(0, floats * 4).slice(0))
-    staging.unmap()
+    })
     if (this.failure) throw this.failure
     return values
   }

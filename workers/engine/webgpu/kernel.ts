@@ -65,10 +65,28 @@ export function kernelSource(spec: KernelSpec, bytes: readonly number[]): string
   return `${head}${STEP_WGSL}${bindings.join('\n')}\n${spec.code}`
 }
 
+/** Workgroups that WebGPU's default limits allow in one dimension. */
+const MOST_GROUPS = 65535
+
+/**
+ * A grid whose rows go on in the third dimension, where there are `layers`, once they are more than one dimension takes. The kernel finds its place by
+ * `unfolded(layers)`, and has some rows too many, which it passes over.
+ */
+export function foldedGrid(columns: number, rows: number, layers: number, most = MOST_GROUPS): Grid {
+  const folds = Math.ceil(rows / most)
+  return [columns, Math.ceil(rows / folds), layers * folds]
+}
+
+/** WGSL that declares `wg`, a workgroup's column, row and layer, from `id` (workgroup_id) and `wgs` (num_workgroups) of a `foldedGrid`. */
+export const unfolded = (layers: number): string => `let wg = vec3u(id.x, id.z / ${layers}u * wgs.y + id.y, id.z % ${layers}u);`
+
+/** The parameters of `main` that `unfolded` needs. */
+export const FOLDED = '@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u'
+
 /** A grid of workgroups of `size` threads over `count` items, folded to two dimensions where one would pass WebGPU's limit of 65,535. */
 export function grid1d(count: number, size = 64): Grid {
   const groups = Math.max(1, Math.ceil(count / size))
-  if (groups <= 65535) return [groups, 1, 1]
+  if (groups <= MOST_GROUPS) return [groups, 1, 1]
   const rows = Math.ceil(groups / 32768)
   return [Math.ceil(groups / rows), rows, 1]
 }

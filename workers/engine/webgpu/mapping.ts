@@ -32,3 +32,14 @@ export async function mapForReading(device: GPUDevice, buffer: GPUBuffer, bytes 
     clearInterval(looking)
   }
 }
+
+/**
+ * Maps a buffer, copies its first `bytes` out and gives it back. Rejects with whatever happened: of a device that is lost while the buffer was being
+ * mapped the mapping may be there and taking or ending it throw (wgpu).
+ */
+export async function readMapped(device: GPUDevice, staging: GPUBuffer, bytes: number): Promise<Float32Array> {
+  await mapForReading(device, staging, bytes)
+  const values = new Float32Array(staging.getMappedRange(0, bytes).slice(0))
+  staging.unmap()
+  return values
+}

@@ -2,7 +2,7 @@
 import { EngineLimitError } from '../engine'
 import { STAGE_COMPUTE, USAGE } from './device'
 import { type KernelSpec, kernelSource, STEP_BYTES } from './kernel'
-import { type DispatchPlan, type Op, planBytes, type Segment, type Tensor, viewOf } from './tensors'
+import { type DispatchPlan, type Op, type Segment, type Tensor, viewOf } from './tensors'
 
 const MEGA = 1e6
 
@@ -30,6 +30,17 @@ export function pipelineDescriptor(
   }
 }
 
+/** Thrown where a device does not take a kernel. */
+export class KernelError extends Error {
+  override readonly name = 'KernelError'
+  constructor(
+    readonly kernel: string,
+    cause: unknown,
+  ) {
+    super(`The GPU does not take the kernel "${kernel}": ${cause instanceof Error ? cause.message : String(cause)}`)
+  }
+}
+
 interface Prepared {
   readonly pipeline: GPUComputePipeline
   readonly bindGroup: GPUBindGroup
@@ -42,7 +53,6 @@ interface Prepared {
  */
 export function checkLimits(device: GPUDevice, plan: DispatchPlan, batch: number, imageSize: number): void {
   const most = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize)
-  checkGrids(device.limits.maxComputeWorkgroupsPerDimension, plan, batch, imageSize)
   const largest = plan.buffers.reduce<DispatchPlan['buffers'][number]>(
     (max, buffer) => (buffer.bytes > max.bytes ? buffer : max),
     plan.buffers[0]!,
@@ -55,22 +65,6 @@ export function checkLimits(device: GPUDevice, plan: DispatchPlan, batch: number
   throw new EngineLimitError(
     `Batch ${batch} at ${imageSize} px needs ${Math.ceil(largest.bytes / MEGA)} MB in one buffer, this GPU gives ${Math.floor(most / MEGA)} MB: ${advice}.`,
     { batch, imageSize, needed: largest.bytes, given: most, suggestedBatch: suggested },
-  )
-}
-
-/** Whether every dispatch of a batch of `n` stays within what a device takes in each dimension. */
-const gridsFit = (most: number, { segments }: DispatchPlan, n: number): boolean =>
-  [...segments.values()].every((ops) => ops.every(({ kernel }) => kernel.grid(n).every((groups) => groups <= most)))
-
-/** A dispatch beyond the limit is refused by the device as a whole, which looks like a lost one. @throws EngineLimitError */
-function checkGrids(most: number, plan: DispatchPlan, batch: number, imageSize: number): void {
-  if (gridsFit(most, plan, batch)) return
-  let fits = 2 ** Math.floor(Math.log2(batch))
-  while (fits >= 1 && (fits === batch || !gridsFit(most, plan, fits))) fits >>= 1
-  const suggestedBatch = fits >= 1 ? fits : null
-  throw new EngineLimitError(
-    `Batch ${batch} at ${imageSize} px needs more than ${most} workgroups in one dimension: ${suggestedBatch ? `use batch ${suggestedBatch}` : 'use smaller pictures'}.`,
-    { batch, imageSize, needed: planBytes(plan), given: null, suggestedBatch },
   )
 }
 
@@ -126,7 +120,11 @@ export class Program {
       entry = { layout, pipeline: this.device.createComputePipelineAsync(pipelineDescriptor(this.device, spec, layout, bytes)) }
       this.pipelines.set(source, entry)
     }
-    return { pipeline: await entry.pipeline, layout: entry.layout }
+    try {
+      return { pipeline: await entry.pipeline, layout: entry.layout }
+    } catch (cause) {
+      throw new KernelError(spec.name, cause)
+    }
   }
 
   /** Records a prepared segment for a batch of n; of its operations only number `only` where that is given (a profile). */

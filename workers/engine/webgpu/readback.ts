@@ -2,7 +2,7 @@
 import { EngineLostError, type StepResult } from '../engine'
 import { USAGE } from './device'
 import { RESULT_SLOTS } from './kernels/loss'
-import { mapForReading } from './mapping'
+import { readMapped } from './mapping'
 
 const STAGINGS = 3
 
@@ -61,10 +61,8 @@ export class ResultRing {
     const encoder = this.device.createCommandEncoder()
     encoder.copyBufferToBuffer(this.results, 0, staging, 0, RESULT_SLOTS * 16)
     this.device.queue.submit([encoder.finish()])
-    mapForReading(this.device, staging).then(
-      () => {
-        const values = new Float32Array(staging.getMappedRange().slice(0))
-        staging.unmap()
+    readMapped(this.device, staging, staging.size).then(
+      (values) => {
         this.inFlight -= batch.length
         this.free.push(staging)
         for (const waiting of batch) this.settle(waiting, values)

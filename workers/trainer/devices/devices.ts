@@ -2,11 +2,15 @@
 import { adapterName, isSoftware } from '../../engine/adapter'
 import type { EngineInfo, TrainingEngine } from '../../engine/engine'
 import { openDevice } from '../../engine/webgpu/device'
+import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
 import { START_SECONDS, started } from '../../starting'
+import { reportOf, trusted } from './trusted'
 
 type Chosen = RunConfig['backend']
-type Found = { readonly kind: 'none' | 'no-adapter' | 'refused' } | { readonly kind: 'hardware' | 'software'; readonly name: string }
+type Found =
+  | { readonly kind: 'none' | 'no-adapter' | 'refused' | 'wrong' }
+  | { readonly kind: 'hardware' | 'software'; readonly name: string; readonly info: GPUAdapterInfo }
 
 /** So long a driver is waited for, in seconds. */
 const DRIVER_SECONDS = 60
@@ -21,7 +25,7 @@ async function findGpu(): Promise<Found> {
     throw error
   })
   if (!adapter) return { kind: 'no-adapter' }
-  return { kind: isSoftware(adapter.info) ? 'software' : 'hardware', name: adapterName(adapter.info) }
+  return { kind: isSoftware(adapter.info) ? 'software' : 'hardware', name: adapterName(adapter.info), info: adapter.info }
 }
 
 let working: Promise<void> | null = null
@@ -52,6 +56,26 @@ function sharesMemory(): boolean {
   }
 }
 
+let tried: Promise<SelfTest | null> | null = null
+/**
+ * What of the WebGPU engine this graphics card computes rightly; null where it could not be tried, which is no reason to do without it. What tries it,
+ * and the processor's engine that it is compared with, come now.
+ */
+function tryKernels(info: GPUAdapterInfo): Promise<SelfTest | null> {
+  const test = async () => {
+    const [{ selfTest }, { createWasmEngine }] = await Promise.all([
+      import('../../engine/webgpu/self-test/self-test'),
+      import('../../engine/wasm/create'),
+    ])
+    return selfTest(
+      () => openDevice(navigator.gpu),
+      () => createWasmEngine(),
+    )
+  }
+  tried ??= trusted(info, navigator.userAgent, test).catch(() => null)
+  return tried
+}
+
 /** Threads for wasm: all cores but one for the page where there are more than two; one where memory cannot be shared. */
 function wasmThreads(): number {
   if (!sharesMemory()) return 1
@@ -66,6 +90,8 @@ function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
   const cpu = (why: DeviceInfo['why'], backend: 'wasm' | 'tfjs-wasm' = 'wasm'): DeviceInfo => {
     return { backend, device: cpuName(threads), software: true, why, threads }
   }
+  // Also above a person's choice: wrong numbers are no training.
+  if (gpu.kind === 'wrong' && (chosen === 'webgpu' || chosen === 'auto')) return cpu('gpu-wrong')
   if (chosen === 'wasm' || chosen === 'tfjs-wasm') return cpu('chosen', chosen)
   const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
   if (chosen === 'webgpu' || chosen === 'tfjs-webgpu') {
@@ -73,7 +99,13 @@ function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
     return { backend: chosen, device: gpu.name, software: gpu.kind === 'software', why: 'chosen', threads: 0 }
   }
   if (gpu.kind === 'hardware') return { backend: 'webgpu', device: gpu.name, software: false, why: 'hardware-gpu', threads: 0 }
-  const why = { software: 'software-gpu', none: 'no-webgpu', 'no-adapter': 'no-adapter', refused: 'gpu-refused' } as const
+  const why = {
+    software: 'software-gpu',
+    none: 'no-webgpu',
+    'no-adapter': 'no-adapter',
+    refused: 'gpu-refused',
+    wrong: 'gpu-wrong',
+  } as const
   return cpu(why[gpu.kind])
 }
 
@@ -86,8 +118,12 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
   const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
   const gpuName = usable ? gpu.name : ''
   const refused = chosen === 'auto' && gpu.kind === 'hardware' && !(await givesDevice())
+  const wanted = (chosen === 'auto' || chosen === 'webgpu') && !refused
+  const test = wanted && gpu.kind === 'hardware' ? await tryKernels(gpu.info) : null
+  const wrong = test !== null && test.family === null
   return {
-    device: resolve(chosen, refused ? { kind: 'refused' } : gpu),
+    device: resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu),
+    ...(test && test.faults.length > 0 && usable ? { report: reportOf(gpu.info, navigator.userAgent, test) } : {}),
     others: [
       { backend: 'webgpu', available: usable, device: gpuName },
       { backend: 'wasm', available: true, device: cpuName(wasmThreads()) },
@@ -106,7 +142,10 @@ export const makeEngine = (device: DeviceInfo): Promise<TrainingEngine> =>
 
 async function engineOf(device: DeviceInfo): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
-  if (backend === 'webgpu') return (await import('../../engine/webgpu/engine')).openWebGpuEngine()
+  if (backend === 'webgpu') {
+    const family = (await tried)?.family
+    return (await import('../../engine/webgpu/engine')).openWebGpuEngine(navigator.gpu, family ? { family } : {})
+  }
   if (backend !== 'wasm') return makeTfjs(backend, device.threads)
   const [{ createWasmEngine }, { ProcessorEngine }] = await Promise.all([import('../../engine/wasm/create'), import('./processor')])
   const own = () => createWasmEngine({ threads: device.threads })

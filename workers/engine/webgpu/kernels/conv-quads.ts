@@ -8,7 +8,7 @@
  * Rows are output pixels ordered by place and then picture, so that the four lanes mostly have one place in four pictures. Activations are NHWC,
  * weights `[kernel*kernel, inC, outC]`; all loads are vec4.
  */
-import { type KernelSpec, kernel, read, write } from '../kernel'
+import { FOLDED, foldedGrid, type KernelSpec, kernel, read, unfolded, write } from '../kernel'
 import {
   type ConvEpilogue,
   type ConvShape,
@@ -119,7 +119,8 @@ export function convForwardQuads(shape: ConvShape, epilogue: ConvEpilogue): Kern
   )
   const code = /* wgsl */ `
 @compute @workgroup_size(4)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(${FOLDED}, @builtin(local_invocation_index) lane: u32) {
+  ${unfolded(1)}
   let pixels = step.n * ${outPixels(shape)}u;
   let own = (wg.x * 4u + lane) * ${tile}u;
   let q0 = min(own, ${quads - tile}u);
@@ -166,7 +167,7 @@ ${STORES(tile, `y[o] = ${epilogueOf(epilogue, 'sum', 'o', 'q0 + q')};`)}
     },
     code,
     subgroups: true,
-    grid: (n) => [ceilDiv(quads, 4 * tile), ceilDiv(n * outPixels(shape), ROWS), 1],
+    grid: (n) => foldedGrid(ceilDiv(quads, 4 * tile), ceilDiv(n * outPixels(shape), ROWS), 1),
     flops: convFlops(shape),
   })
 }
@@ -195,7 +196,8 @@ export function convInputGradientQuads(shape: ConvShape, accumulate: boolean): K
   )
   const code = /* wgsl */ `
 @compute @workgroup_size(4)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(${FOLDED}, @builtin(local_invocation_index) lane: u32) {
+  ${unfolded(phases * phases)}
   let ph = wg.z / ${phases}u;
   let pw = wg.z % ${phases}u;
   let rows = (${inH + stride - 1}u - ph) / ${stride}u;
@@ -246,7 +248,7 @@ ${STORES(tile, `dx[o] = sum${accumulate ? ' + dx[o]' : ''};`)}
     bindings: { dy: read(), w: read(), dx: write() },
     code,
     subgroups: true,
-    grid: (n) => [ceilDiv(inQ, 4 * tile), ceilDiv(n * largest, ROWS), phases * phases],
+    grid: (n) => foldedGrid(ceilDiv(inQ, 4 * tile), ceilDiv(n * largest, ROWS), phases * phases),
     flops: convFlops(shape),
   })
 }

@@ -4,7 +4,7 @@
  * On SwiftShader a load costs several times a multiply-add, so tiles are as large as its compiler bears (8 pixels x 16 channels). Activations
  * are NHWC, weights `[kernel*kernel, inC, outC]`; all loads are vec4.
  */
-import { type KernelSpec, kernel, read, write } from '../kernel'
+import { FOLDED, foldedGrid, type KernelSpec, kernel, read, unfolded, write } from '../kernel'
 import {
   type ConvEpilogue,
   type ConvShape,
@@ -52,7 +52,9 @@ export function convForwardRegisters(shape: ConvShape, epilogue: ConvEpilogue): 
       .join(', ')})`
   const code = /* wgsl */ `
 @compute @workgroup_size(${wx}, ${wy})
-fn main(@builtin(global_invocation_id) gid: vec3u) {
+fn main(${FOLDED}, @builtin(local_invocation_id) lid: vec3u) {
+  ${unfolded(1)}
+  let gid = vec3u(wg.x * ${wx}u + lid.x, wg.y * ${wy}u + lid.y, wg.z);
   let pixels = step.n * ${outPixels(shape)}u;
   let m0 = gid.y * ${PIXELS}u;
   if (m0 >= pixels || gid.x >= ${tilesX}u) { return; }
@@ -114,7 +116,7 @@ ${lines(
       ...epilogueBindings(epilogue),
     },
     code,
-    grid: (n) => [ceilDiv(tilesX, wx), ceilDiv(ceilDiv(n * outPixels(shape), PIXELS), wy), 1],
+    grid: (n) => foldedGrid(ceilDiv(tilesX, wx), ceilDiv(ceilDiv(n * outPixels(shape), PIXELS), wy), 1),
     flops: convFlops(shape),
   })
 }
@@ -138,7 +140,9 @@ export function convInputGradientRegisters(shape: ConvShape, accumulate: boolean
       .join(', ')})`
   const code = /* wgsl */ `
 @compute @workgroup_size(${wx}, ${wy})
-fn main(@builtin(global_invocation_id) gid: vec3u) {
+fn main(${FOLDED}, @builtin(local_invocation_id) lid: vec3u) {
+  ${unfolded(phases * phases)}
+  let gid = vec3u(wg.x * ${wx}u + lid.x, wg.y * ${wy}u + lid.y, wg.z);
   let ph = gid.z / ${phases}u;
   let pw = gid.z % ${phases}u;
   let rows = (${inH + stride - 1}u - ph) / ${stride}u;
@@ -201,7 +205,7 @@ ${lines(
     name: `conv-input-gradient-registers ${shapeName(shape)}${accumulate ? ' +=' : ''}`,
     bindings: { dy: read(), w: read(), dx: write() },
     code,
-    grid: (n) => [ceilDiv(tilesX, wx), ceilDiv(ceilDiv(n * largest, PIXELS), wy), phases * phases],
+    grid: (n) => foldedGrid(ceilDiv(tilesX, wx), ceilDiv(ceilDiv(n * largest, PIXELS), wy), phases * phases),
     flops: convFlops(shape),
   })
 }

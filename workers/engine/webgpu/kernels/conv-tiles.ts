@@ -7,7 +7,7 @@
  *
  * Both operands are staged as `[depth][row]` and `[depth][column]`; each of 256 invocations holds `tm` x `tn` sums. All global loads are vec4.
  */
-import { type KernelSpec, kernel, read, write } from '../kernel'
+import { FOLDED, foldedGrid, type KernelSpec, kernel, read, unfolded, write } from '../kernel'
 import {
   type ConvEpilogue,
   type ConvShape,
@@ -40,6 +40,8 @@ const tileFor = (rows: number, columns: number): Tile => ({ tm: ceilDiv(rows, 12
 
 interface Product {
   readonly tile: Tile
+  /** Of the grid: phases, or splits; 1 of most. */
+  readonly layers?: number
   /** WGSL run once, before the loop: sets `rows` and declares `begin` and `end` of the depth (u32, uniform over the workgroup). */
   readonly setup: string
   /** WGSL function bodies returning vec4f. Along rows/columns: four consecutive ones at one depth; else four consecutive depths. */
@@ -55,7 +57,7 @@ interface Product {
   readonly globals?: string
 }
 
-function product({ tile: { tm, tn }, setup, loadA, aAlong, loadB, bAlong, columns, store, globals = '' }: Product): string {
+function product({ tile: { tm, tn }, layers = 1, setup, loadA, aAlong, loadB, bAlong, columns, store, globals = '' }: Product): string {
   const bm = 16 * tm
   const bn = 16 * tn
   // A tile of `extent` x DEPTH floats is loaded as vec4s, `extent * DEPTH / 4 / 256` an invocation.
@@ -97,7 +99,8 @@ fn loadB(column: u32, d: u32) -> vec4f {
   ${loadB}
 }
 @compute @workgroup_size(16, 16)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_id) lid: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(${FOLDED}, @builtin(local_invocation_id) lid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  ${unfolded(layers)}
   ${setup}
   depthTo = end;
   let columnFrom = wg.x * ${bn}u;
@@ -157,7 +160,7 @@ export function convForwardTiles(shape: ConvShape, batch: number, epilogue: Conv
       columns: outC,
       store: `let o = (row * ${outC}u + column) / 4u; y[o] = ${epilogueOf(epilogue, 'acc', 'o', 'column / 4u')};`,
     }),
-    grid: (n) => [ceilDiv(outC, 16 * tile.tn), ceilDiv(n * pixels, 16 * tile.tm), 1],
+    grid: (n) => foldedGrid(ceilDiv(outC, 16 * tile.tn), ceilDiv(n * pixels, 16 * tile.tm), 1),
     flops: convFlops(shape),
   })
 }
@@ -177,6 +180,7 @@ export function convInputGradientTiles(shape: ConvShape, batch: number, accumula
     bindings: { dy: read(), w: read(), dx: write() },
     code: product({
       tile,
+      layers: phases * phases,
       globals: /* wgsl */ `
 var<private> phase: vec2u;
 var<private> extent: vec2u;
@@ -206,7 +210,7 @@ var<private> tapsX: u32;`,
     let at = ((row / (extent.x * extent.y) * ${inH}u + h) * ${inW}u + row % extent.x * ${stride}u + phase.x) * ${inQ}u + column / 4u;
     dx[at] = acc${accumulate ? ' + dx[at]' : ''};`,
     }),
-    grid: (n) => [ceilDiv(inC, 16 * tile.tn), ceilDiv(n * largest, 16 * tile.tm), phases * phases],
+    grid: (n) => foldedGrid(ceilDiv(inC, 16 * tile.tn), ceilDiv(n * largest, 16 * tile.tm), phases * phases),
     flops: convFlops(shape),
   })
 }
@@ -235,6 +239,7 @@ export function convFilterGradientTiles(shape: ConvShape, splits: number): Kerne
     bindings: { x: read(), dy: read(), dw: write() },
     code: product({
       tile,
+      layers: splits,
       setup: /* wgsl */ `rows = ${rows}u;
   let share = (step.n * ${pixels}u + ${splits - 1}u) / ${splits}u;
   let begin = wg.z * share;
@@ -250,7 +255,7 @@ export function convFilterGradientTiles(shape: ConvShape, splits: number): Kerne
       columns: outC,
       store: storeFilter(at, size, splits, inC),
     }),
-    grid: () => [ceilDiv(outC, 16 * tile.tn), ceilDiv(rows, 16 * tile.tm), splits],
+    grid: () => foldedGrid(ceilDiv(outC, 16 * tile.tn), ceilDiv(rows, 16 * tile.tm), splits),
     flops: convFlops(shape),
   })
 }

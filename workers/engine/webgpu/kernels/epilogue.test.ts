@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { relative } from '../../fixtures/narrow'
 import { openDevice } from '../device'
 import { cases, TOLERANCE, WITHIN } from '../testing/all-shapes'
+import { casesOf, FAMILIES } from '../testing/families'
 import { convReference, normReference, poolReference, random, randomConvShape, randomPoolShape } from '../testing/float64'
 import { nodeGpu } from '../testing/node-gpu'
 import { runKernel } from '../testing/run-kernel'
@@ -23,8 +24,8 @@ const EPILOGUES = [
   { folded: true, residual: true, relu: true },
 ]
 
-describe.each(['registers', 'quads', 'tiles'] as const)('a convolution and what follows it, %s', (family) => {
-  it.each(cases(4))('shape %i', { timeout: WITHIN }, async (i) => {
+describe.each(FAMILIES)('a convolution and what follows it, %s', (family) => {
+  it.each(casesOf(family, 4, [3]))('shape %i', { timeout: WITHIN }, async (i) => {
     const { shape, n } = randomConvShape(i)
     const { outC } = shape
     const memoryC = Math.ceil(shape.inC / 4) * 4

@@ -1,12 +1,10 @@
 /** Float64 references of the kernels, written straight from the definitions, and the random data that both are given. */
 import { outputSize } from '../../../model/window'
-import { hash, uniform } from '../../../random'
+import { hash } from '../../../random'
 import type { ConvShape } from '../kernels/conv-shape'
 import type { PoolShape } from '../kernels/pool'
 
-/** Values in [-1, 1), f32-exact. */
-export const random = (size: number, ...keys: number[]): Float32Array<ArrayBuffer> =>
-  Float32Array.from({ length: size }, (_, i) => 2 * uniform(91, ...keys, i) - 1)
+export { convReference, random } from '../self-test/reference'
 
 /** An integer in low..high. */
 export const pick = (low: number, high: number, ...keys: number[]): number => low + (hash(17, ...keys) % (high - low + 1))
@@ -30,47 +28,6 @@ export function randomConvShape(i: number): { shape: ConvShape; n: number } {
     groups: 1,
   }
   return { shape, n: pick(1, 4, i, 5) }
-}
-
-/** Visits every (output, input, weight) triple of a convolution with its flat indices; inputs have `ceil(inC/4)*4` channels in memory. */
-function visit(s: ConvShape, n: number, each: (y: number, x: number, w: number) => void): void {
-  const memoryC = Math.ceil(s.inC / 4) * 4
-  for (let image = 0; image < n; image++) {
-    for (let oh = 0; oh < s.outH; oh++) {
-      for (let ow = 0; ow < s.outW; ow++) {
-        for (let kh = 0; kh < s.kernel; kh++) {
-          for (let kw = 0; kw < s.kernel; kw++) {
-            const ih = oh * s.stride + kh - s.padding
-            const iw = ow * s.stride + kw - s.padding
-            if (ih < 0 || ih >= s.inH || iw < 0 || iw >= s.inW) continue
-            for (let i = 0; i < s.inC; i++) {
-              const x = ((image * s.inH + ih) * s.inW + iw) * memoryC + i
-              for (let o = 0; o < s.outC; o++) {
-                each(((image * s.outH + oh) * s.outW + ow) * s.outC + o, x, ((kh * s.kernel + kw) * s.inC + i) * s.outC + o)
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-}
-
-export interface ConvData {
-  readonly x: Float32Array
-  readonly w: Float32Array
-  readonly dy: Float32Array
-}
-export function convReference(s: ConvShape, n: number, { x, w, dy }: ConvData) {
-  const y = new Float64Array(dy.length)
-  const dx = new Float64Array(x.length)
-  const dw = new Float64Array(w.length)
-  visit(s, n, (yi, xi, wi) => {
-    y[yi]! += x[xi]! * w[wi]!
-    dx[xi]! += dy[yi]! * w[wi]!
-    dw[wi]! += dy[yi]! * x[xi]!
-  })
-  return { y, dx, dw }
 }
 
 /** BatchNorm's forward in training mode over rows of channels: its output before any ReLU, and the batch's mean and unbiased variance. */

@@ -29,7 +29,8 @@ fn loadB(column: u32, d: u32) -> vec4f {
   return dy[(d * 128u + column) / 4u];
 }
 @compute @workgroup_size(16, 16)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_id) lid: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_id) lid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let wg = vec3u(id.x, id.z / 4u * wgs.y + id.y, id.z % 4u);
   rows = 1152u;
   let share = (step.n * 64u + 3u) / 4u;
   let begin = wg.z * share;

@@ -15,7 +15,8 @@ struct Step {
 @group(0) @binding(3) var<storage, read_write> y: array<vec4f, 16384>;
 
 @compute @workgroup_size(4)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let wg = vec3u(id.x, id.z / 1u * wgs.y + id.y, id.z % 1u);
   let pixels = step.n * 64u;
   let own = (wg.x * 4u + lane) * 2u;
   let q0 = min(own, 30u);

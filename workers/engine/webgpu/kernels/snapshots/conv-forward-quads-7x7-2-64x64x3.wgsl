@@ -17,7 +17,8 @@ struct Step {
 @group(0) @binding(5) var<storage, read> shift: array<vec4f, 16>;
 
 @compute @workgroup_size(4)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let wg = vec3u(id.x, id.z / 1u * wgs.y + id.y, id.z % 1u);
   let pixels = step.n * 1024u;
   let own = (wg.x * 4u + lane) * 2u;
   let q0 = min(own, 14u);

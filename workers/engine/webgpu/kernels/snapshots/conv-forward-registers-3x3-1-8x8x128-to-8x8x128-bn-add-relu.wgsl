@@ -15,7 +15,9 @@ struct Step {
 @group(0) @binding(6) var<storage, read> residual: array<vec4f, 16384>;
 
 @compute @workgroup_size(4, 4)
-fn main(@builtin(global_invocation_id) gid: vec3u) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_id) lid: vec3u) {
+  let wg = vec3u(id.x, id.z / 1u * wgs.y + id.y, id.z % 1u);
+  let gid = vec3u(wg.x * 4u + lid.x, wg.y * 4u + lid.y, wg.z);
   let pixels = step.n * 64u;
   let m0 = gid.y * 8u;
   if (m0 >= pixels || gid.x >= 8u) { return; }

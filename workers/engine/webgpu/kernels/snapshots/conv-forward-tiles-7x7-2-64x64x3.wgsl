@@ -31,7 +31,8 @@ fn loadB(column: u32, d: u32) -> vec4f {
   let c = d % 4u; if (c >= 3u) { return vec4f(0); } return w[((d / 4u * 3u + c) * 64u + column) / 4u];
 }
 @compute @workgroup_size(16, 16)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_id) lid: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_id) lid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let wg = vec3u(id.x, id.z / 1u * wgs.y + id.y, id.z % 1u);
   rows = step.n * 1024u; let begin = 0u; let end = 196u;
   depthTo = end;
   let columnFrom = wg.x * 64u;

@@ -15,7 +15,8 @@ struct Step {
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f, 32768>;
 
 @compute @workgroup_size(4)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let wg = vec3u(id.x, id.z / 4u * wgs.y + id.y, id.z % 4u);
   let ph = wg.z / 2u;
   let pw = wg.z % 2u;
   let rows = (17u - ph) / 2u;

@@ -12,7 +12,9 @@ struct Step {
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f, 32768>;
 
 @compute @workgroup_size(4, 4)
-fn main(@builtin(global_invocation_id) gid: vec3u) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_id) lid: vec3u) {
+  let wg = vec3u(id.x, id.z / 4u * wgs.y + id.y, id.z % 4u);
+  let gid = vec3u(wg.x * 4u + lid.x, wg.y * 4u + lid.y, wg.z);
   let ph = gid.z / 2u;
   let pw = gid.z % 2u;
   let rows = (17u - ph) / 2u;

@@ -37,7 +37,8 @@ fn loadB(column: u32, d: u32) -> vec4f {
   return w[((kh * 3u + kw) * 128u + column) * 32u + d % 128u / 4u];
 }
 @compute @workgroup_size(16, 16)
-fn main(@builtin(workgroup_id) wg: vec3u, @builtin(local_invocation_id) lid: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_id) lid: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let wg = vec3u(id.x, id.z / 1u * wgs.y + id.y, id.z % 1u);
   phase = vec2u(wg.z % 1u, wg.z / 1u);
   extent = (vec2u(8u, 8u) - phase) / 1u;
   rows = step.n * extent.x * extent.y;

@@ -1,0 +1,23 @@
+/** The WebGPU engine's tests on a second implementation (wgpu and naga, as in Firefox): run in Deno by `npm run unit:deno`, see tools/deno.ts. */
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  resolve: { alias: { webgpu: fileURLToPath(new URL('workers/engine/webgpu/testing/deno-webgpu.ts', import.meta.url)) } },
+  test: {
+    name: 'wgpu',
+    environment: 'node',
+    // Lavapipe computes and compiles on all cores by itself.
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    include: ['workers/{engine,operations}/**/*.test.ts'],
+    // What knows of no device says the same everywhere, and Node has said it.
+    exclude: [
+      'workers/engine/{wasm,tfjs}/**',
+      'workers/engine/{adapter,processor}.test.ts',
+      'workers/engine/webgpu/{planner,snapshots}.test.ts',
+      'workers/operations/files.test.ts',
+      'workers/engine/webgpu/kernels/snapshots.test.ts',
+    ],
+  },
+})

@@ -1,0 +1,89 @@
+/** Broken kernels of five kinds: each is found by its name, and the next family taken; where none is left, none is. */
+import { describe, expect, it } from 'vitest'
+import { createWasmEngine } from '../../wasm/create'
+import { type OpenedDevice, openDevice } from '../device'
+import { WITHIN } from '../testing/all-shapes'
+import { type Break, brokenDevice } from '../testing/broken-device'
+import { IN_DENO } from '../testing/families'
+import { nodeGpu } from '../testing/node-gpu'
+import { selfTest } from './self-test'
+
+const broken = (kernel: RegExp, how: Break, hung?: () => void) => async (): Promise<OpenedDevice> => {
+  const opened = await openDevice(nodeGpu())
+  return { ...opened, device: brokenDevice(opened.device, kernel, how, hung), family: 'tiles' }
+}
+const reference = () => createWasmEngine()
+/** A machine as busy as this may be is waited for; what hangs is said. */
+const patient = () => () => {}
+
+it('trusts an adapter that computes what it should', { timeout: WITHIN }, async () => {
+  const opened = await openDevice(nodeGpu())
+  opened.device.destroy()
+  expect(await selfTest(() => openDevice(nodeGpu()), reference, patient)).toEqual({ family: opened.family, faults: [] })
+})
+
+const BREAKS: readonly (readonly [string, RegExp, Break, { what: string; kernel: RegExp; detail: RegExp }])[] = [
+  [
+    'a result that is wrong by a thousandth',
+    /^conv-forward-tiles 3x3/,
+    (code) => code.replaceAll('y[o] = acc', 'y[o] = 1.001 * acc'),
+    { what: 'wrong', kernel: /^conv-forward-tiles 3x3/, detail: /^relative error 0\.00100/ },
+  ],
+  [
+    'not a number',
+    /^conv-input-gradient-tiles 1x1/,
+    (code) => code.replace('dx[at] = acc', 'dx[at] = bitcast<f32>(0x7fc00000u | step.n) * acc'),
+    { what: 'wrong', kernel: /^conv-input-gradient-tiles 1x1/, detail: /^relative error NaN/ },
+  ],
+  [
+    'a kernel that does not compile',
+    /^conv-filter-gradient-tiles 7x7/,
+    (code) => `${code}\nfn broken() -> u32 { return 1.5; }`,
+    { what: 'refused', kernel: /^conv-filter-gradient-tiles 7x7/, detail: /./ },
+  ],
+  [
+    'a kernel that is off by a tile',
+    /^conv-forward-tiles 3x3/,
+    (code) => code.replace(/let rowFrom = wg\.y/, 'let rowFrom = (wg.y + 1u)'),
+    { what: 'wrong', kernel: /^conv-forward-tiles 3x3/, detail: /^relative error/ },
+  ],
+  [
+    'a kernel that never ends',
+    /^conv-filter-gradient-tiles 3x3/,
+    'hang',
+    { what: 'silent', kernel: /^conv-filter-gradient-tiles 3x3/, detail: /no answer/ },
+  ],
+]
+
+function finds(): void {
+  it.each(BREAKS)('%s', { timeout: WITHIN }, async (_, kernel, how, { what, ...rest }) => {
+    let give = () => {}
+    const patience = (tell: () => void) => {
+      give = tell
+      return () => {}
+    }
+    const { family, faults } = await selfTest(
+      broken(kernel, how, () => give()),
+      reference,
+      patience,
+    )
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatchObject({ family: 'tiles', what })
+    expect(faults[0]!.kernel).toMatch(rest.kernel)
+    expect(faults[0]!.detail).toMatch(rest.detail)
+    expect(family).toBe('registers')
+  })
+
+  it('a kernel that all families share: none of them is trusted', { timeout: WITHIN }, async () => {
+    const { family, faults } = await selfTest(
+      broken(/^bn-apply/, (code) => code.replace('y[i] = ', 'y[i] = 1.01 * ')),
+      reference,
+      patient,
+    )
+    expect(family).toBeNull()
+    expect(faults.map((fault) => fault.family)).toEqual(['tiles', 'registers'])
+    expect(faults.map(({ what }) => what)).toEqual(['wrong', 'wrong'])
+  })
+}
+// SwiftShader takes minutes to compile what lavapipe compiles in seconds; what is tried here is the test and not the adapter.
+if (IN_DENO) describe('finds, and gets over', () => finds())

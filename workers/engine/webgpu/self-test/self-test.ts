@@ -1,0 +1,144 @@
+/**
+ * Whether an adapter computes what it should: the convolutions of a family one by one against float64, then one step and one answer of a narrow network
+ * against the engine of the processor. A family in which anything is wrong is passed over for the next.
+ */
+import type { TrainingEngine } from '../../engine'
+import type { KernelFamily, OpenedDevice } from '../device'
+import { WebGpuEngine } from '../engine'
+import { KernelError } from '../program'
+import { kernelCases, NARROW_PLAN, NARROW_STEP, narrowBatch, narrowNetwork, narrowParams } from './cases'
+import { relativeError } from './reference'
+import { runKernel } from './run-kernel'
+
+/** A kernel that an adapter cannot be trusted with. */
+export interface KernelFault {
+  readonly family: KernelFamily
+  /** The kernel's name and shape, or what of the narrow step was wrong. */
+  readonly kernel: string
+  /** `refused`: it did not compile, or the device failed; `wrong`: other numbers, or none; `silent`: nothing came back. */
+  readonly what: 'refused' | 'wrong' | 'silent'
+  readonly detail: string
+}
+
+export interface SelfTest {
+  /** The first family that is right; null where none is. */
+  readonly family: KernelFamily | null
+  readonly faults: readonly KernelFault[]
+}
+
+/** Relative L2 errors that rounding explains: of one sum, and of a step of a network. */
+const KERNEL_TOLERANCE = 1e-5
+const STEP_TOLERANCE = 1e-3
+/** So long one kernel, or the step, may take. Compiling on a busy machine takes seconds. */
+const PATIENCE_MS = 20_000
+
+/** Calls `tell` when something was waited for long enough; @returns what ends the wait */
+export type Patience = (tell: () => void) => () => void
+
+const forSeconds: Patience = (tell) => {
+  const timer = setTimeout(tell, PATIENCE_MS)
+  return () => clearTimeout(timer)
+}
+
+/** All families that a device can run, its own first. */
+const familiesOf = ({ family, features }: OpenedDevice): KernelFamily[] => {
+  const others: readonly KernelFamily[] = features.includes('subgroups') ? ['tiles', 'quads', 'registers'] : ['tiles', 'registers']
+  return [family, ...others.filter((other) => other !== family)]
+}
+
+/**
+ * @param open a device of the adapter, anew for each family: one that failed is given up
+ * @param reference the engine that is believed; it is disposed of
+ * @param patience has each kernel, and the step, waited for until it tells
+ */
+export async function selfTest(
+  open: () => Promise<OpenedDevice>,
+  reference: () => TrainingEngine,
+  patience: Patience = forSeconds,
+): Promise<SelfTest> {
+  const faults: KernelFault[] = []
+  const expected = outcomeOf(reference())
+  // It is awaited only after the first kernels; until then its failure is nobody's.
+  expected.catch(() => undefined)
+  let left: readonly KernelFamily[] | null = null
+  for (;;) {
+    const opened = await open()
+    left ??= familiesOf(opened)
+    const [family, ...rest] = left
+    if (!family) {
+      opened.device.destroy()
+      return { family: null, faults }
+    }
+    const fault = await faultOf(opened, family, expected, patience)
+    opened.device.destroy()
+    if (!fault) return { family, faults }
+    faults.push({ family, ...fault })
+    left = rest
+  }
+}
+
+type Fault = Omit<KernelFault, 'family'>
+
+class Silent extends Error {}
+
+async function within<T>(patience: Patience, work: Promise<T>): Promise<T> {
+  let stop = () => {}
+  const over = new Promise<never>((_, reject) => {
+    stop = patience(() => reject(new Silent('no answer came')))
+  })
+  try {
+    return await Promise.race([work, over])
+  } finally {
+    stop()
+  }
+}
+
+const failed = (kernel: string, error: unknown): Fault => ({
+  kernel: error instanceof KernelError ? error.kernel : kernel,
+  what: error instanceof Silent ? 'silent' : 'refused',
+  detail: error instanceof Error ? error.message : String(error),
+})
+
+async function faultOf(opened: OpenedDevice, family: KernelFamily, expected: Promise<Outcome>, patience: Patience): Promise<Fault | null> {
+  for (const { kernel, data, n, output, expected: right } of kernelCases(family)) {
+    try {
+      const values = (await within(patience, runKernel(opened.device, kernel, data, n)))[output]!
+      const error = relativeError(values, right)
+      if (!(error < KERNEL_TOLERANCE)) return wrong(kernel.name, error)
+    } catch (error) {
+      return failed(kernel.name, error)
+    }
+  }
+  const right = await expected
+  try {
+    const engine = new WebGpuEngine(opened, { family })
+    const got = await within(patience, outcomeOf(engine))
+    for (const [what, values] of right) {
+      const error = relativeError(got.get(what)!, values)
+      if (!(error < STEP_TOLERANCE)) return wrong(`step of a narrow network, ${what}`, error)
+    }
+    return null
+  } catch (error) {
+    return failed('step of a narrow network', error)
+  }
+}
+
+const wrong = (kernel: string, error: number): Fault => ({ kernel, what: 'wrong', detail: `relative error ${error.toPrecision(3)}` })
+
+/** Everything that a step and an answer tell, by name. */
+type Outcome = ReadonlyMap<string, ArrayLike<number>>
+
+async function outcomeOf(engine: TrainingEngine): Promise<Outcome> {
+  try {
+    const spec = narrowNetwork()
+    await engine.load(spec, narrowParams(spec), NARROW_PLAN)
+    const outcome = new Map<string, ArrayLike<number>>([['logits', await engine.evaluate(narrowBatch())]])
+    const { loss } = await engine.step(narrowBatch(), NARROW_STEP).result
+    outcome.set('loss', [loss])
+    for (const [name, { data }] of await engine.gradients()) outcome.set(`gradient of ${name}`, data)
+    for (const [name, { data }] of await engine.params()) outcome.set(`${name} afterwards`, data)
+    return outcome
+  } finally {
+    await engine.dispose()
+  }
+}
