@@ -221,6 +221,7 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     await expect(rows).toHaveCount(3)
     await page.locator('input[type=file][accept=".zip"]').setInputFiles(file)
     await expect(rows.filter({ hasText: 'First try' })).toHaveCount(2)
+    await expect(rows.filter({ hasText: 'First try (2)' }), 'two are told apart by name').toHaveCount(1)
   })
 
   await test.step('make room: several at once, with a way back, and what is only needed to train on', async () => {
@@ -260,7 +261,7 @@ test('two runs are compared, one is repeated, renamed, carried away and back, an
     // The last run that ended answers, and that is another.
     expect(wanted).toBeTruthy()
     await expect.poll(answering).not.toBe(wanted)
-    const row = rows.filter({ hasText: 'First try' }).first()
+    const row = rows.filter({ hasText: 'First try', hasNotText: 'First try (2)' })
     await row.getByRole('button', { name: /^Actions for/ }).click()
     await page.getByRole('menuitem', { name: text.use }).click()
     await expect(page).toHaveURL(/#\/use$/)

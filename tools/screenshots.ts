@@ -87,6 +87,20 @@ const out = values.out ? resolve(values.out) : mkdtempSync(join(tmpdir(), 'train
 mkdirSync(out, { recursive: true })
 console.log(`Pictures go to ${out}`)
 
+/** Goes through the page once, so that what is only drawn where somebody looks is drawn, and points at nothing. */
+async function seeAll(page: Page): Promise<void> {
+  await page.mouse.move(0, 0)
+  await page.evaluate(async () => {
+    const from = scrollY
+    for (let at = 0; at < document.documentElement.scrollHeight; at += innerHeight / 2) {
+      scrollTo(0, at)
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    }
+    scrollTo(0, from)
+  })
+  await settled(page)
+}
+
 const scratch = makeScratch()
 const studio = await openStudio({ gpu: 'none' })
 let pictures = 0
@@ -113,6 +127,7 @@ try {
             await settled(page)
             // Whoever is led to a tab is further down, and bars that stay in sight would lie over the middle of the picture.
             if (view.open === undefined) await page.evaluate(() => scrollTo(0, 0))
+            await seeAll(page)
             const path = join(out, `${state}-${view.name}-${width}-${colorScheme}-${language}.png`)
             await page.screenshot({ path, fullPage: view.open === undefined, animations: 'disabled', timeout: 120_000 })
             pictures++

@@ -3,7 +3,11 @@ import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { inReadingOrder, type ModelInfo } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
+import { EndMark } from '../run/EndMark'
+import { endOf } from '../run/runEnd'
 import { answeringRun, byDataset } from '../runs/answering'
+import { lineName } from '../runs/nameParts'
+import { RunName } from '../runs/RunName'
 import { figuresOf } from '../runs/runsView'
 import { SinceRun } from '../runs/SinceLine'
 import { NamesInLine } from '../ui/More'
@@ -30,6 +34,12 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
   const [taking, setTaking] = useState(false)
   const kept = (runs ?? []).filter(({ bestFile }) => bestFile !== null)
   const share = (of: (typeof kept)[number]) => numbers.percent(figuresOf(of)?.best.val.accuracy ?? Number.NaN)
+  const says = (of: (typeof kept)[number]) => {
+    const end = endOf(of)
+    return `${lineName(of)} · ${share(of)}${end ? ` · ${text.runView.ends[end]}` : ''}`
+  }
+  const dateOf = ({ created }: (typeof kept)[number]) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(created))
   const itself = run && kept.includes(run) ? [] : [{ value: model.runId, label: run?.name ?? answering.gone }]
   const plan = model.better
     ? [{ group: answering.together, items: [{ value: PLAN, label: wordPlan(text, model.better, model.runId) }] }]
@@ -43,13 +53,12 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
   }
   const best = run && figuresOf(run)
   const names = inReadingOrder(model.classes)
-  const date = run && new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(run.created))
   const facts = [
     best && answering.accuracy(numbers.percent(best.best.val.accuracy), best.bestEpoch),
     run && answering.weights(run.weights.name),
     model.temperature !== 1 && answering.calibrated(numbers.fixed(model.temperature, 2)),
     model.noneOf?.isOn && text.noneOf.fact(numbers.percent(model.noneOf.pass)),
-    date,
+    run && dateOf(run),
     text.use.model(model.arch, model.imageSize),
   ].filter((fact) => typeof fact === 'string')
   return (
@@ -67,12 +76,25 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
           // Two datasets may have one name; Mantine takes equal groups for one.
           ...byDataset(kept).map(({ name, runs: members }, i) => ({
             group: `${name}${'\u200b'.repeat(i)}`,
-            items: members.map((one) => ({ value: one.id, label: `${one.name} · ${share(one)}` })),
+            items: members.map((one) => ({ value: one.id, label: says(one) })),
           })),
         ]}
+        renderOption={({ option }) => {
+          const one = kept.find(({ id }) => id === option.value)
+          if (!one) return <bdi>{option.label}</bdi>
+          return (
+            <span className={classes.option}>
+              <span>
+                <RunName run={one} /> · {share(one)} <EndMark end={endOf(one)} />
+              </span>
+              <small>{dateOf(one)}</small>
+            </span>
+          )
+        }}
         onChange={(value) => void choose(value)}
       />
       <p className={classes.facts} role="status">
+        {run && <EndMark end={endOf(run)} />}
         {facts.map((fact, i) => (
           <span key={fact}>
             {i > 0 && ' · '}

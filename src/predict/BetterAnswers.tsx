@@ -3,8 +3,11 @@ import { Button, Checkbox, Progress, Select } from '@mantine/core'
 import { IconScale } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { MOST_MEMBERS, type RunRecord, VIEW_COUNT, VIEWS, type Views } from '../../workers/protocol'
+import { EndMark } from '../run/EndMark'
+import { endOf } from '../run/runEnd'
 import { isActive } from '../run/runView'
 import { OtherPictures, useRunOfOthers } from '../runs/OtherPictures'
+import { RunName } from '../runs/RunName'
 import { bestOfRun } from '../runs/runsView'
 import { markEdges } from '../ui/edges'
 import { duration } from '../ui/format'
@@ -92,7 +95,8 @@ interface PartnersProps {
 
 /** Kept runs to average with. */
 function Partners({ others, chosen, onChoose }: PartnersProps) {
-  const { better, numbers } = useText()
+  const { better, numbers, locale } = useText()
+  const dateOf = ({ created }: RunRecord) => new Date(created).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
   if (others.length === 0) return <p className={classes.note}>{better.noRuns}</p>
   const full = chosen.length >= MOST_MEMBERS - 1
   return (
@@ -102,8 +106,12 @@ function Partners({ others, chosen, onChoose }: PartnersProps) {
           <Checkbox
             key={run.id}
             value={run.id}
-            label={run.name}
-            description={better.runFacts(numbers.percent(bestOfRun(run)?.val.accuracy ?? Number.NaN), run.config.imageSize)}
+            label={
+              <>
+                <RunName run={run} /> <EndMark end={endOf(run)} />
+              </>
+            }
+            description={better.runFacts(numbers.percent(bestOfRun(run)?.val.accuracy ?? Number.NaN), run.config.imageSize, dateOf(run))}
             disabled={full && !chosen.includes(run.id)}
           />
         ))}

@@ -48,7 +48,10 @@ export function Overview({ best }: { readonly best: EpochRecord }) {
         <Figure name={results.loss} note={results.lossHint}>
           {numbers.fixed(best.val.loss, 3)}
         </Figure>
-        <Figure name={results.bestEpoch} note={results.bestEpochHint(run.epochs.length, runView.bestBy[bestBy(run)])}>
+        <Figure
+          name={results.bestEpoch}
+          note={results.bestEpochHint(run.epochs.length, run.started?.epochs ?? run.epochs.length, runView.bestBy[bestBy(run)])}
+        >
           {numbers.n(best.epoch)}
         </Figure>
         <Figure name={results.duration} note={run.summary && results.durationHint(numbers.n(run.summary.imagesPerSecond))}>

@@ -3,7 +3,9 @@ import { Button, Tabs } from '@mantine/core'
 import { IconArrowRight, IconChartBar } from '@tabler/icons-react'
 import { titleOf } from '../dataset/title'
 import { addressOf, useTabs } from '../page/addresses'
+import { EndMark } from '../run/EndMark'
 import { MetricCharts } from '../run/MetricCharts'
+import { shownEnd } from '../run/runEnd'
 import { bestBy, bestOf, isActive } from '../run/runView'
 import { ReopenOffer } from '../runs/ReopenOffer'
 import { reopenable } from '../runs/runsView'
@@ -38,6 +40,8 @@ export function ResultsPlace() {
   const name = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId)?.name)
   const shownName = run.keptName === null ? '' : (name ?? run.keptName)
   const best = bestOf(run.epochs)
+  const end = shownEnd(run)
+  const planned = run.started?.epochs ?? run.epochs.length
   // Without test pictures there is nothing to see; an address that names the tab is answered.
   const hasTest = (run.started?.testCount ?? 0) > 0
   if (!best)
@@ -57,7 +61,9 @@ export function ResultsPlace() {
     <>
       <header className={classes.header}>
         <div>
-          <h1 className={classes.title}>{results.title}</h1>
+          <h1 className={classes.title}>
+            {results.title} {!isActive(run) && <EndMark end={end} />}
+          </h1>
           <p className={classes.line}>
             {isActive(run)
               ? results.running
@@ -65,6 +71,8 @@ export function ResultsPlace() {
                   run.keptName !== null && text.results.keptRun(shownName),
                   // Runs are called after their pictures, unless a person called them otherwise.
                   run.dataset && !shownName.startsWith(titleOf(text, run.dataset)) && titleOf(text, run.dataset),
+                  end === 'stopped' && results.stoppedAfter(run.epochs.length, planned),
+                  end === 'diverged' && results.divergedAfter(run.epochs.length, planned),
                   runView.bestRestored(best.epoch, bestBy(run)),
                 ]
                   .filter(Boolean)
@@ -73,7 +81,13 @@ export function ResultsPlace() {
           {!isActive(run) && <SinceRun className={classes.since} id={run.started?.runId} />}
         </div>
         {run.status === 'finished' && (
-          <Button component="a" href={addressOf('use')} rightSection={<IconArrowRight size={17} aria-hidden />}>
+          <Button
+            component="a"
+            href={addressOf('use')}
+            // A model that went astray is not what is asked for next.
+            variant={end === 'diverged' ? 'default' : 'filled'}
+            rightSection={<IconArrowRight size={17} aria-hidden />}
+          >
             {results.toUse}
           </Button>
         )}

@@ -9,6 +9,7 @@ import {
   type RunRecord,
 } from '../../workers/protocol'
 import { onlyHeadLearns } from '../../workers/recipe/strategy'
+import { rateAfterDiverging } from '../run/runEnd'
 import { bestOf } from '../run/runView'
 import { calling } from '../ui/names'
 
@@ -60,7 +61,7 @@ export function adviceFor(
   const best = bestOf(epochs)
   const last = epochs.at(-1)
   // Figures of a network that went astray say nothing else.
-  if (reason === 'diverged') return [{ code: 'diverged', changes: { learningRate: tenthOf(config.learningRate) } }]
+  if (reason === 'diverged') return [{ code: 'diverged', changes: { learningRate: rateAfterDiverging(config.learningRate) } }]
   if (!best || !last) return []
   const advice: Advice[] = []
   const total = best.perClass.reduce((sum, { support }) => sum + support, 0)
@@ -97,7 +98,6 @@ function weakest({ perClass }: EpochRecord): WeakClasses | null {
   return { name: first.name, called, classes: alike.length, of: judged.length, recall, pictures: range }
 }
 
-const tenthOf = (rate: number): number => Math.max(OPTIONS.learningRate.min, Number((rate / 10).toPrecision(6)))
 /** Twice as long; and where the head alone has learnt, as long as the whole network takes. */
 const longer = (config: RunConfig): number =>
   Math.min(OPTIONS.epochs.max, Math.max(2 * config.epochs, onlyHeadLearns(config) ? PRESETS.best.changes.epochs : 0))

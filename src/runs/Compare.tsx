@@ -3,11 +3,13 @@ import { type Ref, useMemo } from 'react'
 import { classColor, type RunRecord } from '../../workers/protocol'
 import { addressOf } from '../page/addresses'
 import { axisOf, epochTicks, formatTick, type Metric, valueTicks } from '../run/chartData'
+import { EndMark } from '../run/EndMark'
+import { endOf } from '../run/runEnd'
 import { LinePlot } from '../ui/LinePlot'
-import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import { FigureTable, SettingTable } from './CompareTables'
 import { dashOf, markOf, RunMark } from './RunMark'
+import { RunName } from './RunName'
 import classes from './Runs.module.css'
 import { judgedBy, maybeChance } from './runsView'
 import { useText } from './words'
@@ -28,7 +30,7 @@ export function Compare({ runs, headingRef }: CompareProps) {
       <ul className={classes.legend}>
         {runs.map((run, i) => (
           <li key={run.id}>
-            <RunMark index={i} /> <Name>{run.name}</Name>
+            <RunMark index={i} /> <RunName run={run} /> <EndMark end={endOf(run)} />
           </li>
         ))}
       </ul>

@@ -3,14 +3,16 @@ import { Switch, Table } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { behind, OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
+import { EndMark } from '../run/EndMark'
+import { endOf } from '../run/runEnd'
 import { mostAccurateOf } from '../run/runView'
 import { markEdges } from '../ui/edges'
 import { compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
-import { Name } from '../ui/Name'
 import { Panel } from '../ui/Panel'
 import { secondsOf } from './columns'
 import { RunMark } from './RunMark'
+import { RunName } from './RunName'
 import classes from './Runs.module.css'
 import { bestOfRun, figuresOf, settingsOf } from './runsView'
 import { useText } from './words'
@@ -27,7 +29,7 @@ function ColumnHeads({ runs, first }: RunColumns & { readonly first: string }) {
         {runs.map((run, i) => (
           <Table.Th key={run.id} scope="col">
             <span className={classes.column} title={run.name}>
-              <RunMark index={i} /> <Name>{run.name}</Name>
+              <RunMark index={i} /> <RunName run={run} /> <EndMark end={endOf(run)} />
             </span>
           </Table.Th>
         ))}

@@ -7,6 +7,7 @@ import { isActive } from '../run/runView'
 import { markEdges } from '../ui/edges'
 import { bytes } from '../ui/format'
 import { spareBytes } from './columns'
+import { RunName } from './RunName'
 import classes from './Runs.module.css'
 import { useApp } from './state'
 import { useRemoval } from './useRemoval'
@@ -92,9 +93,9 @@ export function Ticked({ runs, onClear, onCompare }: TickedProps) {
         }}
       >
         <ul ref={markEdges} className={classes.names}>
-          {runs.map(({ id, name }) => (
-            <li key={id}>
-              <bdi>{name}</bdi>
+          {runs.map((run) => (
+            <li key={run.id}>
+              <RunName run={run} />
             </li>
           ))}
         </ul>

@@ -7,7 +7,7 @@ import { isKept } from '../dataset/kept'
 import { otherWork } from '../model/networkUse'
 import { addressOf } from '../page/addresses'
 import { isActive } from '../run/runView'
-import { Name } from '../ui/Name'
+import { RunName } from './RunName'
 import classes from './Runs.module.css'
 import { resumable, resumesAt } from './runsView'
 import { useApp } from './state'
@@ -36,7 +36,7 @@ export function ResumeOffer() {
     <section className={classes.offer} aria-label={text.goOn(run.name, epoch)}>
       <div className={classes.offerText}>
         <strong>
-          <Name wraps>{run.name}</Name>
+          <RunName run={run} />
         </strong>
         <p>{text.interrupted(run.epochs.length, run.config.epochs)}</p>
         {other && <p role="status">{waitsFor[other]}</p>}

@@ -1,22 +1,27 @@
 /** The runs as a table, those of the same pictures together: one line a run, sorted by the column that was pressed. It scrolls within its own frame; name and actions stay in sight. */
 import { Badge, Checkbox, Table, UnstyledButton } from '@mantine/core'
+import { useMergedRef } from '@mantine/hooks'
 import { IconChevronDown, IconChevronUp, IconNotes, IconStarFilled } from '@tabler/icons-react'
-import { Fragment } from 'react'
+import { Fragment, useRef, useState } from 'react'
 import { type ChangedSince, NETWORKS, OPTIONS, type RunRecord } from '../../workers/protocol'
 import { deviceName } from '../device/DeviceChip'
 import { addressOf } from '../page/addresses'
+import { EndMark } from '../run/EndMark'
+import { endOf } from '../run/runEnd'
 import { isActive } from '../run/runView'
 import { markEdges } from '../ui/edges'
 import { bytes, compact, duration } from '../ui/format'
 import { usePick } from '../ui/language'
-import { Name } from '../ui/Name'
+import { useWidth } from '../ui/useWidth'
 import { byDataset, type RunGroup } from './answering'
-import { bestIn, type Column, isDescendingFirst, type Sorting, type SortKey, type Space, VALUES } from './columns'
+import { areUsual, bestIn, type Column, isDescendingFirst, type Sorting, type SortKey, type Space, VALUES } from './columns'
 import { RunMenu } from './RunMenu'
+import { RunName } from './RunName'
 import classes from './Runs.module.css'
 import { judgedOtherwise } from './runsView'
 import { SinceLine } from './SinceLine'
 import { useApp } from './state'
+import { useFit } from './useFit'
 import { useSince } from './useSince'
 import { useText } from './words'
 
@@ -32,45 +37,62 @@ interface RunsTableProps {
   readonly onEdit: (run: RunRecord) => void
 }
 
-export function RunsTable({ runs, columns, sorting, onSort, ...of }: RunsTableProps) {
-  const { runs: text } = useText()
+export function RunsTable({ runs, columns: chosen, sorting, onSort, ...of }: RunsTableProps) {
+  const { runs: text, locale } = useText()
+  const frame = useRef<HTMLElement>(null)
+  const { ref: measure, width } = useWidth<HTMLElement>()
+  const [isAll, setIsAll] = useState(false)
+  // Whoever chose columns wants them all, and scrolls.
+  const columns = useFit(frame, width, chosen, `${locale} ${runs.length}`, areUsual(chosen) && !isAll)
+  const without = chosen.slice(columns.length)
+  const ref = useMergedRef(frame, measure, markEdges)
   const sortBy = (key: SortKey) => onSort({ key, descending: sorting.key === key ? !sorting.descending : isDescendingFirst(key) })
   const groups = byDataset(runs)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
-    <section ref={markEdges} data-keeps="left right" className={classes.scroll} tabIndex={0} aria-label={text.rail(runs.length)}>
-      <Table className={classes.table} verticalSpacing={6} fz="sm" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col" className={classes.tick}>
-              <span className={classes.hidden}>{text.compare}</span>
-            </Table.Th>
-            {(['name', ...columns] as const).map((key) => {
-              const sorted = sorting.key === key
-              const Arrow = sorting.descending ? IconChevronDown : IconChevronUp
-              return (
-                <Table.Th
-                  key={key}
-                  scope="col"
-                  data-column={key}
-                  aria-sort={sorted ? (sorting.descending ? 'descending' : 'ascending') : undefined}
-                >
-                  <UnstyledButton className={classes.sort} onClick={() => sortBy(key)}>
-                    {text.columns[key]} {sorted && <Arrow size={14} aria-hidden />}
-                  </UnstyledButton>
-                </Table.Th>
-              )
-            })}
-            <Table.Th className={classes.menu}>
-              <span className={classes.hidden}>{text.actionsHead}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        {groups.map((group) => (
-          <Group key={group.key} group={group} isAlone={groups.length === 1 && !group.isSearch} columns={columns} {...of} />
-        ))}
-      </Table>
-    </section>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+      <section ref={ref} data-keeps="left right" className={classes.scroll} tabIndex={0} aria-label={text.rail(runs.length)}>
+        <Table className={classes.table} verticalSpacing={6} fz="sm" highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col" className={classes.tick}>
+                <span className={classes.hidden}>{text.compare}</span>
+              </Table.Th>
+              {(['name', ...columns] as const).map((key) => {
+                const sorted = sorting.key === key
+                const Arrow = sorting.descending ? IconChevronDown : IconChevronUp
+                return (
+                  <Table.Th
+                    key={key}
+                    scope="col"
+                    data-column={key}
+                    aria-sort={sorted ? (sorting.descending ? 'descending' : 'ascending') : undefined}
+                  >
+                    <UnstyledButton className={classes.sort} onClick={() => sortBy(key)}>
+                      {text.columns[key]} {sorted && <Arrow size={14} aria-hidden />}
+                    </UnstyledButton>
+                  </Table.Th>
+                )
+              })}
+              <Table.Th className={classes.menu}>
+                <span className={classes.hidden}>{text.actionsHead}</span>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          {groups.map((group) => (
+            <Group key={group.key} group={group} isAlone={groups.length === 1 && !group.isSearch} columns={columns} {...of} />
+          ))}
+        </Table>
+      </section>
+      {without.length > 0 && (
+        <p className={classes.without}>
+          {text.without(without.map((column) => text.columns[column]))}{' '}
+          <button type="button" className={classes.showAll} onClick={() => setIsAll(true)}>
+            {text.showAll}
+          </button>
+        </p>
+      )}
+    </>
   )
 }
 
@@ -187,11 +209,11 @@ function Row({ run, since, columns, space, isBest, isTicked, onTick, onEdit }: R
             aria-label={text.openOf(run.name)}
             onClick={() => void open()}
           >
-            <Name wraps>{run.name}</Name>
+            <RunName run={run} />
           </UnstyledButton>
         ) : (
           <span className={classes.name}>
-            <Name wraps>{run.name}</Name>
+            <RunName run={run} />
           </span>
         )}
         {isOpen && (
@@ -199,6 +221,7 @@ function Row({ run, since, columns, space, isBest, isTicked, onTick, onEdit }: R
             {text.isOpen}
           </Badge>
         )}
+        <Under run={run} columns={columns} />
         <SinceLine className={classes.since} changed={since} />
         {run.notes && (
           <span className={classes.notes} title={run.notes}>
@@ -224,6 +247,25 @@ function Row({ run, since, columns, space, isBest, isTicked, onTick, onEdit }: R
   )
 }
 
+/** What stands under a name: that the run diverged, and when it began and how it ended where their columns are not there. */
+function Under({ run, columns }: { readonly run: RunRecord; readonly columns: readonly Column[] }) {
+  const { runs: text, locale } = useText()
+  const end = endOf(run)
+  const hasStatus = columns.includes('status')
+  return (
+    <span className={classes.under}>
+      {(end === 'diverged' || !hasStatus) && <EndMark end={end} />}
+      {!hasStatus && end === null && <span>{text.status[run.status]}</span>}
+      {!columns.includes('created') && <Created run={run} locale={locale} />}
+    </span>
+  )
+}
+
+function Created({ run, locale }: { readonly run: RunRecord; readonly locale: string }) {
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(run.created))
+  return <time dateTime={run.created}>{date}</time>
+}
+
 interface CellProps {
   readonly run: RunRecord
   readonly column: Column
@@ -237,10 +279,8 @@ function Cell({ run, column, space }: CellProps) {
   const { config } = run
   const figure = Number(VALUES[column](run, space))
   switch (column) {
-    case 'created': {
-      const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(run.created))
-      return <time dateTime={run.created}>{date}</time>
-    }
+    case 'created':
+      return <Created run={run} locale={locale} />
     case 'strategy':
       return pick(OPTIONS.strategy.values[config.strategy])
     case 'network':

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fakeEpoch, fakeRecord } from '../testing/fakeTrainer'
-import { bestIn, knownColumns, sortRuns, spareBytes } from './columns'
+import { bestIn, columnsThatFit, knownColumns, sortRuns, spareBytes } from './columns'
 
 const run = (id: string, number: number, right: number | null, loss = 0.5) =>
   fakeRecord({ id, number, name: `pets ${number}`, epochs: right === null ? [] : [fakeEpoch(1, right, loss, true)] })
@@ -37,4 +37,12 @@ test('only checkpoints of finished runs whose model stays can be spared', () => 
   ]
   const spare = spareBytes(all)
   expect([ids(spare.runs), spare.bytes]).toEqual(['a', 200])
+})
+
+test('as many columns are shown as have room, from the first on', () => {
+  expect(columnsThatFit([100, 50, 80], 230)).toBe(3)
+  expect(columnsThatFit([100, 50, 80], 229)).toBe(2)
+  // One further on that would have room does not take the place of one before it.
+  expect(columnsThatFit([100, 150, 20], 140)).toBe(1)
+  expect(columnsThatFit([100], 20)).toBe(0)
 })

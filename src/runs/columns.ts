@@ -91,6 +91,19 @@ export function sortRuns(runs: readonly RunRecord[], { key, descending }: Sortin
   return runs.toSorted((a, b) => compare(VALUES[key](a, space), VALUES[key](b, space)) || b.number - a.number)
 }
 
+/** How many of the columns, from the first on, have room beside each other in `room`; px. */
+export function columnsThatFit(widths: readonly number[], room: number): number {
+  let left = room
+  const first = widths.findIndex((width) => {
+    left -= width
+    return left < 0
+  })
+  return first < 0 ? widths.length : first
+}
+
+/** Whether nobody chose others. */
+export const areUsual = (columns: readonly Column[]): boolean => columns.join() === DEFAULT_COLUMNS.join()
+
 /** The names of columns that there are, in their order: what an earlier or later version remembered may name others. */
 export const knownColumns = (names: readonly string[]): Column[] => COLUMNS.filter((column) => names.includes(column))
 

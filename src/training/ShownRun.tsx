@@ -3,8 +3,12 @@ import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { titleOf } from '../dataset/title'
 import { addressOf } from '../page/addresses'
+import { EndMark } from '../run/EndMark'
+import { shownEnd } from '../run/runEnd'
 import { bestOf, isActive } from '../run/runView'
+import { RunName } from '../runs/RunName'
 import { SinceRun } from '../runs/SinceLine'
+import { compact } from '../ui/format'
 import { isOfOtherPictures, recordOf } from './runShown'
 import classes from './ShownRun.module.css'
 import { standing } from './standing'
@@ -23,6 +27,7 @@ export function ShownRun() {
   const pictures = run.dataset && titleOf(text, run.dataset)
   const best = bestOf(run.epochs)
   const facts = [
+    shownEnd(run) === 'diverged' && run.config && train.shownRate(compact(run.config.learningRate)),
     best && train.shownAccuracy(numbers.percent(best.val.accuracy)),
     record && train.shownFrom(record.weights.name),
     record && new Date(record.created).toLocaleString(text.locale, { dateStyle: 'medium', timeStyle: 'short' }),
@@ -30,7 +35,8 @@ export function ShownRun() {
   return (
     <header className={classes.shown}>
       <h2 className={classes.title}>
-        {isActive(run) ? train.onNow : train.shown}: <bdi>{record?.name ?? run.keptName ?? pictures ?? ''}</bdi>
+        {isActive(run) ? train.onNow : train.shown}: {record ? <RunName run={record} /> : <bdi>{run.keptName ?? pictures ?? ''}</bdi>}{' '}
+        {!isActive(run) && <EndMark end={shownEnd(run)} />}
       </h2>
       <p className={classes.facts}>
         {facts.filter(Boolean).join(' · ')}

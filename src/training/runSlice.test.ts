@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { DEFAULT_CONFIG, Problem, type RunConfig, type RunEvent, type RunSummary, type RunTrace } from '../../workers/protocol'
-import { bestOf, isActive, progressOf } from '../run/runView'
+import { bestOf, isActive, NO_RUN, progressOf, type RunView } from '../run/runView'
 import { fakeEpoch, fakeRecord, fakeRun, fakeSummary } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
 import { canGoLonger, moreEpochs } from './TrainLonger'
@@ -172,12 +172,14 @@ test('a run whose pictures may not be read goes on with nothing, and the recipe 
   expect(recipe()).toEqual(before)
 })
 
-test('a run that diverged offers a tenth of its rate, whether it left a model or not', () => {
+test('a run that diverged offers a smaller rate, whether it left a model or not, until the next run has one', () => {
   const config = { ...fakeRecord().config, learningRate: 0.01 }
-  expect(smallerRate({ reason: 'diverged', log: [], config })).toBe(0.001)
+  const rate = (run: Partial<RunView>, next = config) => smallerRate({ run: { ...NO_RUN, config, ...run }, config: next })
+  expect(rate({ reason: 'diverged' })).toBe(0.001)
   const failed = { at: 1, kind: 'failed', problem: { code: 'diverged', values: { epoch: 1, step: 4 } } } as const
-  expect(smallerRate({ reason: null, log: [failed], config })).toBe(0.001)
-  expect(smallerRate({ reason: 'completed', log: [], config })).toBeNull()
+  expect(rate({ status: 'failed', log: [failed] })).toBe(0.001)
+  expect(rate({ reason: 'completed' })).toBeNull()
+  expect(rate({ reason: 'diverged' }, { ...config, learningRate: 0.001 })).toBeNull()
 })
 
 test('stopped before it learnt anything a run leaves no message of something wrong', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { STANDING } from '../../workers/protocol/testing/standing'
-import { calledNames, calling, isolated, isolating, shortNames } from './names'
+import { calledNames, calling, cutMiddle, isolated, isolating, shortNames } from './names'
 
 test('what runs from right to left stands alone in a sentence; all other names are as they are', () => {
   expect(isolated('كلب (صغير) 12')).toBe('\u2068كلب (صغير) 12\u2069')
@@ -62,4 +62,10 @@ test('names are shortened by what all of them begin with, and never to two alike
   expect(shortNames(['a carved wooden window', 'a carved wooden window, open', 'tree'])).toEqual(['a…window', 'a…window, open', 'tree'])
   expect(shortNames([])).toEqual([])
   expect(shortNames(['one_name'])).toEqual(['one_name'])
+})
+
+test('a name that is cut in its middle keeps its beginning and its number', () => {
+  expect(cutMiddle('pets 1', 24)).toBe('pets 1')
+  expect(cutMiddle(`${STANDING.long.name} 12`, 24)).toBe('PlantVillage…tion (1) 12')
+  expect(cutMiddle('👩🏽‍🌾👩🏽‍🌾👩🏽‍🌾👩🏽‍🌾👩🏽‍🌾', 3)).toBe('👩🏽‍🌾…👩🏽‍🌾')
 })

@@ -34,6 +34,23 @@ export function isolating<T>(texts: T): T {
   return of(texts) as T
 }
 
+/** Letters of one character, as a person counts them: an emoji of several code points is one. */
+const lettersOf = (name: string): string[] => Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment)
+
+/** A name in at most so many letters (3 or more): cut in its middle, since names that others gave begin alike and end in their number. */
+export function cutMiddle(name: string, most: number): string {
+  const letters = lettersOf(name)
+  if (letters.length <= most) return name
+  const end = Math.floor((most - 1) / 2)
+  return `${letters
+    .slice(0, most - 1 - end)
+    .join('')
+    .trimEnd()}…${letters
+    .slice(letters.length - end)
+    .join('')
+    .trimStart()}`
+}
+
 /** ImageNet's number of a synset before its name, as in "n02085620-Chihuahua". */
 const SYNSET = /^n\d{8}[-_ ]+(?=.)/
 /** Where a part of a name ends. */

@@ -1,6 +1,6 @@
 /**
  * Faults of a page's layout by measures of what is drawn: a page wider than its window, text that is cut and can be had nowhere in full, labels that leave
- * their drawing, controls that lie over each other, what scrolls without a sign of it, and boxes that are drawn with nothing in them.
+ * their drawing, controls and cards that lie over each other, what scrolls without a sign of it, and boxes that are drawn with nothing in them.
  */
 import type { Page } from '@playwright/test'
 
@@ -149,17 +149,28 @@ function measure(): LayoutFault[] {
     .filter((element) => element.checkVisibility() && !ancestorsOf(element).some(isUnseen) && !isAfloat(element))
     .map((element) => ({ element, box: seen(element) }))
     .filter(({ box }) => box.right - box.left > 2 && box.bottom - box.top > 2)
-  for (const [i, one] of controls.entries())
-    for (const other of controls.slice(i + 1)) {
-      if (one.element.contains(other.element) || other.element.contains(one.element)) continue
-      const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
-      const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
-      if (across > 2 && down > 2)
-        tell(
-          'overlap',
-          one.element,
-          `${(other.element.textContent ?? '').trim().slice(0, 40)} by ${Math.round(across)} × ${Math.round(down)} px`,
-        )
-    }
+  const tellOverlaps = (boxes: typeof controls, kind: string) => {
+    for (const [i, one] of boxes.entries())
+      for (const other of boxes.slice(i + 1)) {
+        if (one.element.contains(other.element) || other.element.contains(one.element)) continue
+        const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
+        const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
+        if (across <= 2 || down <= 2) continue
+        const text = (other.element.textContent ?? '').trim().slice(0, 40)
+        tell('overlap', one.element, `${kind}: ${text} by ${Math.round(across)} × ${Math.round(down)} px`)
+      }
+  }
+  tellOverlaps(controls, 'control')
+
+  // Cards: what has a frame with round corners. Those that stay in sight lie over others once the page is scrolled, and over none before.
+  const cards = Array.from(document.querySelectorAll('main *'))
+    .filter((element) => {
+      const { borderTopWidth, borderBottomWidth, borderTopLeftRadius } = getComputedStyle(element)
+      return Math.min(...[borderTopWidth, borderBottomWidth, borderTopLeftRadius].map(Number.parseFloat)) > 0
+    })
+    .filter((element) => element.checkVisibility() && !ancestorsOf(element).some(isUnseen) && (scrollY === 0 || !isAfloat(element)))
+    .map((element) => ({ element, box: seen(element) }))
+    .filter(({ box }) => box.right - box.left > 120 && box.bottom - box.top > 60)
+  tellOverlaps(cards, 'card')
   return faults
 }

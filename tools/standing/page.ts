@@ -30,7 +30,10 @@ export async function openStanding(page: Page, name: StandingName, scratch: stri
   await page.waitForFunction((version) => window.trainyard.getState().datasetVersion > version, before)
 }
 
-/** Takes in a run over the pictures that are open, and opens it. */
+/**
+ * Takes in a run over the pictures of a set that are open, and opens it.
+ * @throws where another run is shown after that
+ */
 export async function openStandingRun(page: Page, course: StandingCourse, scratch: string): Promise<void> {
   const open = await page.evaluate(async () => {
     const { dataset } = window.trainyard.getState()
@@ -41,7 +44,9 @@ export async function openStandingRun(page: Page, course: StandingCourse, scratc
       samples: samples.map(({ path, label, split }) => ({ path, label, split })),
     }
   })
-  const id = `standing-${open.dataset.classes.length}-${course}`
+  const set = Object.entries(STANDING).find(([, { name }]) => name === open.dataset.name)?.[0]
+  if (!set) throw new Error(`no set of the standing data is open: ${open.dataset.name}`)
+  const id = `standing-${set}-${course}`
   const path = join(scratch, `${id}.trainyard.zip`)
   writeFileSync(path, await standingRunFile(id, open, course))
   const input = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }))
@@ -57,4 +62,8 @@ export async function openStandingRun(page: Page, course: StandingCourse, scratc
     [input, id] as const,
   )
   if (fault) throw new Error(`the run of the standing data: ${JSON.stringify(fault)}`)
+  const shown = await page.evaluate(() => window.trainyard.getState().run.started?.classes)
+  const wanted = open.dataset.classes.map(({ name }) => name)
+  if (JSON.stringify(shown) !== JSON.stringify(wanted))
+    throw new Error(`the run that is shown is of ${shown?.join()}, not ${wanted.join()}`)
 }

@@ -2,6 +2,7 @@
 import { IconBrain, IconChartBar, IconHistory, IconPhoto, IconWand } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { addressOf, PLACES, type Place } from '../../page/addresses'
+import { shownEnd } from '../../run/runEnd'
 import { bestOf, isActive } from '../../run/runView'
 import { useApp } from '../state'
 import type { AppState } from '../store'
@@ -32,8 +33,8 @@ function hasWhat(place: Place, text: Text, { dataset, opening, run, model, runs 
         if (run.phase === 'features' && run.features) return rail.looking(run.features.done / run.features.of)
         return run.step && run.started ? rail.epoch(run.step.epoch, run.started.epochs) : rail.starting
       }
-      if (run.status === 'failed') return rail.failed
-      if (run.status === 'stopped' || (run.status === 'finished' && run.reason === 'stopped')) return rail.stopped
+      const end = shownEnd(run)
+      if (end === 'diverged' || end === 'stopped' || end === 'failed') return rail[end]
       if (run.status === 'finished') return rail.done
       return dataset ? rail.ready : rail.needsPictures
     }

@@ -3,6 +3,7 @@ import { OPTIONS } from '../../../workers/protocol'
 import { titleOf } from '../../dataset/title'
 import { DeviceChip } from '../../device/DeviceChip'
 import { answeringRun } from '../../runs/answering'
+import { RunName } from '../../runs/RunName'
 import { usePick } from '../../ui/language'
 import { Name } from '../../ui/Name'
 import { useApp } from '../state'
@@ -18,7 +19,7 @@ export function TopBar() {
         <img src="./icon.svg" alt="" width={24} height={24} />
         <span>Trainyard</span>
       </a>
-      <RunName />
+      <Shown />
       <div className={classes.tools}>
         <DeviceChip />
         <AppearanceMenu />
@@ -29,20 +30,18 @@ export function TopBar() {
 }
 
 /** The run that is shown, by its name, which the person may have changed, and what learns; before the first the pictures. Where another answers, that one too. */
-function RunName() {
+function Shown() {
   const text = useText()
   const pick = usePick()
   const dataset = useApp((state) => state.run.dataset ?? state.dataset)
   const strategy = useApp((state) => state.run.config?.strategy)
-  const name = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId)?.name)
+  const record = useApp((state) => state.runs?.find(({ id }) => id === state.run.started?.runId))
   const answering = useApp(answeringRun)
   const isOther = useApp(({ model, run }) => model !== null && model.runId !== run.started?.runId)
   if (!dataset && !isOther) return <span className={classes.run}>{text.app.noRun}</span>
   return (
     <span className={classes.run} title={dataset ? titleOf(text, dataset) : undefined}>
-      <strong>
-        <Name>{name ?? (dataset ? titleOf(text, dataset) : text.app.noRun)}</Name>
-      </strong>
+      <strong>{record ? <RunName run={record} inLine /> : <Name>{dataset ? titleOf(text, dataset) : text.app.noRun}</Name>}</strong>
       {strategy && ` · ${pick(OPTIONS.strategy.values[strategy])}`}
       {isOther && ` · ${answering ? text.app.answers(answering.name) : text.app.deletedAnswers}`}
     </span>

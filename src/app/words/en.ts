@@ -41,6 +41,7 @@ export const en = {
     epoch: (epoch: number, of: number) => `Epoch ${n(epoch)} of ${n(of)}`,
     done: 'Done',
     stopped: 'Stopped',
+    diverged: 'Diverged',
     failed: 'Ended with a problem',
     afterTraining: 'After training',
     accuracy: (share: number) => `${percent(share)} right`,

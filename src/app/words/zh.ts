@@ -42,6 +42,7 @@ export const zh: typeof en = {
     epoch: (epoch, of) => `第 ${n(epoch)} / ${n(of)} 轮`,
     done: '已完成',
     stopped: '已停止',
+    diverged: '训练发散',
     failed: '训练出错',
     afterTraining: '训练后可用',
     accuracy: (share) => `正确 ${percent(share)}`,

@@ -163,7 +163,7 @@ export const en = {
     fewPictures: ({ classes, of, name, least, most }: FewPictures) =>
       classes === 1
         ? `“${name}” has only ${count(least, 'training picture', 'training pictures')}; expect rough results below about 50.`
-        : `${classes === of ? `All ${n(of)}` : `${n(classes)} of ${n(of)}`} classes have fewer than 50 training pictures (${least === most ? `${n(least)} each` : `${n(least)} to ${n(most)}`}); expect rough results.`,
+        : `${classes === of ? (of === 2 ? 'Both' : `All ${n(of)}`) : `${n(classes)} of ${n(of)}`} classes have fewer than 50 training pictures (${least === most ? `${n(least)} each` : `${n(least)} to ${n(most)}`}); expect rough results.`,
     onlyLearnt: (names: readonly string[]) =>
       `Without a validation picture, so never judged: ${some(names)}. Move some of their pictures to validation.`,
   },

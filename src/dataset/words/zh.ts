@@ -159,7 +159,7 @@ export const zh: typeof en = {
     fewPictures: ({ classes, of, name, least, most }) =>
       classes === 1
         ? `“${name}”只有 ${n(least)} 张训练图片；少于约 50 张时结果会很粗略。`
-        : `${classes === of ? `全部 ${n(of)} 个` : `${n(of)} 个中有 ${n(classes)} 个`}类别的训练图片不足 50 张（${least === most ? `各 ${n(least)}` : `${n(least)} 至 ${n(most)}`} 张）；结果会很粗略。`,
+        : `${classes === of ? (of === 2 ? '两个' : `全部 ${n(of)} 个`) : `${n(of)} 个中有 ${n(classes)} 个`}类别的训练图片不足 50 张（${least === most ? `各 ${n(least)}` : `${n(least)} 至 ${n(most)}`} 张）；结果会很粗略。`,
     onlyLearnt: (names) => `没有验证图片，因此从未被评判：${some(names)}。请把它们的部分图片移到验证集。`,
   },
   tables: {

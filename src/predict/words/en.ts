@@ -220,7 +220,7 @@ export const en = {
     runsHint: 'An ensemble: their probabilities are averaged with weights fitted on the validation pictures.',
     noRuns:
       'No other kept run knows these classes from these pictures. Train one more with the same seed (another picture size, strategy or learning rate), then both can answer together.',
-    runFacts: (accuracy: string, size: number) => `${accuracy}, ${n(size)} px`,
+    runFacts: (accuracy: string, size: number, date: string) => `${accuracy}, ${n(size)} px, ${date}`,
     tooMany: (most: number) => `At most ${n(most)} runs together.`,
     nothing: 'Choose more looks, or another run.',
     measure: 'Show the gain',

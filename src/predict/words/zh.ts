@@ -203,7 +203,7 @@ export const zh: typeof en = {
     runs: '一起回答的训练',
     runsHint: '集成：用在验证图片上拟合的权重平均它们的概率。',
     noRuns: '没有其他保留的训练是用这些图片学习这些类别的。请用相同的种子再训练一次（换图片大小、策略或学习率），两者就可以一起回答。',
-    runFacts: (accuracy, size) => `${accuracy}，${n(size)} px`,
+    runFacts: (accuracy, size, date) => `${accuracy}，${n(size)} px，${date}`,
     tooMany: (most) => `最多 ${n(most)} 次训练一起回答。`,
     nothing: '请选择多看几次，或另一次训练。',
     measure: '显示提升',

@@ -164,6 +164,9 @@ export const en = {
       save: 'Download',
     },
     keptRun: (name: string) => `Kept run “${name}”`,
+    stoppedAfter: (done: number, planned: number) => `Stopped after ${n(done)} of ${count(planned, 'epoch', 'epochs')}`,
+    divergedAfter: (done: number, planned: number) =>
+      `Went astray (diverged) within ${n(done)} of ${count(planned, 'epoch', 'epochs')}: do not trust it without a look at its figures`,
     title: 'Results',
     emptyTitle: 'No results yet',
     emptyText: 'After the first epoch of a run, its figures and mistakes stand here.',
@@ -188,7 +191,8 @@ export const en = {
       without: 'This run had no labelled test pictures. A folder “test” with class folders in it is scored once, at the end of a run.',
     },
     bestEpoch: 'Best epoch',
-    bestEpochHint: (of: number, by: string) => `of ${n(of)}, by the ${by}`,
+    bestEpochHint: (done: number, planned: number, by: string) =>
+      `${done < planned ? `of ${n(done)} done, ${n(planned)} planned` : `of ${n(done)}`}, by the ${by}`,
     duration: 'Time taken',
     durationHint: (speed: string) => `${speed} pictures a second`,
     interval: (low: string, high: string) => `95% interval ${low} to ${high}`,
@@ -200,7 +204,7 @@ export const en = {
     lead: { train: 'Go to Train', weights: 'Choose weights in Train', mistakes: 'See what was mixed up', pictures: 'Go to the pictures' },
     advice: {
       diverged:
-        'The loss ran away from what guessing gives: the steps were too large (the training diverged). Train again with a tenth of the learning rate before anything else.',
+        'The loss ran away from what guessing gives: the steps were too large (the training diverged). Train again with a smaller learning rate before anything else.',
       overfitting:
         'Training loss is far below validation loss: the network learns by heart (overfitting). Stronger augmentation makes that harder.',
       underfitting:

@@ -42,6 +42,7 @@ export const en = {
     },
     confusionOf: (epoch: number) => `epoch ${n(epoch)}`,
     ofModel: (epoch: number) => `epoch ${n(epoch)}, the model’s`,
+    ends: { diverged: 'Diverged', stopped: 'Stopped', failed: 'Failed', interrupted: 'Interrupted', running: 'Running' },
     afterFirst: 'Filled after the first epoch.',
   },
 }

@@ -41,6 +41,7 @@ export const zh: typeof en = {
     },
     confusionOf: (epoch) => `第 ${n(epoch)} 轮`,
     ofModel: (epoch) => `第 ${n(epoch)} 轮，即模型所取的一轮`,
+    ends: { diverged: '发散', stopped: '已停止', failed: '出错', interrupted: '已中断', running: '进行中' },
     afterFirst: '第一轮后显示。',
   },
 }

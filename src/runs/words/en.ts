@@ -47,6 +47,8 @@ export const en = {
     },
     px: (size: number) => `${n(size)} px`,
     chooseColumns: 'Columns',
+    without: (columns: readonly string[]) => `No room here for: ${columns.join(', ')}.`,
+    showAll: 'Show them all',
     usualColumns: 'The usual columns',
     actionsHead: 'Actions',
     best: 'best of the runs that were judged by the same pictures',

@@ -46,6 +46,8 @@ export const zh: typeof en = {
     },
     px: (size) => `${n(size)} 像素`,
     chooseColumns: '列',
+    without: (columns) => `此处放不下：${columns.join('、')}。`,
+    showAll: '全部显示',
     usualColumns: '恢复默认列',
     actionsHead: '操作',
     best: '由同一批图片评判的训练中最好的',

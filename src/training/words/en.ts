@@ -135,6 +135,7 @@ export const en = {
     from: (option: string, before: string, now: string) => `${option} ${before} → ${now}`,
     shown: 'Shown',
     onNow: 'On now',
+    shownRate: (rate: string) => `learning rate ${rate}`,
     shownAccuracy: (accuracy: string) => `${accuracy} right on validation`,
     shownFrom: (weights: string) => `from ${weights}`,
     shownOther: 'Show another run',

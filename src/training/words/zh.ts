@@ -120,6 +120,7 @@ export const zh: typeof en = {
     from: (option, before, now) => `${option} ${before} → ${now}`,
     shown: '所示训练',
     onNow: '正在进行',
+    shownRate: (rate) => `学习率 ${rate}`,
     shownAccuracy: (accuracy) => `验证准确率 ${accuracy}`,
     shownFrom: (weights) => `从 ${weights} 开始`,
     shownOther: '显示其他训练',

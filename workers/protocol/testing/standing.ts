@@ -94,6 +94,9 @@ export function standingConfusion(supports: readonly number[], share: number): C
   })
 }
 
+/** The learning rate of a run: of the one that diverged far too large, else the default's. */
+export const standingRate = (course: StandingCourse): number => (course === 'diverged' ? 1 : 1e-3)
+
 /** Epochs of a run without the scores of its classes, which follow from the confusion matrix. */
 export type StandingEpoch = Omit<EpochRecord, 'perClass'>
 
@@ -121,7 +124,7 @@ export function standingEpochs(supports: readonly number[], course: StandingCour
       train: { loss: astray ? loss * 3 : loss * 0.8, accuracy: Math.min(1, share + 0.03) },
       val: { loss, accuracy: right / judged },
       seconds: 41.5,
-      learningRate: 1e-3 * 0.5 ** Math.floor(i / 3),
+      learningRate: standingRate(course) * 0.5 ** Math.floor(i / 3),
       judged,
       confusion,
       best,

@@ -101,8 +101,15 @@ test('a run that was exported comes back whole, twice as two runs', async () => 
   disk.files.clear()
   expect(await importRun(new File([blob], 'run.zip'))).toEqual(own)
   const second = await importRun(new File([blob], 'run.zip'))
-  expect(second).toEqual({ ...own, id: second.id, number: 2 })
-  expect([...disk.files.keys()].sort()).toEqual([own.id, second.id].flatMap((id) => files.map((name) => `${id}/${name}`)).sort())
+  // Told apart by name too.
+  expect(second).toEqual({ ...own, id: second.id, number: 2, name: `${own.name} (2)` })
+  expect((await importRun(new File([blob], 'run.zip'))).name).toBe(`${own.name} (3)`)
+  expect([...disk.files.keys()].sort()).toEqual(
+    (disk.records as RunRecord[])
+      .map(({ id }) => id)
+      .flatMap((id) => files.map((name) => `${id}/${name}`))
+      .sort(),
+  )
 })
 
 test('figures that are no numbers survive, and what is not in the file is not named', async () => {

@@ -34,7 +34,7 @@ const MOST_RECORD = 256e6
 const MOST_COPIES = 4
 
 /**
- * Takes a run in under a new number; its id stays unless it is already here. Checkpoints whose files are missing are left out of it. Every
+ * Takes a run in under a new number, and by a name that no other run has; its id stays unless it is already here. Checkpoints whose files are missing are left out of it. Every
  * file is compared with its checksums and its tensors with the run's network, before the record is put and with it anything kept.
  * @throws Problem `run-file-malformed`, `storage-full`; nothing is kept of it then
  */
@@ -49,7 +49,7 @@ export async function importRun(file: File): Promise<RunRecord> {
         const record = asNewHere(read, (name) => files.has(name))
         try {
           await takeFiles({ ...record, id }, files)
-          return await runRecords.add((all) => ({ ...record, id, number: (all[0]?.number ?? 0) + 1 }))
+          return await runRecords.add((all) => ({ ...record, id, name: freeName(record.name, all), number: (all[0]?.number ?? 0) + 1 }))
         } catch (error) {
           // What cannot be removed now goes at the next start.
           await sweepRunFiles(id, []).catch(() => {})
@@ -61,6 +61,15 @@ export async function importRun(file: File): Promise<RunRecord> {
     if (error instanceof DamagedRunFile) throw new Problem('run-file-malformed', { file: file.name, detail: error.message })
     throw error
   }
+}
+
+/** The name, with a number behind it where another run that is here is called so already: "pets 1 (2)". */
+function freeName(name: string, all: readonly Pick<RunRecord, 'name'>[]): string {
+  const taken = new Set(all.map((run) => run.name))
+  const bare = name.replace(/ \(\d+\)$/, '')
+  let free = name
+  for (let count = 2; taken.has(free); count++) free = `${bare} (${count})`
+  return free
 }
 
 /** Checks and writes the files that the record names, one in memory at a time. */
