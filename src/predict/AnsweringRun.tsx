@@ -94,7 +94,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
         onChange={(value) => void choose(value)}
       />
       <p className={classes.facts} role="status">
-        {run && <EndMark end={endOf(run)} />}
+        {run && <EndMark end={endOf(run)} />}{' '}
         {facts.map((fact, i) => (
           <span key={fact}>
             {i > 0 && ' · '}
