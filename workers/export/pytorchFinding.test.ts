@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { HAS_TORCH, python } from './fixtures/python'
 import network from './pytorch/network.py?raw'
 import safetensorsIo from './pytorch/safetensors_io.py?raw'
+import shards from './pytorch/shards.py?raw'
 import train from './pytorch/train.py?raw'
 
 let folder: string
@@ -15,6 +16,7 @@ beforeEach(() => {
     'train.py': train,
     'network.py': network.replace('{{BLOCKS}}', '[]'),
     'safetensors_io.py': safetensorsIo,
+    'shards.py': shards,
   }))
     writeFileSync(join(folder, name), text)
 })
