@@ -34,9 +34,9 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
   const [taking, setTaking] = useState(false)
   const kept = (runs ?? []).filter(({ bestFile }) => bestFile !== null)
   const share = (of: (typeof kept)[number]) => numbers.percent(figuresOf(of)?.best.val.accuracy ?? Number.NaN)
-  const says = (of: (typeof kept)[number]) => {
+  const says = (of: (typeof kept)[number], name = lineName(of)) => {
     const end = endOf(of)
-    return `${lineName(of)} · ${share(of)}${end ? ` · ${text.runView.ends[end]}` : ''}`
+    return `${name} · ${share(of)}${end ? ` · ${text.runView.ends[end]}` : ''}`
   }
   const dateOf = ({ created }: (typeof kept)[number]) =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(created))
@@ -66,7 +66,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
       <Select
         className={classes.choice}
         label={answering.by}
-        title={run ? `${run.name} · ${share(run)}` : undefined}
+        title={run ? says(run, run.name) : undefined}
         value={model.better ? PLAN : model.runId}
         disabled={busy || taking}
         searchable={kept.length > 8}

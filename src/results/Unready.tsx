@@ -2,7 +2,7 @@
 import { Alert, Loader } from '@mantine/core'
 import type { ProblemData } from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
-import { OtherPictures } from '../runs/OtherPictures'
+import { OtherPictures, useRunOfOthers } from '../runs/OtherPictures'
 import { ProblemNote } from '../ui/ProblemNote'
 import classes from './ResultsPlace.module.css'
 import { useApp } from './state'
@@ -12,8 +12,9 @@ import { useText } from './words'
 export function Unready({ status, problem }: { readonly status: InsightState['status']; readonly problem?: ProblemData | null }) {
   const text = useText()
   const runId = useApp((state) => state.run.started?.runId)
+  const others = useRunOfOthers(runId)
   // Nothing went wrong: whoever looks about in other pictures is told where these are.
-  if (problem?.code === 'other-dataset') return <OtherPictures runId={runId} />
+  if (problem?.code === 'other-dataset' && others) return <OtherPictures runId={runId} />
   if (problem) return <ProblemNote {...wordProblem(text, problem)} />
   if (status === 'ready')
     return (

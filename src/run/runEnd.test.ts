@@ -12,6 +12,8 @@ test('a run that diverged or was stopped says so, kept or shown; one that came t
     expect(shownEnd(keptView({ ...record, reason }))).toBe(reason)
   }
   for (const status of ['failed', 'interrupted', 'running'] as const) expect(endOf({ ...record, status, reason: null })).toBe(status)
+  const diverged = { code: 'diverged', values: { epoch: 1, step: 2 } } as never
+  expect(endOf({ ...record, status: 'failed', reason: null, problem: diverged })).toBe('diverged')
   expect(shownEnd(NO_RUN)).toBeNull()
   expect(shownEnd({ ...NO_RUN, status: 'running' })).toBeNull()
   expect(shownEnd({ ...NO_RUN, status: 'stopped' })).toBe('stopped')

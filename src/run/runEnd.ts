@@ -6,7 +6,8 @@ import type { RunView } from './runView'
 export type RunEnd = 'diverged' | 'stopped' | 'failed' | 'interrupted' | 'running'
 
 /** Of a kept run; null where it came to its end, also where that was early since validation did not get better. */
-export function endOf({ status, reason }: Pick<RunRecord, 'status' | 'reason'>): RunEnd | null {
+export function endOf({ status, reason, problem }: Pick<RunRecord, 'status' | 'reason' | 'problem'>): RunEnd | null {
+  if (problem?.code === 'diverged') return 'diverged'
   if (reason === 'diverged' || reason === 'stopped') return reason
   return status === 'finished' ? null : status
 }

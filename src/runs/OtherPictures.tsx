@@ -3,6 +3,7 @@ import { Alert, Anchor, Button } from '@mantine/core'
 import { useState } from 'react'
 import { isKept } from '../dataset/kept'
 import { titleOf } from '../dataset/title'
+import { isTaken } from '../model/networkUse'
 import { addressOf } from '../page/addresses'
 import classes from './OtherPictures.module.css'
 import { areOthersOpen, runOfOpen } from './runOfOpen'
@@ -25,6 +26,8 @@ export function OtherPictures({ runId }: { readonly runId: string | null | undef
   const theirs = useApp((state) => runOfOpen(state.runs, state.dataset))
   const openFor = useApp((state) => state.openFor)
   const openRun = useApp((state) => state.openRun)
+  // What is open is being trained on, or looked at.
+  const taken = useApp((state) => isTaken(state) || state.opening !== null)
   const [busy, setBusy] = useState(false)
   const wait = async (what: Promise<unknown>) => {
     setBusy(true)
@@ -39,7 +42,7 @@ export function OtherPictures({ runId }: { readonly runId: string | null | undef
       <p>{open ? words.say(titleOf(text, open), own) : words.none(own)}</p>
       <div className={classes.ways}>
         {canOpen ? (
-          <Button variant="default" size="xs" loading={busy} onClick={() => void wait(openFor(record))}>
+          <Button variant="default" size="xs" disabled={taken} loading={busy} onClick={() => void wait(openFor(record))}>
             {words.open(own)}
           </Button>
         ) : (
@@ -48,7 +51,7 @@ export function OtherPictures({ runId }: { readonly runId: string | null | undef
           </Anchor>
         )}
         {theirs && (
-          <Button variant="default" size="xs" loading={busy} onClick={() => void wait(openRun(theirs))}>
+          <Button variant="default" size="xs" disabled={taken} loading={busy} onClick={() => void wait(openRun(theirs))}>
             {words.showTheirs}
           </Button>
         )}

@@ -247,14 +247,14 @@ function Row({ run, since, columns, space, isBest, isTicked, onTick, onEdit }: R
   )
 }
 
-/** What stands under a name: that the run diverged, and when it began and how it ended where their columns are not there. */
+/** What stands under a name: when the run began and how it ended where their columns are not there. */
 function Under({ run, columns }: { readonly run: RunRecord; readonly columns: readonly Column[] }) {
   const { runs: text, locale } = useText()
   const end = endOf(run)
   const hasStatus = columns.includes('status')
   return (
     <span className={classes.under}>
-      {(end === 'diverged' || !hasStatus) && <EndMark end={end} />}
+      {!hasStatus && <EndMark end={end} />}
       {!hasStatus && end === null && <span>{text.status[run.status]}</span>}
       {!columns.includes('created') && <Created run={run} locale={locale} />}
     </span>
@@ -318,8 +318,8 @@ const COLORS: Readonly<Record<RunRecord['status'], string>> = { running: 'iris',
 
 function Status({ run }: { readonly run: RunRecord }) {
   const { runs: text } = useText()
-  const why =
-    run.reason === 'early-stop' ? text.early : run.reason === 'stopped' ? text.byHand : run.reason === 'diverged' ? text.diverged : null
+  if (endOf(run) === 'diverged') return <EndMark end="diverged" />
+  const why = run.reason === 'early-stop' ? text.early : run.reason === 'stopped' ? text.byHand : null
   return (
     <>
       <Badge variant="dot" size="sm" tt="none" color={COLORS[run.status]} className={classes.badge}>

@@ -1,6 +1,6 @@
 /** An ONNX file of ours as the parameters that it was made of, by torchvision's names: the way back of `inferenceNetwork`. */
 import { foldedNorm } from '../model/fold'
-import { type HeadKind, type ResNetDepth, resnet } from '../model/resnet'
+import { type HeadKind, isResNetName, resnet } from '../model/resnet'
 import type { ModelSpec, Param, ParamMap } from '../model/spec'
 import { layerIn, stepsOf, usersOf } from '../model/steps'
 import type { BatchNormLayer } from '../operations/bn/facts'
@@ -67,11 +67,10 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
     throw new Unreadable(error instanceof Error ? error.message : String(error), { cause: error })
   }
   const { params, classes, metadata } = read
-  const depth = Number(/^resnet(18|34)$/.exec(metadata.arch ?? '')?.[1])
-  const text = metadata[STATISTICS]
-  if (!depth || text === undefined) throw new Unreadable('it has no BatchNorm statistics of a network of ours')
+  const { arch = '', [STATISTICS]: text } = metadata
+  if (!isResNetName(arch) || text === undefined) throw new Unreadable('it has no BatchNorm statistics of a network of ours')
   const head: HeadKind = params.has('fc.3.weight') ? 'article' : 'linear'
-  const spec = resnet(depth as ResNetDepth, { classes: classes.length, head })
+  const spec = resnet(arch, { classes: classes.length, head })
   const statistics = statisticsOf(spec, text)
   const tensors: ParamMap = new Map()
   const found = (name: string): Param => {

@@ -22,7 +22,9 @@ import { Curve, Spot, UnitChart } from './UnitChart'
 export function Curves() {
   const insight = useInsight()
   const { runId } = insight
-  const { value, problem } = useAnswer(insight.key, async () => ({ runId, evaluation: await trainer.api.insight.evaluation() }))
+  // Asked again once the run's pictures are open.
+  const asked = insight.key && `${insight.key}/${insight.picturesOpen}`
+  const { value, problem } = useAnswer(asked, async () => ({ runId, evaluation: await trainer.api.insight.evaluation() }))
   if (insight.status !== 'ready' || !value || !insight.key) return <Unready status={insight.status} problem={problem} />
   // What was chosen stays when the same run answers calibrated, and goes with its classes.
   return <CurvesOf key={value.runId} model={insight.key} evaluation={value.evaluation} />

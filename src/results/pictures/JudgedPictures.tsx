@@ -26,7 +26,8 @@ interface JudgedPicturesProps {
 export function JudgedPictures({ query, label, none }: JudgedPicturesProps) {
   const insight = useInsight()
   const [limit, setLimit] = useState(PAGE)
-  const key = insight.key && `${insight.key}/${JSON.stringify(query)}/${limit}`
+  // Asked again once the run's pictures are open.
+  const key = insight.key && `${insight.key}/${insight.picturesOpen}/${JSON.stringify(query)}/${limit}`
   const { value, problem } = useAnswer(key, () => trainer.api.insight.judged(query, 0, limit))
   if (!value) return <Unready status={insight.status} problem={problem} />
   if (value.total === 0) return <p className={classes.note}>{none}</p>

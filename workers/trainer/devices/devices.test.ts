@@ -6,7 +6,10 @@ beforeEach(() => {
   vi.stubGlobal('navigator', { hardwareConcurrency: 4 })
   vi.stubGlobal('crossOriginIsolated', true)
 })
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
 
 /** Threads of what would train, and the names that the chip shows. */
 async function offered() {
@@ -23,16 +26,13 @@ test('one thread is offered where the page is not isolated, or where a shared me
   vi.stubGlobal('crossOriginIsolated', false)
   expect(await offered()).toEqual(one)
   vi.stubGlobal('crossOriginIsolated', true)
-  vi.stubGlobal('structuredClone', () => {
+  vi.spyOn(MessagePort.prototype, 'postMessage').mockImplementation(() => {
     throw new DOMException('The object can not be cloned.', 'DataCloneError')
   })
   expect(await offered()).toEqual(one)
-  vi.unstubAllGlobals()
-  vi.stubGlobal('navigator', { hardwareConcurrency: 4 })
-  vi.stubGlobal('crossOriginIsolated', true)
+  vi.restoreAllMocks()
   vi.spyOn(WebAssembly, 'Memory').mockImplementation(function refuse() {
     throw new RangeError('could not allocate memory')
   })
   expect(await offered()).toEqual(one)
-  vi.restoreAllMocks()
 })

@@ -45,14 +45,21 @@ async function givesDevice(): Promise<boolean> {
   }
 }
 
-/** Whether other threads can be given a memory: WebKitGTK 2.50 says that the page is isolated, makes a shared memory, and sends it to nobody. */
+/**
+ * Whether other threads can be given a memory: WebKitGTK 2.50 says that the page is isolated, makes a shared memory, and sends it to nobody. Asked by a
+ * port, as workers are: WebKit's `structuredClone` takes none even where they get it.
+ */
 function sharesMemory(): boolean {
   if (!globalThis.crossOriginIsolated) return false
+  const { port1, port2 } = new MessageChannel()
   try {
-    structuredClone(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }))
+    port1.postMessage(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }))
     return true
   } catch {
     return false // how it refuses is its own affair; one thread trains then, and the chip says so
+  } finally {
+    port1.close()
+    port2.close()
   }
 }
 
@@ -68,7 +75,7 @@ function tryKernels(info: GPUAdapterInfo): Promise<SelfTest | null> {
       import('../../engine/wasm/create'),
     ])
     return selfTest(
-      () => openDevice(navigator.gpu),
+      () => started('graphics', openDevice(navigator.gpu), DRIVER_SECONDS, ({ device }) => device.destroy()),
       () => createWasmEngine(),
     )
   }
@@ -120,7 +127,8 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
   const refused = chosen === 'auto' && gpu.kind === 'hardware' && !(await givesDevice())
   const wanted = (chosen === 'auto' || chosen === 'webgpu') && !refused
   const test = wanted && gpu.kind === 'hardware' ? await tryKernels(gpu.info) : null
-  const wrong = test !== null && test.family === null
+  // What only gave no answer may be slow, or have been busy.
+  const wrong = test !== null && test.family === null && test.faults.some(({ what }) => what !== 'silent')
   return {
     device: resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu),
     ...(test && test.faults.length > 0 && usable ? { report: reportOf(gpu.info, navigator.userAgent, test) } : {}),

@@ -33,6 +33,23 @@ it('is tried again where something did not answer, or nothing can be kept', asyn
   expect(await trusted(info, 'Chrome/156', async () => RIGHT, broken)).toEqual(RIGHT)
 })
 
+it('is tried again where nothing was right, and is not held up by a database that does not answer', async () => {
+  const kept = memory()
+  const none: SelfTest = { family: null, faults: [fault] }
+  const test = vi.fn(async () => none)
+  for (const _ of [1, 2]) expect(await trusted(info, 'Chrome/156', test, kept)).toEqual(none)
+  expect(test).toHaveBeenCalledTimes(2)
+  vi.useFakeTimers()
+  try {
+    const never: Kept = { read: () => new Promise(() => {}), write: () => new Promise(() => {}) }
+    const asked = trusted(info, 'Chrome/156', async () => RIGHT, never)
+    await vi.runAllTimersAsync()
+    expect(await asked).toEqual(RIGHT)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 it('is reported with its kernel, adapter and browser', () => {
   const report = reportOf(info, 'Chrome/156', { family: null, faults: [fault] })
   for (const part of ['Acme Rocket', 'Chrome/156', 'the processor', fault.kernel, fault.detail]) expect(report).toContain(part)

@@ -35,8 +35,12 @@ const IN_BROWSER: Kept = {
 export const keyOf = ({ vendor, architecture, device, description }: GPUAdapterInfo, agent: string): string =>
   [vendor, architecture, device, description, agent, REVISION].join('|')
 
+/** So long a database is waited for: trying anew takes no longer. */
+const STORAGE_MS = 1500
+
 /**
- * What the adapter was found to compute rightly, now or before. Nothing is kept of a test in which something did not answer: a busy machine does not either.
+ * What the adapter was found to compute rightly, now or before. Nothing is kept of a test in which something did not answer, which a busy machine does not
+ * either, nor of one that leaves nothing to train on: each visit looks again.
  * @param test tries it, which takes a second or two
  */
 export async function trusted(
@@ -47,10 +51,13 @@ export async function trusted(
 ): Promise<SelfTest> {
   const adapter = keyOf(info, agent)
   // Without storage it is tried at every visit.
-  const before = await kept.read(adapter).catch(() => undefined)
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, STORAGE_MS))
+  const before = await Promise.race([kept.read(adapter).catch(() => undefined), late])
   if (before) return before
   const found = await test()
-  if (!found.faults.some(({ what }) => what === 'silent')) await kept.write(adapter, found).catch(() => undefined)
+  const isSure = found.family !== null && !found.faults.some(({ what }) => what === 'silent')
+  // Nobody waits for it: it is for the next visit.
+  if (isSure) void kept.write(adapter, found).catch(() => undefined)
   return found
 }
 

@@ -6,7 +6,14 @@ const refuse = () => {
   throw new Error('the driver does not compile')
 }
 const limits = new Proxy({}, { get: () => 1 })
-const device = { limits, features: new Set<string>(), pushErrorScope: refuse, createBuffer: refuse, destroy: () => {} }
+const device = {
+  limits,
+  features: new Set<string>(),
+  lost: new Promise(() => {}),
+  pushErrorScope: refuse,
+  createBuffer: refuse,
+  destroy: () => {},
+}
 const adapter = {
   info: { vendor: 'acme', architecture: 'rocket', device: '', description: 'Acme Rocket' },
   features: new Set<string>(),

@@ -15,7 +15,7 @@ export interface KernelFault {
   readonly family: KernelFamily
   /** The kernel's name and shape, or what of the narrow step was wrong. */
   readonly kernel: string
-  /** `refused`: it did not compile, or the device failed; `wrong`: other numbers, or none; `silent`: nothing came back. */
+  /** `refused`: it did not compile, or the device takes it not; `wrong`: other numbers, or none; `silent`: nothing came back, or the device went away. */
   readonly what: 'refused' | 'wrong' | 'silent'
   readonly detail: string
 }
@@ -29,14 +29,14 @@ export interface SelfTest {
 /** Relative L2 errors that rounding explains: of one sum, and of a step of a network. */
 const KERNEL_TOLERANCE = 1e-5
 const STEP_TOLERANCE = 1e-3
-/** So long one kernel, or the step, may take. Compiling on a busy machine takes seconds. */
-const PATIENCE_MS = 20_000
+/** So long one kernel may take, and the step, for which half a hundred are compiled at once. Compiling on a busy machine takes seconds. */
+const [PATIENCE_MS, STEP_PATIENCE_MS] = [20_000, 90_000]
 
-/** Calls `tell` when something was waited for long enough; @returns what ends the wait */
-export type Patience = (tell: () => void) => () => void
+/** Calls `tell` when something was waited for long enough, usually `ms`; @returns what ends the wait */
+export type Patience = (tell: () => void, ms: number) => () => void
 
-const forSeconds: Patience = (tell) => {
-  const timer = setTimeout(tell, PATIENCE_MS)
+const byClock: Patience = (tell, ms) => {
+  const timer = setTimeout(tell, ms)
   return () => clearTimeout(timer)
 }
 
@@ -54,7 +54,7 @@ const familiesOf = ({ family, features }: OpenedDevice): KernelFamily[] => {
 export async function selfTest(
   open: () => Promise<OpenedDevice>,
   reference: () => TrainingEngine,
-  patience: Patience = forSeconds,
+  patience: Patience = byClock,
 ): Promise<SelfTest> {
   const faults: KernelFault[] = []
   const expected = outcomeOf(reference())
@@ -81,10 +81,10 @@ type Fault = Omit<KernelFault, 'family'>
 
 class Silent extends Error {}
 
-async function within<T>(patience: Patience, work: Promise<T>): Promise<T> {
+async function within<T>(patience: Patience, work: Promise<T>, ms = PATIENCE_MS): Promise<T> {
   let stop = () => {}
   const over = new Promise<never>((_, reject) => {
-    stop = patience(() => reject(new Silent('no answer came')))
+    stop = patience(() => reject(new Silent('no answer came')), ms)
   })
   try {
     return await Promise.race([work, over])
@@ -93,11 +93,16 @@ async function within<T>(patience: Patience, work: Promise<T>): Promise<T> {
   }
 }
 
-const failed = (kernel: string, error: unknown): Fault => ({
+/** @param lost whether the device went away: with the machine's sleep, a driver's update or another page's fault, which says nothing of the kernel */
+const failed = (kernel: string, error: unknown, lost: boolean): Fault => ({
   kernel: error instanceof KernelError ? error.kernel : kernel,
-  what: error instanceof Silent ? 'silent' : 'refused',
+  what: error instanceof Silent || lost ? 'silent' : 'refused',
   detail: error instanceof Error ? error.message : String(error),
 })
+
+/** Whether the device has gone away by now. */
+const isLost = (device: GPUDevice): Promise<boolean> =>
+  Promise.race([device.lost.then(() => true), new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 0))])
 
 async function faultOf(opened: OpenedDevice, family: KernelFamily, expected: Promise<Outcome>, patience: Patience): Promise<Fault | null> {
   for (const { kernel, data, n, output, expected: right } of kernelCases(family)) {
@@ -106,20 +111,20 @@ async function faultOf(opened: OpenedDevice, family: KernelFamily, expected: Pro
       const error = relativeError(values, right)
       if (!(error < KERNEL_TOLERANCE)) return wrong(kernel.name, error)
     } catch (error) {
-      return failed(kernel.name, error)
+      return failed(kernel.name, error, await isLost(opened.device))
     }
   }
   const right = await expected
   try {
     const engine = new WebGpuEngine(opened, { family })
-    const got = await within(patience, outcomeOf(engine))
+    const got = await within(patience, outcomeOf(engine), STEP_PATIENCE_MS)
     for (const [what, values] of right) {
       const error = relativeError(got.get(what)!, values)
       if (!(error < STEP_TOLERANCE)) return wrong(`step of a narrow network, ${what}`, error)
     }
     return null
   } catch (error) {
-    return failed('step of a narrow network', error)
+    return failed('step of a narrow network', error, await isLost(opened.device))
   }
 }
 
