@@ -85,7 +85,7 @@ const LACKS = `
   const relaxed = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0, 10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11])
   const shares = () => {
     try {
-      structuredClone(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }))
+      new MessageChannel().port1.postMessage(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }))
       return crossOriginIsolated
     } catch {
       return false
@@ -173,7 +173,7 @@ async function play(name: string, start: () => Promise<OtherBrowser>, story: (br
   try {
     await story(browser)
   } catch (error) {
-    console.error(`${name} showed:\n${await shown(browser)}`)
+    console.error(`${name} showed:\n${await shown(browser).catch(String)}`)
     throw error
   } finally {
     await browser.close()

@@ -1,5 +1,6 @@
 /** A model that was downloaded is taken in again with its head and its classes. */
 import { beforeAll, expect, test } from 'vitest'
+import { exportModel, formulaParams } from '../../export/fixtures/formula'
 import { runOnnx } from '../../export/fixtures/ort'
 import { starterModel } from '../../export/fixtures/starter'
 import type { ExportModel } from '../../export/model'
@@ -91,4 +92,14 @@ test('a head that is spoilt, and an ONNX file without BatchNorm’s statistics, 
   const at = Buffer.from(onnx.buffer).indexOf(STATISTICS)
   onnx.set(new TextEncoder().encode('x'), at)
   await expect(broughtWeights('model.onnx', onnx.buffer)).rejects.toMatchObject({ code: 'weights-onnx', values: { file: 'model.onnx' } })
+})
+
+test('an ONNX file of a deeper network comes back in as that network', { timeout: 120_000 }, async () => {
+  const spec = resnet('resnet50', { classes: 2, head: 'linear' })
+  const params = formulaParams(spec)
+  const brought = await broughtWeights('model.onnx', toOnnx(exportModel(spec, params, 64)).buffer)
+  expect(brought.info.depth).toBe('50')
+  const name = 'layer3.5.conv2.weight'
+  const [made, found] = [params.get(name)!.data, brought.params.get(name)!.data]
+  for (let i = 0; i < made.length; i += 997) expect(Math.abs(found[i]! - made[i]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(made[i]!)))
 })
