@@ -9,7 +9,9 @@ export default defineConfig({
     environment: 'node',
     // Lavapipe computes and compiles on all cores by itself.
     maxWorkers: 1,
-    testTimeout: 60_000,
+    // They run beside the end-to-end tests, and step back for them.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     include: ['workers/{engine,operations}/**/*.test.ts'],
     // What knows of no device says the same everywhere, and Node has said it.
     exclude: [
