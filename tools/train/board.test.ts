@@ -48,3 +48,9 @@ test('a log that cannot be written ends no run, and is told', async () => {
   board.follow(1)
   expect((await board.end()).fault).toMatch(/is not whole \(a file is in the way\)/)
 })
+
+test('a page that no longer answers does not keep the command from ending, and the log says so', async () => {
+  const board = new Board(folder, () => new Promise<never>(() => {}))
+  board.follow(1)
+  expect((await board.end(0.01)).fault).toMatch(/is not whole \(the page did not answer within 0.01 s\)/)
+})

@@ -14,6 +14,9 @@ export interface Logged {
   readonly isWell: boolean
 }
 
+/** So long the page is waited for at the end, in seconds: one that no longer answers keeps no command from ending. */
+const END_SECONDS = 10
+
 export class Board {
   private readonly began = Date.now() / 1000
   /** The run's folder is called by when it began, so that those of one DIR are told apart. */
@@ -43,18 +46,28 @@ export class Board {
     this.last = this.last.then(async () => this.write(await this.read())).catch((error: unknown) => this.failed(error))
   }
 
-  /** Writes the rest and the end; resolves with where it is, and with why it is not whole where it is not. Never rejects: a log ends no run. */
-  async end(): Promise<{ readonly path: string; readonly fault: string | null }> {
-    await this.last
+  /** Writes the rest and the end, in `seconds` at most; resolves with where it is, and with why it is not whole where it is not. Never rejects: a log ends no run. */
+  async end(seconds = END_SECONDS): Promise<{ readonly path: string; readonly fault: string | null }> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`the page did not answer within ${seconds} s`)), seconds * 1000)
+    })
     try {
-      const now = await this.read()
-      await this.write(now)
-      this.put([ending(Date.now() / 1000, now.isWell)])
+      await Promise.race([this.finish(), late])
     } catch (error) {
       this.failed(error)
+    } finally {
+      clearTimeout(timer)
     }
     const { path, fault } = this
     return { path, fault: fault === null ? null : `The log "${path}" is not whole (${writeFault(fault)}).` }
+  }
+
+  private async finish(): Promise<void> {
+    await this.last
+    const now = await this.read()
+    await this.write(now)
+    this.put([ending(Date.now() / 1000, now.isWell)])
   }
 
   private failed(error: unknown): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -392,7 +393,8 @@ describe('PyTorch project', () => {
     'torchrun ended from outside in the middle of an epoch goes on to the very losses of one that was not',
     { timeout: 300_000 },
     async () => {
-      await unpack({ config: { ...project.config, batchSize: 4, mixup: 0.2, clipNorm: 1 } })
+      // Averages of a whole network that learns: their BatchNorm statistics, too, must be those that are saved.
+      await unpack({ config: { ...project.config, strategy: 'full', emaDecay: 0.9, batchSize: 4, mixup: 0.2, clipNorm: 1 } })
       const losses = async (out: string) => {
         const { epochs } = JSON.parse(await readFile(join(folder, out, 'metrics.json'), 'utf8')) as {
           epochs: { train?: { loss: number }; val: { loss: number } }[]
@@ -401,12 +403,14 @@ describe('PyTorch project', () => {
       }
       const args = ['train.py', '--epochs', '2', '--workers', '0']
       python([...LAUNCH, '29618', ...args, '--out', 'whole'], folder)
-      // As SIGTERM would, once each process is through a batch of its own choice: what one of them is told, all are.
+      // As SIGTERM would, once each process is through a batch of its own choice: what one of them is told, all are. Those that decode hear of it earlier, and stay.
       const ended = [
-        'import os, sys, train',
+        'import multiprocessing, os, sys, train',
         'agreed = train.Ending.agreed',
         'def after_five(self, device, world):',
         "    self.count = getattr(self, 'count', 0) + 1",
+        '    if self.count == 1:',
+        "        os.system('kill ' + ' '.join(str(child.pid) for child in multiprocessing.active_children()))",
         "    if self.count == 6 and os.environ['RANK'] == '1':",
         '        os.kill(os.getpid(), 15)',
         '    return agreed(self, device, world)',
@@ -414,8 +418,10 @@ describe('PyTorch project', () => {
         'train.main()',
       ]
       await writeFile(join(folder, 'ended.py'), ended.join('\n'))
-      const first = python([...LAUNCH, '29619', 'ended.py', ...args.slice(1), '--out', 'parted'], folder)
+      const decoding = ['--epochs', '2', '--workers', '1', '--out', 'parted', '--interrupted', 'ended']
+      const first = python([...LAUNCH, '29619', 'ended.py', ...decoding], folder)
       expect(first).toContain('ended from outside')
+      expect(existsSync(join(folder, 'ended'))).toBe(true)
       expect(first).not.toContain('epoch 5:')
       const second = python([...LAUNCH, '29620', ...args, '--out', 'parted', '--resume'], folder)
       expect(second).toMatch(/going on from epoch 5, batch [1-3]/)
@@ -433,7 +439,9 @@ describe('PyTorch project', () => {
     async () => {
       await unpack()
       const table = PICTURES.map(({ path, label, split }) => `"${path}","${['red, mostly', `'=蓝 ""blue""`][label]}",${split}`)
-      await writeFile(join(folder, 'table.csv'), ['path,label,split', ...table].join('\n'))
+      // By another name of the split; what is none is refused.
+      await writeFile(join(folder, 'table.csv'), ['path,label,split', ...table].join('\n').replaceAll(/,val$/gm, ',Validation'))
+      await writeFile(join(folder, 'stray.csv'), ['path,label,split', ...table].join('\n').replaceAll(/,val$/gm, ',holdout'))
       for (const { path, label, split } of PICTURES) {
         await mkdir(join(folder, 'classes', split, CLASSES[label]!), { recursive: true })
         await copyFile(join(folder, 'pictures', path), join(folder, 'classes', split, CLASSES[label]!, path.slice(path.indexOf('/') + 1)))
@@ -446,6 +454,8 @@ describe('PyTorch project', () => {
         '--out sharded --shards shards',
         '--out sharded --shards of-table',
         '--out half --amp bf16',
+        '--out plain --resume',
+        '--shard strays --csv stray.csv',
       ]
       // One process for all: PyTorch takes longer to start than this to train. Shards of others have no index beside them.
       const ask = [
@@ -455,7 +465,10 @@ describe('PyTorch project', () => {
         "        [os.remove(f'of-table/{name}') for name in os.listdir('of-table') if name.endswith('.json')]",
         "    print('> ' + command)",
         "    sys.argv = ['train.py', '--epochs', '1', '--workers', '0', *command.split(' ')]",
-        '    train.main()',
+        '    try:',
+        '        train.main()',
+        '    except SystemExit as refused:',
+        '        print(refused)',
       ]
       const parts = python(['-c', ask.join('\n')], folder)
         .split('> ')
@@ -467,8 +480,29 @@ describe('PyTorch project', () => {
       expect([sharded, ofTable]).toEqual([plain, plain])
       expect(half).not.toEqual(plain)
       expect(Math.abs(half![0]! / plain![0]! - 1)).toBeLessThan(0.05)
+      expect(parts[7]).toContain('nothing is left to do: the run in plain is complete up to epoch 4.')
+      expect(parts[7]).not.toContain('written to')
+      expect(parts[8]).toContain('"holdout" in stray.csv is no split')
     },
   )
+
+  it.skipIf(!HAS_TORCH)('train.py ends where it fails while others decode for it', { timeout: 120_000 }, async () => {
+    await unpack()
+    const ask = [
+      'import signal, sys, train',
+      'def fail(model, loader, *_):',
+      "    raise ValueError('failed after a batch of ' + str(len(next(iter(loader))[1])))",
+      'train.validate = fail',
+      // What waits for ever is ended by this, and says nothing of a code.
+      'signal.alarm(60)',
+      "sys.argv = ['train.py', '--workers', '1', '--out', 'failed']",
+      'train.main()',
+    ]
+    await writeFile(join(folder, 'failing.py'), ask.join('\n'))
+    expect(() => python(['failing.py'], folder)).toThrow(
+      expect.objectContaining({ status: 1, stderr: expect.stringContaining('failed after a batch of 8') }),
+    )
+  })
 
   it.skipIf(!HAS_TORCH)('a million paths ask the disk once for each folder', { timeout: 120_000 }, async () => {
     await unpack()

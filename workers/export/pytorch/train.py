@@ -11,12 +11,14 @@ A run that was ended from outside (SIGTERM) has saved where it stands; the same 
 is a function of seed, epoch and place, on as many processes as before.
 """
 import argparse
+import atexit
 import contextlib
 import copy
 import csv
 import functools
 import json
 import math
+import multiprocessing
 import os
 import re
 import signal
@@ -31,7 +33,7 @@ from torchvision import transforms
 
 from network import BLOCKS, block_of, build, evaluation_transform, opened
 from safetensors_io import load, save
-from shards import of_folder, read, read_index, write_all
+from shards import SPLITS, of_folder, read, read_index, write_all
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -42,14 +44,19 @@ def text_of(cell):
 
 
 def rows_of(path, project):
-    """Lines of a table with path, label (a name) and split (train where it says none), each with its class index."""
+    """Lines of a table with path, label (a name) and split (train where it says none), each with its class index; splits as folders of them are called, or test."""
     index = {label: i for i, label in enumerate(project['labels'])}
     with open(path, newline='', encoding='utf-8') as file:
         rows = [{key: text_of(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
     stray = next((row['label'] for row in rows if row['label'] not in index), None)
     if stray is not None:
         sys.exit(f'"{stray}" in {path} is none of the classes of config.json: {", ".join(project["labels"][:20])}')
-    return [{'path': row['path'], 'split': row.get('split') or 'train', 'index': index[row['label']]} for row in rows]
+    splits = {**SPLITS, 'test': 'test', '': 'train'}
+    named = [(row.get('split') or '').strip().lower() for row in rows]
+    stray = next((split for split in named if split not in splits), None)
+    if stray is not None:
+        sys.exit(f'"{stray}" in {path} is no split: write train, val (or valid, validation) or test in the column "split".')
+    return [{'path': row['path'], 'split': splits[split], 'index': index[row['label']]} for row, split in zip(rows, named)]
 
 
 def where_are(places, wanted):
@@ -367,6 +374,17 @@ def share_of(i, n, accumulate, batch, pictures):
     return n / (min((first + accumulate) * batch, pictures) - first * batch)
 
 
+def outlast_signals(_):
+    """For processes that decode: where every process of a run is told to end (as Slurm does), they are there until it has saved."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def end_decoding():
+    """At the program's end, whatever ended it: Python asks its children by SIGTERM and waits, and these would not go."""
+    for child in multiprocessing.active_children():
+        child.kill()
+
+
 CHECKPOINT = 'checkpoint.pt'
 
 
@@ -446,6 +464,7 @@ def main():
     parser.add_argument('--folder', help='class folders, perhaps in folders train and val')
     parser.add_argument('--shard-size', type=int, default=1000, help='pictures in a shard')
     parser.add_argument('--resume', action='store_true', help='go on from the checkpoint in --out, where there is one')
+    parser.add_argument('--interrupted', help='file to leave where the run was ended from outside and there is more to do (default: interrupted in --out)')
     parser.add_argument('--checkpoint-minutes', type=float, default=10, help='besides the end of each epoch')
     parser.add_argument('--amp', choices=('off', 'auto', 'bf16', 'fp16'), default='off', help='mixed precision; off as in the studio')
     args = parser.parse_args()
@@ -496,7 +515,8 @@ def main():
     val = Pictures(*splits['val'], project, evaluation_transform(project))
     order = EpochOrder(train.labels, config['seed'], config['balance'] == 'sampled', rank, world)
     per_process = max(1, config['batchSize'] // world)
-    keep = {'num_workers': args.workers, 'persistent_workers': args.workers > 0}
+    keep = {'num_workers': args.workers, 'persistent_workers': args.workers > 0, 'worker_init_fn': outlast_signals}
+    atexit.register(end_decoding)
 
     def loading(side):
         # Processes that decode keep the transform that they began with: another size needs others.
@@ -536,7 +556,8 @@ def main():
         scaler.load_state_dict(resumed['scaler'])
         first_epoch, first_batch, update, carried = resumed['epoch'], resumed['batch'], resumed['update'], resumed['sums'] if rank == 0 else [0, 0, 0]
         best, better, lowest, plateau, stalled, history = (resumed[key] for key in ('best', 'better', 'lowest', 'plateau', 'stalled', 'history'))
-        say(f'going on from epoch {first_epoch}, batch {first_batch}')
+        say(f'going on from epoch {first_epoch}, batch {first_batch}' if first_epoch <= start['epoch'] + args.epochs else
+            f'nothing is left to do: the run in {args.out} is complete up to epoch {first_epoch - 1}. To train longer, give --start {args.out} and another --out.')
 
     def checkpoint(epoch, batch, sums):
         """Where the run stands, before a batch of an epoch; `sums` are of all processes."""
@@ -546,9 +567,9 @@ def main():
                               'best': best, 'better': better, 'lowest': lowest, 'plateau': plateau, 'stalled': stalled, 'history': history})
 
     def leave():
-        """Ends where it was asked to from outside; `interrupted` says to whoever started it that there is more to do."""
+        """Ends where it was asked to from outside; the file of --interrupted says to whoever started it that there is more to do."""
         if rank == 0:
-            open(os.path.join(args.out, 'interrupted'), 'w').close()
+            open(args.interrupted or os.path.join(args.out, 'interrupted'), 'w').close()
         say(f'ended from outside; saved in {kept}: the same command with --resume goes on')
         if world > 1:
             dist.barrier()
@@ -611,8 +632,9 @@ def main():
         total, right, n = total_over_processes([total, right, n], device, world)
         if world > 1:
             # Each process has counted BatchNorm's running statistics of its own pictures: all judge the network that is saved.
-            for buffer in model.buffers():
-                dist.broadcast(buffer, 0)
+            for network in [model] if averaged is None else [model, averaged]:
+                for buffer in network.buffers():
+                    dist.broadcast(buffer, 0)
         answers = averaged if averaged is not None else model
         loss, accuracy = validate(answers, val_loader, device, world)
         say(f'epoch {epoch}: train loss {total / n:.4f}, accuracy {right / n:.4f}; validation loss {loss:.4f}, accuracy {accuracy:.4f}; {n / (time.time() - began):.0f} pictures/s')
@@ -637,6 +659,7 @@ def main():
     if rank == 0:
         with open(os.path.join(args.out, 'metrics.json'), 'w', encoding='utf-8') as file:
             json.dump({'labels': labels, 'epochs': history}, file, indent=2)
+    if rank == 0 and first_epoch <= start['epoch'] + args.epochs:
         which = "the best epoch's" if better else f"no epoch was better than the best before (validation loss {best:.4f}), so the last one's"
         say(f"written to {args.out}: {which} model.safetensors and optimizer.safetensors, and metrics.json")
     if world > 1:
