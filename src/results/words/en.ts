@@ -219,7 +219,7 @@ export const en = {
       'weak-classes': ({ classes, of, recall, pictures: [fewest, most] }: WeakWords, share: string) => {
         const each = fewest === most ? (most === 1 ? 'one picture' : `${n(most)} pictures`) : `${n(fewest)} to ${n(most)} pictures`
         return recall === 0
-          ? `${n(classes)} of ${count(of, 'class', 'classes')} ${classes === 1 ? 'was' : 'were'} never right, each with ${each}${most < 5 ? ': so few tell little. Have more pictures for validation, or look' : '. Look'} at what they were taken for.`
+          ? `${n(classes)} of ${count(of, 'class', 'classes')} ${classes === 1 ? 'was' : 'were'} never right, ${classes === 1 ? '' : 'each '}with ${each}${most < 5 ? ': so few tell little. Have more pictures for validation, or look' : '. Look'} at what ${classes === 1 ? 'it was' : 'they were'} taken for.`
           : `${n(classes)} of ${count(of, 'class', 'classes')} ${classes === 1 ? 'is' : 'are'} recognised least often (${share} of ${each} each). Look at their pictures, or add more of them.`
       },
       good: 'This looks good. Try it on the webcam, then download the model.',
