@@ -1,11 +1,10 @@
 /** Firefox and WebKitGTK as Debian has them, driven by WebDriver: Playwright drives only builds of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Builder, By, Capabilities } from 'selenium-webdriver'
 import { findLavapipe } from '../../tools/lavapipe'
-import { Firefox } from '../../tools/verify/marionette'
+import { Firefox, freePort } from '../../tools/verify/marionette'
 
 /** What a story needs of a browser. */
 export interface OtherBrowser {
@@ -32,17 +31,10 @@ export async function startFirefox(webgpu = false): Promise<OtherBrowser> {
   )
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
-}
-
 /** Ends the driver with the browser and the screen that it has: they are one group of processes. */
 async function end(driver: ChildProcess): Promise<void> {
+  // One that has ended already tells it no more.
+  if (driver.exitCode !== null || driver.signalCode !== null) return
   const ended = once(driver, 'exit')
   if (driver.pid) process.kill(-driver.pid, 'SIGTERM')
   await ended

@@ -35,7 +35,8 @@ const QUIET = {
 /** A made-up camera, allowed at once. */
 const CAMERA = { 'media.navigator.streams.fake': true, 'media.navigator.permission.disabled': true }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

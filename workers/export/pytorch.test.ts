@@ -1,3 +1,4 @@
+/** The PyTorch project, run as people run it. One file although long: its tests share one project, which takes seconds to be written and unpacked. */
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -109,31 +109,35 @@ function transform(
   return code
 }
 
+/** Where each place of a tile lies: `offsets` bytes from `base`, negative outside, where `elsewhere` is taken. */
+const places = (pointers: readonly Local[], offsets: Local, offset: Local, base: Local, elsewhere: Local): Code[] =>
+  pointers.flatMap((pointer, k) => [
+    set(offset, i32.load(offsets.get, 4 * k)),
+    set(pointer, i32.select(elsewhere.get, i32.add(base.get, offset.get), i32.ltS(offset.get, i32.of(0)))),
+  ])
+
 /** Stores results as points, one after another. */
 const nextPoint =
   (to: Local, pointBytes: Local) =>
   (_row: number, _column: number, value: Code): Code => [...v.store(to.get, value), ...step(to, pointBytes.get)]
 
 /**
- * Of `tiles` tiles behind one another to points: `offsets` `[tiles, places, places]` in bytes from x, negative outside, where `zeros` is taken; each tile
+ * Of `tiles` tiles behind one another to points: `offsets` `[tiles, side, side]` in bytes from x, negative outside, where `zeros` is taken; each tile
  * has 4 `quads` channels.
  */
-function toPoints(name: string, line: Line, places: number): Finished {
+function toPoints(name: string, line: Line, side: number): Finished {
   const f = new Routine(name)
   const [x, offsets, zeros, out, pointBytes, tiles, quads] = Array.from({ length: 7 }, () => f.param()) as [
     ...[Local, Local, Local, Local],
     ...[Local, Local, Local],
   ]
   const [quad, at, to, offset] = [f.local(), f.local(), f.local(), f.local()]
-  const from = Array.from({ length: places ** 2 }, () => f.local())
+  const from = Array.from({ length: side ** 2 }, () => f.local())
   return f.body(
     times(
       tiles,
       tiles.get,
-      ...from.flatMap((pointer, k) => [
-        set(offset, i32.load(offsets.get, 4 * k)),
-        set(pointer, i32.select(zeros.get, i32.add(x.get, offset.get), i32.ltS(offset.get, i32.of(0)))),
-      ]),
+      ...places(from, offsets, offset, x, zeros),
       set(at, i32.of(0)),
       times(
         quad,
@@ -142,15 +146,15 @@ function toPoints(name: string, line: Line, places: number): Finished {
         ...transform(
           f,
           line,
-          places,
+          side,
           INPUTS,
-          (row, column) => v.load(i32.add(from[row * places + column]!.get, at.get)),
+          (row, column) => v.load(i32.add(from[row * side + column]!.get, at.get)),
           nextPoint(to, pointBytes),
         ),
         step(at, 16),
         step(out, 16),
       ),
-      step(offsets, 4 * places ** 2),
+      step(offsets, 4 * side ** 2),
     ),
   )
 }
@@ -195,10 +199,7 @@ function output(): Finished {
     times(
       tiles,
       tiles.get,
-      ...to.flatMap((pointer, k) => [
-        set(offset, i32.load(offsets.get, 4 * k)),
-        set(pointer, i32.select(dump.get, i32.add(y.get, offset.get), i32.ltS(offset.get, i32.of(0)))),
-      ]),
+      ...places(to, offsets, offset, y, dump),
       set(at, i32.of(0)),
       times(
         quad,
