@@ -1,6 +1,7 @@
 /** Reads exported files back into a network that an engine can run: how a download is checked before it is offered. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
-import { type HeadKind, isResNetName, resnet } from '../model/resnet'
+import { buildNetwork, isArch } from '../model/networks'
+import type { HeadKind } from '../model/resnet'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
 import { LAYERS_READERS } from '../operations/layersModel'
 import { ONNX_READERS } from '../operations/onnx'
@@ -76,10 +77,10 @@ export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const { tensors, metadata } = readSafetensors(file)
   const classes = JSON.parse(metadata.labels ?? '[]') as string[]
   const arch = metadata.arch ?? ''
-  if (!isResNetName(arch)) throw new Error(`the file's architecture is ${metadata.arch}`)
+  if (!isArch(arch)) throw new Error(`the file's architecture is ${metadata.arch}`)
   const head: HeadKind = tensors.has('fc.3.weight') ? 'article' : 'linear'
   const width = tensors.get('conv1.weight')?.shape[0] ?? 64
-  const spec = resnet(arch, { classes: classes.length, head, width })
+  const spec = buildNetwork(arch, { classes: classes.length, head, width })
   return { spec, params: tensors, classes, imageSize: Number(metadata.image_size) }
 }
 

@@ -2,11 +2,11 @@
  * The networks that a run may train, once: what each is called, and the ImageNet weights that the hub has of it. The option `depth`, the offer of weights by name,
  * and docs/weights.md are made of it; a test holds it to torchvision.
  */
-import type { ResNetName } from '../model/resnet'
+import type { Arch } from '../model/networks'
 
 export interface OfferedNetwork {
   /** torchvision's name, and the exports'. */
-  readonly arch: ResNetName
+  readonly arch: Arch
   /** For a person, in every language. */
   readonly label: string
   /** timm's name of torchvision's weights (`IMAGENET1K_V1`) on the hub; `IMAGENET_LICENCE` is theirs. */

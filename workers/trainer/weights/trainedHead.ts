@@ -1,6 +1,7 @@
 /** The head in a file of ours, found by what the file says of itself. */
 import * as v from 'valibot'
-import { type HeadKind, resnet } from '../../model/resnet'
+import { buildNetwork } from '../../model/networks'
+import type { HeadKind } from '../../model/resnet'
 import { paramsFault } from '../../model/sound'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
 import { NETWORKS, type NetworkName, Problem } from '../../protocol'
@@ -42,7 +43,7 @@ export function trainedHead(
   const kind: HeadKind | null = tensors.has('fc.3.weight') ? 'article' : tensors.has('fc.weight') ? 'linear' : null
   if (kind === null) return null
   const classes = labels.output
-  const spec = resnet(NETWORKS[depth].arch, { classes: classes.length, head: kind })
+  const spec = buildNetwork(NETWORKS[depth].arch, { classes: classes.length, head: kind })
   const infos = paramInfos(spec).filter(({ block }) => block === headOf(spec))
   const fault = paramsFault(infos, tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })

@@ -1,5 +1,5 @@
 /** Pretrained weights: the bundled file, or one that the person brought. */
-import { resnet } from '../../model/resnet'
+import { buildNetwork } from '../../model/networks'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
@@ -89,7 +89,7 @@ async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   return { depth, params, head: trainedHead(depth, tensors, metadata, file), metadata }
 }
 
-const networkOf = (name: NetworkName) => resnet(NETWORKS[name].arch, { classes: 2 })
+const networkOf = (name: NetworkName) => buildNetwork(NETWORKS[name].arch, { classes: 2 })
 
 /** All but the head, which is drawn anew. */
 function backboneOf(name: NetworkName): ParamInfo[] {
