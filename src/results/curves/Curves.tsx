@@ -1,6 +1,6 @@
 /** How well the probabilities hold up: ROC and precision-recall with a threshold, and calibration. */
 import { Alert } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { type ClassCurves, classColor, type Evaluation, readingOrder } from '../../../workers/protocol'
 import { trainer } from '../../page/trainer'
 import { ClassName } from '../../scores/ClassName'
@@ -41,6 +41,14 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   const [at, setAt] = useState(HALF)
   const thresholds = useAnswer(`${model}/${index}`, () => trainer.api.insight.thresholds(index))
   const chosen = evaluation.curves[index]
+  // Of many classes thousands of points: the slider moves without them.
+  const means = useMemo(
+    () => ({
+      roc: meanOf(evaluation.curves.map(({ roc }) => roc)),
+      precisionRecall: meanOf(evaluation.curves.map(({ precisionRecall }) => precisionRecall)),
+    }),
+    [evaluation],
+  )
   const threshold = thresholds.value?.[at]
   if (!chosen) return null
   const short = shortNames(evaluation.curves.map(({ name }) => name))
@@ -60,9 +68,7 @@ function CurvesOf({ model, evaluation }: { readonly model: string; readonly eval
   const isMany = drawn.roc.length < evaluation.curves.length
   const lines = (kind: keyof typeof drawn) => (
     <>
-      {isMany && (
-        <Curve {...meanOf(evaluation.curves.map((curves) => curves[kind]))} color="var(--mantine-color-text)" width={1.6} dashed />
-      )}
+      {isMany && <Curve {...means[kind]} color="var(--mantine-color-text)" width={1.6} dashed />}
       {drawn[kind].map((i) => i !== index && <Curve key={i} {...evaluation.curves[i]![kind]} color={classColor(i)} width={1.4} />)}
     </>
   )

@@ -121,7 +121,9 @@ class Fit {
   private rate = new RateMeter()
   /** Passes by the clock of training alone, whatever lies between the epochs. */
   private readonly passes = new RateMeter()
-  private pace: Pace = { passesPerSecond: 0, validationSeconds: null, featuresPerSecond: 0 }
+  private pace: Pace = { passesPerSecond: 0, validationSeconds: null, besidesSeconds: null, featuresPerSecond: 0 }
+  /** When the last validation ended, by the run's clock; null before there was one. */
+  private judgedAt: number | null = null
   /** Until when `trainSeconds` counts, by the run's clock. */
   private mark = 0
   private readonly unreadable: Unreadable
@@ -311,6 +313,7 @@ class Fit {
     const total = Math.ceil(shown / config.batchSize)
     const pending: Pending[] = []
     this.mark = control.now()
+    if (this.judgedAt !== null) this.pace = { ...this.pace, besidesSeconds: (this.mark - this.judgedAt) / 1000 }
     this.rate.restart(this.mark)
     const rest: Rest = {
       settle: async () => {
@@ -467,7 +470,8 @@ class Fit {
     emit({ type: 'phase', phase: 'validating' })
     const started = control.now()
     const found = await this.validated(this.weights, (done) => emit({ type: 'validation-progress', done, of: batches.valCount }))
-    const seconds = (control.now() - started) / 1000
+    this.judgedAt = control.now()
+    const seconds = (this.judgedAt - started) / 1000
     this.pace = { ...this.pace, validationSeconds: seconds }
     const { state: stopping, best } = stoppingAfter(this.clock.stopping, this.clock.epoch, found.scores, config.stopMetric)
     const seen = Math.max(1, this.clock.seen)

@@ -42,7 +42,7 @@ test('a first step that waits for kernels and pictures counts until those after 
 const left = (config: Partial<RunConfig>, at: { epoch: number; seen: number; test?: number }, pace: Partial<Pace>) =>
   secondsLeft(
     { config: { ...DEFAULT_CONFIG, ...config }, batches: { trainCount: 100, valCount: 20 }, clock: at, testCount: at.test ?? 0 },
-    { passesPerSecond: 10, validationSeconds: null, featuresPerSecond: 0, ...pace },
+    { passesPerSecond: 10, validationSeconds: null, besidesSeconds: null, featuresPerSecond: 0, ...pace },
   )
 
 test('the time left counts the blocks that learn in the epochs to come, not those of the epoch that is on', () => {
@@ -52,6 +52,8 @@ test('the time left counts the blocks that learn in the epochs to come, not thos
   expect(left(gradual, { epoch: 1, seen: 0 }, {})).toBeCloseTo(passes / 10 + 0.6)
   expect(left(gradual, { epoch: 6, seen: 50 }, {}), 'in the last epoch three passes a picture').toBeCloseTo((3 * 50 + 20) / 10 + 0.1)
   expect(left(gradual, { epoch: 5, seen: 100 }, { validationSeconds: 7 }), 'as long as the last one took').toBeCloseTo(30 + 2 * 7.1)
+  const measured = { validationSeconds: 7, besidesSeconds: 2 }
+  expect(left(gradual, { epoch: 5, seen: 100 }, measured), 'and what is done between two epochs').toBeCloseTo(30 + 2 * 9)
   expect(left({ strategy: 'full' }, { epoch: 1, seen: 0 }, { passesPerSecond: 0 })).toBeNaN()
 })
 
@@ -90,6 +92,28 @@ test('in epochs of a few steps the time left is never far off, on an engine that
   const known = said.filter(({ seconds }) => !Number.isNaN(seconds))
   expect(known.length).toBeGreaterThan(said.length / 2)
   for (const { at, seconds } of known.filter((one) => end - one.at >= 3000)) {
+    const off = (1000 * seconds) / (end - at)
+    expect(Math.max(off, 1 / off), `${seconds} s at ${at} of ${end} ms`).toBeLessThan(1.5)
+  }
+})
+
+test('what is done between two epochs counts for those to come as well', async () => {
+  const said: { at: number; seconds: number; epoch: number }[] = []
+  let slow = (_: number) => {}
+  const { control } = await timedRun(
+    { ...TOY_CONFIG, epochs: 5 },
+    (event, _, told) => {
+      slow = (ms) => told.pass(100 * ms)
+      if (event.type === 'epoch') told.pass(20_000)
+      if (event.type === 'step') said.push({ at: told.control.now(), seconds: event.secondsLeft, epoch: event.epoch })
+    },
+    () => {},
+    { newEngine: async () => new TimedEngine((ms) => slow(ms)) },
+  )
+  const end = control.now()
+  const later = said.filter(({ epoch, seconds }) => epoch > 1 && !Number.isNaN(seconds))
+  expect(later.length).toBeGreaterThan(0)
+  for (const { at, seconds } of later) {
     const off = (1000 * seconds) / (end - at)
     expect(Math.max(off, 1 / off), `${seconds} s at ${at} of ${end} ms`).toBeLessThan(1.5)
   }

@@ -7,7 +7,7 @@ import type { RunClock } from './clock'
 
 /** Milliseconds of one picture through the head alone, where none was measured: a processor's. */
 export const FIRST_HEAD_MS = 0.2
-/** Seconds of an epoch besides its pictures: a snapshot written, figures shown. */
+/** Seconds of an epoch besides its pictures, where none was measured: a snapshot written, figures shown, blocks unfrozen. */
 const EPOCH_BESIDES = 0.1
 /** By this step a run's pace is known at the latest: more results than ever arrive in a burst. */
 const SETTLED_STEPS = 8
@@ -67,6 +67,8 @@ export interface Pace {
   readonly passesPerSecond: number
   /** Of the last validation; null before the first. */
   readonly validationSeconds: number | null
+  /** From the last validation to the next epoch's first step; null before there was one. */
+  readonly besidesSeconds: number | null
   /** Pictures a second through the frozen backbone while features were made, as the test pictures' will be; 0 where none were. */
   readonly featuresPerSecond: number
 }
@@ -76,13 +78,13 @@ export interface Pace {
  * judged costs one pass, until it was measured. Early stopping may end it sooner.
  */
 export function secondsLeft({ config, batches, clock, testCount }: Course, pace: Pace): number {
-  const { passesPerSecond, validationSeconds, featuresPerSecond } = pace
+  const { passesPerSecond, validationSeconds, besidesSeconds, featuresPerSecond } = pace
   if (passesPerSecond <= 0) return Number.NaN
   const epochs = Array.from({ length: Math.max(0, config.epochs - clock.epoch + 1) }, (_, i) => trainingWork(config, clock.epoch + i))
   const train = batches.trainCount * epochs.reduce((sum, each) => sum + each, 0) - trainingWork(config, clock.epoch) * clock.seen
   const judging = validationSeconds ?? batches.valCount / passesPerSecond
   const test = usesFeatureCache(config) ? (featuresPerSecond > 0 ? testCount / featuresPerSecond : 0) : testCount / passesPerSecond
-  return train / passesPerSecond + epochs.length * (judging + EPOCH_BESIDES) + test
+  return train / passesPerSecond + epochs.length * (judging + (besidesSeconds ?? EPOCH_BESIDES)) + test
 }
 
 /** Seconds to the result while features are made at this speed: the rest of them, the head's epochs, and the test pictures. NaN while there is no speed. */
