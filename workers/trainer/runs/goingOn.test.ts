@@ -1,5 +1,5 @@
 /** Runs that are stopped, or that were and go on: what their records say, and what is learnt of their speed. */
-import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, type Mock, test, vi } from 'vitest'
 import type { Dataset } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
 import { forwardMacs } from '../../model/spec'
@@ -56,7 +56,7 @@ async function run(
     readonly record?: RunRecord
     readonly config?: RunConfig
     readonly more?: number
-    readonly onEvent?: (event: RunEvent, control: RunControl) => void
+    readonly onEvent?: (event: RunEvent, control: RunControl, learn: Mock) => void
   },
 ) {
   const control = over.control ?? new RunControl()
@@ -65,7 +65,7 @@ async function run(
   const ended = runSession({
     ...{ dataset, pool, device, spare: new Spare(null), features: new KeptFeatures(), ...over, control },
     record: more === undefined ? of : longer(of, more),
-    onEvent: (event) => over.onEvent?.(event, control),
+    onEvent: (event) => over.onEvent?.(event, control, learn),
     speeds: { learn } as unknown as Session['speeds'],
     start: record ? { kind: 'resume', ...(more === undefined ? {} : { more }) } : { kind: 'fresh', weights },
   })
@@ -75,7 +75,10 @@ async function run(
 
 test('only a run that came to its own end tells how fast it was', async () => {
   const now = await modules()
-  expect((await run(now, {})).learn).toHaveBeenCalledOnce()
+  const known: number[] = []
+  const whole = await run(now, { onEvent: ({ type }, _, learn) => type === 'finished' && known.push(learn.mock.calls.length) })
+  expect(whole.learn).toHaveBeenCalledOnce()
+  expect(known, 'whoever hears of the end may ask at once what the next will take').toEqual([1])
   const cut = await run(now, { onEvent: (event, control) => event.type === 'step' && control.stop() })
   expect((await (await cut.ended).model.record).reason).toBe('stopped')
   expect(cut.learn).not.toHaveBeenCalled()

@@ -358,15 +358,15 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   // A stop, or the last epoch, is not undone by a tab that goes while the test pictures are looked at.
   if (testCountOf(record) > 0) await runRecords.changeOrHold(record.id, finished({ ...fitted.summary, test: null }))
   const { score, engine } = await scored(session, fitted)
+  // Before the end is told: whoever hears of it may ask at once how long the next run will take. An epoch that was cut short counts as a whole one: only whole runs tell how fast they were, and those that had all the device's threads.
+  const isWhole = !('clock' in start) && (reason === 'completed' || reason === 'early-stop')
+  if (isWhole && !engine?.info.alone) tellSpeed(session, batches, fitted.summary, took)
   const result = { ...fitted, summary: { ...fitted.summary, test: score } }
   onEvent({ type: 'finished', reason, summary: result.summary })
   const ended = finished(result.summary)
   // A trained model is not thrown away because its record found no room.
   const { record: saved, fault } = await runRecords.changeOrHold(record.id, ended)
   if (fault) onEvent({ type: 'note', note: await noteOf(fault.error) })
-  // An epoch that was cut short counts as a whole one: only whole runs tell how fast they were, and those that had all the device's threads.
-  const isWhole = !('clock' in start) && (reason === 'completed' || reason === 'early-stop')
-  if (isWhole && !engine?.info.alone) tellSpeed(session, batches, fitted.summary, took)
   const pathOf = (id: number) => dataset.samples[id]?.path ?? ''
   return { model: modelOf(saved ?? ended(record), result, pathOf), at: { snapshot: result.last, frozen }, engine, summary: result.summary }
 }
