@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import onnxProto from 'onnx-proto'
 import type { AutomationWindow } from '../src/app/automation'
 import type { AnswerPlan } from '../workers/protocol/answers'
 import { denseConfusion } from '../workers/protocol/confusion'
@@ -124,6 +125,19 @@ test('two runs and five crops: the gain is seen, taken, and used', async ({ stud
     await page.locator('input[type=file]').first().setInputFiles(files)
     for (const [i, dog] of labels.entries())
       await expect(page.getByRole('row').filter({ hasText: `${i + 1}.jpg` })).toContainText(`${(100 * dog).toFixed(1)}%`)
+  })
+
+  await test.step('both networks leave as one file, which was held to what the studio answers', async () => {
+    await openTab(page, en.use.tabs.download)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `${en.use.download.button}: ${en.use.download['onnx-ensemble'].name}` }).click(),
+    ])
+    expect(file.suggestedFilename()).toMatch(/_ensemble\.onnx$/)
+    const { metadataProps, graph } = onnxProto.onnx.ModelProto.decode(readFileSync(await file.path()))
+    const members = JSON.parse(metadataProps.find(({ key }) => key === 'members')?.value ?? '[]') as { run_id: string; weight: number }[]
+    expect(members.map(({ run_id: runId, weight }) => ({ runId, weight }))).toEqual(plan.members)
+    expect(graph?.input?.map(({ name }) => name).toSorted()).toEqual(['input_32', 'input_48'])
   })
 
   await test.step('and they are the weighted mean of what each run says by itself', async () => {

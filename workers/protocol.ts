@@ -2,6 +2,7 @@
 export * from './protocol/additions'
 export * from './protocol/answers'
 export * from './protocol/api'
+export * from './protocol/architecture'
 export * from './protocol/assist'
 export * from './protocol/captured'
 export * from './protocol/confusion'

@@ -1,5 +1,5 @@
 /** The trained model that answers, and the files it leaves as. */
-import { type ExportedFile, type ExportFormat, type ModelInfo, type ProblemData, problemOf } from '../../workers/protocol'
+import { type DownloadName, type ExportedFile, type ModelInfo, type ProblemData, problemOf } from '../../workers/protocol'
 import type { PreferencesSlice } from '../page/preferences'
 import type { ProblemsSlice } from '../page/problems'
 import type { SliceContext } from '../page/slice'
@@ -8,9 +8,9 @@ export interface ModelSlice {
   /** The model that answers, for every place: nobody but this slice sets it. Null before the first run ended. */
   readonly model: ModelInfo | null
   /** The file that is being made. */
-  readonly exporting: ExportFormat | null
+  readonly exporting: DownloadName | null
   /** Why the last file was not made, to be told beside the button that asked for it; null while one is made and after one was. */
-  readonly exportFailure: { readonly format: ExportFormat; readonly problem: ProblemData } | null
+  readonly exportFailure: { readonly format: DownloadName; readonly problem: ProblemData } | null
   /** The trainer's own model has changed: a run has ended, or another plan answers. */
   refreshModel(): Promise<void>
   /** Takes a kept run's best weights to answer. Rejects as `AnswersApi.useRun`. */
@@ -20,7 +20,7 @@ export interface ModelSlice {
   /** Takes away what `exportFailure` and every message tell: another try begins. */
   forgetFailures(): void
   /** Makes a file, in the page's language; null when it failed, which `exportFailure` then tells. */
-  exportFile(format: ExportFormat): Promise<ExportedFile | null>
+  exportFile(format: DownloadName): Promise<ExportedFile | null>
 }
 
 /** What answers depend on: equal texts mean equal answers. Whether they tell "none of these", and from when on, changes none of them. */

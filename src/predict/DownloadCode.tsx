@@ -2,7 +2,7 @@
 import { Button, CopyButton } from '@mantine/core'
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { ModelFormat } from '../../workers/protocol'
+import type { ENSEMBLE_FORMAT, ModelFormat } from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { answeringRun } from '../runs/answering'
@@ -14,7 +14,7 @@ import classes from './Downloads.module.css'
 import { useApp } from './state'
 import { useText } from './words'
 
-export function DownloadCode({ format }: { readonly format: ModelFormat }) {
+export function DownloadCode({ format }: { readonly format: ModelFormat | typeof ENSEMBLE_FORMAT }) {
   const text = useText()
   const { code, [format]: of } = text.use.download
   const runId = useApp((state) => state.model?.runId)
@@ -48,14 +48,14 @@ export function DownloadCode({ format }: { readonly format: ModelFormat }) {
           </section>
         </div>
       ))}
-      {value && (
+      {value?.labels != null && (
         <div className={classes.labels}>
           <span>{code.labels}</span>
           <Button
             variant="default"
             size="xs"
             leftSection={<IconDownload size={14} aria-hidden />}
-            onClick={() => save({ name: 'labels.json', blob: new Blob([value.labels], { type: 'application/json' }) })}
+            onClick={() => save({ name: 'labels.json', blob: new Blob([value.labels ?? ''], { type: 'application/json' }) })}
           >
             labels.json
           </Button>

@@ -2,7 +2,16 @@
 import { Badge, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { EXPORT_FORMATS, type ExportFormat, MODEL_FORMATS, type ModelFormat } from '../../workers/protocol'
+import {
+  type DownloadName,
+  type DownloadSizes,
+  ENSEMBLE_FORMAT,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  hasEnsembleFile,
+  MODEL_FORMATS,
+  type ModelFormat,
+} from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { answeringRun } from '../runs/answering'
@@ -11,12 +20,14 @@ import { Panel } from '../ui/Panel'
 import { ProblemNote } from '../ui/ProblemNote'
 import { save } from '../ui/save'
 import { useAnswer } from '../ui/useAnswer'
+import { wordPlan } from './betterView'
 import { DownloadCode } from './DownloadCode'
 import classes from './Downloads.module.css'
 import { useApp } from './state'
 import { useText } from './words'
 
-const isModel = (format: ExportFormat): format is ModelFormat => (MODEL_FORMATS as readonly ExportFormat[]).includes(format)
+const isModel = (format: DownloadName): format is ModelFormat | typeof ENSEMBLE_FORMAT =>
+  format === ENSEMBLE_FORMAT || (MODEL_FORMATS as readonly ExportFormat[]).includes(format)
 
 /** What most programs read: for whoever does not know which. */
 const RECOMMENDED: ExportFormat = 'onnx'
@@ -41,42 +52,22 @@ const GROUP_OF: Readonly<Record<ExportFormat, Group>> = {
 }
 
 export function Downloads() {
-  const text = useText()
-  const { use, locale } = text
+  const { use } = useText()
   const runId = useApp((state) => state.model?.runId)
+  const plan = useApp((state) => state.model?.better ?? null)
   const language = useApp((state) => state.language)
   const hasRun = useApp((state) => Boolean(answeringRun(state)))
   const exporting = useApp((state) => state.exporting)
-  const failure = useApp((state) => state.exportFailure)
-  const exportFile = useApp((state) => state.exportFile)
-  const { value: sizes } = useAnswer(`${runId}/${language}`, () => trainer.api.downloads.sizes(language))
-  const download = async (format: ExportFormat) => {
-    const file = await exportFile(format)
-    if (file) save(file)
-  }
+  const { value: sizes } = useAnswer(`${runId}/${language}/${JSON.stringify(plan)}`, () => trainer.api.downloads.sizes(language))
   return (
     <Panel title={use.tabs.download} note={use.download.lead}>
+      {hasEnsembleFile(plan) && <Ensemble sizes={sizes} />}
       {GROUPS.filter((group) => group !== 'studio' || hasRun).map((group) => (
         <section key={group} className={classes.group} aria-labelledby={`download-${group}`}>
           <h3 id={`download-${group}`}>{use.download.groups[group]}</h3>
           <ul className={classes.list}>
             {EXPORT_FORMATS.filter((format) => GROUP_OF[format] === group).map((format) => (
-              <Item
-                key={format}
-                {...use.download[format]}
-                size={sizes && use.download.about(bytes(sizes[format], locale))}
-                isRecommended={format === RECOMMENDED}
-                isMaking={exporting === format}
-                disabled={exporting !== null && exporting !== format}
-                onDownload={() => download(format)}
-              >
-                {failure?.format === format && (
-                  <div className={classes.failure}>
-                    <ProblemNote {...wordProblem(text, failure.problem)} />
-                  </div>
-                )}
-                {isModel(format) && <DownloadCode format={format} />}
-              </Item>
+              <Format key={format} format={format} sizes={sizes} />
             ))}
             {group === 'studio' && <WholeRun />}
           </ul>
@@ -86,6 +77,64 @@ export function Downloads() {
         {exporting && use.download.making(use.download[exporting].name)}
       </p>
     </Panel>
+  )
+}
+
+/** What answers now, where that is more than one plain look of one run; the other files are of one run alone. */
+function Ensemble({ sizes }: { readonly sizes: DownloadSizes | null }) {
+  const text = useText()
+  const { download } = text.use
+  const plan = useApp((state) => state.model?.better ?? null)
+  const runId = useApp((state) => state.model?.runId ?? null)
+  const run = useApp(answeringRun)
+  if (!plan) return null
+  return (
+    <section className={classes.group} aria-labelledby="download-ensemble">
+      <h3 id="download-ensemble">{download.groups.ensemble}</h3>
+      <p className={classes.who}>{download.ensembleIs(wordPlan(text, plan, runId), plan.views.startsWith('crops'))}</p>
+      <ul className={classes.list}>
+        <Format format={ENSEMBLE_FORMAT} sizes={sizes} />
+      </ul>
+      <p className={classes.who}>
+        <bdi>{download.othersAlone(run?.name ?? '')}</bdi>
+      </p>
+    </section>
+  )
+}
+
+interface FormatProps {
+  readonly format: DownloadName
+  /** Null while they are not known. */
+  readonly sizes: DownloadSizes | null
+}
+
+/** A file to make, with what went wrong and the code that uses it. */
+function Format({ format, sizes }: FormatProps) {
+  const text = useText()
+  const { use, locale } = text
+  const exporting = useApp((state) => state.exporting)
+  const failure = useApp((state) => state.exportFailure)
+  const exportFile = useApp((state) => state.exportFile)
+  const size = sizes?.[format]
+  return (
+    <Item
+      {...use.download[format]}
+      size={size === undefined ? null : use.download.about(bytes(size, locale))}
+      isRecommended={format === RECOMMENDED}
+      isMaking={exporting === format}
+      disabled={exporting !== null && exporting !== format}
+      onDownload={async () => {
+        const file = await exportFile(format)
+        if (file) save(file)
+      }}
+    >
+      {failure?.format === format && (
+        <div className={classes.failure}>
+          <ProblemNote {...wordProblem(text, failure.problem)} />
+        </div>
+      )}
+      {isModel(format) && <DownloadCode format={format} />}
+    </Item>
   )
 }
 

@@ -21,6 +21,7 @@ interface GainTableProps {
 export function GainTable({ gain, runs }: GainTableProps) {
   const text = useText()
   const { numbers, better } = text
+  const runId = useApp((state) => state.model?.runId ?? null)
   const best = bestOption(gain)
   const together = bestOption({ before: NOTHING, options: gain.options.filter((option) => option.fitted !== null) })
   const nameOf = (id: string) => runs.find((run) => run.id === id)?.name ?? id
@@ -65,6 +66,16 @@ export function GainTable({ gain, runs }: GainTableProps) {
       </section>
       <div className={classes.honest}>
         {!best && <p>{better.none}</p>}
+        {best && (
+          <p>
+            <bdi>{better.gains(wordPlan(text, best.plan, best.fitted ? null : runId), best.gain)}</bdi>
+          </p>
+        )}
+        {together?.overBest && (
+          <p>
+            <bdi>{better.overBest(nameOf(together.overBest.runId), together.overBest)}</bdi>
+          </p>
+        )}
         {gain.against.map((one) => (
           <p key={one.runId}>
             <bdi>{better.against(nameOf(one.runId), one)}</bdi>

@@ -13,6 +13,8 @@ const option = (logLoss: number): AnswerOption => ({
   equal: null,
   mended: 0,
   spoilt: 0,
+  gain: { difference: 0, interval: [0, 0], p: 1 },
+  overBest: null,
   passes: 2,
 })
 const before = { right: 1, accuracy: 0.5, logLoss: 0.4 }

@@ -176,6 +176,7 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
     'weights.clearKept': () => Promise.resolve(),
     'training.estimate': () => Promise.resolve({ seconds: 60, wrongBy: 1.25, mayEndEarly: false, bytes: 300e6 }),
     'insight.predictions': () => Promise.resolve([]),
+    'training.network': () => Promise.resolve({ blocks: [], macs: 0, parameters: 0, bytes: 0, holds: { fits: true } }),
     'training.train'(config: RunConfig, onEvent: Listener<RunEvent>) {
       const { events, summary } = fakeRun(config)
       for (const event of events) onEvent(event)

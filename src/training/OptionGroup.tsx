@@ -8,6 +8,7 @@ import { usePick } from '../ui/language'
 import { Blocks } from './Blocks'
 import { LearningRate } from './LearningRate'
 import { MixedViews } from './MixedViews'
+import { ChosenNetwork } from './NetworkLine'
 import classes from './OptionGroup.module.css'
 import { SizesLeftOut } from './SizesLeftOut'
 import { useApp } from './state'
@@ -15,7 +16,12 @@ import { TrainingViews } from './TrainingViews'
 import { useText } from './words'
 
 /** What shows an option's effect, or helps to choose its value. */
-const BELOW: Partial<Record<OptionName, () => ReactNode>> = { strategy: Blocks, learningRate: LearningRate, trainSizes: SizesLeftOut }
+const BELOW: Partial<Record<OptionName, () => ReactNode>> = {
+  depth: ChosenNetwork,
+  strategy: Blocks,
+  learningRate: LearningRate,
+  trainSizes: SizesLeftOut,
+}
 
 /** Two of them fit beside one another: the rest take the whole width. */
 const NARROW: readonly OptionName[] = ['epochs', 'batchSize', 'imageSize']

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG } from '../../workers/protocol'
-import { learnsFrom, stagesOf } from './networkView'
+import { drawnSides, learnsFrom, mapWords, stagesOf } from './networkView'
 
 test('feature extraction lights the head, full fine-tuning everything', () => {
   expect(learnsFrom(DEFAULT_CONFIG)).toEqual({ stem: null, layer1: null, layer2: null, layer3: null, layer4: null, fc: 1 })
@@ -29,4 +29,17 @@ test('the stages of gradual unfreezing fill the run without a gap', () => {
     { first: 5, last: 5, learning: ['layer3', 'layer4', 'fc'] },
   ])
   expect(stagesOf({ ...config, strategy: 'full' })).toHaveLength(1)
+})
+
+test('a block is drawn by its share of the work and by how much of the picture its map still has, whatever its shape', () => {
+  expect(drawnSides({ share: 0.1, shape: [56, 56, 64] }, 0.4, 224)).toEqual({ width: 0.25, height: 0.25 })
+  expect(drawnSides({ share: 0.4, shape: [1, 1, 2] }, 0.4, 224)).toMatchObject({ width: 1 })
+  expect(drawnSides({ share: 0, shape: [] }, 0, 224)).toMatchObject({ width: 0 })
+  expect(
+    [
+      [56, 56, 64],
+      [197, 192],
+      [1, 1, 512],
+    ].map(mapWords),
+  ).toEqual(['56 × 56 × 64', '197 × 192', null])
 })

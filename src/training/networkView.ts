@@ -1,5 +1,5 @@
 /** Which blocks of the network learn, and from when: what the drawing shows. */
-import type { RunConfig } from '../../workers/protocol'
+import type { NetworkBlock, RunConfig } from '../../workers/protocol'
 import { type Block, blocksOf, type EachBlock, unfreezingOf } from '../../workers/recipe/strategy'
 
 /** The first epoch (1-based) in which each block learns; null where it stays frozen to the end of the run. */
@@ -27,6 +27,20 @@ export function stagesOf(config: RunConfig): Stage[] {
     last: (starts[i + 1] ?? config.epochs + 1) - 1,
     learning: blocksOf(config).filter((block) => (from[block] ?? Number.POSITIVE_INFINITY) <= first),
   }))
+}
+
+/** "56 × 56 × 64" of a map; null of plain values, of which there are as many as the last number says. */
+export const mapWords = (shape: readonly number[]): string | null =>
+  shape.slice(0, -1).every((side) => side === 1) ? null : shape.join(' × ')
+
+/** Sides of the drawing of a block, 0..1: its width by its share of the cost among the blocks, its height by how many pixels its map has of the picture's. */
+export function drawnSides(
+  { share, shape }: Pick<NetworkBlock, 'share' | 'shape'>,
+  mostShare: number,
+  imageSize: number,
+): { width: number; height: number } {
+  const [height = 1] = shape
+  return { width: mostShare > 0 ? share / mostShare : 0, height: Math.min(1, height / imageSize) }
 }
 
 /** A block's name for a person: of those that every network has in words, else the network's own. */

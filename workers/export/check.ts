@@ -8,14 +8,14 @@ const TOLERANCE = { f32: 1e-3, f16: 2e-2 } as const
 
 type Telling = NonNullable<ReadBack['noneOf']>
 
-export interface ExportCheck {
+export interface ExportCheck<File extends Pick<ReadBack, 'classes' | 'noneOf'> = ReadBack> {
   /** For the message: `onnx`, `safetensors`. */
   readonly format: string
   readonly precision: keyof typeof TOLERANCE
   /** Reads the finished file; what it throws counts as a failed check. */
-  readonly read: () => ReadBack | Promise<ReadBack>
+  readonly read: () => File | Promise<File>
   /** Logits `[n, classes]` of the network read back, on the same pictures as `expected`; 16 are enough. */
-  readonly run: (model: ReadBack) => Promise<ArrayLike<number>>
+  readonly run: (model: File) => Promise<ArrayLike<number>>
   /** The studio's probabilities, `[n, classes]`. */
   readonly expected: ArrayLike<number>
   readonly classes: readonly string[]
@@ -27,10 +27,18 @@ export interface ExportCheck {
  * Returns the largest difference of a probability.
  * @throws Problem `export-check-failed` where the file cannot be read, has other labels, or answers differently, also about pictures that are none of the classes
  */
-export async function checkExport({ format, precision, read, run, expected, classes, noneOf }: ExportCheck): Promise<number> {
+export async function checkExport<File extends Pick<ReadBack, 'classes' | 'noneOf'>>({
+  format,
+  precision,
+  read,
+  run,
+  expected,
+  classes,
+  noneOf,
+}: ExportCheck<File>): Promise<number> {
   const failed = (difference: number, cause?: unknown) =>
     Object.assign(new Problem('export-check-failed', { format, difference }), { cause })
-  let model: ReadBack
+  let model: File
   try {
     model = await read()
   } catch (error) {

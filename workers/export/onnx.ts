@@ -24,12 +24,32 @@ export interface OnnxOptions {
   readonly input?: string
 }
 
+export interface OnnxGraph {
+  readonly nodes: readonly Proto.INodeProto[]
+  readonly tensors: readonly Proto.ITensorProto[]
+}
+
 /**
  * `input`, `[batch, 3, size, size]` f32, normalised as `metadata.preprocessing` says, to `logits` and `probabilities`, both `[batch, classes]` f32; and to
  * `similarity`, `[batch]` f32, where the model tells "none of these".
  * @throws Error where the model is incomplete (`assertExportable`)
  */
-export function toOnnx(model: ExportModel, { precision = 'f32', input = 'input' }: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
+export function toOnnx(model: ExportModel, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
+  const size = model.imageSize
+  return encoded({
+    name: model.spec.arch,
+    graph: networkGraph(model, options),
+    inputs: [valueInfo(options.input ?? 'input', ['batch', 3, size, size])],
+    outputs: [
+      ...['logits', 'probabilities'].map((name) => valueInfo(name, ['batch', model.spec.classes])),
+      ...(model.answering?.noneOf ? [valueInfo('similarity', ['batch'])] : []),
+    ],
+    metadata: { ...metadataOf(model, false), [STATISTICS]: statisticsText(model) },
+  })
+}
+
+/** Nodes and weights from the input to the outputs of `toOnnx`. @throws Error where the model is incomplete (`assertExportable`) */
+export function networkGraph(model: ExportModel, { precision = 'f32', input = 'input' }: OnnxOptions = {}): OnnxGraph {
   assertExportable(model)
   const nodes: Proto.INodeProto[] = []
   const tensors: Proto.ITensorProto[] = []
@@ -73,30 +93,34 @@ export function toOnnx(model: ExportModel, { precision = 'f32', input = 'input' 
     tensors.push(...similarity.tensors)
   }
 
-  const size = model.imageSize
+  return { nodes, tensors }
+}
+
+interface OnnxFile {
+  readonly name: string
+  readonly graph: OnnxGraph
+  readonly inputs: readonly Proto.IValueInfoProto[]
+  readonly outputs: readonly Proto.IValueInfoProto[]
+  readonly metadata: Readonly<Record<string, string>>
+  /** For people, in Markdown. */
+  readonly documentation?: string
+}
+
+/** A whole file. */
+export function encoded({ name, graph, inputs, outputs, metadata, documentation }: OnnxFile): Uint8Array<ArrayBuffer> {
   const proto = onnx.ModelProto.create({
     irVersion: IR_VERSION,
     opsetImport: [{ domain: '', version: OPSET }],
     producerName: 'Trainyard',
-    graph: {
-      name: model.spec.arch,
-      node: nodes,
-      initializer: tensors,
-      input: [valueInfo(input, ['batch', 3, size, size])],
-      output: [
-        ...['logits', 'probabilities'].map((name) => valueInfo(name, ['batch', model.spec.classes])),
-        ...(noneOf ? [valueInfo('similarity', ['batch'])] : []),
-      ],
-    },
-    metadataProps: Object.entries({ ...metadataOf(model, false), [STATISTICS]: statisticsText(model) }).map(([key, text]) => ({
-      key,
-      value: text,
-    })),
+    ...(documentation === undefined ? {} : { docString: documentation }),
+    graph: { name, node: [...graph.nodes], initializer: [...graph.tensors], input: [...inputs], output: [...outputs] },
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   })
   return Uint8Array.from(onnx.ModelProto.encode(proto).finish())
 }
 
-function valueInfo(name: string, dims: readonly (string | number)[]) {
+/** An f32 input or output; a name in place of a number is a length that the runtime finds. */
+export function valueInfo(name: string, dims: readonly (string | number)[]): Proto.IValueInfoProto {
   return {
     name,
     type: {

@@ -20,8 +20,12 @@ const THROUGH: readonly string[] = ['Cast', 'Identity', 'Flatten']
  * The network of an ONNX file by `toOnnx`, read from its graph.
  * @throws Error where the graph has an operation that `toOnnx` does not write
  */
-export function readOnnx(file: Uint8Array): ReadBack & { readonly metadata: Readonly<Record<string, string>> } {
-  const model = decoded(file)
+export const readOnnx = (file: Uint8Array): OnnxReadBack => readOnnxProto(decodedOnnx(file))
+
+type OnnxReadBack = ReadBack & { readonly metadata: Readonly<Record<string, string>> }
+
+/** `readOnnx` of what is decoded already. */
+export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
   const tensors = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]))
   const tensor = (name: string | undefined) => {
     const found = tensors.get(name ?? '')
@@ -48,7 +52,7 @@ export function readOnnx(file: Uint8Array): ReadBack & { readonly metadata: Read
       throw new Error(`the ONNX file has the operation ${type}, which was not written by this program`)
     }
   }
-  const metadata = Object.fromEntries((model.metadataProps ?? []).map(({ key, value: text }) => [key ?? '', text ?? '']))
+  const metadata = onnxMetadata(model)
   const network = builder.done(metadata)
   const prototypes = model.graph?.output?.some(({ name }) => name === 'similarity')
     ? readSimilarity(model.graph.node ?? [], tensor, (name) => value(name) === network.spec.features)
@@ -59,8 +63,11 @@ export function readOnnx(file: Uint8Array): ReadBack & { readonly metadata: Read
   return { ...network, metadata, noneOf: prototypes && { prototypes, threshold: threshold! } }
 }
 
+export const onnxMetadata = ({ metadataProps }: Proto.IModelProto): Record<string, string> =>
+  Object.fromEntries((metadataProps ?? []).map(({ key, value }) => [key ?? '', value ?? '']))
+
 /** @throws Error where the bytes are no ONNX */
-function decoded(file: Uint8Array): Proto.ModelProto {
+export function decodedOnnx(file: Uint8Array): Proto.ModelProto {
   try {
     return onnx.ModelProto.decode(file)
   } catch (error) {
@@ -68,7 +75,8 @@ function decoded(file: Uint8Array): Proto.ModelProto {
   }
 }
 
-function rawFloats({ dataType, rawData }: Proto.ITensorProto): Float32Array {
+/** The numbers of a tensor that this program wrote. */
+export function rawFloats({ dataType, rawData }: Proto.ITensorProto): Float32Array {
   return toFloat32(dataType === onnx.TensorProto.DataType.FLOAT16 ? 'F16' : 'F32', rawData ?? new Uint8Array())
 }
 

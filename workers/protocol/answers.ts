@@ -21,6 +21,10 @@ export interface AnswerPlan {
   readonly members: readonly { readonly runId: string; readonly weight: number }[]
 }
 
+/** Whether what answers by a plan can leave as a file of its own: several networks, or one that looks at mirror images besides. */
+export const hasEnsembleFile = (plan: AnswerPlan | null): plan is AnswerPlan =>
+  plan !== null && (plan.members.length > 1 || plan.views.endsWith('flip'))
+
 /** Runs and kinds of views at most in one comparison, so that it ends. */
 export const MOST_MEMBERS = 8
 
@@ -43,19 +47,27 @@ export interface AnswerOption {
   /** Against one plain look by the model: pictures that are right only now, and that were right only before. */
   readonly mended: number
   readonly spoilt: number
+  /** Accuracy less that of one plain look by the model. */
+  readonly gain: Difference
+  /** With several runs: accuracy less that of the best of them alone with the same views. Null for one run. */
+  readonly overBest: (Difference & { readonly runId: string }) | null
   /** How many networks look at one picture, counting each view. */
   readonly passes: number
 }
 
-/** Another run alone beside the model, both with one plain look at the same validation pictures. */
-export interface Against {
-  readonly runId: string
-  readonly accuracy: number
-  /** Its accuracy less the model's, -1..1, and the 95% bootstrap interval of that. */
+/** One accuracy less another, both on the same pictures. */
+export interface Difference {
+  /** -1..1, and its 95% bootstrap interval. */
   readonly difference: number
   readonly interval: readonly [number, number]
   /** McNemar's exact p, 0..1. */
   readonly p: number
+}
+
+/** Another run alone beside the model, both with one plain look at the same validation pictures: its accuracy, and that less the model's. */
+export interface Against extends Difference {
+  readonly runId: string
+  readonly accuracy: number
 }
 
 export interface AnswerGain {

@@ -2,6 +2,7 @@
 
 import type { AdditionsApi } from './additions'
 import type { AnswerGain, AnswerPlan, AnswerProgress, TestPictures, Views } from './answers'
+import type { NetworkFacts } from './architecture'
 import type { AssistApi } from './assist'
 import type {
   DatasetEdit,
@@ -39,7 +40,7 @@ import type { ChangedSince, RunChange, RunRecord, RunsSpace } from './runs'
 import type { SearchApi } from './search'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
 import type { TakenAway } from './takeAway'
-import type { ExportFormat, ModelFormat, Usage } from './usage'
+import type { DownloadName, DownloadSizes, ENSEMBLE_FORMAT, ModelFormat, Usage } from './usage'
 
 export interface WeightsInfo {
   /** For a person: "Trainyard starter ResNet18" or the dropped file's name. */
@@ -222,6 +223,8 @@ export interface WeightsApi {
 export interface TrainingApi {
   /** Rough, from the work to be done and what this device managed in earlier runs. */
   estimate(config: RunConfig): Promise<TrainEstimate>
+  /** The network that `config` names, and whether the device can hold a step of it; for the open pictures' classes, or two where none are open. */
+  network(config: RunConfig): Promise<NetworkFacts>
   /** Tries rising learning rates on a copy of the starting network (Smith 2015) and suggests one. Ended by `stop`. */
   findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep>
   /** Runs to the end; progress comes by events, the last of which is `finished` or `failed`. Resolves with the summary, also after `stop`. `language` is that of the run's name. */
@@ -322,11 +325,11 @@ export interface DownloadsApi {
    * Makes a file, called by the pictures and the run (`fileNameOf`). Models are loaded back first and must answer as the studio does (`export-check-failed` otherwise).
    * `language` is the report's.
    */
-  make(format: ExportFormat, language?: keyof Text): Promise<ExportedFile>
-  /** About how many bytes each file will have, told before any is made. */
-  sizes(language?: keyof Text): Promise<Readonly<Record<ExportFormat, number>>>
+  make(format: DownloadName, language?: keyof Text): Promise<ExportedFile>
+  /** About how many bytes each file will have, told before any is made; of an ensemble where one answers. */
+  sizes(language?: keyof Text): Promise<DownloadSizes>
   /** Programs that use the file of a format by its name, and the labels that go with it. */
-  usage(format: ModelFormat): Promise<Usage>
+  usage(format: ModelFormat | typeof ENSEMBLE_FORMAT): Promise<Usage>
 }
 
 /** Everything that the page may ask of the trainer, by parts: each is implemented by the part of the trainer that does it. */

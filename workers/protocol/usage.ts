@@ -17,9 +17,16 @@ export const EXPORT_FORMATS = [
 ] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
+/** Networks that answer together, as one file: there is one only where a plan of answers asks for it (`AnswersApi.take`). */
+export const ENSEMBLE_FORMAT = 'onnx-ensemble'
+/** Whatever can be taken away of what answers. */
+export type DownloadName = ExportFormat | typeof ENSEMBLE_FORMAT
+
 /** Those that a program can use; the others are for people. */
 export const MODEL_FORMATS = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'hub', 'pytorch'] as const satisfies readonly ExportFormat[]
 export type ModelFormat = (typeof MODEL_FORMATS)[number]
+
+export type DownloadSizes = Readonly<Record<ExportFormat, number> & Partial<Record<typeof ENSEMBLE_FORMAT, number>>>
 
 export interface Snippet {
   /** What runs it. */
@@ -29,6 +36,6 @@ export interface Snippet {
 
 export interface Usage {
   readonly snippets: readonly Snippet[]
-  /** Content of `labels.json`: class names in the order of the outputs, and the preprocessing; some of the programs read it. */
-  readonly labels: string
+  /** Content of `labels.json`: class names in the order of the outputs, and the preprocessing; some of the programs read it. Null where none does. */
+  readonly labels: string | null
 }

@@ -1,10 +1,11 @@
 /** The texts of the Use place, in English; the other languages have this file's type. */
-import type { Against } from '../../../workers/protocol'
+import type { Against, Difference } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 
 const { n, count, percent, fixed, pValue } = numbersOf('en')
 /** Of shares, in percentage points. */
 const signed = (share: number) => `${share < 0 ? '−' : '+'}${fixed(Math.abs(100 * share), 1)}`
+const beyond = ({ interval: [low, high] }: Difference) => `95% interval ${signed(low)} to ${signed(high)}`
 
 export const en = {
   use: {
@@ -151,11 +152,19 @@ export const en = {
       about: (size: string) => `about ${size}`,
       recommended: 'Recommended: if unsure, this one',
       groups: {
+        ensemble: 'What answers now',
         somebody: 'For a friend, with nothing installed',
         programs: 'For apps and websites',
         python: 'For Python, and larger machines',
         studio: 'For Trainyard elsewhere',
         readers: 'For reading, and for spreadsheets',
+      },
+      ensembleIs: (way: string, cropped: boolean) =>
+        `Pictures and submissions are answered by: ${way}.${cropped ? ' The file looks at the middle of a picture only: crops need the whole picture.' : ''}`,
+      othersAlone: (run: string) => `All files below are of “${run}” alone, with one plain look.`,
+      'onnx-ensemble': {
+        name: 'Ensemble, one ONNX',
+        who: 'For apps and websites: all its networks in one file for onnxruntime, with their shares, that gives the probabilities you see here. It has one input for each picture size; how each is prepared, and a model card, are in the file.',
       },
       run: {
         name: 'Run, for Trainyard',
@@ -217,10 +226,11 @@ export const en = {
     },
     times: (times: number) => `${n(times)} ×`,
     runs: 'Runs that answer together',
-    runsHint: 'An ensemble: their probabilities are averaged with weights fitted on the validation pictures.',
+    runsHint:
+      'An ensemble: their probabilities are averaged with weights fitted on the validation pictures. Networks of different kinds and picture sizes help most, since they err on other pictures.',
     noRuns:
-      'No other kept run knows these classes from these pictures. Train one more with the same seed (another picture size, strategy or learning rate), then both can answer together.',
-    runFacts: (accuracy: string, size: number, date: string) => `${accuracy}, ${n(size)} px, ${date}`,
+      'No other kept run knows these classes from these pictures. Train one more with the same seed (another network, picture size, strategy or learning rate), then both can answer together.',
+    runFacts: (accuracy: string, network: string, size: number, date: string) => `${accuracy}, ${network}, ${n(size)} px, ${date}`,
     tooMany: (most: number) => `At most ${n(most)} runs together.`,
     nothing: 'Choose more looks, or another run.',
     measure: 'Show the gain',
@@ -261,10 +271,30 @@ export const en = {
           ? `more than chance would give (McNemar’s exact ${pValue(p, 3)}).`
           : `the difference may be chance (McNemar’s exact ${pValue(p, 2)}).`
       }`,
+    gains: (way: string, gain: Difference) => {
+      const beside = `“${way}” is right on ${signed(gain.difference)} points beside one plain look of this run (${beyond(gain)}): `
+      if (gain.difference <= 0) return `${beside}its probabilities are better, but no more pictures are right.`
+      return (
+        beside +
+        (gain.p < 0.05
+          ? `it gains more than chance would give (McNemar’s exact ${pValue(gain.p, 3)}).`
+          : `that may be chance (McNemar’s exact ${pValue(gain.p, 2)}).`)
+      )
+    },
+    overBest: (name: string, gain: Difference) => {
+      const beside = `Beside the best of the runs alone, “${name}”, the runs together are right on ${signed(gain.difference)} points (${beyond(gain)}): `
+      if (gain.difference <= 0) return `${beside}on these pictures they do not gain.`
+      return (
+        beside +
+        (gain.p < 0.05
+          ? `they gain more than chance would give (McNemar’s exact ${pValue(gain.p, 3)}).`
+          : `they gain, but that may be chance (McNemar’s exact ${pValue(gain.p, 2)}).`)
+      )
+    },
     weight: (name: string, share: number) => `${name} ${percent(share, 0)}`,
     none: 'Nothing here has a lower log loss than one plain look: keep that.',
     isTaken: (way: string) => `Pictures and submissions are answered by: ${way}.`,
-    downloads: 'Downloads stay this run’s network alone.',
+    downloads: 'Downloads has them as one ONNX file; its other files are this run’s network alone.',
     back: 'Back to one plain look',
     webcam: {
       flip: 'Live, this run looks at each frame and its mirror image: about half as many frames a second.',

@@ -1,10 +1,12 @@
 /** The texts of the Use place, in Simplified Chinese. */
+import type { Difference } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
 const { n, percent, fixed, pValue } = numbersOf('zh-CN')
 /** 份额之差，以百分点计。 */
 const signed = (share: number) => `${share < 0 ? '−' : '+'}${fixed(Math.abs(100 * share), 1)}`
+const beyond = ({ interval: [low, high] }: Difference) => `95% 区间 ${signed(low)} 至 ${signed(high)}`
 
 export const zh: typeof en = {
   use: {
@@ -144,11 +146,18 @@ export const zh: typeof en = {
       about: (size) => `约 ${size}`,
       recommended: '推荐：不确定就选它',
       groups: {
+        ensemble: '现在的回答方式',
         somebody: '给没有安装任何软件的朋友',
         programs: '用于应用和网站',
         python: '用于 Python 和更大的机器',
         studio: '用于另一处的 Trainyard',
         readers: '供阅读和电子表格使用',
+      },
+      ensembleIs: (way, cropped) => `图片和提交的回答方式：${way}。${cropped ? '文件只看图片的中间：裁剪需要整张图片。' : ''}`,
+      othersAlone: (run) => `下面的所有文件都只含“${run}”，只看一次原图。`,
+      'onnx-ensemble': {
+        name: '集成，单个 ONNX',
+        who: '用于应用和网站：所有网络及其权重都在一个供 onnxruntime 使用的文件中，给出您在这里看到的概率。每种图片大小有一个输入；预处理方式和模型卡都在文件里。',
       },
       run: {
         name: '训练文件，用于 Trainyard',
@@ -201,9 +210,10 @@ export const zh: typeof en = {
     },
     times: (times) => `${n(times)} ×`,
     runs: '一起回答的训练',
-    runsHint: '集成：用在验证图片上拟合的权重平均它们的概率。',
-    noRuns: '没有其他保留的训练是用这些图片学习这些类别的。请用相同的种子再训练一次（换图片大小、策略或学习率），两者就可以一起回答。',
-    runFacts: (accuracy, size, date) => `${accuracy}，${n(size)} px，${date}`,
+    runsHint: '集成：用在验证图片上拟合的权重平均它们的概率。不同种类、不同图片大小的网络帮助最大，因为它们在不同的图片上出错。',
+    noRuns:
+      '没有其他保留的训练是用这些图片学习这些类别的。请用相同的种子再训练一次（换网络、图片大小、策略或学习率），两者就可以一起回答。',
+    runFacts: (accuracy, network, size, date) => `${accuracy}，${network}，${n(size)} px，${date}`,
     tooMany: (most) => `最多 ${n(most)} 次训练一起回答。`,
     nothing: '请选择多看几次，或另一次训练。',
     measure: '显示提升',
@@ -239,10 +249,30 @@ export const zh: typeof en = {
       `“${name}”单独在这批图片上的正确率为 ${percent(accuracy)}，与本次训练相差 ${signed(difference)} 个百分点（95% 区间 ${signed(low)} 至 ${signed(high)}）：${
         p < 0.05 ? `超出偶然（McNemar 精确检验 ${pValue(p, 3)}）。` : `差异可能只是偶然（McNemar 精确检验 ${pValue(p, 2)}）。`
       }`,
+    gains: (way, gain) => {
+      const beside = `与本次训练只看一次原图相比，“${way}”的正确率相差 ${signed(gain.difference)} 个百分点（${beyond(gain)}）：`
+      if (gain.difference <= 0) return `${beside}概率更好，但答对的图片没有增多。`
+      return (
+        beside +
+        (gain.p < 0.05
+          ? `提升超出偶然（McNemar 精确检验 ${pValue(gain.p, 3)}）。`
+          : `可能只是偶然（McNemar 精确检验 ${pValue(gain.p, 2)}）。`)
+      )
+    },
+    overBest: (name, gain) => {
+      const beside = `与其中单独最好的“${name}”相比，一起回答的正确率相差 ${signed(gain.difference)} 个百分点（${beyond(gain)}）：`
+      if (gain.difference <= 0) return `${beside}在这批图片上没有提升。`
+      return (
+        beside +
+        (gain.p < 0.05
+          ? `提升超出偶然（McNemar 精确检验 ${pValue(gain.p, 3)}）。`
+          : `有提升，但可能只是偶然（McNemar 精确检验 ${pValue(gain.p, 2)}）。`)
+      )
+    },
     weight: (name, share) => `${name} ${percent(share, 0)}`,
     none: '这里没有比只看一次原图对数损失更低的方式：保持原样即可。',
     isTaken: (way) => `图片和提交的回答方式：${way}。`,
-    downloads: '下载的文件仍然只含本次训练的网络。',
+    downloads: '“下载”中有包含它们的单个 ONNX 文件；其他文件只含本次训练的网络。',
     back: '回到只看一次原图',
     webcam: {
       flip: '实时画面由本次训练看原图和镜像：每秒帧数约减半。',

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { IMAGENET_LICENCE, NETWORK_NAMES, NETWORKS, weightsBytes } from '../../../workers/protocol'
 import { bytes } from '../../ui/format'
 import { isolated } from '../../ui/names'
+import { NetworkLine } from '../NetworkLine'
 import { useApp } from '../state'
 import { useText } from '../words'
 import classes from './StartCards.module.css'
@@ -74,6 +75,7 @@ function ByName({ locked }: { readonly locked: boolean }) {
   const get = useApp((state) => state.downloadWeights)
   const [from, setFrom] = useState('')
   const [open, setOpen] = useState(false)
+  const named = NETWORK_NAMES.find((name) => NETWORKS[name].hub === from.trim())
   return (
     <details className={classes.byName} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{train.hubOther}</summary>
@@ -88,7 +90,7 @@ function ByName({ locked }: { readonly locked: boolean }) {
           size="xs"
           label={train.hubNetworks}
           description={train.hubNetworksHint(IMAGENET_LICENCE)}
-          value={NETWORK_NAMES.map((name) => NETWORKS[name].hub).find((hub) => hub === from.trim()) ?? ''}
+          value={named ? NETWORKS[named].hub : ''}
           onChange={(event) => setFrom(event.currentTarget.value)}
           data={[
             { value: '', label: train.hubNoNetwork },
@@ -98,6 +100,7 @@ function ByName({ locked }: { readonly locked: boolean }) {
             }),
           ]}
         />
+        {named && <NetworkLine depth={named} />}
         <TextInput
           size="xs"
           label={train.hubName}

@@ -243,6 +243,18 @@ export const en = {
     tabTitle: (done: string, name: string) => `${done} ${name}`,
     networkPicture: (learning: string) => `The network as blocks from picture to answer; learning: ${learning}`,
     blocks: { stem: 'Stem', layer1: 'Layer 1', layer2: 'Layer 2', layer3: 'Layer 3', layer4: 'Layer 4', fc: 'Head' },
+    values: (values: number) => count(values, 'value', 'values'),
+    blockFacts: (gives: string, parameters: string, share: string) => `gives ${gives} · ${parameters} weights · ${share} of the work`,
+    drawn: 'Wide is much work, high is a large map.',
+    networkCosts: (macs: string, parameters: string, size: number) =>
+      `${macs} multiply-adds a picture at ${n(size)} px, ${parameters} weights.`,
+    networkFits: (memory: string, batch: number) =>
+      `A step with ${count(batch, 'picture', 'pictures')} takes about ${memory} of memory, as the recipe is now: within what this device says it can give.`,
+    networkTooLarge: (memory: string, batch: number) =>
+      `A step with ${count(batch, 'picture', 'pictures')} would take about ${memory}: more than this device can give.`,
+    networkBatch: (batch: number) => `Batches of ${n(batch)} would fit.`,
+    networkSize: (size: number) => `At ${n(size)} px it would fit.`,
+    networkNever: 'Smaller batches or pictures would not help: choose a smaller network, or let fewer blocks learn.',
     learns: 'learns',
     frozen: 'frozen',
     fromEpoch: (epoch: number) => `from epoch ${n(epoch)}`,

@@ -22,6 +22,7 @@ import { loadBest } from '../runs/keeper'
 import { datasetOf, usedIds } from '../runs/recorded'
 import { presentRun, whyUnreadable } from '../runs/records'
 import { gainOf, type MeasuredRun } from './gain'
+import { KnownAnswers } from './known'
 import { lookAtAll, type PixelsOf } from './looks'
 
 /** Fewer pictures than this say nothing about weights. */
@@ -30,6 +31,7 @@ const LEAST_PICTURES = 2 * FOLDS
 export class BetterAnswers {
   plan: AnswerPlan | null = null
   private measuring: AbortController | null = null
+  private readonly known = new KnownAnswers()
 
   /** @param current the model that answers; throws Problem `no-model`, or `busy` while a run has the engine */
   constructor(
@@ -54,40 +56,52 @@ export class BetterAnswers {
 
     const classes = model.info.classes.length
     const parts = viewsWithin(views)
-    const size = held.ids.length * classes
-    const read = new Uint8Array(held.ids.length)
-    const of = held.ids.length * (records.length + 1)
-    const runs: MeasuredRun[] = []
-    for (const record of [model.record, ...records]) {
-      const answers = new Map(parts.map((part) => [part, new Float64Array(size)]))
-      const done = runs.length * held.ids.length
+    const asked = [model.record, ...records].map((record) => {
+      const answered = this.known.of(dataset.samples, weightsOf(record, model))
+      const isKnown = (id: number) => parts.every((part) => answered.get(id)?.has(part))
+      return { record, answered, ids: held.ids.filter((id) => !isKnown(id)) }
+    })
+    const of = asked.reduce((sum, { ids }) => sum + ids.length, 0)
+    let done = 0
+    for (const { record, answered, ids } of asked) {
+      if (ids.length === 0) continue
+      const before = done
       const looks = {
         predictor: this.predictor,
         network: await this.networkOf(record.id, model),
-        count: held.ids.length,
+        count: ids.length,
         pixelsOf: (i: number, how: Preparation, kind: Views) =>
-          this.pictures.evaluationPixels(dataset.samples[held.ids[i]!]!, how, signal, kind),
+          this.pictures.evaluationPixels(dataset.samples[ids[i]!]!, how, signal, kind),
         views,
         parts,
         check: () => this.check(signal, model),
-        onProgress: (looked: number) => onProgress({ done: done + looked, of }),
+        onProgress: (looked: number) => onProgress({ done: before + looked, of }),
       }
       await lookAtAll(looks, (i, part, probabilities) => {
-        read[i] = 1
-        answers.get(part)!.set(probabilities, i * classes)
+        const kept = answered.get(ids[i]!) ?? new Map<Views, Float64Array>()
+        answered.set(ids[i]!, kept.set(part, probabilities))
       })
-      runs.push({ runId: record.id, answers })
+      done += ids.length
     }
-    const rows = held.ids.flatMap((_, i) => (read[i] ? [i] : []))
-    const kept = (all: Float64Array) =>
-      Float64Array.from({ length: rows.length * classes }, (_, i) => all[rows[Math.floor(i / classes)]! * classes + (i % classes)]!)
+    // One that cannot be decoded for one of them is counted for none.
+    const rows = held.ids.filter((id) => asked.every(({ answered }) => answered.has(id)))
+    const runs = asked.map(({ record, answered }): MeasuredRun => {
+      const answers = parts.map((part) => {
+        const all = new Float64Array(rows.length * classes)
+        rows.forEach((id, i) => {
+          all.set(answered.get(id)!.get(part)!, i * classes)
+        })
+        return [part, all] as const
+      })
+      return { runId: record.id, answers: new Map(answers) }
+    })
     return {
       pictures: rows.length,
       learned: held.learned,
       ...gainOf(
-        rows.map((i) => dataset.samples[held.ids[i]!]!.label),
+        rows.map((id) => dataset.samples[id]!.label),
         classes,
-        runs.map(({ runId, answers }) => ({ runId, answers: new Map([...answers].map(([part, all]) => [part, kept(all)])) })),
+        runs,
         parts,
       ),
     }
@@ -121,11 +135,8 @@ export class BetterAnswers {
     onProgress: (progress: AnswerProgress) => void,
     take: (picture: number, weight: number, probabilities: Float64Array, similarity: number | null) => void,
   ): Promise<void> {
-    const own = model.record.id
-    const { views, members: planned } = this.plan ?? { views: 'single', members: [{ runId: own, weight: 1 }] }
-    // A model that has no part in the plan is asked all the same whether the pictures are like its own.
-    const isAsked = model.prototypes === null || planned.some(({ runId }) => runId === own)
-    const members = isAsked ? planned : [...planned, { runId: own, weight: 0 }]
+    const views = this.plan?.views ?? 'single'
+    const members = membersAsked(model, this.plan)
     const of = count * members.length
     for (const [k, { runId, weight }] of members.entries()) {
       await lookAtAll(
@@ -172,6 +183,23 @@ export class BetterAnswers {
     const spec = specFor(record.config, record.classes.length)
     return { spec, params: withTemperature(spec, params, temperatureOf(record, record.bestEpoch)), config: record.config }
   }
+}
+
+/** The weights of a run by a name: which run, which epoch's, divided by which temperature. */
+function weightsOf(record: RunRecord, model: TrainedModel): string {
+  const isOwn = record.id === model.record.id
+  const epoch = isOwn ? model.summary.bestEpoch : record.bestEpoch
+  return JSON.stringify([record.id, epoch, isOwn ? model.temperature : temperatureOf(record, record.bestEpoch)])
+}
+
+/** Who is asked for an answer by a plan: its members; and, with no share of it, a model that has no part in it but tells whether pictures are like its own. */
+export function membersAsked(
+  { record, prototypes }: Pick<TrainedModel, 'record' | 'prototypes'>,
+  plan: AnswerPlan | null,
+): AnswerPlan['members'] {
+  const { members } = plan ?? { members: [{ runId: record.id, weight: 1 }] }
+  const isAsked = prototypes === null || members.some(({ runId }) => runId === record.id)
+  return isAsked ? members : [...members, { runId: record.id, weight: 0 }]
 }
 
 /** The model's validation pictures that none of the runs learned from. */

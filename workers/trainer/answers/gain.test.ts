@@ -26,6 +26,8 @@ describe('what better answers gain', () => {
       mended: 1,
       spoilt: 1,
       passes: 2,
+      gain: { difference: 0, p: 1 },
+      overBest: null,
     })
   })
 
@@ -44,6 +46,25 @@ describe('what better answers gain', () => {
       expect(together!.figures.logLoss).toBeGreaterThan(together!.fitted!.logLoss)
     },
   )
+
+  it('tells of the runs together whether they gain on the best of them alone, judged by weights that never saw the pictures', () => {
+    // Each is right on its own half of the pictures by much, and wrong on the other by little: together they are right on all.
+    const labels = Array.from({ length: 40 }, (_, i) => i % 2)
+    const sure = (half: number) => ({
+      single: labels.flatMap((label, i) => (i % 4 < 2 === (half === 0) ? p(label, 0.95) : p(label, 0.45))),
+    })
+    const p = (label: number, right: number) => (label === 0 ? [right, 1 - right] : [1 - right, right])
+    const [together] = gainOf(labels, 2, [run('a', sure(0)), run('b', sure(1))], ['single']).options
+    expect(together!.figures.accuracy).toBe(1)
+    expect(together!.gain).toMatchObject({ difference: 0.5, p: expect.closeTo(2 * 0.5 ** 20, 12) })
+    expect(together!.overBest).toMatchObject({ difference: 0.5 })
+    // Beside one that knows all, a run that guesses gains nothing over it, however much the pair gains on the guessing model.
+    const knowing = { single: labels.flatMap((label) => p(label, 0.9)) }
+    const guessing = { single: labels.flatMap((_, i) => p(i % 3 === 0 ? 1 : 0, 0.6)) }
+    const [pair] = gainOf(labels, 2, [run('guess', guessing), run('know', knowing)], ['single']).options
+    expect(pair!.gain.difference).toBeGreaterThan(0.3)
+    expect(pair!.overBest).toMatchObject({ runId: 'know', difference: 0, p: 1 })
+  })
 
   it('leaves out of the plan a run that adds nothing', () => {
     const good = { single: Array.from({ length: 40 }, (_, i) => ((i >> 1) % 2 === i % 2 ? 0.9 : 0.1)) }

@@ -3,7 +3,16 @@ import { accuracy, argmaxRows, confusionMatrix } from '../../metrics/confusion'
 import { averageProbabilities, fitMixtureWeights, heldOutMixture } from '../../metrics/ensemble'
 import { differenceInterval, mcnemar, pairedCounts } from '../../metrics/paired'
 import { logLoss } from '../../metrics/probabilities'
-import { type Against, type AnswerFigures, type AnswerGain, type AnswerOption, FOLDS, VIEW_COUNT, type Views } from '../../protocol/answers'
+import {
+  type Against,
+  type AnswerFigures,
+  type AnswerGain,
+  type AnswerOption,
+  type Difference,
+  FOLDS,
+  VIEW_COUNT,
+  type Views,
+} from '../../protocol/answers'
 
 /** One run's answers: probabilities `[n, classes]` by kind of views. */
 export interface MeasuredRun {
@@ -43,6 +52,7 @@ export function gainOf(
     return {
       mended: after.filter((right, i) => right && !before[i]).length,
       spoilt: after.filter((right, i) => !right && before[i]).length,
+      gain: differenceOf(before, after),
     }
   }
 
@@ -51,9 +61,15 @@ export function gainOf(
     figures: figures(of(own, views)),
     fitted: null,
     equal: null,
+    overBest: null,
     ...changes(of(own, views)),
     passes: VIEW_COUNT[views],
   })
+  /** The best is chosen on these very pictures, which flatters it and not the runs together. */
+  const overBest = (views: Views, after: readonly boolean[]): AnswerOption['overBest'] => {
+    const [best] = runs.map((run) => ({ run, ...figures(of(run, views)) })).toSorted((a, b) => b.right - a.right || a.logLoss - b.logLoss)
+    return best ? { runId: best.run.runId, ...differenceOf(rightRows(of(best.run, views)), after) } : null
+  }
   const together = (views: Views): AnswerOption => {
     const sets = runs.map((run) => of(run, views))
     const weights = withoutTrifles(fitMixtureWeights(labels, sets, classes))
@@ -64,22 +80,26 @@ export function gainOf(
       figures: figures(heldOut),
       fitted: figures(averageProbabilities(sets, weights)),
       equal: figures(averageProbabilities(sets)),
+      overBest: overBest(views, rightRows(heldOut)),
       ...changes(heldOut),
       passes: VIEW_COUNT[views] * members.length,
     }
   }
   const against = runs.slice(1).map((run): Against => {
     const other = of(run, 'single')
-    const counts = pairedCounts(before, rightRows(other))
-    const { accuracy: share } = figures(other)
-    const difference = (counts.onlyB - counts.onlyA) / Math.max(1, labels.length)
-    return { runId: run.runId, accuracy: share, difference, interval: differenceInterval(counts), p: mcnemar(counts) }
+    return { runId: run.runId, accuracy: figures(other).accuracy, ...differenceOf(before, rightRows(other)) }
   })
   return {
     before: figures(plain),
     against,
     options: [...parts.filter((part) => part !== 'single').map(alone), ...(runs.length > 1 ? parts.map(together) : [])],
   }
+}
+
+/** B's accuracy less A's, by who was right on which pictures. */
+function differenceOf(a: readonly boolean[], b: readonly boolean[]): Difference {
+  const counts = pairedCounts(a, b)
+  return { difference: (counts.onlyB - counts.onlyA) / Math.max(1, a.length), interval: differenceInterval(counts), p: mcnemar(counts) }
 }
 
 function withoutTrifles(weights: readonly number[]): number[] {

@@ -1,12 +1,16 @@
 /** What a person can take away of a trained model; every model file is loaded back and must answer as the studio does before it is offered. */
 import { FORMATS } from '../../export/formats'
-import { usageOf } from '../../export/snippets'
+import { ENSEMBLE_FILE, ensembleUsage, usageOf } from '../../export/snippets'
 import {
+  type DownloadName,
+  type DownloadSizes,
   type DownloadsApi,
+  ENSEMBLE_FORMAT,
   EXPORT_FORMATS,
   type ExportedFile,
   type ExportFormat,
   fileNameOf,
+  hasEnsembleFile,
   type ModelFormat,
   problemOf,
   type Text,
@@ -16,6 +20,7 @@ import type { CurrentModel } from '../answers/current'
 import type { TrainedModel } from '../model/model'
 import { runRecords } from '../runs/records'
 import { answeringOf, checked, type DownloadDesk, exportModel } from './downloadCheck'
+import { ensembleBytes, ensembleFile, planMembers } from './ensemble'
 import { MOST_PICTURE_BYTES, picturesGoWith, projectOf } from './project'
 import { isOpen, References } from './references'
 import { reportOf } from './report'
@@ -28,19 +33,27 @@ export class Downloads implements DownloadsApi {
 
   constructor(private readonly current: CurrentModel) {}
 
-  async make(format: ExportFormat, language: keyof Text = 'en'): Promise<ExportedFile> {
+  async make(format: DownloadName, language: keyof Text = 'en'): Promise<ExportedFile> {
     const { current, references } = this
     const { predictor, pictures } = current
+    if (format === ENSEMBLE_FORMAT) {
+      const own = await asNamedNow(current.free)
+      const { plan } = current.better
+      const bytes = await ensembleFile(own, await planMembers(own, plan), plan, { predictor, pictures })
+      return { name: nameFor(own, format), blob: new Blob([bytes], { type: 'application/octet-stream' }) }
+    }
     // The report shows what validation found; a run of an earlier visit is asked anew, where its pictures are open.
     if (format === 'report' && !current.free.validation) await current.judged().catch(unlessOtherPictures)
     return makeDownload(await asNamedNow(current.free), { predictor, pictures, references }, format, language)
   }
-  async sizes(language: keyof Text = 'en'): Promise<Readonly<Record<ExportFormat, number>>> {
-    const { predictor, pictures } = this.current
-    return downloadSizes(this.current.model, { predictor, pictures, references: this.references }, language)
+  async sizes(language: keyof Text = 'en'): Promise<DownloadSizes> {
+    const { predictor, pictures, model, better } = this.current
+    const sizes = await downloadSizes(model, { predictor, pictures, references: this.references }, language)
+    return hasEnsembleFile(better.plan) ? { ...sizes, [ENSEMBLE_FORMAT]: await ensembleBytes(model, better.plan) } : sizes
   }
-  async usage(format: ModelFormat): Promise<Usage> {
+  async usage(format: ModelFormat | typeof ENSEMBLE_FORMAT): Promise<Usage> {
     const model = await asNamedNow(this.current.model)
+    if (format === ENSEMBLE_FORMAT) return ensembleUsage(nameFor(model, format))
     return usageOf(format, exportModel(model), nameFor(model, format))
   }
 }
@@ -52,8 +65,8 @@ async function asNamedNow(model: TrainedModel): Promise<TrainedModel> {
   return now ? { ...model, record: { ...model.record, name: now.name } } : model
 }
 
-const nameFor = ({ record }: TrainedModel, format: ExportFormat): string =>
-  fileNameOf({ dataset: record.dataset.name, run: record.name }, FORMATS[format].file)
+const nameFor = ({ record }: TrainedModel, format: DownloadName): string =>
+  fileNameOf({ dataset: record.dataset.name, run: record.name }, format === ENSEMBLE_FORMAT ? ENSEMBLE_FILE : FORMATS[format].file)
 
 /** Other pictures than the run's, or none, are open: a report says so and is made without them. */
 function unlessOtherPictures(error: unknown): void {

@@ -1,7 +1,7 @@
 /** What a model's files are compared with: validation pictures, and what the studio answers on them. Made once for all formats of a model. */
 import { samplesAt } from '../../data/dataset/identity'
 import type { ParamMap } from '../../model/spec'
-import { samePictures } from '../../protocol'
+import { type Preparation, samePictures, VIEW_COUNT, type Views } from '../../protocol'
 import { STREAM, uniform } from '../../random'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
@@ -31,22 +31,30 @@ export function spreadOverClasses(labels: readonly number[], count: number): num
 }
 
 export interface CheckPixels {
-  /** RGB bytes `[n, size, size, 3]`. */
+  /** RGB bytes `[n, size, size, 3]`, or of several views `[n, views, size, size, 3]`. */
   readonly pixels: Uint8Array
   readonly n: number
   /** Whether these are validation pictures; seeded noise otherwise. */
   readonly real: boolean
 }
 
-/** Pixels to check a file with: validation pictures of every class where they are open, seeded noise otherwise. */
-export async function checkPixels(model: TrainedModel, pictures: OpenPictures): Promise<CheckPixels> {
-  const size = model.info.imageSize
-  const bytes = size * size * 3
+/**
+ * Pixels to check a file with: validation pictures of every class where they are open, seeded noise otherwise.
+ * @param model whose validation pictures they are
+ * @param how the network that looks at them wants them; `views` of each, one after another
+ */
+export async function checkPixels(
+  model: TrainedModel,
+  pictures: OpenPictures,
+  how: Preparation = model.config,
+  views: Views = 'single',
+): Promise<CheckPixels> {
+  const bytes = how.imageSize ** 2 * 3 * VIEW_COUNT[views]
   const { split, labels } = model.record
   if (isOpen(model, pictures)) {
     const validated = samplesAt(pictures.dataset, split.val)
     const chosen = spreadOverClasses(labels.slice(split.train.length), CHECK_PICTURES).flatMap((i) => validated[i] ?? [])
-    const decoded = await Promise.all(chosen.map((sample) => pictures.evaluationPixels(sample, model.config)))
+    const decoded = await Promise.all(chosen.map((sample) => pictures.evaluationPixels(sample, how, undefined, views)))
     const good = decoded.filter((one) => one !== null)
     if (good.length > 0) {
       const pixels = new Uint8Array(good.length * bytes)

@@ -107,7 +107,8 @@ export function estimateRun(
   }
 }
 
-function memoryOf(config: RunConfig, classes: number): number {
+/** Bytes that a step of the run takes, about: as `TrainEstimate.bytes`. */
+export function memoryOf(config: RunConfig, classes: number): number {
   const spec = specFor(config, classes)
   // What learns in the last epoch is the most that ever does.
   const frozen = frozenBlocks(config, config.epochs)

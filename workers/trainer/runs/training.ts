@@ -4,6 +4,7 @@ import {
   type DeviceInfo,
   effective,
   type Listener,
+  type NetworkFacts,
   Problem,
   parseConfig,
   type RunConfig,
@@ -19,6 +20,7 @@ import { trainSize } from '../../recipe/batches'
 import { usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { deviceToGoOn } from '../devices/resume'
+import { roomOf } from '../devices/room'
 import { Spare } from '../devices/spare'
 import { featureKey, rememberedStamp, testFeatureKey } from '../features/featureKey'
 import { KeptFeatures } from '../features/featureStore'
@@ -35,10 +37,14 @@ import { estimateRun } from './estimate'
 import type { KeptRuns } from './kept'
 import { holdingRun } from './lock'
 import { longer } from './longer'
+import { networkFacts } from './network'
 import { datasetOf } from './recorded'
 import { presentRun } from './records'
 import { type Ended, newRecord, runSession, type Session } from './session'
 import { Speeds } from './speeds'
+
+/** A network is drawn for so many where no pictures are open. */
+const FEWEST_CLASSES = 2
 
 export class Training implements TrainingApi {
   private control: RunControl | null = null
@@ -71,6 +77,13 @@ export class Training implements TrainingApi {
     const { device } = await offerDevice(chosen.backend)
     const made = await toMake(config, dataset, counts, sha256, device, this.features)
     return estimateRun(config, device, dataset.classes.length, { ...counts, made }, await this.speeds.of(device))
+  }
+
+  async network(chosen: RunConfig): Promise<NetworkFacts> {
+    const config = effective(chosen)
+    const { device } = await offerDevice(chosen.backend)
+    const classes = this.pictures.isOpen ? this.pictures.dataset.classes.length : FEWEST_CLASSES
+    return networkFacts(config, Math.max(FEWEST_CLASSES, classes), await roomOf(device))
   }
 
   findLearningRate(chosen: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {

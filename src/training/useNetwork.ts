@@ -1,0 +1,45 @@
+/** What the trainer tells of the network of a recipe, before and while it is trained. */
+import type { NetworkFacts, RunConfig } from '../../workers/protocol'
+import { trainer } from '../page/trainer'
+import { useAnswer } from '../ui/useAnswer'
+import { useApp } from './state'
+
+/** What it depends on: a recipe's other options change neither sizes nor memory. */
+const keyOf = ({
+  depth,
+  head,
+  strategy,
+  unfreezeEvery,
+  unfreezeAt,
+  epochs,
+  batchSize,
+  imageSize,
+  trainSizes,
+  sizeEpochs,
+  optimizer,
+  emaDecay,
+  cachedViews,
+  backend,
+}: RunConfig) =>
+  [
+    depth,
+    head,
+    strategy,
+    unfreezeEvery,
+    unfreezeAt,
+    epochs,
+    batchSize,
+    imageSize,
+    trainSizes,
+    sizeEpochs,
+    optimizer,
+    emaDecay,
+    cachedViews,
+    backend,
+  ].join('/')
+
+/** Null until the trainer has answered, and where it does not, which the forecast beside Train tells. @param config null asks nothing */
+export function useNetwork(config: RunConfig | null): NetworkFacts | null {
+  const version = useApp((state) => state.datasetVersion)
+  return useAnswer(config && `${version}/${keyOf(config)}`, () => trainer.api.training.network(config!)).value
+}

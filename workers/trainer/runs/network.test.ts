@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_CONFIG, NETWORK_NAMES, NETWORKS, type RunConfig } from '../../protocol'
+import { memoryOf } from './estimate'
+import { networkFacts } from './network'
+
+const ENDLESS = { all: null, one: null }
+const config = (changes: Partial<RunConfig>): RunConfig => ({
+  ...DEFAULT_CONFIG,
+  imageSize: 224,
+  strategy: 'full',
+  head: 'linear',
+  ...changes,
+})
+
+describe('what is told of a network', () => {
+  it.each(NETWORK_NAMES)('%s: all that it costs and holds lies in its blocks', (depth) => {
+    const { blocks, macs, parameters } = networkFacts(config({ depth }), 1000, ENDLESS)
+    expect(parameters).toBe(NETWORKS[depth].parameters)
+    expect(blocks.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9)
+    expect(macs).toBeGreaterThan(1e9)
+  })
+
+  it('ResNet18 by torchvision’s figures, and the size of what each block gives', () => {
+    const { blocks, macs } = networkFacts(config({}), 1000, ENDLESS)
+    // torchvision's table has 1.81 GFLOPS (multiply-adds).
+    expect(macs / 1e9).toBeCloseTo(1.81, 2)
+    expect(blocks.map(({ block, shape }) => `${block} ${shape.join('x')}`)).toEqual([
+      ...['stem 56x56x64', 'layer1 56x56x64', 'layer2 28x28x128', 'layer3 14x14x256', 'layer4 7x7x512', 'fc 1x1x1000'],
+    ])
+    expect(blocks[0]).toMatchObject({ parameters: 9_408 + 128 })
+  })
+
+  it('costs follow the picture, parameters do not', () => {
+    const [small, large] = [128, 256].map((imageSize) => networkFacts(config({ imageSize }), 2, ENDLESS))
+    expect(large!.macs / small!.macs).toBeCloseTo(4, 1)
+    expect(large!.parameters).toBe(small!.parameters)
+    expect(large!.bytes).toBeGreaterThan(small!.bytes)
+  })
+})
+
+describe('whether the device can hold it', () => {
+  const deep = config({ depth: '152', batchSize: 64 })
+  const holds = (all: number | null, one: number | null = null) => networkFacts(deep, 2, { all, one }).holds
+
+  it('a larger batch than fits is told with one that does', () => {
+    expect(holds(memoryOf(deep, 2))).toEqual({ fits: true })
+    expect(holds(memoryOf(deep, 2) - 1)).toEqual({ fits: false, batch: 32, size: null })
+    expect(holds(memoryOf({ ...deep, batchSize: 8 }, 2))).toMatchObject({ batch: 8 })
+  })
+
+  it('where not one picture fits a smaller size is told, or that nothing does', () => {
+    const one = { ...deep, batchSize: 64, imageSize: 96 }
+    expect(memoryOf({ ...deep, batchSize: 1 }, 2)).toBeLessThan(memoryOf(one, 2))
+    const tiny = { ...deep, batchSize: 1 }
+    expect(networkFacts(tiny, 2, { all: memoryOf({ ...tiny, imageSize: 160 }, 2), one: null }).holds).toEqual({
+      fits: false,
+      batch: null,
+      size: 160,
+    })
+    expect(holds(1e6)).toEqual({ fits: false, batch: null, size: null })
+  })
+
+  it('no array of it may be larger than the device gives for one', () => {
+    // The stem's output, 112 x 112 x 64 of 64 pictures, and ResNet152's first bottlenecks, 56 x 56 x 256, are 205 MB.
+    expect(holds(null, 4 * 64 * 112 * 112 * 64)).toEqual({ fits: true })
+    expect(holds(null, 4 * 64 * 112 * 112 * 64 - 1)).toEqual({ fits: false, batch: 32, size: null })
+  })
+})
