@@ -5,6 +5,7 @@
 import { type Block, blocksOf } from '../../workers/recipe/strategy'
 import { isActive } from '../run/runView'
 import classes from './Blocks.module.css'
+import { ChosenNetwork } from './NetworkLine'
 import { blockName, drawnSides, learnsFrom, mapWords, stagesOf } from './networkView'
 import { useApp } from './state'
 import { useNetwork } from './useNetwork'
@@ -68,6 +69,7 @@ export function Blocks() {
           ))}
         </ol>
       )}
+      <ChosenNetwork />
       <p className={classes.note}>
         {train.drawn} {frozen ? train.batchNorm : train.batchNormAll}
       </p>

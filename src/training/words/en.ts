@@ -244,8 +244,8 @@ export const en = {
     networkPicture: (learning: string) => `The network as blocks from picture to answer; learning: ${learning}`,
     blocks: { stem: 'Stem', layer1: 'Layer 1', layer2: 'Layer 2', layer3: 'Layer 3', layer4: 'Layer 4', fc: 'Head' },
     values: (values: number) => count(values, 'value', 'values'),
-    blockFacts: (gives: string, parameters: string, share: string) => `gives ${gives} · ${parameters} weights · ${share} of the work`,
-    drawn: 'Wide is much work, high is a large map.',
+    blockFacts: (gives: string, parameters: string, share: string) => `${gives} · ${parameters} weights · ${share} of work`,
+    drawn: 'Each block with the size of what it gives; wide is much work, high is a large map.',
     networkCosts: (macs: string, parameters: string, size: number) =>
       `${macs} multiply-adds a picture at ${n(size)} px, ${parameters} weights.`,
     networkFits: (memory: string, batch: number) =>
