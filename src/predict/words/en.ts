@@ -272,7 +272,7 @@ export const en = {
           : `the difference may be chance (McNemar’s exact ${pValue(p, 2)}).`
       }`,
     gains: (way: string, gain: Difference) => {
-      const beside = `“${way}” is right on ${signed(gain.difference)} points beside one plain look of this run (${beyond(gain)}): `
+      const beside = `Accuracy of “${way}” beside one plain look of this run: ${signed(gain.difference)} points (${beyond(gain)}): `
       if (gain.difference <= 0) return `${beside}its probabilities are better, but no more pictures are right.`
       return (
         beside +
@@ -282,7 +282,7 @@ export const en = {
       )
     },
     overBest: (name: string, gain: Difference) => {
-      const beside = `Beside the best of the runs alone, “${name}”, the runs together are right on ${signed(gain.difference)} points (${beyond(gain)}): `
+      const beside = `Accuracy of the runs together beside the best of them alone, “${name}”: ${signed(gain.difference)} points (${beyond(gain)}): `
       if (gain.difference <= 0) return `${beside}on these pictures they do not gain.`
       return (
         beside +
