@@ -71,6 +71,18 @@ export default {
       to: { path: '^workers/(?!download/|protocol|storage/|starting\\.ts)' },
     },
     {
+      name: 'pushes-see-no-pictures',
+      severity: 'error',
+      from: { path: '^workers/push', pathNot: '\\.test\\.ts$' },
+      to: { path: '^workers/(?!push/|protocol|download/watchdog\\.ts|starting\\.ts)' },
+    },
+    {
+      name: 'the-hub-by-one-way',
+      severity: 'error',
+      from: { path: '^(workers|src)', pathNot: '^workers/push/(push|push\\.worker)\\.ts$|\\.test\\.ts$' },
+      to: { path: '^workers/push/push\\.ts$|@huggingface' },
+    },
+    {
       name: 'engine-knows-only-the-model',
       severity: 'error',
       from: { path: '^workers/(engine/|operations/.*(webgpu|tfjs)\\.ts)', pathNot: '\\.test\\.ts$' },

@@ -73,12 +73,7 @@ test('somebody teaches the tab to tell cats from dogs', async ({ studio }, info)
     const download = async (name: string) => {
       const [file] = await Promise.all([
         page.waitForEvent('download'),
-        page
-          .getByRole('group', { name })
-          .or(page.getByRole('listitem').filter({ hasText: name }))
-          .getByRole('button')
-          .first()
-          .click(),
+        page.getByRole('button', { name: `${en.use.download.button}: ${name}`, exact: true }).click(),
       ])
       return readFileSync(await file.path())
     }

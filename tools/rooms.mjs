@@ -47,6 +47,7 @@ export const ROOMS = {
     'client.ts',
     // Libraries: what becomes of files and of tensors. They know no trainer.
     'download/',
+    'push/',
     // With each operation's forms for the engines.
     ['engine/', 'operations/**/webgpu.ts', 'operations/**/wasm.ts', 'operations/**/tfjs.ts'],
     ['export/', 'operations/**/onnx.ts', 'operations/**/layersModel.ts', 'operations/**/half.ts'],

@@ -22,7 +22,7 @@ export interface FakeHub {
 const FILE = 'model.safetensors'
 
 /** A key and a certificate for huggingface.co that nobody has signed. */
-function selfSigned(folder: string): { key: Buffer; cert: Buffer } {
+export function selfSigned(folder: string): { key: Buffer; cert: Buffer } {
   mkdirSync(folder, { recursive: true })
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=huggingface.co']

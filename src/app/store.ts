@@ -16,6 +16,7 @@ import { createProblemsSlice } from '../page/problems'
 import { createBetterSlice } from '../predict/betterSlice'
 import { createGivenSlice } from '../predict/givenSlice'
 import { createNoneOfSlice } from '../predict/noneOfSlice'
+import { createPushSlice } from '../predict/pushSlice'
 import type { PredictState } from '../predict/state'
 import { createSubmissionSlice } from '../predict/submissionSlice'
 import { createTestSlice } from '../predict/testSlice'
@@ -59,6 +60,7 @@ export function createAppStore(client: TrainerClient) {
       ...createGivenSlice(context),
       ...createBetterSlice(context),
       ...createNoneOfSlice(context),
+      ...createPushSlice(context),
       ...createTestSlice(context),
       ...createSiteSlice(),
     }

@@ -1,11 +1,12 @@
 /** Which run answers, how good it is on validation, what it began with and when; and another in its place. */
-import { Select } from '@mantine/core'
+import { type ComboboxItem, type OptionsFilter, Select } from '@mantine/core'
 import { useState } from 'react'
 import { inReadingOrder, type ModelInfo } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
 import { EndMark } from '../run/EndMark'
 import { endOf } from '../run/runEnd'
 import { answeringRun, byDataset } from '../runs/answering'
+import { isRunFound } from '../runs/findRuns'
 import { lineName } from '../runs/nameParts'
 import { RunName } from '../runs/RunName'
 import { figuresOf } from '../runs/runsView'
@@ -51,6 +52,16 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
     else if (chosen) await takeRun(chosen)
     setTaking(false)
   }
+  // By whole names: those that are shown are cut.
+  const find: OptionsFilter = ({ options, search }) => {
+    const isFound = ({ value, label }: Pick<ComboboxItem, 'value' | 'label'>) => {
+      const one = kept.find(({ id }) => id === value)
+      return one ? isRunFound(search, one, says(one)) : label.toLowerCase().includes(search.toLowerCase())
+    }
+    return options
+      .map((option) => ('group' in option ? { ...option, items: option.items.filter(isFound) } : option))
+      .filter((option) => ('group' in option ? option.items.length > 0 : isFound(option)))
+  }
   const best = run && figuresOf(run)
   const names = inReadingOrder(model.classes)
   const facts = [
@@ -70,6 +81,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
         value={model.better ? PLAN : model.runId}
         disabled={busy || taking}
         searchable={kept.length > 8}
+        filter={find}
         data={[
           ...plan,
           ...itself.map((item) => ({ group: '', items: [item] })),

@@ -1,4 +1,5 @@
 /** The next run in words: on the button, and what it would be and take. */
+import { useNetwork } from '@mantine/hooks'
 import { OPTIONS, PRESETS, STARTS } from '../../workers/protocol'
 import { trainingPictures } from '../../workers/recipe/pictures'
 import { titleOf } from '../dataset/title'
@@ -12,7 +13,7 @@ import { leadToRecipe } from './recipePlace'
 import { recordOf } from './runShown'
 import { useApp } from './state'
 import { useEstimate } from './useEstimate'
-import { isStartHere, nextStart } from './weights'
+import { atPress, isStartHere, nextStart } from './weights'
 import { useText } from './words'
 
 function useNextRun(): NextRun {
@@ -50,13 +51,16 @@ export function NextRunLines() {
   const fit = useApp((state) => state.fit)
   const next = useApp(nextStart)
   const isHere = useApp(isStartHere)
+  const { online } = useNetwork()
+  const does = useApp((state) => atPress(state, !online))
   const hasRun = useApp((state) => state.run.status !== 'idle')
   const shown = useApp((state) => state.run.config)
   const record = useApp(recordOf)
   const estimate = useEstimate()
   const fitted = fittedIn(config, fit)
   if (!dataset || !weights) return null
-  const startName = isHere ? weights.name : next ? pick(STARTS[next].label) : null
+  const isWithout = does === 'without-network'
+  const startName = isHere || isWithout ? weights.name : next ? pick(STARTS[next].label) : null
   const differs =
     difference.kind === 'changed' && shown
       ? differencesOf(difference, { config: shown, weights: record?.weights.name ?? null }, { config, weights: startName }, text, pick)
@@ -81,12 +85,13 @@ export function NextRunLines() {
           </>
         )}
       </p>
-      {next === null && <p>{train.startAsked}</p>}
+      {does === 'ask' && <p>{train.startAsked}</p>}
+      {isWithout && <p>{train.withoutNetwork}</p>}
       {differs.length > 0 && <p>{train.differs(differs)}</p>}
       {fitted.length > 0 && <p>{train.fit.fitted(fitted.map((name) => pick(OPTIONS[name].label)))}</p>}
       {/* Other weights are best at another size, and take another time. */}
-      {isHere && estimate && <p>{forecastWords(estimate, text)}</p>}
-      {next === null && weights.bundled && estimate && <p>{train.ofStarter(forecastWords(estimate, text))}</p>}
+      {(isHere || isWithout) && estimate && <p>{forecastWords(estimate, text)}</p>}
+      {does === 'ask' && weights.bundled && estimate && <p>{train.ofStarter(forecastWords(estimate, text))}</p>}
     </div>
   )
 }

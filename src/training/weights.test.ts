@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { IMAGENET, Problem, type WeightsInfo } from '../../workers/protocol'
 import { testStore } from '../testing/testStore'
-import { isStartHere, nextStart } from './weights'
+import { atPress, isStartHere, nextStart } from './weights'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -148,6 +148,18 @@ test('with no network nobody is asked: the run starts from the starter, says so,
   vi.stubGlobal('navigator', { onLine: true })
   expect(await state().pressTrain()).toBe(false)
   expect(state()).toMatchObject({ withoutNetwork: false, askingStart: true })
+})
+
+test('what is said beside the button of a press is what the press does, with and without a network', () => {
+  const bundled = { weights: { ...IMAGENETS, bundled: true } }
+  for (const start of [null, 'imagenet'] as const) expect(atPress({ ...bundled, start }, true), `${start}`).toBe('without-network')
+  expect(atPress({ ...bundled, start: null }, false)).toBe('ask')
+  expect(atPress({ ...bundled, start: 'imagenet' }, false)).toBe('download')
+  for (const isOff of [true, false]) {
+    expect(atPress({ ...bundled, start: 'starter' }, isOff)).toBe('here')
+    expect(atPress({ weights: null, start: 'starter' }, isOff)).toBe('fetch-starter')
+    expect(atPress({ ...bundled, start: 'own' }, isOff)).toBe('ask')
+  }
 })
 
 test('what was chosen in an earlier visit comes out of the browser, and by a download where it is gone', async () => {

@@ -87,6 +87,20 @@ export function nextStart({ start, weights }: Pick<WeightsSlice, 'start' | 'weig
 export const isStartHere = ({ start, weights }: Pick<WeightsSlice, 'start' | 'weights'>): boolean =>
   weights !== null && nextStart({ start, weights }) === startOf(weights)
 
+/**
+ * What a press of Train does about what the run starts from: it is here; the starter is fetched from beside the page; for want of a network the bundled starter does
+ * for once; the person is asked; ImageNet's are downloaded.
+ */
+export type AtPress = 'here' | 'fetch-starter' | 'without-network' | 'ask' | 'download'
+
+export function atPress(state: Pick<WeightsSlice, 'start' | 'weights'>, isOff: boolean): AtPress {
+  if (isStartHere(state)) return 'here'
+  if (state.start === 'starter') return 'fetch-starter'
+  // A file of one's own needs no network.
+  if (isOff && state.start !== 'own') return 'without-network'
+  return nextStart(state) === null ? 'ask' : 'download'
+}
+
 export function createWeightsSlice({
   set,
   get,
@@ -199,13 +213,13 @@ export function createWeightsSlice({
     closeAsking: () => set({ askingStart: false, weightsProblem: null }),
     withoutNetwork: false,
     async pressTrain() {
-      const { dataset, start, run } = get()
+      const { dataset, run } = get()
       if (!dataset || isActive(run)) return get().train()
-      if (isStartHere(get())) return trainFitted()
-      if (start === 'starter') return (await get().takeBundledWeights()) && trainFitted()
-      // A file of one's own needs no network.
-      if (isOffline() && start !== 'own') return trainWithoutNetwork()
-      if (nextStart(get()) === null) {
+      const does = atPress(get(), isOffline())
+      if (does === 'here') return trainFitted()
+      if (does === 'fetch-starter') return (await get().takeBundledWeights()) && trainFitted()
+      if (does === 'without-network') return trainWithoutNetwork()
+      if (does === 'ask') {
         set({ askingStart: true, weightsProblem: null })
         return false
       }

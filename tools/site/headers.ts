@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Connect, Plugin } from 'vite'
 
-/** Hosts that the page may fetch from: ImageNet weights from the Hugging Face hub, on request only. */
+/** Hosts that the page may fetch from, on request only: the Hugging Face hub, for ImageNet weights, and for a model that is pushed there. */
 const WEIGHT_HOSTS = ['https://huggingface.co', 'https://*.hf.co', 'https://*.huggingface.co']
 
 const POLICY: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +29,16 @@ const FETCHING: typeof POLICY = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
   'connect-src': ["'self'", 'https:'],
+}
+
+/** Where the hub may have browsers put large files: its store of before Xet. */
+const STORES = ['https://hf-hub-lfs-us-east-1.s3-accelerate.amazonaws.com', 'https://hf-hub-lfs-eu-west-1.s3-accelerate.amazonaws.com']
+
+/** Of the one worker that pushes a model to the hub, when it is asked to: it speaks to the hub only, and no picture gets there. Hashes are WebAssembly. */
+const PUSHING: typeof POLICY = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  'connect-src': [...WEIGHT_HOSTS, ...STORES],
 }
 
 /** What Vite's development server needs on top: React's refresh preamble is an inline script, hot updates come by a web socket. */
@@ -61,6 +71,7 @@ function policyText(policy: typeof POLICY, ...extras: (typeof POLICY)[]): string
 /** Workers with a policy of their own: a worker's is that of its script. Their scripts' paths, as built and as they lie in the sources. */
 const OWN_POLICIES: readonly { readonly path: RegExp; readonly policy: (mode: Mode) => string }[] = [
   { path: /\/fetch\.worker(-[\w-]+\.js|\.ts)$/, policy: () => policyText(FETCHING) },
+  { path: /\/push\.worker(-[\w-]+\.js|\.ts)$/, policy: () => policyText(PUSHING) },
   { path: /\/(assets\/worker-[\w-]+\.js|trainer\/worker\.ts)$/, policy: trainerPolicy },
 ]
 

@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { words } from '../../src/app/words'
+import { words as push } from '../../src/predict/downloads/words'
 import { standingFiles } from './files'
 
 declare const window: Window & AutomationWindow
@@ -52,6 +53,17 @@ export const DIALOGS: readonly View[] = [
         await window.trainyard.getState().pressTrain()
       })
       return true
+    },
+  },
+  {
+    name: 'push',
+    hash: '#/use/download',
+    open: async (page) => {
+      const hasModel = await page.evaluate(() => window.trainyard.getState().model !== null)
+      if (!hasModel) return false
+      const button = page.getByRole('button', { name: push.en.push.open }).or(page.getByRole('button', { name: push.zh.push.open }))
+      if ((await button.getAttribute('aria-expanded')) === 'true') return true
+      return press(button)
     },
   },
   {

@@ -21,6 +21,7 @@ describe('the command line of headless training', () => {
       datasetOut: null,
       tensorboard: null,
       find: null,
+      push: null,
       timing: false,
       table: null,
     })
@@ -45,6 +46,7 @@ describe('the command line of headless training', () => {
       datasetOut: null,
       tensorboard: null,
       find: null,
+      push: null,
       timing: false,
       table: null,
     })

@@ -10,9 +10,11 @@ import {
   type RunConfig,
 } from '../../workers/protocol/options'
 import { isPresetName, PRESETS } from '../../workers/protocol/presets'
+import { isRepositoryName } from '../../workers/protocol/push'
 import { STARTS, type Start } from '../../workers/protocol/starts'
 import type { TableChoice } from '../../workers/protocol/tables'
 import { placeholder, rulesOf, spelling, wants } from './optionWords'
+import type { PushTarget } from './push'
 
 /** What a command line asks for. */
 export type TrainRequest =
@@ -36,6 +38,8 @@ export type TrainRequest =
       readonly find: number | null
       /** Folder for a log that TensorBoard reads, written as the run goes; null for none. */
       readonly tensorboard: string | null
+      /** The repository of the Hugging Face hub that the model is pushed to; null for none. */
+      readonly push: PushTarget | null
       /** Whether to tell at the end where the time went. */
       readonly timing: boolean
       /** Which table has the labels, and which columns; null: whatever is found. `file` is a path as typed. */
@@ -132,6 +136,8 @@ function parse(args: readonly string[]): TrainRequest {
   let preset: Partial<RunConfig> = {}
   let timing = false
   let find: number | null = null
+  let isPublic = false
+  let repository: string | null = null
   let table = null as TableChoice | null
   const readAs: { -readonly [N in ReadingName]?: ReadAs[N] | undefined } = {}
   const files = { weights: null as string | null, out: 'out/train', datasetOut: null as string | null, tensorboard: null as string | null }
@@ -147,8 +153,9 @@ function parse(args: readonly string[]): TrainRequest {
   const rest = [...args]
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === '--help' || arg === '-h') return { kind: 'help' }
-    if (arg === '--timing') {
-      timing = true
+    if (arg === '--timing' || arg === '--public') {
+      if (arg === '--timing') timing = true
+      else isPublic = true
       continue
     }
     if (!arg.startsWith('--')) {
@@ -164,7 +171,13 @@ function parse(args: readonly string[]): TrainRequest {
       Object.assign(readAs, { [reading]: true })
       continue
     }
-    if (!optionName && !reading && !['set', 'preset', 'find'].includes(flag) && !Object.hasOwn(FILE_FLAGS, flag) && !isTableFlag(flag))
+    if (
+      !optionName &&
+      !reading &&
+      !['set', 'preset', 'find', 'push'].includes(flag) &&
+      !Object.hasOwn(FILE_FLAGS, flag) &&
+      !isTableFlag(flag)
+    )
       throw new Wrong(`There is no option --${flag}. See npm run train -- --help.`)
     const text = equals < 0 ? rest.shift() : arg.slice(equals + 1)
     if (text === undefined) throw new Wrong(`--${flag} wants a value.`)
@@ -184,7 +197,10 @@ function parse(args: readonly string[]): TrainRequest {
       if (!isPresetName(text)) throw new Wrong(`--preset wants one of ${Object.keys(PRESETS).join(', ')}, not "${text}".`)
       preset = PRESETS[text].changes
     } else if (flag === 'find') find = minutes(text)
-    else if (text === '') throw new Wrong(`--${flag} wants a ${isTableFlag(flag) && flag !== 'labels' ? 'name' : 'path'}.`)
+    else if (flag === 'push') {
+      if (!isRepositoryName(text)) throw new Wrong(`--push wants a repository of the hub, NAME or OWNER/NAME, not "${text}".`)
+      repository = text
+    } else if (text === '') throw new Wrong(`--${flag} wants a ${isTableFlag(flag) && flag !== 'labels' ? 'name' : 'path'}.`)
     else if (isTableFlag(flag)) table = { ...table, ...chosen(TABLE_FLAGS[flag].part, text) }
     else files[FILE_FLAGS[flag]!] = text
   }
@@ -203,6 +219,8 @@ function parse(args: readonly string[]): TrainRequest {
     )
   if (files.tensorboard && (find !== null || files.datasetOut))
     throw new Wrong('--tensorboard is for one training: leave out --find and --dataset-out.')
+  if (repository !== null && files.datasetOut) throw new Wrong('--push is for a model: leave out --dataset-out.')
+  if (isPublic && repository === null) throw new Wrong('--public is for --push.')
   if (find !== null && files.datasetOut) throw new Wrong('--find and --dataset-out are two errands: one at a time.')
   return {
     kind: 'run',
@@ -211,6 +229,7 @@ function parse(args: readonly string[]): TrainRequest {
     readAs: readAs as ReadAs,
     ...files,
     find,
+    push: repository === null ? null : { repository, isPublic },
     timing,
     table,
   }
@@ -270,6 +289,12 @@ export function trainHelp(): string {
       '--tensorboard DIR',
       'Writes a log for TensorBoard into a folder of its own in DIR, epoch by epoch while the run is on: curves, confusion matrix, settings.',
     ),
+    line(
+      '--push NAME|OWNER/NAME',
+      'Pushes the model to a repository of the Hugging Face hub, with the token in HF_TOKEN (which must be able to write): the files of the Hugging Face folder,',
+      'no picture. A repository that is there already gets a commit; one that is made is private. HF_ENDPOINT names another hub.',
+    ),
+    line('--public', 'Makes the repository of --push one that everybody can see.'),
     line('--timing', 'Tells at the end where the time went, stage by stage.'),
     ...(Object.keys(READING) as ReadingName[]).map(reading),
     ...flagged,

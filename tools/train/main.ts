@@ -1,4 +1,6 @@
 /** `npm run train -- <folder or zip>`: trains on the built page in a headless Chromium and writes what a person could download. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Problem, type ProblemCode, problemOf } from '../../workers/protocol/problem'
 import type { Studio } from '../studio'
@@ -8,6 +10,7 @@ import { Ended, endings, orEnded } from './ending'
 import { goingOnLines } from './goingOnLines'
 import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
 import { duration, openingPart, outcomeLines, progressPrinter, startLine } from './progress'
+import type { PushTarget } from './push'
 import { searchLines, searchPart } from './searchLines'
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, findTable, UnusableInput } from './source'
@@ -52,6 +55,31 @@ async function namedWeights(name: string, printer: Printer, signal: AbortSignal)
   }
 }
 
+/** Does something by the part that speaks to the hub; its problems are told as the page tells them. */
+async function pushing<T>(work: (hub: typeof import('./push')) => Promise<T>, signal: AbortSignal): Promise<T> {
+  const [hub, { PageProblem }] = await Promise.all([import('./push'), import('./session')])
+  try {
+    return await work(hub)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error instanceof Problem ? new PageProblem(problemOf(error)) : error
+  }
+}
+
+/** Pushes the model of the page's run, after its results are written: whatever comes of it, those stay. */
+async function pushed({ page }: Studio, target: PushTarget, printer: Printer, signal: AbortSignal): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'trainyard-push-'))
+  try {
+    const zip = await (await import('./session')).hubZip(page, scratch)
+    const kilobytes = (bytes: number) => Math.round(bytes / 1e3)
+    const tell = (done: number, of: number) => printer.part({ what: 'pushing, kB', done: kilobytes(done), of: kilobytes(of) })
+    const { address } = await pushing((hub) => hub.pushZip(zip, target, signal, tell), signal)
+    printer.line(`pushed to ${address}`)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
 type RunRequest = Extract<TrainRequest, { kind: 'run' }>
 
 /** Tells what was written and what was not; what a run has learned is never thrown away because a file could not be written. Resolves with the exit code. */
@@ -71,7 +99,7 @@ async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
 async function run(
-  { source, config, readAs, weights, out, datasetOut, find, tensorboard, timing: tellTiming, table: asked }: RunRequest,
+  { source, config, readAs, weights, out, datasetOut, find, tensorboard, push, timing: tellTiming, table: asked }: RunRequest,
   signal: AbortSignal,
 ): Promise<number> {
   const pictures = findPictures(source)
@@ -81,6 +109,7 @@ async function run(
   const roots = pictures.kind === 'folder' ? pictures.roots : []
   if (datasetOut) prepareFile(datasetOut, roots)
   else prepareOut(out, roots)
+  if (push) await pushing((hub) => hub.checkToken(push, signal), signal)
   if (tensorboard) prepareFile(join(tensorboard, 'log'), roots)
   const started = performance.now()
   const timing = new Timing()
@@ -162,7 +191,10 @@ async function run(
     signal.throwIfAborted()
     timing.enter('ending')
     printer.line(`finished in ${duration((performance.now() - started) / 1000)}`)
-    return await tellSaved(saved, studio, (text) => printer.line(text))
+    const told = await tellSaved(saved, studio, (text) => printer.line(text))
+    // Where a file could not be written the browser is closed by now, and its run kept.
+    if (push && told === 0) await pushed(studio, push, printer, signal)
+    return told
   }
   let code: number
   try {

@@ -1,6 +1,7 @@
 /** One headless run on the page: opens the pictures, sets the recipe, presses Train, follows it, and takes the files away. */
 import { renameSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Download, JSHandle, Locator, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
@@ -373,7 +374,7 @@ async function screenshot(page: Page): Promise<Write> {
 /** Clicks for a file. */
 async function download(
   page: Page,
-  format: keyof typeof en.use.download & ('metrics-json' | 'onnx' | 'safetensors' | 'tfjs' | 'one-page'),
+  format: keyof typeof en.use.download & ('metrics-json' | 'onnx' | 'safetensors' | 'tfjs' | 'one-page' | 'hub'),
 ): Promise<Write> {
   await goTo(page, 'use')
   await page.getByRole('tab', { name: en.use.tabs.download }).click()
@@ -438,4 +439,12 @@ export function saveResults(page: Page, out: string, onFile: (name: ResultName, 
     { name: 'predictions.json', make: () => predictions(page) },
   ]
   return saveEach(out, results, onFile)
+}
+
+/** The finished run's model as a Hugging Face folder, in a zip. Rejects with `PageProblem` where the page does not make it. */
+export async function hubZip(page: Page, scratch: string): Promise<Blob> {
+  const path = join(scratch, 'huggingface.zip')
+  const write = await download(page, 'hub')
+  await write(path)
+  return new Blob([await readFile(path)])
 }

@@ -36,3 +36,13 @@ export async function unzipFiles(blob: Blob, paths: readonly string[]): Promise<
     await zip.close()
   }
 }
+
+/** The paths of all files of a finished zip. @throws Error where it is damaged */
+export async function pathsInZip(blob: Blob): Promise<string[]> {
+  const zip = new ZipReader(new BlobReader(blob), { useWebWorkers: false })
+  try {
+    return (await zip.getEntries()).filter(({ directory }) => !directory).map(({ filename }) => filename)
+  } finally {
+    await zip.close()
+  }
+}

@@ -36,6 +36,7 @@ import type { MapApi } from './map'
 import type { NetworkName } from './networks'
 import type { NoneOfApi, NoneOfInfo } from './noneOf'
 import type { RunConfig, Text } from './options'
+import type { Pushed, PushOrder, PushPlan, PushProgress } from './push'
 import type { ChangedSince, RunChange, RunRecord, RunsSpace } from './runs'
 import type { SearchApi } from './search'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
@@ -332,6 +333,19 @@ export interface DownloadsApi {
   usage(format: ModelFormat | typeof ENSEMBLE_FORMAT): Promise<Usage>
 }
 
+/** The model as a repository of the Hugging Face hub: the one thing that leaves this machine, when a person presses for it, and the model's files only. */
+export interface HubApi {
+  /** What would be sent, made for it and let go of again. Rejects with `no-model`. */
+  plan(): Promise<PushPlan>
+  /**
+   * Makes the files, reads them back (`export-check-failed` where they do not answer as the studio does), and pushes them in one commit. One at a time.
+   * A repository that an earlier try made and that got nothing is taken for this one.
+   * @throws Problem `no-model`, `busy`, `hub-token`, `hub-name-taken`, `hub-no-right`, `hub-refused`, `hub-unreachable`, `not-started`; AbortError after a cancel
+   */
+  push(order: PushOrder, onProgress: Listener<PushProgress>): Promise<Pushed>
+  cancel(): Promise<void>
+}
+
 /** Everything that the page may ask of the trainer, by parts: each is implemented by the part of the trainer that does it. */
 export interface TrainerApi {
   readonly devices: DevicesApi
@@ -352,4 +366,5 @@ export interface TrainerApi {
   readonly insight: InsightApi
   readonly submission: SubmissionApi
   readonly downloads: DownloadsApi
+  readonly hub: HubApi
 }

@@ -71,10 +71,19 @@ export interface ProblemValues {
   'download-stalled': { address: string; seconds: number }
   'download-redirected': { address: string }
   'worker-crashed': { detail: string }
+  /** What a person gave as their token of the hub: none of its, or one that cannot write. */
+  'hub-token': { why: 'wrong' | 'read-only' }
+  /** `isPrivate`: the repository that is there already; a commit changes nothing of that. */
+  'hub-name-taken': { repository: string; isPrivate: boolean }
+  'hub-no-right': { repository: string; detail: string }
+  /** The hub understood and would not. */
+  'hub-refused': { repository: string; detail: string }
+  /** The connection broke, nothing came for long, or the hub is not well. */
+  'hub-unreachable': { isOffline: boolean; detail: string }
   /** Code that comes when it is needed did not: there is no network, or the host has another version by now. */
   'part-not-fetched': Record<string, never>
   /** Something that was started gave no answer for so long. */
-  'not-started': { part: 'trainer' | 'decoder' | 'downloads' | 'map' | 'thread' | 'engine' | 'graphics'; seconds: number }
+  'not-started': { part: 'trainer' | 'decoder' | 'downloads' | 'push' | 'map' | 'thread' | 'engine' | 'graphics'; seconds: number }
   'checkpoint-unreadable': { run: string }
   /** What a run needs to be trained on was removed to make room; its model is there. */
   'checkpoints-removed': { run: string }

@@ -1,5 +1,5 @@
 /** The trainer put together: each part of what the page may ask for is the object that does it. */
-import type { DevicesApi, DownloadsApi, TrainerApi } from '../protocol'
+import type { DevicesApi, DownloadsApi, HubApi, TrainerApi } from '../protocol'
 import { Answers } from './answers/answers'
 import { CurrentModel } from './answers/current'
 import { Insight } from './answers/insightCalls'
@@ -44,7 +44,7 @@ export function createTrainer(base: string): TrainerApi {
   const noneOf = new NoneOf(current)
   const insight = new Insight(current)
   const submission = new Submission(current, testPictures)
-  const downloads = laterDownloads(current)
+  const later = laterFiles(current)
   return {
     devices,
     dataset,
@@ -63,24 +63,42 @@ export function createTrainer(base: string): TrainerApi {
     noneOf,
     insight,
     submission,
-    downloads,
+    ...later,
   }
 }
 
-/** The exporters' code comes when somebody wants a file, or its size. */
-function laterDownloads(current: CurrentModel): DownloadsApi {
-  let made: Promise<DownloadsApi> | null = null
-  const downloads = () => {
-    made ??= import('./downloads/downloads').then(({ Downloads }) => new Downloads(current))
-    // What could not be fetched is asked for again.
+/** The exporters' code comes when somebody wants a file, its size, or to push a model. */
+function laterFiles(current: CurrentModel): { readonly downloads: DownloadsApi; readonly hub: HubApi } {
+  const downloads = later(async () => {
+    const { Downloads } = await import('./downloads/downloads')
+    return new Downloads(current)
+  })
+  const hub = later(async () => {
+    const { HubPushes } = await import('./downloads/hubPushes')
+    return new HubPushes(current)
+  })
+  return {
+    downloads: {
+      make: async (...args) => (await downloads()).make(...args),
+      sizes: async (...args) => (await downloads()).sizes(...args),
+      usage: async (...args) => (await downloads()).usage(...args),
+    },
+    hub: {
+      plan: async () => (await hub()).plan(),
+      push: async (...args) => (await hub()).push(...args),
+      cancel: async () => (await hub()).cancel(),
+    },
+  }
+}
+
+/** One that is made once, when it is first asked for; what could not be fetched is asked for again. */
+function later<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null
+  return () => {
+    made ??= make()
     made.catch(() => {
       made = null
     })
     return made
-  }
-  return {
-    make: async (...args) => (await downloads()).make(...args),
-    sizes: async (...args) => (await downloads()).sizes(...args),
-    usage: async (...args) => (await downloads()).usage(...args),
   }
 }

@@ -18,6 +18,7 @@ const NOT_STARTED: Readonly<Record<ProblemValues['not-started']['part'], string>
   trainer: 'The part of the page that trains',
   decoder: 'The part of the page that reads pictures',
   downloads: 'The part of the page that downloads',
+  push: 'The part of the page that sends models to the hub',
   map: 'The part of the page that draws the map',
   thread: 'A thread for training',
   engine: 'The engine that trains',
@@ -335,6 +336,34 @@ export const problemsEn: ProblemTexts = {
     what: `The training worker stopped unexpectedly (${detail}).`,
     means: 'The curves and figures so far are kept; a new worker is ready and the pictures are opened again.',
     todo: 'Start the run again. If it happens again, use a smaller batch or smaller pictures.',
+  }),
+  'hub-token': ({ why }) => ({
+    what: why === 'wrong' ? 'The hub does not know this token.' : 'This token may only read.',
+    means: 'Nothing was changed on the hub, and the model is here as it was.',
+    todo:
+      why === 'wrong'
+        ? 'Copy all of it (it begins with hf_), or make a new one of the type “Write” in your settings on huggingface.co.'
+        : 'Make one of the type “Write” in your settings on huggingface.co, and paste that.',
+  }),
+  'hub-name-taken': ({ repository, isPrivate }) => ({
+    what: `There is a repository “${repository}” already.`,
+    means: `Nothing of it was changed. ${isPrivate ? 'It is private: whoever may see it now would see the model.' : 'It is public: everybody would see the model.'}`,
+    todo: 'Choose another name, or add a commit to it: files of the same names are replaced, and the hub keeps the earlier ones in its history.',
+  }),
+  'hub-no-right': ({ repository, detail }) => ({
+    what: `This token may not write to “${repository}” (${detail}).`,
+    means: 'Nothing was changed on the hub, and the model is here as it was.',
+    todo: 'Check the owner: yourself, or an organisation that lets you write. A fine-grained token needs the right to write to the repositories of that owner. Where the hub says that your room there is used up, make some.',
+  }),
+  'hub-refused': ({ repository, detail }) => ({
+    what: `The hub refused “${repository}” (${detail}).`,
+    means: 'It shows a model only once all of it is there, so there is no half of one. The model is here as it was.',
+    todo: 'Choose another name if it is about the name. Otherwise try again; if it stays so, download the folder and upload it on huggingface.co.',
+  }),
+  'hub-unreachable': ({ isOffline, detail }) => ({
+    what: isOffline ? 'There is no network.' : `The hub cannot be reached, or the connection broke (${detail}).`,
+    means: 'It shows a model only once all of it is there, so there is no half of one. The model is here as it was.',
+    todo: 'Check the connection and press again. What has arrived whole is not sent a second time.',
   }),
   'part-not-fetched': () => ({
     what: 'A part of the page could not be fetched.',

@@ -14,6 +14,7 @@ const NOT_STARTED: Readonly<Record<ProblemValues['not-started']['part'], string>
   trainer: '页面的训练部分',
   decoder: '页面的图片读取部分',
   downloads: '页面的下载部分',
+  push: '页面中把模型发送到 hub 的部分',
   map: '页面的图谱绘制部分',
   thread: '一个训练线程',
   engine: '训练引擎',
@@ -300,6 +301,34 @@ export const problemsZh: ProblemTexts = {
     what: `训练线程意外停止（${detail}）。`,
     means: '已有的曲线和数据会保留；新的线程已就绪，图片会重新打开。',
     todo: '请重新开始训练。如果再次发生，请减小批大小或图片尺寸。',
+  }),
+  'hub-token': ({ why }) => ({
+    what: why === 'wrong' ? 'Hub 不认识这个令牌。' : '这个令牌只能读取。',
+    means: 'Hub 上没有任何改变，模型仍原样保留在这里。',
+    todo:
+      why === 'wrong'
+        ? '请复制完整的令牌（以 hf_ 开头），或在 huggingface.co 的设置中新建一个“Write”类型的令牌。'
+        : '请在 huggingface.co 的设置中新建一个“Write”类型的令牌并粘贴到这里。',
+  }),
+  'hub-name-taken': ({ repository, isPrivate }) => ({
+    what: `仓库“${repository}”已经存在。`,
+    means: `它没有任何改变。${isPrivate ? '它是私有的：现在能看到它的人都会看到模型。' : '它是公开的：所有人都会看到模型。'}`,
+    todo: '请换一个名称，或向它添加一次提交：同名文件会被替换，hub 在历史记录中保留以前的文件。',
+  }),
+  'hub-no-right': ({ repository, detail }) => ({
+    what: `这个令牌不能写入“${repository}”（${detail}）。`,
+    means: 'Hub 上没有任何改变，模型仍原样保留在这里。',
+    todo: '请检查所有者：您自己，或允许您写入的组织。细粒度令牌需要对该所有者的仓库有写入权限。如果 hub 说空间已用完，请先腾出空间。',
+  }),
+  'hub-refused': ({ repository, detail }) => ({
+    what: `Hub 拒绝了“${repository}”（${detail}）。`,
+    means: '只有全部文件到齐后 hub 才会显示模型，所以不会出现半个模型。模型仍原样保留在这里。',
+    todo: '如果是名称的问题，请换一个名称。否则请重试；如果仍不行，请下载文件夹并在 huggingface.co 上手动上传。',
+  }),
+  'hub-unreachable': ({ isOffline, detail }) => ({
+    what: isOffline ? '当前没有网络。' : `无法连接 hub，或连接中断（${detail}）。`,
+    means: '只有全部文件到齐后 hub 才会显示模型，所以不会出现半个模型。模型仍原样保留在这里。',
+    todo: '请检查网络后再按一次。已完整送达的内容不会再次发送。',
   }),
   'part-not-fetched': () => ({
     what: '页面的一部分无法加载。',

@@ -1,6 +1,7 @@
 /** `README.md` of a Hugging Face model folder: the model card, whose head the hub reads as YAML. */
 import { rightOf } from '../../protocol/confusion'
 import { wilsonInterval } from '../../protocol/interval'
+import type { HubLicence } from '../../protocol/push'
 import { oneLine } from '../../protocol/text'
 import { resizeTo } from '../../recipe/viewed'
 import { listed, markdownText } from '../markdown'
@@ -13,20 +14,27 @@ import own from './own.template.md?raw'
 import timm from './timm.template.md?raw'
 import transformers from './transformers.template.md?raw'
 
-interface Carded {
+export interface Carded {
   readonly model: ExportModel
   readonly run: RunReport
   readonly name: string
+  /** As the person chose; by the weights that the run began with where that is undefined, or `other`. */
+  readonly licence?: HubLicence
 }
 
 /** Licences that the hub has a name for, by how the studio's weights say theirs. */
-const LICENCES: readonly (readonly [RegExp, string])[] = [
+const LICENCES: readonly (readonly [RegExp, HubLicence])[] = [
   [/^MIT$/i, 'mit'],
   [/^BSD-3-Clause$/i, 'bsd-3-clause'],
   [/^Apache-2\.0$/i, 'apache-2.0'],
   [/^CC0-1\.0$/i, 'cc0-1.0'],
   [/^CC-BY-4\.0$/i, 'cc-by-4.0'],
 ]
+
+/** The hub's name of the licence of the weights that a run began with; undefined where it has none for what is said of it. */
+export const licenceOf = ({ facts }: Pick<ExportModel, 'facts'>): HubLicence | undefined =>
+  LICENCES.find(([text]) => text.test(facts.baseWeightsLicence))?.[1]
+
 /** A repository of the hub in the name of weights that were fetched there. */
 const ON_HUB = /^(?:https:\/\/)?(?:huggingface\.co\/)([\w.-]+\/[\w.-]+)/
 const MOST_NAME = 200
@@ -74,8 +82,9 @@ const yaml = (head: Readonly<Record<string, unknown>>): string =>
     .join('')
 
 /** What the hub shows, filters and ranks by. */
-function headOf({ model: { facts, spec }, run, name }: Carded): Record<string, unknown> {
-  const licence = LICENCES.find(([text]) => text.test(facts.baseWeightsLicence))?.[1]
+function headOf({ model, run, name, licence: chosen }: Carded): Record<string, unknown> {
+  const { facts, spec } = model
+  const licence = chosen && chosen !== 'other' ? chosen : licenceOf(model)
   const forms = hubForms(spec)
   const base = ON_HUB.exec(facts.baseWeights)?.[1]
   const shown = oneLine(name, MOST_NAME)

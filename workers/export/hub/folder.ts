@@ -3,13 +3,12 @@ import { readSafetensors, writeSafetensors } from '../../model/safetensors'
 import { type ParamMap, paramInfos } from '../../model/spec'
 import type { ReadBack } from '../builder'
 import { inferenceNetwork } from '../fold'
-import type { RunReport } from '../metrics'
 import { type ExportModel, metadataOf } from '../model'
 import { toOnnx } from '../onnx'
 import { readOnnx, readSafetensorsModel } from '../readback'
 import { toSafetensors } from '../safetensors'
 import { unzipFiles, zipFiles } from '../zip'
-import { modelCard } from './card'
+import { type Carded, modelCard } from './card'
 import { hubConfig, ONNX_FILE, ONNX_INPUT, OWN_FILE, preprocessorConfig, TIMM_FILE, TRANSFORMERS_FILE } from './config'
 import { hubForms, transformersName, transformersParams } from './forms'
 
@@ -22,7 +21,7 @@ type Content = string | Uint8Array<ArrayBuffer>
  * Every file of the model by its path in a repository of the hub. Nothing but the model is in them: no picture, and no path of one.
  * @throws Error where the model is incomplete (`assertExportable`)
  */
-export function hubFiles(given: { readonly model: ExportModel; readonly run: RunReport; readonly name: string }): Record<string, Content> {
+export function hubFiles(given: Carded): Record<string, Content> {
   const { model } = given
   const forms = hubForms(model.spec)
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
@@ -38,8 +37,11 @@ export function hubFiles(given: { readonly model: ExportModel; readonly run: Run
   }
 }
 
-/** `hubFiles` in one zip, all in `HUB_FOLDER`. */
-export const toHubZip = async (given: Parameters<typeof hubFiles>[0]): Promise<Blob> => zipFiles(HUB_FOLDER, hubFiles(given))
+/** Files of `hubFiles` in one zip, all in `HUB_FOLDER`. */
+export const zipHub = (files: Readonly<Record<string, Content>>): Promise<Blob> => zipFiles(HUB_FOLDER, files)
+
+/** `hubFiles` in one zip. */
+export const toHubZip = async (given: Carded): Promise<Blob> => zipHub(hubFiles(given))
 
 /** How often the weights are in the folder. */
 export const copiesOf = ({ spec }: Pick<ExportModel, 'spec'>): number => (hubForms(spec).transformers ? 3 : 2)

@@ -18,9 +18,9 @@ import {
 } from '../../protocol'
 import type { CurrentModel } from '../answers/current'
 import type { TrainedModel } from '../model/model'
-import { runRecords } from '../runs/records'
-import { answeringOf, checked, type DownloadDesk, exportModel } from './downloadCheck'
+import { checked, type DownloadDesk, exportModel } from './downloadCheck'
 import { ensembleBytes, ensembleFile, planMembers } from './ensemble'
+import { known, namedNow } from './known'
 import { MOST_PICTURE_BYTES, picturesGoWith, projectOf } from './project'
 import { isOpen, References } from './references'
 import { reportOf } from './report'
@@ -37,14 +37,14 @@ export class Downloads implements DownloadsApi {
     const { current, references } = this
     const { predictor, pictures } = current
     if (format === ENSEMBLE_FORMAT) {
-      const own = await asNamedNow(current.free)
+      const own = await namedNow(current.free)
       const { plan } = current.better
       const bytes = await ensembleFile(own, await planMembers(own, plan), plan, { predictor, pictures })
       return { name: nameFor(own, format), blob: new Blob([bytes], { type: 'application/octet-stream' }) }
     }
     // The report shows what validation found; a run of an earlier visit is asked anew, where its pictures are open.
     if (format === 'report' && !current.free.validation) await current.judged().catch(unlessOtherPictures)
-    return makeDownload(await asNamedNow(current.free), { predictor, pictures, references }, format, language)
+    return makeDownload(await namedNow(current.free), { predictor, pictures, references }, format, language)
   }
   async sizes(language: keyof Text = 'en'): Promise<DownloadSizes> {
     const { predictor, pictures, model, better } = this.current
@@ -52,17 +52,10 @@ export class Downloads implements DownloadsApi {
     return hasEnsembleFile(better.plan) ? { ...sizes, [ENSEMBLE_FORMAT]: await ensembleBytes(model, better.plan) } : sizes
   }
   async usage(format: ModelFormat | typeof ENSEMBLE_FORMAT): Promise<Usage> {
-    const model = await asNamedNow(this.current.model)
+    const model = await namedNow(this.current.model)
     if (format === ENSEMBLE_FORMAT) return ensembleUsage(nameFor(model, format))
     return usageOf(format, exportModel(model), nameFor(model, format))
   }
-}
-
-/** With the name that its run has by now. */
-async function asNamedNow(model: TrainedModel): Promise<TrainedModel> {
-  // One that cannot be read keeps the name that it answers with.
-  const now = await runRecords.get(model.record.id).catch(() => undefined)
-  return now ? { ...model, record: { ...model.record, name: now.name } } : model
 }
 
 const nameFor = ({ record }: TrainedModel, format: DownloadName): string =>
@@ -94,12 +87,6 @@ export async function makeDownload(
   if (check && params) await checked({ ...model, params }, desk, format, check.precision, () => check.read(blob))
   return { name: nameFor(model, format), blob }
 }
-
-const known = (model: TrainedModel) => ({
-  model: exportModel(model),
-  name: model.record.name,
-  run: { config: model.config, device: model.device, classes: model.info.classes, summary: model.summary, answering: answeringOf(model) },
-})
 
 /** About how many bytes the file of each format will have. Nothing is decoded and nobody is asked: pictures count by what they take where they lie. */
 export async function downloadSizes(

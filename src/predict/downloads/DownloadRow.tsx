@@ -1,0 +1,59 @@
+/** A format in the table of downloads: what it is called and for, how large it is, and its button. */
+import { Badge, Button } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { ENSEMBLE_FORMAT } from '../../../workers/protocol'
+import { useText } from '../words'
+import classes from './Downloads.module.css'
+import { LISTED, RECOMMENDED, TAKEAWAYS, type Takeaway } from './formats'
+
+interface DownloadRowProps {
+  readonly of: Takeaway | typeof ENSEMBLE_FORMAT
+  /** In words; null while it is not known. */
+  readonly size: string | null
+  readonly isMaking: boolean
+  readonly disabled: boolean
+  readonly onDownload: () => Promise<void>
+  /** Below it. */
+  readonly children?: ReactNode
+}
+
+/** One of several for the same purpose is the one to take. */
+const isChosenAmong = (of: DownloadRowProps['of']): boolean =>
+  of !== ENSEMBLE_FORMAT && LISTED[of].isBest === true && TAKEAWAYS.filter((one) => LISTED[one].purpose === LISTED[of].purpose).length > 1
+
+export function DownloadRow({ of, size, isMaking, disabled, onDownload, children }: DownloadRowProps) {
+  const { use } = useText()
+  const { name, who } = use.download[of]
+  const isRecommended = of === RECOMMENDED
+  const says = isRecommended ? use.download.recommended : isChosenAmong(of) ? use.download.recommendedHere : null
+  return (
+    <li className={classes.item} data-recommended={isRecommended || undefined}>
+      <div>
+        <div className={classes.name}>
+          <h4>{name}</h4>
+          {says && (
+            <Badge size="sm" variant="light" tt="none" className={classes.badge}>
+              {says}
+            </Badge>
+          )}
+        </div>
+        <p className={classes.who}>{who}</p>
+      </div>
+      <span className={classes.size} data-figures>
+        {size}
+      </span>
+      <Button
+        variant={isRecommended ? 'filled' : 'default'}
+        leftSection={<IconDownload size={16} aria-hidden />}
+        loading={isMaking}
+        disabled={disabled}
+        aria-label={`${use.download.button}: ${name}`}
+        onClick={() => void onDownload()}
+      >
+        {use.download.button}
+      </Button>
+      {children}
+    </li>
+  )
+}

@@ -1,0 +1,89 @@
+/** What of a model is handed to the worker that pushes it. */
+import { expect, test } from 'vitest'
+import { hubFiles } from '../../export/hub/folder'
+import { Problem, type PushOrder } from '../../protocol'
+import type { PushMessage } from '../../push/push.messages'
+import { desk, openPictures, trainedModel } from '../testing/trainedModel'
+import { HubPushes } from './hubPushes'
+import { known } from './known'
+
+const numbered = (kind: string, from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => `holiday/${kind}/IMG_${from + i}.jpg`)
+const model = trainedModel({ train: numbered('a', 0, 8), val: numbered('b', 8, 40) })
+const order: PushOrder = { repository: 'pets', isPrivate: true, token: 'hf_x', adds: false, licence: null }
+const done = { repository: 'ada/pets', address: 'https://huggingface.co/ada/pets' }
+
+type Send = NonNullable<ConstructorParameters<typeof HubPushes>[1]>
+const pushes = (send: Send, at = desk(openPictures(model))) =>
+  new HubPushes({ model, free: model, ...at } as unknown as ConstructorParameters<typeof HubPushes>[0], send)
+
+test('the model’s files and nothing else are sent, those that the plan lists; no picture, and no path of one', async () => {
+  const given: PushMessage[] = []
+  const hub = pushes(async (message) => {
+    given.push(message)
+    return done
+  })
+  expect(await hub.push(order, () => {})).toEqual(done)
+  const [{ files, order: sent }] = given as [PushMessage]
+  expect(sent).toEqual({ repository: 'pets', isPrivate: true, token: 'hf_x', adds: false })
+  const expected = hubFiles(known(model))
+  expect(files.map(({ path }) => path)).toEqual(Object.keys(expected))
+  expect((await hub.plan()).files).toEqual(files.map(({ path, content }) => ({ path, bytes: content.size })))
+  for (const { path, content } of files) {
+    const bytes = Buffer.from(await content.arrayBuffer())
+    expect(bytes.equals(Buffer.from(await new Blob([expected[path]!]).arrayBuffer())), path).toBe(true)
+    // The stand-ins for pictures have their path for content.
+    expect(bytes.includes('IMG_'), path).toBe(false)
+  }
+})
+
+test('a licence that was chosen stands in the card; that of the weights is known by itself', async () => {
+  const licence = async (changes: Partial<PushOrder>) => {
+    let card = ''
+    const hub = pushes(async ({ files }) => {
+      card = await files.find(({ path }) => path === 'README.md')!.content.text()
+      return done
+    })
+    await hub.push({ ...order, ...changes }, () => {})
+    return /^license: (.*)$/m.exec(card)?.[1]
+  }
+  expect((await pushes(async () => done).plan()).licence).toBe('mit')
+  expect([await licence({}), await licence({ licence: 'cc-by-4.0' }), await licence({ licence: 'other' })]).toEqual([
+    'mit',
+    'cc-by-4.0',
+    'mit',
+  ])
+})
+
+test('nothing is sent where the files do not answer as the studio does', async () => {
+  const lying = desk(openPictures(model), { logits: async (_network, _pixels, n) => new Float32Array(n * 2) })
+  const hub = pushes(() => Promise.reject(new Error('it was sent')), lying)
+  await expect(hub.push(order, () => {})).rejects.toMatchObject({ code: 'export-check-failed' })
+})
+
+test('a repository that a try made and left empty is taken for the next one; after that it is one like others', async () => {
+  const adds: boolean[] = []
+  const hub = pushes(async (message, _signal, told) => {
+    adds.push(message.order.adds)
+    if (adds.length > 1) return done
+    told({ kind: 'made', repository: 'ada/pets' })
+    throw new Problem('hub-unreachable', { isOffline: false, detail: 'cut' })
+  })
+  await expect(hub.push(order, () => {})).rejects.toMatchObject({ code: 'hub-unreachable' })
+  await hub.push({ ...order, repository: 'ada/pets' }, () => {})
+  await hub.push(order, () => {})
+  expect(adds).toEqual([false, true, false])
+})
+
+test('one at a time, and a cancel ends it', async () => {
+  const hub = pushes((_message, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))))
+  let isSending = () => {}
+  const sending = new Promise<void>((resolve) => {
+    isSending = resolve
+  })
+  const pushing = hub.push(order, ({ phase }) => phase === 'making' && isSending())
+  await sending
+  await expect(hub.push(order, () => {})).rejects.toMatchObject({ code: 'busy' })
+  await hub.cancel()
+  await expect(pushing).rejects.toMatchObject({ name: 'AbortError' })
+})
