@@ -132,6 +132,7 @@ function PushForm({ plan }: { readonly plan: PushPlan }) {
         }
         value={token}
         error={tried && wrong.token ? words.tokenMissing : undefined}
+        aria-invalid={(tried && wrong.token) || undefined}
         placeholder="hf_…"
         autoComplete="off"
         spellCheck={false}
