@@ -1,8 +1,16 @@
 /** The files that a trained model leaves as, by whom they are for, each with how large it will be. */
 import { Badge, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-import { EXPORT_FORMATS, type ExportFormat, MODEL_FORMATS, type ModelFormat } from '../../workers/protocol'
+import { type ReactNode, useState } from 'react'
+import {
+  EXPORT_FORMATS,
+  type ExportedFile,
+  type ExportFormat,
+  MODEL_FORMATS,
+  type ModelFormat,
+  type WholeLoss,
+} from '../../workers/protocol'
+import { answersKey } from '../model/modelSlice'
 import { wordProblem } from '../page/ProblemList'
 import { trainer } from '../page/trainer'
 import { answeringRun } from '../runs/answering'
@@ -13,6 +21,7 @@ import { save } from '../ui/save'
 import { useAnswer } from '../ui/useAnswer'
 import { DownloadCode } from './DownloadCode'
 import classes from './Downloads.module.css'
+import { OfferedFile } from './OfferedFile'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -29,6 +38,7 @@ const GROUP_OF: Readonly<Record<ExportFormat, Group>> = {
   'one-page': 'somebody',
   onnx: 'programs',
   'onnx-f16': 'programs',
+  'onnx-int8': 'programs',
   tfjs: 'programs',
   'teachable-machine': 'programs',
   hub: 'python',
@@ -40,10 +50,19 @@ const GROUP_OF: Readonly<Record<ExportFormat, Group>> = {
   tensorboard: 'readers',
 }
 
+/** A file whose loss is shown before it is taken, and the answers that it was made of. */
+interface Offered extends ExportedFile {
+  readonly loss: WholeLoss
+  readonly format: ExportFormat
+  readonly answers: string
+}
+
 export function Downloads() {
   const text = useText()
   const { use, locale } = text
   const runId = useApp((state) => state.model?.runId)
+  const answers = useApp((state) => answersKey(state.model))
+  const [offered, setOffered] = useState<Offered | null>(null)
   const language = useApp((state) => state.language)
   const hasRun = useApp((state) => Boolean(answeringRun(state)))
   const exporting = useApp((state) => state.exporting)
@@ -51,8 +70,10 @@ export function Downloads() {
   const exportFile = useApp((state) => state.exportFile)
   const { value: sizes } = useAnswer(`${runId}/${language}`, () => trainer.api.downloads.sizes(language))
   const download = async (format: ExportFormat) => {
+    setOffered(null)
     const file = await exportFile(format)
-    if (file) save(file)
+    if (file?.loss) setOffered({ ...file, loss: file.loss, format, answers })
+    else if (file) save(file)
   }
   return (
     <Panel title={use.tabs.download} note={use.download.lead}>
@@ -74,6 +95,17 @@ export function Downloads() {
                   <div className={classes.failure}>
                     <ProblemNote {...wordProblem(text, failure.problem)} />
                   </div>
+                )}
+                {offered?.format === format && offered.answers === answers && (
+                  <OfferedFile
+                    loss={offered.loss}
+                    size={offered.blob.size}
+                    onTake={() => {
+                      save(offered)
+                      setOffered(null)
+                    }}
+                    onLeave={() => setOffered(null)}
+                  />
                 )}
                 {isModel(format) && <DownloadCode format={format} />}
               </Item>
