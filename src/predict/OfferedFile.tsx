@@ -17,7 +17,7 @@ export function OfferedFile({ loss, size, onTake, onLeave }: OfferedFileProps) {
   const { use, locale } = useText()
   const { offer } = use.download
   return (
-    <div className={classes.offer}>
+    <section className={classes.offer}>
       <div className={classes.words} role="status" data-figures>
         <p>{offer.found(loss)}</p>
         <p>{offer.size(bytes(size, locale), bytes(loss.bytes, locale), loss.calibrating)}</p>
@@ -28,6 +28,6 @@ export function OfferedFile({ loss, size, onTake, onLeave }: OfferedFileProps) {
           {offer.leave}
         </Button>
       </div>
-    </div>
+    </section>
   )
 }
