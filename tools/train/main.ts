@@ -7,6 +7,7 @@ import type { Studio } from '../studio'
 import { isNamedWeights, parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
 import { datasetLines, kindLines, otherReadings, takenLines, unlikeAsked } from './datasetLines'
 import { Ended, endings, orEnded } from './ending'
+import { followedLines } from './followModel'
 import { goingOnLines } from './goingOnLines'
 import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
 import { duration, openingPart, outcomeLines, progressPrinter, startLine } from './progress'
@@ -142,6 +143,7 @@ async function run(
     if (refusal) throw new UnusableInput(refusal)
     for (const line of datasetLines(dataset)) printer.line(line)
     for (const line of goingOnLines(await session.goingOn(page), dataset)) printer.line(line)
+    for (const line of followedLines(await session.followModel(page, config))) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)

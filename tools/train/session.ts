@@ -14,6 +14,7 @@ import type { SearchState } from '../../workers/protocol/search'
 import type { TableChoice } from '../../workers/protocol/tables'
 import type { TakeAwayKind } from '../../workers/protocol/takeAway'
 import type { Logged } from './board'
+import { followedValues } from './followModel'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
 import type { EpochFigures, Moment, Outcome } from './progress'
 import type { LinkedFile } from './source'
@@ -262,6 +263,17 @@ export function goingOn(page: Page): Promise<{ readonly model: ModelHead | null;
     const { weights, config } = window.trainyard.getState()
     return { model: weights?.model ?? null, head: config.head }
   })
+}
+
+/** Sets what the page would for the model that the run goes on with, where it was not given; resolves with that. */
+export async function followModel(page: Page, given: Partial<RunConfig>): Promise<Partial<RunConfig>> {
+  const recipe = await page.evaluate(() => {
+    const { config, weights } = window.trainyard.getState()
+    return { config, weights }
+  })
+  const values = followedValues(recipe, given)
+  await setRecipe(page, values)
+  return values
 }
 
 /** The button that trains: it says what it would train, so that its name only begins the same. */

@@ -147,6 +147,11 @@ export interface TrainingEngine {
   step(batch: Batch, hyper: StepHyper): StepHandle
   /** Logits `[n, classes]`, row-major, in evaluation mode. `n` may be anything up to the plan's batch. `weights` picks the moving average. */
   evaluate(batch: Batch, weights?: 'live' | 'ema'): Promise<Float32Array>
+  /**
+   * Logits as `evaluate` gives them, while `at` is told the values of `places`, which are ids of layers and `input`, in the network's order; it may change them,
+   * and the network goes on with those. `[n, height, width, channels]` of a map. Takes pixels. Engines that fuse all steps into one program have no such method.
+   */
+  through?(batch: Batch, places: ReadonlySet<string>, at: (id: string, values: Float32Array) => void): Promise<Float32Array>
   /** Pooled features `[n, featureWidth]` in evaluation mode. */
   features(batch: Batch): Promise<Float32Array>
   /**
@@ -166,3 +171,10 @@ export interface TrainingEngine {
   bytes(): number
   dispose(): Promise<void>
 }
+
+/** An engine that tells what lies between layers. */
+export interface WatchingEngine extends TrainingEngine {
+  readonly through: NonNullable<TrainingEngine['through']>
+}
+
+export const isWatching = (engine: TrainingEngine): engine is WatchingEngine => engine.through !== undefined

@@ -3,6 +3,7 @@ import { sizeOf } from '../model/layer'
 import type { ModelSpec, ParamMap } from '../model/spec'
 import { factsOf, type LayerSpec } from '../operations/facts'
 import type { NoneOfExport } from './answering'
+import type { Roundings } from './int8'
 
 /** A network rebuilt from a file alone. */
 export interface ReadBack {
@@ -10,6 +11,8 @@ export interface ReadBack {
   readonly params: ParamMap
   readonly classes: readonly string[]
   readonly imageSize: number
+  /** Values that it rounds, where it is one of whole numbers. */
+  readonly roundings?: Roundings
   /** How it tells pictures that are none of the classes, null where it does not; undefined where that stands elsewhere than in the network. */
   readonly noneOf?: Pick<NoneOfExport, 'prototypes' | 'threshold'> | null
 }

@@ -3,15 +3,27 @@ import { softmax } from '../metrics/probabilities'
 import { Problem } from '../protocol/problem'
 import type { ReadBack } from './builder'
 
-/** Largest difference of a probability that a file may show: binary16 keeps three digits. */
-const TOLERANCE = { f32: 1e-3, f16: 2e-2 } as const
+/**
+ * Largest difference of a probability that a file may show: binary16 keeps three digits. A file of whole numbers is compared with the rounded network that it was
+ * made of; what rounding loses is counted on more pictures and shown to whoever takes the file (`WholeLoss`).
+ */
+const TOLERANCE = { f32: 1e-3, f16: 2e-2, int8: 1e-3 } as const
+
+export type Precision = keyof typeof TOLERANCE
+
+/** Pictures, RGB bytes `[n, size, size, 3]`, and the probabilities that a file must give for them, `[n, classes]`. */
+export interface Reference {
+  readonly pixels: Uint8Array
+  readonly n: number
+  readonly expected: Float64Array
+}
 
 type Telling = NonNullable<ReadBack['noneOf']>
 
 export interface ExportCheck<File extends Pick<ReadBack, 'classes' | 'noneOf'> = ReadBack> {
   /** For the message: `onnx`, `safetensors`. */
   readonly format: string
-  readonly precision: keyof typeof TOLERANCE
+  readonly precision: Precision
   /** Reads the finished file; what it throws counts as a failed check. */
   readonly read: () => File | Promise<File>
   /** Logits `[n, classes]` of the network read back, on the same pictures as `expected`; 16 are enough. */

@@ -1,7 +1,8 @@
 /** What a download format is: the few verbs that every one of them has. The table of all is in formats.ts. */
 import { type ModelSpec, type ParamMap, paramInfos } from '../model/spec'
-import type { Snippet } from '../protocol/usage'
+import type { Snippet, WholeLoss } from '../protocol/usage'
 import type { ReadBack } from './builder'
+import type { Precision, Reference } from './check'
 import type { RunReport } from './metrics'
 import type { ExportModel } from './model'
 import type { PyTorchProject } from './pytorch'
@@ -16,12 +17,18 @@ export interface Material {
   readonly name: string
   readonly project: () => Promise<PyTorchProject>
   readonly report: () => Promise<ReportInput>
+  /** The ONNX file of whole numbers, for which validation pictures are asked about. */
+  readonly whole: () => Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly loss: WholeLoss; readonly reference: Reference }>
 }
 
 export interface Made {
   readonly content: BlobPart
   /** The weights that are in it; null where it has none. */
   readonly params: ParamMap | null
+  /** What it loses, which is shown before it is taken. */
+  readonly loss?: WholeLoss
+  /** What the file is compared with, where that is not the network itself. */
+  readonly reference?: Reference
 }
 
 export interface DownloadFormat {
@@ -34,7 +41,7 @@ export interface DownloadFormat {
   readonly bytes: (material: Material) => Promise<number>
   /** How a finished file is tried before it is offered: it is read back, and must answer as the studio does. Null for what is only read by people. */
   readonly check: {
-    readonly precision: 'f32' | 'f16'
+    readonly precision: Precision
     /** @throws Error where the file is none of this format */
     readonly read: (file: Blob) => Promise<ReadBack>
   } | null

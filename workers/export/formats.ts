@@ -4,7 +4,7 @@ import type { DownloadFormat } from './format'
 import { hub } from './formats/hub'
 import { metricsCsv, metricsJson } from './formats/metrics'
 import { onePage } from './formats/onePage'
-import { onnx, onnxHalf } from './formats/onnx'
+import { onnx, onnxHalf, onnxWhole } from './formats/onnx'
 import { pytorch } from './formats/pytorch'
 import { report } from './formats/report'
 import { safetensors } from './formats/safetensors'
@@ -17,6 +17,7 @@ export const FORMATS: Readonly<Record<ExportFormat, DownloadFormat>> = {
   onnx,
   safetensors,
   'onnx-f16': onnxHalf,
+  'onnx-int8': onnxWhole,
   tfjs,
   'teachable-machine': teachable,
   hub,

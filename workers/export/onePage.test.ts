@@ -28,6 +28,7 @@ const tellingOf = (threshold: number) => {
 const UNASKED = {
   project: () => Promise.reject(new Error('not asked for')),
   report: () => Promise.reject(new Error('not asked for')),
+  whole: () => Promise.reject(new Error('not asked for')),
 }
 const pageOf = (model: ExportModel, name = 'pets 1', program = PROGRAM) => toOnePage({ model, run: runReport(), name }, program)
 /** The texts of the script elements, as a browser tells where each ends. */

@@ -1,11 +1,14 @@
 /** The model as an ONNX file (opset 17), BatchNorm folded into the convolutions, labels and preprocessing in its metadata. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
+import type { PortableLayer } from '../model/portable'
 import { onnxForm } from '../operations/onnx'
 import { inferenceNetwork } from './fold'
 import { toHalf } from './half'
+import { type Roundings, wholeLayers } from './int8'
 import { assertExportable, type ExportModel, metadataOf, paramOf } from './model'
 import { type Attribute, int } from './onnxForm'
 import { similarityNodes } from './onnxSimilarity'
+import { roundedValue, wholeValue } from './qdq'
 import { STATISTICS, statisticsText } from './unfold'
 
 const { onnx } = onnxProto
@@ -22,6 +25,8 @@ export interface OnnxOptions {
   readonly precision?: OnnxPrecision
   /** What the input is called. */
   readonly input?: string
+  /** Values that are rounded to whole numbers, and with them all weights; f32 between them. */
+  readonly roundings?: Roundings
 }
 
 export interface OnnxGraph {
@@ -49,7 +54,10 @@ export function toOnnx(model: ExportModel, options: OnnxOptions = {}): Uint8Arra
 }
 
 /** Nodes and weights from the input to the outputs of `toOnnx`. @throws Error where the model is incomplete (`assertExportable`) */
-export function networkGraph(model: ExportModel, { precision = 'f32', input = 'input' }: OnnxOptions = {}): OnnxGraph {
+export function networkGraph(
+  model: ExportModel,
+  { precision = 'f32', input = 'input', roundings = new Map() }: OnnxOptions = {},
+): OnnxGraph {
   assertExportable(model)
   const nodes: Proto.INodeProto[] = []
   const tensors: Proto.ITensorProto[] = []
@@ -69,18 +77,28 @@ export function networkGraph(model: ExportModel, { precision = 'f32', input = 'i
     return output
   }
 
+  const rounded = (id: string, value: string) => {
+    const rounding = roundings.get(id)
+    return rounding ? roundedValue({ node, tensors }, id, value, rounding) : value
+  }
+
   // Names of values: the network's input and output are f32, what is between them is of the file's precision.
-  const values = new Map([['input', half ? node('Cast', [input], 'input.f16', [int('to', FLOAT16)]) : input]])
+  const values = new Map([['input', half ? node('Cast', [input], 'input.f16', [int('to', FLOAT16)]) : rounded('input', input)]])
   const value = (id: string) => values.get(id) ?? id
   let last = 'input'
   const network = inferenceNetwork(model)
-  const param = ({ id }: { readonly id: string }, suffix: string) => {
-    const { shape, data } = paramOf(network.params, `${id}.${suffix}`)
-    return initializer(`${id}.${suffix}`, shape, data)
+  const whole = wholeLayers(network.layers, network.params, roundings)
+  const param = ({ id }: PortableLayer, suffix: string) => {
+    const name = `${id}.${suffix}`
+    const { shape, data } = paramOf(network.params, name)
+    const weights = whole.get(id)
+    if (!weights) return initializer(name, shape, data)
+    return wholeValue({ node, tensors }, name, shape, suffix === 'weight' ? weights.weight : weights.bias)
   }
   const number = (name: string, value: number) => initializer(name, [], Float32Array.of(value))
   for (const layer of network.layers) {
-    values.set(layer.id, onnxForm(layer).write({ node, param, number, features: model.spec.features }, layer, layer.inputs.map(value)))
+    const written = onnxForm(layer).write({ node, param, number, features: model.spec.features }, layer, layer.inputs.map(value))
+    values.set(layer.id, rounded(layer.id, written))
     last = layer.id
   }
   node(half ? 'Cast' : 'Identity', [value(last)], 'logits', half ? [int('to', FLOAT)] : [])

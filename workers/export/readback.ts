@@ -3,11 +3,14 @@ import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { buildNetwork, isArch } from '../model/networks'
 import type { HeadKind } from '../model/resnet'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
+import type { Param } from '../model/spec'
 import { LAYERS_READERS } from '../operations/layersModel'
 import { ONNX_READERS } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
+import { type Rounding, type Roundings, valuesOf } from './int8'
 import type { KerasLayer } from './layersForm'
 import { readSimilarity, SIMILARITY_OPS } from './onnxSimilarity'
+import { floatsOf } from './qdq'
 import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
 
@@ -16,21 +19,29 @@ const { onnx } = onnxProto
 /** Nodes that change no number. */
 const THROUGH: readonly string[] = ['Cast', 'Identity', 'Flatten']
 
+export interface OnnxReadBack extends ReadBack {
+  readonly metadata: Readonly<Record<string, string>>
+  /** None but in a file of whole numbers; weights are what those stand for. */
+  readonly roundings: Roundings
+}
+
 /**
  * The network of an ONNX file by `toOnnx`, read from its graph.
  * @throws Error where the graph has an operation that `toOnnx` does not write
  */
 export const readOnnx = (file: Uint8Array): OnnxReadBack => readOnnxProto(decodedOnnx(file))
 
-type OnnxReadBack = ReadBack & { readonly metadata: Readonly<Record<string, string>> }
-
 /** `readOnnx` of what is decoded already. */
 export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
   const tensors = new Map((model.graph?.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]))
-  const tensor = (name: string | undefined) => {
+  const whole = new Map<string, Param>()
+  const roundings = new Map<string, Rounding>()
+  const tensor = (name: string | undefined): Param => {
+    const values = whole.get(name ?? '')
+    if (values) return values
     const found = tensors.get(name ?? '')
     if (!found) throw new Error(`the ONNX file has no tensor ${name}`)
-    return { shape: (found.dims ?? []).map(Number), data: rawFloats(found) }
+    return { shape: (found.dims ?? []).map(Number), data: floatsOf(found) }
   }
   const builder = new Builder()
   // Cast, Identity and Flatten change no number: their readers read through them.
@@ -41,6 +52,13 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
     const inputs = (input ?? []).map(value)
     const type = opType ?? ''
     if (THROUGH.includes(type)) through.set(id, inputs[0] ?? '')
+    else if (type === 'QuantizeLinear') {
+      roundings.set(inputs[0] ?? '', { scale: tensor(inputs[1]).data[0]!, zero: tensor(inputs[2]).data[0]! })
+      through.set(id, inputs[0] ?? '')
+    } else if (type === 'DequantizeLinear' && tensors.has(inputs[0] ?? '')) {
+      const { shape, data } = tensor(inputs[0])
+      whole.set(id, { shape, data: valuesOf({ numbers: data, scales: tensor(inputs[1]).data }) })
+    } else if (type === 'DequantizeLinear') through.set(id, inputs[0] ?? '')
     else if (Object.hasOwn(ONNX_READERS, type)) {
       const number = (name: string, otherwise: number) => {
         const found = attribute?.find((a) => a.name === name)
@@ -60,7 +78,7 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
   const { threshold } = JSON.parse(metadata.none_of_these ?? '{}') as { threshold?: number }
   if ((threshold === undefined) !== (prototypes === null))
     throw new Error('the ONNX file has a similarity or a threshold without the other')
-  return { ...network, metadata, noneOf: prototypes && { prototypes, threshold: threshold! } }
+  return { ...network, metadata, roundings, noneOf: prototypes && { prototypes, threshold: threshold! } }
 }
 
 export const onnxMetadata = ({ metadataProps }: Proto.IModelProto): Record<string, string> =>
@@ -73,11 +91,6 @@ export function decodedOnnx(file: Uint8Array): Proto.ModelProto {
   } catch (error) {
     throw new Error('the file is no ONNX', { cause: error })
   }
-}
-
-/** The numbers of a tensor that this program wrote. */
-export function rawFloats({ dataType, rawData }: Proto.ITensorProto): Float32Array {
-  return toFloat32(dataType === onnx.TensorProto.DataType.FLOAT16 ? 'F16' : 'F32', rawData ?? new Uint8Array())
 }
 
 /** The network of a safetensors file by `toSafetensors`. @throws SafetensorsError or Error where it is none */

@@ -41,7 +41,7 @@ import type { ChangedSince, RunChange, RunRecord, RunsSpace } from './runs'
 import type { SearchApi } from './search'
 import type { DownloadProgress, KeptWeights, Sweep, SweepPoint } from './sweep'
 import type { TakenAway } from './takeAway'
-import type { DownloadName, DownloadSizes, ENSEMBLE_FORMAT, ModelFormat, Usage } from './usage'
+import type { DownloadName, DownloadSizes, ENSEMBLE_FORMAT, ModelFormat, Usage, WholeLoss } from './usage'
 
 export interface WeightsInfo {
   /** For a person: "Trainyard starter ResNet18" or the dropped file's name. */
@@ -96,6 +96,8 @@ export interface ModelInfo {
 export interface ExportedFile {
   readonly name: string
   readonly blob: Blob
+  /** Of a file that is not the network itself: what it loses, to be shown before it is taken. */
+  readonly loss?: WholeLoss
 }
 
 export interface DeviceOffer {

@@ -45,4 +45,4 @@ export function classesGoingOn(model: ModelHead, classes: readonly string[], hea
  * Points of accuracy that classes which stay lost at most in the first epoch, where there was a new class of 50 pictures, by share of what the run learns
  * from: all the old pictures, and few of them. Measured on photos by `tools/verify/goOn.ts` (docs/weights.md).
  */
-export const FIRST_EPOCH_LOSS = { all: 0.05, few: 0.1 } as const
+export const FIRST_EPOCH_LOSS = { all: 0.05, few: 0.2 } as const

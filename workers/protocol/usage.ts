@@ -6,6 +6,7 @@ export const EXPORT_FORMATS = [
   'onnx',
   'safetensors',
   'onnx-f16',
+  'onnx-int8',
   'tfjs',
   'teachable-machine',
   'hub',
@@ -23,10 +24,31 @@ export const ENSEMBLE_FORMAT = 'onnx-ensemble'
 export type DownloadName = ExportFormat | typeof ENSEMBLE_FORMAT
 
 /** Those that a program can use; the others are for people. */
-export const MODEL_FORMATS = ['onnx', 'safetensors', 'onnx-f16', 'tfjs', 'hub', 'pytorch'] as const satisfies readonly ExportFormat[]
+export const MODEL_FORMATS = [
+  'onnx',
+  'safetensors',
+  'onnx-f16',
+  'onnx-int8',
+  'tfjs',
+  'hub',
+  'pytorch',
+] as const satisfies readonly ExportFormat[]
 export type ModelFormat = (typeof MODEL_FORMATS)[number]
 
 export type DownloadSizes = Readonly<Record<ExportFormat, number> & Partial<Record<typeof ENSEMBLE_FORMAT, number>>>
+
+/** What a file of whole numbers loses: found on validation pictures, before it is taken. */
+export interface WholeLoss {
+  /** How many were asked about, and how many of them said what values between layers range over. */
+  readonly pictures: number
+  readonly calibrating: number
+  /** How many are right by the network in f32, and by the file. */
+  readonly right: { readonly f32: number; readonly int8: number }
+  /** How many get another answer. */
+  readonly differ: number
+  /** About how many bytes the file in f32 has. */
+  readonly bytes: number
+}
 
 export interface Snippet {
   /** What runs it. */

@@ -6,11 +6,14 @@ import {
   type DownloadName,
   type DownloadSizes,
   ENSEMBLE_FORMAT,
+  type ExportedFile,
   type ExportFormat,
   hasEnsembleFile,
   MODEL_FORMATS,
   type ModelFormat,
+  type WholeLoss,
 } from '../../../workers/protocol'
+import { answersKey } from '../../model/modelSlice'
 import { wordProblem } from '../../page/ProblemList'
 import { trainer } from '../../page/trainer'
 import { answeringRun } from '../../runs/answering'
@@ -26,6 +29,7 @@ import { DownloadCode } from './DownloadCode'
 import { DownloadRow } from './DownloadRow'
 import classes from './Downloads.module.css'
 import { isFound, LISTED, PURPOSES, TAKEAWAYS } from './formats'
+import { OfferedFile } from './OfferedFile'
 import { PushToHub } from './PushToHub'
 
 const isModel = (format: DownloadName): format is ModelFormat | typeof ENSEMBLE_FORMAT =>
@@ -109,6 +113,12 @@ function Ensemble({ sizes }: { readonly sizes: DownloadSizes | null }) {
   )
 }
 
+/** A file whose loss is shown before it is taken, and the answers that it was made of. */
+interface Offered extends ExportedFile {
+  readonly loss: WholeLoss
+  readonly answers: string
+}
+
 interface FormatRowProps {
   readonly format: DownloadName
   /** Null while they are not known. */
@@ -124,6 +134,8 @@ function FormatRow({ format, sizes }: FormatRowProps) {
   const failure = useApp((state) => state.exportFailure)
   const exportFile = useApp((state) => state.exportFile)
   const pushStatus = useApp((state) => state.push.status)
+  const answers = useApp((state) => answersKey(state.model))
+  const [offered, setOffered] = useState<Offered | null>(null)
   // A push makes the same files, for itself.
   const isMaking = exporting === format && !(format === 'hub' && pushStatus === 'working')
   return (
@@ -133,14 +145,27 @@ function FormatRow({ format, sizes }: FormatRowProps) {
       isMaking={isMaking}
       disabled={exporting !== null && !isMaking}
       onDownload={async () => {
+        setOffered(null)
         const file = await exportFile(format)
-        if (file) save(file)
+        if (file?.loss) setOffered({ ...file, loss: file.loss, answers })
+        else if (file) save(file)
       }}
     >
       {failure?.format === format && (
         <div className={classes.failure}>
           <ProblemNote {...wordProblem(text, failure.problem)} />
         </div>
+      )}
+      {offered && offered.answers === answers && (
+        <OfferedFile
+          loss={offered.loss}
+          size={offered.blob.size}
+          onTake={() => {
+            save(offered)
+            setOffered(null)
+          }}
+          onLeave={() => setOffered(null)}
+        />
       )}
       {isModel(format) && <DownloadCode format={format} />}
       {format === 'hub' && <PushToHub />}

@@ -46,8 +46,11 @@ export interface Asked {
   readonly estimate: (config: RunConfig) => Promise<TrainEstimate>
 }
 
-/** What goes by the weights: nothing from the starter, or where a new head learns alone. One that was trained is moved gently too (`tools/verify/goOn.ts`). */
-function byWeights({ config, weights }: Asked): Partial<RunConfig> {
+/**
+ * What goes by the weights, also on the command line where a run goes on with a model: nothing from the starter, or where a new head learns alone. One that was
+ * trained is moved gently too (`tools/verify/goOn.ts`).
+ */
+export function byWeights({ config, weights }: Pick<Asked, 'config' | 'weights'>): Partial<RunConfig> {
   if (weights.bundled || config.optimizer === 'sgd') return {}
   const isTrained = weights.model?.head === config.head
   if (onlyHeadLearns(config)) return isTrained ? { learningRate: Math.min(config.learningRate, GENTLE.learningRate) } : {}

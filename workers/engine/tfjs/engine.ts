@@ -129,6 +129,20 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
     })
   }
 
+  through(batch: Batch, places: ReadonlySet<string>, at: (id: string, values: Float32Array) => void): Promise<Float32Array> {
+    return this.enqueue(async () => {
+      const state = this.need()
+      const change = async (id: string, value: T) => {
+        const values = await this.take(value)
+        at(id, values)
+        return this.ops.upload(values, value.shape)
+      }
+      const { value, id } = this.input(state, batch, Infinity)
+      if (id !== 'input') throw new Error('What lies between layers is told of pictures, not of their features.')
+      return this.take(await state.evaluators.live.changing(value, places, change))
+    })
+  }
+
   features(batch: Batch): Promise<Float32Array> {
     return this.enqueue(async () => {
       const state = this.need()

@@ -29,8 +29,31 @@ export class Evaluator<T extends Shaped> {
 
   /** Runs layers `from .. to - 1`, the input being the output of `inputId`. Takes the input; returns the last layer's output. */
   run(input: T, inputId: string, from: number, to: number): T {
+    const walk = this.walk(input, inputId, from, to)
+    let at = walk.next(input)
+    while (!at.done) at = walk.next(at.value.value)
+    return at.value
+  }
+
+  /** As `run` through the whole network; what `change` makes of the outputs in `places`, and of the input, goes on in their stead. It takes what it is given. */
+  async changing(input: T, places: ReadonlySet<string>, change: (id: string, value: T) => Promise<T>): Promise<T> {
+    const changed = async (id: string, value: T) => (places.has(id) ? change(id, value) : value)
+    const walk = this.walk(await changed('input', input), 'input', 0, this.spec.layers.length, places)
+    let at = walk.next(input)
+    while (!at.done) at = walk.next(await changed(at.value.id, at.value.value))
+    return at.value
+  }
+
+  /** Yields each step's output and goes on with what it is answered; ends with the last one's. */
+  private *walk(
+    input: T,
+    inputId: string,
+    from: number,
+    to: number,
+    kept?: ReadonlySet<string>,
+  ): Generator<{ readonly id: string; readonly value: T }, T, T> {
     if (from >= to) return input
-    const steps = this.steps(from, to)
+    const steps = this.steps(from, to, kept)
     const uses = new Map<string, number>()
     for (const id of steps.flatMap(({ inputs }) => inputs)) uses.set(id, (uses.get(id) ?? 0) + 1)
     const values = new Map<string, T>([[inputId, input]])
@@ -43,7 +66,8 @@ export class Evaluator<T extends Shaped> {
       values.delete(id)
       return value
     }
-    for (const step of steps) values.set(step.id, opsForm(step.first).evaluate(this.context, step, step.inputs.map(take)))
+    for (const step of steps)
+      values.set(step.id, yield { id: step.id, value: opsForm(step.first).evaluate(this.context, step, step.inputs.map(take)) })
     return values.get(steps[steps.length - 1]!.id)!
   }
 
@@ -58,8 +82,8 @@ export class Evaluator<T extends Shaped> {
     })
   }
 
-  private steps(from: number, to: number): Step[] {
+  private steps(from: number, to: number, kept: ReadonlySet<string> = new Set()): Step[] {
     const { layers } = this.spec
-    return stepsOf(layers.slice(from, to), { users: usersOf(layers), chains: OPS_CHAINS })
+    return stepsOf(layers.slice(from, to), { users: usersOf(layers), chains: OPS_CHAINS, kept })
   }
 }

@@ -1,6 +1,7 @@
 /** Reads an ensemble's ONNX file back into networks that an engine can run, and the way in which their answers are joined. */
 import type { ReadBack } from '../builder'
-import { decodedOnnx, onnxMetadata, rawFloats, readOnnxProto } from '../readback'
+import { floatsOf } from '../qdq'
+import { decodedOnnx, onnxMetadata, readOnnxProto } from '../readback'
 import { graphText, jointsOf, prefixOf, seen } from './joints'
 
 interface EnsembleReadBack extends Pick<ReadBack, 'classes' | 'noneOf'> {
@@ -44,7 +45,7 @@ export function readEnsembleOnnx(file: Uint8Array): EnsembleReadBack {
         ...(hasSimilarity ? { none_of_these: metadata.none_of_these ?? '{}' } : {}),
       }).map(([key, value]) => ({ key, value })),
     })
-    return { ...network, weight: rawFloats(weight)[0]!, input: inputs.findIndex((one) => one.name === input) }
+    return { ...network, weight: floatsOf(weight)[0]!, input: inputs.findIndex((one) => one.name === input) }
   })
 
   const telling = members.findIndex(({ noneOf }) => noneOf)

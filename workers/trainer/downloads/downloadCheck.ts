@@ -2,19 +2,21 @@
 
 import type { Answering } from '../../export/answering'
 import type { ReadBack } from '../../export/builder'
-import { checkExport } from '../../export/check'
+import { checkExport, type Precision, type Reference } from '../../export/check'
 import { halfLogits } from '../../export/halfRun'
 import type { ExportModel } from '../../export/model'
 import { normalisedPlanes } from '../../model/preprocessing'
 import { forwardMacs } from '../../model/spec'
+import { answeringPlan } from '../fit/plan'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import type { References } from './references'
+import { roundedLogits } from './wholeNumbers'
 
 type Exported = Pick<TrainedModel, 'spec' | 'params' | 'info' | 'config' | 'facts' | 'temperature' | 'prototypes' | 'record'>
 
 export interface DownloadDesk {
-  readonly predictor: Pick<Predictor, 'probabilities' | 'logits'>
+  readonly predictor: Pick<Predictor, 'probabilities' | 'logits' | 'between'>
   readonly pictures: Pick<Pictures, 'isOpen' | 'dataset' | 'file' | 'evaluationPixels' | 'thumbnails'>
   readonly references: References
 }
@@ -50,21 +52,27 @@ const factsOf = ({ facts, temperature, record }: Exported): ExportModel['facts']
 /**
  * Checks a finished file against the studio's own answers.
  * @param read takes the network out of the very bytes that are offered
+ * @param reference what it is compared with; the network's own answers where there is none
  * @throws Problem `export-check-failed`
  */
 export async function checked(
   model: TrainedModel,
   { predictor, pictures, references }: DownloadDesk,
   format: string,
-  precision: 'f32' | 'f16',
+  precision: Precision,
   read: () => ReadBack | Promise<ReadBack>,
+  reference?: Reference,
 ): Promise<void> {
-  const { pixels, n, expected } = await references.of(model, { predictor, pictures })
+  const { pixels, n, expected } = reference ?? (await references.of(model, { predictor, pictures }))
   const { classes } = model.info
-  const run = ({ spec, params }: ReadBack) => predictor.logits({ spec, params, config: model.config }, pixels, n)
+  const { config } = model
+  const run = (file: ReadBack) =>
+    precision === 'int8'
+      ? predictor.between(model, (engine) => roundedLogits(engine, file, answeringPlan(config), { pixels, n }))
+      : predictor.logits({ spec: file.spec, params: file.params, config }, pixels, n)
   const noneOf = answeringOf(model)?.noneOf ?? null
   await checkExport({ format, precision, read, run, expected, classes, noneOf })
-  if (precision === 'f32') return
+  if (precision !== 'f16') return
   // The engine widens what it reads to f32, in which nothing overflows: some pictures are answered in binary16 too.
   const { spec, info } = model
   const some = Math.max(1, Math.min(n, Math.floor(HALF_MACS / forwardMacs(spec, info.imageSize))))

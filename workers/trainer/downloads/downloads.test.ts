@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { Batch } from '../../engine/engine'
 import { EXPORT_FORMATS, type ExportFormat } from '../../protocol'
 import { desk, openPictures, trainedModel } from '../testing/trainedModel'
 import { downloadSizes, makeDownload } from './downloads'
 
 const numbered = (kind: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `pets/${kind}/${from + i}.jpg`)
 const model = trainedModel({ train: numbered('a', 0, 8), val: numbered('b', 8, 40) })
-const MODELS: readonly ExportFormat[] = ['safetensors', 'onnx', 'tfjs', 'teachable-machine', 'hub', 'pytorch', 'one-page']
+const MODELS: readonly ExportFormat[] = ['safetensors', 'onnx', 'onnx-int8', 'tfjs', 'teachable-machine', 'hub', 'pytorch', 'one-page']
 
 describe('downloads', () => {
   it.each(MODELS)('%s is offered where the file answers as the studio does', async (format) => {
@@ -13,7 +14,16 @@ describe('downloads', () => {
   })
 
   it.each(MODELS)('%s is refused where the file answers otherwise', async (format) => {
-    const lying = desk(openPictures(model), { logits: async (_network, _pixels, n) => new Float32Array(n * 2) })
+    let asked = 0
+    const { between } = desk(null).predictor
+    const lying = desk(openPictures(model), {
+      logits: async (_network, _pixels, n) => new Float32Array(n * 2),
+      // The first time the file is made; then it is asked.
+      between: (network, work) =>
+        between(network, (engine) =>
+          work(asked++ === 0 ? engine : Object.assign(engine, { through: async ({ n }: Batch) => new Float32Array(n * 2) })),
+        ),
+    })
     await expect(makeDownload(model, lying, format, 'en')).rejects.toMatchObject({ code: 'export-check-failed' })
   })
 })
@@ -57,6 +67,21 @@ describe('half precision', () => {
     expect((await makeDownload(blind(1), at, 'onnx-f16', 'en')).name).toBe('pets-1_model-f16.onnx')
     await expect(makeDownload(blind(50_000), at, 'onnx-f16', 'en')).rejects.toMatchObject({ code: 'export-check-failed' })
     expect((await makeDownload(blind(50_000), at, 'onnx', 'en')).name).toBe('pets-1_model.onnx')
+  })
+})
+
+describe('whole numbers', () => {
+  it('says what the file loses, and on which pictures', async () => {
+    const { blob, loss } = await makeDownload(model, desk(openPictures(model)), 'onnx-int8', 'en')
+    const sizes = await downloadSizes(model, desk(openPictures(model)), 'en')
+    // Every answer is the same, and every other picture is a dog.
+    expect(loss).toEqual({ pictures: 40, calibrating: 40, bytes: sizes.onnx, right: { f32: 20, int8: 20 }, differ: 0 })
+    expect(blob.size).toBeLessThan(sizes.onnx)
+  })
+
+  it('needs the pictures that it is judged by', async () => {
+    const other = { ...openPictures(model), fingerprint: 'another' }
+    await expect(makeDownload(model, desk(other), 'onnx-int8', 'en')).rejects.toMatchObject({ code: 'other-dataset' })
   })
 })
 

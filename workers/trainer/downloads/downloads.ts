@@ -24,6 +24,7 @@ import { known, namedNow } from './known'
 import { MOST_PICTURE_BYTES, picturesGoWith, projectOf } from './project'
 import { isOpen, References } from './references'
 import { reportOf } from './report'
+import { wholeOf } from './whole'
 
 /** Bytes of the most wrong pictures and the curves in a report, about. */
 const REPORT_PICTURES = 120_000
@@ -78,14 +79,15 @@ export async function makeDownload(
   language: keyof Text,
 ): Promise<ExportedFile> {
   const { type, make, check } = FORMATS[format]
-  const { content, params } = await make({
+  const { content, params, loss, reference } = await make({
     ...known(model),
     project: () => projectOf(model, desk.pictures),
     report: () => reportOf(model, desk, language),
+    whole: () => wholeOf(model, desk),
   })
   const blob = new Blob([content], { type })
-  if (check && params) await checked({ ...model, params }, desk, format, check.precision, () => check.read(blob))
-  return { name: nameFor(model, format), blob }
+  if (check && params) await checked({ ...model, params }, desk, format, check.precision, () => check.read(blob), reference)
+  return { name: nameFor(model, format), blob, ...(loss && { loss }) }
 }
 
 /** About how many bytes the file of each format will have. Nothing is decoded and nobody is asked: pictures count by what they take where they lie. */
@@ -99,6 +101,7 @@ export async function downloadSizes(
     ...known(model),
     project: () => projectOf(model, null),
     report: () => reportOf({ ...model, validation: null }, desk, language),
+    whole: () => wholeOf(model, desk),
   }
   const beside: Partial<Record<ExportFormat, number>> = {
     pytorch: picturesGoWith(model, pictures) && pictures.dataset.bytes <= MOST_PICTURE_BYTES ? pictures.dataset.bytes : 0,

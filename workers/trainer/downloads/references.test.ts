@@ -39,6 +39,7 @@ describe('what files are compared with', () => {
       at: {
         ...plain,
         predictor: {
+          ...plain.predictor,
           probabilities: (...given: Parameters<typeof plain.predictor.probabilities>) => {
             asked.studio++
             return plain.predictor.probabilities(...given)

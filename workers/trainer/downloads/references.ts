@@ -1,5 +1,6 @@
 /** What a model's files are compared with: validation pictures, and what the studio answers on them. Made once for all formats of a model. */
 import { samplesAt } from '../../data/dataset/identity'
+import type { Reference } from '../../export/check'
 import type { ParamMap } from '../../model/spec'
 import { type Preparation, samePictures, VIEW_COUNT, type Views } from '../../protocol'
 import { STREAM, uniform } from '../../random'
@@ -68,10 +69,7 @@ export async function checkPixels(
   return { pixels, n: CHECK_PICTURES, real: false }
 }
 
-export interface Reference extends CheckPixels {
-  /** The studio's own probabilities on them, `[n, classes]`. */
-  readonly expected: Float64Array
-}
+export interface StudioReference extends CheckPixels, Reference {}
 
 interface Desk {
   readonly predictor: Pick<Predictor, 'probabilities'>
@@ -83,10 +81,10 @@ interface Desk {
  * for each further format in place of two. It goes when the weights go.
  */
 export class References {
-  private readonly made = new WeakMap<ParamMap, Promise<Reference>>()
+  private readonly made = new WeakMap<ParamMap, Promise<StudioReference>>()
 
   /** Rejects with what pictures or engine reject with; the next call then tries anew. */
-  async of(model: TrainedModel, desk: Desk): Promise<Reference> {
+  async of(model: TrainedModel, desk: Desk): Promise<StudioReference> {
     const making = referenceOf(this.made.get(model.params), model, desk)
     this.made.set(model.params, making)
     try {
@@ -99,7 +97,11 @@ export class References {
 }
 
 /** @param before what is made already; pictures that were opened since are a better trial than noise */
-async function referenceOf(before: Promise<Reference> | undefined, model: TrainedModel, { predictor, pictures }: Desk): Promise<Reference> {
+async function referenceOf(
+  before: Promise<StudioReference> | undefined,
+  model: TrainedModel,
+  { predictor, pictures }: Desk,
+): Promise<StudioReference> {
   const known = await before
   if (known && (known.real || !isOpen(model, pictures))) return known
   const made = await checkPixels(model, pictures)

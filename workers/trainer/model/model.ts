@@ -1,5 +1,5 @@
 /** A trained model held for predictions and downloads, with what is known about it. */
-import { type Batch, type EngineInfo, EngineLostError, type TrainingEngine } from '../../engine/engine'
+import { type Batch, type EngineInfo, EngineLostError, isWatching, type TrainingEngine, type WatchingEngine } from '../../engine/engine'
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
 import { type Prototypes, similarities } from '../../metrics/prototypes'
@@ -142,6 +142,25 @@ export class Predictor {
   /** Grad-CAM of one picture for a class. */
   gradCam(network: Network, pixels: Uint8Array, classIndex: number): ReturnType<TrainingEngine['gradCam']> {
     return this.use(network, (engine) => engine.gradCam(batchOf({ kind: 'pixels', pixels }, 1), Int32Array.of(classIndex)))
+  }
+
+  /**
+   * Lends an engine that tells what lies between layers, made for it and gone after it. Whatever is here makes room: TensorFlow.js has one backend at a time.
+   * The next question opens an engine anew.
+   */
+  between<T>({ config }: Pick<Network, 'config'>, work: (engine: WatchingEngine) => Promise<T>): Promise<T> {
+    return this.inTurn(() =>
+      saidForPerson(config, async () => {
+        await this.release()?.dispose()
+        const engine = await this.newEngine(await this.offer({ ...config, backend: 'tfjs-wasm' }))
+        try {
+          if (!isWatching(engine)) throw new Error(`${engine.info.backend} does not tell what lies between layers.`)
+          return await work(engine)
+        } finally {
+          await engine.dispose()
+        }
+      }),
+    )
   }
 
   /** One caller at a time: two that interleave would load over each other. */

@@ -1,13 +1,16 @@
 /** A trained model of made-up weights, and the desk that its downloads are made at: its answers are the bias of its last layer. */
 import type { Dataset, Sample } from '../../data/dataset/dataset'
+import type { Batch, WatchingEngine } from '../../engine/engine'
 import { exportModel, formulaParams } from '../../export/fixtures/formula'
 import { runReport } from '../../export/fixtures/report'
 import { softmax } from '../../metrics/probabilities'
 import { resnet } from '../../model/resnet'
+import type { ModelSpec, ParamMap } from '../../model/spec'
 import { DEFAULT_CONFIG, type RunRecord } from '../../protocol'
 import type { DownloadDesk } from '../downloads/downloadCheck'
 import { References } from '../downloads/references'
 import type { Network, TrainedModel } from '../model/model'
+import { ToyEngine } from './toyEngine'
 
 const SIZE = 8
 const CLASSES = ['cat', 'dog']
@@ -79,12 +82,13 @@ export function openPictures({ record, facts }: TrainedModel, layout: Dataset['l
 /** @param dataset the pictures that are open; null where none are */
 export function desk(dataset: Dataset | null, predictor: Partial<DownloadDesk['predictor']> = {}): DownloadDesk {
   // A TensorFlow.js file has no dots in names.
-  const bias = ({ params }: Network) => [...params].find(([name]) => /^fc.3\.bias$/.test(name))![1].data
-  const answers = (network: Network, n: number) => Float32Array.from({ length: n * 2 }, (_, i) => bias(network)[i % 2]!)
+  const bias = ({ params }: Pick<Network, 'params'>) => [...params].find(([name]) => /^fc.3\.bias$/.test(name))![1].data
+  const answers = (network: Pick<Network, 'params'>, n: number) => Float32Array.from({ length: n * 2 }, (_, i) => bias(network)[i % 2]!)
   return {
     references: new References(),
     predictor: {
       logits: async (network, _pixels, n) => answers(network, n),
+      between: (_network, work) => work(watchingEngine(answers)),
       probabilities: async (network, _pixels, n) => softmax(answers(network, n), 2),
       ...predictor,
     },
@@ -99,4 +103,18 @@ export function desk(dataset: Dataset | null, predictor: Partial<DownloadDesk['p
       thumbnails: async (ids) => ids.map(() => new Blob(['jpeg'], { type: 'image/jpeg' })),
     },
   }
+}
+
+/** An engine between whose layers lies nothing but -1 and 1. */
+function watchingEngine(answers: (network: Pick<Network, 'params'>, n: number) => Float32Array): WatchingEngine {
+  let params: ParamMap = new Map()
+  return Object.assign(new ToyEngine(), {
+    load: async (_spec: ModelSpec, given: ParamMap) => {
+      params = given
+    },
+    through: async ({ n }: Batch, places: ReadonlySet<string>, at: (id: string, values: Float32Array) => void) => {
+      for (const id of places) at(id, Float32Array.of(-1, 1))
+      return answers({ params }, n)
+    },
+  })
 }
