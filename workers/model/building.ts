@@ -14,6 +14,19 @@ export interface ConvOptions {
   readonly bias?: boolean
 }
 
+/** What a run's head is, under the name of its block: `article`, Linear(w, 256)-ReLU-Dropout-Linear(256, n) as `fc.0`..`fc.3`; `linear`, Linear(w, n) as `fc`. */
+export type HeadKind = 'article' | 'linear'
+
+export interface HeadOptions {
+  readonly kind?: HeadKind | undefined
+  readonly input: string
+  /** Of the input. */
+  readonly width: number
+  readonly classes: number
+  /** Dropout probability of the article's head; 0.5 there. */
+  readonly dropout?: number | undefined
+}
+
 /** torch.nn.BatchNorm2d's own. */
 const NORM = { eps: 1e-5, momentum: 0.1 } as const
 
@@ -52,22 +65,35 @@ export class Layers {
     return this.add({ op: 'linear', ...this.at(id, input), inFeatures, outFeatures })
   }
 
-  dropout(id: string, input: string, p: number): string {
-    return this.add({ op: 'dropout', ...this.at(id, input), p })
+  /** @param row as `DropoutLayer` has it */
+  dropout(id: string, input: string, p: number, row?: number): string {
+    return this.add({ op: 'dropout', ...this.at(id, input), p, ...(row === undefined ? {} : { row }) })
+  }
+
+  /** The layers of the block that answers, called by its name. */
+  head({ kind = 'article', input, width, classes, dropout = 0.5 }: HeadOptions): void {
+    const name = this.block
+    if (kind === 'linear') {
+      this.linear(name, input, width, classes)
+      return
+    }
+    const hidden = this.activation('relu', `${name}.1`, this.linear(`${name}.0`, input, width, 256))
+    this.linear(`${name}.3`, this.dropout(`${name}.2`, hidden, dropout), 256, classes)
   }
 
   /**
    * Squeeze-and-excitation (Hu et al. 2018): each channel is weighed by what two layers make of all channels' averages. timm's and torchvision's names.
    * @param gate what makes weights of the second layer's values
+   * @param bend what is between the layers; ReLU where it is left out
    */
   squeezeExcite(
     id: string,
     input: string,
-    { channels, squeezed, gate }: { channels: number; squeezed: number; gate: ActivationKind },
+    { channels, squeezed, gate, bend = 'relu' }: { channels: number; squeezed: number; gate: ActivationKind; bend?: ActivationKind },
   ): string {
     const pooled = this.plain('gap', `${id}.avgpool`, input)
     const first = this.conv(`${id}.fc1`, pooled, { inChannels: channels, outChannels: squeezed, bias: true })
-    const bent = this.activation('relu', `${id}.activation`, first)
+    const bent = this.activation(bend, `${id}.activation`, first)
     const second = this.conv(`${id}.fc2`, bent, { inChannels: squeezed, outChannels: channels, bias: true })
     return this.plain('mul', id, input, this.activation(gate, `${id}.gate`, second))
   }

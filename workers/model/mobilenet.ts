@@ -1,8 +1,8 @@
 /** MobileNetV2 (Sandler et al. 2018) and MobileNetV3 (Howard et al. 2019) as layer specs, with torchvision's names, shapes and defaults. */
-import type { ActivationKind } from './activations'
-import type { Block } from './blocks'
-import { type ConvOptions, inEights, Layers } from './building'
+import { STAGES } from './blocks'
+import { type HeadKind, inEights } from './building'
 import type { ModelSpec } from './spec'
+import { StagedLayers } from './staged'
 
 const NAMES = ['mobilenet_v2', 'mobilenet_v3_small', 'mobilenet_v3_large'] as const
 export type MobileNetName = (typeof NAMES)[number]
@@ -10,7 +10,9 @@ export const isMobileNetName = (arch: string): arch is MobileNetName => NAMES.so
 
 export interface MobileNetOptions {
   readonly classes: number
-  /** Of the head; torchvision's is 0.2. */
+  /** `own`: torchvision's, of V2 a linear layer behind dropout, of V3 two layers. The article's where it is left out. */
+  readonly head?: HeadKind | 'own'
+  /** Dropout probability of the article's head, 0.5 there, and of torchvision's, 0.2. */
   readonly dropout?: number
   /** What all channels are multiplied by, torchvision's `width_mult`; less than 1 makes a narrow net for tests. */
   readonly width?: number
@@ -71,41 +73,13 @@ const V3: Readonly<Record<'small' | 'large', { readonly rows: readonly Row[]; re
 /** MobileNetV3's. */
 const V3_NORM = { eps: 1e-3, momentum: 0.01 } as const
 
-/**
- * Builds one. Its blocks are the stem, `stage1` and so on, which begin where the map gets smaller, and `classifier`.
- * @param options classes at least 2
- */
+/** @param options classes at least 2 */
 export function mobilenet(arch: MobileNetName, options: MobileNetOptions): ModelSpec {
   return arch === 'mobilenet_v2' ? v2(options) : v3(arch, options)
 }
 
-class MobileLayers extends Layers {
-  readonly blocks: Block[] = ['stem']
-
-  constructor(private readonly normal?: { readonly eps: number; readonly momentum: number }) {
-    super('stem')
-  }
-
-  /** The next stage begins. */
-  stage(): void {
-    this.begin(`stage${this.blocks.length}`)
-  }
-
-  begin(block: Block): void {
-    this.block = block
-    this.blocks.push(block)
-  }
-
-  /** Convolution, BatchNorm and activation, as torchvision's Conv2dNormActivation numbers them. */
-  unit(id: string, input: string, options: ConvOptions, kind: ActivationKind | null, names = [`${id}.0`, `${id}.1`, `${id}.2`]): string {
-    const [conv, norm, activation] = names as [string, string, string]
-    const made = this.norm(norm, this.conv(conv, input, options), options.outChannels, this.normal)
-    return kind ? this.activation(kind, activation, made) : made
-  }
-}
-
-function v2({ classes, dropout = 0.2, width = 1 }: MobileNetOptions): ModelSpec {
-  const layers = new MobileLayers()
+function v2({ classes, head, dropout, width = 1 }: MobileNetOptions): ModelSpec {
+  const layers = new StagedLayers()
   let channels = inEights(32 * width)
   let at = layers.unit('features.0', 'input', { inChannels: 3, outChannels: channels, kernel: 3, stride: 2 }, 'relu6')
   let index = 1
@@ -130,14 +104,15 @@ function v2({ classes, dropout = 0.2, width = 1 }: MobileNetOptions): ModelSpec 
   const last = inEights(1280 * Math.max(1, width))
   const cam = layers.unit(`features.${index}`, at, { inChannels: channels, outChannels: last }, 'relu6')
   const pooled = layers.plain('gap', 'avgpool', cam)
-  layers.begin('classifier')
-  layers.linear('classifier.1', layers.dropout('classifier.0', pooled, dropout), last, classes)
-  return { arch: 'mobilenet_v2', layers: layers.list, classes, blocks: layers.blocks, features: pooled, featureWidth: last, cam }
+  layers.block = 'classifier'
+  if (head === 'own') layers.linear('classifier.1', layers.dropout('classifier.0', pooled, dropout ?? 0.2), last, classes)
+  else layers.head({ kind: head, input: pooled, width: last, classes, dropout })
+  return { arch: 'mobilenet_v2', layers: layers.list, classes, blocks: STAGES, features: pooled, featureWidth: last, cam }
 }
 
-function v3(arch: Exclude<MobileNetName, 'mobilenet_v2'>, { classes, dropout = 0.2, width = 1 }: MobileNetOptions): ModelSpec {
+function v3(arch: Exclude<MobileNetName, 'mobilenet_v2'>, { classes, head, dropout, width = 1 }: MobileNetOptions): ModelSpec {
   const { rows, hidden } = V3[arch === 'mobilenet_v3_small' ? 'small' : 'large']
-  const layers = new MobileLayers(V3_NORM)
+  const layers = new StagedLayers(V3_NORM)
   let channels = inEights(16 * width)
   let at = layers.unit('features.0', 'input', { inChannels: 3, outChannels: channels, kernel: 3, stride: 2 }, 'hardswish')
   rows.forEach(([kernel, wide, out, squeezes, hardSwish, stride], i) => {
@@ -159,9 +134,11 @@ function v3(arch: Exclude<MobileNetName, 'mobilenet_v2'>, { classes, dropout = 0
   const last = 6 * channels
   const cam = layers.unit(`features.${rows.length + 1}`, at, { inChannels: channels, outChannels: last }, 'hardswish')
   const pooled = layers.plain('gap', 'avgpool', cam)
-  layers.begin('classifier')
-  const inner = inEights(hidden * width)
-  const bent = layers.activation('hardswish', 'classifier.1', layers.linear('classifier.0', pooled, last, inner))
-  layers.linear('classifier.3', layers.dropout('classifier.2', bent, dropout), inner, classes)
-  return { arch, layers: layers.list, classes, blocks: layers.blocks, features: pooled, featureWidth: last, cam }
+  layers.block = 'classifier'
+  if (head === 'own') {
+    const inner = inEights(hidden * width)
+    const bent = layers.activation('hardswish', 'classifier.1', layers.linear('classifier.0', pooled, last, inner))
+    layers.linear('classifier.3', layers.dropout('classifier.2', bent, dropout ?? 0.2), inner, classes)
+  } else layers.head({ kind: head, input: pooled, width: last, classes, dropout })
+  return { arch, layers: layers.list, classes, blocks: STAGES, features: pooled, featureWidth: last, cam }
 }

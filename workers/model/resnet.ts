@@ -1,12 +1,9 @@
 /** The ResNet family (He et al. 2015) as layer specs, with torchvision's names, shapes and defaults. */
 import { RESNET_BLOCKS } from './blocks'
-import { inEights, Layers } from './building'
+import { type HeadKind, inEights, Layers } from './building'
 import type { ModelSpec } from './spec'
 
 export type ResNetDepth = 18 | 34 | 50 | 101 | 152
-/** `article`: Linear(w, 256)-ReLU-Dropout-Linear(256, n) as `fc.0`..`fc.3`; `linear`: Linear(w, n) as `fc`. */
-export type HeadKind = 'article' | 'linear'
-
 const COUNTS: Record<ResNetDepth, readonly [number, number, number, number]> = {
   18: [2, 2, 2, 2],
   34: [3, 4, 6, 3],
@@ -60,7 +57,7 @@ const SQUEEZE = 16
 export function resnet(of: ResNetName | ResNetDepth, options: ResNetOptions): ModelSpec {
   const arch: ResNetName = typeof of === 'number' ? `resnet${of}` : of
   const { depth, groups = 1, groupWidth = 64 } = FAMILY[arch]
-  const { classes, head = 'article', dropout = 0.5, width = 64, attention = 'none' } = options
+  const { classes, head, dropout, width = 64, attention = 'none' } = options
   const bottleneck = depth >= 50
   const expansion = bottleneck ? 4 : 1
   const layers = new Layers('stem')
@@ -103,11 +100,7 @@ export function resnet(of: ResNetName | ResNetDepth, options: ResNetOptions): Mo
 
   const pooled = layers.plain('gap', 'avgpool', at)
   layers.block = 'fc'
-  if (head === 'linear') layers.linear('fc', pooled, channels, classes)
-  else {
-    const hidden = layers.activation('relu', 'fc.1', layers.linear('fc.0', pooled, channels, 256))
-    layers.linear('fc.3', layers.dropout('fc.2', hidden, dropout), 256, classes)
-  }
+  layers.head({ kind: head, input: pooled, width: channels, classes, dropout })
   const named = attention === 'se' ? `se_${arch}` : arch
   return { arch: named, layers: layers.list, classes, blocks: RESNET_BLOCKS, features: 'avgpool', featureWidth: channels, cam: at }
 }

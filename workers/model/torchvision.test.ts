@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { efficientnet, isEfficientNetName } from './efficientnet'
 import torchvision from './fixtures/torchvision.json'
 import { isMobileNetName, mobilenet } from './mobilenet'
 import { isResNetName, resnet } from './resnet'
@@ -6,7 +7,8 @@ import { forwardMacs, paramInfos } from './spec'
 
 function built(arch: string) {
   if (isResNetName(arch)) return resnet(arch, { classes: 1000, head: 'linear' })
-  if (isMobileNetName(arch)) return mobilenet(arch, { classes: 1000 })
+  if (isMobileNetName(arch)) return mobilenet(arch, { classes: 1000, head: 'own' })
+  if (isEfficientNetName(arch)) return efficientnet(arch, { classes: 1000, head: 'own' })
   throw new Error(`${arch} is of no family here`)
 }
 
