@@ -1,7 +1,8 @@
 /** The training engine over an op set: state of parameters, optimizer and moving average, and one queue that keeps calls in order. */
+
+import { type Draw, drawFactors } from '../../model/dropout'
 import { sizeOf } from '../../model/layer'
 import { blocksFrom, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
-import { type Draw, drawFactors } from '../../operations/dropout/draws'
 import type { DropoutLayer } from '../../operations/dropout/facts'
 import {
   assertLabelled,

@@ -1,6 +1,7 @@
 /** The training engine on WebAssembly: one memory a network, a plan made once, and threads that share its work. */
+
+import { drawFactors } from '../../model/dropout'
 import { freezesBackbone, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
-import { drawFactors } from '../../operations/dropout/draws'
 import {
   assertLabelled,
   type Batch,

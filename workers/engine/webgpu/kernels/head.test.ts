@@ -1,7 +1,7 @@
 /** The small kernels against float64: normalising, ReLU and its gradient, Grad-CAM's two, and dropout's draws, rate and determinism. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { drawFactors } from '../../../model/dropout'
 import { MEAN, STD } from '../../../model/preprocessing'
-import { drawFactors } from '../../../operations/dropout/draws'
 import { STREAM, uniform } from '../../../random'
 import { noise, relative } from '../../fixtures/narrow'
 import { openDevice } from '../device'

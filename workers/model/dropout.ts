@@ -1,6 +1,7 @@
 /** What dropout draws, a pure function of seed and counter: a resumed run, and every engine, drops the same. */
-import { STREAM, uniform } from '../../random'
-import type { DropoutLayer } from './facts'
+
+import type { DropoutLayer } from '../operations/dropout/facts'
+import { STREAM, uniform } from '../random'
 
 export interface Draw {
   readonly seed: number
