@@ -1,7 +1,7 @@
 /** Makes docs/weights.md of the one table of what a run can start from: `npx tsx tools/weightsDoc.ts`. A test holds the file to it. */
 import { writeFileSync } from 'node:fs'
 import { FIRST_EPOCH_LOSS } from '../workers/protocol/goingOn'
-import { IMAGENET_LICENCE, NETWORK_NAMES, NETWORKS, weightsBytes } from '../workers/protocol/networks'
+import { NETWORK_NAMES, NETWORKS, type OfferedNetwork, weightsBytes, weightsLicence } from '../workers/protocol/networks'
 import { START_NAMES, STARTS, type Start } from '../workers/protocol/starts'
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`
@@ -18,8 +18,9 @@ function figures(name: (typeof START_NAMES)[number]): string[] {
 }
 
 function network(name: (typeof NETWORK_NAMES)[number]): string {
-  const { label, hub, parameters, top1 } = NETWORKS[name]
-  return `| ${label} | \`${hub}\` | ${(parameters / 1e6).toFixed(1)} million | ${(weightsBytes(name) / 1e6).toFixed(1)} MB | ${percent(top1)} |`
+  const { label, hub, parameters, top1, size = 224 }: OfferedNetwork = NETWORKS[name]
+  const of = `${(parameters / 1e6).toFixed(1)} million | ${(weightsBytes(name) / 1e6).toFixed(1)} MB`
+  return `| ${label} | \`${hub}\` | ${of} | ${percent(top1)} at ${size} px | ${weightsLicence(name)} |`
 }
 
 /** The page's text. */
@@ -39,11 +40,13 @@ export const weightsDoc = (): string =>
     '|---|---|---|---|',
     ...START_NAMES.flatMap(figures),
     '',
-    `The networks that weights may be of, and what the hub has of each: torchvision’s own (\`IMAGENET1K_V1\`, licence ${IMAGENET_LICENCE}), right on ImageNet’s validation pictures at 224 px as torchvision states it.`,
-    'A file, or any other model on the hub, may be taken instead; the network is told by its names and shapes.',
+    'The networks that weights may be of, and what the hub has of each: of ResNets torchvision’s own (`IMAGENET1K_V1`), of the others timm’s; right on ImageNet’s validation pictures as torchvision, or timm’s `results-imagenet.csv`, states it.',
+    'A file, or any other model on the hub, may be taken instead; the network is told by its names and shapes, torchvision’s or timm’s. What timm calls `tf_` (TensorFlow’s weights) has the same ones and pads otherwise, which is not done here: weights of MobileNets and',
+    'EfficientNets by timm’s names are taken only where the name of file or model says which they are (`efficientnet_b0.ra_in1k`). timm’s MobileNetV3 has another epsilon in BatchNorm (1e-5) than torchvision’s (1e-3): the weights are scaled as they are read, so that it answers as in timm.',
+    'The head that ImageNet was learned with is left out, of MobileNetV3 both of its layers; the run’s own takes its place.',
     '',
-    '| network | by name | parameters | size | right on ImageNet |',
-    '|---|---|---|---|---|',
+    '| network | by name | parameters | size | right on ImageNet | licence |',
+    '|---|---|---|---|---|---|',
     ...NETWORK_NAMES.map(network),
     '',
     'The first press of Train asks once which of them it is to be, and remembers the answer in this browser. With no network nobody is asked: the run starts from the bundled starter, and says so.',
@@ -52,7 +55,7 @@ export const weightsDoc = (): string =>
     `${percent(FIRST_EPOCH_LOSS.all)} of the pictures where all their old ones were open, ${percent(FIRST_EPOCH_LOSS.few)} where there were 15 of each: \`npx tsx tools/verify/goOn.ts\`, and this is what the page says.`,
     'What ImageNet’s weights take is one download from Hugging Face, kept by the browser; the next visits ask nobody. `npm run train -- PICTURES --weights imagenet` keeps it in `$XDG_CACHE_HOME/trainyard/weights`',
     '(`~/.cache/trainyard/weights` where that is not set, `~/Library/Caches/trainyard/weights` on macOS, `%LOCALAPPDATA%\\trainyard\\weights` on Windows), under a name that ends in its SHA-256. Both are the same code: at most 500 MB, half a minute',
-    'without a byte at most, the SHA-256 that Hugging Face states, names and shapes of a ResNet and no value that is not a number.',
+    'without a byte at most, the SHA-256 that Hugging Face states, names and shapes of a network here and no value that is not a number.',
     '',
   ].join('\n')
 

@@ -51,6 +51,8 @@ export const STREAM = {
   mix: 12,
   /** The pictures of a class that its prototypes begin at. */
   prototypes: 13,
+  /** The pictures that a block of a network lets past it, in stochastic depth. */
+  depth: 14,
 } as const
 
 /** A seeded Fisher-Yates shuffle of 0..n-1. Equal keys give equal orders. */

@@ -1,6 +1,6 @@
 /** The run as a PyTorch project: it goes on where the studio stopped, on one process or many (`torchrun`). */
 import { writeSafetensors } from '../model/safetensors'
-import { type Param, type ParamMap, paramInfos } from '../model/spec'
+import { headOf, type ModelSpec, type Param, type ParamMap, paramInfos } from '../model/spec'
 import { csvTable } from '../protocol/csv'
 import type { RunConfig } from '../protocol/options'
 import { plainText } from '../protocol/text'
@@ -63,6 +63,12 @@ export function bytesOfProject({ model, optimizerState, live, split, pictures }:
   return bytesIn(model.params) + bytesIn(live ?? []) + bytesIn(momentsOf(optimizerState)) + pictureBytes + 12 * split.length
 }
 
+/** The block of each module that torchvision's network is made of, as a Python dictionary. */
+function modulesText({ layers }: ModelSpec): string {
+  const modules = new Map(layers.map(({ id, block }) => [/^(features\.)?[^.]+/.exec(id)![0], block]))
+  return `{${[...modules].map(([name, block]) => `'${name}': '${block}'`).join(', ')}}`
+}
+
 const momentsOf = (optimizerState: ParamMap | null): [string, Param][] =>
   [...(optimizerState ?? [])].filter(([name]) => /^(exp_avg|exp_avg_sq|momentum_buffer)\./.test(name))
 
@@ -99,12 +105,15 @@ export function projectFiles({ model, config, optimizerState, start, live, split
     'train.slurm': slurm,
     'shards.py': shards,
     'predict.py': predict,
-    'network.py': network.replace('{{BLOCKS}}', `[${model.spec.blocks.map((block) => `'${block}'`).join(', ')}]`),
+    'network.py': network
+      .replace('{{BLOCKS}}', `[${model.spec.blocks.map((block) => `'${block}'`).join(', ')}]`)
+      .replace('{{MODULES}}', modulesText(model.spec)),
     'safetensors_io.py': safetensorsIo,
     'requirements.txt': requirements,
     'config.json': json({
       arch: model.spec.arch,
-      head: model.params.has('fc.3.weight') ? 'article' : 'linear',
+      head: model.params.has(`${headOf(model.spec)}.3.weight`) ? 'article' : 'linear',
+      feature_width: model.spec.featureWidth,
       labels: classes,
       image_size: model.imageSize,
       preprocessing: preprocessing(model),

@@ -1,7 +1,6 @@
 /** Reads exported files back into a network that an engine can run: how a download is checked before it is offered. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
-import { buildNetwork, isArch } from '../model/networks'
-import type { HeadKind } from '../model/resnet'
+import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
 import type { Param } from '../model/spec'
 import { LAYERS_READERS } from '../operations/layersModel'
@@ -99,9 +98,9 @@ export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const classes = JSON.parse(metadata.labels ?? '[]') as string[]
   const arch = metadata.arch ?? ''
   if (!isArch(arch)) throw new Error(`the file's architecture is ${metadata.arch}`)
-  const head: HeadKind = tensors.has('fc.3.weight') ? 'article' : 'linear'
-  const width = tensors.get('conv1.weight')?.shape[0] ?? 64
-  const spec = buildNetwork(arch, { classes: classes.length, head, width })
+  const head = headKindIn(arch, tensors) ?? 'linear'
+  const width = tensors.get('conv1.weight')?.shape[0]
+  const spec = buildNetwork(arch, { classes: classes.length, head, ...(width === undefined ? {} : { width }) })
   return { spec, params: tensors, classes, imageSize: Number(metadata.image_size) }
 }
 

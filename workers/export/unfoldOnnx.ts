@@ -1,7 +1,7 @@
 /** An ONNX file of ours as the parameters that it was made of, by torchvision's names: the way back of `inferenceNetwork`. */
+
 import { foldedNorm } from '../model/fold'
-import { buildNetwork, isArch } from '../model/networks'
-import type { HeadKind } from '../model/resnet'
+import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import type { ModelSpec, Param, ParamMap } from '../model/spec'
 import { layerIn, stepsOf, usersOf } from '../model/steps'
 import type { BatchNormLayer } from '../operations/bn/facts'
@@ -70,7 +70,7 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
   const { params, classes, metadata } = read
   const { arch = '', [STATISTICS]: text } = metadata
   if (!isArch(arch) || text === undefined) throw new Unreadable('it has no BatchNorm statistics of a network of ours')
-  const head: HeadKind = params.has('fc.3.weight') ? 'article' : 'linear'
+  const head = headKindIn(arch, params) ?? 'linear'
   const spec = buildNetwork(arch, { classes: classes.length, head })
   const statistics = statisticsOf(spec, text)
   const tensors: ParamMap = new Map()

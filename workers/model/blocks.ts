@@ -6,5 +6,9 @@ export type Block = string
 /** From the picture to the answer; what is frozen is always a prefix of this list, and the last is the head. */
 export const RESNET_BLOCKS: readonly Block[] = ['stem', 'layer1', 'layer2', 'layer3', 'layer4', 'fc']
 
-/** The blocks of the network that a run's options name; all that can be chosen so far are ResNets. */
-export const blocksOf = (_options: { readonly depth: string }): readonly Block[] => RESNET_BLOCKS
+/** Of MobileNets and EfficientNets: a stage begins where the map gets smaller. The last convolution is the last stage's. */
+export const STAGES: readonly Block[] = ['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'classifier']
+
+/** The blocks of the network that a run's options name. */
+export const blocksOf = ({ depth }: { readonly depth: string }): readonly Block[] =>
+  /^(mobilenet|efficientnet)_/.test(depth) ? STAGES : RESNET_BLOCKS

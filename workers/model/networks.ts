@@ -1,11 +1,14 @@
 /** Every network that is built here, by its name: the one place that knows the families. Whoever needs a network of a name asks here, not a family. */
-import { type HeadKind, isResNetName, type ResNetName, resnet } from './resnet'
+import type { HeadKind } from './building'
+import { type EfficientNetName, efficientnet, isEfficientNetName } from './efficientnet'
+import { isMobileNetName, type MobileNetName, mobilenet } from './mobilenet'
+import { isResNetName, type ResNetName, resnet } from './resnet'
 import type { ModelSpec } from './spec'
 
 /** torchvision's name of a network, or timm's where torchvision has none. */
-export type Arch = ResNetName
+export type Arch = ResNetName | MobileNetName | EfficientNetName
 
-export const isArch = (name: string): name is Arch => isResNetName(name)
+export const isArch = (name: string): name is Arch => isResNetName(name) || isMobileNetName(name) || isEfficientNetName(name)
 
 export interface NetworkOptions {
   /** At least 2. */
@@ -13,9 +16,21 @@ export interface NetworkOptions {
   readonly head?: HeadKind
   /** Dropout probability of the article's head; 0.5 there. */
   readonly dropout?: number
-  /** Channels of a ResNet's first block; 64 where it is left out, less makes a narrow net. */
+  /** Of a narrow net: channels of a ResNet's first block in place of 64, or what another network's channels are multiplied by. */
   readonly width?: number
 }
 
 /** Builds the network of a name, with a head for so many classes. */
-export const buildNetwork = (arch: Arch, options: NetworkOptions): ModelSpec => resnet(arch, options)
+export function buildNetwork(arch: Arch, options: NetworkOptions): ModelSpec {
+  if (isResNetName(arch)) return resnet(arch, options)
+  return isMobileNetName(arch) ? mobilenet(arch, options) : efficientnet(arch, options)
+}
+
+/** What a network's head is called, and its block. */
+export const headName = (arch: Arch): string => (isResNetName(arch) ? 'fc' : 'classifier')
+
+/** Of which kind the head among a network's parameters is; null where it is of none that is trained here. */
+export function headKindIn(arch: Arch, params: { has(name: string): boolean }): HeadKind | null {
+  const head = headName(arch)
+  return params.has(`${head}.3.weight`) ? 'article' : params.has(`${head}.weight`) ? 'linear' : null
+}

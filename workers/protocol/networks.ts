@@ -9,16 +9,22 @@ export interface OfferedNetwork {
   readonly arch: Arch
   /** For a person, in every language. */
   readonly label: string
-  /** timm's name of torchvision's weights (`IMAGENET1K_V1`) on the hub; `IMAGENET_LICENCE` is theirs. */
+  /** Of weights on the hub: timm's name of torchvision's (`IMAGENET1K_V1`), or of its own. */
   readonly hub: string
+  /** Theirs, where they are not torchvision's. */
+  readonly licence?: string
   /** Numbers in it with ImageNet's 1000 classes; its file has four bytes for each. */
   readonly parameters: number
-  /** Share 0..1 of ImageNet's 50,000 validation pictures that those weights get right at 224 px, as torchvision states it. */
+  /** Share 0..1 of ImageNet's 50,000 validation pictures that those weights get right, as torchvision states it; of timm's own, as its results-imagenet.csv does. */
   readonly top1: number
+  /** Side of the pictures that they are best at, and that `top1` is of; 224 px where it is left out. */
+  readonly size?: number
 }
 
 /** Of torchvision's weights, all of them. */
-export const IMAGENET_LICENCE = 'BSD-3-Clause'
+const IMAGENET_LICENCE = 'BSD-3-Clause'
+/** Of timm's own, those named here. */
+const APACHE = 'Apache-2.0'
 
 /** By the option's value. */
 export const NETWORKS = {
@@ -41,6 +47,65 @@ export const NETWORKS = {
     parameters: 68_883_240,
     top1: 0.78468,
   },
+  mobilenet_v2: {
+    arch: 'mobilenet_v2',
+    label: 'MobileNetV2',
+    hub: 'timm/mobilenetv2_100.ra_in1k',
+    licence: APACHE,
+    parameters: 3_504_872,
+    top1: 0.72976,
+  },
+  mobilenet_v3_small: {
+    arch: 'mobilenet_v3_small',
+    label: 'MobileNetV3 small',
+    hub: 'timm/mobilenetv3_small_100.lamb_in1k',
+    licence: APACHE,
+    parameters: 2_542_856,
+    top1: 0.67656,
+  },
+  mobilenet_v3_large: {
+    arch: 'mobilenet_v3_large',
+    label: 'MobileNetV3 large',
+    hub: 'timm/mobilenetv3_large_100.ra_in1k',
+    licence: APACHE,
+    parameters: 5_483_032,
+    top1: 0.75766,
+  },
+  efficientnet_b0: {
+    arch: 'efficientnet_b0',
+    label: 'EfficientNet-B0',
+    hub: 'timm/efficientnet_b0.ra_in1k',
+    licence: APACHE,
+    parameters: 5_288_548,
+    top1: 0.77694,
+  },
+  efficientnet_b1: {
+    arch: 'efficientnet_b1',
+    label: 'EfficientNet-B1',
+    hub: 'timm/efficientnet_b1.ft_in1k',
+    licence: APACHE,
+    parameters: 7_794_184,
+    top1: 0.788,
+    size: 256,
+  },
+  efficientnet_b2: {
+    arch: 'efficientnet_b2',
+    label: 'EfficientNet-B2',
+    hub: 'timm/efficientnet_b2.ra_in1k',
+    licence: APACHE,
+    parameters: 9_109_994,
+    top1: 0.8061,
+    size: 288,
+  },
+  efficientnet_b3: {
+    arch: 'efficientnet_b3',
+    label: 'EfficientNet-B3',
+    hub: 'timm/efficientnet_b3.ra2_in1k',
+    licence: APACHE,
+    parameters: 12_233_232,
+    top1: 0.82242,
+    size: 320,
+  },
 } as const satisfies Record<string, OfferedNetwork>
 
 export type NetworkName = keyof typeof NETWORKS
@@ -49,3 +114,6 @@ export const NETWORK_NAMES = Object.keys(NETWORKS) as readonly NetworkName[]
 
 /** Bytes of a network's weights in a file. */
 export const weightsBytes = (name: NetworkName): number => 4 * NETWORKS[name].parameters
+
+/** Of a network's weights on the hub. */
+export const weightsLicence = (name: NetworkName): string => (NETWORKS[name] as OfferedNetwork).licence ?? IMAGENET_LICENCE

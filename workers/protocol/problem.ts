@@ -37,6 +37,8 @@ export interface ProblemValues {
   'weights-unsound': { file: string; name: string; value: string }
   /** An ONNX file that nothing can learn on from: another program's, or one of before BatchNorm's statistics stood in it. */
   'weights-onnx': { file: string; detail: string }
+  /** timm's names of a MobileNet or EfficientNet, and nothing says whether it pads as PyTorch or as TensorFlow does. */
+  'weights-padding': { file: string }
   /** Bytes. */
   'weights-too-large': { file: string; limit: number }
   'no-webgpu': Record<string, never>

@@ -157,7 +157,7 @@ export const problemsEn: ProblemTexts = {
   'weights-malformed': ({ file, detail }) => ({
     what: `“${file}” is not a readable safetensors file (${detail}).`,
     means: 'The weights chosen before stay in use.',
-    todo: 'Choose a .safetensors file of a ResNet with torchvision’s names, or a model that was downloaded here.',
+    todo: 'Choose a .safetensors file of a network that is offered here, with torchvision’s or timm’s names, or a model that was downloaded here.',
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}” does not fit this network: ${name} should be ${expected}, it is ${got}.`,
@@ -175,6 +175,12 @@ export const problemsEn: ProblemTexts = {
     means:
       'An ONNX file is made for answering. Those that this version downloads hold what training needs too; others do not. The weights chosen before stay in use.',
     todo: 'Take the .safetensors file of the same model, or download its ONNX file again here.',
+  }),
+  'weights-padding': ({ file }) => ({
+    what: `“${file}” does not say whether it is a network of PyTorch’s or of TensorFlow’s.`,
+    means:
+      'timm gives both the same names. Those that it calls tf_ lay zeros around pictures in another way, which Trainyard does not do: taken for the others they would answer wrongly. The weights chosen before stay in use.',
+    todo: 'Take weights whose name does not begin with tf_, such as timm/efficientnet_b0.ra_in1k, and leave that name to a file of them.',
   }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}” is larger than ${megabytes(limit)}.`,

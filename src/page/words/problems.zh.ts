@@ -132,7 +132,7 @@ export const problemsZh: ProblemTexts = {
   'weights-malformed': ({ file, detail }) => ({
     what: `“${file}”不是可读取的 safetensors 文件（${detail}）。`,
     means: '之前选择的权重继续使用。',
-    todo: '请选择采用 torchvision 命名的 ResNet .safetensors 文件，或在此下载的模型。',
+    todo: '请选择此处提供的网络、采用 torchvision 或 timm 命名的 .safetensors 文件，或在此下载的模型。',
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}”与此网络不匹配：${name} 应为 ${expected}，实际为 ${got}。`,
@@ -148,6 +148,11 @@ export const problemsZh: ProblemTexts = {
     what: `无法从“${file}”继续训练（${detail}）。`,
     means: 'ONNX 文件是用来作答的。此版本下载的 ONNX 文件也含有训练所需的内容，其他的没有。之前选择的权重继续使用。',
     todo: '请使用同一模型的 .safetensors 文件，或在此重新下载其 ONNX 文件。',
+  }),
+  'weights-padding': ({ file }) => ({
+    what: `“${file}”没有说明它是 PyTorch 的网络还是 TensorFlow 的网络。`,
+    means: 'timm 给两者相同的参数名。名称以 tf_ 开头的网络以另一种方式补零，Trainyard 不支持：当作前者读取会答错。之前选择的权重继续使用。',
+    todo: '请使用名称不以 tf_ 开头的权重，例如 timm/efficientnet_b0.ra_in1k，并在文件名中保留该名称。',
   }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}”超过 ${megabytes(limit)}。`,

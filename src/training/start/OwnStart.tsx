@@ -2,7 +2,7 @@
 import { Button, FileButton, NativeSelect, Select, TextInput } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { useState } from 'react'
-import { IMAGENET_LICENCE, NETWORK_NAMES, NETWORKS, weightsBytes } from '../../../workers/protocol'
+import { NETWORK_NAMES, NETWORKS, weightsBytes, weightsLicence } from '../../../workers/protocol'
 import { bytes } from '../../ui/format'
 import { isolated } from '../../ui/names'
 import { NetworkLine } from '../NetworkLine'
@@ -89,7 +89,7 @@ function ByName({ locked }: { readonly locked: boolean }) {
         <NativeSelect
           size="xs"
           label={train.hubNetworks}
-          description={train.hubNetworksHint(IMAGENET_LICENCE)}
+          description={train.hubNetworksHint(weightsLicence('18'), weightsLicence('efficientnet_b0'))}
           value={named ? NETWORKS[named].hub : ''}
           onChange={(event) => setFrom(event.currentTarget.value)}
           data={[

@@ -34,13 +34,13 @@ export const en = {
     weightsGet: 'Get ImageNet’s ResNet18 from Hugging Face',
     hubOther: 'Other weights by name or address',
     hubNetworks: 'A network with ImageNet’s weights',
-    hubNetworksHint: (licence: string) =>
-      `torchvision’s, licence ${licence}; right on ImageNet’s validation pictures at 224 px. Deeper ones take longer.`,
+    hubNetworksHint: (licence: string, other: string) =>
+      `ResNets are torchvision’s, licence ${licence}, the others timm’s, licence ${other}; right on ImageNet’s validation pictures. Deeper ones take longer.`,
     hubNetwork: (network: string, size: string, right: string) => `${network} · ${size} · ${right} right`,
     hubNoNetwork: 'Another, by name or address',
     hubName: 'Name or address',
     hubHint:
-      'A ResNet, ResNeXt50 or Wide ResNet50 with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
+      'A ResNet, MobileNet or EfficientNet with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
     hubGet: 'Get',
     weightsHub: 'Downloaded',
     keptWeights: (files: number, size: string) => `Kept downloads: ${count(files, 'file', 'files')}, ${size}.`,
@@ -78,7 +78,7 @@ export const en = {
     weightsLicence: (licence: string) => `licence: ${licence}`,
     weightsChoose: 'Use a .safetensors or .onnx file',
     weightsDrop:
-      'Drop a .safetensors file here, with torchvision’s names (ResNet18 to 152, ResNeXt50, Wide ResNet50), or a model that was downloaded here.',
+      'Drop a .safetensors file here, with torchvision’s or timm’s names (a ResNet, MobileNet or EfficientNet), or a model that was downloaded here.',
     weightsOrDrop: 'or drop it here',
     weightsBack: 'Use the starter',
     goOn: {
@@ -242,7 +242,19 @@ export const en = {
     },
     tabTitle: (done: string, name: string) => `${done} ${name}`,
     networkPicture: (learning: string) => `The network as blocks from picture to answer; learning: ${learning}`,
-    blocks: { stem: 'Stem', layer1: 'Layer 1', layer2: 'Layer 2', layer3: 'Layer 3', layer4: 'Layer 4', fc: 'Head' },
+    blocks: {
+      stem: 'Stem',
+      layer1: 'Layer 1',
+      layer2: 'Layer 2',
+      layer3: 'Layer 3',
+      layer4: 'Layer 4',
+      fc: 'Head',
+      stage1: 'Stage 1',
+      stage2: 'Stage 2',
+      stage3: 'Stage 3',
+      stage4: 'Stage 4',
+      classifier: 'Head',
+    },
     values: (values: number) => count(values, 'value', 'values'),
     blockFacts: (gives: string, parameters: string, share: string) => `${gives} · ${parameters} weights · ${share} of work`,
     drawn: 'Each block with the size of what it gives; wide is much work, high is a large map.',

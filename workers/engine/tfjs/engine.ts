@@ -1,6 +1,9 @@
 /** The training engine over an op set: state of parameters, optimizer and moving average, and one queue that keeps calls in order. */
+
+import { type Draw, drawFactors } from '../../model/dropout'
+import { sizeOf } from '../../model/layer'
 import { blocksFrom, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
-import { STREAM, uniform } from '../../random'
+import type { DropoutLayer } from '../../operations/dropout/facts'
 import {
   assertLabelled,
   type Batch,
@@ -253,7 +256,9 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
     const input = state.evaluators.live.run(value, id, next, firstTrained)
     const inputId = firstTrained > next ? spec.layers[firstTrained - 1]!.id : id
     const pass = new Pass(spec, ops, live, firstTrained)
-    const logits = await this.take(pass.forward(input, inputId, (p, size) => this.dropoutMask(plan.seed, batch.counter, p, size)))
+    const logits = await this.take(
+      pass.forward(input, inputId, (layer, shape) => this.dropoutMask(layer, shape, { seed: plan.seed, counter: batch.counter })),
+    )
     const { loss, correct, gradient } = batch.targets
       ? softCrossEntropy(logits, batch.targets, spec.classes, plan)
       : crossEntropy(logits, batch.labels, spec.classes, plan)
@@ -331,10 +336,11 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
     return evaluator.run(value, id, next, to)
   }
 
-  private dropoutMask(seed: number, counter: number, p: number, size: number): T | null {
-    if (p === 0) return null
-    const mask = Float32Array.from({ length: size }, (_, i) => (uniform(seed, STREAM.dropout, counter, i) < p ? 0 : 1 / (1 - p)))
-    return this.ops.upload(mask, [size])
+  private dropoutMask(layer: DropoutLayer, shape: readonly number[], draw: Draw): T | null {
+    if (layer.p === 0) return null
+    const mask = new Float32Array(sizeOf(shape))
+    drawFactors(layer, draw, mask.length / shape[0]!, mask)
+    return this.ops.upload(mask, [mask.length])
   }
 
   /** A parameter on the device, zeros for null. */

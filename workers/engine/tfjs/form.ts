@@ -1,5 +1,6 @@
 /** What a kind of layer is to the engines over an op set. Each operation's folder has one. */
 import type { Chain, Step } from '../../model/steps'
+import type { DropoutLayer } from '../../operations/dropout/facts'
 import type { LayerSpec } from '../../operations/facts'
 import type { Ops } from './ops'
 
@@ -35,8 +36,8 @@ export interface Training<T extends Shaped> {
   grad(suffix: string, value: T): void
   /** Whether anybody asks for the gradient by an input. */
   wanted(at?: number): boolean
-  /** Dropout's factors for a layer of so many values, or null for none. */
-  mask(p: number, size: number): T | null
+  /** Dropout's factors for an input of that shape, or null for none. */
+  mask(layer: DropoutLayer, shape: readonly number[]): T | null
 }
 
 export interface OpsForm<L extends LayerSpec> {

@@ -7,7 +7,7 @@ import type { Params } from './evaluate'
 import type { Shaped, Training } from './form'
 import type { Ops } from './ops'
 
-type Mask<T> = (p: number, size: number) => T | null
+type Mask<T extends Shaped> = Training<T>['mask']
 
 /** Of a pass backwards. */
 interface Back<T> {
@@ -40,7 +40,7 @@ export class Pass<T extends Shaped> {
 
   /**
    * Training mode from the output of `inputId` to the logits, which the caller frees. Takes the input.
-   * @param mask dropout's factors for a layer of so many activations, or null for none
+   * @param mask dropout's factors for a layer and its input's shape, or null for none
    */
   forward(input: T, inputId: string, mask: Mask<T>): T {
     this.kept.set(inputId, input)

@@ -1,6 +1,7 @@
 /** The training engine on WebAssembly: one memory a network, a plan made once, and threads that share its work. */
+
+import { drawFactors } from '../../model/dropout'
 import { freezesBackbone, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
-import { STREAM, uniform } from '../../random'
 import {
   assertLabelled,
   type Batch,
@@ -277,10 +278,9 @@ export class WasmEngine implements TrainingEngine {
     if (batch.input.kind === 'features' && !headOnly) throw new Error('A batch of features trains the head only; freeze every other block.')
     if (this.input(state, batch) && headOnly) this.run(state, 'backbone')
     hand.i32[FIRST] = hyper.firstMicroBatch ? 1 : 0
-    for (const { factors, p, size } of named.dropout.values()) {
-      const memory = this.floats(state, factors)
-      for (let i = 0; i < batch.n * size; i++) memory[i] = uniform(train.seed, STREAM.dropout, batch.counter, i) < p ? 0 : 1 / (1 - p)
-    }
+    const draw = { seed: train.seed, counter: batch.counter }
+    for (const { layer, factors, size } of named.dropout.values())
+      drawFactors(layer, draw, size, this.floats(state, factors).subarray(0, batch.n * size))
     this.run(state, 'forward')
     const targets = batch.targets ?? oneHot(batch.labels, spec.classes)
     const logits = this.floats(state, named.trained)

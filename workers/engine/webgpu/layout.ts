@@ -1,4 +1,5 @@
 /** Where each parameter lies in the engine's arenas, and the turn between torchvision's OIHW and the kernels' `[kernel*kernel, in, out]`. */
+import { sizeOf } from '../../model/layer'
 import { permute } from '../../model/permute'
 import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { GROUPS } from './kernel'
@@ -9,6 +10,8 @@ export interface Place {
   /** In floats, from the start of its arena; a multiple of `CHUNK`, which also satisfies WebGPU's 256-byte offsets. */
   readonly offset: number
   readonly size: number
+  /** Of the parameter as it lies there: more channels than the parameter has where they are filled up (`paddedNetwork`). */
+  readonly stored: readonly number[]
 }
 
 export interface Layout {
@@ -24,22 +27,28 @@ export interface Layout {
 
 const aligned = (floats: number): number => Math.ceil(floats / CHUNK) * CHUNK
 
-export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
+/**
+ * @param spec as the engine computes it (`paddedNetwork`)
+ * @param given as it is known outside
+ */
+export function layoutOf(spec: ModelSpec, frozenBlocks: number, given: ModelSpec = spec): Layout {
   const params = new Map<string, Place>()
   const buffers = new Map<string, Place>()
   let paramFloats = 0
   let bufferFloats = 0
   let trainFrom = 0
-  const infos = paramInfos(spec)
+  const infos = paramInfos(given)
+  const shapes = new Map(paramInfos(spec).map(({ name, shape }) => [name, shape]))
   spec.blocks.forEach((block, index) => {
     if (index === frozenBlocks) trainFrom = paramFloats
     for (const info of infos.filter((each) => each.block === block)) {
-      const size = info.shape.reduce((product, dim) => product * dim, 1)
+      const stored = shapes.get(info.name)!
+      const size = sizeOf(stored)
       if (info.role === 'buffer') {
-        buffers.set(info.name, { info, offset: bufferFloats, size })
+        buffers.set(info.name, { info, offset: bufferFloats, size, stored })
         bufferFloats += aligned(size)
       } else {
-        params.set(info.name, { info, offset: paramFloats, size })
+        params.set(info.name, { info, offset: paramFloats, size, stored })
         paramFloats += aligned(size)
       }
     }
@@ -71,6 +80,16 @@ function turn(shape: readonly number[], data: Float32Array, inward: boolean): Fl
   return permute(data, outs, ins, height * width, inward)
 }
 
+/** Values of an array in one with more or fewer outputs, and inputs of each: zeros where there were none. */
+function rows(data: Float32Array, from: readonly number[], to: readonly number[]): Float32Array {
+  if (from.join() === to.join()) return data
+  const out = new Float32Array(sizeOf(to))
+  const [here, there] = [sizeOf(from.slice(1)), sizeOf(to.slice(1))]
+  const both = Math.min(here, there)
+  for (let o = 0; o < Math.min(from[0]!, to[0]!); o++) out.set(data.subarray(o * here, o * here + both), o * there)
+  return out
+}
+
 /**
  * Packs named parameters into an arena's content.
  * @param prefix of the names in `from`, such as `exp_avg.`
@@ -78,14 +97,14 @@ function turn(shape: readonly number[], data: Float32Array, inward: boolean): Fl
  */
 export function pack(places: Iterable<Place>, floats: number, from: ParamMap, prefix = '', base = 0): Float32Array<ArrayBuffer> {
   const arena = new Float32Array(floats)
-  for (const { info, offset } of places) {
+  for (const { info, offset, stored } of places) {
     if (offset < base) continue
     const param = from.get(prefix + info.name)
     if (!param) throw new Error(`The weights have no "${prefix}${info.name}", which this network needs.`)
     if (param.shape.join() !== info.shape.join()) {
       throw new Error(`"${prefix}${info.name}" has shape [${param.shape.join(', ')}], this network needs [${info.shape.join(', ')}].`)
     }
-    arena.set(turn(info.shape, param.data, true), offset - base)
+    arena.set(turn(stored, rows(param.data, info.shape, stored), true), offset - base)
   }
   return arena
 }
@@ -93,9 +112,9 @@ export function pack(places: Iterable<Place>, floats: number, from: ParamMap, pr
 /** The inverse of `pack`; parameters before `base` are left out. */
 export function unpack(places: Iterable<Place>, arena: Float32Array, prefix = '', base = 0): [string, Param][] {
   const entries: [string, Param][] = []
-  for (const { info, offset, size } of places) {
+  for (const { info, offset, size, stored } of places) {
     if (offset < base) continue
-    const data = turn(info.shape, arena.slice(offset - base, offset - base + size), false)
+    const data = rows(turn(stored, arena.slice(offset - base, offset - base + size), false), stored, info.shape)
     entries.push([prefix + info.name, { shape: info.shape, data }])
   }
   return entries

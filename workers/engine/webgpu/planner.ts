@@ -20,9 +20,9 @@ export interface NetworkPlan extends DispatchPlan {
 }
 
 /** @throws Error where a layer has a shape that no kernel takes, or the network more blocks than the engine */
-export function planNetwork(spec: ModelSpec, train: TrainPlan, family: KernelFamily): NetworkPlan {
-  const context = new PlanContext(spec, train, family)
-  const { builder, named, fold, layout } = context
+export function planNetwork(given: ModelSpec, train: TrainPlan, family: KernelFamily): NetworkPlan {
+  const context = new PlanContext(given, train, family)
+  const { spec, builder, named, fold, layout } = context
   builder.begin('pixels')
   builder.emit(normalisePixels(train.imageSize), { pixels: named.pixels, x: named.input })
 

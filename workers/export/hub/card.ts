@@ -1,4 +1,6 @@
 /** `README.md` of a Hugging Face model folder: the model card, whose head the hub reads as YAML. */
+
+import { headOf as headBlockOf } from '../../model/spec'
 import { rightOf } from '../../protocol/confusion'
 import { wilsonInterval } from '../../protocol/interval'
 import type { HubLicence } from '../../protocol/push'
@@ -9,7 +11,7 @@ import type { RunReport } from '../metrics'
 import type { ExportModel } from '../model'
 import template from './card.template.md?raw'
 import { OWN_FILE } from './config'
-import { hubForms } from './forms'
+import { hasOneLayer, hubForms } from './forms'
 import own from './own.template.md?raw'
 import timm from './timm.template.md?raw'
 import transformers from './transformers.template.md?raw'
@@ -39,6 +41,11 @@ export const licenceOf = ({ facts }: Pick<ExportModel, 'facts'>): HubLicence | u
 const ON_HUB = /^(?:https:\/\/)?(?:huggingface\.co\/)([\w.-]+\/[\w.-]+)/
 const MOST_NAME = 200
 
+const TWO_LAYERS =
+  "Its head has two layers with a ReLU between them, which no class of timm or transformers has, and which cannot be folded into one: transformers.js and onnxruntime run it as it is,\ntimm and Python's transformers do not. Whoever wants those trains with one linear layer as the head."
+const OTHER_NAMES =
+  "Its weights have torchvision's names, which timm and Python's transformers have not for this network: transformers.js and onnxruntime run it as it is, those two do not."
+
 /** The whole card. Whatever classes and runs are called is text in it. */
 export function modelCard(carded: Carded): string {
   const { model, run, name } = carded
@@ -58,6 +65,8 @@ export function modelCard(carded: Carded): string {
     SEED: String(facts.seed),
     DATE: facts.created.slice(0, 10),
     OWN_FILE,
+    HEAD: headBlockOf(spec),
+    WHY_OWN: hasOneLayer(spec) ? OTHER_NAMES : TWO_LAYERS,
     SCORES: scoresText(run),
     PER_CLASS: perClassTable(run),
     TEMPERATURE:
@@ -102,7 +111,7 @@ function headOf({ model, run, name, licence: chosen }: Carded): Record<string, u
     pipeline_tag: 'image-classification',
     ...(base ? { base_model: base } : {}),
     tags: [
-      ...['image-classification', 'trainyard', 'resnet', 'onnx', 'transformers.js'],
+      ...['image-classification', 'trainyard', headBlockOf(spec) === 'fc' ? 'resnet' : spec.arch, 'onnx', 'transformers.js'],
       ...(forms.timm ? ['timm', 'safetensors'] : []),
       ...(forms.transformers ? ['transformers'] : []),
     ],

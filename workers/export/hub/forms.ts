@@ -1,5 +1,5 @@
 /** By which names the ecosystem's libraries know a network: what of it can be said in their own classes, exactly. */
-import { type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
+import { headOf, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
 import { type ExportModel, paramOf } from '../model'
 
 /** ResNets whose layers, strides and names are the same in timm 1.0 as in torchvision. */
@@ -8,7 +8,7 @@ const TIMM = /^(resnet(18|34|50|101|152)|resnext50_32x4d|wide_resnet50_2)$/
 const TRANSFORMERS = /^resnet(18|34|50|101|152)$/
 
 /** Neither library's class has a second layer in its head, and a ReLU between two layers cannot be folded into one. */
-const hasOneLayer = (spec: ModelSpec): boolean => paramInfos(spec).some(({ name }) => name === 'fc.weight')
+export const hasOneLayer = (spec: ModelSpec): boolean => paramInfos(spec).some(({ name }) => name === `${headOf(spec)}.weight`)
 
 /** What a model is to libraries that have a class for it. */
 export interface HubForms {

@@ -6,22 +6,27 @@ from torchvision import transforms
 
 # From the picture to the answer; what is frozen is always a prefix.
 BLOCKS = {{BLOCKS}}
+# The head, which is called as torchvision calls it.
+HEAD = BLOCKS[-1]
+# What belongs to which.
+MODULES = {{MODULES}}
 
 
 def block_of(name):
-    """The block that a parameter or module belongs to, by its name."""
-    first = name.split('.')[0]
-    return first if first in BLOCKS else 'fc' if first == 'avgpool' else 'stem'
+    """The block that a parameter or module belongs to, by its name; the head where it is of none, as what holds several."""
+    parts = name.split('.')
+    return MODULES.get('.'.join(parts[:2])) or MODULES.get(parts[0], HEAD)
 
 
 def build(project):
     """An untrained network of the project's shape; `load_state_dict` fills it."""
     model = getattr(torchvision.models, project['arch'])()
-    width, classes = model.fc.in_features, len(project['labels'])
+    width, classes = project['feature_width'], len(project['labels'])
     if project['head'] == 'article':
-        model.fc = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(project['config']['dropout']), torch.nn.Linear(256, classes))
+        head = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(project['config']['dropout']), torch.nn.Linear(256, classes))
     else:
-        model.fc = torch.nn.Linear(width, classes)
+        head = torch.nn.Linear(width, classes)
+    setattr(model, HEAD, head)
     return model
 
 

@@ -7,7 +7,7 @@ import re
 
 import torch
 
-from network import build, evaluation_transform, opened
+from network import HEAD, build, evaluation_transform, opened
 from safetensors_io import load
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -49,7 +49,7 @@ if __name__ == '__main__':
     calibration, none_of = (json.loads(about.get(key, 'null')) for key in ('calibration', 'none_of_these'))
     temperature = calibration['temperature'] if calibration and not calibration['folded_into_last_layer'] else 1
     pooled = []
-    model.avgpool.register_forward_hook(lambda *seen: pooled.append(seen[2].flatten(1)))
+    getattr(model, HEAD).register_forward_pre_hook(lambda _, seen: pooled.append(seen[0]))
     with torch.no_grad():
         for path in found(args.pictures):
             picture = opened(path, project)

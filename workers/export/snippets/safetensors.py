@@ -17,11 +17,13 @@ with safe_open(sys.argv[1], 'pt') as file:
 labels, how = json.loads(about['labels']), json.loads(about['preprocessing'])
 
 model = getattr(torchvision.models, about['arch'])()
-width = model.fc.in_features
-if 'fc.3.weight' in state:
-    model.fc = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(0.5), torch.nn.Linear(256, len(labels)))
+name = 'fc' if hasattr(model, 'fc') else 'classifier'
+if f'{name}.3.weight' in state:
+    width = state[f'{name}.0.weight'].shape[1]
+    head = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(0.5), torch.nn.Linear(256, len(labels)))
 else:
-    model.fc = torch.nn.Linear(width, len(labels))
+    head = torch.nn.Linear(state[f'{name}.weight'].shape[1], len(labels))
+setattr(model, name, head)
 model.load_state_dict(state)
 model.eval()
 
@@ -33,7 +35,7 @@ if how['transparency'] != 'ignored' and ('A' in picture.getbands() or 'transpare
     picture = Image.alpha_composite(Image.new('RGBA', picture.size, how['transparency']), picture)
 picture = picture.convert('RGB')
 pooled = []
-model.avgpool.register_forward_hook(lambda *seen: pooled.append(seen[2].flatten(1)))
+getattr(model, name).register_forward_pre_hook(lambda _, seen: pooled.append(seen[0]))
 with torch.no_grad():
     p = torch.softmax(model(prepare(picture)[None])[0], 0)
 for label, value in zip(labels, p.tolist()):

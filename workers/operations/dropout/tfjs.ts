@@ -1,13 +1,12 @@
 /** Dropout; in evaluation mode nothing. */
 import type { OpsForm } from '../../engine/tfjs/form'
-import { sizeOf } from '../../model/layer'
 import type { DropoutLayer } from './facts'
 
 export const dropout: OpsForm<DropoutLayer> = {
   evaluate: (_, __, [x]) => x!,
 
-  forward(at, { p }) {
-    const factor = at.mask(p, sizeOf(at.x().shape))
+  forward(at, layer) {
+    const factor = at.mask(layer, at.x().shape)
     // What is before it may need its own output in backward: not taken.
     const x = at.ops.retain(at.x())
     if (!factor) return x

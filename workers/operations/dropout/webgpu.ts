@@ -11,13 +11,13 @@ export const dropout: WebGpuForm<DropoutLayer> = {
   train(context, { first: layer }) {
     const { builder } = context
     const from = layer.inputs[0]!
-    const size = context.size(layer.id)
+    const dropped = { ...layer, size: context.size(layer.id) }
     const x = context.value(from)
-    builder.emit(kernels.dropout(size, layer.p, false), { x, y: context.produce(layer.id) })
+    builder.emit(kernels.dropout(dropped, false), { x, y: context.produce(layer.id) })
     context.tape.push(() => {
       if (!context.passesBack(from)) return
       const g = context.gradientOf(layer.id)
-      builder.emit(kernels.dropout(size, layer.p, true), { y: g })
+      builder.emit(kernels.dropout(dropped, true), { y: g })
       context.give(from, g)
     })
   },

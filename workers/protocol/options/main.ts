@@ -78,7 +78,10 @@ export const MODEL = {
     default: '18',
     values: NETWORK_VALUES,
     label: t('Network', '网络'),
-    help: t('The pretrained network that is fine-tuned. The bundled weights are a ResNet18.', '要微调的预训练网络。内置权重是 ResNet18。'),
+    help: t(
+      'The pretrained network that is fine-tuned: ResNets, MobileNets (few weights, quick) or EfficientNets. The bundled weights are a ResNet18.',
+      '要微调的预训练网络：ResNet、MobileNet（权重少、速度快）或 EfficientNet。内置权重是 ResNet18。',
+    ),
   }),
   head: choice<'article' | 'linear'>({
     section: 'model',

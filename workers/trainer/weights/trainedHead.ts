@@ -1,7 +1,6 @@
 /** The head in a file of ours, found by what the file says of itself. */
 import * as v from 'valibot'
-import { buildNetwork } from '../../model/networks'
-import type { HeadKind } from '../../model/resnet'
+import { buildNetwork, headKindIn, headName } from '../../model/networks'
 import { paramsFault } from '../../model/sound'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
 import { NETWORKS, type NetworkName, Problem } from '../../protocol'
@@ -40,10 +39,11 @@ export function trainedHead(
 ): TrainedHead | null {
   const labels = v.safeParse(names, parsed(metadata.labels))
   if (metadata.producer !== 'Trainyard' || !labels.success) return null
-  const kind: HeadKind | null = tensors.has('fc.3.weight') ? 'article' : tensors.has('fc.weight') ? 'linear' : null
+  const { arch } = NETWORKS[depth]
+  const kind = headKindIn(arch, tensors)
   if (kind === null) return null
   const classes = labels.output
-  const spec = buildNetwork(NETWORKS[depth].arch, { classes: classes.length, head: kind })
+  const spec = buildNetwork(arch, { classes: classes.length, head: kind })
   const infos = paramInfos(spec).filter(({ block }) => block === headOf(spec))
   const fault = paramsFault(infos, tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
@@ -52,7 +52,7 @@ export function trainedHead(
     throw new Problem('weights-mismatch', { file, name: fault.name, expected: said(fault.expected), got: said(fault.found) })
   }
   const folded = v.safeParse(foldedTemperature, parsed(metadata.calibration))
-  const last = kind === 'article' ? 'fc.3' : 'fc'
+  const last = kind === 'article' ? `${headName(arch)}.3` : headName(arch)
   const params: ParamMap = new Map(
     infos.map(({ name, shape }) => {
       const { data } = tensors.get(name)!

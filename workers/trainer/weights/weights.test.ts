@@ -1,9 +1,11 @@
 /** The weights that come with the page, and what is told of them before they are read. */
 import { readFileSync } from 'node:fs'
 import { afterEach, expect, test, vi } from 'vitest'
-import { resnet } from '../../model/resnet'
+import { generated } from '../../engine/fixtures/narrow'
+import { buildNetwork } from '../../model/networks'
 import { readSafetensors, writeSafetensors } from '../../model/safetensors'
-import { type ParamMap, paramInfos } from '../../model/spec'
+import { headOf, type ParamMap, paramInfos } from '../../model/spec'
+import { timmName } from '../../model/timm'
 import { MOST_WEIGHTS_BYTES, NETWORK_NAMES, NETWORKS } from '../../protocol'
 import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, likestNetwork } from './weights'
 
@@ -63,8 +65,8 @@ test('a head that is not used may hold anything, and is not kept', async () => {
 })
 
 test.each(NETWORK_NAMES)('a %s is told by its names and shapes, one of them wrong or missing too', (name) => {
-  const spec = resnet(NETWORKS[name].arch, { classes: 2 })
-  const backbone = paramInfos(spec).filter(({ block }) => block !== 'fc')
+  const spec = buildNetwork(NETWORKS[name].arch, { classes: 2 })
+  const backbone = paramInfos(spec).filter(({ block }) => block !== headOf(spec))
   const all = new Map(backbone.map((info) => [info.name, info]))
   expect(likestNetwork(all)).toBe(name)
   const without = new Map(all)
@@ -101,4 +103,16 @@ test('a whole licence is cut, and stays on one line', async () => {
 test('a file that can be no weights is refused by its size alone', () => {
   expect(() => assertWeightsSize('own.safetensors', MOST_WEIGHTS_BYTES)).not.toThrow()
   expect(() => assertWeightsSize('own.safetensors', MOST_WEIGHTS_BYTES + 1)).toThrow('weights-too-large')
+})
+
+test('a MobileNet of timm’s is taken in by its name, and refused where none tells its padding', async () => {
+  const spec = buildNetwork('mobilenet_v3_small', { classes: 2 })
+  const named = timmName(spec)
+  const tensors = new Map([...generated(spec)].map(([name, param]) => [named(name), param]))
+  const file = writeSafetensors(tensors, {}).buffer
+  const { info, params } = await broughtWeights('timm/mobilenetv3_small_100.lamb_in1k', file)
+  expect(info.depth).toBe('mobilenet_v3_small')
+  expect(params.get('features.0.0.weight')).toEqual(tensors.get('conv_stem.weight'))
+  for (const name of ['model.safetensors', 'timm/tf_mobilenetv3_small_100.in1k'])
+    await expect(broughtWeights(name, file)).rejects.toMatchObject({ code: 'weights-padding', values: { file: name } })
 })

@@ -1,9 +1,19 @@
 /** Pretrained weights: the bundled file, or one that the person brought. */
-import { buildNetwork } from '../../model/networks'
+import { buildNetwork, headName } from '../../model/networks'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
-import { MOST_WEIGHTS_BYTES, NETWORK_NAMES, NETWORKS, type NetworkName, oneLine, Problem, type WeightsInfo } from '../../protocol'
+import { fromTimm, isTimms, saysPadding, timmName } from '../../model/timm'
+import {
+  MOST_WEIGHTS_BYTES,
+  NETWORK_NAMES,
+  NETWORKS,
+  type NetworkName,
+  type OfferedNetwork,
+  oneLine,
+  Problem,
+  type WeightsInfo,
+} from '../../protocol'
 import { type TrainedHead, withFreshHead } from './head'
 import { trainedHead } from './trainedHead'
 
@@ -28,13 +38,13 @@ export const BUNDLED_INFO: WeightsInfo = {
   licence: 'MIT; pretrained on Tiny ImageNet (research use)',
   model: null,
 }
-/** ImageNet's weights are trained at 224 px; so are nearly all that people bring. */
+/** Most of ImageNet's weights are best at 224 px; so are nearly all that people bring. */
 const USUAL_SIZE = 224
 /** Characters of a licence that are kept: enough for its name and where to read it. */
 const MOST_LICENCE = 300
 const MOST_NAME = 200
-/** What names of the head's parameters begin with, in torchvision and here. */
-const HEAD = 'fc.'
+/** What names of a head's parameters begin with. */
+const HEADS = NETWORK_NAMES.map((name) => `${headName(NETWORKS[name].arch)}.`)
 
 async function sha256(bytes: ArrayBuffer): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes)
@@ -46,11 +56,16 @@ interface Read extends Omit<Weights, 'info'> {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** Tensors and metadata of a safetensors file with torchvision's (or timm's, which are the same) names. @throws Problem `weights-malformed` */
+/** Tensors and metadata of a safetensors file with torchvision's or timm's names. @throws Problem `weights-malformed` */
 function readTensors(bytes: Uint8Array, file: string): Pick<Read, 'params' | 'metadata'> {
-  const wanted = new Set(NETWORK_NAMES.flatMap((network) => backboneOf(network).map(({ name }) => name)))
+  const wanted = new Set(
+    NETWORK_NAMES.flatMap((network) => {
+      const timms = timmName(networkOf(network))
+      return backboneOf(network).flatMap(({ name }) => [name, timms(name)])
+    }),
+  )
   try {
-    const { tensors, metadata } = readSafetensors(bytes, (name) => wanted.has(name) || name.startsWith(HEAD))
+    const { tensors, metadata } = readSafetensors(bytes, (name) => wanted.has(name) || HEADS.some((head) => name.startsWith(head)))
     return { params: tensors, metadata }
   } catch (error) {
     if (error instanceof SafetensorsError) throw new Problem('weights-malformed', { file, detail: error.message })
@@ -75,17 +90,19 @@ const isOnnx = (bytes: Uint8Array): boolean => bytes[0] === 0x08 && bytes[8] !==
 
 /**
  * Reads and checks a file of weights.
- * @throws Problem `weights-malformed`, `weights-onnx`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
+ * @throws Problem `weights-malformed`, `weights-onnx`, `weights-padding`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
  */
 async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
   const bytes = new Uint8Array(buffer)
-  const { params: tensors, metadata } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
-  const depth = likestNetwork(tensors)
+  const { params: read, metadata } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
+  const depth = likestNetwork(read)
+  if (isTimms(read) && !saysPadding(file)) throw new Problem('weights-padding', { file })
+  const tensors = isTimms(read) ? fromTimm(networkOf(depth), read) : read
   const fault = paramsFault(backboneOf(depth), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
   withFreshHead(networkOf(depth), tensors, 0, file)
-  const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(HEAD)))
+  const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(`${headName(NETWORKS[depth].arch)}.`)))
   return { depth, params, head: trainedHead(depth, tensors, metadata, file), metadata }
 }
 
@@ -101,7 +118,8 @@ function backboneOf(name: NetworkName): ParamInfo[] {
 export function likestNetwork(tensors: ReadonlyMap<string, Pick<Param, 'shape'>>): NetworkName {
   const others = (name: NetworkName): number => {
     const wanted = backboneOf(name)
-    const fitting = wanted.filter((info) => String(tensors.get(info.name)?.shape) === String(info.shape)).length
+    const known = isTimms(tensors) ? timmName(networkOf(name)) : (own: string) => own
+    const fitting = wanted.filter((info) => String(tensors.get(known(info.name))?.shape) === String(info.shape)).length
     return wanted.length + tensors.size - 2 * fitting
   }
   const counted = NETWORK_NAMES.map((name) => ({ name, others: others(name) }))
@@ -145,7 +163,7 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
       name: oneLine(name, MOST_NAME),
       bundled: false,
       depth,
-      bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : USUAL_SIZE,
+      bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : ((NETWORKS[depth] as OfferedNetwork).size ?? USUAL_SIZE),
       sha256: await sha256(bytes),
       verified,
       kept: null,

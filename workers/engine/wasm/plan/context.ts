@@ -3,9 +3,11 @@ import { type MapShape, mapShape, sizeOf } from '../../../model/layer'
 import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
 import { usersOf } from '../../../model/steps'
 import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
+import type { DropoutLayer } from '../../../operations/dropout/facts'
 import type { LayerSpec } from '../../../operations/facts'
 import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
 import type { TrainPlan } from '../../engine'
+import { paddedNetwork } from '../../padding'
 import { PANEL } from '../code/products'
 import { CHUNK, ITEM_POSITIONS } from '../kinds/conv'
 import { STATS } from '../kinds/norm'
@@ -40,8 +42,8 @@ export interface Named {
   readonly logits: Tensor
   readonly trained: Tensor
   readonly dlogits: Tensor
-  /** Factors of each dropout layer. */
-  readonly dropout: Map<string, { readonly factors: Tensor; readonly p: number; readonly size: number }>
+  /** Of each dropout layer its factors, so many of a picture. */
+  readonly dropout: Map<string, { readonly layer: DropoutLayer; readonly factors: Tensor; readonly size: number }>
   /** Sums of squares of the gradient's pieces. */
   readonly squares: Tensor
   readonly pieces: number
@@ -64,15 +66,20 @@ export class PlanContext {
   readonly atPoints = new Map<string, { readonly tensor: Tensor; readonly pointBytes: number }>()
   private readonly tables = new Map<string, Tensor>()
 
+  /** With channels in panels. */
+  readonly spec: ModelSpec
+
   constructor(
-    readonly spec: ModelSpec,
+    given: ModelSpec,
     readonly train: TrainPlan,
     /** Which convolutions go by Winograd's tiles. */
     private readonly byTiles: (shape: ConvShape, batch: number) => boolean = paysByTiles,
   ) {
+    const spec = paddedNetwork(given, PANEL)
+    this.spec = spec
     for (const layer of spec.layers)
       if (layer.op === 'conv' && bundleOf(layer) === 0) throw new Error(`The wasm engine does not take the channels of ${layer.id}.`)
-    this.layout = layoutOf(spec, train.frozenBlocks)
+    this.layout = layoutOf(spec, train.frozenBlocks, given)
     this.shapes = outputShapes(spec, train.imageSize)
     this.users = usersOf(spec.layers)
     this.learning = blocksFrom(spec, train.frozenBlocks)

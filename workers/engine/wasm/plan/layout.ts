@@ -14,7 +14,7 @@ export const PIXEL_CHANNELS = 4
 
 export interface Place {
   readonly info: ParamInfo
-  /** The convolution whose weights it is, if it is. */
+  /** The convolution whose weights it is, if it is; it may have more channels than the parameter (`paddedNetwork`). */
   readonly conv: ConvLayer | undefined
   /** In floats from the start of its arena. */
   readonly offset: number
@@ -34,14 +34,18 @@ export interface Layout {
   readonly bufferFrom: number
 }
 
-/** A multiple of 16 floats, a cache line. */
+/** A multiple of 16 floats, a cache line: biases of channels that are filled up to a panel have room. */
 const aligned = (floats: number): number => Math.ceil(floats / 16) * 16
 
-export function layoutOf(spec: ModelSpec, frozenBlocks: number): Layout {
+/**
+ * @param spec as the engine computes it (`paddedNetwork`)
+ * @param given as it is known outside
+ */
+export function layoutOf(spec: ModelSpec, frozenBlocks: number, given: ModelSpec = spec): Layout {
   const params = new Map<string, Place>()
   const buffers = new Map<string, Place>()
   let [paramFloats, bufferFloats, trainFrom, bufferFrom] = [0, 0, 0, 0]
-  const infos = paramInfos(spec)
+  const infos = paramInfos(given)
   const convs = new Map<string, ConvLayer>(
     spec.layers.flatMap((layer) => (layer.op === 'conv' ? [[`${layer.id}.weight`, layer] as const] : [])),
   )
@@ -91,13 +95,14 @@ function eachFloat({ info: { shape }, conv }: Place, visit: (torch: number, stor
     for (let i = 0; i < count; i++) visit(i, i)
     return
   }
-  const [taps, groups, outs] = [conv.kernel ** 2, groupsOf(conv), conv.outChannels]
+  const [taps, groups] = [conv.kernel ** 2, groupsOf(conv)]
+  const [outs, ins] = shape as [number, number]
   // `[taps, channels]`
   if (isDepthwise(conv)) {
     for (let o = 0; o < outs; o++) for (let tap = 0; tap < taps; tap++) visit(o * taps + tap, tap * outs + o)
     return
   }
-  const [ins, bundle, stored] = [conv.inChannels / groups, bundleOf(conv), storedIns(conv)]
+  const [bundle, stored] = [bundleOf(conv), storedIns(conv)]
   for (let o = 0; o < outs; o++) {
     const first = (Math.floor((o * groups) / outs) % bundle) * ins
     const panel = Math.floor(o / PANEL) * taps * stored * PANEL + (o % PANEL)

@@ -19,9 +19,9 @@ export interface NetworkPlan extends MemoryPlan {
 }
 
 /** @throws Error where a layer has a shape that no kernel takes */
-export function planNetwork(spec: ModelSpec, train: TrainPlan, threads: number): NetworkPlan {
-  const context = new PlanContext(spec, train)
-  const { builder, named, layout } = context
+export function planNetwork(given: ModelSpec, train: TrainPlan, threads: number): NetworkPlan {
+  const context = new PlanContext(given, train)
+  const { spec, builder, named, layout } = context
   const pooled = spec.layers.findIndex(({ id }) => id === spec.features)
   const backbone = spec.layers.slice(0, pooled + 1)
   const head = spec.layers.slice(pooled + 1)

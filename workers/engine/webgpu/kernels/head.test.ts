@@ -1,5 +1,6 @@
 /** The small kernels against float64: normalising, ReLU and its gradient, Grad-CAM's two, and dropout's draws, rate and determinism. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { drawFactors } from '../../../model/dropout'
 import { MEAN, STD } from '../../../model/preprocessing'
 import { STREAM, uniform } from '../../../random'
 import { noise, relative } from '../../fixtures/narrow'
@@ -58,15 +59,30 @@ describe('dropout', () => {
     const x = random(n * size, i, 1)
     const expected = Float64Array.from(x, (v, at) => (uniform(5, STREAM.dropout, i, at) < Math.fround(p) ? 0 : v / (1 - p)))
     const step = stepOf({ n, seed: 5, counter: i })
-    const { y } = await runKernel(device, dropout(size, p, false), { x, y: x.length }, n, step)
+    const { y } = await runKernel(device, dropout({ size, p }, false), { x, y: x.length }, n, step)
     expect(relative(y!, expected)).toBeLessThan(TOLERANCE)
-    expect((await runKernel(device, dropout(size, p, true), { y: x }, n, step)).y).toEqual(y)
+    expect((await runKernel(device, dropout({ size, p }, true), { y: x }, n, step)).y).toEqual(y)
+  })
+
+  it('of stochastic depth drops pictures as a whole, as `drawFactors` does', { timeout: WITHIN }, async () => {
+    const [n, size, p, row] = [16, 12, 0.4, 3]
+    const factors = new Float32Array(n * size)
+    drawFactors({ p, row }, { seed: 5, counter: 2 }, size, factors)
+    expect(new Set(factors)).toEqual(new Set([0, Math.fround(1 / (1 - p))]))
+    const x = random(n * size, 0, 1)
+    const { y } = await runKernel(device, dropout({ size, p, row }, false), { x, y: x.length }, n, stepOf({ n, seed: 5, counter: 2 }))
+    expect(
+      relative(
+        y!,
+        x.map((value, i) => value * factors[i]!),
+      ),
+    ).toBeLessThan(TOLERANCE)
   })
 
   it('drops its share, the same every time, others for another counter or seed', { timeout: WITHIN }, async () => {
     const [n, size, p] = [4, 16_384, 0.3]
     const x = new Float32Array(n * size).fill(1)
-    const spec = dropout(size, p, false)
+    const spec = dropout({ size, p }, false)
     const run = async (seed: number, counter: number) =>
       (await runKernel(device, spec, { x, y: x.length }, n, stepOf({ n, seed, counter }))).y!
     const first = await run(1, 1)

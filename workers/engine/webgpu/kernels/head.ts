@@ -87,24 +87,33 @@ export function reluGradient(size: number) {
   })
 }
 
-/** PCG as in workers/random.ts: `uniform(seed, STREAM.dropout, counter, i) < p` drops element i of a micro-batch. */
-const DROPPED = (p: number): string => /* wgsl */ `
+interface Dropped {
+  /** Values of a picture. */
+  readonly size: number
+  readonly p: number
+  /** Of stochastic depth, as `DropoutLayer` has it. */
+  readonly row?: number
+}
+
+/** PCG as in workers/random.ts, and what `drawFactors` draws, for element i of a micro-batch. */
+const droppedBy = ({ size, p, row }: Dropped): string => /* wgsl */ `
 fn pcg(input: u32) -> u32 {
   let state = input * 747796405u + 2891336453u;
   let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
   return (word >> 22u) ^ word;
 }
 fn dropped(i: u32) -> bool {
-  let key = pcg(pcg(pcg(step.seed) + ${STREAM.dropout}u) + step.counter);
-  return f32(pcg(key + i) >> 8u) / 16777216.0 < ${p};
+  let key = pcg(pcg(pcg(step.seed) + ${row === undefined ? STREAM.dropout : STREAM.depth}u) + step.counter);
+  return f32(pcg(${row === undefined ? 'key + i' : `pcg(key + ${row}u) + i / ${size}u`}) >> 8u) / 16777216.0 < ${p};
 }`
 
 /** Forward and gradient alike: zero where dropped, else times 1/(1-p). In place where `inPlace`. */
-export function dropout(size: number, p: number, inPlace: boolean) {
+export function dropout(of: Dropped, inPlace: boolean) {
+  const { size, p, row } = of
   return kernel<string>({
-    name: `dropout ${size}${inPlace ? ' in place' : ''}`,
+    name: `${row === undefined ? 'dropout' : `stochastic-depth ${row}`} ${size}${inPlace ? ' in place' : ''}`,
     bindings: inPlace ? { y: write('f32') } : { x: read('f32'), y: write('f32') },
-    code: `${DROPPED(p)}\n${over(`step.n * ${size}u`, `y[i] = select(${inPlace ? 'y' : 'x'}[i] * ${p < 1 ? 1 / (1 - p) : 0}f, 0.0, dropped(i));`)}`,
+    code: `${droppedBy(of)}\n${over(`step.n * ${size}u`, `y[i] = select(${inPlace ? 'y' : 'x'}[i] * ${p < 1 ? 1 / (1 - p) : 0}f, 0.0, dropped(i));`)}`,
     grid: (n) => grid1d(n * size),
   })
 }

@@ -5,6 +5,7 @@ import type { ConvLayer } from '../../../operations/conv/facts'
 import type { LayerSpec } from '../../../operations/facts'
 import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
 import type { TrainPlan } from '../../engine'
+import { paddedNetwork } from '../../padding'
 import type { KernelFamily } from '../device'
 import type { NormShape } from '../kernels/batchnorm'
 import { type ConvShape, convShapeOf } from '../kernels/conv-shape'
@@ -45,6 +46,8 @@ export interface Named {
 
 export class PlanContext {
   readonly builder = new DispatchBuilder()
+  /** With channels in fours. */
+  readonly spec: ModelSpec
   readonly layout: Layout
   readonly named: Named
   readonly fold: ReturnType<typeof foldTable>
@@ -61,13 +64,15 @@ export class PlanContext {
 
   /** @throws Error where what Grad-CAM looks at is no map */
   constructor(
-    readonly spec: ModelSpec,
+    given: ModelSpec,
     readonly train: TrainPlan,
     readonly family: KernelFamily,
   ) {
     const { builder } = this
     const { batch, imageSize: size } = train
-    this.layout = layoutOf(spec, train.frozenBlocks)
+    const spec = paddedNetwork(given, 4)
+    this.spec = spec
+    this.layout = layoutOf(spec, train.frozenBlocks, given)
     this.fold = foldTable(spec, this.layout)
     this.shapes = outputShapes(spec, size)
     this.byId = new Map(spec.layers.map((layer) => [layer.id, layer]))

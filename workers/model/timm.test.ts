@@ -1,0 +1,71 @@
+/** Names against timm's own (timm 1.0.29, its state dicts' names and shapes; `fixtures/timm.json` has the SHA-256 of each list). */
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { generated } from '../engine/fixtures/narrow'
+import timm from './fixtures/timm.json'
+import { foldedNorm } from './fold'
+import { buildNetwork, isArch } from './networks'
+import { headOf, paramInfos } from './spec'
+import { fromTimm, isTimms, saysPadding, timmName } from './timm'
+
+const built = (arch: string) => {
+  if (!isArch(arch)) throw new Error(`no ${arch} here`)
+  return buildNetwork(arch, { classes: 2 })
+}
+const backbone = (arch: string) => {
+  const spec = built(arch)
+  return paramInfos(spec).filter(({ block }) => block !== headOf(spec))
+}
+
+test.each(Object.entries(timm))('%s: every parameter of the backbone by the name and shape that timm gives it', (arch, expected) => {
+  const named = timmName(built(arch))
+  const lines = backbone(arch).map(({ name, shape }) => `${named(name)} ${shape.join()}`)
+  expect(createHash('sha256').update(lines.sort().join('\n')).digest('hex')).toBe(expected)
+})
+
+test('a ResNet has torchvision’s names in timm too', () => {
+  const named = timmName(built('resnet50'))
+  for (const { name } of backbone('resnet50')) expect(named(name)).toBe(name)
+})
+
+test('a MobileNetV3 of timm’s answers as in timm, whose BatchNorm has another epsilon', () => {
+  const spec = built('mobilenet_v3_small')
+  const own = generated(spec)
+  const named = timmName(spec)
+  const theirs = new Map(backbone(spec.arch).map(({ name }) => [named(name), own.get(name)!]))
+  expect(isTimms(theirs)).toBe(true)
+  const read = fromTimm(spec, theirs)
+  expect([...read.keys()].sort()).toEqual(
+    backbone(spec.arch)
+      .map(({ name }) => name)
+      .sort(),
+  )
+  for (const layer of spec.layers) {
+    if (layer.op !== 'bn') continue
+    const of = (params: typeof read, eps: number) => {
+      const [w, b, m, v] = ['weight', 'bias', 'running_mean', 'running_var'].map((suffix) => params.get(`${layer.id}.${suffix}`)!.data)
+      return foldedNorm(w!, b!, m!, v!, eps)
+    }
+    const [here, there] = [of(read, layer.eps), of(own, 1e-5)]
+    here.scale.forEach((value, c) => {
+      expect(value).toBeCloseTo(there.scale[c]!, 6)
+      expect(here.shift[c]).toBeCloseTo(there.shift[c]!, 6)
+    })
+  }
+})
+
+test('a name tells TensorFlow’s padding from PyTorch’s, or nothing does', () => {
+  for (const name of [
+    'timm/efficientnet_b0.ra_in1k',
+    'mobilenetv3_large_100.ra_in1k.safetensors',
+    'example.org/efficientnet_b3.safetensors',
+  ])
+    expect(saysPadding(name)).toBe(true)
+  for (const name of [
+    'timm/tf_efficientnet_b0.ns_jft_in1k',
+    'tf_mobilenetv3_large_100.safetensors',
+    'model.safetensors',
+    'mine.safetensors',
+  ])
+    expect(saysPadding(name)).toBe(false)
+})

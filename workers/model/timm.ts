@@ -1,0 +1,88 @@
+/** timm's names of what MobileNets and EfficientNets are made of (`timm/models/_efficientnet_blocks.py`, 1.0), which differ from torchvision's. */
+import { type ConvLayer, groupsOf } from '../operations/conv/facts'
+import { headOf, type ModelSpec, type ParamMap } from './spec'
+
+/** BatchNorm's in all of timm's networks of these families but those with TensorFlow's weights. */
+const EPS = 1e-5
+/** What no network has by torchvision's names. */
+const STEM = 'conv_stem.weight'
+const WITHIN = /^(features\.\d+(?:\.\d+)?)\.(?:block|conv)\./
+
+/** Whether parameters have timm's names. */
+export const isTimms = (names: { has(name: string): boolean }): boolean => names.has(STEM)
+
+/** timm's name of each layer of the backbone that has parameters, by torchvision's. Empty where both are the same, as of ResNets. */
+function layersOf(spec: ModelSpec): ReadonlyMap<string, string> {
+  const named = new Map<string, string>()
+  const backbone = spec.layers.filter(({ block }) => block !== headOf(spec))
+  const convs = backbone.filter((layer) => layer.op === 'conv')
+  const norms = new Map(backbone.flatMap((layer) => (layer.op === 'bn' ? [[layer.inputs[0]!, layer.id] as const] : [])))
+  const name = (conv: string, as: string, norm: string) => {
+    named.set(conv, as)
+    named.set(norms.get(conv)!, norm)
+  }
+  const blocks = new Map<string, ConvLayer[]>()
+  for (const layer of convs) {
+    const block = WITHIN.exec(layer.id)?.[1]
+    if (block) blocks.set(block, [...(blocks.get(block) ?? []), layer])
+  }
+  if (blocks.size === 0) return named
+  let [stage, index, wide] = [-1, 0, 0]
+  for (const layers of blocks.values()) {
+    const last = layers.at(-1)!
+    // A stage is of blocks with equally many channels.
+    if (last.outChannels !== wide) [stage, index, wide] = [stage + 1, 0, last.outChannels]
+    const at = `blocks.${stage}.${index++}`
+    const expands = groupsOf(layers[0]!) === 1
+    const parts = expands ? ['conv_pw', 'conv_dw', 'conv_pwl'] : ['conv_dw', 'conv_pw']
+    let part = 0
+    for (const { id } of layers) {
+      if (norms.has(id)) name(id, `${at}.${parts[part]}`, `${at}.bn${++part}`)
+      else named.set(id, `${at}.se.${id.endsWith('.fc1') ? 'conv_reduce' : 'conv_expand'}`)
+    }
+  }
+  name(convs[0]!.id, 'conv_stem', 'bn1')
+  const last = convs.at(-1)!.id
+  // Of V3 that is one more block; its conv_head is behind the pooling.
+  if (spec.arch.startsWith('mobilenet_v3')) name(last, `blocks.${stage + 1}.0.conv`, `blocks.${stage + 1}.0.bn1`)
+  else name(last, 'conv_head', 'bn2')
+  return named
+}
+
+/** Of a parameter of the backbone timm's name, by torchvision's; as it is where both are the same. */
+export function timmName(spec: ModelSpec): (name: string) => string {
+  const layers = layersOf(spec)
+  return (name) => {
+    const dot = name.lastIndexOf('.')
+    const layer = layers.get(name.slice(0, dot))
+    return layer ? layer + name.slice(dot) : name
+  }
+}
+
+/**
+ * The backbone's parameters by torchvision's names; what is missing is left out. Where BatchNorm's epsilon is another here (MobileNetV3), its weight is scaled by
+ * sqrt((variance + eps) / (variance + timm's)), so that the network answers as it does in timm.
+ */
+export function fromTimm(spec: ModelSpec, tensors: ParamMap): ParamMap {
+  const params: ParamMap = new Map()
+  for (const [name, layer] of layersOf(spec))
+    for (const suffix of ['weight', 'bias', 'running_mean', 'running_var']) {
+      const found = tensors.get(`${layer}.${suffix}`)
+      if (found) params.set(`${name}.${suffix}`, found)
+    }
+  for (const layer of spec.layers) {
+    if (layer.op !== 'bn' || layer.eps === EPS) continue
+    const [weight, variance] = [params.get(`${layer.id}.weight`), params.get(`${layer.id}.running_var`)?.data]
+    if (!weight || variance?.length !== weight.data.length) continue
+    const data = weight.data.map((value, c) => value * Math.sqrt((variance[c]! + layer.eps) / (variance[c]! + EPS)))
+    params.set(`${layer.id}.weight`, { ...weight, data })
+  }
+  return params
+}
+
+/**
+ * Whether a file's or repository's name says that its network pads as PyTorch does. TensorFlow's weights (`tf_efficientnet_b0`), of the same names and shapes,
+ * pad otherwise at stride 2 and have another epsilon: nothing in the file tells them apart.
+ */
+export const saysPadding = (name: string): boolean =>
+  /(^|[^a-z_])(mobilenetv[23]|efficientnet)_/i.test(name) && !/(^|[^a-z])tf_/i.test(name)
