@@ -236,6 +236,8 @@ export interface TrainingApi {
   stop(): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
+  /** Ends the phase `tuning`: the run goes on with what is known by then. */
+  skipTuning(): Promise<void>
 }
 
 /** The runs kept on this machine. */
