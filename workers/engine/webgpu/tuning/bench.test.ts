@@ -49,7 +49,7 @@ it('holds candidates to the definition', () => {
 if (IN_DENO) {
   it('finds every candidate right, and times it', { timeout: WITHIN }, async () => {
     const opened = await openDevice(nodeGpu(), ['timestamp-query'])
-    const { choices, faults, times, whole } = await chooseByTime(jobs, how(opened.features, benchOn(opened)))
+    const { choices, faults, times, whole } = await chooseByTime(jobs, how(opened.features, benchOn(opened, WITHIN)))
     opened.device.destroy()
     expect([faults, whole, choices.size]).toEqual([[], true, jobs.length])
     for (const [key, found] of times) {
@@ -68,7 +68,7 @@ if (IN_DENO) {
     for (const [how_, what] of breaks) {
       const opened = await openDevice(nodeGpu())
       const device = brokenDevice(opened.device, /^conv-forward-registers/, how_)
-      const { choices, faults } = await chooseByTime([one!], how(opened.features, benchOn({ device })))
+      const { choices, faults } = await chooseByTime([one!], how(opened.features, benchOn({ device }, WITHIN)))
       opened.device.destroy()
       expect(faults).toMatchObject([{ variant: 'registers', what }])
       expect(choices.get('forward 3')).toMatch(/^tiles/)

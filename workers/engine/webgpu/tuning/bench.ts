@@ -1,5 +1,5 @@
 /** The candidates of one convolution on a device: each is compiled, held to float64 and to the others on the same data, and timed. */
-import { uniform } from '../../../random'
+import { noise, uniform } from '../../../random'
 import { type OpenedDevice, USAGE } from '../device'
 import type { Grid, KernelSpec } from '../kernel'
 import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../kernels/conv'
@@ -42,17 +42,6 @@ interface Prepared {
 export function timedBatch({ shape, batch }: ConvQuestion): number {
   const largest = Math.max(shape.inH * shape.inW * inQuads(shape) * 4, shape.outH * shape.outW * shape.outC)
   return Math.max(1, Math.min(batch, Math.floor(MOST_FLOATS / largest)))
-}
-
-/** Values in [-1, 1) of no pattern; a linear congruential generator (Numerical Recipes' constants), since there are millions. */
-function noise(size: number, seed: number): Float32Array<ArrayBuffer> {
-  const values = new Float32Array(size)
-  let state = seed
-  for (let i = 0; i < size; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    values[i] = (state >> 8) / 0x800000
-  }
-  return values
 }
 
 function arraysOf(shape: ConvShape, n: number): ConvArrays & { readonly x: Float32Array<ArrayBuffer> } {
@@ -199,8 +188,8 @@ export class ConvBench implements Bench {
   }
 }
 
-/** How jobs are tried on a device. */
+/** How jobs are tried on a device. @param patienceMs for each candidate: 20 s where it is not given, within which the slowest card has answered */
 export const benchOn =
-  (opened: Pick<OpenedDevice, 'device'>) =>
+  (opened: Pick<OpenedDevice, 'device'>, patienceMs?: number) =>
   async ({ question }: TuningJob): Promise<Bench> =>
-    new ConvBench(opened, question)
+    new ConvBench(opened, question, patienceMs)

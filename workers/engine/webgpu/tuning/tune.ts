@@ -15,10 +15,13 @@ export async function timeKernels(
   {
     base,
     excluded,
+    patienceMs,
     ...how
   }: Omit<TuningHow, 'candidates' | 'bench'> & {
     readonly base: (question: ConvQuestion) => ConvVariant
     readonly excluded: (question: ConvQuestion, variant: ConvVariant) => boolean
+    /** See `benchOn`. */
+    readonly patienceMs?: number
   },
 ): Promise<Tuned> {
   const opened = await openDevice(gpu, ['timestamp-query'])
@@ -26,7 +29,7 @@ export async function timeKernels(
     return await chooseByTime(jobs, {
       ...how,
       candidates: ({ question }) => candidatesFor(question, base(question), opened.features, (variant) => excluded(question, variant)),
-      bench: benchOn(opened),
+      bench: benchOn(opened, patienceMs),
     })
   } finally {
     opened.device.destroy()
