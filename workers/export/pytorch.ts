@@ -63,6 +63,10 @@ export function bytesOfProject({ model, optimizerState, live, split, pictures }:
   return bytesIn(model.params) + bytesIn(live ?? []) + bytesIn(momentsOf(optimizerState)) + pictureBytes + 12 * split.length
 }
 
+/** The project's `network.py`, for a network. */
+export const networkText = (spec: ModelSpec): string =>
+  network.replace('{{BLOCKS}}', `[${spec.blocks.map((block) => `'${block}'`).join(', ')}]`).replace('{{MODULES}}', modulesText(spec))
+
 /** The block of each module that torchvision's network is made of, as a Python dictionary. */
 function modulesText({ layers }: ModelSpec): string {
   const modules = new Map(layers.map(({ id, block }) => [/^(features\.)?[^.]+/.exec(id)![0], block]))
@@ -105,9 +109,7 @@ export function projectFiles({ model, config, optimizerState, start, live, split
     'train.slurm': slurm,
     'shards.py': shards,
     'predict.py': predict,
-    'network.py': network
-      .replace('{{BLOCKS}}', `[${model.spec.blocks.map((block) => `'${block}'`).join(', ')}]`)
-      .replace('{{MODULES}}', modulesText(model.spec)),
+    'network.py': networkText(model.spec),
     'safetensors_io.py': safetensorsIo,
     'requirements.txt': requirements,
     'config.json': json({

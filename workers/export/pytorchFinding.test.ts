@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { resnet } from '../model/resnet'
 import { HAS_TORCH, python } from './fixtures/python'
-import network from './pytorch/network.py?raw'
+import { networkText } from './pytorch'
 import safetensorsIo from './pytorch/safetensors_io.py?raw'
 import shards from './pytorch/shards.py?raw'
 import train from './pytorch/train.py?raw'
@@ -14,7 +15,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'finding-'))
   for (const [name, text] of Object.entries({
     'train.py': train,
-    'network.py': network.replace('{{BLOCKS}}', '[]'),
+    'network.py': networkText(resnet(18, { classes: 2 })),
     'safetensors_io.py': safetensorsIo,
     'shards.py': shards,
   }))
