@@ -1,6 +1,6 @@
 /** The ResNet family (He et al. 2015) as layer specs, with torchvision's names, shapes and defaults. */
-import type { LayerSpec } from '../operations/facts'
-import { type Block, RESNET_BLOCKS } from './blocks'
+import { RESNET_BLOCKS } from './blocks'
+import { inEights, Layers } from './building'
 import type { ModelSpec } from './spec'
 
 export type ResNetDepth = 18 | 34 | 50 | 101 | 152
@@ -45,7 +45,12 @@ export interface ResNetOptions {
   readonly dropout?: number
   /** Channels of the first block; 64 is the real network, less (with groups of channels at least 16) makes a narrow net for tests. */
   readonly width?: number
+  /** Squeeze-and-excitation behind each block's last BatchNorm, by the names and sizes of timm's `seresnet` (`layer1.0.se.fc1`). */
+  readonly attention?: 'none' | 'se'
 }
+
+/** Of how many channels squeeze-and-excitation makes one. */
+const SQUEEZE = 16
 
 /**
  * Builds one of basic blocks (18, 34) or of bottlenecks (the others), stride on the 3x3 as torchvision has it.
@@ -55,82 +60,54 @@ export interface ResNetOptions {
 export function resnet(of: ResNetName | ResNetDepth, options: ResNetOptions): ModelSpec {
   const arch: ResNetName = typeof of === 'number' ? `resnet${of}` : of
   const { depth, groups = 1, groupWidth = 64 } = FAMILY[arch]
-  const { classes, head = 'article', dropout = 0.5, width = 64 } = options
+  const { classes, head = 'article', dropout = 0.5, width = 64, attention = 'none' } = options
   const bottleneck = depth >= 50
   const expansion = bottleneck ? 4 : 1
-  const layers: LayerSpec[] = []
-  let block: Block = 'stem'
-
-  const conv = (
-    id: string,
-    input: string,
-    inChannels: number,
-    outChannels: number,
-    kernel: number,
-    stride: number,
-    grouped = 1,
-  ): string => {
-    const plain = { op: 'conv', id, inputs: [input], block, inChannels, outChannels, kernel, stride, padding: kernel >> 1 } as const
-    layers.push(grouped === 1 ? plain : { ...plain, groups: grouped })
-    return id
-  }
-  const bn = (id: string, input: string, channels: number): string => {
-    layers.push({ op: 'bn', id, inputs: [input], block, channels, eps: 1e-5, momentum: 0.1 })
-    return id
-  }
-  const plain = (op: 'add' | 'gap', id: string, ...inputs: string[]): string => {
-    layers.push({ op, id, inputs, block })
-    return id
-  }
-  const relu = (id: string, input: string): string => {
-    layers.push({ op: 'activation', kind: 'relu', id, inputs: [input], block })
-    return id
-  }
-
-  let at = relu('relu', bn('bn1', conv('conv1', 'input', 3, width, 7, 2), width))
-  layers.push({ op: 'maxpool', id: 'maxpool', inputs: [at], block, kernel: 3, stride: 2, padding: 1 })
-  at = 'maxpool'
+  const layers = new Layers('stem')
+  const stem = layers.norm('bn1', layers.conv('conv1', 'input', { inChannels: 3, outChannels: width, kernel: 7, stride: 2 }), width)
+  let at = layers.maxPool('maxpool', layers.activation('relu', 'relu', stem), { kernel: 3, stride: 2, padding: 1 })
   let channels = width
   COUNTS[depth].forEach((count, stage) => {
-    block = `layer${stage + 1}`
+    layers.block = `layer${stage + 1}`
     const planes = width * 2 ** stage
     const inner = Math.floor((planes * groupWidth) / 64) * groups
     const out = planes * expansion
     for (let i = 0; i < count; i++) {
-      const name = `${block}.${i}`
+      const name = `${layers.block}.${i}`
       const stride = i === 0 && stage > 0 ? 2 : 1
       const enter = at
       const kernels = bottleneck ? [1, 3, 1] : [3, 3]
       kernels.forEach((kernel, k) => {
         const last = k === kernels.length - 1
         const to = last ? out : inner
-        const from = k === 0 ? channels : inner
+        const shape = { inChannels: k === 0 ? channels : inner, outChannels: to, kernel }
         const strideHere = k === (bottleneck ? 1 : 0) ? stride : 1
-        at = bn(
-          `${name}.bn${k + 1}`,
-          conv(`${name}.conv${k + 1}`, at, from, to, kernel, strideHere, bottleneck && k === 1 ? groups : 1),
-          to,
-        )
-        if (!last) at = relu(`${name}.relu${k + 1}`, at)
+        const groupsHere = bottleneck && k === 1 ? groups : 1
+        const conv = layers.conv(`${name}.conv${k + 1}`, at, { ...shape, stride: strideHere, groups: groupsHere })
+        at = layers.norm(`${name}.bn${k + 1}`, conv, to)
+        if (!last) at = layers.activation('relu', `${name}.relu${k + 1}`, at)
       })
-      const shortcut =
-        stride !== 1 || channels !== out
-          ? bn(`${name}.downsample.1`, conv(`${name}.downsample.0`, enter, channels, out, 1, stride), out)
-          : enter
-      at = relu(`${name}.relu`, plain('add', `${name}.add`, at, shortcut))
+      if (attention === 'se') {
+        const squeezed = inEights(out / SQUEEZE, { mayShrink: true })
+        at = layers.squeezeExcite(`${name}.se`, at, { channels: out, squeezed, gate: 'sigmoid' })
+      }
+      let shortcut = enter
+      if (stride !== 1 || channels !== out) {
+        const conv = layers.conv(`${name}.downsample.0`, enter, { inChannels: channels, outChannels: out, stride })
+        shortcut = layers.norm(`${name}.downsample.1`, conv, out)
+      }
+      at = layers.activation('relu', `${name}.relu`, layers.plain('add', `${name}.add`, at, shortcut))
       channels = out
     }
   })
 
-  plain('gap', 'avgpool', at)
-  block = 'fc'
-  if (head === 'linear') {
-    layers.push({ op: 'linear', id: 'fc', inputs: ['avgpool'], block, inFeatures: channels, outFeatures: classes })
-  } else {
-    layers.push({ op: 'linear', id: 'fc.0', inputs: ['avgpool'], block, inFeatures: channels, outFeatures: 256 })
-    relu('fc.1', 'fc.0')
-    layers.push({ op: 'dropout', id: 'fc.2', inputs: ['fc.1'], block, p: dropout })
-    layers.push({ op: 'linear', id: 'fc.3', inputs: ['fc.2'], block, inFeatures: 256, outFeatures: classes })
+  const pooled = layers.plain('gap', 'avgpool', at)
+  layers.block = 'fc'
+  if (head === 'linear') layers.linear('fc', pooled, channels, classes)
+  else {
+    const hidden = layers.activation('relu', 'fc.1', layers.linear('fc.0', pooled, channels, 256))
+    layers.linear('fc.3', layers.dropout('fc.2', hidden, dropout), 256, classes)
   }
-  return { arch, layers, classes, blocks: RESNET_BLOCKS, features: 'avgpool', featureWidth: channels, cam: at }
+  const named = attention === 'se' ? `se_${arch}` : arch
+  return { arch: named, layers: layers.list, classes, blocks: RESNET_BLOCKS, features: 'avgpool', featureWidth: channels, cam: at }
 }

@@ -1,0 +1,89 @@
+/** What the builders of networks share: layers put behind one another, by the names and defaults of torch's modules. */
+import type { LayerSpec } from '../operations/facts'
+import type { ActivationKind } from './activations'
+import type { Block } from './blocks'
+
+export interface ConvOptions {
+  readonly inChannels: number
+  readonly outChannels: number
+  /** 1 where it is left out. */
+  readonly kernel?: number
+  readonly stride?: number
+  /** Groups of channels; 1 where it is left out. */
+  readonly groups?: number
+  readonly bias?: boolean
+}
+
+/** torch.nn.BatchNorm2d's own. */
+const NORM = { eps: 1e-5, momentum: 0.1 } as const
+
+/** A network under construction; each method adds a layer and gives its id. */
+export class Layers {
+  readonly list: LayerSpec[] = []
+
+  /** @param block where the layers that follow belong to */
+  constructor(public block: Block) {}
+
+  /** Padded so that a stride of 1 keeps the size. */
+  conv(id: string, input: string, options: ConvOptions): string {
+    const { inChannels, outChannels, kernel = 1, stride = 1, groups = 1, bias = false } = options
+    const extra = { ...(bias ? { bias } : {}), ...(groups > 1 ? { groups } : {}) }
+    return this.add({ op: 'conv', ...this.at(id, input), inChannels, outChannels, kernel, stride, padding: kernel >> 1, ...extra })
+  }
+
+  norm(id: string, input: string, channels: number, { eps, momentum }: { eps: number; momentum: number } = NORM): string {
+    return this.add({ op: 'bn', ...this.at(id, input), channels, eps, momentum })
+  }
+
+  activation(kind: ActivationKind, id: string, input: string): string {
+    return this.add({ op: 'activation', kind, ...this.at(id, input) })
+  }
+
+  maxPool(id: string, input: string, window: { readonly kernel: number; readonly stride: number; readonly padding: number }): string {
+    return this.add({ op: 'maxpool', ...this.at(id, input), ...window })
+  }
+
+  /** A sum, a product, or the average over all places. */
+  plain(op: 'add' | 'mul' | 'gap', id: string, ...inputs: string[]): string {
+    return this.add({ op, ...this.at(id, ...inputs) })
+  }
+
+  linear(id: string, input: string, inFeatures: number, outFeatures: number): string {
+    return this.add({ op: 'linear', ...this.at(id, input), inFeatures, outFeatures })
+  }
+
+  dropout(id: string, input: string, p: number): string {
+    return this.add({ op: 'dropout', ...this.at(id, input), p })
+  }
+
+  /**
+   * Squeeze-and-excitation (Hu et al. 2018): each channel is weighed by what two layers make of all channels' averages. timm's and torchvision's names.
+   * @param gate what makes weights of the second layer's values
+   */
+  squeezeExcite(
+    id: string,
+    input: string,
+    { channels, squeezed, gate }: { channels: number; squeezed: number; gate: ActivationKind },
+  ): string {
+    const pooled = this.plain('gap', `${id}.avgpool`, input)
+    const first = this.conv(`${id}.fc1`, pooled, { inChannels: channels, outChannels: squeezed, bias: true })
+    const bent = this.activation('relu', `${id}.activation`, first)
+    const second = this.conv(`${id}.fc2`, bent, { inChannels: squeezed, outChannels: channels, bias: true })
+    return this.plain('mul', id, input, this.activation(gate, `${id}.gate`, second))
+  }
+
+  private at(id: string, ...inputs: string[]) {
+    return { id, inputs, block: this.block }
+  }
+
+  private add(layer: LayerSpec): string {
+    this.list.push(layer)
+    return layer.id
+  }
+}
+
+/** The nearest multiple of 8 that takes away at most a tenth: torchvision's and timm's `_make_divisible`. */
+export function inEights(channels: number, { mayShrink = false } = {}): number {
+  const nearest = Math.max(8, Math.floor((channels + 4) / 8) * 8)
+  return nearest < 0.9 * channels && !mayShrink ? nearest + 8 : nearest
+}
