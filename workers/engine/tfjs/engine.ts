@@ -1,4 +1,5 @@
 /** The training engine over an op set: state of parameters, optimizer and moving average, and one queue that keeps calls in order. */
+import { type Filling, fillingOf } from '../../model/filled'
 import { blocksFrom, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { STREAM, uniform } from '../../random'
 import {
@@ -19,8 +20,13 @@ import { crossEntropy, softCrossEntropy } from './loss'
 import type { Ops } from './ops'
 import { Pass } from './training'
 
+/** Channels that BatchNorm's kernels take at once. */
+const QUAD = 4
+
 interface Loaded<T extends Shaped> {
+  /** Filled up. */
   readonly spec: ModelSpec
+  readonly filling: Filling
   readonly plan: TrainPlan
   readonly infos: readonly ParamInfo[]
   /** Infos of the parameters that train. */
@@ -71,8 +77,12 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
     void hooks.lost.then((error) => this.fail(error))
   }
 
-  load(spec: ModelSpec, params: ParamMap, plan: TrainPlan, optimizerState?: ParamMap): Promise<void> {
+  load(network: ModelSpec, given: ParamMap, plan: TrainPlan, givenState?: ParamMap): Promise<void> {
     return this.enqueue(() => {
+      const filling = fillingOf(network, QUAD)
+      const { spec } = filling
+      const params = filling.fill(given)
+      const optimizerState = givenState && filling.fill(givenState)
       const infos = paramInfos(spec)
       for (const { name, shape } of infos) {
         const given = params.get(name)
@@ -91,6 +101,7 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
       const ema = new Map<string, T>()
       this.loaded = {
         spec,
+        filling,
         plan,
         infos,
         trained,
@@ -336,11 +347,12 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
 
   private async export(values: ReadonlyMap<string, T>, prefix = ''): Promise<ParamMap> {
     const out: ParamMap = new Map()
-    for (const { name, shape } of this.need().infos) {
+    const { infos, filling } = this.need()
+    for (const { name, shape } of infos) {
       const value = values.get(name)
       if (value) out.set(prefix + name, { shape, data: await this.ops.read(value, (memory) => outward(memory, shape)) })
     }
-    return out
+    return filling.crop(out)
   }
 
   private release(): void {

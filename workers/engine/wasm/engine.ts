@@ -1,4 +1,5 @@
 /** The training engine on WebAssembly: one memory a network, a plan made once, and threads that share its work. */
+import { type Filling, fillingOf } from '../../model/filled'
 import { freezesBackbone, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
 import { STREAM, uniform } from '../../random'
 import {
@@ -13,6 +14,7 @@ import {
   type TrainPlan,
 } from '../engine'
 import { classActivation } from './cam'
+import { PANEL } from './code/products'
 import { AVERAGE, CONTROL_BYTES, FIRST, GROUP_SCALARS, PICTURES, SCALARS } from './control'
 import { type Helper, type StartHelper, startHelpers } from './helpers'
 import { groupScalars } from './hyper'
@@ -35,7 +37,9 @@ export interface EngineParts {
 }
 
 interface Loaded {
+  /** Filled up. */
   readonly spec: ModelSpec
+  readonly filling: Filling
   readonly train: TrainPlan
   readonly plan: NetworkPlan
   readonly memory: WebAssembly.Memory
@@ -61,8 +65,12 @@ export class WasmEngine implements TrainingEngine {
     })
   }
 
-  load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
+  load(network: ModelSpec, given: ParamMap, train: TrainPlan, givenState?: ParamMap): Promise<void> {
     return this.enqueue(async () => {
+      const filling = fillingOf(network, PANEL)
+      const { spec } = filling
+      const params = filling.fill(given)
+      const optimizerState = givenState && filling.fill(givenState)
       for (const { name, shape } of paramInfos(spec)) {
         const given = params.get(name)
         if (!given) throw new Error(`The weights lack "${name}".`)
@@ -86,7 +94,7 @@ export class WasmEngine implements TrainingEngine {
       hand.rest()
       const others = Array.from({ length: threads - 1 }, (_, i) => work(i + 1))
       const helpers = await this.helpers(others)
-      this.loaded = { spec, train, plan, memory, hand, helpers, folded: false, turned: false }
+      this.loaded = { spec, filling, train, plan, memory, hand, helpers, folded: false, turned: false }
       this.fill(this.loaded, params, optimizerState)
       this.run(this.loaded, 'points')
     })
@@ -134,9 +142,9 @@ export class WasmEngine implements TrainingEngine {
 
   gradients(): Promise<ParamMap> {
     return this.enqueue(() => {
-      const { plan } = this.need()
-      const { layout, named } = plan
-      return new Map(read(this.floats(this.need(), named.grads), layout.params.values(), '', layout.trainFrom))
+      const state = this.need()
+      const { layout, named } = state.plan
+      return state.filling.crop(new Map(read(this.floats(state, named.grads), layout.params.values(), '', layout.trainFrom)))
     })
   }
 
@@ -152,7 +160,9 @@ export class WasmEngine implements TrainingEngine {
         ...read(this.floats(state, arenas.buffers), [...layout.buffers.values()].filter(learns)),
       ])
       // In the network's own order.
-      return new Map(paramInfos(state.spec).flatMap(({ name }) => (held.has(name) ? [[name, held.get(name)!] as const] : [])))
+      return state.filling.crop(
+        new Map(paramInfos(state.spec).flatMap(({ name }) => (held.has(name) ? [[name, held.get(name)!] as const] : []))),
+      )
     })
   }
 
@@ -162,12 +172,13 @@ export class WasmEngine implements TrainingEngine {
       const { layout, named } = state.plan
       const prefix = state.train.optimizer === 'sgd' ? 'momentum_buffer.' : 'exp_avg.'
       const trained = (tensor: Tensor, name: string) => read(this.floats(state, tensor), layout.params.values(), name, layout.trainFrom)
-      return new Map([
+      const held = new Map([
         ...trained(named.first, prefix),
         ...(named.second ? trained(named.second, 'exp_avg_sq.') : []),
         ...(named.ema ? read(this.floats(state, named.ema.params), layout.params.values(), 'ema.') : []),
         ...(named.ema ? read(this.floats(state, named.ema.buffers), layout.buffers.values(), 'ema.') : []),
       ])
+      return state.filling.crop(held)
     })
   }
 

@@ -1,4 +1,5 @@
 /** Which convolutions the wasm engine takes, and as what: its one rule, which its plans keep to and which is asked before another engine is made. */
+import { fillingOf } from '../../model/filled'
 import type { ModelSpec } from '../../model/spec'
 import { type ConvLayer, groupsOf, isDepthwise } from '../../operations/conv/facts'
 import { PANEL } from './code/products'
@@ -21,5 +22,5 @@ export function bundleOf(layer: ConvLayer): number {
 }
 
 /** Whether the engine takes a network. */
-export const takesNetwork = ({ layers }: Pick<ModelSpec, 'layers'>): boolean =>
-  layers.every((layer) => layer.op !== 'conv' || bundleOf(layer) > 0)
+export const takesNetwork = (spec: ModelSpec): boolean =>
+  fillingOf(spec, PANEL).spec.layers.every((layer) => layer.op !== 'conv' || bundleOf(layer) > 0)

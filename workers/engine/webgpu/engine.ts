@@ -1,4 +1,5 @@
 /** The WebGPU engine: a static program, planned and compiled by `load` and replayed by every step. The whole `TrainingEngine` on one device's state, hence its length. */
+import { type Filling, fillingOf } from '../../model/filled'
 import { freezesBackbone, type ModelSpec, namesFrom, type Param, type ParamMap } from '../../model/spec'
 import {
   assertLabelled,
@@ -29,8 +30,13 @@ export interface WebGpuOptions {
   readonly family?: KernelFamily
 }
 
+/** Channels that the kernels take at once. */
+const QUAD = 4
+
 interface Loaded {
+  /** Filled up. */
   readonly spec: ModelSpec
+  readonly filling: Filling
   readonly train: TrainPlan
   readonly plan: NetworkPlan
   readonly program: Program
@@ -95,8 +101,12 @@ export class WebGpuEngine implements TrainingEngine {
     return this.loaded
   }
 
-  async load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
+  async load(network: ModelSpec, given: ParamMap, train: TrainPlan, givenState?: ParamMap): Promise<void> {
     if (this.failure) throw this.failure
+    const filling = fillingOf(network, QUAD)
+    const { spec } = filling
+    const params = filling.fill(given)
+    const optimizerState = givenState && filling.fill(givenState)
     const plan = planNetwork(spec, train, this.family)
     const { layout, named } = plan
     checkLimits(this.device, plan, train.batch, train.imageSize)
@@ -131,7 +141,7 @@ export class WebGpuEngine implements TrainingEngine {
       throw new EngineLimitError(`${needs}: ${half ? `use batch ${half}` : 'use smaller pictures'}.`, limits)
     }
     for (const [tensor, data] of content) if (plan.placed.has(tensor)) this.device.queue.writeBuffer(program.buffer(tensor), 0, data)
-    this.loaded = { spec, train, plan, program, ring, uniform: new StepUniform(train, spec), staging, folded: null }
+    this.loaded = { spec, filling, train, plan, program, ring, uniform: new StepUniform(train, spec), staging, folded: null }
     await Promise.all((['pixels', 'fold', 'backbone', 'train', 'clip', 'update'] as const).map((segment) => this.prepareTraining(segment)))
     if (this.failure) throw this.failure
   }
@@ -330,13 +340,14 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async gradients(): Promise<ParamMap> {
-    const { layout, named } = this.use().plan
+    const { plan, filling } = this.use()
+    const { layout, named } = plan
     if (layout.trainFrom === layout.paramFloats) return new Map()
-    return new Map(await this.named(named.grads, layout.params.values(), '', layout.trainFrom))
+    return filling.crop(new Map(await this.named(named.grads, layout.params.values(), '', layout.trainFrom)))
   }
 
   async params(weights: 'live' | 'ema' = 'live', which: 'all' | 'learning' = 'all'): Promise<ParamMap> {
-    const { spec, plan, train } = this.use()
+    const { spec, plan, train, filling } = this.use()
     const { layout, named } = plan
     const [params, buffers] = weights === 'live' ? [named.params, named.buffers] : [named.emaParams, named.emaBuffers]
     if (!params || !buffers) throw new Error('This run keeps no moving average of its parameters.')
@@ -345,11 +356,11 @@ export class WebGpuEngine implements TrainingEngine {
     const first = which === 'all' ? 0 : layout.trainFrom
     const learnt = first < layout.paramFloats ? unpack(layout.params.values(), await this.readTensor(params, first), '', first) : []
     const statistics = await this.named(buffers, layout.buffers.values())
-    return inModelOrder(spec, new Map([...learnt, ...statistics].filter(([name]) => wanted.has(name))))
+    return filling.crop(inModelOrder(spec, new Map([...learnt, ...statistics].filter(([name]) => wanted.has(name)))))
   }
 
   async optimizerState(): Promise<ParamMap> {
-    const { plan, train } = this.use()
+    const { plan, train, filling } = this.use()
     const { layout, named } = plan
     const state: [string, Param][] = []
     for (const [tensor, prefix] of momentNames(train, named)) {
@@ -357,7 +368,7 @@ export class WebGpuEngine implements TrainingEngine {
     }
     if (named.emaParams) state.push(...(await this.named(named.emaParams, layout.params.values(), 'ema.')))
     if (named.emaBuffers) state.push(...(await this.named(named.emaBuffers, layout.buffers.values(), 'ema.')))
-    return new Map(state)
+    return filling.crop(new Map(state))
   }
 
   bytes(): number {
