@@ -17,7 +17,7 @@ export interface Filling {
 }
 
 const same = (params: ParamMap): ParamMap => params
-export const unfilled = (spec: ModelSpec): Filling => ({ spec, fill: same, crop: same })
+const unfilled = (spec: ModelSpec): Filling => ({ spec, fill: same, crop: same })
 
 /** Any at which maps have several places. */
 const SIZE = 64

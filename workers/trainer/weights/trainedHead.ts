@@ -4,7 +4,7 @@ import { buildNetwork } from '../../model/networks'
 import type { HeadKind } from '../../model/resnet'
 import { paramsFault } from '../../model/sound'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
-import { NETWORKS, type NetworkName, Problem } from '../../protocol'
+import { archOf, type ChosenNetwork, Problem } from '../../protocol'
 import type { TrainedHead } from './head'
 
 const names = v.pipe(
@@ -33,7 +33,7 @@ function parsed(text: string | undefined): unknown {
  * @throws Problem `weights-mismatch`, `weights-unsound` where it says its classes and the head is not theirs, or spoilt
  */
 export function trainedHead(
-  depth: NetworkName,
+  network: ChosenNetwork,
   tensors: ParamMap,
   metadata: Readonly<Record<string, string>>,
   file: string,
@@ -43,7 +43,7 @@ export function trainedHead(
   const kind: HeadKind | null = tensors.has('fc.3.weight') ? 'article' : tensors.has('fc.weight') ? 'linear' : null
   if (kind === null) return null
   const classes = labels.output
-  const spec = buildNetwork(NETWORKS[depth].arch, { classes: classes.length, head: kind })
+  const spec = buildNetwork(archOf(network), { classes: classes.length, head: kind })
   const infos = paramInfos(spec).filter(({ block }) => block === headOf(spec))
   const fault = paramsFault(infos, tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
