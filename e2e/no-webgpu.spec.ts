@@ -4,14 +4,25 @@ import { en, expect, QUICK, test } from './support/test'
 
 test.use({ launchOptions: launchOptions('none') })
 
-test('no WebGPU: the device chip says why, and training works', async ({ studio }) => {
+test('no WebGPU: the device chip says why and measures what is there, and training works', async ({ studio }) => {
   const { page } = studio
   expect(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))).toBe(false)
   const chip = page.getByRole('button', { name: en.device.label })
   await expect(chip).toContainText(en.device.cpu)
   await chip.click()
   await expect(page.getByText(en.device.why['no-adapter'])).toBeVisible()
+  // Measured by keyboard, and stopped: all of it takes minutes.
+  const { measure } = en.device
+  await page.getByRole('button', { name: measure.open }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: measure.title })
+  await dialog.getByRole('button', { name: measure.start }).press('Enter')
+  await expect(dialog.getByRole('progressbar', { name: measure.progress })).toBeVisible()
+  await expect(dialog).toContainText(measure.reference, { timeout: 60_000 })
+  await dialog.getByRole('button', { name: measure.stop }).press('Enter')
+  await expect(dialog).toContainText(measure.notWhole, { timeout: 60_000 })
+  await expect(dialog.getByRole('button', { name: measure.save })).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
   await studio.openDrawnPets()
   await studio.setRecipe({ ...QUICK, epochs: 1, backend: 'auto' })
   await studio.pressTrain()

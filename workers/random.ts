@@ -66,3 +66,14 @@ export function permutation(n: number, ...keys: number[]): Uint32Array {
   }
   return order
 }
+
+/** Values in [-1, 1) without a pattern that would matter, many millions a second: what engines are timed with. A linear congruential generator with the constants of Numerical Recipes. */
+export function noise(size: number, seed: number): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(size)
+  let state = seed
+  for (let i = 0; i < size; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    values[i] = (state >> 8) / 0x800000
+  }
+  return values
+}

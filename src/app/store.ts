@@ -9,6 +9,7 @@ import { createMapSlice } from '../dataset/map/mapSlice'
 import { createDatasetSlice } from '../dataset/slice'
 import { createTakeAwaySlice } from '../dataset/takeaway/takeAwaySlice'
 import { createDeviceSlice } from '../device/deviceSlice'
+import { createMeasureSlice } from '../device/measureSlice'
 import type { DeviceState } from '../device/state'
 import { createModelSlice } from '../model/modelSlice'
 import { createPreferencesSlice } from '../page/preferences'
@@ -42,6 +43,7 @@ export function createAppStore(client: TrainerClient) {
       ...createPreferencesSlice(context),
       ...createRecipeSlice(context),
       ...createDeviceSlice(context),
+      ...createMeasureSlice(context),
       ...createWeightsSlice(context),
       ...createDatasetSlice(context),
       ...createAddSlice(context),

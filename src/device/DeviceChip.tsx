@@ -1,49 +1,65 @@
 /** What training runs on; a click tells why, and what else there is. */
-import { Popover, Radio, UnstyledButton } from '@mantine/core'
-import { IconCpu } from '@tabler/icons-react'
+import { Button, Popover, Radio, UnstyledButton } from '@mantine/core'
+import { IconCpu, IconGauge } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import { type DeviceInfo, OPTIONS, type RunConfig } from '../../workers/protocol'
 import { isActive } from '../run/runView'
 import { usePick } from '../ui/language'
 import classes from './DeviceChip.module.css'
 import { KernelReport } from './KernelReport'
 import { useApp } from './state'
-import { type Text, useText } from './words'
+import { engineName, useText } from './words'
 
-/** "WebGPU · Apple M2", "CPU · wasm, 1 thread". */
-export function deviceName(text: Text, { backend, device }: DeviceInfo): string {
-  const { cpu } = text.device
-  const stock = `${cpu} (TensorFlow.js)`
-  const kind = { webgpu: 'WebGPU', wasm: cpu, 'tfjs-webgpu': 'WebGPU (TensorFlow.js)', 'tfjs-wasm': stock, 'tfjs-cpu': stock }
-  return `${kind[backend]} · ${device}`
-}
+const MeasureDevice = lazy(async () => ({ default: (await import('./MeasureDevice')).MeasureDevice }))
 
-export function DeviceChip() {
+/** @param taken why the device cannot be measured now, where something else than a run has the network */
+export function DeviceChip({ taken }: { readonly taken: string | null }) {
   const text = useText()
+  const [details, setDetails] = useState(false)
+  // Once it was opened it stays, so that it can close by itself.
+  const [measuring, setMeasuring] = useState<boolean | null>(null)
+  const measure = () => {
+    setDetails(false)
+    setMeasuring(true)
+  }
   const running = useApp((state) => (isActive(state.run) ? state.run.started?.device : undefined))
   const offered = useApp((state) => state.deviceOffer?.device)
   const device = running ?? offered
   return (
-    <Popover position="bottom-end" width={320} trapFocus withArrow shadow="md">
-      <Popover.Target>
-        <UnstyledButton
-          className={classes.chip}
-          aria-label={`${text.device.label}: ${device ? deviceName(text, device) : text.device.asking}`}
-        >
-          <IconCpu size={16} stroke={1.7} aria-hidden />
-          <span className={classes.name}>{device ? deviceName(text, device) : text.device.asking}</span>
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <DeviceDetails device={device} />
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Popover position="bottom-end" width={320} trapFocus withArrow shadow="md" opened={details} onChange={setDetails}>
+        <Popover.Target>
+          <UnstyledButton
+            className={classes.chip}
+            onClick={() => setDetails((now) => !now)}
+            aria-label={`${text.device.label}: ${device ? engineName(text, device) : text.device.asking}`}
+          >
+            <IconCpu size={16} stroke={1.7} aria-hidden />
+            <span className={classes.name}>{device ? engineName(text, device) : text.device.asking}</span>
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <DeviceDetails device={device} onMeasure={measure} />
+        </Popover.Dropdown>
+      </Popover>
+      {measuring !== null && (
+        <Suspense>
+          <MeasureDevice opened={measuring} onClose={() => setMeasuring(false)} taken={taken} />
+        </Suspense>
+      )}
+    </>
   )
 }
 
 /** A graphics card in software; a processor is none. */
 const isEmulated = ({ backend, software }: DeviceInfo): boolean => software && (backend === 'webgpu' || backend === 'tfjs-webgpu')
 
-function DeviceDetails({ device }: { readonly device: DeviceInfo | undefined }) {
+interface DeviceDetailsProps {
+  readonly device: DeviceInfo | undefined
+  readonly onMeasure: () => void
+}
+
+function DeviceDetails({ device, onMeasure }: DeviceDetailsProps) {
   const text = useText()
   const pick = usePick()
   const offer = useApp((state) => state.deviceOffer)
@@ -61,7 +77,7 @@ function DeviceDetails({ device }: { readonly device: DeviceInfo | undefined }) 
       <h2 className={classes.title}>{text.device.title}</h2>
       {device && (
         <div>
-          <strong>{deviceName(text, device)}</strong>
+          <strong>{engineName(text, device)}</strong>
           <p className={classes.why}>{text.device.why[device.why]}</p>
           {isEmulated(device) && <p className={classes.why}>{text.device.software}</p>}
         </div>
@@ -84,6 +100,9 @@ function DeviceDetails({ device }: { readonly device: DeviceInfo | undefined }) 
           })}
         </div>
       </Radio.Group>
+      <Button variant="default" size="xs" leftSection={<IconGauge size={14} aria-hidden />} onClick={onMeasure}>
+        {text.device.measure.open}
+      </Button>
     </div>
   )
 }

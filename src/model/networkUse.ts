@@ -21,6 +21,8 @@ export interface NetworkUse extends Pick<RunSlice, 'run'>, Pick<ModelSlice, 'exp
   readonly search: { readonly status: 'idle' | 'starting' | 'on' | 'stopping' }
   /** Pictures without a label being answered. */
   readonly assist: { readonly status: string }
+  /** How far this device is measured, 0..1; null while it is not. */
+  readonly measuringDevice: number | null
 }
 
 /** Whether a learning-rate sweep has the network now. */
@@ -43,16 +45,13 @@ export function otherWork({
   noneOfJob,
   exporting,
   search,
-}: Pick<NetworkUse, 'submission' | 'gain' | 'labelLook' | 'assist' | 'pictureLook' | 'noneOfJob' | 'exporting' | 'search'>):
-  | 'submission'
-  | 'measuring'
-  | 'labels'
-  | 'pictures'
-  | 'noneOf'
-  | 'exporting'
-  | 'search'
-  | null {
+  measuringDevice,
+}: Pick<
+  NetworkUse,
+  'submission' | 'gain' | 'labelLook' | 'assist' | 'pictureLook' | 'noneOfJob' | 'exporting' | 'search' | 'measuringDevice'
+>): 'submission' | 'measuring' | 'labels' | 'pictures' | 'noneOf' | 'exporting' | 'search' | 'device' | null {
   if (isSearching({ search })) return 'search'
+  if (measuringDevice !== null) return 'device'
   if (submission.status === 'working') return 'submission'
   if (gain.status === 'working') return 'measuring'
   if (labelLook.status === 'working' || assist.status === 'working') return 'labels'

@@ -12,5 +12,7 @@ export interface RunSlice {
   showKept(record: RunRecord): void
   pause(): Promise<void>
   resume(): Promise<void>
+  /** Has the run begin with what is known by now of how to compute fastest. */
+  skipTuning(): Promise<void>
   stop(): Promise<void>
 }

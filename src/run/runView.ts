@@ -44,6 +44,8 @@ export interface RunView {
   readonly testing: EventOf<'test-progress'> | null
   /** How far the frozen network is through the pictures: while their features are made (the phase tells), and after that how it ended. */
   readonly features: EventOf<'feature-progress'> | null
+  /** How far it is found out what computes fastest; the phase tells whether it is on. */
+  readonly tuning: number
   readonly curve: readonly CurvePoint[]
   readonly epochs: readonly EpochRecord[]
   readonly log: readonly LogEntry[]
@@ -66,6 +68,7 @@ export const NO_RUN: RunView = {
   validation: null,
   testing: null,
   features: null,
+  tuning: 0,
   curve: [],
   epochs: [],
   log: [],
@@ -108,6 +111,8 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       return { ...view, testing: event }
     case 'tested':
       return { ...view, log: logged({ at: now, kind: 'tested', ...rightOf(event.score) }) }
+    case 'tuning-progress':
+      return { ...view, tuning: event.share }
     case 'feature-progress':
       return { ...view, features: event }
     case 'epoch':
@@ -214,9 +219,10 @@ export const bestBy = ({ config }: Pick<RunView, 'config'>): RunConfig['stopMetr
 /** Of a run whose features had to be made, making them is nearly all: the epochs of the head take moments. */
 const FEATURES_SHARE = 0.9
 
-/** Share of the whole run that is done, 0..1: by pictures that went through the frozen network, then by steps; of the test pictures, once it is at those. */
-export function progressOf({ started, step, features, status, phase, testing }: RunView): number {
+/** Share of the whole run that is done, 0..1: by pictures that went through the frozen network, then by steps; of the test pictures, once it is at those; of what is found out before it all. */
+export function progressOf({ started, step, features, status, phase, testing, tuning }: RunView): number {
   if (status === 'finished') return 1
+  if (phase === 'tuning') return tuning
   if (phase === 'testing') return testing ? testing.done / Math.max(1, testing.of) : 0
   const made = features && features.imagesPerSecond > 0 ? (FEATURES_SHARE * features.done) / features.of : 0
   const trained = started && step ? (step.epoch - 1 + step.step / started.stepsPerEpoch) / started.epochs : 0

@@ -2,7 +2,7 @@
 import { Switch, Table } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { behind, OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
-import { deviceName } from '../device/DeviceChip'
+import { engineName } from '../device/words'
 import { EndMark } from '../run/EndMark'
 import { endOf } from '../run/runEnd'
 import { mostAccurateOf } from '../run/runView'
@@ -57,7 +57,7 @@ export function FigureTable({ runs }: RunColumns) {
     speed: (run) => numbers.n(run.summary?.imagesPerSecond ?? Number.NaN),
     pictures: (run) => `${run.dataset.name} (${numbers.n(run.split.train.length)} + ${numbers.n(run.split.val.length)})`,
     weights: (run) => run.weights.name,
-    device: (run) => deviceName(text, run.device),
+    device: (run) => engineName(text, run.device),
   }
   return (
     <Panel title={word.metrics}>

@@ -4,7 +4,7 @@ import { useMergedRef } from '@mantine/hooks'
 import { IconChevronDown, IconChevronUp, IconNotes, IconStarFilled } from '@tabler/icons-react'
 import { Fragment, useRef, useState } from 'react'
 import { type ChangedSince, networkLabel, OPTIONS, type RunRecord } from '../../workers/protocol'
-import { deviceName } from '../device/DeviceChip'
+import { engineName } from '../device/words'
 import { addressOf } from '../page/addresses'
 import { EndMark } from '../run/EndMark'
 import { endOf } from '../run/runEnd'
@@ -304,7 +304,7 @@ function Cell({ run, column, space }: CellProps) {
     case 'time':
       return duration(figure, locale)
     case 'device':
-      return deviceName(text, run.device)
+      return engineName(text, run.device)
     case 'space':
       return Number.isFinite(figure) ? bytes(figure, locale) : '–'
     case 'status':

@@ -1,6 +1,6 @@
 /** What happened during the run, newest first. */
 import type { RunConfig } from '../../workers/protocol'
-import { deviceName } from '../device/DeviceChip'
+import { engineName } from '../device/words'
 import { wordProblem } from '../page/ProblemList'
 import { bestBy, type LogEntry } from '../run/runView'
 import { markEdges } from '../ui/edges'
@@ -20,7 +20,7 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epo
   const { train, numbers, runView } = text
   switch (entry.kind) {
     case 'started':
-      return train.logStarted(entry.trainCount, entry.valCount, entry.testCount ?? 0, deviceName(text, entry.device))
+      return train.logStarted(entry.trainCount, entry.valCount, entry.testCount ?? 0, engineName(text, entry.device))
     case 'epoch': {
       const { epoch, val, best } = entry.record
       return (

@@ -101,6 +101,7 @@ function ActiveButtons({ run }: { readonly run: RunView }) {
   const pause = useApp((state) => state.pause)
   const resume = useApp((state) => state.resume)
   const stop = useApp((state) => state.stop)
+  const skipTuning = useApp((state) => state.skipTuning)
   const busy = run.status !== 'running'
   const isTesting = run.phase === 'testing'
   return (
@@ -119,6 +120,13 @@ function ActiveButtons({ run }: { readonly run: RunView }) {
         >
           {train.pause}
         </Button>
+      )}
+      {run.phase === 'tuning' && (
+        <Tooltip label={train.skipTuningHint}>
+          <Button size="md" variant="default" onClick={() => void skipTuning()}>
+            {train.skipTuning}
+          </Button>
+        </Tooltip>
       )}
       <Tooltip label={isTesting ? train.skipTestHint : train.stopHint}>
         <Button

@@ -13,7 +13,7 @@ import type { RunsSlice } from '../runs/slice'
 
 /** Steps are shown at most this often, so that a fast run does not keep the page busy drawing. */
 const REFRESH_MS = 400
-const FREQUENT: readonly RunEvent['type'][] = ['step', 'validation-progress', 'feature-progress', 'test-progress']
+const FREQUENT: readonly RunEvent['type'][] = ['step', 'validation-progress', 'feature-progress', 'test-progress', 'tuning-progress']
 
 const isStopping = ({ status }: RunView): boolean => status === 'stopping'
 
@@ -137,6 +137,7 @@ export function createRunSlice({
     },
     pause: () => ask(() => client.api.training.pause()),
     resume: () => ask(() => client.api.training.resume()),
+    skipTuning: () => ask(() => client.api.training.skipTuning()),
     stop() {
       view = { ...view, status: 'stopping' }
       show()

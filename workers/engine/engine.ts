@@ -11,6 +11,8 @@ export interface EngineInfo {
   readonly device: string
   readonly software: boolean
   readonly features: readonly string[]
+  /** Which kernels, in which version, a device was found to compute rightly; absent where it was not tried. */
+  readonly kernels?: string
   /** Other threads were to help, and did not start. */
   readonly alone?: boolean
 }
@@ -135,8 +137,20 @@ export class EngineLimitError extends Error {
   }
 }
 
+export interface TuneHow {
+  /** Ends it early: what is not found out by then is as before. */
+  readonly signal: AbortSignal
+  /** Hears the share that is done, 0..1; not at all where there is nothing to find out. */
+  readonly onProgress: (share: number) => void
+}
+
 export interface TrainingEngine {
   readonly info: EngineInfo
+  /**
+   * Finds out by timing which kernels compute these plans fastest; a `load` after it uses them. Within seconds, and only what was not found out before.
+   * Absent where an engine has one kernel for each purpose. Rejects with `EngineLostError` where no kernel computes rightly what a plan needs.
+   */
+  tune?(spec: ModelSpec, plans: readonly TrainPlan[], how: TuneHow): Promise<void>
   /**
    * Takes a network in. Parameters are copied, f32, by torchvision's names; every name of `paramInfos(spec)` must be there.
    * `optimizerState` continues an optimizer (from `optimizerState()`); without it the optimizer starts anew.

@@ -33,6 +33,7 @@ import type {
 } from './insight'
 import type { LabelsApi } from './labels'
 import type { MapApi } from './map'
+import type { Measured, MeasureProgress } from './measured'
 import type { Attention, NetworkName } from './networks'
 import type { NoneOfApi, NoneOfInfo } from './noneOf'
 import type { RunConfig, Text } from './options'
@@ -127,6 +128,13 @@ export type Listener<T> = (value: T) => void
 export interface DevicesApi {
   /** What would train with `backend`, and what else there is. Builds nothing heavy. */
   offer(backend: RunConfig['backend']): Promise<DeviceOffer>
+  /**
+   * Measures the engines that are here, in minutes; progress comes with what is known so far. Emulated graphics only where `backend` asks for it. Rejects with
+   * `busy` while a run, a sweep or a search is on.
+   */
+  measure(backend: RunConfig['backend'], onProgress: Listener<MeasureProgress>): Promise<Measured>
+  /** Ends it: `measure` resolves with what is known by then. */
+  stopMeasuring(): Promise<void>
 }
 
 /** The pictures that are open. All but `open` reject with `no-dataset` before there are any. */
@@ -244,6 +252,8 @@ export interface TrainingApi {
   stop(): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
+  /** Ends the phase `tuning`: the run goes on with what is known by then. */
+  skipTuning(): Promise<void>
 }
 
 /** The runs kept on this machine. */

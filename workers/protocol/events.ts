@@ -20,7 +20,8 @@ export type EpochRecord = Shaped<typeof epochShape>
 export type TestScore = Shaped<typeof testScoreShape>
 export type DeviceInfo = Shaped<typeof deviceShape>
 
-export type RunPhase = 'loading' | 'features' | 'training' | 'validating' | 'finishing' | 'testing'
+/** `tuning`: it is found out which of several ways of computing is fastest on this graphics card. */
+export type RunPhase = 'loading' | 'tuning' | 'features' | 'training' | 'validating' | 'finishing' | 'testing'
 /** Whether a run goes on, in whatever phase: `pausing` from the moment it is told to stand still until the step under way has ended. */
 export type Standing = 'going' | 'pausing' | 'paused'
 /** `diverged`: the steps were too large; the weights kept are the best from before, which need not be good. */
@@ -61,6 +62,8 @@ export type RunEvent =
   /** After `started`, when a run goes on: what happened before. */
   | { readonly type: 'past'; readonly epochs: readonly EpochRecord[]; readonly trace: RunTrace }
   | { readonly type: 'validation-progress'; readonly done: number; readonly of: number }
+  /** While the phase is `tuning`: the share that is done, 0..1. */
+  | { readonly type: 'tuning-progress'; readonly share: number }
   /** Labelled test pictures looked at, while the phase is `testing`. */
   | { readonly type: 'test-progress'; readonly done: number; readonly of: number }
   /** The score of the final weights; before `finished`, whose summary has it. */

@@ -100,6 +100,8 @@ export const deviceShape = v.object({
   /** Why this one was taken. */
   why: v.picklist(['chosen', 'hardware-gpu', 'no-webgpu', 'no-adapter', 'software-gpu', 'gpu-refused', 'gpu-wrong']),
   threads: count,
+  /** Which kernels of the WebGPU engine the graphics card was found to compute rightly; absent where it was not tried. */
+  kernels: v.optional(text),
 })
 
 export const reasonShape = v.picklist(['completed', 'early-stop', 'stopped', 'diverged'])

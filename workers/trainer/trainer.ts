@@ -17,13 +17,13 @@ import { Pictures } from './pictures/pictures'
 import { TakeAway } from './pictures/takeAway'
 import { OpenTestPictures } from './pictures/testPictures'
 import { KeptRuns } from './runs/kept'
+import { Measuring } from './runs/measuring'
 import { Training } from './runs/training'
 import { RecipeSearch } from './search/search'
 import { WeightsChoice } from './weights/choice'
 
 /** @param base the page's address, under which the bundled weights lie */
 export function createTrainer(base: string): TrainerApi {
-  const devices: DevicesApi = { offer: offerDevice }
   const weights = new WeightsChoice(base, async (id) => (await import('./downloads/runFile')).fileOfRun(await runs.get(id)))
   // Whoever opened pictures will train: the weights are there by then. Where they cannot be had, training says so.
   const added = new PrivateAddedFiles()
@@ -36,6 +36,12 @@ export function createTrainer(base: string): TrainerApi {
   const predictor = new Predictor(async ({ backend }) => (await offerDevice(backend)).device, makeEngine)
   const current = new CurrentModel(dataset, predictor, () => training.busy)
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))
+  const measuring = new Measuring(training, predictor)
+  const devices: DevicesApi = {
+    offer: offerDevice,
+    measure: (...asked) => measuring.measure(...asked),
+    stopMeasuring: async () => measuring.stop(),
+  }
   const search = new RecipeSearch({ pictures: dataset, weights, runs, predictor, training })
   const labels = new LabelCheck(current)
   const map = new PictureLooks(current)

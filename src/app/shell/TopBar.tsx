@@ -2,6 +2,7 @@
 import { OPTIONS } from '../../../workers/protocol'
 import { titleOf } from '../../dataset/title'
 import { DeviceChip } from '../../device/DeviceChip'
+import { isSweeping, otherWork } from '../../model/networkUse'
 import { answeringRun } from '../../runs/answering'
 import { RunName } from '../../runs/RunName'
 import { usePick } from '../../ui/language'
@@ -21,12 +22,18 @@ export function TopBar() {
       </a>
       <Shown />
       <div className={classes.tools}>
-        <DeviceChip />
+        <Device />
         <AppearanceMenu />
         <LanguageMenu />
       </div>
     </header>
   )
+}
+
+function Device() {
+  const { waitsFor } = useText()
+  const other = useApp((state) => (isSweeping(state) ? 'sweep' : otherWork(state)))
+  return <DeviceChip taken={other === null || other === 'device' ? null : waitsFor[other]} />
 }
 
 /** The run that is shown, by its name, which the person may have changed, and what learns; before the first the pictures. Where another answers, that one too. */

@@ -168,6 +168,7 @@ export const en = {
     idleNoData: 'A run needs pictures. Open a folder or a zip, or try it with drawn pets.',
     phase: {
       loading: 'Loading weights and pictures …',
+      tuning: 'Trying out once how this graphics card computes fastest …',
       features: 'The frozen network looks at every picture first …',
       training: 'Training',
       validating: 'Validating',
@@ -196,6 +197,8 @@ export const en = {
       `The frozen network looks at every picture first (${views > 1 ? `${n(views)} views of ` : ''}${count(pictures, 'picture', 'pictures')}, ${n(of - views * pictures)} for validation): ${n(done)} of ${n(of)}. Then the head learns fast.`,
     validating: (done: number, of: number) => `Validating: ${n(done)} of ${n(of)}`,
     testing: (done: number, of: number) => `Scoring the test pictures, once: ${n(done)} of ${n(of)}`,
+    skipTuning: 'Skip',
+    skipTuningHint: 'Trains with what is known by now; the next run goes on with trying.',
     skipTest: 'Skip the test',
     skipTestHint: 'The model is complete and stays; only the score on the test pictures is left out.',
     confusion: 'Confusion matrix (validation)',

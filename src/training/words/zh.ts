@@ -148,6 +148,7 @@ export const zh: typeof en = {
     idleText: '配方已经就绪。按“开始训练”，曲线会显示在这里；若还没有选择从什么开始，会先询问。',
     idleNoData: '训练需要图片。请打开文件夹或 zip，或用手绘宠物试一试。',
     phase: {
+      tuning: '正在试出这块显卡最快的计算方式（只做一次）…',
       loading: '正在加载权重和图片…',
       features: '冻结的网络先把所有图片看一遍…',
       training: '训练中',
@@ -176,6 +177,8 @@ export const zh: typeof en = {
       `冻结的网络先把所有图片看一遍（${n(pictures)} 张图片${views > 1 ? `，每张 ${n(views)} 个视图` : ''}；验证 ${n(of - views * pictures)} 张）：${n(done)} / ${n(of)}。之后分类头学得很快。`,
     validating: (done, of) => `验证：${n(done)} / ${n(of)}`,
     testing: (done, of) => `测试图片评分（仅一次）：${n(done)} / ${n(of)}`,
+    skipTuning: '跳过',
+    skipTuningHint: '用目前已知的方式训练；下次运行会接着试。',
     skipTest: '跳过测试',
     skipTestHint: '模型已完成并会保留，只是不再给出测试图片上的分数。',
     confusion: '混淆矩阵（验证）',

@@ -6,6 +6,7 @@ export const USAGE = {
   MAP_READ: 0x1,
   COPY_SRC: 0x4,
   COPY_DST: 0x8,
+  QUERY_RESOLVE: 0x200,
   UNIFORM: 0x40,
   STORAGE: 0x80,
 } as const
@@ -39,9 +40,10 @@ const WANTED_LIMITS = [
 /**
  * Requests an adapter and a device with the adapter's own limits where the engine can use more than the defaults.
  * @param gpu `navigator.gpu`, or what the `webgpu` package's `create()` gives on Node
+ * @param further features that are asked for where they are there: `timestamp-query`, to time kernels by
  * @throws Error when there is no adapter, saying what to do
  */
-export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
+export async function openDevice(gpu: GPU | undefined, further: readonly GPUFeatureName[] = []): Promise<OpenedDevice> {
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) {
     throw new Error(
@@ -51,7 +53,7 @@ export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
   const requiredLimits: Record<string, number> = {}
   for (const limit of WANTED_LIMITS) requiredLimits[limit] = adapter.limits[limit]
   const device = await adapter.requestDevice({
-    requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: [...WANTED_FEATURES, ...further].filter((feature) => adapter.features.has(feature)),
     requiredLimits,
   })
   const software = isSoftware(adapter.info)

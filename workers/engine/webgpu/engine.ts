@@ -10,9 +10,11 @@ import {
   type StepHyper,
   type TrainingEngine,
   type TrainPlan,
+  type TuneHow,
 } from '../engine'
 import { checkBatch } from './check-batch'
 import { type KernelFamily, type OpenedDevice, openDevice, USAGE } from './device'
+import type { ChooseConv } from './kernels/variants'
 import { type Place, pack, unpack } from './layout'
 import { readMapped } from './mapping'
 import { type NetworkPlan, planNetwork } from './planner'
@@ -20,6 +22,7 @@ import { checkLimits, Program } from './program'
 import { ResultRing } from './readback'
 import { StepUniform } from './step'
 import { planBytes, type Segment, type Tensor } from './tensors'
+import { jobsOf, type TuningJob } from './tuning/jobs'
 
 /** Records what turns an upload into the network's input. */
 type Encode = (pass: GPUComputePassEncoder) => void
@@ -27,6 +30,12 @@ type Encode = (pass: GPUComputePassEncoder) => void
 export interface WebGpuOptions {
   /** Overrides the choice by adapter; tests run the GPU kernels on SwiftShader with it. */
   readonly family?: KernelFamily
+  /** The variant of each convolution; the family's where it is not given. */
+  readonly choose?: ChooseConv
+  /** Finds out what `choose` answers from then on. @throws EngineLostError */
+  readonly tune?: (jobs: readonly TuningJob[], how: TuneHow) => Promise<void>
+  /** See `EngineInfo.kernels`. */
+  readonly kernels?: string
 }
 
 interface Loaded {
@@ -62,10 +71,16 @@ export class WebGpuEngine implements TrainingEngine {
   private queue: Promise<unknown> = Promise.resolve()
   private closed = false
 
-  constructor(opened: OpenedDevice, options: WebGpuOptions = {}) {
+  constructor(
+    opened: OpenedDevice,
+    private readonly options: WebGpuOptions = {},
+  ) {
     this.device = opened.device
     this.family = options.family ?? opened.family
-    this.info = { backend: 'webgpu', device: opened.name, software: opened.software, features: opened.features }
+    this.info = {
+      ...{ backend: 'webgpu', device: opened.name, software: opened.software, features: opened.features },
+      ...(options.kernels === undefined ? {} : { kernels: options.kernels }),
+    }
     this.lost = new Promise((resolve) => {
       this.tell = resolve
     })
@@ -95,9 +110,13 @@ export class WebGpuEngine implements TrainingEngine {
     return this.loaded
   }
 
+  async tune(spec: ModelSpec, plans: readonly TrainPlan[], how: TuneHow): Promise<void> {
+    await this.options.tune?.(jobsOf(spec, plans, this.family), how)
+  }
+
   async load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
     if (this.failure) throw this.failure
-    const plan = planNetwork(spec, train, this.family)
+    const plan = planNetwork(spec, train, this.family, this.options.choose)
     const { layout, named } = plan
     checkLimits(this.device, plan, train.batch, train.imageSize)
     const content = new Map<Tensor, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(plan.tables)

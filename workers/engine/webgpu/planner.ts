@@ -4,6 +4,7 @@ import type { TrainPlan } from '../engine'
 import type { KernelFamily } from './device'
 import { normFold } from './kernels/batchnorm'
 import { normalisePixels } from './kernels/input'
+import type { ChooseConv } from './kernels/variants'
 import { groupTable, type Layout } from './layout'
 import { type Named, PlanContext } from './planner/context'
 import { planCam, planEvaluation } from './planner/evaluation'
@@ -19,9 +20,13 @@ export interface NetworkPlan extends DispatchPlan {
   readonly tables: ReadonlyMap<Tensor, Uint32Array<ArrayBuffer>>
 }
 
-/** @throws Error where a layer has a shape that no kernel takes, or the network more blocks than the engine */
-export function planNetwork(given: ModelSpec, train: TrainPlan, family: KernelFamily): NetworkPlan {
-  const context = new PlanContext(given, train, family)
+/**
+ * @param family how the adapter is to be used: what shares operands in workgroup memory or not
+ * @param choose the variant of each convolution; the family's where it is not given
+ * @throws Error where a layer has a shape that no kernel takes, or the network more blocks than the engine
+ */
+export function planNetwork(given: ModelSpec, train: TrainPlan, family: KernelFamily, choose?: ChooseConv): NetworkPlan {
+  const context = new PlanContext(given, train, family, choose)
   const { spec, builder, named, fold, layout } = context
   builder.begin('pixels')
   builder.emit(normalisePixels(train.imageSize), { pixels: named.pixels, x: named.input })

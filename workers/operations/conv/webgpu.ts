@@ -31,7 +31,8 @@ export const conv: WebGpuForm<ConvLayer> = {
       residual: side !== undefined,
       relu: layerIn(step, 'activation') !== undefined,
     }
-    context.builder.emit(convForward(context.family, context.convShape(layer), context.train.batch, epilogue), {
+    const shape = context.convShape(layer)
+    context.builder.emit(convForward(context.variant('forward', shape), shape, context.train.batch, epilogue), {
       x: context.value(from!),
       w: context.param(`${layer.id}.weight`),
       y: context.produce(step.id),
@@ -42,26 +43,29 @@ export const conv: WebGpuForm<ConvLayer> = {
   },
 
   train(context, { first: layer }) {
-    const { builder, family, train } = context
+    const { builder, train } = context
     const from = layer.inputs[0]!
     const shape = context.convShape(layer)
     const x = context.value(from)
     const w = context.param(`${layer.id}.weight`)
     const epilogue = { ...PLAIN, bias: layer.bias === true }
-    builder.emit(convForward(family, shape, train.batch, epilogue), { x, w, y: context.produce(layer.id), ...biasOf(context, layer) })
+    const forward = convForward(context.variant('forward', shape), shape, train.batch, epilogue)
+    builder.emit(forward, { x, w, y: context.produce(layer.id), ...biasOf(context, layer) })
     context.tape.push(() => {
       const dy = context.gradientOf(layer.id)
       const dw = context.gradient(`${layer.id}.weight`)
-      const splits = filterSplits(family, shape, train.batch)
+      const filter = context.variant('filter-gradient', shape)
+      const splits = filterSplits(filter, shape, train.batch)
       const parts = splits > 1 ? builder.tensor(`${layer.id} gradient parts`, weightSize(shape) * splits * FLOAT) : null
-      builder.emit(convFilterGradient(family, shape, splits), { x, dy, dw: parts ?? dw })
+      builder.emit(convFilterGradient(filter, shape, splits), { x, dy, dw: parts ?? dw })
       if (parts) builder.emit(reduceParts(weightSize(shape) / 4, splits), { parts, dw })
       if (layer.bias) biasGradient(context, layer.id, dy)
       if (!context.passesBack(from)) return
       // Adds to a gradient that is there already, itself.
       const there = context.grads.get(from)
       const dx = there ?? context.activation(from, `d ${from}`)
-      builder.emit(convInputGradient(family, shape, train.batch, there !== undefined), { dy, w, dx })
+      const input = context.variant('input-gradient', shape)
+      builder.emit(convInputGradient(input, shape, train.batch, there !== undefined), { dy, w, dx })
       if (!there) context.give(from, dx)
     })
   },

@@ -5,7 +5,8 @@ import { openDevice } from '../../engine/webgpu/device'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
 import { START_SECONDS, started } from '../../starting'
-import { reportOf, trusted } from './trusted'
+import { AdapterKernels } from './kernels'
+import { reportOf, type Tried, trusted } from './trusted'
 
 type Chosen = RunConfig['backend']
 type Found =
@@ -63,24 +64,52 @@ function sharesMemory(): boolean {
   }
 }
 
-let tried: Promise<SelfTest | null> | null = null
+/** What came of trying a card; `kernels` are what it computes with, where any are right. */
+interface Outcome {
+  readonly tried: Tried
+  readonly test: SelfTest
+  readonly kernels: AdapterKernels | null
+}
+
+let trying: Promise<Outcome | null> | null = null
 /**
  * What of the WebGPU engine this graphics card computes rightly; null where it could not be tried, which is no reason to do without it. What tries it,
  * and the processor's engine that it is compared with, come now.
  */
-function tryKernels(info: GPUAdapterInfo): Promise<SelfTest | null> {
-  const test = async () => {
-    const [{ selfTest }, { createWasmEngine }] = await Promise.all([
-      import('../../engine/webgpu/self-test/self-test'),
-      import('../../engine/wasm/create'),
-    ])
-    return selfTest(
-      () => started('graphics', openDevice(navigator.gpu), DRIVER_SECONDS, ({ device }) => device.destroy()),
-      () => createWasmEngine(),
-    )
+function tryKernels(info: GPUAdapterInfo): Promise<Outcome | null> {
+  const tryNow = async (): Promise<Outcome> => {
+    const { kernelRevision } = await import('../../engine/webgpu/self-test/revision')
+    const tried: Tried = { info, agent: navigator.userAgent, revision: await kernelRevision() }
+    const test = await trusted(tried, async () => {
+      const [{ selfTest }, { createWasmEngine }] = await Promise.all([
+        import('../../engine/webgpu/self-test/self-test'),
+        import('../../engine/wasm/create'),
+      ])
+      return selfTest(
+        () => started('graphics', openDevice(navigator.gpu), DRIVER_SECONDS, ({ device }) => device.destroy()),
+        () => createWasmEngine(),
+      )
+    })
+    const { family, convs } = test
+    const time: ConstructorParameters<typeof AdapterKernels>[2] = async (...asked) =>
+      (await import('../../engine/webgpu/tuning/tune')).timeKernels(navigator.gpu, ...asked)
+    return { tried, test, kernels: family && convs ? new AdapterKernels(tried, { ...test, family, convs }, time) : null }
   }
-  tried ??= trusted(info, navigator.userAgent, test).catch(() => null)
-  return tried
+  trying ??= tryNow().catch(() => null)
+  return trying
+}
+
+/** Whether a card is not to be trained on. */
+function wrongBy({ test, kernels }: Outcome): boolean {
+  // What only gave no answer may be slow, or have been busy.
+  return kernels ? kernels.failure !== null : test.faults.some(({ what }) => what !== 'silent')
+}
+
+/** What was wrong with a card's kernels, as text for a bug report; null where nothing was. */
+function reportOn({ tried, test, kernels }: Outcome): string | null {
+  const failure = kernels?.failure ?? null
+  if (test.faults.length === 0 && failure === null) return null
+  return [reportOf(tried, failure === null ? test : { ...test, convs: null }), ...(failure === null ? [] : [failure])].join('\n')
 }
 
 /** Threads for wasm: all cores but one for the page where there are more than two; one where memory cannot be shared. */
@@ -92,8 +121,10 @@ function wasmThreads(): number {
 
 const cpuName = (threads: number): string => `wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
 
-function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
+/** @param kernels what a graphics card computes with, where it was tried */
+function resolve(chosen: Chosen, gpu: Found, kernels: AdapterKernels | null): DeviceInfo {
   const threads = wasmThreads()
+  const own = kernels ? { kernels: kernels.name } : {}
   const cpu = (why: DeviceInfo['why'], backend: 'wasm' | 'tfjs-wasm' = 'wasm'): DeviceInfo => {
     return { backend, device: cpuName(threads), software: true, why, threads }
   }
@@ -103,9 +134,16 @@ function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
   const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
   if (chosen === 'webgpu' || chosen === 'tfjs-webgpu') {
     if (!usable) throw new Problem('no-webgpu', {})
-    return { backend: chosen, device: gpu.name, software: gpu.kind === 'software', why: 'chosen', threads: 0 }
+    return {
+      backend: chosen,
+      device: gpu.name,
+      software: gpu.kind === 'software',
+      why: 'chosen',
+      threads: 0,
+      ...(chosen === 'webgpu' ? own : {}),
+    }
   }
-  if (gpu.kind === 'hardware') return { backend: 'webgpu', device: gpu.name, software: false, why: 'hardware-gpu', threads: 0 }
+  if (gpu.kind === 'hardware') return { backend: 'webgpu', device: gpu.name, software: false, why: 'hardware-gpu', threads: 0, ...own }
   const why = {
     software: 'software-gpu',
     none: 'no-webgpu',
@@ -126,12 +164,12 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
   const gpuName = usable ? gpu.name : ''
   const refused = chosen === 'auto' && gpu.kind === 'hardware' && !(await givesDevice())
   const wanted = (chosen === 'auto' || chosen === 'webgpu') && !refused
-  const test = wanted && gpu.kind === 'hardware' ? await tryKernels(gpu.info) : null
-  // What only gave no answer may be slow, or have been busy.
-  const wrong = test !== null && test.family === null && test.faults.some(({ what }) => what !== 'silent')
+  const outcome = wanted && gpu.kind === 'hardware' ? await tryKernels(gpu.info) : null
+  const wrong = outcome !== null && wrongBy(outcome)
+  const report = outcome && reportOn(outcome)
   return {
-    device: resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu),
-    ...(test && test.faults.length > 0 && usable ? { report: reportOf(gpu.info, navigator.userAgent, test) } : {}),
+    device: resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu, outcome?.kernels ?? null),
+    ...(report ? { report } : {}),
     others: [
       { backend: 'webgpu', available: usable, device: gpuName },
       { backend: 'wasm', available: true, device: cpuName(wasmThreads()) },
@@ -151,13 +189,19 @@ export const makeEngine = (device: DeviceInfo): Promise<TrainingEngine> =>
 async function engineOf(device: DeviceInfo): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') {
-    const family = (await tried)?.family
-    return (await import('../../engine/webgpu/engine')).openWebGpuEngine(navigator.gpu, family ? { family } : {})
+    const outcome = await trying
+    // Found wrong since it was chosen: whoever opens it again gets the processor.
+    if (outcome && wrongBy(outcome)) return makeOwn(wasmThreads())
+    const options = (await outcome?.kernels?.options()) ?? {}
+    return (await import('../../engine/webgpu/engine')).openWebGpuEngine(navigator.gpu, options)
   }
-  if (backend !== 'wasm') return makeTfjs(backend, device.threads)
+  return backend === 'wasm' ? makeOwn(device.threads) : makeTfjs(backend, device.threads)
+}
+
+async function makeOwn(threads: number): Promise<TrainingEngine> {
   const [{ createWasmEngine }, { ProcessorEngine }] = await Promise.all([import('../../engine/wasm/create'), import('./processor')])
-  const own = () => createWasmEngine({ threads: device.threads })
-  return new ProcessorEngine(own(), async (kind) => (kind === 'own' ? own() : makeTfjs('tfjs-wasm', device.threads)))
+  const own = () => createWasmEngine({ threads })
+  return new ProcessorEngine(own(), async (kind) => (kind === 'own' ? own() : makeTfjs('tfjs-wasm', threads)))
 }
 
 async function makeTfjs(backend: Exclude<EngineInfo['backend'], 'webgpu' | 'wasm'>, threads: number): Promise<TrainingEngine> {

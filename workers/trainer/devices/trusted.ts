@@ -1,39 +1,26 @@
 /** Which kernels of the WebGPU engine this adapter can be trusted with: tried at its first use, remembered until browser, driver or engine change. */
-import type { DBSchema } from 'idb'
 import { adapterName } from '../../engine/adapter'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
-import { Database } from '../../storage/database'
-
-/** To be raised when a kernel, or what it is tried on, changes: what was found is then found anew. */
-const REVISION = 1
-
-interface Row extends SelfTest {
-  /** `keyOf` the adapter. */
-  readonly adapter: string
-}
-interface Schema extends DBSchema {
-  tests: { key: string; value: Row }
-}
+import { keptTests } from './adapters'
 
 /** Where outcomes are kept from visit to visit. */
 export interface Kept {
-  read(adapter: string): Promise<SelfTest | undefined>
-  write(adapter: string, test: SelfTest): Promise<void>
+  read(key: string): Promise<SelfTest | undefined>
+  write(key: string, test: SelfTest): Promise<void>
 }
 
-const database = new Database<Schema>({
-  name: 'trainyard-adapters',
-  version: 1,
-  upgrade: (db) => void db.createObjectStore('tests', { keyPath: 'adapter' }),
-})
-const IN_BROWSER: Kept = {
-  read: (adapter) => database.use((db) => db.get('tests', adapter)),
-  write: async (adapter, test) => void (await database.use((db) => db.put('tests', { adapter, ...test }))),
+/** An adapter as a browser has it, and the kernels that it is tried with. */
+export interface Tried {
+  readonly info: GPUAdapterInfo
+  /** The browser by its version. */
+  readonly agent: string
+  /** `kernelRevision` */
+  readonly revision: string
 }
 
-/** The adapter by all that it tells, its driver too where a browser tells that, the browser by its version, and the engine by its revision. */
-export const keyOf = ({ vendor, architecture, device, description }: GPUAdapterInfo, agent: string): string =>
-  [vendor, architecture, device, description, agent, REVISION].join('|')
+/** The adapter by all that it tells, its driver too where a browser tells that, the browser by its version, and the kernels by their text. */
+export const keyOf = ({ info: { vendor, architecture, device, description }, agent, revision }: Tried): string =>
+  [vendor, architecture, device, description, agent, revision].join('|')
 
 /** So long a database is waited for: trying anew takes no longer. */
 const STORAGE_MS = 1500
@@ -43,32 +30,36 @@ const STORAGE_MS = 1500
  * either, nor of one that leaves nothing to train on: each visit looks again.
  * @param test tries it, which takes a second or two
  */
-export async function trusted(
-  info: GPUAdapterInfo,
-  agent: string,
-  test: () => Promise<SelfTest>,
-  kept: Kept = IN_BROWSER,
-): Promise<SelfTest> {
-  const adapter = keyOf(info, agent)
+export async function trusted(tried: Tried, test: () => Promise<SelfTest>, kept: Kept = keptTests): Promise<SelfTest> {
+  const key = keyOf(tried)
   // Without storage it is tried at every visit.
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, STORAGE_MS))
-  const before = await Promise.race([kept.read(adapter).catch(() => undefined), late])
+  const before = await Promise.race([kept.read(key).catch(() => undefined), late])
   if (before) return before
   const found = await test()
   const isSure = found.family !== null && !found.faults.some(({ what }) => what === 'silent')
   // Nobody waits for it: it is for the next visit.
-  if (isSure) void kept.write(adapter, found).catch(() => undefined)
+  if (isSure) void kept.write(key, found).catch(() => undefined)
   return found
 }
 
+/** What tells what an adapter computes from what it computed when other kernels were taken for right: a name for that, with what is kept of its answers. */
+export const nameOfTrust = (revision: string, { family, convs, faults }: Pick<SelfTest, 'family' | 'convs' | 'faults'>): string =>
+  [revision, family, ...(convs ? Object.values(convs) : []), ...faults.map((fault) => `-${fault.family} ${fault.direction}`)].join(' ')
+
 /** What a person may send to the makers of the browser, the driver or this page: in English, as bug reports are. */
-export function reportOf(info: GPUAdapterInfo, agent: string, { family, faults }: SelfTest): string {
+export function reportOf({ info, agent, revision }: Tried, { family, convs, faults }: SelfTest): string {
   const lines = faults.map((fault) => `- ${fault.family}: ${fault.kernel}: ${fault.what}: ${fault.detail}`)
+  const used = convs
+    ? `${family} (${Object.entries(convs)
+        .map(([direction, conv]) => `${direction} ${conv}`)
+        .join(', ')})`
+    : 'the processor'
   return [
-    `Trainyard's WebGPU kernels (revision ${REVISION}) failed their self-test.`,
+    `Trainyard's WebGPU kernels (revision ${revision}) failed their self-test.`,
     `Adapter: ${adapterName(info)} (vendor "${info.vendor}", architecture "${info.architecture}", device "${info.device}")`,
     `Browser: ${agent}`,
-    `Used instead: ${family ?? 'the processor'}`,
+    `Used instead: ${used}`,
     ...lines,
   ].join('\n')
 }

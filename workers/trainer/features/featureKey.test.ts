@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { index, jpegLike } from '../../data/dataset/testing'
 import { DEFAULT_CONFIG } from '../../protocol'
-import { featureKey } from './featureKey'
+import { computedBy, featureKey } from './featureKey'
 
 const paths = ['cat', 'dog'].flatMap((pet) => Array.from({ length: 100 }, (_, i) => `${pet}/${i}.jpg`))
 /** `more` is added to a picture whose size is not among those in the fingerprint. */
@@ -36,4 +36,13 @@ test('what is laid behind transparent pictures makes others', async () => {
   const dataset = await pets('pets')
   const on = (transparency: 'white' | 'black' | 'ignored') => featureKey(dataset, { ...DEFAULT_CONFIG, transparency }, 'sha', 'tfjs-wasm')
   expect(new Set([await on('white'), await on('black'), await on('ignored')]).size).toBe(3)
+})
+
+test('what a graphics card computed that was found wrong since is not found again', async () => {
+  const dataset = await pets('pets')
+  const by = (kernels?: string) => featureKey(dataset, DEFAULT_CONFIG, 'sha', computedBy({ backend: 'webgpu', kernels }))
+  const before = await by('a1 tiles tiles tiles tiles')
+  expect(await by('a1 tiles tiles tiles tiles')).toBe(before)
+  expect(await by('a1 tiles registers tiles tiles -tiles forward')).not.toBe(before)
+  expect(await by()).not.toBe(before)
 })

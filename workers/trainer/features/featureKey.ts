@@ -2,7 +2,7 @@
 import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
 import { type SampleSource, stampOf } from '../../data/files/source'
 import type { EngineInfo } from '../../engine/engine'
-import type { DeviceInfo, RunConfig } from '../../protocol'
+import type { RunConfig } from '../../protocol'
 
 /** Told apart in every key: files of the first format held labels too, those of the second not which pictures failed. */
 const FORMAT = 3
@@ -11,6 +11,13 @@ const AT_ONCE = 64
 
 /** Tells a file's content from another. */
 export type Stamp = (source: SampleSource) => Promise<string>
+
+/**
+ * What tells the features that an engine computes from those of another: of a graphics card also which kernels it was found to compute rightly, so that
+ * what one computed that was found wrong since is not found again. Kernels that were only timed to be faster differ by rounding, and are not told apart.
+ */
+export const computedBy = ({ backend, kernels }: Pick<EngineInfo, 'backend'> & { readonly kernels?: string | undefined }): string =>
+  kernels === undefined ? backend : `${backend} ${kernels}`
 
 const remembered = new WeakMap<SampleSource, Promise<string>>()
 /** As it was when it was asked for first: enough to guess by, and no file is asked twice. */
@@ -37,13 +44,14 @@ export function stampedOnce(signal: AbortSignal): Stamp {
  *
  * @param dataset as the run uses it
  * @param weights SHA-256 of the pretrained weights
+ * @param by the engine, as `computedBy`
  * @param stamp tells a file's content of now from another
  */
 export async function featureKey(
   dataset: Dataset,
   config: RunConfig,
   weights: string,
-  backend: DeviceInfo['backend'],
+  by: string,
   stamp: Stamp = stampOf,
 ): Promise<string> {
   const { seed, imageSize, transparency, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
@@ -69,35 +77,29 @@ export async function featureKey(
   const val = Array.from(idsOf(dataset, 'val'))
   const labels = balance === 'sampled' ? train.map((id) => dataset.samples[id]!.label) : []
   const stamps = await stampsOf(dataset, [...train, ...val], stamp)
-  return nameOf([FORMAT, dataset.fingerprint, train, val, labels, stamps, weights, backend, transform])
+  return nameOf([FORMAT, dataset.fingerprint, train, val, labels, stamps, weights, by, transform])
 }
 
 /** A name for the features of a run's labelled test pictures, as `featureKey`: whatever else the run does, they are the same. */
-export function testFeatureKey(
-  dataset: Dataset,
-  config: RunConfig,
-  weights: string,
-  backend: DeviceInfo['backend'],
-  stamp: Stamp = stampOf,
-): Promise<string> {
-  return evaluationFeatureKey(dataset, testedIds(dataset), config, weights, backend, stamp)
+export function testFeatureKey(dataset: Dataset, config: RunConfig, weights: string, by: string, stamp: Stamp = stampOf): Promise<string> {
+  return evaluationFeatureKey(dataset, testedIds(dataset), config, weights, by, stamp)
 }
 
 /**
  * A name for the features of some pictures as evaluation sees them, as `featureKey`.
  * @param weights names the network: of a backbone that learned something of its own
- * @param backend of the engine that computes them
+ * @param by the engine that computes them, as `computedBy`
  */
 export async function evaluationFeatureKey(
   dataset: Dataset,
   pictures: Uint32Array,
   { imageSize, transparency }: RunConfig,
   weights: string,
-  backend: EngineInfo['backend'],
+  by: string,
   stamp: Stamp = stampOf,
 ): Promise<string> {
   const ids = Array.from(pictures)
-  return nameOf([FORMAT, dataset.fingerprint, ids, await stampsOf(dataset, ids, stamp), weights, backend, imageSize, transparency])
+  return nameOf([FORMAT, dataset.fingerprint, ids, await stampsOf(dataset, ids, stamp), weights, by, imageSize, transparency])
 }
 
 async function nameOf(parts: readonly unknown[]): Promise<string> {

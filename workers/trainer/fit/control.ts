@@ -30,6 +30,7 @@ interface Gate {
 
 export class RunControl {
   private abort = new AbortController()
+  private readonly hurry = new AbortController()
   private gate: Gate | null = null
   private told: Standing = 'going'
   /** Callers that stand still; a full disk makes the one that saves stand still within another's rest. */
@@ -50,6 +51,10 @@ export class RunControl {
   get signal(): AbortSignal {
     return this.abort.signal
   }
+  /** Aborted when what only makes it faster later is to end, a stop included. */
+  get hurried(): AbortSignal {
+    return this.hurry.signal
+  }
   get stopped(): boolean {
     return this.abort.signal.aborted
   }
@@ -68,7 +73,11 @@ export class RunControl {
     return (this.resting > 0 ? this.since : this.clock()) - this.stoodMs
   }
 
+  hurryUp(): void {
+    this.hurry.abort(new DOMException('the run is to begin', 'AbortError'))
+  }
   stop(): void {
+    this.hurryUp()
     this.abort.abort(new DOMException('the run was stopped', 'AbortError'))
     this.resume()
   }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { EngineLimitError } from '../../engine/engine'
+import { describe, expect, it, vi } from 'vitest'
+import { EngineLimitError, EngineLostError, type TrainingEngine } from '../../engine/engine'
 import { resnet } from '../../model/resnet'
 import { DEFAULT_CONFIG, type RunConfig, type RunEvent } from '../../protocol'
 import { decodeCheckpoint, encodeCheckpoint } from '../runs/checkpoint'
@@ -41,6 +41,52 @@ describe('the fit loop', () => {
     )
     expect(result.summary.epochs.map((e) => e.epoch)).toEqual([1, 2, 3, 4])
     expect(result.summary.epochs.filter((e) => e.best).at(-1)!.epoch).toBe(result.summary.bestEpoch)
+  })
+
+  it('has the engine find out its fastest kernels before anything is loaded, for every size that it will need', async () => {
+    const events: RunEvent[] = []
+    const engine = new ToyEngine()
+    const asked: number[] = []
+    const tune: NonNullable<TrainingEngine['tune']> = async (_, plans, { onProgress }) => {
+      expect(engine.plans).toEqual([])
+      asked.push(...plans.map(({ imageSize }) => imageSize))
+      onProgress(0.5)
+    }
+    await fitModel(options({ config: GROWING, events, newEngine: async () => Object.assign(engine, { tune }) }))
+    expect(asked).toEqual([32, 48, 64])
+    expect(events.slice(0, 4)).toEqual([
+      { type: 'phase', phase: 'loading' },
+      { type: 'phase', phase: 'tuning' },
+      { type: 'tuning-progress', share: 0.5 },
+      { type: 'phase', phase: 'loading' },
+    ])
+  })
+
+  it('goes on without when that is skipped or fails, and with another engine where none is right', async () => {
+    const control = new RunControl()
+    const skipped: NonNullable<TrainingEngine['tune']> = (_, __, { signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve())
+        control.hurryUp()
+      })
+    expect((await fitModel(options({ control, newEngine: async () => Object.assign(new ToyEngine(), { tune: skipped }) }))).reason).toBe(
+      'completed',
+    )
+    const failing = async () => Promise.reject(new Error('no device'))
+    expect((await fitModel(options({ newEngine: async () => Object.assign(new ToyEngine(), { tune: failing }) }))).reason).toBe('completed')
+    const wrong = async () => Promise.reject(new EngineLostError('no kernel is right', 'validation'))
+    const engines = [Object.assign(new ToyEngine(), { tune: wrong }), new ToyEngine()]
+    const made = [...engines]
+    await fitModel(options({ newEngine: async () => made.shift()!, reopenAfterMs: [0] }))
+    expect(engines.map(({ plans }) => plans.length > 0)).toEqual([false, true])
+  })
+
+  it('computes as it did where it goes on', async () => {
+    const snapshots: Snapshot[] = []
+    await fitModel(options({ save: async (snapshot) => void snapshots.push(snapshot) }))
+    const tune = vi.fn(async () => {})
+    await fitModel(options({ start: snapshots[1]!, newEngine: async () => Object.assign(new ToyEngine(), { tune }) }))
+    expect(tune).not.toHaveBeenCalled()
   })
 
   it('gives the same numbers for the same seed and others for another', async () => {

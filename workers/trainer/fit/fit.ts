@@ -3,7 +3,7 @@
  * pause, a reload or a lost device, and then gives the same numbers, since every draw is keyed by counters in the clock.
  * One class although long: every step of a run moves the same clock, snapshot and engine, and recovery has to see all three.
  */
-import { type EngineInfo, EngineLostError, type StepHandle, type TrainingEngine } from '../../engine/engine'
+import { type EngineInfo, EngineLostError, type StepHandle, type TrainingEngine, type TrainPlan } from '../../engine/engine'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunEvent, type RunSummary } from '../../protocol'
 import { furtherSizes, trainingWork, trainSize } from '../../recipe/batches'
@@ -19,6 +19,7 @@ import { answeringPlan, batchFor, hyperFor, planFor } from './plan'
 import { type Pace, RateMeter, secondsLeft, secondsLeftOfFeatures } from './rate'
 import { sharing } from './sharing'
 import { shouldStop, stoppingAfter } from './stopping'
+import { tuned } from './tuned'
 import { Unreadable } from './unreadable'
 import { type Validation, validate } from './validate'
 
@@ -95,6 +96,13 @@ class Astray extends Error {
     super('the loss ran away')
   }
 }
+
+/** Of the sizes after the first. */
+const furtherPlans = (config: RunConfig, trainCounts: readonly number[]): TrainPlan[] =>
+  furtherSizes(config).map((imageSize) => {
+    const learns = imageSize !== config.imageSize || trainSize(config, config.epochs) === imageSize
+    return learns ? { ...planFor(config, config.epochs, trainCounts), imageSize } : answeringPlan(config)
+  })
 
 /** What a run has to show so far; a restored one begins again with what its snapshot holds, and nothing else. */
 interface Found {
@@ -193,16 +201,22 @@ class Fit {
   /** A size that the device cannot hold is found now, and not when epochs have been trained for it. */
   private async tryFurtherSizes(): Promise<void> {
     const { config, spec, batches } = this.o
-    for (const imageSize of furtherSizes(config)) {
-      const learns = imageSize !== config.imageSize || trainSize(config, config.epochs) === imageSize
-      const plan = learns ? { ...planFor(config, config.epochs, batches.trainCounts), imageSize } : answeringPlan(config)
+    for (const plan of furtherPlans(config, batches.trainCounts))
       await this.engine.load(spec, this.snapshot.params, plan).catch(rethrowForPerson)
-    }
+  }
+
+  /** Before it has learnt anything: one that goes on computes as it did. */
+  private async tune(): Promise<void> {
+    const { config, spec, batches, control, emit } = this.o
+    if (this.clock.seen > 0 || this.clock.history.length > 0) return
+    const plans = [planFor(config, this.clock.epoch, batches.trainCounts), ...furtherPlans(config, batches.trainCounts)]
+    await tuned(this.engine, spec, plans, control.hurried, emit)
   }
 
   private async attempt(): Promise<FitResult> {
     const { control, emit } = this.o
     emit({ type: 'phase', phase: 'loading' })
+    await this.tune()
     await this.tryFurtherSizes()
     await this.load(this.snapshot.params, this.snapshot.optimizer)
     await this.o.onLoaded?.(this.engine.info)

@@ -1,10 +1,11 @@
 /** A trained model held for predictions and downloads, with what is known about it. */
-import { type Batch, type EngineInfo, EngineLostError, isWatching, type TrainingEngine, type WatchingEngine } from '../../engine/engine'
+import { type Batch, EngineLostError, isWatching, type TrainingEngine, type WatchingEngine } from '../../engine/engine'
 import type { ExportModel } from '../../export/model'
 import { softmax } from '../../metrics/probabilities'
 import { type Prototypes, similarities } from '../../metrics/prototypes'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 import type { DeviceInfo, ModelInfo, RunConfig, RunRecord, RunSummary } from '../../protocol'
+import { computedBy } from '../features/featureKey'
 import { saidForPerson } from '../fit/engineFaults'
 import type { Snapshot } from '../fit/fit'
 import { answeringPlan } from '../fit/plan'
@@ -58,9 +59,9 @@ export class Predictor {
     private readonly newEngine: (device: DeviceInfo) => Promise<TrainingEngine>,
   ) {}
 
-  /** What answers about this network: the engine that is there, whoever made it and for what; else the one that would be made. @throws Problem `no-webgpu` */
-  backend({ config }: Pick<Network, 'config'>): Promise<EngineInfo['backend']> {
-    return this.inTurn(async () => this.engine?.info.backend ?? (await this.offer(config)).backend)
+  /** What answers about this network, as `computedBy`: the engine that is there, whoever made it and for what; else the one that would be made. @throws Problem `no-webgpu` */
+  backend({ config }: Pick<Network, 'config'>): Promise<string> {
+    return this.inTurn(async () => computedBy(this.engine?.info ?? (await this.offer(config))))
   }
 
   /** Takes over an engine that already holds `network`, when what is under way is answered; one that it replaces is disposed of. */

@@ -21,7 +21,7 @@ import {
 import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine } from '../devices/devices'
 import type { Spare } from '../devices/spare'
-import { featureKey, type Stamp, testFeatureKey } from '../features/featureKey'
+import { computedBy, featureKey, type Stamp, testFeatureKey } from '../features/featureKey'
 import { type FeatureBatches, type FeatureStore, featureBatches, testFeatures } from '../features/features'
 import type { BatchSource, TestSource } from '../fit/batches'
 import type { RunControl } from '../fit/control'
@@ -240,7 +240,7 @@ async function batchesFor({ record, dataset, pool, device, features, stamp }: Se
   await pool.keepDecoded(config.keepDecoded ? DECODED_BYTES : 0)
   const pictures = sampleBatches(dataset, pool, config)
   if (!usesFeatureCache(config)) return pictures
-  const key = await featureKey(dataset, config, weights.sha256, device.backend, stamp)
+  const key = await featureKey(dataset, config, weights.sha256, computedBy(device), stamp)
   const labelOf = (id: number) => dataset.samples[id]!.label
   const { featureWidth } = specFor(config, classes.length)
   return featureBatches({ config, pictures, featureWidth, key, labelOf, store: features })
@@ -251,7 +251,7 @@ async function testSourceFor({ record, dataset, pool, device, features }: Sessio
   const { config, classes, weights } = record
   const pictures = testPictures(dataset, pool, config)
   if (!usesFeatureCache(config)) return pictures
-  const key = await testFeatureKey(dataset, config, weights.sha256, device.backend)
+  const key = await testFeatureKey(dataset, config, weights.sha256, computedBy(device))
   const labelOf = (id: number) => dataset.samples[id]!.label
   const { featureWidth } = specFor(config, classes.length)
   return testFeatures({ config, pictures, featureWidth, key, labelOf, store: features })

@@ -23,7 +23,7 @@ import { makeEngine, offerDevice } from '../devices/devices'
 import { deviceToGoOn } from '../devices/resume'
 import { roomOf } from '../devices/room'
 import { Spare } from '../devices/spare'
-import { featureKey, rememberedStamp, testFeatureKey } from '../features/featureKey'
+import { computedBy, featureKey, rememberedStamp, testFeatureKey } from '../features/featureKey'
 import { KeptFeatures } from '../features/featureStore'
 import { picturesToMake } from '../features/features'
 import { RunControl } from '../fit/control'
@@ -184,6 +184,9 @@ export class Training implements TrainingApi {
   async resume(): Promise<void> {
     this.control?.resume()
   }
+  async skipTuning(): Promise<void> {
+    this.control?.hurryUp()
+  }
 }
 
 /** Pictures that a run of cached features would put through the backbone; none in any other. */
@@ -192,7 +195,7 @@ async function toMake(
   dataset: Dataset,
   counts: { readonly train: number; readonly val: number; readonly test: number },
   weights: string,
-  { backend }: DeviceInfo,
+  device: DeviceInfo,
   features: KeptFeatures,
 ): Promise<number> {
   if (!usesFeatureCache(config)) return 0
@@ -201,7 +204,7 @@ async function toMake(
   // Every file is asked for the key: not where nothing is kept.
   const none = { run: '', test: '' }
   if (kept.size === 0) return picturesToMake(config, counts, none, kept)
-  const run = await featureKey(dataset, config, weights, backend, rememberedStamp)
-  const test = counts.test > 0 ? await testFeatureKey(dataset, config, weights, backend, rememberedStamp) : ''
+  const run = await featureKey(dataset, config, weights, computedBy(device), rememberedStamp)
+  const test = counts.test > 0 ? await testFeatureKey(dataset, config, weights, computedBy(device), rememberedStamp) : ''
   return picturesToMake(config, counts, { run, test }, kept)
 }

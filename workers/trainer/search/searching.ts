@@ -14,7 +14,7 @@ import {
 } from '../../protocol'
 import { makeEngine } from '../devices/devices'
 import { Spare } from '../devices/spare'
-import { featureKey, rememberedStamp } from '../features/featureKey'
+import { computedBy, featureKey, rememberedStamp } from '../features/featureKey'
 import type { RunControl } from '../fit/control'
 import { saidForPerson } from '../fit/engineFaults'
 import { planFor, specFor } from '../fit/plan'
@@ -280,7 +280,7 @@ export class Searching {
       return pooled({
         ...{ dataset, spec, control, engine, pool: parts.pictures.pool, store: this.features },
         config: { ...config, epochs: Number.MAX_SAFE_INTEGER },
-        keyOf: (one) => featureKey(one, config, weights.info.sha256, device.backend, rememberedStamp),
+        keyOf: (one) => featureKey(one, config, weights.info.sha256, computedBy(device), rememberedStamp),
         onProgress: ({ done, of }) => this.moved({ features: { done, of } }),
       })
     })

@@ -36,7 +36,10 @@ interface Tile {
 }
 
 /** Tall tiles reuse more, but only where there are enough of them to fill a GPU. */
-const tileFor = (rows: number, columns: number): Tile => ({ tm: ceilDiv(rows, 128) * ceilDiv(columns, 64) >= 256 ? 8 : 4, tn: 4 })
+const tileFor = (rows: number, columns: number, tm?: Tile['tm']): Tile => ({
+  tm: tm ?? (ceilDiv(rows, 128) * ceilDiv(columns, 64) >= 256 ? 8 : 4),
+  tn: 4,
+})
 
 interface Product {
   readonly tile: Tile
@@ -128,13 +131,13 @@ ${lines(tm, (m) => `  { let row = rowFrom + lid.y * ${tm}u + ${m}u; if (row < ro
 }`
 }
 
-/** y = conv(x, w), then the epilogue. */
-export function convForwardTiles(shape: ConvShape, batch: number, epilogue: ConvEpilogue): KernelSpec {
+/** y = conv(x, w), then the epilogue. @param tm rows an invocation holds, by the amount of work where it is not given; the gradients' likewise */
+export function convForwardTiles(shape: ConvShape, batch: number, epilogue: ConvEpilogue, tm?: Tile['tm']): KernelSpec {
   checkShape(shape)
   const { kernel: k, stride, padding, inH, inW, inC, outW, outC } = shape
   const inQ = inQuads(shape)
   const pixels = outPixels(shape)
-  const tile = tileFor(batch * pixels, outC)
+  const tile = tileFor(batch * pixels, outC, tm)
   const padded = inC % 4 !== 0
   return kernel<string>({
     name: `conv-forward-tiles ${shapeName(shape)}${epilogueName(epilogue)}`,
@@ -166,13 +169,18 @@ export function convForwardTiles(shape: ConvShape, batch: number, epilogue: Conv
 }
 
 /** dx = gradient of the input; a layer of the grid is one phase of the stride, so no tap is multiplied by zeros. */
-export function convInputGradientTiles(shape: ConvShape, batch: number, accumulate: boolean): KernelSpec<'dy' | 'w' | 'dx'> {
+export function convInputGradientTiles(
+  shape: ConvShape,
+  batch: number,
+  accumulate: boolean,
+  tm?: Tile['tm'],
+): KernelSpec<'dy' | 'w' | 'dx'> {
   checkShape(shape)
   const { kernel: k, stride, padding, inH, inW, inC, outH, outW, outC } = shape
   const inQ = inQuads(shape)
   const outQ = outC / 4
   const largest = phaseCount(inH, stride, 0) * phaseCount(inW, stride, 0)
-  const tile = tileFor(batch * largest * stride * stride, inC)
+  const tile = tileFor(batch * largest * stride * stride, inC, tm)
   const phases = gradientPhases(shape, accumulate)
   const taps = (phase: string) => `((${k - 1 + stride}u - (${phase} + ${padding}u) % ${stride}u) / ${stride}u)`
   return kernel({
@@ -225,12 +233,12 @@ export function filterSplitsTiles(shape: ConvShape, batch: number): number {
 }
 
 /** dw = gradient of the weights; with more than one split each split's sum goes to `dw[split]`. */
-export function convFilterGradientTiles(shape: ConvShape, splits: number): KernelSpec<'x' | 'dy' | 'dw'> {
+export function convFilterGradientTiles(shape: ConvShape, splits: number, tm: Tile['tm'] = 4): KernelSpec<'x' | 'dy' | 'dw'> {
   checkShape(shape)
   const { kernel: k, stride, padding, inH, inW, inC, outW, outC } = shape
   const inQ = inQuads(shape)
   const pixels = outPixels(shape)
-  const tile: Tile = { tm: 4, tn: 4 }
+  const tile: Tile = { tm, tn: 4 }
   const rows = filterRows(shape)
   const size = weightSize(shape) / 4
   const at = `(row / ${inQ * 4}u * ${inC}u + row % ${inQ * 4}u) * ${outC / 4}u + column / 4u`

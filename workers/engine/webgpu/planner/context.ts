@@ -12,6 +12,7 @@ import { type ConvShape, convShapeOf } from '../kernels/conv-shape'
 import { RESULT_SLOTS } from '../kernels/loss'
 import type { PoolShape } from '../kernels/pool'
 import { addInto } from '../kernels/sum'
+import type { ChooseConv, ConvVariant, Direction } from '../kernels/variants'
 import { foldTable, groupTable, type Layout, layoutOf } from '../layout'
 import { DispatchBuilder, type Tensor, type View } from '../tensors'
 
@@ -67,6 +68,7 @@ export class PlanContext {
     given: ModelSpec,
     readonly train: TrainPlan,
     readonly family: KernelFamily,
+    private readonly choose: ChooseConv = () => family,
   ) {
     const { builder } = this
     const { batch, imageSize: size } = train
@@ -181,6 +183,10 @@ export class PlanContext {
 
   convShape(layer: ConvLayer): ConvShape {
     return convShapeOf(layer, this.shapes)
+  }
+  /** The variant that computes a convolution. */
+  variant(direction: Direction, shape: ConvShape): ConvVariant {
+    return shape.groups > 1 ? this.family : this.choose({ direction, shape, batch: this.train.batch })
   }
   poolShape(layer: MaxPoolLayer): PoolShape {
     const [inH, inW, channels] = this.mapOf(layer.inputs[0]!)

@@ -3,10 +3,10 @@ import { type ModelSpec, type ParamMap, paramInfos } from '../../../model/spec'
 import { outputSize } from '../../../model/window'
 import { hash, STREAM, uniform } from '../../../random'
 import type { Batch, StepHyper, TrainPlan } from '../../engine'
-import type { KernelFamily } from '../device'
 import type { KernelSpec } from '../kernel'
 import { convFilterGradient, convForward, convInputGradient } from '../kernels/conv'
 import { type ConvShape, weightSize } from '../kernels/conv-shape'
+import type { ConvVariant, Direction } from '../kernels/variants'
 import { type ConvSums, convReference, random } from './reference'
 import type { BindingData } from './run-kernel'
 
@@ -56,20 +56,27 @@ function shapeData(): readonly ShapeData[] {
   return prepared
 }
 
-/** A family's convolutions: forward, and both gradients. */
-export function kernelCases(family: KernelFamily): KernelCase[] {
+/** A variant's convolutions in one direction. */
+export function kernelCases(variant: ConvVariant, direction: Direction): KernelCase[] {
   return shapeData().flatMap(({ shape, x, w, dy, expected }) => {
-    const shared = { n: PICTURES }
-    const forward = { kernel: convForward(family, shape, PICTURES), data: { x, w, y: dy.length }, output: 'y', expected: expected.y }
-    const filter = { kernel: convFilterGradient(family, shape, 1), data: { x, dy, dw: w.length }, output: 'dw', expected: expected.dw }
-    const input = {
-      kernel: convInputGradient(family, shape, PICTURES, false),
-      data: { dy, w, dx: x.length },
-      output: 'dx',
-      expected: expected.dx,
-    }
     // What comes before the stem is a picture, which nobody differentiates by.
-    return [forward, filter, ...(shape.inC === 3 ? [] : [input])].map((one) => ({ ...shared, ...one }))
+    if (direction === 'input-gradient' && shape.inC === 3) return []
+    const made = {
+      forward: () => ({ kernel: convForward(variant, shape, PICTURES), data: { x, w, y: dy.length }, output: 'y', expected: expected.y }),
+      'filter-gradient': () => ({
+        kernel: convFilterGradient(variant, shape, 1),
+        data: { x, dy, dw: w.length },
+        output: 'dw',
+        expected: expected.dw,
+      }),
+      'input-gradient': () => ({
+        kernel: convInputGradient(variant, shape, PICTURES, false),
+        data: { dy, w, dx: x.length },
+        output: 'dx',
+        expected: expected.dx,
+      }),
+    }[direction]()
+    return [{ n: PICTURES, ...made }]
   })
 }
 

@@ -1,4 +1,4 @@
-/** Broken kernels of five kinds: each is found by its name, and the next family taken; where none is left, none is. */
+/** Broken kernels of five kinds: each is found by its name, and the next family's taken in its place; where none is left, none is. */
 import { describe, expect, it } from 'vitest'
 import { createWasmEngine } from '../../wasm/create'
 import { type OpenedDevice, openDevice } from '../device'
@@ -19,7 +19,9 @@ const patient = () => () => {}
 it('trusts an adapter that computes what it should', { timeout: WITHIN }, async () => {
   const opened = await openDevice(nodeGpu())
   opened.device.destroy()
-  expect(await selfTest(() => openDevice(nodeGpu()), reference, patient)).toEqual({ family: opened.family, faults: [] })
+  const { family } = opened
+  const convs = { forward: family, 'input-gradient': family, 'filter-gradient': family }
+  expect(await selfTest(() => openDevice(nodeGpu()), reference, patient)).toEqual({ family, convs, faults: [] })
 })
 
 const BREAKS: readonly (readonly [string, RegExp, Break, { what: string; kernel: RegExp; detail: RegExp }])[] = [
@@ -62,7 +64,7 @@ function finds(): void {
       give = tell
       return () => {}
     }
-    const { family, faults } = await selfTest(
+    const { family, convs, faults } = await selfTest(
       broken(kernel, how, () => give()),
       reference,
       patience,
@@ -71,7 +73,23 @@ function finds(): void {
     expect(faults[0]).toMatchObject({ family: 'tiles', what })
     expect(faults[0]!.kernel).toMatch(rest.kernel)
     expect(faults[0]!.detail).toMatch(rest.detail)
-    expect(family).toBe('registers')
+    // Only what was wrong is replaced.
+    expect(family).toBe('tiles')
+    const { direction } = faults[0]!
+    expect(convs).toEqual({ forward: 'tiles', 'input-gradient': 'tiles', 'filter-gradient': 'tiles', [direction!]: 'registers' })
+  })
+
+  it('one direction of which no family is right: none is trusted, and nothing else is tried', { timeout: WITHIN }, async () => {
+    const { family, convs, faults } = await selfTest(
+      broken(/^conv-forward-/, (code) => code.replaceAll(/y\[(o.*?)\] = /g, 'y[$1] = 1.01 * ')),
+      reference,
+      patient,
+    )
+    expect([family, convs]).toEqual([null, null])
+    expect(faults.map((fault) => [fault.family, fault.direction])).toEqual([
+      ['tiles', 'forward'],
+      ['registers', 'forward'],
+    ])
   })
 
   it('a kernel that all families share: none of them is trusted', { timeout: WITHIN }, async () => {

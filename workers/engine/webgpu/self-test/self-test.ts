@@ -1,18 +1,23 @@
 /**
- * Whether an adapter computes what it should: the convolutions of a family one by one against float64, then one step and one answer of a narrow network
- * against the engine of the processor. A family in which anything is wrong is passed over for the next.
+ * Whether an adapter computes what it should: convolutions one by one against float64, then one step and one answer of a narrow network against the engine of
+ * the processor. In each direction a family's convolution in which anything is wrong is passed over for the next family's; where it is the step, another
+ * family's way with all the rest is tried.
  */
 import type { TrainingEngine } from '../../engine'
 import type { KernelFamily, OpenedDevice } from '../device'
 import { WebGpuEngine } from '../engine'
+import { DIRECTIONS, type Direction } from '../kernels/variants'
 import { KernelError } from '../program'
-import { kernelCases, NARROW_PLAN, NARROW_STEP, narrowBatch, narrowNetwork, narrowParams } from './cases'
+import { kernelCases } from './cases'
+import { narrowOutcome, type Outcome } from './outcome'
 import { relativeError } from './reference'
 import { runKernel } from './run-kernel'
 
 /** A kernel that an adapter cannot be trusted with. */
 export interface KernelFault {
   readonly family: KernelFamily
+  /** Of a convolution: which of its kernels. Null where a step was wrong. */
+  readonly direction: Direction | null
   /** The kernel's name and shape, or what of the narrow step was wrong. */
   readonly kernel: string
   /** `refused`: it did not compile, or the device takes it not; `wrong`: other numbers, or none; `silent`: nothing came back, or the device went away. */
@@ -20,9 +25,13 @@ export interface KernelFault {
   readonly detail: string
 }
 
+export type Convs = Readonly<Record<Direction, KernelFamily>>
+
 export interface SelfTest {
-  /** The first family that is right; null where none is. */
+  /** The first family whose way with all but convolutions is right; null where none is, or where in some direction no convolution is. */
   readonly family: KernelFamily | null
+  /** The first family whose convolutions are right in each direction; null where `family` is. */
+  readonly convs: Convs | null
   readonly faults: readonly KernelFault[]
 }
 
@@ -47,7 +56,7 @@ const familiesOf = ({ family, features }: OpenedDevice): KernelFamily[] => {
 }
 
 /**
- * @param open a device of the adapter, anew for each family: one that failed is given up
+ * @param open a device of the adapter, anew after each fault: one that failed is given up
  * @param reference the engine that is believed; it is disposed of
  * @param patience has each kernel, and the step, waited for until it tells
  */
@@ -60,24 +69,47 @@ export async function selfTest(
   const expected = outcomeOf(reference())
   // It is awaited only after the first kernels; until then its failure is nobody's.
   expected.catch(() => undefined)
-  let left: readonly KernelFamily[] | null = null
-  for (;;) {
-    const opened = await open()
-    left ??= familiesOf(opened)
-    const [family, ...rest] = left
-    if (!family) {
-      opened.device.destroy()
-      return { family: null, faults }
-    }
-    const fault = await faultOf(opened, family, expected, patience)
+  let opened = await open()
+  const families = familiesOf(opened)
+  const right = new Map<string, boolean>()
+  /** Whether nothing is wrong with what `look` looks at. */
+  const isRight = async (family: KernelFamily, direction: Direction | null, look: () => Promise<Fault | null>): Promise<boolean> => {
+    const fault = await look()
+    if (!fault) return true
+    faults.push({ family, direction, ...fault })
     opened.device.destroy()
-    if (!fault) return { family, faults }
-    faults.push({ family, ...fault })
-    left = rest
+    opened = await open()
+    return false
+  }
+  /** The first whose convolutions are right in a direction. */
+  const first = async (direction: Direction, order: readonly KernelFamily[]): Promise<KernelFamily | null> => {
+    for (const family of order) {
+      const key = `${family} ${direction}`
+      const known = right.get(key) ?? (await isRight(family, direction, () => convFault(opened.device, family, direction, patience)))
+      right.set(key, known)
+      if (known) return family
+    }
+    return null
+  }
+  try {
+    for (const family of families) {
+      const order = [family, ...families.filter((other) => other !== family)]
+      const found: Partial<Record<Direction, KernelFamily>> = {}
+      for (const direction of DIRECTIONS) {
+        const conv = await first(direction, order)
+        if (!conv) return { family: null, convs: null, faults }
+        found[direction] = conv
+      }
+      const convs = found as Convs
+      if (await isRight(family, null, () => stepFault(opened, family, convs, expected, patience))) return { family, convs, faults }
+    }
+    return { family: null, convs: null, faults }
+  } finally {
+    opened.device.destroy()
   }
 }
 
-type Fault = Omit<KernelFault, 'family'>
+type Fault = Omit<KernelFault, 'family' | 'direction'>
 
 class Silent extends Error {}
 
@@ -104,19 +136,29 @@ const failed = (kernel: string, error: unknown, lost: boolean): Fault => ({
 const isLost = (device: GPUDevice): Promise<boolean> =>
   Promise.race([device.lost.then(() => true), new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 0))])
 
-async function faultOf(opened: OpenedDevice, family: KernelFamily, expected: Promise<Outcome>, patience: Patience): Promise<Fault | null> {
-  for (const { kernel, data, n, output, expected: right } of kernelCases(family)) {
+async function convFault(device: GPUDevice, family: KernelFamily, direction: Direction, patience: Patience): Promise<Fault | null> {
+  for (const { kernel, data, n, output, expected: right } of kernelCases(family, direction)) {
     try {
-      const values = (await within(patience, runKernel(opened.device, kernel, data, n)))[output]!
+      const values = (await within(patience, runKernel(device, kernel, data, n)))[output]!
       const error = relativeError(values, right)
       if (!(error < KERNEL_TOLERANCE)) return wrong(kernel.name, error)
     } catch (error) {
-      return failed(kernel.name, error, await isLost(opened.device))
+      return failed(kernel.name, error, await isLost(device))
     }
   }
+  return null
+}
+
+async function stepFault(
+  opened: OpenedDevice,
+  family: KernelFamily,
+  convs: Convs,
+  expected: Promise<Outcome>,
+  patience: Patience,
+): Promise<Fault | null> {
   const right = await expected
   try {
-    const engine = new WebGpuEngine(opened, { family })
+    const engine = new WebGpuEngine(opened, { family, choose: ({ direction }) => convs[direction] })
     const got = await within(patience, outcomeOf(engine), STEP_PATIENCE_MS)
     for (const [what, values] of right) {
       const error = relativeError(got.get(what)!, values)
@@ -130,19 +172,10 @@ async function faultOf(opened: OpenedDevice, family: KernelFamily, expected: Pro
 
 const wrong = (kernel: string, error: number): Fault => ({ kernel, what: 'wrong', detail: `relative error ${error.toPrecision(3)}` })
 
-/** Everything that a step and an answer tell, by name. */
-type Outcome = ReadonlyMap<string, ArrayLike<number>>
-
+/** As `narrowOutcome`; the engine is disposed of. */
 async function outcomeOf(engine: TrainingEngine): Promise<Outcome> {
   try {
-    const spec = narrowNetwork()
-    await engine.load(spec, narrowParams(spec), NARROW_PLAN)
-    const outcome = new Map<string, ArrayLike<number>>([['logits', await engine.evaluate(narrowBatch())]])
-    const { loss } = await engine.step(narrowBatch(), NARROW_STEP).result
-    outcome.set('loss', [loss])
-    for (const [name, { data }] of await engine.gradients()) outcome.set(`gradient of ${name}`, data)
-    for (const [name, { data }] of await engine.params()) outcome.set(`${name} afterwards`, data)
-    return outcome
+    return await narrowOutcome(engine)
   } finally {
     await engine.dispose()
   }

@@ -1,0 +1,30 @@
+/** The ways in which a convolution can be computed, and the questions that a plan asks about them. */
+import type { KernelFamily } from '../device'
+import { type ConvShape, shapeName } from './conv-shape'
+
+/** A family's kernel with its own choice of tile; of `tiles`, whose generator takes them, also one with low and one with tall tiles. */
+export type ConvVariant = KernelFamily | 'tiles-low' | 'tiles-tall'
+
+export const DIRECTIONS = ['forward', 'input-gradient', 'filter-gradient'] as const
+export type Direction = (typeof DIRECTIONS)[number]
+
+/** What a plan wants to know of each convolution that it emits and that is not grouped. */
+export interface ConvQuestion {
+  readonly direction: Direction
+  readonly shape: ConvShape
+  /** The plan's batch. */
+  readonly batch: number
+}
+
+/** Answers with the variant that is taken; the same for equal questions while a plan is made. */
+export type ChooseConv = (question: ConvQuestion) => ConvVariant
+
+export const familyOf = (variant: ConvVariant): KernelFamily => (variant === 'tiles-low' || variant === 'tiles-tall' ? 'tiles' : variant)
+
+/** Rows that an invocation of `tiles` holds; undefined where the generator decides. */
+export const tileRows = (variant: ConvVariant): 4 | 8 | undefined =>
+  variant === 'tiles-low' ? 4 : variant === 'tiles-tall' ? 8 : undefined
+
+/** A name for a question, by which its answer is kept: equal where the kernels and their work are equal. */
+export const questionKey = ({ direction, shape, batch }: ConvQuestion): string =>
+  `${direction} ${shapeName(shape)} +${shape.padding} n${batch}`

@@ -1,0 +1,32 @@
+/** What tells one version of the kernels from another: whatever was found out of an adapter is found out anew of other kernels. */
+import type { KernelFamily } from '../device'
+import { kernelSource } from '../kernel'
+import { type ConvVariant, DIRECTIONS } from '../kernels/variants'
+import { planNetwork } from '../planner'
+import { viewOf } from '../tensors'
+import { kernelCases, NARROW_PLAN, narrowNetwork } from './cases'
+
+const FAMILIES: readonly KernelFamily[] = ['tiles', 'quads', 'registers']
+const VARIANTS: readonly ConvVariant[] = [...FAMILIES, 'tiles-low', 'tiles-tall']
+
+/** The WGSL of all that an adapter is tried on, in every variant. */
+function texts(): string[] {
+  const convs = VARIANTS.flatMap((variant) =>
+    DIRECTIONS.flatMap((direction) => kernelCases(variant, direction).map(({ kernel }) => kernelSource(kernel, []))),
+  )
+  const steps = FAMILIES.flatMap((family) =>
+    [...planNetwork(narrowNetwork(), NARROW_PLAN, family).segments.values()].flat().map(({ kernel, bindings }) =>
+      kernelSource(
+        kernel,
+        Object.values(bindings).map((bound) => viewOf(bound).bytes),
+      ),
+    ),
+  )
+  return [...convs, ...steps]
+}
+
+/** The first 12 hex digits of the SHA-256 of those texts. */
+export async function kernelRevision(of: readonly string[] = texts()): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(of.join('\0')))
+  return Array.from(new Uint8Array(digest).subarray(0, 6), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

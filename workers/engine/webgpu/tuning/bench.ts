@@ -1,0 +1,195 @@
+/** The candidates of one convolution on a device: each is compiled, held to float64 and to the others on the same data, and timed. */
+import { noise, uniform } from '../../../random'
+import { type OpenedDevice, USAGE } from '../device'
+import type { Grid, KernelSpec } from '../kernel'
+import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../kernels/conv'
+import { type ConvShape, inQuads, weightSize } from '../kernels/conv-shape'
+import { reduceParts } from '../kernels/optimizer'
+import type { ConvQuestion, ConvVariant } from '../kernels/variants'
+import { readMapped } from '../mapping'
+import { bindGroupLayout, pipelineDescriptor } from '../program'
+import { relativeError } from '../self-test/reference'
+import { stepOf } from '../self-test/run-kernel'
+import type { Bench, Trial } from './choose'
+import type { TuningJob } from './jobs'
+import { type ConvArrays, valueAt } from './samples'
+import { Stopwatch } from './stopwatch'
+
+/** Floats of the largest tensor that is timed: a GPU is full with it, and the processor can make and judge it in moments. */
+const MOST_FLOATS = 8e6
+/** Values that are computed in float64, of the whole output. */
+const SAMPLED = 48
+/** Relative L2 error that rounding explains, of sums of up to a million products in any order. */
+const TOLERANCE = 1e-4
+const STORAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST
+/** So long one candidate is waited for. */
+const PATIENCE_MS = 20_000
+
+class Gone extends Error {}
+
+interface Dispatch {
+  readonly spec: KernelSpec
+  readonly buffers: Readonly<Record<string, GPUBuffer>>
+}
+
+interface Prepared {
+  readonly pipeline: GPUComputePipeline
+  readonly bindGroup: GPUBindGroup
+  readonly grid: Grid
+}
+
+/** Pictures that a question is timed with: its batch where that is not too large. */
+export function timedBatch({ shape, batch }: ConvQuestion): number {
+  const largest = Math.max(shape.inH * shape.inW * inQuads(shape) * 4, shape.outH * shape.outW * shape.outC)
+  return Math.max(1, Math.min(batch, Math.floor(MOST_FLOATS / largest)))
+}
+
+function arraysOf(shape: ConvShape, n: number): ConvArrays & { readonly x: Float32Array<ArrayBuffer> } {
+  const memoryC = inQuads(shape) * 4
+  const x = noise(n * shape.inH * shape.inW * memoryC, 1)
+  if (memoryC !== shape.inC) for (let i = shape.inC; i < x.length; i += memoryC) x.fill(0, i, i + memoryC - shape.inC)
+  return { x, w: noise(weightSize(shape), 2), dy: noise(n * shape.outH * shape.outW * shape.outC, 3) }
+}
+
+export class ConvBench implements Bench {
+  private readonly n: number
+  private readonly arrays: ConvArrays
+  private readonly buffers: Readonly<Record<'x' | 'w' | 'dy' | 'out' | 'staging' | 'step', GPUBuffer>>
+  private readonly outputs: number
+  private readonly sampled: readonly { readonly at: number; readonly value: number }[]
+  private readonly stopwatch: Stopwatch
+  private readonly device: GPUDevice
+  /** What the first candidate that was right computed. */
+  private right: Float32Array | null = null
+
+  constructor(
+    { device }: Pick<OpenedDevice, 'device'>,
+    private readonly question: ConvQuestion,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {
+    this.device = device
+    const { shape, direction } = question
+    const n = timedBatch(question)
+    this.n = n
+    this.arrays = arraysOf(shape, n)
+    const { x, w, dy } = this.arrays
+    this.outputs = { forward: dy.length, 'input-gradient': x.length, 'filter-gradient': w.length }[direction]
+    const filled = (data: Float32Array | ArrayBuffer, usage: number = STORAGE) => {
+      const buffer = device.createBuffer({ size: data.byteLength, usage })
+      device.queue.writeBuffer(buffer, 0, data as Float32Array<ArrayBuffer>)
+      return buffer
+    }
+    this.buffers = {
+      ...{ x: filled(x), w: filled(w), dy: filled(dy) },
+      out: device.createBuffer({ size: this.outputs * 4, usage: STORAGE }),
+      staging: device.createBuffer({ size: this.outputs * 4, usage: USAGE.MAP_READ | USAGE.COPY_DST }),
+      step: filled(stepOf({ n }), USAGE.UNIFORM | USAGE.COPY_DST),
+    }
+    this.sampled = Array.from({ length: SAMPLED }, (_, i) => {
+      const at = Math.floor(uniform(92, i) * this.outputs)
+      return { at, value: valueAt(direction, shape, n, this.arrays, at) }
+    })
+    this.stopwatch = new Stopwatch(device)
+  }
+
+  async try(variant: ConvVariant, atMost: number): Promise<Trial> {
+    const dispatches = this.dispatchesOf(variant)
+    const kernel = dispatches[0]!.spec.name
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const over = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Gone('no answer came')), this.patienceMs)
+      void this.device.lost.then(({ message }) => reject(new Gone(`the device went away ${message}`)))
+    })
+    over.catch(() => undefined)
+    try {
+      return await Promise.race([this.judged(dispatches, kernel, atMost), over])
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      return { fault: error instanceof Gone ? 'gone' : 'refused', kernel, detail }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  private async judged(dispatches: readonly Dispatch[], kernel: string, atMost: number): Promise<Trial> {
+    const { device, buffers, question } = this
+    const prepared: Prepared[] = []
+    // A kernel that did not compile runs in no time.
+    device.pushErrorScope('validation')
+    let isScoped = true
+    try {
+      for (const { spec, buffers: bound } of dispatches) prepared.push(await this.prepare(spec, bound))
+      const record = (pass: GPUComputePassEncoder) => {
+        for (const { pipeline, bindGroup, grid } of prepared) {
+          pass.setPipeline(pipeline)
+          pass.setBindGroup(0, bindGroup)
+          pass.dispatchWorkgroups(...grid)
+        }
+      }
+      const encoder = device.createCommandEncoder()
+      // What the candidate before wrote is no merit of this one.
+      encoder.clearBuffer(buffers.out)
+      const pass = encoder.beginComputePass()
+      record(pass)
+      pass.end()
+      encoder.copyBufferToBuffer(buffers.out, 0, buffers.staging, 0, buffers.out.size)
+      device.queue.submit([encoder.finish()])
+      isScoped = false
+      const refused = await device.popErrorScope()
+      if (refused) return { fault: 'refused', kernel, detail: refused.message }
+      const values = await readMapped(device, buffers.staging, buffers.staging.size)
+      const error = this.errorOf(values)
+      if (!(error < TOLERANCE))
+        return { fault: 'wrong', kernel, detail: `relative error ${error.toPrecision(3)}, n ${this.n} of ${question.batch}` }
+      this.right ??= values
+      return { ms: await this.stopwatch.median(record, atMost) }
+    } finally {
+      // What it caught is said by what was thrown.
+      if (isScoped) await device.popErrorScope().catch(() => null)
+      const shared = new Set<GPUBuffer>(Object.values(buffers))
+      for (const { buffers: bound } of dispatches) for (const buffer of Object.values(bound)) if (!shared.has(buffer)) buffer.destroy()
+    }
+  }
+
+  /** The worse of the errors by float64 at some places, and by another candidate at all. */
+  private errorOf(values: Float32Array): number {
+    const atSome = relativeError(
+      this.sampled.map(({ at }) => values[at]!),
+      this.sampled.map(({ value }) => value),
+    )
+    return this.right && atSome < TOLERANCE ? Math.max(atSome, relativeError(values, this.right)) : atSome
+  }
+
+  private async prepare(spec: KernelSpec, bound: Readonly<Record<string, GPUBuffer>>): Promise<Prepared> {
+    const { device } = this
+    const layout = bindGroupLayout(device, spec)
+    const resources = Object.keys(spec.bindings).map((name) => bound[name]!)
+    const sizes = resources.map(({ size }) => size)
+    const pipeline = await device.createComputePipelineAsync(pipelineDescriptor(device, spec, layout, sizes))
+    const entries = [this.buffers.step, ...resources].map((buffer, binding) => ({ binding, resource: { buffer } }))
+    return { pipeline, bindGroup: device.createBindGroup({ layout, entries }), grid: spec.grid(this.n) }
+  }
+
+  private dispatchesOf(variant: ConvVariant): Dispatch[] {
+    const { direction, shape, batch } = this.question
+    const { x, w, dy, out } = this.buffers
+    if (direction === 'forward') return [{ spec: convForward(variant, shape, batch), buffers: { x, w, y: out } }]
+    if (direction === 'input-gradient') return [{ spec: convInputGradient(variant, shape, batch, false), buffers: { dy, w, dx: out } }]
+    const splits = filterSplits(variant, shape, batch)
+    const size = weightSize(shape)
+    const parts = splits > 1 ? this.device.createBuffer({ size: size * splits * 4, usage: STORAGE }) : null
+    const filter = { spec: convFilterGradient(variant, shape, splits), buffers: { x, dy, dw: parts ?? out } }
+    return parts ? [filter, { spec: reduceParts(size / 4, splits), buffers: { parts, dw: out } }] : [filter]
+  }
+
+  close(): void {
+    for (const buffer of Object.values(this.buffers)) buffer.destroy()
+    this.stopwatch.destroy()
+  }
+}
+
+/** How jobs are tried on a device. @param patienceMs for each candidate: 20 s where it is not given, within which the slowest card has answered */
+export const benchOn =
+  (opened: Pick<OpenedDevice, 'device'>, patienceMs?: number) =>
+  async ({ question }: TuningJob): Promise<Bench> =>
+    new ConvBench(opened, question, patienceMs)

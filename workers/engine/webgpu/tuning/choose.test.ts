@@ -1,0 +1,109 @@
+/** The choice by time, with times that are given: what wins, what never does, and what happens when there is no time. */
+import { expect, it, vi } from 'vitest'
+import { resnet } from '../../../model/resnet'
+import type { ConvVariant } from '../kernels/variants'
+import { fullPlan } from '../testing/plans'
+import { chooseByTime, type Trial, type TuningHow } from './choose'
+import { candidatesFor, jobsOf, type TuningJob } from './jobs'
+
+const shape = { inH: 8, inW: 8, inC: 8, outH: 8, outW: 8, outC: 8, kernel: 3, stride: 1, padding: 1, groups: 1 }
+const job = (key: string): TuningJob => ({ key, question: { direction: 'forward', shape, batch: 8 }, flops: 1 })
+const wrong: Trial = { fault: 'wrong', kernel: 'conv', detail: 'relative error 1' }
+
+/** Each trial takes a second of a clock that is told. */
+function asked(trials: Readonly<Record<string, Trial>>, variants: readonly ConvVariant[], how: Partial<TuningHow> = {}) {
+  let now = 0
+  const close = vi.fn()
+  const tried: string[] = []
+  const progress: number[] = []
+  const options: TuningHow = {
+    candidates: () => variants,
+    bench: async ({ key }) => ({
+      async try(variant) {
+        now += 1000
+        tried.push(`${key} ${variant}`)
+        return trials[`${key} ${variant}`] ?? trials[variant]!
+      },
+      close,
+    }),
+    budgetMs: 60_000,
+    signal: new AbortController().signal,
+    onProgress: (share) => progress.push(share),
+    now: () => now,
+    ...how,
+  }
+  return { options, close, tried, progress }
+}
+
+it('takes the fastest of each, and what is taken without timing where nothing is clearly faster', async () => {
+  const times = { 'a tiles': { ms: 4 }, 'a registers': { ms: 1 }, 'b tiles': { ms: 1 }, 'b registers': { ms: 0.99 } }
+  const { options, close, progress } = asked(times, ['tiles', 'registers'])
+  const { choices, whole, faults } = await chooseByTime([job('a'), job('b')], options)
+  expect([...choices]).toEqual([
+    ['a', 'registers'],
+    ['b', 'tiles'],
+  ])
+  expect([whole, faults]).toEqual([true, []])
+  expect(close).toHaveBeenCalledTimes(2)
+  expect(progress.at(-1)).toBe(1)
+  expect(progress).toEqual([...progress].sort((a, b) => a - b))
+})
+
+it('never takes what is wrong, however fast, and tells of it; none where all are', async () => {
+  const { options } = asked({ tiles: { ms: 9 }, quads: wrong, registers: { ms: 10 } }, ['tiles', 'quads', 'registers'])
+  const found = await chooseByTime([job('a')], options)
+  expect(found.choices.get('a')).toBe('tiles')
+  expect(found.faults).toEqual([{ key: 'a', variant: 'quads', what: 'wrong', kernel: 'conv', detail: 'relative error 1' }])
+  const first = await chooseByTime([job('a')], asked({ tiles: wrong, registers: { ms: 10 } }, ['tiles', 'registers']).options)
+  expect(first.choices.get('a')).toBe('registers')
+  const none = await chooseByTime([job('a')], asked({ tiles: wrong, registers: wrong }, ['tiles', 'registers']).options)
+  expect(none.choices.get('a')).toBeNull()
+})
+
+it('is over with its time, and decides nothing of what it did not finish', async () => {
+  const { options, tried, close, progress } = asked({ tiles: { ms: 2 }, registers: { ms: 1 } }, ['tiles', 'registers'], { budgetMs: 3000 })
+  const { choices, whole } = await chooseByTime([job('a'), job('b'), job('c')], options)
+  expect([...choices]).toEqual([['a', 'registers']])
+  expect(whole).toBe(false)
+  expect(tried).toEqual(['a tiles', 'a registers', 'b tiles'])
+  expect(close).toHaveBeenCalledTimes(2)
+  expect(Math.max(...progress)).toBeLessThanOrEqual(1)
+})
+
+it('is over when it is skipped', async () => {
+  const controller = new AbortController()
+  const { options, tried } = asked({ tiles: { ms: 2 }, registers: { ms: 1 } }, ['tiles', 'registers'], {
+    signal: controller.signal,
+    onProgress: (share) => share > 0 && controller.abort(),
+  })
+  const { choices } = await chooseByTime([job('a'), job('b')], options)
+  expect([...choices]).toEqual([['a', 'registers']])
+  expect(tried).toHaveLength(2)
+})
+
+it('does not ask again for what brought the device down', async () => {
+  const gone: Trial = { fault: 'gone', kernel: 'conv', detail: 'no answer came' }
+  const { options, tried } = asked({ tiles: { ms: 2 }, registers: gone }, ['tiles', 'registers'])
+  const { choices, whole } = await chooseByTime([job('a'), job('b')], options)
+  expect([...choices]).toEqual([['a', 'tiles']])
+  expect([whole, tried.length]).toEqual([false, 2])
+})
+
+it('asks for each convolution of a network once, the most work first, and only for what a plan does', () => {
+  const jobs = jobsOf(resnet(18, { classes: 2 }), [fullPlan(64, 8)], 'tiles')
+  expect(new Set(jobs.map(({ key }) => key)).size).toBe(jobs.length)
+  expect(jobs.map(({ flops }) => flops)).toEqual(jobs.map(({ flops }) => flops).sort((a, b) => b - a))
+  // Eleven shapes; the stem's input is a picture.
+  expect(jobs.filter(({ question }) => question.direction === 'forward')).toHaveLength(11)
+  expect(jobs.filter(({ question }) => question.direction === 'input-gradient')).toHaveLength(10)
+  const headOnly = jobsOf(resnet(18, { classes: 2 }), [{ ...fullPlan(64, 8), frozenBlocks: 5 }], 'tiles')
+  expect(new Set(headOnly.map(({ question }) => question.direction))).toEqual(new Set(['forward']))
+})
+
+it('has candidates without repetition, the sensible one first, and none that was found wrong', () => {
+  const question = { direction: 'forward', shape, batch: 8 } as const
+  // Few rows: the generator's own choice is the low tile.
+  expect(candidatesFor(question, 'tiles', [])).toEqual(['tiles', 'tiles-tall', 'registers'])
+  expect(candidatesFor(question, 'quads', ['subgroups'])).toEqual(['quads', 'tiles-low', 'tiles-tall', 'registers'])
+  expect(candidatesFor(question, 'registers', [], (variant) => variant.startsWith('tiles'))).toEqual(['registers'])
+})

@@ -1,0 +1,40 @@
+/** What is kept of graphics cards from visit to visit: how the self-test of each ended, and which kernels were timed to be the fastest. */
+import type { DBSchema } from 'idb'
+import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
+import type { Choice } from '../../engine/webgpu/tuning/choose'
+import { Database } from '../../storage/database'
+
+/** Rows are called by `keyOf` what was tried: those of another browser, driver or version of the kernels are never asked for again. */
+interface Schema extends DBSchema {
+  tests: { key: string; value: SelfTest & { readonly adapter: string } }
+  choices: { key: string; value: { readonly adapter: string; readonly choices: Choices } }
+}
+
+/** What won, by the keys of the questions. */
+export type Choices = Readonly<Record<string, Choice>>
+
+/** Where choices are kept from visit to visit. */
+export interface KeptChoices {
+  read(key: string): Promise<Choices | undefined>
+  write(key: string, choices: Choices): Promise<void>
+}
+
+const database = new Database<Schema>({
+  name: 'trainyard-adapters',
+  version: 2,
+  upgrade: (db, from) => {
+    if (from < 1) db.createObjectStore('tests', { keyPath: 'adapter' })
+    if (from < 2) db.createObjectStore('choices', { keyPath: 'adapter' })
+  },
+})
+
+export const keptTests = {
+  read: (key: string): Promise<SelfTest | undefined> => database.use((db) => db.get('tests', key)),
+  write: async (key: string, test: SelfTest): Promise<void> =>
+    void (await database.use((db) => db.put('tests', { adapter: key, ...test }))),
+}
+
+export const keptChoices: KeptChoices = {
+  read: async (key) => (await database.use((db) => db.get('choices', key)))?.choices,
+  write: async (key, choices) => void (await database.use((db) => db.put('choices', { adapter: key, choices }))),
+}

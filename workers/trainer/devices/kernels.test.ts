@@ -1,0 +1,90 @@
+/** What a graphics card computes with: timed once, kept from visit to visit, and asked anew of another version of the kernels. */
+import { expect, it, vi } from 'vitest'
+import { EngineLostError } from '../../engine/engine'
+import type { ConvQuestion } from '../../engine/webgpu/kernels/variants'
+import { questionKey } from '../../engine/webgpu/kernels/variants'
+import type { TuningJob } from '../../engine/webgpu/tuning/jobs'
+import type { Choices, KeptChoices } from './adapters'
+import { AdapterKernels, type TimeKernels, TUNING_MS } from './kernels'
+
+const info = { vendor: 'acme', architecture: 'rocket', device: '0x1', description: 'Acme Rocket' } as GPUAdapterInfo
+const tried = { info, agent: 'Chrome/156', revision: 'a1' }
+const convs = { forward: 'tiles', 'input-gradient': 'tiles', 'filter-gradient': 'registers' } as const
+const fault = { family: 'tiles', direction: 'filter-gradient', kernel: 'conv', what: 'wrong', detail: '' } as const
+const test = { family: 'tiles', convs, faults: [fault] } as const
+const shape = { inH: 8, inW: 8, inC: 8, outH: 8, outW: 8, outC: 8, kernel: 3, stride: 1, padding: 1, groups: 1 }
+const ask = (direction: ConvQuestion['direction'], batch = 8): ConvQuestion => ({ direction, shape, batch })
+const jobOf = (question: ConvQuestion): TuningJob => ({ key: questionKey(question), question, flops: 1 })
+const how = { signal: new AbortController().signal, onProgress: () => {} }
+
+function memory(): KeptChoices {
+  const rows = new Map<string, Choices>()
+  return { read: async (key) => rows.get(key), write: async (key, choices) => void rows.set(key, choices) }
+}
+/** As if tall tiles won everywhere. */
+const tallWins = () =>
+  vi.fn<TimeKernels>(async (jobs) => ({
+    choices: new Map(jobs.map(({ key }) => [key, 'tiles-tall' as const])),
+    faults: [],
+    times: new Map(),
+    whole: true,
+  }))
+
+it('takes what the self-test found right until it is timed, then what won, also at the next visit', async () => {
+  const kept = memory()
+  const time = tallWins()
+  const { choose, tune, family } = await new AdapterKernels(tried, test, time, kept).options()
+  expect(family).toBe('tiles')
+  expect(choose!(ask('forward'))).toBe('tiles')
+  expect(choose!(ask('filter-gradient'))).toBe('registers')
+  await tune!([jobOf(ask('forward'))], how)
+  expect(choose!(ask('forward'))).toBe('tiles-tall')
+  expect(choose!(ask('forward', 16))).toBe('tiles')
+
+  const again = await new AdapterKernels(tried, test, time, kept).options()
+  expect(again.choose!(ask('forward'))).toBe('tiles-tall')
+  await again.tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how)
+  expect(time.mock.calls.map(([jobs]) => jobs.map(({ question }) => question.direction))).toEqual([['forward'], ['input-gradient']])
+  await again.tune!([jobOf(ask('forward'))], how)
+  expect(time).toHaveBeenCalledTimes(2)
+})
+
+it('is timed anew with another browser or version of the kernels, within seconds, without what was found wrong', async () => {
+  const kept = memory()
+  const time = tallWins()
+  for (const other of [tried, { ...tried, revision: 'b2' }, { ...tried, agent: 'Chrome/157' }]) {
+    const { choose, tune } = await new AdapterKernels(other, test, time, kept).options()
+    expect(choose!(ask('forward'))).toBe('tiles')
+    await tune!([jobOf(ask('forward'))], how)
+  }
+  expect(time).toHaveBeenCalledTimes(3)
+  const { budgetMs, base, excluded } = time.mock.calls[0]![1]
+  expect(budgetMs).toBe(TUNING_MS)
+  expect(base(ask('filter-gradient'))).toBe('registers')
+  expect(excluded(ask('filter-gradient'), 'tiles-tall')).toBe(true)
+  expect(excluded(ask('filter-gradient'), 'quads')).toBe(false)
+  expect(excluded(ask('forward'), 'tiles')).toBe(false)
+})
+
+it('is of no use for a network for which no kernel is right, says which, and keeps nothing of that', async () => {
+  const kept = memory()
+  const { key } = jobOf(ask('forward'))
+  const wrong = { key, variant: 'tiles', what: 'wrong', kernel: 'conv-forward-tiles 3x3/1', detail: 'relative error 1' } as const
+  const none: TimeKernels = async () => ({ choices: new Map([[key, null]]), faults: [wrong], times: new Map(), whole: true })
+  const kernels = new AdapterKernels(tried, test, none, kept)
+  expect(kernels.failure).toBeNull()
+  const { tune } = await kernels.options()
+  await expect(tune!([jobOf(ask('forward'))], how)).rejects.toThrow(EngineLostError)
+  expect(kernels.failure).toContain('conv-forward-tiles 3x3/1: wrong: relative error 1')
+  const anew = tallWins()
+  const { tune: again, choose } = await new AdapterKernels(tried, test, anew, kept).options()
+  await again!([jobOf(ask('forward'))], how)
+  expect(choose!(ask('forward'))).toBe('tiles-tall')
+})
+
+it('does without storage', async () => {
+  const broken: KeptChoices = { read: () => Promise.reject(new Error('blocked')), write: () => Promise.reject(new Error('blocked')) }
+  const { tune, choose } = await new AdapterKernels(tried, test, tallWins(), broken).options()
+  await tune!([jobOf(ask('forward'))], how)
+  expect(choose!(ask('forward'))).toBe('tiles-tall')
+})
