@@ -49,6 +49,8 @@ export const weightsDoc = (): string =>
     '|---|---|---|---|---|---|',
     ...NETWORK_NAMES.map(network),
     '',
+    'A ResNet may have SE or CBAM attention too: the option puts it into plain weights without a change of their answers, and weights that have it keep it, by timm’s names (`timm/seresnet50.ra2_in1k`, 112.7 MB, Apache-2.0) or in a file of one’s own.',
+    '',
     'The first press of Train asks once which of them it is to be, and remembers the answer in this browser. With no network nobody is asked: the run starts from the bundled starter, and says so.',
     'Weights of one’s own, a file or another model, are not kept in use from visit to visit: the first press of Train of the next visit says so and asks again.',
     'A model that was trained here is a start too, as its safetensors or ONNX file or the run itself: its head comes with it, classes are matched by name, and a new class is learned beside them. In the first epoch those that stay lost at most',

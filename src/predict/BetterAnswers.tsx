@@ -2,7 +2,7 @@
 import { Button, Checkbox, Progress, Select } from '@mantine/core'
 import { IconScale } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { MOST_MEMBERS, NETWORKS, type RunRecord, VIEW_COUNT, VIEWS, type Views } from '../../workers/protocol'
+import { MOST_MEMBERS, networkLabel, type RunRecord, VIEW_COUNT, VIEWS, type Views } from '../../workers/protocol'
 import { EndMark } from '../run/EndMark'
 import { endOf } from '../run/runEnd'
 import { isActive } from '../run/runView'
@@ -113,7 +113,7 @@ function Partners({ others, chosen, onChoose }: PartnersProps) {
             }
             description={better.runFacts(
               numbers.percent(bestOfRun(run)?.val.accuracy ?? Number.NaN),
-              NETWORKS[run.config.depth].label,
+              networkLabel(run.config),
               run.config.imageSize,
               dateOf(run),
             )}

@@ -1,5 +1,5 @@
 /** The columns of the list of runs: what each is sorted by, and which of its figures is the best. Pure. */
-import type { RunRecord } from '../../workers/protocol'
+import { networkLabel, type RunRecord } from '../../workers/protocol'
 import { mostAccurateOf } from '../run/runView'
 import { bestOfRun, figuresOf } from './runsView'
 
@@ -43,7 +43,7 @@ export const VALUES: Readonly<Record<SortKey, (run: RunRecord, space: Space) => 
   name: (run) => run.name,
   created: (run) => run.created,
   strategy: (run) => run.config.strategy,
-  network: (run) => run.config.depth,
+  network: (run) => networkLabel(run.config),
   weights: (run) => run.weights.name,
   size: (run) => run.config.imageSize,
   rate: (run) => run.config.learningRate,

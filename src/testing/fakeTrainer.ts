@@ -44,6 +44,7 @@ const fakeWeights: WeightsInfo = {
   name: 'Starter',
   bundled: true,
   depth: '18',
+  attention: 'none',
   bestSize: 96,
   sha256: '00',
   verified: null,

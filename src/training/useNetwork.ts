@@ -7,6 +7,7 @@ import { useApp } from './state'
 /** What it depends on: a recipe's other options change neither sizes nor memory. */
 const keyOf = ({
   depth,
+  attention,
   head,
   strategy,
   unfreezeEvery,
@@ -23,6 +24,7 @@ const keyOf = ({
 }: RunConfig) =>
   [
     depth,
+    attention,
     head,
     strategy,
     unfreezeEvery,
@@ -41,5 +43,7 @@ const keyOf = ({
 /** Null until the trainer has answered, and where it does not, which the forecast beside Train tells. @param config null asks nothing */
 export function useNetwork(config: RunConfig | null): NetworkFacts | null {
   const version = useApp((state) => state.datasetVersion)
-  return useAnswer(config && `${version}/${keyOf(config)}`, () => trainer.api.training.network(config!)).value
+  // Weights that have attention keep it, whatever the recipe says.
+  const own = useApp(({ weights }) => weights && `${weights.depth}/${weights.attention}`)
+  return useAnswer(config && `${version}/${own}/${keyOf(config)}`, () => trainer.api.training.network(config!)).value
 }

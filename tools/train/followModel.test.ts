@@ -5,7 +5,17 @@ import { followedLines, followedValues } from './followModel'
 
 const MODEL = { classes: ['cat', 'dog'], head: DEFAULT_CONFIG.head }
 const weights = (model: WeightsInfo['model']): WeightsInfo => ({
-  ...{ name: 'pets.onnx', bundled: false, depth: '18', bestSize: 96, sha256: '00', verified: null, kept: null, licence: '' },
+  ...{
+    name: 'pets.onnx',
+    bundled: false,
+    depth: '18',
+    attention: 'none',
+    bestSize: 96,
+    sha256: '00',
+    verified: null,
+    kept: null,
+    licence: '',
+  },
   model,
 })
 

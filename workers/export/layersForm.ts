@@ -1,4 +1,5 @@
 /** What a kind of layer is in a TensorFlow.js layers model, written and read. Each operation's folder has one. */
+import type { MapShape } from '../model/layer'
 import type { PortableLayer } from '../model/portable'
 import type { Param } from '../model/spec'
 import type { Builder } from './builder'
@@ -13,6 +14,8 @@ export interface LayersWriter {
   readonly features: string
   /** Channels of a layer's output. */
   channels(layer: PortableLayer): number
+  /** Height, width and channels of a layer's output, by its id. */
+  shape(id: string): MapShape
   /** Kind of the layer that a name stands for; undefined for the input. */
   before(name: string): PortableLayer | undefined
 }

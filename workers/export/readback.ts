@@ -124,12 +124,12 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
   }
   const tensor = (name: string) => tensors.get(name) ?? fail(`weights.bin has no ${name}`)
   const builder = new Builder()
-  // Zeros laid around, and rows that are maps again: their readers read through them.
+  // Zeros laid around, and values in another order or shape: their readers read through them.
   const pads = new Map<string, { input: string; padding: number }>()
   for (const layer of file.modelTopology.model_config.config.layers) {
     const { class_name: kind, name, config, inbound_nodes: nodes } = layer
     const inputs = (nodes[0] ?? []).map(([from]) => from)
-    if (kind === 'Reshape') pads.set(name, { input: inputs[0]!, padding: 0 })
+    if (kind === 'Reshape' || kind === 'Permute') pads.set(name, { input: pads.get(inputs[0]!)?.input ?? inputs[0]!, padding: 0 })
     else if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, padding: Number((config.padding as number[][])[0]![0]) })
     else if (Object.hasOwn(LAYERS_READERS, kind)) {
       const padding = pads.get(inputs[0] ?? '')?.padding ?? 0

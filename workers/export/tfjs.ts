@@ -1,4 +1,5 @@
 /** The model as a TensorFlow.js layers model: `model.json` and `weights.bin`, for `tf.loadLayersModel`. */
+import { mapShape } from '../model/layer'
 import type { PortableLayer } from '../model/portable'
 import { outputShapes } from '../model/spec'
 import { layersForm } from '../operations/layersModel'
@@ -71,6 +72,7 @@ export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
     param: ({ id }, suffix) => paramOf(network.params, `${id}.${suffix}`).data,
     features: model.spec.features,
     channels: ({ id }) => shapes.get(id)!.at(-1)!,
+    shape: (id) => mapShape(shapes.get(id)),
     before: (name) => written.get(name),
   }
   const start = front ? front.write(to, input) : input

@@ -98,6 +98,37 @@ export class Layers {
     return this.plain('mul', id, input, this.activation(gate, `${id}.gate`, second))
   }
 
+  /**
+   * CBAM (Woo et al. 2018): channels are weighed by what two layers make of their averages and of their maxima, then places by what a convolution and a
+   * BatchNorm make of the mean and the maximum of their channels. timm's names.
+   */
+  cbam(id: string, input: string, { channels, squeezed }: { channels: number; squeezed: number }): string {
+    const channel = `${id}.channel`
+    const first = this.conv(`${channel}.fc1`, this.meanMax(`${channel}.pool`, input, 'places'), {
+      inChannels: channels,
+      outChannels: squeezed,
+    })
+    const second = this.conv(`${channel}.fc2`, this.activation('relu', `${channel}.act`, first), {
+      inChannels: squeezed,
+      outChannels: channels,
+    })
+    // Averages and maxima, two places of each, go through the same layers; twice the mean of the four is the sum of what becomes of both.
+    const halves = ['half1', 'half2'].map((half) => this.plain('gap', `${channel}.${half}`, second))
+    const gate = this.activation('sigmoid', `${channel}.gate`, this.plain('add', `${channel}.sum`, ...halves))
+    const weighed = this.plain('mul', channel, input, gate)
+    const spatial = `${id}.spatial`
+    const seen = this.conv(`${spatial}.conv.conv`, this.meanMax(`${spatial}.pool`, weighed, 'channels'), {
+      inChannels: 2,
+      outChannels: 1,
+      kernel: 7,
+    })
+    return this.plain('mul', spatial, weighed, this.activation('sigmoid', `${spatial}.gate`, this.norm(`${spatial}.conv.bn`, seen, 1)))
+  }
+
+  private meanMax(id: string, input: string, over: 'places' | 'channels'): string {
+    return this.add({ op: 'meanmax', over, ...this.at(id, input) })
+  }
+
   private at(id: string, ...inputs: string[]) {
     return { id, inputs, block: this.block }
   }

@@ -5,7 +5,7 @@ import { isMobileNetName, type MobileNetName, mobilenet } from './mobilenet'
 import { isResNetName, type ResNetName, resnet } from './resnet'
 import type { ModelSpec } from './spec'
 
-/** torchvision's name of a network, or timm's where torchvision has none. */
+/** torchvision's name of a network, or timm's where torchvision has none; a ResNet's attention stands before it (`se_resnet18`). */
 export type Arch = ResNetName | MobileNetName | EfficientNetName
 
 export const isArch = (name: string): name is Arch => isResNetName(name) || isMobileNetName(name) || isEfficientNetName(name)

@@ -13,7 +13,12 @@ const COUNTS: Record<ResNetDepth, readonly [number, number, number, number]> = {
 }
 
 /** torchvision's names of the family. */
-export type ResNetName = `resnet${ResNetDepth}` | 'resnext50_32x4d' | 'wide_resnet50_2'
+type PlainName = `resnet${ResNetDepth}` | 'resnext50_32x4d' | 'wide_resnet50_2'
+/** What weighs a block's output before the shortcut is added: squeeze-and-excitation (Hu et al. 2018), or CBAM (Woo et al. 2018). */
+export const ATTENTIONS = ['none', 'se', 'cbam'] as const
+export type Attention = (typeof ATTENTIONS)[number]
+/** With attention by its name in front: `se_resnet18`. */
+export type ResNetName = PlainName | `${Exclude<Attention, 'none'>}_${PlainName}`
 
 /** What a network is made of beside the usual: bottlenecks whose 3x3 is in groups of channels, and how wide a group is where the stage has 64 channels. */
 interface Kind {
@@ -23,7 +28,7 @@ interface Kind {
 }
 
 /** ResNet, ResNeXt (Xie et al. 2016), Wide ResNet (Zagoruyko and Komodakis 2016). */
-const FAMILY: Readonly<Record<ResNetName, Kind>> = {
+const FAMILY: Readonly<Record<PlainName, Kind>> = {
   resnet18: { depth: 18 },
   resnet34: { depth: 34 },
   resnet50: { depth: 50 },
@@ -33,7 +38,14 @@ const FAMILY: Readonly<Record<ResNetName, Kind>> = {
   wide_resnet50_2: { depth: 50, groupWidth: 128 },
 }
 
-export const isResNetName = (arch: string): arch is ResNetName => Object.hasOwn(FAMILY, arch)
+/** What a name says; null where it is none of the family. */
+export function resNetOf(arch: string): { readonly plain: PlainName; readonly attention: Attention } | null {
+  const attention = ATTENTIONS.find((name) => arch.startsWith(`${name}_`)) ?? 'none'
+  const plain = attention === 'none' ? arch : arch.slice(attention.length + 1)
+  return Object.hasOwn(FAMILY, plain) ? { plain: plain as PlainName, attention } : null
+}
+
+export const isResNetName = (arch: string): arch is ResNetName => resNetOf(arch) !== null
 
 export interface ResNetOptions {
   readonly classes: number
@@ -42,22 +54,25 @@ export interface ResNetOptions {
   readonly dropout?: number
   /** Channels of the first block; 64 is the real network, less (with groups of channels at least 16) makes a narrow net for tests. */
   readonly width?: number
-  /** Squeeze-and-excitation behind each block's last BatchNorm, by the names and sizes of timm's `seresnet` (`layer1.0.se.fc1`). */
-  readonly attention?: 'none' | 'se'
 }
 
-/** Of how many channels squeeze-and-excitation makes one. */
+/** Of how many channels attention makes one; CBAM at least four. */
 const SQUEEZE = 16
 
 /**
- * Builds one of basic blocks (18, 34) or of bottlenecks (the others), stride on the 3x3 as torchvision has it.
- * @param of torchvision's name, or the depth of a plain one
+ * Builds one of basic blocks (18, 34) or of bottlenecks (the others), stride on the 3x3 as torchvision has it. Attention stands behind each block's last
+ * BatchNorm, by timm's names and sizes (`layer1.0.se.fc1`).
+ * @param of its name, or the depth of a plain one
  * @param options classes at least 2
+ * @throws Error where there is none of that name
  */
 export function resnet(of: ResNetName | ResNetDepth, options: ResNetOptions): ModelSpec {
   const arch: ResNetName = typeof of === 'number' ? `resnet${of}` : of
-  const { depth, groups = 1, groupWidth = 64 } = FAMILY[arch]
-  const { classes, head, dropout, width = 64, attention = 'none' } = options
+  const named = resNetOf(arch)
+  if (!named) throw new Error(`there is no ResNet ${arch}`)
+  const { attention } = named
+  const { depth, groups = 1, groupWidth = 64 } = FAMILY[named.plain]
+  const { classes, head, dropout, width = 64 } = options
   const bottleneck = depth >= 50
   const expansion = bottleneck ? 4 : 1
   const layers = new Layers('stem')
@@ -88,6 +103,7 @@ export function resnet(of: ResNetName | ResNetDepth, options: ResNetOptions): Mo
         const squeezed = inEights(out / SQUEEZE, { mayShrink: true })
         at = layers.squeezeExcite(`${name}.se`, at, { channels: out, squeezed, gate: 'sigmoid' })
       }
+      if (attention === 'cbam') at = layers.cbam(`${name}.se`, at, { channels: out, squeezed: Math.max(4, out / SQUEEZE) })
       let shortcut = enter
       if (stride !== 1 || channels !== out) {
         const conv = layers.conv(`${name}.downsample.0`, enter, { inChannels: channels, outChannels: out, stride })
@@ -101,6 +117,5 @@ export function resnet(of: ResNetName | ResNetDepth, options: ResNetOptions): Mo
   const pooled = layers.plain('gap', 'avgpool', at)
   layers.block = 'fc'
   layers.head({ kind: head, input: pooled, width: channels, classes, dropout })
-  const named = attention === 'se' ? `se_${arch}` : arch
-  return { arch: named, layers: layers.list, classes, blocks: RESNET_BLOCKS, features: 'avgpool', featureWidth: channels, cam: at }
+  return { arch, layers: layers.list, classes, blocks: RESNET_BLOCKS, features: 'avgpool', featureWidth: channels, cam: at }
 }

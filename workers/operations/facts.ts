@@ -11,9 +11,10 @@ import { dropout } from './dropout/facts'
 import { gap } from './gap/facts'
 import { linear } from './linear/facts'
 import { maxpool } from './maxpool/facts'
+import { meanmax } from './meanmax/facts'
 import { mul } from './mul/facts'
 
-const FACTS = { conv, bn, activation, maxpool, add, mul, gap, linear, dropout }
+const FACTS = { conv, bn, activation, maxpool, add, mul, meanmax, gap, linear, dropout }
 
 type LayerOf<F> = F extends LayerFacts<infer L> ? L : never
 export type LayerSpec = LayerOf<(typeof FACTS)[keyof typeof FACTS]>

@@ -7,6 +7,7 @@ import { conv } from './conv/half'
 import { gap } from './gap/half'
 import { linear } from './linear/half'
 import { maxpool } from './maxpool/half'
+import { meanmax } from './meanmax/half'
 import { mul } from './mul/half'
 
 const FORMS: { readonly [Op in PortableLayer['op']]: HalfForm<Extract<PortableLayer, { readonly op: Op }>> } = {
@@ -15,6 +16,7 @@ const FORMS: { readonly [Op in PortableLayer['op']]: HalfForm<Extract<PortableLa
   maxpool,
   add,
   mul,
+  meanmax,
   gap,
   linear,
 }

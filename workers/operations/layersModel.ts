@@ -7,6 +7,7 @@ import { conv } from './conv/layersModel'
 import { gap } from './gap/layersModel'
 import { linear } from './linear/layersModel'
 import { maxpool } from './maxpool/layersModel'
+import { meanmax } from './meanmax/layersModel'
 import { mul } from './mul/layersModel'
 
 const FORMS: { readonly [Op in PortableLayer['op']]: LayersForm<Extract<PortableLayer, { readonly op: Op }>> } = {
@@ -15,6 +16,7 @@ const FORMS: { readonly [Op in PortableLayer['op']]: LayersForm<Extract<Portable
   maxpool,
   add,
   mul,
+  meanmax,
   gap,
   linear,
 }

@@ -7,6 +7,7 @@ import { conv } from './conv/onnx'
 import { gap } from './gap/onnx'
 import { linear } from './linear/onnx'
 import { maxpool } from './maxpool/onnx'
+import { meanmax } from './meanmax/onnx'
 import { mul } from './mul/onnx'
 
 const FORMS: { readonly [Op in PortableLayer['op']]: OnnxForm<Extract<PortableLayer, { readonly op: Op }>> } = {
@@ -15,6 +16,7 @@ const FORMS: { readonly [Op in PortableLayer['op']]: OnnxForm<Extract<PortableLa
   maxpool,
   add,
   mul,
+  meanmax,
   gap,
   linear,
 }

@@ -10,6 +10,7 @@ import type { LayerSpec } from './facts'
 import { gap } from './gap/tfjs'
 import { linear } from './linear/tfjs'
 import { maxpool } from './maxpool/tfjs'
+import { meanmax } from './meanmax/tfjs'
 import { mul } from './mul/tfjs'
 
 const FORMS: { readonly [Op in LayerSpec['op']]: OpsForm<Extract<LayerSpec, { readonly op: Op }>> } = {
@@ -19,6 +20,7 @@ const FORMS: { readonly [Op in LayerSpec['op']]: OpsForm<Extract<LayerSpec, { re
   maxpool,
   add,
   mul,
+  meanmax,
   gap,
   linear,
   dropout,

@@ -6,6 +6,7 @@ import type { LayerSpec } from './facts'
 import { gap } from './gap/wasm'
 import { linear } from './linear/wasm'
 import { maxpool } from './maxpool/wasm'
+import { meanmax } from './meanmax/wasm'
 import { mul } from './mul/wasm'
 
 /** A layer that has a form here; an activation's is for all but ReLU. */
@@ -15,6 +16,7 @@ const FORMS: { readonly [Op in UnfusedLayer['op']]: WasmForm<Extract<UnfusedLaye
   activation,
   maxpool,
   mul,
+  meanmax,
   gap,
   linear,
   dropout,

@@ -10,6 +10,7 @@ import type { LayerSpec } from './facts'
 import { gap } from './gap/webgpu'
 import { linear } from './linear/webgpu'
 import { maxpool } from './maxpool/webgpu'
+import { meanmax } from './meanmax/webgpu'
 import { mul } from './mul/webgpu'
 
 const FORMS: { readonly [Op in LayerSpec['op']]: WebGpuForm<Extract<LayerSpec, { readonly op: Op }>> } = {
@@ -19,6 +20,7 @@ const FORMS: { readonly [Op in LayerSpec['op']]: WebGpuForm<Extract<LayerSpec, {
   maxpool,
   add,
   mul,
+  meanmax,
   gap,
   linear,
   dropout,

@@ -34,7 +34,7 @@ import type {
 import type { LabelsApi } from './labels'
 import type { MapApi } from './map'
 import type { Measured, MeasureProgress } from './measured'
-import type { NetworkName } from './networks'
+import type { Attention, NetworkName } from './networks'
 import type { NoneOfApi, NoneOfInfo } from './noneOf'
 import type { RunConfig, Text } from './options'
 import type { Pushed, PushOrder, PushPlan, PushProgress } from './push'
@@ -50,6 +50,8 @@ export interface WeightsInfo {
   readonly bundled: boolean
   /** The network that they are of, and that therefore trains, whatever the recipe's `depth` says. */
   readonly depth: NetworkName
+  /** Attention that is in them; a run may put some into weights that have none. */
+  readonly attention: Attention
   /** The picture size these weights are best at. */
   readonly bestSize: number
   readonly sha256: string

@@ -3,6 +3,9 @@
  * and docs/weights.md are made of it; a test holds it to torchvision.
  */
 import type { Arch } from '../model/networks'
+import type { Attention } from '../model/resnet'
+
+export type { Attention }
 
 export interface OfferedNetwork {
   /** torchvision's name, and the exports'. */
@@ -111,6 +114,31 @@ export const NETWORKS = {
 export type NetworkName = keyof typeof NETWORKS
 /** From the smallest ResNet on. Whole numbers come first among an object's keys, whatever the order they were written in. */
 export const NETWORK_NAMES = Object.keys(NETWORKS) as readonly NetworkName[]
+
+/** Those that attention can be put into. */
+export const RESNETS = ['18', '34', '50', '101', '152', 'resnext50_32x4d', 'wide_resnet50_2'] as const satisfies readonly NetworkName[]
+const isResNet = (name: NetworkName): name is (typeof RESNETS)[number] => RESNETS.some((one) => one === name)
+
+/** What the options say of a network; runs that were kept before there was attention say nothing of it. */
+export interface ChosenNetwork {
+  readonly depth: NetworkName
+  readonly attention?: Attention
+}
+
+const ATTENTION_LABELS: Readonly<Record<Attention, string>> = { none: '', se: 'SE-', cbam: 'CBAM-' }
+
+/** The attention that a network has in the end. */
+export const attentionIn = ({ depth, attention = 'none' }: ChosenNetwork): Attention => (isResNet(depth) ? attention : 'none')
+
+/** What it is built by. */
+export function archOf(chosen: ChosenNetwork): Arch {
+  const { depth } = chosen
+  const attention = attentionIn(chosen)
+  return attention !== 'none' && isResNet(depth) ? `${attention}_${NETWORKS[depth].arch}` : NETWORKS[depth].arch
+}
+
+/** For a person: "SE-ResNet50". */
+export const networkLabel = (chosen: ChosenNetwork): string => ATTENTION_LABELS[attentionIn(chosen)] + NETWORKS[chosen.depth].label
 
 /** Bytes of a network's weights in a file. */
 export const weightsBytes = (name: NetworkName): number => 4 * NETWORKS[name].parameters

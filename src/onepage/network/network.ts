@@ -141,6 +141,7 @@ export function createNetwork(
     if (layer.op === 'gap' && from) return average(from, to ?? vectorOf(layer.id))
     if (layer.op === 'activation' && from && to)
       return layer.kind === 'relu' ? rectify(from, to) : each(from, to, ACTIVATIONS[layer.kind].of)
+    if (layer.op === 'meanmax' && from && to) return layer.over === 'places' ? meanMaxOfPlaces(from, to) : meanMaxOfChannels(from, to)
     if (layer.op === 'mul' && from && to) return multiply(from, maps.get(layer.inputs[1]!), to)
     if (layer.op === 'add') return sum(from, maps.get(layer.inputs[1]!), to)
     const values = vectorOf(first)
@@ -288,16 +289,50 @@ function each(from: FeatureMap, to: FeatureMap, of: (value: number) => number): 
   }
 }
 
-/** By a map of the same size, or of one pixel. */
+/** By a map of the same size, of one pixel, or of one channel. */
 function multiply(a: FeatureMap, by: FeatureMap | undefined, to: FeatureMap): Step {
-  if (!by || by.c !== a.c) throw new Error('products of two feature maps of as many channels only')
-  const isSpread = by.h === 1 && by.w === 1
+  const isSpread = by?.h === 1 && by.w === 1
+  const next = by?.c === a.c ? 1 : 0
+  if (!by || (next === 0 && by.c !== 1)) throw new Error('products of two feature maps of as many channels, or of one, only')
   return (heap) => {
     for (let y = 0; y < to.h; y++) {
       for (let x = 0; x < to.w; x++) {
         const [read, factor] = [pixelAt(a, y, x) / BYTES, (isSpread ? pixelAt(by, 0, 0) : pixelAt(by, y, x)) / BYTES]
         const write = pixelAt(to, y, x) / BYTES
-        for (let c = 0; c < to.c; c++) heap[write + c] = heap[read + c]! * heap[factor + c]!
+        for (let c = 0; c < to.c; c++) heap[write + c] = heap[read + c]! * heap[factor + next * c]!
+      }
+    }
+  }
+}
+
+/** Means of each channel in the first row of the four pixels, maxima in the second. */
+function meanMaxOfPlaces(from: FeatureMap, to: FeatureMap): Step {
+  return (heap) => {
+    for (let c = 0; c < from.c; c++) {
+      let [total, most] = [0, Number.NEGATIVE_INFINITY]
+      for (let y = 0; y < from.h; y++) {
+        for (let x = 0; x < from.w; x++) {
+          const value = heap[pixelAt(from, y, x) / BYTES + c]!
+          total += value
+          most = Math.max(most, value)
+        }
+      }
+      for (const x of [0, 1]) {
+        heap[pixelAt(to, 0, x) / BYTES + c] = total / (from.h * from.w)
+        heap[pixelAt(to, 1, x) / BYTES + c] = most
+      }
+    }
+  }
+}
+
+function meanMaxOfChannels(from: FeatureMap, to: FeatureMap): Step {
+  return (heap) => {
+    for (let y = 0; y < from.h; y++) {
+      for (let x = 0; x < from.w; x++) {
+        const pixel = heap.subarray(pixelAt(from, y, x) / BYTES, pixelAt(from, y, x) / BYTES + from.c)
+        const mean = pixel.reduce((total, value) => total + value, 0) / from.c
+        const most = pixel.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY)
+        heap.set([mean, most], pixelAt(to, y, x) / BYTES)
       }
     }
   }

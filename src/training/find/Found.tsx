@@ -19,7 +19,7 @@ export function Found({ state, isOn }: { readonly state: SearchState; readonly i
   const isTakenOver = useApp(({ config }) => {
     if (!best) return false
     const [now, found] = [effective(config), effective(best.config)]
-    return OPTION_NAMES.every((name) => name === 'backend' || name === 'depth' || now[name] === found[name])
+    return OPTION_NAMES.every((name) => name === 'backend' || name === 'depth' || name === 'attention' || now[name] === found[name])
   })
   if (!best || !figure) return null
   const [low, high] = wilsonInterval(Math.round(figure.accuracy * figure.judged), figure.judged)

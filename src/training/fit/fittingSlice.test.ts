@@ -9,6 +9,7 @@ const IMAGENETS: WeightsInfo = {
   name: IMAGENET,
   bundled: false,
   depth: '18',
+  attention: 'none',
   bestSize: 224,
   sha256: '01',
   verified: true,

@@ -1,6 +1,6 @@
 /** What a run can start from, a card each: what it is good for, its size and licence, what it reached; and the way to take it. */
 import { Badge, Button } from '@mantine/core'
-import { NETWORKS, START_NAMES, STARTS, type Start, type StartName, type WeightsInfo } from '../../../workers/protocol'
+import { networkLabel, START_NAMES, STARTS, type Start, type StartName, type WeightsInfo } from '../../../workers/protocol'
 import { wordProblem } from '../../page/ProblemList'
 import { isActive } from '../../run/runView'
 import { bytes } from '../../ui/format'
@@ -80,7 +80,9 @@ function Figures({ start: { reached } }: { readonly start: Start }) {
 /** Which weights exactly are in use, and what is to be known of them. */
 function Used({ weights }: { readonly weights: WeightsInfo }) {
   const { train } = useText()
-  const depth = useApp((state) => state.config.depth)
+  // Attention can be put into weights that have none.
+  const chosen = useApp(({ config }) => networkLabel(weights.attention === 'none' ? { depth: config.depth } : config))
+  const own = networkLabel(weights)
   return (
     <div className={classes.used}>
       {/* The hub's names have an owner before a slash; a file's name has none. */}
@@ -96,7 +98,7 @@ function Used({ weights }: { readonly weights: WeightsInfo }) {
         {!weights.bundled && ` · ${train.weightsLicence(weights.licence)}`}
       </span>
       {weights.model && <GoingOn model={weights.model} />}
-      {weights.depth !== depth && <p role="status">{train.otherDepth(NETWORKS[weights.depth].label, NETWORKS[depth].label)}</p>}
+      {own !== chosen && <p role="status">{train.otherDepth(own, chosen)}</p>}
       {weights.verified === false && <p role="status">{train.weightsUnverified}</p>}
       {weights.kept === false && <p role="status">{train.weightsThisVisit}</p>}
     </div>

@@ -15,6 +15,7 @@ import {
   type TrainingEngine,
   type TrainPlan,
 } from '../engine'
+import { paddedNetwork, resized } from '../padding'
 import { Evaluator } from './evaluate'
 import type { Shaped } from './form'
 import { innerShape, inward, outward } from './layout'
@@ -22,10 +23,16 @@ import { crossEntropy, softCrossEntropy } from './loss'
 import type { Ops } from './ops'
 import { Pass } from './training'
 
+/** Channels that BatchNorm's kernels take at once. */
+const QUAD = 4
+
 interface Loaded<T extends Shaped> {
+  /** With channels in fours. */
   readonly spec: ModelSpec
   readonly plan: TrainPlan
   readonly infos: readonly ParamInfo[]
+  /** Of each parameter as it lies on the device: more channels than it has where they are filled up. */
+  readonly stored: ReadonlyMap<string, readonly number[]>
   /** Infos of the parameters that train. */
   readonly trained: readonly ParamInfo[]
   /** Index of the first layer that trains, of the pooling, and of the layer whose map Grad-CAM looks at. */
@@ -74,14 +81,15 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
     void hooks.lost.then((error) => this.fail(error))
   }
 
-  load(spec: ModelSpec, params: ParamMap, plan: TrainPlan, optimizerState?: ParamMap): Promise<void> {
+  load(given: ModelSpec, params: ParamMap, plan: TrainPlan, optimizerState?: ParamMap): Promise<void> {
     return this.enqueue(() => {
-      const infos = paramInfos(spec)
+      const spec = paddedNetwork(given, QUAD)
+      const infos = paramInfos(given)
       for (const { name, shape } of infos) {
-        const given = params.get(name)
-        if (!given) throw new Error(`The weights lack "${name}".`)
-        if (given.shape.join() !== shape.join()) {
-          throw new Error(`"${name}" has shape [${given.shape.join(', ')}] where the network needs [${shape.join(', ')}].`)
+        const param = params.get(name)
+        if (!param) throw new Error(`The weights lack "${name}".`)
+        if (param.shape.join() !== shape.join()) {
+          throw new Error(`"${name}" has shape [${param.shape.join(', ')}] where the network needs [${shape.join(', ')}].`)
         }
       }
       // Before anything is given up: a plan that is refused leaves the network held so far.
@@ -96,6 +104,7 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
         spec,
         plan,
         infos,
+        stored: new Map(paramInfos(spec).map(({ name, shape }) => [name, shape])),
         trained,
         firstTrained: first < 0 ? spec.layers.length : first,
         pool: spec.layers.findIndex(({ id }) => id === spec.features),
@@ -344,8 +353,9 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
   }
 
   /** A parameter on the device, zeros for null. */
-  private put({ shape }: ParamInfo, data: Float32Array | null): T {
-    return this.ops.make(innerShape(shape), (memory) => (data ? inward(data, shape, memory) : memory.fill(0)))
+  private put({ name, shape }: ParamInfo, data: Float32Array | null): T {
+    const stored = this.need().stored.get(name)!
+    return this.ops.make(innerShape(stored), (memory) => (data ? inward(resized(data, shape, stored), stored, memory) : memory.fill(0)))
   }
 
   private async take(t: T): Promise<Float32Array> {
@@ -356,9 +366,11 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
 
   private async export(values: ReadonlyMap<string, T>, prefix = ''): Promise<ParamMap> {
     const out: ParamMap = new Map()
-    for (const { name, shape } of this.need().infos) {
-      const value = values.get(name)
-      if (value) out.set(prefix + name, { shape, data: await this.ops.read(value, (memory) => outward(memory, shape)) })
+    const { infos, stored } = this.need()
+    for (const { name, shape } of infos) {
+      const [value, wide] = [values.get(name), stored.get(name)!]
+      if (value)
+        out.set(prefix + name, { shape, data: resized(await this.ops.read(value, (memory) => outward(memory, wide)), wide, shape) })
     }
     return out
   }

@@ -49,6 +49,16 @@ const FUNCTIONS: Readonly<Record<OtherActivation, { of(x: tf.Tensor): tf.Tensor;
   },
 }
 
+const firstChannel = (x: tf.Tensor): tf.Tensor => x.slice([0, 0, 0, 0], [-1, -1, -1, 1])
+/** Zeros behind the last dimension, up to so many values. */
+const filled = (x: tf.Tensor, size: number): tf.Tensor =>
+  x.pad([...x.shape.slice(1).map(() => [0, 0] as [number, number]), [0, size - x.shape.at(-1)!]])
+/** The gradient `dy` of the maximum over axes, in even parts to all that are equal to it. */
+function sharedByMaxima(x: tf.Tensor, dy: tf.Tensor, axes: number[]): tf.Tensor {
+  const equal = x.equal(x.max(axes, true)).cast('float32')
+  return equal.mul(dy.div(equal.sum(axes, true)))
+}
+
 export class GenericOps implements Ops<Held> {
   pixels(bytes: Uint8Array, n: number, size: number): Held {
     return this.make([n, size, size, 3], (memory) => normalisePixels(bytes, memory))
@@ -220,6 +230,40 @@ export class GenericOps implements Ops<Held> {
   scaleSums(dy: Held, x: Held, shape: readonly number[]): Held {
     const places = [1, 2].filter((axis) => shape[axis] !== x.shape[axis])
     return tidy(() => dy.t.mul(x.t).sum(places, true))
+  }
+
+  scalePlaces(x: Held, by: Held): Held {
+    return tidy(() => x.t.mul(firstChannel(by.t)))
+  }
+
+  scalePlacesSums(dy: Held, x: Held, shape: readonly number[]): Held {
+    return tidy(() => filled(dy.t.mul(x.t).sum(-1, true), shape.at(-1)!))
+  }
+
+  meanMaxOfPlaces(x: Held): Held {
+    return tidy(() => {
+      const [mean, most] = [x.t.mean([1, 2], true), x.t.max([1, 2], true)]
+      return tf.concat([tf.concat([mean, mean], 2), tf.concat([most, most], 2)], 1)
+    })
+  }
+
+  meanMaxOfPlacesBackward(dy: Held, x: Held): Held {
+    return tidy(() => {
+      const [, h, w] = x.t.shape as [number, number, number]
+      const [means, maxima] = tf.split(dy.t, 2, 1).map((row) => row.sum([1, 2], true)) as [tf.Tensor, tf.Tensor]
+      return means.div(h * w).add(sharedByMaxima(x.t, maxima, [1, 2]))
+    })
+  }
+
+  meanMaxOfChannels(x: Held, channels: number): Held {
+    return tidy(() => filled(tf.concat([x.t.mean(-1, true), x.t.max(-1, true)], -1), channels))
+  }
+
+  meanMaxOfChannelsBackward(dy: Held, x: Held): Held {
+    return tidy(() => {
+      const [even, most] = tf.split(dy.t.slice([0, 0, 0, 0], [-1, -1, -1, 2]), 2, -1) as [tf.Tensor, tf.Tensor]
+      return even.div(x.t.shape.at(-1)!).add(sharedByMaxima(x.t, most, [3]))
+    })
   }
 
   maxPool(x: Held, g: ConvGeometry): { y: Held; argmax: Held } {

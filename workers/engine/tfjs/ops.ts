@@ -87,6 +87,18 @@ export interface Ops<T> {
   scale(x: T, by: T): T
   /** The gradient by those factors: dy * x, summed over what they were spread over. */
   scaleSums(dy: T, x: T, shape: readonly number[]): T
+  /** x times one factor for each place of a picture, the first channel of `by`. */
+  scalePlaces(x: T, by: T): T
+  /** The gradient by those factors: dy * x, summed over the channels, in a map of that shape with zeros beside it. */
+  scalePlacesSums(dy: T, x: T, shape: readonly number[]): T
+  /** `[n, h, w, c]` to `[n, 2, 2, c]`: each channel's mean over the places in the first row, its maximum in the second. */
+  meanMaxOfPlaces(x: T): T
+  /** Equal maxima share the gradient. */
+  meanMaxOfPlacesBackward(dy: T, x: T): T
+  /** `[n, h, w, c]` to `[n, h, w, channels]`: each place's mean over the channels, its maximum, and zeros. */
+  meanMaxOfChannels(x: T, channels: number): T
+  /** Equal maxima share the gradient. */
+  meanMaxOfChannelsBackward(dy: T, x: T): T
   /** `argmax` is whatever `maxPoolBackward` needs; the first of equal maxima gets the gradient. */
   maxPool(x: T, g: ConvGeometry): { y: T; argmax: T }
   maxPoolBackward(dy: T, argmax: T, g: ConvGeometry): T

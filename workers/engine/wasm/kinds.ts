@@ -4,6 +4,7 @@ import * as conv from './kinds/conv'
 import * as windows from './kinds/depthwise'
 import * as head from './kinds/head'
 import type { Kind } from './kinds/kind'
+import * as meanMax from './kinds/meanmax'
 import * as norm from './kinds/norm'
 import * as pool from './kinds/pool'
 import * as scaling from './kinds/scale'
@@ -17,7 +18,8 @@ const { biasGradient, normSums, normStatistics, normFold, normApply, normBackwar
 const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
 const { linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product } = head
 const { activate, activateBackward } = activation
-const { scale, scaleSums } = scaling
+const { meanMaxOfPlaces, meanMaxOfPlacesBackward, meanMaxOfChannels, meanMaxOfChannelsBackward } = meanMax
+const { scale, scaleSums, scalePlaces, scalePlacesSums } = scaling
 const { adam, sgd, average, squares } = update
 
 export const KINDS = {
@@ -27,7 +29,8 @@ export const KINDS = {
   ...{ biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
   ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },
   ...{ linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product },
-  ...{ activate, activateBackward, scale, scaleSums },
+  ...{ activate, activateBackward, scale, scaleSums, scalePlaces, scalePlacesSums },
+  ...{ meanMaxOfPlaces, meanMaxOfPlacesBackward, meanMaxOfChannels, meanMaxOfChannelsBackward },
   ...{ adam, sgd, average, squares },
 }
 export type KindName = keyof typeof KINDS

@@ -2,6 +2,7 @@
 import { sizeOf } from '../../model/layer'
 import { permute } from '../../model/permute'
 import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { resized } from '../padding'
 import { GROUPS } from './kernel'
 import { CHUNK } from './kernels/optimizer'
 
@@ -80,16 +81,6 @@ function turn(shape: readonly number[], data: Float32Array, inward: boolean): Fl
   return permute(data, outs, ins, height * width, inward)
 }
 
-/** Values of an array in one with more or fewer outputs, and inputs of each: zeros where there were none. */
-function rows(data: Float32Array, from: readonly number[], to: readonly number[]): Float32Array {
-  if (from.join() === to.join()) return data
-  const out = new Float32Array(sizeOf(to))
-  const [here, there] = [sizeOf(from.slice(1)), sizeOf(to.slice(1))]
-  const both = Math.min(here, there)
-  for (let o = 0; o < Math.min(from[0]!, to[0]!); o++) out.set(data.subarray(o * here, o * here + both), o * there)
-  return out
-}
-
 /**
  * Packs named parameters into an arena's content.
  * @param prefix of the names in `from`, such as `exp_avg.`
@@ -104,7 +95,7 @@ export function pack(places: Iterable<Place>, floats: number, from: ParamMap, pr
     if (param.shape.join() !== info.shape.join()) {
       throw new Error(`"${prefix}${info.name}" has shape [${param.shape.join(', ')}], this network needs [${info.shape.join(', ')}].`)
     }
-    arena.set(turn(stored, rows(param.data, info.shape, stored), true), offset - base)
+    arena.set(turn(stored, resized(param.data, info.shape, stored), true), offset - base)
   }
   return arena
 }
@@ -114,7 +105,7 @@ export function unpack(places: Iterable<Place>, arena: Float32Array, prefix = ''
   const entries: [string, Param][] = []
   for (const { info, offset, size, stored } of places) {
     if (offset < base) continue
-    const data = rows(turn(stored, arena.slice(offset - base, offset - base + size), false), stored, info.shape)
+    const data = resized(turn(stored, arena.slice(offset - base, offset - base + size), false), stored, info.shape)
     entries.push([prefix + info.name, { shape: info.shape, data }])
   }
   return entries

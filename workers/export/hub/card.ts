@@ -11,7 +11,7 @@ import type { RunReport } from '../metrics'
 import type { ExportModel } from '../model'
 import template from './card.template.md?raw'
 import { OWN_FILE } from './config'
-import { hasOneLayer, hubForms } from './forms'
+import { hasOneLayer, hubForms, timmForm } from './forms'
 import own from './own.template.md?raw'
 import timm from './timm.template.md?raw'
 import transformers from './transformers.template.md?raw'
@@ -54,6 +54,7 @@ export function modelCard(carded: Carded): string {
   const values: Record<string, string> = {
     NAME: markdownText(name),
     ARCH: spec.arch,
+    ...builtBy(model),
     CLASSES: listed(classes),
     SIZE: String(imageSize),
     SHORT: String(resizeTo(imageSize)),
@@ -82,6 +83,14 @@ export function modelCard(carded: Carded): string {
   const fill = (text: string): string => text.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole)
   const python = (forms.timm ? timm : own) + (forms.transformers ? transformers : '')
   return `---\n${yaml(headOf(carded))}---\n\n${fill(template.replace('{{PYTHON}}', () => python))}`
+}
+
+/** The library that has the network but for its head, and how it is made there. */
+function builtBy({ spec }: ExportModel): { readonly LIBRARY: string; readonly BUILD: string } {
+  const { block_args: args } = timmForm(spec)?.args ?? {}
+  if (!args) return { LIBRARY: 'torchvision', BUILD: `torchvision.models.${spec.arch}()` }
+  const named = Object.entries(args).map(([key, value]) => `${key}='${value}'`)
+  return { LIBRARY: 'timm', BUILD: `timm.create_model('${timmForm(spec)?.architecture}', block_args=dict(${named.join(', ')}))` }
 }
 
 /** YAML of plain values: each line's value is JSON, which YAML is a superset of. Nothing in it ends the head. */

@@ -52,7 +52,8 @@ export function hubConfig({ spec, classes, imageSize, facts }: ExportModel): Rec
     // As timm reads it.
     ...(forms.timm
       ? {
-          architecture: forms.timm,
+          architecture: forms.timm.architecture,
+          ...(Object.keys(forms.timm.args).length > 0 ? { model_args: forms.timm.args } : {}),
           num_classes: classes.length,
           num_features: spec.featureWidth,
           label_names: classes,

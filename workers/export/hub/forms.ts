@@ -1,9 +1,12 @@
 /** By which names the ecosystem's libraries know a network: what of it can be said in their own classes, exactly. */
+import { type Attention, resNetOf } from '../../model/resnet'
 import { headOf, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
 import { type ExportModel, paramOf } from '../model'
 
 /** ResNets whose layers, strides and names are the same in timm 1.0 as in torchvision. */
 const TIMM = /^(resnet(18|34|50|101|152)|resnext50_32x4d|wide_resnet50_2)$/
+/** How timm's ResNets are told to have attention, by its name. */
+const timmArgs = (attention: Attention): TimmForm['args'] => (attention === 'none' ? {} : { block_args: { attn_layer: attention } })
 /** Those that transformers' own `ResNetForImageClassification` is, with other names: it has neither groups nor wide bottlenecks. */
 const TRANSFORMERS = /^resnet(18|34|50|101|152)$/
 
@@ -12,10 +15,16 @@ export const hasOneLayer = (spec: ModelSpec): boolean => paramInfos(spec).some((
 
 /** What a model is to libraries that have a class for it. */
 export interface HubForms {
-  /** What timm calls the architecture; null where it has none with this head. */
-  readonly timm: string | null
+  /** What it is to timm; null where that has none with this head. */
+  readonly timm: TimmForm | null
   /** Its shape as `ResNetConfig` of transformers says it; null where that class is another network. */
   readonly transformers: TransformersShape | null
+}
+
+/** What timm calls an architecture, and what it is made with besides. */
+interface TimmForm {
+  readonly architecture: string
+  readonly args: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 interface TransformersShape {
@@ -28,10 +37,17 @@ interface TransformersShape {
 /** Which libraries' own classes a network is. */
 export function hubForms(spec: ModelSpec): HubForms {
   const one = hasOneLayer(spec)
+  const timm = timmForm(spec)
   return {
-    timm: one && TIMM.test(spec.arch) ? spec.arch : null,
+    timm: one ? timm : null,
     transformers: one && TRANSFORMERS.test(spec.arch) ? transformersShape(spec) : null,
   }
+}
+
+/** What a network is to timm but for its head; null where it has none. */
+export function timmForm({ arch }: Pick<ModelSpec, 'arch'>): TimmForm | null {
+  const named = resNetOf(arch)
+  return named && TIMM.test(named.plain) ? { architecture: named.plain, args: timmArgs(named.attention) } : null
 }
 
 const STAGES = [1, 2, 3, 4] as const

@@ -55,6 +55,16 @@ describe('config.json', () => {
     expect(Object.values(names.id2label as object)).toEqual(HOSTILE)
   })
 
+  it.each(['se', 'cbam'] as const)('tells timm of attention by what its ResNets take: %s', (attention) => {
+    const spec = (head: 'linear' | 'article') => resnet(`${attention}_resnet50`, { classes: 2, head, width: 8 })
+    const [one, two] = (['linear', 'article'] as const).map((head) => exportModel(spec(head), formulaParams(spec(head)), 45))
+    const expected = { architecture: 'resnet50', model_args: { block_args: { attn_layer: attention } }, model_type: 'timm_wrapper' }
+    expect(hubConfig(one!)).toMatchObject(expected)
+    expect(Object.keys(hubFiles(given(one!)))).toContain('model.safetensors')
+    expect(hubForms(one!.spec).transformers).toBeNull()
+    expect(textOf(two!, 'README.md')).toContain(`timm.create_model('resnet50', block_args=dict(attn_layer='${attention}'))`)
+  })
+
   it('of a head of two layers leads neither timm nor transformers to weights: they stop instead of answering untrained', () => {
     const model = modelOf('article')
     expect(hubForms(model.spec)).toEqual({ timm: null, transformers: null })

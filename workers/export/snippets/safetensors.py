@@ -16,7 +16,12 @@ with safe_open(sys.argv[1], 'pt') as file:
     about = file.metadata()
 labels, how = json.loads(about['labels']), json.loads(about['preprocessing'])
 
-model = getattr(torchvision.models, about['arch'])()
+attention, _, plain = about['arch'].partition('_')
+if attention in ('se', 'cbam'):
+    import timm  # pip install timm
+    model = timm.create_model(plain, block_args={'attn_layer': attention})
+else:
+    model = getattr(torchvision.models, about['arch'])()
 name = 'fc' if hasattr(model, 'fc') else 'classifier'
 if f'{name}.3.weight' in state:
     width = state[f'{name}.0.weight'].shape[1]

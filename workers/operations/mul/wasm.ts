@@ -16,7 +16,8 @@ export const mul: WasmForm<MulLayer> = {
     mul.evaluate(at, layer)
     at.back((g) => {
       at.passBack(other, (dby) => {
-        if (isSpread(at, layer)) builder.emit('scaleSums', { x, g, dby, ...placesOf(at, layer) })
+        if (layer.by) builder.emit('scalePlacesSums', { x, g, dby, ...placesOf(at, layer), step: stepOf(at, layer) })
+        else if (isSpread(at, layer)) builder.emit('scaleSums', { x, g, dby, ...placesOf(at, layer) })
         else builder.emit('product', { a: g, b: x, y: dby, size: at.context.size(of) })
       })
       if (!at.context.passesBack(of)) return
@@ -29,6 +30,9 @@ export const mul: WasmForm<MulLayer> = {
 /** Whether there is one factor for each channel of a map. */
 const isSpread = ({ context }: Evaluating, { id, inputs }: MulLayer): boolean => context.size(inputs[1]!) !== context.size(id)
 
+/** Channels of the map of one value for each place. */
+const stepOf = ({ context }: Evaluating, { inputs }: MulLayer): number => context.mapOf(inputs[1]!)[2]
+
 function placesOf({ context }: Evaluating, { id }: MulLayer) {
   const [height, width, channels] = context.mapOf(id)
   return { positions: height * width, channels }
@@ -36,6 +40,7 @@ function placesOf({ context }: Evaluating, { id }: MulLayer) {
 
 function multiply(at: Evaluating, layer: MulLayer, x: Tensor, by: Tensor, y: Tensor): void {
   const { builder, zeros } = at.context
-  if (isSpread(at, layer)) builder.emit('scale', { x, by, y, zeros, ...placesOf(at, layer) })
+  if (layer.by) builder.emit('scalePlaces', { x, by, y, ...placesOf(at, layer), step: stepOf(at, layer) })
+  else if (isSpread(at, layer)) builder.emit('scale', { x, by, y, zeros, ...placesOf(at, layer) })
   else builder.emit('product', { a: x, b: by, y, size: at.context.size(layer.id) })
 }

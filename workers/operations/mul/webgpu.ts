@@ -32,4 +32,8 @@ export const mul: WebGpuForm<MulLayer> = {
 }
 
 /** Values a picture, and of what it is multiplied by. */
-const shapeOf = (context: PlanContext, { id, inputs }: MulLayer) => ({ size: context.size(id), bySize: context.size(inputs[1]!) })
+const shapeOf = (context: PlanContext, { id, inputs, by }: MulLayer) => ({
+  size: context.size(id),
+  bySize: context.size(inputs[1]!),
+  byPlaces: by !== undefined,
+})

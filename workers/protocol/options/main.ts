@@ -1,5 +1,5 @@
 /** The options that are always in sight, and those of the network. */
-import { NETWORK_NAMES, NETWORKS, type NetworkName } from '../networks'
+import { type Attention, NETWORK_NAMES, NETWORKS, type NetworkName, RESNETS } from '../networks'
 import { choice, integer, number, type Option, type Text, t } from './option'
 
 /** All but the first have no weights that come with the page. */
@@ -81,6 +81,22 @@ export const MODEL = {
     help: t(
       'The pretrained network that is fine-tuned: ResNets, MobileNets (few weights, quick) or EfficientNets. The bundled weights are a ResNet18.',
       '要微调的预训练网络：ResNet、MobileNet（权重少、速度快）或 EfficientNet。内置权重是 ResNet18。',
+    ),
+  }),
+  attention: choice<Attention>({
+    section: 'model',
+    onlyWith: [{ option: 'depth', is: RESNETS }],
+    before: 'none',
+    default: 'none',
+    values: {
+      none: t('No attention', '无注意力'),
+      se: t('SE attention', 'SE 注意力'),
+      cbam: t('CBAM attention', 'CBAM 注意力'),
+    },
+    label: t('Attention', '注意力'),
+    help: t(
+      'Small layers in each block of a ResNet that weigh its channels (SE, squeeze-and-excitation), or channels and places (CBAM). Put into a plain network they change no answer at first, so its pretrained weights serve, and they learn where their block learns; where only the head learns, none are put in. Weights that have attention keep theirs.',
+      '在 ResNet 的每个模块中加入小层，为各通道加权（SE，squeeze-and-excitation），或为通道与位置加权（CBAM）。加入普通网络时，一开始不改变任何结果，因此预训练权重仍然适用；它们随所在模块一起学习，只训练分类头时不加入。权重自带的注意力保持不变。',
     ),
   }),
   head: choice<'article' | 'linear'>({

@@ -22,7 +22,7 @@ const weights = async () => {
   const params = new Map(
     paramInfos(specFor(CONFIG, 2)).map(({ name, shape }) => [name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }]),
   )
-  return { info: { name: 'Starter', sha256: '11', depth: '18' }, params } as unknown as Weights
+  return { info: { name: 'Starter', sha256: '11', depth: '18', attention: 'none' }, params } as unknown as Weights
 }
 
 const kindOf = (id: number): number => id % 2

@@ -109,7 +109,7 @@ export class LabelAssist implements AssistApi {
     }
     const { info, params } = await this.weights()
     const { bare } = this
-    const now = { ...config, depth: info.depth }
+    const now = { ...config, depth: info.depth, attention: info.attention }
     if (bare?.backbone === info.sha256 && seenBy(bare.network.config) === seenBy(now)) return bare
     const spec = specFor(now, 2)
     const network = { spec, params: withFreshHead(spec, params, config.seed, info.name), config: now }
@@ -150,8 +150,8 @@ export class LabelAssist implements AssistApi {
 }
 
 /** What features of the same weights depend on, and the engine that is wished for: equal texts mean the same network will do. */
-const seenBy = ({ depth, imageSize, transparency, batchSize, backend }: RunConfig): string =>
-  JSON.stringify([depth, imageSize, transparency, batchSize, backend])
+const seenBy = ({ depth, attention, imageSize, transparency, batchSize, backend }: RunConfig): string =>
+  JSON.stringify([depth, attention, imageSize, transparency, batchSize, backend])
 
 /** Whether a model can name every class that there is: an unlabelled folder has none. */
 const knows = ({ info }: TrainedModel, { classes }: Dataset): boolean => classes.every((name) => info.classes.includes(name))

@@ -55,7 +55,7 @@ export async function featureKey(
   stamp: Stamp = stampOf,
 ): Promise<string> {
   const { seed, imageSize, transparency, balance, cropScaleMin, cropRatio, flip, rotation, jitter, erasing, batchSize } = config
-  const { policy, policyOps, policyMagnitude } = config
+  const { policy, policyOps, policyMagnitude, attention = 'none' } = config
   const changed = policy === 'none' ? {} : policy === 'rand' ? { policy, policyOps, policyMagnitude } : { policy }
   const transform = {
     seed,
@@ -70,6 +70,8 @@ export async function featureKey(
     erasing,
     batchSize,
     ...changed,
+    // That of the weights is told by them.
+    ...(attention === 'none' ? {} : { attention }),
   }
   const train = Array.from(idsOf(dataset, 'train'))
   const val = Array.from(idsOf(dataset, 'val'))

@@ -4,7 +4,7 @@ import type { Batch, StepHyper, TrainPlan } from '../../engine/engine'
 import { blocksOf } from '../../model/blocks'
 import { buildNetwork } from '../../model/networks'
 import type { ModelSpec } from '../../model/spec'
-import { NETWORKS, type RunConfig } from '../../protocol'
+import { archOf, type RunConfig } from '../../protocol'
 import { mixesPictures, trainSize } from '../../recipe/batches'
 import type { ScheduledHyper } from '../../recipe/schedule'
 import { blockUpdates, type EachBlock, frozenBlocks, learnsApart, rateShares } from '../../recipe/strategy'
@@ -14,7 +14,7 @@ import type { LoadedBatch } from './batches'
 const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const
 
 export function specFor(config: RunConfig, classes: number): ModelSpec {
-  return buildNetwork(NETWORKS[config.depth].arch, { classes, head: config.head, dropout: config.dropout })
+  return buildNetwork(archOf(config), { classes, head: config.head, dropout: config.dropout })
 }
 
 /** "Balanced" class weights as scikit-learn's compute_class_weight: n / (classes * count); an absent class weighs 0. */

@@ -37,7 +37,7 @@ afterEach(() => browser.close())
 
 function secondsOf(config: RunConfig, dataset: Dataset = DATASET): Promise<number> {
   const pictures = { forRun: () => dataset } as unknown as Pictures
-  const weights = { info: { depth: '18', sha256: SHA } } as WeightsChoice
+  const weights = { info: { depth: '18', attention: 'none', sha256: SHA } } as WeightsChoice
   const training = new Training(pictures, weights, {} as KeptRuns, {} as Predictor, () => {})
   return training.estimate(config).then(({ seconds }) => seconds - BESIDES)
 }

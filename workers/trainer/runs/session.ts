@@ -5,10 +5,10 @@ import type { EngineInfo, TrainingEngine } from '../../engine/engine'
 import { takesNetwork } from '../../engine/wasm/takes'
 import { type ModelSpec, namesFrom, type ParamMap } from '../../model/spec'
 import {
+  archOf,
   type DeviceInfo,
   effective,
   type Listener,
-  NETWORKS,
   type ProblemData,
   problemOf,
   type RunConfig,
@@ -397,7 +397,7 @@ export function modelOf(
   const { params, validation } = result
   const plain: TrainedModel = {
     info: {
-      ...{ classes, imageSize: config.imageSize, arch: NETWORKS[config.depth].arch, runId: record.id },
+      ...{ classes, imageSize: config.imageSize, arch: archOf(config), runId: record.id },
       ...{ better: null, temperature: 1, noneOf: null },
     },
     config,

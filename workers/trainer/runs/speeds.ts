@@ -1,6 +1,6 @@
 /** How fast this machine was in the runs that it made, remembered from visit to visit: what estimates go by. */
 import type { DBSchema } from 'idb'
-import type { DeviceInfo, RunConfig } from '../../protocol'
+import { attentionIn, type DeviceInfo, type RunConfig } from '../../protocol'
 import { usesFeatureCache } from '../../recipe/strategy'
 import { Database } from '../../storage/database'
 
@@ -8,6 +8,7 @@ import { Database } from '../../storage/database'
 export interface Work {
   /** `features`: once through the frozen network, forward; else epochs of the strategy. */
   readonly kind: 'features' | RunConfig['strategy']
+  /** Attention, where there is some, stands before it. */
   readonly depth: string
   readonly imageSize: number
 }
@@ -39,9 +40,9 @@ const database = new Database<Schema>({
 const engineOf = ({ backend, device, threads }: DeviceInfo): string => `${backend}|${device}|${threads}`
 const sameWork = (a: Work, b: Work): boolean => a.kind === b.kind && a.depth === b.depth && a.imageSize === b.imageSize
 
-export const workOf = (config: Pick<RunConfig, 'strategy' | 'cachedViews' | 'depth' | 'imageSize'>): Work => ({
+export const workOf = (config: Pick<RunConfig, 'strategy' | 'cachedViews' | 'depth' | 'attention' | 'imageSize'>): Work => ({
   kind: usesFeatureCache(config) ? 'features' : config.strategy,
-  depth: config.depth,
+  depth: attentionIn(config) === 'none' ? config.depth : `${config.attention}_${config.depth}`,
   imageSize: config.imageSize,
 })
 

@@ -17,6 +17,7 @@ import {
   type TrainingApi,
 } from '../../protocol'
 import { trainSize } from '../../recipe/batches'
+import { networkFor, networkNamed } from '../../recipe/network'
 import { usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { deviceToGoOn } from '../devices/resume'
@@ -71,16 +72,18 @@ export class Training implements TrainingApi {
 
   /** As `estimate`, of pictures as a run has them (`trainable`), whatever is open. */
   async estimateOf(dataset: Dataset, chosen: RunConfig): Promise<TrainEstimate> {
-    const { depth, sha256 } = this.weights.info
-    const config = { ...effective(chosen), depth }
+    const { info } = this.weights
+    const checked = effective(chosen)
+    const config = { ...checked, ...networkFor(checked, info) }
     const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length, test: testedIds(dataset).length }
     const { device } = await offerDevice(chosen.backend)
-    const made = await toMake(config, dataset, counts, sha256, device, this.features)
+    const made = await toMake(config, dataset, counts, info.sha256, device, this.features)
     return estimateRun(config, device, dataset.classes.length, { ...counts, made }, await this.speeds.of(device))
   }
 
   async network(chosen: RunConfig): Promise<NetworkFacts> {
-    const config = effective(chosen)
+    const checked = effective(chosen)
+    const config = { ...checked, ...networkNamed(checked, this.weights.info) }
     const { device } = await offerDevice(chosen.backend)
     const classes = this.pictures.isOpen ? this.pictures.dataset.classes.length : FEWEST_CLASSES
     return networkFacts(config, Math.max(FEWEST_CLASSES, classes), await roomOf(device))
@@ -92,7 +95,7 @@ export class Training implements TrainingApi {
       const dataset = trainable(this.pictures.forRun(config))
       const weights = await this.weights.read()
       const { device } = await offerDevice(config.backend)
-      const spec = specFor({ ...config, depth: weights.info.depth }, dataset.classes.length)
+      const spec = specFor({ ...config, ...networkFor(config, weights.info) }, dataset.classes.length)
       await this.predictor.idle()
       await this.predictor.release()?.dispose()
       const engine = await makeEngine(device)
@@ -117,7 +120,7 @@ export class Training implements TrainingApi {
       const dataset = trainable(this.pictures.forRun(checked))
       const weights = await this.weights.read()
       const { device } = await offerDevice(checked.backend)
-      const fitting = { ...checked, depth: weights.info.depth }
+      const fitting = { ...checked, ...networkFor(checked, weights.info) }
       control.assertGoing()
       const record = await newRecord(fitting, dataset, weights, device, language)
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'fresh', weights } })

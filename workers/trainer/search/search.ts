@@ -38,8 +38,8 @@ export class RecipeSearch implements SearchApi {
       const { config: checked, faults } = parseConfig({ ...config })
       if (faults[0]) throw new Problem('bad-option', { option: faults[0].option, value: String(faults[0].value) })
       const dataset = untested(trainable(this.parts.pictures.forRun(checked)))
-      const { depth } = this.parts.weights.info
-      return { id: crypto.randomUUID(), config: { ...checked, depth }, dataset, runs: [], seconds, onState, language, control }
+      const { depth, attention } = this.parts.weights.info
+      return { id: crypto.randomUUID(), config: { ...checked, depth, attention }, dataset, runs: [], seconds, onState, language, control }
     }, onState)
   }
 

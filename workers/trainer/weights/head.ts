@@ -1,4 +1,5 @@
 /** The head that a run starts with, on pretrained weights: drawn anew, or a model's own with rows for the classes that it does not know. */
+import { withQuietAttention } from '../../model/attention'
 import { headOf, type ModelSpec, type Param, type ParamMap, paramInfos } from '../../model/spec'
 import { outputsOf, Problem, type RunConfig } from '../../protocol'
 import { STREAM, uniform } from '../../random'
@@ -7,12 +8,14 @@ import { STREAM, uniform } from '../../random'
 const linearBound = (fanIn: number): number => 1 / Math.sqrt(fanIn)
 
 /**
- * Parameters for `spec` from pretrained weights: the backbone is copied, the head drawn uniformly as torch.nn.Linear does, keyed by the seed.
+ * Parameters for `spec` from pretrained weights: the backbone is copied, the head drawn uniformly as torch.nn.Linear does, keyed by the seed. Attention that the
+ * weights lack begins by changing nothing.
  * @throws Problem `weights-mismatch` where a backbone tensor is absent or has another shape
  */
 export function withFreshHead(spec: ModelSpec, pretrained: ParamMap, seed: number, file: string): ParamMap {
   const params: ParamMap = new Map()
   const infos = paramInfos(spec)
+  const backbone = withQuietAttention(spec, pretrained, seed)
   infos.forEach((info, index) => {
     const size = info.shape.reduce((a, b) => a * b, 1)
     if (info.block === headOf(spec)) {
@@ -24,7 +27,7 @@ export function withFreshHead(spec: ModelSpec, pretrained: ParamMap, seed: numbe
       })
       return
     }
-    params.set(info.name, checked(pretrained.get(info.name), info, file))
+    params.set(info.name, checked(backbone.get(info.name), info, file))
   })
   return params
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { buildNetwork, headKindIn, headName } from '../../model/networks'
 import { paramsFault } from '../../model/sound'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
-import { NETWORKS, type NetworkName, Problem } from '../../protocol'
+import { archOf, type ChosenNetwork, Problem } from '../../protocol'
 import type { TrainedHead } from './head'
 
 const names = v.pipe(
@@ -32,14 +32,14 @@ function parsed(text: string | undefined): unknown {
  * @throws Problem `weights-mismatch`, `weights-unsound` where it says its classes and the head is not theirs, or spoilt
  */
 export function trainedHead(
-  depth: NetworkName,
+  network: ChosenNetwork,
   tensors: ParamMap,
   metadata: Readonly<Record<string, string>>,
   file: string,
 ): TrainedHead | null {
   const labels = v.safeParse(names, parsed(metadata.labels))
   if (metadata.producer !== 'Trainyard' || !labels.success) return null
-  const { arch } = NETWORKS[depth]
+  const arch = archOf(network)
   const kind = headKindIn(arch, tensors)
   if (kind === null) return null
   const classes = labels.output

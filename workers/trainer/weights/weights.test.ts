@@ -6,7 +6,7 @@ import { buildNetwork } from '../../model/networks'
 import { readSafetensors, writeSafetensors } from '../../model/safetensors'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
 import { timmName } from '../../model/timm'
-import { MOST_WEIGHTS_BYTES, NETWORK_NAMES, NETWORKS } from '../../protocol'
+import { archOf, MOST_WEIGHTS_BYTES, NETWORK_NAMES, RESNETS } from '../../protocol'
 import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, likestNetwork } from './weights'
 
 const FILE = new Uint8Array(readFileSync(new URL('../../../public/models/resnet18-starter.safetensors', import.meta.url)))
@@ -64,15 +64,18 @@ test('a head that is not used may hold anything, and is not kept', async () => {
   expect((await broughtWeights('own.safetensors', bytes)).params.has('fc.weight')).toBe(false)
 })
 
-test.each(NETWORK_NAMES)('a %s is told by its names and shapes, one of them wrong or missing too', (name) => {
-  const spec = buildNetwork(NETWORKS[name].arch, { classes: 2 })
+test.each([
+  ...NETWORK_NAMES.map((depth) => ({ depth, attention: 'none' }) as const),
+  ...RESNETS.flatMap((depth) => (['se', 'cbam'] as const).map((attention) => ({ depth, attention }))),
+])('a $depth, attention $attention, is told by its names and shapes, one of them wrong or missing too', (network) => {
+  const spec = buildNetwork(archOf(network), { classes: 2 })
   const backbone = paramInfos(spec).filter(({ block }) => block !== headOf(spec))
   const all = new Map(backbone.map((info) => [info.name, info]))
-  expect(likestNetwork(all)).toBe(name)
+  expect(likestNetwork(all)).toEqual(network)
   const without = new Map(all)
   without.delete('layer3.1.bn2.weight')
-  expect(likestNetwork(without)).toBe(name)
-  expect(likestNetwork(new Map(all).set('conv1.weight', { ...all.get('conv1.weight')!, shape: [64, 1, 7, 7] }))).toBe(name)
+  expect(likestNetwork(without)).toEqual(network)
+  expect(likestNetwork(new Map(all).set('conv1.weight', { ...all.get('conv1.weight')!, shape: [64, 1, 7, 7] }))).toEqual(network)
 })
 
 test('a swapped shape is refused', async () => {

@@ -1,14 +1,17 @@
 /** Pretrained weights: the bundled file, or one that the person brought. */
 import { buildNetwork, headName } from '../../model/networks'
+import { ATTENTIONS } from '../../model/resnet'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { fromTimm, isTimms, saysPadding, timmName } from '../../model/timm'
 import {
+  archOf,
+  attentionIn,
+  type ChosenNetwork,
   MOST_WEIGHTS_BYTES,
   NETWORK_NAMES,
   NETWORKS,
-  type NetworkName,
   type OfferedNetwork,
   oneLine,
   Problem,
@@ -31,6 +34,7 @@ export const BUNDLED_INFO: WeightsInfo = {
   name: 'Trainyard starter ResNet18',
   bundled: true,
   depth: '18',
+  attention: 'none',
   bestSize: 96,
   sha256: 'ec73db75789f07161e00e3748635bfe3c1296ae1b7378d0a6ff00a5e44baf7c0',
   verified: null,
@@ -52,14 +56,14 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
 }
 
 interface Read extends Omit<Weights, 'info'> {
-  readonly depth: NetworkName
+  readonly network: Required<ChosenNetwork>
   readonly metadata: Readonly<Record<string, string>>
 }
 
 /** Tensors and metadata of a safetensors file with torchvision's or timm's names. @throws Problem `weights-malformed` */
 function readTensors(bytes: Uint8Array, file: string): Pick<Read, 'params' | 'metadata'> {
   const wanted = new Set(
-    NETWORK_NAMES.flatMap((network) => {
+    CANDIDATES.flatMap((network) => {
       const timms = timmName(networkOf(network))
       return backboneOf(network).flatMap(({ name }) => [name, timms(name)])
     }),
@@ -96,34 +100,39 @@ async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
   const bytes = new Uint8Array(buffer)
   const { params: read, metadata } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
-  const depth = likestNetwork(read)
+  const network = likestNetwork(read)
   if (isTimms(read) && !saysPadding(file)) throw new Problem('weights-padding', { file })
-  const tensors = isTimms(read) ? fromTimm(networkOf(depth), read) : read
-  const fault = paramsFault(backboneOf(depth), tensors)
+  const tensors = isTimms(read) ? fromTimm(networkOf(network), read) : read
+  const fault = paramsFault(backboneOf(network), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
-  withFreshHead(networkOf(depth), tensors, 0, file)
-  const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(`${headName(NETWORKS[depth].arch)}.`)))
-  return { depth, params, head: trainedHead(depth, tensors, metadata, file), metadata }
+  withFreshHead(networkOf(network), tensors, 0, file)
+  const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(`${headName(archOf(network))}.`)))
+  return { network, params, head: trainedHead(network, tensors, metadata, file), metadata }
 }
 
-const networkOf = (name: NetworkName) => buildNetwork(NETWORKS[name].arch, { classes: 2 })
+/** Those that weights may be of, plain ones first. */
+const CANDIDATES: readonly Required<ChosenNetwork>[] = ATTENTIONS.flatMap((attention) =>
+  NETWORK_NAMES.filter((depth) => attentionIn({ depth, attention }) === attention).map((depth) => ({ depth, attention })),
+)
+
+const networkOf = (network: ChosenNetwork) => buildNetwork(archOf(network), { classes: 2 })
 
 /** All but the head, which is drawn anew. */
-function backboneOf(name: NetworkName): ParamInfo[] {
-  const spec = networkOf(name)
+function backboneOf(network: ChosenNetwork): ParamInfo[] {
+  const spec = networkOf(network)
   return paramInfos(spec).filter(({ block }) => block !== headOf(spec))
 }
 
 /** The network that a file's tensors fit, or that they come nearest to: which lacks the fewest of them and has the fewest that it does not know. */
-export function likestNetwork(tensors: ReadonlyMap<string, Pick<Param, 'shape'>>): NetworkName {
-  const others = (name: NetworkName): number => {
-    const wanted = backboneOf(name)
-    const known = isTimms(tensors) ? timmName(networkOf(name)) : (own: string) => own
+export function likestNetwork(tensors: ReadonlyMap<string, Pick<Param, 'shape'>>): Required<ChosenNetwork> {
+  const others = (network: ChosenNetwork): number => {
+    const wanted = backboneOf(network)
+    const known = isTimms(tensors) ? timmName(networkOf(network)) : (own: string) => own
     const fitting = wanted.filter((info) => String(tensors.get(known(info.name))?.shape) === String(info.shape)).length
     return wanted.length + tensors.size - 2 * fitting
   }
-  const counted = NETWORK_NAMES.map((name) => ({ name, others: others(name) }))
-  return counted.reduce((best, one) => (one.others < best.others ? one : best)).name
+  const counted = CANDIDATES.map((network) => ({ network, others: others(network) }))
+  return counted.reduce((best, one) => (one.others < best.others ? one : best)).network
 }
 
 /**
@@ -154,7 +163,7 @@ export async function bundledWeights(base: string): Promise<Weights> {
  * @throws Problem as `readWeights`
  */
 export async function broughtWeights(name: string, bytes: ArrayBuffer, verified: boolean | null = null): Promise<Weights> {
-  const { depth, params, head, metadata } = await readWeights(bytes, name)
+  const { network, params, head, metadata } = await readWeights(bytes, name)
   const size = Number(metadata.best_size ?? metadata.image_size)
   return {
     params,
@@ -162,8 +171,9 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
     info: {
       name: oneLine(name, MOST_NAME),
       bundled: false,
-      depth,
-      bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : ((NETWORKS[depth] as OfferedNetwork).size ?? USUAL_SIZE),
+      ...network,
+      bestSize:
+        Number.isInteger(size) && size >= 32 && size <= 512 ? size : ((NETWORKS[network.depth] as OfferedNetwork).size ?? USUAL_SIZE),
       sha256: await sha256(bytes),
       verified,
       kept: null,

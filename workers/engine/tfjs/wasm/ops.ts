@@ -7,6 +7,7 @@ import { convFilter, convForward, convInput, convTraining } from './conv'
 import { groupedFilter, groupedForward, groupedInput } from './grouped'
 import type { Buf, Heap } from './heap'
 import * as loops from './loops'
+import * as meanmax from './meanmax'
 
 export class WasmOps implements Ops<Buf> {
   constructor(private readonly heap: Heap) {}
@@ -229,6 +230,30 @@ export class WasmOps implements Ops<Buf> {
     ys.fill(0)
     for (let i = 0; i < xs.length; i++) ys[Math.floor(i / all) * own + (i % own)]! += ds[i]! * xs[i]!
     return out
+  }
+
+  scalePlaces(x: Buf, by: Buf): Buf {
+    return meanmax.scalePlaces(this.heap, x, by)
+  }
+
+  scalePlacesSums(dy: Buf, x: Buf, shape: readonly number[]): Buf {
+    return meanmax.scalePlacesSums(this.heap, dy, x, shape)
+  }
+
+  meanMaxOfPlaces(x: Buf): Buf {
+    return meanmax.ofPlaces(this.heap, x)
+  }
+
+  meanMaxOfPlacesBackward(dy: Buf, x: Buf): Buf {
+    return meanmax.ofPlacesBackward(this.heap, dy, x)
+  }
+
+  meanMaxOfChannels(x: Buf, channels: number): Buf {
+    return meanmax.ofChannels(this.heap, x, channels)
+  }
+
+  meanMaxOfChannelsBackward(dy: Buf, x: Buf): Buf {
+    return meanmax.ofChannelsBackward(this.heap, dy, x)
   }
 
   maxPool(x: Buf, g: ConvGeometry): { y: Buf; argmax: Buf } {

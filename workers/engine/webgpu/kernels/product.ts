@@ -1,23 +1,26 @@
-/** Products of a tensor by another of its shape, or by one value for each of its channels; four values an invocation. */
+/** Products of a tensor by another of its shape, by one value for each of its channels, or by one for each of its places; four values an invocation. */
 import { grid1d, kernel, over, read, write } from '../kernel'
 
-/** Values a picture, multiples of 4: the factors' are as many, or one for each channel. */
+/** Values a picture, multiples of 4: the factors' are as many, or one for each channel, or four for each place, of which the first counts. */
 export interface ProductShape {
   readonly size: number
   readonly bySize: number
+  readonly byPlaces?: boolean
 }
 
-/** Of the i-th vec4 the one that it is multiplied by. */
-const factorOf = ({ size, bySize }: ProductShape): string =>
-  size === bySize ? 'i' : `i / ${size / 4}u * ${bySize / 4}u + i % ${bySize / 4}u`
+/** WGSL: what the i-th vec4 is multiplied by. */
+function factorOf({ size, bySize, byPlaces = false }: ProductShape): string {
+  if (byPlaces) return `by[i / ${size / bySize}u].x`
+  return size === bySize ? 'by[i]' : `by[i / ${size / 4}u * ${bySize / 4}u + i % ${bySize / 4}u]`
+}
 
-const nameOf = ({ size, bySize }: ProductShape): string => `${size} by ${bySize}`
+const nameOf = ({ size, bySize, byPlaces = false }: ProductShape): string => `${size} by ${bySize}${byPlaces ? ' places' : ''}`
 
 export function product(shape: ProductShape) {
   return kernel({
     name: `product ${nameOf(shape)}`,
     bindings: { x: read(), by: read(), y: write() },
-    code: over(`step.n * ${shape.size / 4}u`, `y[i] = x[i] * by[${factorOf(shape)}];`),
+    code: over(`step.n * ${shape.size / 4}u`, `y[i] = x[i] * ${factorOf(shape)};`),
     grid: (n) => grid1d((n * shape.size) / 4),
   })
 }
@@ -27,13 +30,14 @@ export function productInto(shape: ProductShape) {
   return kernel({
     name: `product-into ${nameOf(shape)}`,
     bindings: { by: read(), g: write() },
-    code: over(`step.n * ${shape.size / 4}u`, `g[i] *= by[${factorOf(shape)}];`),
+    code: over(`step.n * ${shape.size / 4}u`, `g[i] *= ${factorOf(shape)};`),
     grid: (n) => grid1d((n * shape.size) / 4),
   })
 }
 
-/** The gradient by the factors: y = sum of g * x over a channel's pixels. */
+/** The gradient by the factors: y = sum of g * x over a channel's pixels, or over a place's channels. */
 export function productSums(shape: ProductShape) {
+  if (shape.byPlaces) return placeSums(shape)
   const [quads, all] = [shape.bySize / 4, shape.size / 4]
   return kernel({
     name: `product-sums ${nameOf(shape)}`,
@@ -47,5 +51,21 @@ export function productSums(shape: ProductShape) {
       16,
     ),
     grid: (n) => grid1d(n * quads, 16),
+  })
+}
+
+function placeSums(shape: ProductShape) {
+  const quads = shape.size / shape.bySize
+  return kernel({
+    name: `product-sums ${nameOf(shape)}`,
+    bindings: { g: read(), x: read(), y: write() },
+    code: over(
+      `step.n * ${shape.bySize / 4}u`,
+      /* wgsl */ `let base = i * ${quads}u;
+  var sum = 0.0;
+  for (var q = 0u; q < ${quads}u; q++) { sum += dot(g[base + q], x[base + q]); }
+  y[i] = vec4f(sum, 0, 0, 0);`,
+    ),
+    grid: (n) => grid1d((n * shape.bySize) / 4),
   })
 }

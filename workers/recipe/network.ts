@@ -1,0 +1,16 @@
+/** Which network a run trains: that of its weights, and the attention that is put into it. */
+import { attentionIn, type ChosenNetwork, type RunConfig, type WeightsInfo } from '../protocol'
+import { onlyHeadLearns } from './strategy'
+
+/**
+ * What of the options weights and strategy decide: the network is the weights' own, attention too where they have some. Fresh attention would stay at doing
+ * nothing where only the head learns: there none is put in.
+ */
+export function networkFor(config: RunConfig, { depth, attention }: Pick<WeightsInfo, 'depth' | 'attention'>): Required<ChosenNetwork> {
+  const fresh = onlyHeadLearns({ ...config, depth }) ? 'none' : attentionIn({ ...config, depth })
+  return { depth, attention: attention === 'none' ? fresh : attention }
+}
+
+/** The same of the network that the options name, before weights of it are in use. */
+export const networkNamed = (config: RunConfig, weights: Pick<WeightsInfo, 'depth' | 'attention'>): Required<ChosenNetwork> =>
+  networkFor(config, { depth: config.depth, attention: weights.depth === config.depth ? weights.attention : 'none' })
