@@ -8,8 +8,14 @@ const SRC = new URL('../src/', import.meta.url).pathname
 /** What draws a name right: `Name`, what is made of it, and a `bdi` of one's own. */
 const DRAWS = new Set(['Name', 'ClassName', 'bdi'])
 const NAMED = /^(?:name|names|className|path|fileName|learned)$/
-/** Texts of our own that are called so: of a format, a figure, a row of figures. */
-const OURS: ReadonlySet<string> = new Set(['predict/Downloads.tsx: name', 'run/Figures.tsx: name', 'results/TestScore.tsx: name'])
+/** Texts of our own that are called so: of an engine, a format, a model's file, a figure, a row of figures. */
+const OURS: ReadonlySet<string> = new Set([
+  'device/MeasuredTables.tsx: name',
+  'predict/downloads/DownloadRow.tsx: name',
+  'predict/downloads/PushToHub.tsx: file.path',
+  'run/Figures.tsx: name',
+  'results/TestScore.tsx: name',
+])
 /** What holds texts of our own. */
 const TEXTS = /^(?:words|text)$/
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_CONFIG, NETWORK_NAMES, NETWORKS, type RunConfig } from '../../protocol'
+import { DEFAULT_CONFIG, NETWORK_NAMES, NETWORKS, type NetworkName, type RunConfig } from '../../protocol'
 import { memoryOf } from './estimate'
 import { networkFacts } from './network'
 
@@ -12,12 +12,18 @@ const config = (changes: Partial<RunConfig>): RunConfig => ({
   ...changes,
 })
 
+/** Of these torchvision's classifier has a layer before the last one, which a head of ours does not: how many numbers more that makes with 1000 classes. */
+const HIDDEN: Partial<Record<NetworkName, number>> = {
+  mobilenet_v3_small: 576 * 1024 + 1024 + (1024 - 576) * 1000,
+  mobilenet_v3_large: 960 * 1280 + 1280 + (1280 - 960) * 1000,
+}
+
 describe('what is told of a network', () => {
   it.each(NETWORK_NAMES)('%s: all that it costs and holds lies in its blocks', (depth) => {
     const { blocks, macs, parameters } = networkFacts(config({ depth }), 1000, ENDLESS)
-    expect(parameters).toBe(NETWORKS[depth].parameters)
+    expect(parameters).toBe(NETWORKS[depth].parameters - (HIDDEN[depth] ?? 0))
     expect(blocks.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9)
-    expect(macs).toBeGreaterThan(1e9)
+    expect(macs).toBeGreaterThan(5e7)
   })
 
   it('ResNet18 by torchvision’s figures, and the size of what each block gives', () => {
