@@ -9,12 +9,12 @@ import { KernelReport } from './KernelReport'
 import { useApp } from './state'
 import { type Text, useText } from './words'
 
-/** "WebGPU · Apple M2", "CPU · wasm, 1 thread". */
-export function deviceName(text: Text, { backend, device }: DeviceInfo): string {
+/** "WebGPU · Apple M2, mixed precision", "CPU · wasm, 1 thread". */
+export function deviceName(text: Text, { backend, device, precision }: DeviceInfo): string {
   const { cpu } = text.device
   const stock = `${cpu} (TensorFlow.js)`
   const kind = { webgpu: 'WebGPU', wasm: cpu, 'tfjs-webgpu': 'WebGPU (TensorFlow.js)', 'tfjs-wasm': stock, 'tfjs-cpu': stock }
-  return `${kind[backend]} · ${device}`
+  return `${kind[backend]} · ${precision === 'mixed' ? text.device.mixed(device) : device}`
 }
 
 export function DeviceChip() {

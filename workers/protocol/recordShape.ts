@@ -100,6 +100,10 @@ export const deviceShape = v.object({
   /** Why this one was taken. */
   why: v.picklist(['chosen', 'hardware-gpu', 'no-webgpu', 'no-adapter', 'software-gpu', 'gpu-refused', 'gpu-wrong']),
   threads: count,
+  /** Whether it can train in mixed precision; absent where it cannot, and in records of earlier versions. */
+  mixes: v.optional(v.boolean()),
+  /** What a run computed in, from its first step on; f32 in records of earlier versions. */
+  precision: v.optional(v.picklist(['f32', 'mixed'])),
 })
 
 export const reasonShape = v.picklist(['completed', 'early-stop', 'stopped', 'diverged'])
@@ -135,6 +139,13 @@ export const noteShape = v.variant('code', [
   v.object({ code: v.literal('last-picture-dropped') }),
   /** Threads that were to help did not start. */
   v.object({ code: v.literal('one-thread') }),
+  v.object({ code: v.literal('mixed-precision') }),
+  /** It was asked for, and the device has none that is right. */
+  v.object({ code: v.literal('no-mixed-precision') }),
+  /** Milliseconds of a step in each; what took less was taken. */
+  v.object({ code: v.literal('precision-timed'), mixed: v.number(), f32: v.number() }),
+  /** A gradient was beyond 16 bits. */
+  v.object({ code: v.literal('update-skipped'), epoch: count, step: count }),
   v.object({ code: v.literal('learning-rate-lowered'), to: v.number() }),
   v.object({ code: v.literal('device-restored'), detail: text }),
   v.object({ code: v.literal('checkpoint-saved'), epoch: count, step: count }),

@@ -4,8 +4,9 @@ import type { TrainPlan } from '../engine'
 import type { KernelFamily } from './device'
 import { normFold } from './kernels/batchnorm'
 import { normalisePixels } from './kernels/input'
+import { castParams } from './kernels/scaler'
 import { groupTable, type Layout } from './layout'
-import { type Named, PlanContext } from './planner/context'
+import { answeredAtOnce, type Named, PlanContext } from './planner/context'
 import { planCam, planEvaluation } from './planner/evaluation'
 import { planLoss, planTraining } from './planner/training'
 import { planUpdate } from './planner/update'
@@ -17,6 +18,8 @@ export interface NetworkPlan extends DispatchPlan {
   readonly named: Named
   /** Initial content of tables. */
   readonly tables: ReadonlyMap<Tensor, Uint32Array<ArrayBuffer>>
+  /** The most pictures that are answered about at once. */
+  readonly answered: number
 }
 
 /** @throws Error where a layer has a shape that no kernel takes, or the network more blocks than the engine */
@@ -49,6 +52,8 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, family: KernelFam
   else context.reset('input', named.input, true)
   const used = headOnly ? head : spec.layers
   const learns = used.findIndex((layer) => context.trains(layer))
+  const { halfParams } = named
+  if (halfParams) builder.emit(castParams(layout.paramFloats / 4), { params, half: halfParams })
   planEvaluation(context, learns < 0 ? used : used.slice(0, learns))
   if (learns >= 0) planTraining(context, used.slice(learns))
   const logits = spec.layers.at(-1)!
@@ -60,5 +65,5 @@ export function planNetwork(spec: ModelSpec, train: TrainPlan, family: KernelFam
     [named.foldTable, fold.table],
     [named.groupTable, groupTable(spec, layout) as Uint32Array<ArrayBuffer>],
   ])
-  return { ...builder.finish(), layout, named, tables }
+  return { ...builder.finish(), layout, named, tables, answered: answeredAtOnce(train.batch, context.mixed) }
 }

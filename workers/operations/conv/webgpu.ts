@@ -33,7 +33,7 @@ export const conv: WebGpuForm<ConvLayer> = {
     }
     context.builder.emit(convForward(context.family, context.convShape(layer), context.train.batch, epilogue), {
       x: context.value(from!),
-      w: context.param(`${layer.id}.weight`),
+      w: context.weight(`${layer.id}.weight`),
       y: context.produce(step.id),
       ...biasOf(context, layer),
       ...(norm ? context.folded(norm.id) : {}),
@@ -46,7 +46,7 @@ export const conv: WebGpuForm<ConvLayer> = {
     const from = layer.inputs[0]!
     const shape = context.convShape(layer)
     const x = context.value(from)
-    const w = context.param(`${layer.id}.weight`)
+    const w = context.weight(`${layer.id}.weight`)
     const epilogue = { ...PLAIN, bias: layer.bias === true }
     builder.emit(convForward(family, shape, train.batch, epilogue), { x, w, y: context.produce(layer.id), ...biasOf(context, layer) })
     context.tape.push(() => {

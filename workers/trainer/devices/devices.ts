@@ -10,7 +10,7 @@ import { reportOf, trusted } from './trusted'
 type Chosen = RunConfig['backend']
 type Found =
   | { readonly kind: 'none' | 'no-adapter' | 'refused' | 'wrong' }
-  | { readonly kind: 'hardware' | 'software'; readonly name: string; readonly info: GPUAdapterInfo }
+  | { readonly kind: 'hardware' | 'software'; readonly name: string; readonly info: GPUAdapterInfo; readonly half: boolean }
 
 /** So long a driver is waited for, in seconds. */
 const DRIVER_SECONDS = 60
@@ -25,7 +25,12 @@ async function findGpu(): Promise<Found> {
     throw error
   })
   if (!adapter) return { kind: 'no-adapter' }
-  return { kind: isSoftware(adapter.info) ? 'software' : 'hardware', name: adapterName(adapter.info), info: adapter.info }
+  return {
+    kind: isSoftware(adapter.info) ? 'software' : 'hardware',
+    name: adapterName(adapter.info),
+    info: adapter.info,
+    half: adapter.features.has('shader-f16'),
+  }
 }
 
 let working: Promise<void> | null = null
@@ -116,6 +121,9 @@ function resolve(chosen: Chosen, gpu: Found): DeviceInfo {
   return cpu(why[gpu.kind])
 }
 
+/** @param mixes whether the graphics card has f16 that was not found to be wrong */
+const mixing = (device: DeviceInfo, mixes: boolean): DeviceInfo => (device.backend === 'webgpu' && mixes ? { ...device, mixes } : device)
+
 /**
  * What would train, and what else there is.
  * @throws Problem `no-webgpu` when a GPU was chosen and there is none
@@ -130,7 +138,10 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
   // What only gave no answer may be slow, or have been busy.
   const wrong = test !== null && test.family === null && test.faults.some(({ what }) => what !== 'silent')
   return {
-    device: resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu),
+    device: mixing(
+      resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu),
+      usable && gpu.half && (test?.half ?? true),
+    ),
     ...(test && test.faults.length > 0 && usable ? { report: reportOf(gpu.info, navigator.userAgent, test) } : {}),
     others: [
       { backend: 'webgpu', available: usable, device: gpuName },
@@ -151,8 +162,10 @@ export const makeEngine = (device: DeviceInfo): Promise<TrainingEngine> =>
 async function engineOf(device: DeviceInfo): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') {
-    const family = (await tried)?.family
-    return (await import('../../engine/webgpu/engine')).openWebGpuEngine(navigator.gpu, family ? { family } : {})
+    const test = await tried
+    const family = test?.family
+    const options = { ...(family ? { family } : {}), mixes: test?.half ?? true }
+    return (await import('../../engine/webgpu/engine')).openWebGpuEngine(navigator.gpu, options)
   }
   if (backend !== 'wasm') return makeTfjs(backend, device.threads)
   const [{ createWasmEngine }, { ProcessorEngine }] = await Promise.all([import('../../engine/wasm/create'), import('./processor')])

@@ -5,7 +5,7 @@ import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import { Database } from '../../storage/database'
 
 /** To be raised when a kernel, or what it is tried on, changes: what was found is then found anew. */
-const REVISION = 1
+const REVISION = 2
 
 interface Row extends SelfTest {
   /** `keyOf` the adapter. */
@@ -62,13 +62,14 @@ export async function trusted(
 }
 
 /** What a person may send to the makers of the browser, the driver or this page: in English, as bug reports are. */
-export function reportOf(info: GPUAdapterInfo, agent: string, { family, faults }: SelfTest): string {
-  const lines = faults.map((fault) => `- ${fault.family}: ${fault.kernel}: ${fault.what}: ${fault.detail}`)
+export function reportOf(info: GPUAdapterInfo, agent: string, { family, faults, half }: SelfTest): string {
+  const lines = faults.map((fault) => `- ${fault.family}${fault.half ? ', f16' : ''}: ${fault.kernel}: ${fault.what}: ${fault.detail}`)
   return [
     `Trainyard's WebGPU kernels (revision ${REVISION}) failed their self-test.`,
     `Adapter: ${adapterName(info)} (vendor "${info.vendor}", architecture "${info.architecture}", device "${info.device}")`,
     `Browser: ${agent}`,
     `Used instead: ${family ?? 'the processor'}`,
+    ...(half === false ? ['Mixed precision (f16): not used.'] : []),
     ...lines,
   ].join('\n')
 }

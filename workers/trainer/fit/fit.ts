@@ -3,7 +3,7 @@
  * pause, a reload or a lost device, and then gives the same numbers, since every draw is keyed by counters in the clock.
  * One class although long: every step of a run moves the same clock, snapshot and engine, and recovery has to see all three.
  */
-import { type EngineInfo, EngineLostError, type StepHandle, type TrainingEngine } from '../../engine/engine'
+import { type EngineInfo, EngineLostError, type Precision, type StepHandle, type TrainingEngine } from '../../engine/engine'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunEvent, type RunSummary } from '../../protocol'
 import { furtherSizes, trainingWork, trainSize } from '../../recipe/batches'
@@ -16,6 +16,7 @@ import { astrayAfter, endedAstray, ranAway } from './divergence'
 import { problemOfEngine, rethrowForPerson } from './engineFaults'
 import { reopened } from './lostDevice'
 import { answeringPlan, batchFor, hyperFor, planFor } from './plan'
+import { choosePrecision, type KeptTimes } from './precision'
 import { type Pace, RateMeter, secondsLeft, secondsLeftOfFeatures } from './rate'
 import { sharing } from './sharing'
 import { shouldStop, stoppingAfter } from './stopping'
@@ -41,7 +42,11 @@ export interface FitOptions {
   /** Makes an engine: once at the start, and again after the device was lost. */
   readonly newEngine: () => Promise<TrainingEngine>
   /** Told of each engine when the network is in it: only then is it known whether its threads came. */
-  readonly onLoaded?: (info: EngineInfo) => Promise<void>
+  readonly onLoaded?: (info: EngineInfo, precision: Precision) => Promise<void>
+  /** What a run that goes on began in; it does so again where the device can. */
+  readonly began?: Precision | undefined
+  /** Where it is kept what takes less time on a device. */
+  readonly stepTimes?: KeptTimes
   readonly control: RunControl
   readonly emit: (event: RunEvent) => void
   /** Takes a snapshot to safe storage: after every epoch, and within one every `snapshotEveryMs`. */
@@ -118,6 +123,8 @@ class Fit {
   private snapshot: Snapshot
   private found: Found
   private held: TrainingEngine | null = null
+  /** Null until it is chosen, with the first engine: a device that comes back goes on in the same. */
+  private precision: Precision | null = null
   private rate = new RateMeter()
   /** Passes by the clock of training alone, whatever lies between the epochs. */
   private readonly passes = new RateMeter()
@@ -186,8 +193,18 @@ class Fit {
   }
 
   private async load(params: ParamMap, optimizer: ParamMap): Promise<void> {
-    const plan = planFor(this.o.config, this.clock.epoch, this.o.batches.trainCounts)
+    const plan = planFor(this.o.config, this.clock.epoch, this.o.batches.trainCounts, this.precision ?? 'f32')
     await this.engine.load(this.o.spec, params, plan, optimizer.size ? optimizer : undefined).catch(rethrowForPerson)
+  }
+
+  private async chosenPrecision(): Promise<Precision> {
+    const { config, spec, batches, control, began, stepTimes, emit } = this.o
+    const plan = planFor(config, config.epochs, batches.trainCounts)
+    const { params } = this.snapshot
+    const asked = { config, engine: this.engine, spec, params, plan, began, kept: stepTimes, now: () => control.now() }
+    const { precision, note } = await choosePrecision(asked).catch(rethrowForPerson)
+    if (note) emit({ type: 'note', note })
+    return precision
   }
 
   /** A size that the device cannot hold is found now, and not when epochs have been trained for it. */
@@ -195,7 +212,9 @@ class Fit {
     const { config, spec, batches } = this.o
     for (const imageSize of furtherSizes(config)) {
       const learns = imageSize !== config.imageSize || trainSize(config, config.epochs) === imageSize
-      const plan = learns ? { ...planFor(config, config.epochs, batches.trainCounts), imageSize } : answeringPlan(config)
+      const plan = learns
+        ? { ...planFor(config, config.epochs, batches.trainCounts, this.precision ?? 'f32'), imageSize }
+        : answeringPlan(config)
       await this.engine.load(spec, this.snapshot.params, plan).catch(rethrowForPerson)
     }
   }
@@ -203,9 +222,10 @@ class Fit {
   private async attempt(): Promise<FitResult> {
     const { control, emit } = this.o
     emit({ type: 'phase', phase: 'loading' })
+    this.precision ??= await this.chosenPrecision()
     await this.tryFurtherSizes()
     await this.load(this.snapshot.params, this.snapshot.optimizer)
-    await this.o.onLoaded?.(this.engine.info)
+    await this.o.onLoaded?.(this.engine.info, this.precision)
     if (this.engine.info.alone) emit({ type: 'note', note: { code: 'one-thread' } })
     await control.rest()
     await this.prepare()
@@ -403,7 +423,8 @@ class Fit {
 
   /** @param isBurst whether all that is outstanding is waited for: an engine that blocks its thread has done it by then, and gives it in no time */
   private async drain(step: Pending, isBurst = false): Promise<void> {
-    const { loss, correct } = await step.handle.result
+    const { loss, correct, skipped } = await step.handle.result
+    if (skipped) this.o.emit({ type: 'note', note: { code: 'update-skipped', epoch: step.clock.epoch, step: step.clock.batch } })
     const astray = astrayAfter(this.clock.astray, loss, this.o.classes.length)
     if (ranAway(astray, loss)) throw new Astray({ epoch: step.clock.epoch, step: step.clock.batch })
     const n = step.batch.n

@@ -19,7 +19,11 @@ const patient = () => () => {}
 it('trusts an adapter that computes what it should', { timeout: WITHIN }, async () => {
   const opened = await openDevice(nodeGpu())
   opened.device.destroy()
-  expect(await selfTest(() => openDevice(nodeGpu()), reference, patient)).toEqual({ family: opened.family, faults: [] })
+  expect(await selfTest(() => openDevice(nodeGpu()), reference, patient)).toEqual({
+    ...{ family: opened.family, faults: [] },
+    // SwiftShader has no f16.
+    ...(IN_DENO ? { half: true } : {}),
+  })
 })
 
 const BREAKS: readonly (readonly [string, RegExp, Break, { what: string; kernel: RegExp; detail: RegExp }])[] = [
@@ -72,6 +76,18 @@ function finds(): void {
     expect(faults[0]!.kernel).toMatch(rest.kernel)
     expect(faults[0]!.detail).toMatch(rest.detail)
     expect(family).toBe('registers')
+  })
+
+  it('mixed precision that is wrong, or overlooks an overflow: the family is trusted in f32', { timeout: WITHIN }, async () => {
+    const wrongs: readonly (readonly [RegExp, (code: string) => string])[] = [
+      [/^bn-apply.*f16/, (code) => code.replace('vec4h(', 'vec4h(1.5 * ')],
+      [/^unscale/, (code) => code.replace('bad |=', 'bad &=')],
+    ]
+    for (const [kernel, how] of wrongs) {
+      const { family, half, faults } = await selfTest(broken(kernel, how), reference, patient)
+      expect({ family, half }).toEqual({ family: 'tiles', half: false })
+      expect(faults).toMatchObject([{ family: 'tiles', half: true, what: 'wrong' }])
+    }
   })
 
   it('a kernel that all families share: none of them is trusted', { timeout: WITHIN }, async () => {
