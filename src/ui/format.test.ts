@@ -18,7 +18,7 @@ test('durations use at most two units', () => {
 })
 
 test('sizes in steps of a thousand', () => {
-  expect([12_000, 300e6, 1.23e9].map((b) => bytes(b, 'en'))).toEqual(['12 kB', '300 MB', '1.2 GB'])
+  expect([0, 310, 12_000, 300e6, 1.23e9].map((b) => bytes(b, 'en'))).toEqual(['0 bytes', '310 bytes', '12 kB', '300 MB', '1.2 GB'])
 })
 
 test('small figures without trailing zeros', () => {

@@ -2,8 +2,9 @@
 
 export { duration } from '../../workers/protocol'
 
-/** "300 MB", "1.2 GB", in steps of 1000. */
+/** "310 bytes", "300 MB", "1.2 GB", in steps of 1000. */
 export function bytes(value: number, locale: string): string {
+  if (value < 1e3) return new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(value)
   const [name, size] =
     value >= 1e9 ? (['gigabyte', 1e9] as const) : value >= 1e6 ? (['megabyte', 1e6] as const) : (['kilobyte', 1e3] as const)
   return new Intl.NumberFormat(locale, {

@@ -62,8 +62,10 @@ export const DIALOGS: readonly View[] = [
       const hasModel = await page.evaluate(() => window.trainyard.getState().model !== null)
       if (!hasModel) return false
       const button = page.getByRole('button', { name: push.en.push.open }).or(page.getByRole('button', { name: push.zh.push.open }))
-      if ((await button.getAttribute('aria-expanded')) === 'true') return true
-      return press(button)
+      const isOpen = (await button.getAttribute('aria-expanded')) === 'true' || (await press(button))
+      // The form lies below it, further down than a window is high.
+      await button.evaluate((element) => element.scrollIntoView({ block: 'start' }))
+      return isOpen
     },
   },
   {
