@@ -50,7 +50,13 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epo
         case 'on-tfjs':
         case 'last-picture-dropped':
         case 'one-thread':
+        case 'mixed-precision':
+        case 'no-mixed-precision':
           return train.notes[note.code]
+        case 'precision-timed':
+          return train.notes['precision-timed'](milliseconds(note.mixed), milliseconds(note.f32), note.mixed < note.f32)
+        case 'update-skipped':
+          return train.notes['update-skipped'](note.epoch, note.step)
         case 'learning-rate-lowered':
           return train.notes['learning-rate-lowered'](compact(note.to))
         case 'device-restored':
@@ -73,6 +79,9 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epo
       return entry satisfies never
   }
 }
+
+/** A step's time for a sentence: three digits. */
+const milliseconds = (ms: number): string => compact(Number(ms.toPrecision(3)))
 
 /** Entries that are shown at first, the latest. */
 const SHOWN = 200

@@ -10,6 +10,7 @@ import { LearningRate } from './LearningRate'
 import { MixedViews } from './MixedViews'
 import { ChosenNetwork } from './NetworkLine'
 import classes from './OptionGroup.module.css'
+import { PrecisionHere } from './PrecisionHere'
 import { SizesLeftOut } from './SizesLeftOut'
 import { useApp } from './state'
 import { TrainingViews } from './TrainingViews'
@@ -21,6 +22,7 @@ const BELOW: Partial<Record<OptionName, () => ReactNode>> = {
   strategy: Blocks,
   learningRate: LearningRate,
   trainSizes: SizesLeftOut,
+  precision: PrecisionHere,
 }
 
 /** Two of them fit beside one another: the rest take the whole width. */

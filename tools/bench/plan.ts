@@ -3,7 +3,7 @@
 import { type KernelFamily, openDevice } from '../../workers/engine/webgpu/device'
 import { type NetworkPlan, planNetwork } from '../../workers/engine/webgpu/planner'
 import { Program } from '../../workers/engine/webgpu/program'
-import { planBytes } from '../../workers/engine/webgpu/tensors'
+import { planBytes, viewOf } from '../../workers/engine/webgpu/tensors'
 import { countingDevice } from '../../workers/engine/webgpu/testing/counting-device'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { resnet } from '../../workers/model/resnet'
@@ -29,7 +29,7 @@ async function allocated(plan: NetworkPlan): Promise<number> {
   return bytes
 }
 
-/** Options: `--batch` (32), `--size` (224), `--frozen` blocks (0), `--family tiles|registers|quads`, `--list`, `--allocate` to make the buffers too. */
+/** Options: `--batch` (32), `--size` (224), `--frozen` blocks (0), `--family tiles|registers|quads`, `--precision mixed`, `--list`, `--allocate` to make the buffers too. */
 export async function run(options: BenchOptions): Promise<Row[]> {
   const batch = Number(options.batch ?? 32)
   const imageSize = Number(options.size ?? 224)
@@ -38,11 +38,28 @@ export async function run(options: BenchOptions): Promise<Row[]> {
   const spec = resnet(18, { classes: 2 })
   const plan = planNetwork(
     spec,
-    { batch, imageSize, frozenBlocks, optimizer: 'adam', labelSmoothing: 0, classWeights: null, softLabels: false, ema: false, seed: 0 },
+    {
+      ...{
+        batch,
+        imageSize,
+        frozenBlocks,
+        optimizer: 'adam',
+        labelSmoothing: 0,
+        classWeights: null,
+        softLabels: false,
+        ema: false,
+        seed: 0,
+      },
+      precision: options.precision === 'mixed' ? 'mixed' : 'f32',
+    },
     family,
   )
   const ops = stepOf(spec, frozenBlocks).flatMap((segment) =>
-    (plan.segments.get(segment) ?? []).map((op) => ({ segment, kernel: op.kernel })),
+    (plan.segments.get(segment) ?? []).map((op) => ({
+      segment,
+      kernel: op.kernel,
+      bytes: Object.values(op.bindings).reduce((sum, bound) => sum + viewOf(bound).bytes, 0),
+    })),
   )
   if (options.list) {
     for (const { segment, kernel } of ops)
@@ -51,12 +68,14 @@ export async function run(options: BenchOptions): Promise<Row[]> {
       console.error(`${(bytes / 1e6).toFixed(2)} MB\t${tensors.map(({ label }) => label).join(', ')}`)
   }
   const row = (name: string, unit: string, ours: number): Row => ({ name, unit, ours, peer: null, theirs: null, ratio: null })
-  const title = `ResNet18, ${imageSize} px, batch ${batch}, ${frozenBlocks} blocks frozen`
+  const title = `ResNet18, ${imageSize} px, batch ${batch}, ${frozenBlocks} blocks frozen${options.precision === 'mixed' ? ', mixed precision' : ''}`
   return [
     row(`${title}: dispatches a step`, 'dispatches', ops.length),
     row(`${title}: buffers`, 'buffers', plan.buffers.length),
     row(`${title}: GPU bytes`, 'MB', planBytes(plan) / 1e6),
     ...(options.allocate ? [row(`${title}: GPU bytes as allocated`, 'MB', (await allocated(plan)) / 1e6)] : []),
+    // Of every tensor that a dispatch is bound to, once.
+    row(`${title}: GPU bytes a step`, 'MB', ops.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6),
     row(`${title}: operations a step`, 'GFLOP', ops.reduce((sum, { kernel }) => sum + kernel.flops(batch), 0) / 1e9),
   ]
 }

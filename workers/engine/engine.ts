@@ -3,6 +3,8 @@ import type { Block } from '../model/blocks'
 import type { ModelSpec, ParamMap } from '../model/spec'
 
 export type Backend = 'webgpu' | 'wasm' | 'tfjs-webgpu' | 'tfjs-wasm' | 'tfjs-cpu'
+/** `mixed`: convolutions and the maps between them in f16, sums, statistics, head, loss and the weights that learn in f32, with dynamic loss scaling. */
+export type Precision = 'f32' | 'mixed'
 export type OptimizerKind = 'sgd' | 'adam' | 'adamw'
 
 export interface EngineInfo {
@@ -15,6 +17,8 @@ export interface EngineInfo {
   readonly kernels?: string
   /** Other threads were to help, and did not start. */
   readonly alone?: boolean
+  /** It takes plans in mixed precision. */
+  readonly mixes?: boolean
 }
 
 /** Everything about training that is fixed until the next `load`. */
@@ -35,6 +39,8 @@ export interface TrainPlan {
   readonly ema: boolean
   /** Seed of dropout's counter-based draws. */
   readonly seed: number
+  /** f32 where it is not given; `mixed` only of an engine that `mixes`. A head that learns alone, and all answers, are computed in f32 whatever this says. */
+  readonly precision?: Precision
 }
 
 /** What may change at every step. */
@@ -88,6 +94,8 @@ export interface Batch {
 export interface StepResult {
   readonly loss: number
   readonly correct: number
+  /** In mixed precision, of a step with an update: a gradient was beyond f16, and the update was left out. */
+  readonly skipped?: true
 }
 
 export interface StepHandle {
@@ -177,7 +185,10 @@ export interface TrainingEngine {
   gradients(): Promise<ParamMap>
   /** Parameters and running statistics, copied out; with `learning`, only those of the blocks that the plan does not freeze. */
   params(weights?: 'live' | 'ema', which?: 'all' | 'learning'): Promise<ParamMap>
-  /** `exp_avg.NAME`, `exp_avg_sq.NAME` (Adam, AdamW), `momentum_buffer.NAME` (SGD), `ema.NAME`: names as in torch's optimizer state. */
+  /**
+   * `exp_avg.NAME`, `exp_avg_sq.NAME` (Adam, AdamW), `momentum_buffer.NAME` (SGD), `ema.NAME`: names as in torch's optimizer state. In mixed precision
+   * `grad_scaler.scale` and `grad_scaler.growth_tracker`, of one value, and `grad_scaler.skipped`: updates left out, of each block.
+   */
   optimizerState(): Promise<ParamMap>
   /** Resolves (never rejects) once, if the device is lost or fails. */
   readonly lost: Promise<EngineLostError>

@@ -24,6 +24,8 @@ export interface MetricsFile {
   readonly config: RunConfig
   readonly backend: DeviceInfo['backend']
   readonly device: string
+  /** What training computed in: f32, or convolutions in f16. */
+  readonly precision: 'f32' | 'mixed'
   readonly classes: readonly string[]
   readonly epochs: readonly {
     readonly epoch: number
@@ -81,6 +83,7 @@ export function metricsOf({ config, device, classes, summary, answering }: RunRe
     config,
     backend: device.backend,
     device: device.device,
+    precision: device.precision ?? 'f32',
     classes,
     epochs: summary.epochs.map(({ epoch, train, val, seconds, learningRate }) => ({ epoch, train, val, seconds, learningRate })),
     bestEpoch: summary.bestEpoch,

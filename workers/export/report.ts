@@ -284,7 +284,7 @@ function card({ run, facts, arch, counts, environment, language }: ReportInput):
     [say('seed'), String(facts.seed)],
     [say('fingerprint'), facts.datasetFingerprint],
     [say('preprocessing'), preparing(run.config)],
-    [say('device'), `${run.device.backend}: ${run.device.device}`],
+    [say('device'), `${run.device.backend}: ${run.device.device}${run.device.precision === 'mixed' ? `, ${say('mixed')}` : ''}`],
     [say('environment'), environment],
     [say('created'), facts.created],
     [say('duration'), duration(run.summary.seconds, language === 'zh' ? 'zh-CN' : 'en')],

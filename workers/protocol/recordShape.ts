@@ -102,6 +102,10 @@ export const deviceShape = v.object({
   threads: count,
   /** Which kernels of the WebGPU engine the graphics card was found to compute rightly; absent where it was not tried. */
   kernels: v.optional(text),
+  /** Whether it can train in mixed precision; absent where it cannot, and in records of earlier versions. */
+  mixes: v.optional(v.boolean()),
+  /** What a run computed in, from its first step on; f32 in records of earlier versions. */
+  precision: v.optional(v.picklist(['f32', 'mixed'])),
 })
 
 export const reasonShape = v.picklist(['completed', 'early-stop', 'stopped', 'diverged'])
@@ -137,6 +141,13 @@ export const noteShape = v.variant('code', [
   v.object({ code: v.literal('last-picture-dropped') }),
   /** Threads that were to help did not start. */
   v.object({ code: v.literal('one-thread') }),
+  v.object({ code: v.literal('mixed-precision') }),
+  /** It was asked for, and the device has none that is right. */
+  v.object({ code: v.literal('no-mixed-precision') }),
+  /** Milliseconds of a step in each; what took less was taken. */
+  v.object({ code: v.literal('precision-timed'), mixed: v.number(), f32: v.number() }),
+  /** A gradient was beyond 16 bits. */
+  v.object({ code: v.literal('update-skipped'), epoch: count, step: count }),
   v.object({ code: v.literal('learning-rate-lowered'), to: v.number() }),
   v.object({ code: v.literal('device-restored'), detail: text }),
   v.object({ code: v.literal('checkpoint-saved'), epoch: count, step: count }),

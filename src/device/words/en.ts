@@ -5,6 +5,7 @@ export const en = {
     label: 'Device',
     asking: 'Looking for a device …',
     cpu: 'CPU',
+    mixed: (device: string) => `${device}, mixed precision`,
     title: 'Where training runs',
     choose: 'Run on',
     notThere: 'not available here',

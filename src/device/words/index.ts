@@ -9,10 +9,10 @@ export const words = together(ui, { en, zh })
 export const useText = textHook(words)
 export type Text = TextOf<typeof words>
 
-/** "WebGPU · Apple M2", "CPU · wasm, 1 thread". */
-export function engineName(text: Text, { backend, device }: Pick<DeviceInfo, 'backend' | 'device'>): string {
+/** "WebGPU · Apple M2, mixed precision", "CPU · wasm, 1 thread". */
+export function engineName(text: Text, { backend, device, precision }: Pick<DeviceInfo, 'backend' | 'device' | 'precision'>): string {
   const { cpu } = text.device
   const stock = `${cpu} (TensorFlow.js)`
   const kind = { webgpu: 'WebGPU', wasm: cpu, 'tfjs-webgpu': 'WebGPU (TensorFlow.js)', 'tfjs-wasm': stock, 'tfjs-cpu': stock }
-  return `${kind[backend]} · ${device}`
+  return `${kind[backend]} · ${precision === 'mixed' ? text.device.mixed(device) : device}`
 }

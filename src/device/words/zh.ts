@@ -6,6 +6,7 @@ export const zh: typeof en = {
     label: '设备',
     asking: '正在查找设备…',
     cpu: 'CPU',
+    mixed: (device) => `${device}，混合精度`,
     title: '训练在哪里运行',
     choose: '运行设备',
     notThere: '此处不可用',

@@ -150,6 +150,8 @@ export const en = {
     mixedShare: (share: number) => percent(share, 0),
     notMixed:
       'Mixed pictures, pasted patches and other sizes while training need pictures that go through the network anew in every epoch: keep 0 views of each picture (Data), or let more than the head learn.',
+    noMixedPrecision: (device: string) =>
+      `Not in force here: ${device} has no 16-bit arithmetic that can be trusted, so a run trains in 32 bits.`,
     sizesLeftOut: (sizes: readonly number[]) =>
       `No epoch of this recipe has ${sizes.map(n).join(', ')} px: there are too few epochs. Have more epochs, or fewer sizes.`,
     pause: 'Pause',
@@ -228,6 +230,13 @@ export const en = {
       'last-picture-dropped': 'Each epoch leaves out one picture: it would be a batch of its own, from which BatchNorm cannot learn.',
       'one-thread':
         'This browser did not start the other threads, so one trains alone: slower, with the same results. Reloading the page may help.',
+      'mixed-precision': 'Mixed precision: convolutions compute in 16 bits, with a loss that is scaled to suit.',
+      'no-mixed-precision':
+        'Mixed precision was asked for, and this device has none that can be trusted (WebGPU’s shader-f16): the run trains in 32 bits. With another browser or graphics card it may be there.',
+      'precision-timed': (mixed: string, f32: string, isFaster: boolean) =>
+        `A step took ${mixed} ms in mixed precision and ${f32} ms in 32 bits on this device: the run trains in ${isFaster ? 'mixed precision' : '32 bits'}.`,
+      'update-skipped': (epoch: number, step: number) =>
+        `Epoch ${n(epoch)}, step ${n(step)}: a gradient was too large for 16 bits. That update was left out, and the loss is scaled half as much from here on. Now and then this is usual.`,
       'learning-rate-lowered': (to: string) => `Learning rate lowered to ${to}.`,
       'device-restored': (detail: string) => `The device came back (${detail}); going on from the last good weights.`,
       'checkpoint-saved': (epoch: number, step: number, epochs = Number.POSITIVE_INFINITY) =>

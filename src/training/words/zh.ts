@@ -133,6 +133,7 @@ export const zh: typeof en = {
     mixedShare: (share) => percent(share, 0),
     notMixed:
       '图片混合、区域拼贴和训练时的其他尺寸，需要每轮都让图片重新通过网络：请把每张图片缓存的视图数设为 0（数据），或让分类头以外的部分也参与学习。',
+    noMixedPrecision: (device) => `在此不生效：${device} 没有可信的 16 位计算，训练使用 32 位。`,
     sizesLeftOut: (sizes) => `轮数太少，此配方没有一轮会用到 ${sizes.map(n).join('、')} 像素：请增加轮数，或减少尺寸。`,
     pause: '暂停',
     resume: '继续',
@@ -204,6 +205,13 @@ export const zh: typeof en = {
       'on-tfjs': '此网络的通道数，本软件自己的处理器程序不支持：改由 TensorFlow.js 计算，耗时更长。',
       'last-picture-dropped': '每轮略去一张图片：它会单独成为一批，而 BatchNorm 无法从单张图片学习。',
       'one-thread': '此浏览器没有启动其他线程，因此只用一个线程训练：较慢，结果相同。刷新页面可能有帮助。',
+      'mixed-precision': '混合精度：卷积用 16 位计算，损失按需缩放。',
+      'no-mixed-precision':
+        '选择了混合精度，但此设备没有可信的 16 位计算（WebGPU 的 shader-f16）：改用 32 位训练。换用其他浏览器或显卡可能可用。',
+      'precision-timed': (mixed, f32, isFaster) =>
+        `在此设备上，一步用混合精度需 ${mixed} 毫秒，用 32 位需 ${f32} 毫秒：本次用${isFaster ? '混合精度' : ' 32 位'}训练。`,
+      'update-skipped': (epoch, step) =>
+        `第 ${n(epoch)} 轮第 ${n(step)} 步：有梯度超出 16 位的范围，略过该次更新，此后损失的缩放减半。偶尔出现属正常。`,
       'learning-rate-lowered': (to) => `学习率降至 ${to}。`,
       'device-restored': (detail) => `设备已恢复（${detail}），从最近的有效权重继续。`,
       'checkpoint-saved': (epoch, step, epochs = Number.POSITIVE_INFINITY) =>

@@ -29,7 +29,7 @@ export interface OpenedDevice {
 }
 
 /** What the kernels use, and nothing besides: each makes a browser tell more of the machine. */
-const WANTED_FEATURES = ['subgroups'] as const
+const WANTED_FEATURES = ['subgroups', 'shader-f16'] as const
 const WANTED_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',

@@ -12,7 +12,7 @@ import {
   type TrainPlan,
   type TuneHow,
 } from '../engine'
-import { checkBatch } from './check-batch'
+import { checkBatch, joined, partOf } from './check-batch'
 import { type KernelFamily, type OpenedDevice, openDevice, USAGE } from './device'
 import type { ChooseConv } from './kernels/variants'
 import { type Place, pack, unpack } from './layout'
@@ -20,9 +20,14 @@ import { readMapped } from './mapping'
 import { type NetworkPlan, planNetwork } from './planner'
 import { checkLimits, Program } from './program'
 import { ResultRing } from './readback'
+import { packScaler, scaleOf, unpackScaler } from './scaling'
 import { StepUniform } from './step'
 import { planBytes, type Segment, type Tensor } from './tensors'
 import { jobsOf, type TuningJob } from './tuning/jobs'
+
+type Weights = 'live' | 'ema'
+/** What is asked: logits, features, or Grad-CAM's maps. */
+type Answer = 'head' | 'backbone' | 'cam'
 
 /** Records what turns an upload into the network's input. */
 type Encode = (pass: GPUComputePassEncoder) => void
@@ -36,6 +41,8 @@ export interface WebGpuOptions {
   readonly tune?: (jobs: readonly TuningJob[], how: TuneHow) => Promise<void>
   /** See `EngineInfo.kernels`. */
   readonly kernels?: string
+  /** False where the adapter has f16 and was found to compute wrongly with it. */
+  readonly mixes?: boolean
 }
 
 interface Loaded {
@@ -47,6 +54,8 @@ interface Loaded {
   readonly uniform: StepUniform
   /** Takes logits or features back; evaluations run one after another. */
   readonly staging: GPUBuffer
+  /** Whether the gradients are those of the loss itself, and not of the scaled one. */
+  unscaled: boolean
   /** Whose folded BatchNorm lies on the device: none after an update. */
   folded: 'live' | 'ema' | null
 }
@@ -77,8 +86,11 @@ export class WebGpuEngine implements TrainingEngine {
   ) {
     this.device = opened.device
     this.family = options.family ?? opened.family
+    const { name, software, features } = opened
+    const mixes = (options.mixes ?? true) && features.includes('shader-f16')
     this.info = {
-      ...{ backend: 'webgpu', device: opened.name, software: opened.software, features: opened.features },
+      ...{ backend: 'webgpu', device: name, software, features },
+      ...(mixes ? { mixes } : {}),
       ...(options.kernels === undefined ? {} : { kernels: options.kernels }),
     }
     this.lost = new Promise((resolve) => {
@@ -116,6 +128,7 @@ export class WebGpuEngine implements TrainingEngine {
 
   async load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
     if (this.failure) throw this.failure
+    if (train.precision === 'mixed' && !this.info.mixes) throw new Error('This GPU has no f16 to train in mixed precision with.')
     const plan = planNetwork(spec, train, this.family, this.options.choose)
     const { layout, named } = plan
     checkLimits(this.device, plan, train.batch, train.imageSize)
@@ -123,7 +136,7 @@ export class WebGpuEngine implements TrainingEngine {
     content.set(named.params, pack(layout.params.values(), layout.paramFloats, params))
     content.set(named.buffers, pack(layout.buffers.values(), layout.bufferFloats, params))
     content.set(named.classWeights, Float32Array.from(train.classWeights ?? new Array<number>(spec.classes).fill(1)))
-    this.packState(plan, train, optimizerState, content)
+    this.packState(spec, plan, train, optimizerState, content)
 
     await this.queue
     this.unload()
@@ -150,8 +163,20 @@ export class WebGpuEngine implements TrainingEngine {
       throw new EngineLimitError(`${needs}: ${half ? `use batch ${half}` : 'use smaller pictures'}.`, limits)
     }
     for (const [tensor, data] of content) if (plan.placed.has(tensor)) this.device.queue.writeBuffer(program.buffer(tensor), 0, data)
-    this.loaded = { spec, train, plan, program, ring, uniform: new StepUniform(train, spec), staging, folded: null }
-    await Promise.all((['pixels', 'fold', 'backbone', 'train', 'clip', 'update'] as const).map((segment) => this.prepareTraining(segment)))
+    this.loaded = {
+      spec,
+      train,
+      plan,
+      program,
+      ring,
+      uniform: new StepUniform(train, spec, named.scaler !== null),
+      staging,
+      unscaled: true,
+      folded: null,
+    }
+    await Promise.all(
+      (['pixels', 'fold', 'backbone', 'train', 'unscale', 'clip', 'update'] as const).map((segment) => this.prepareTraining(segment)),
+    )
     if (this.failure) throw this.failure
   }
 
@@ -164,6 +189,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   private packState(
+    spec: ModelSpec,
     plan: NetworkPlan,
     train: TrainPlan,
     state: ParamMap | undefined,
@@ -177,6 +203,7 @@ export class WebGpuEngine implements TrainingEngine {
       const known = [...layout.params.values()].filter(({ info }) => state?.has(prefix + info.name))
       if (state && known.length > 0) content.set(tensor, pack(known, floats, state, prefix, layout.trainFrom))
     }
+    if (named.scaler) content.set(named.scaler, packScaler(spec.blocks, state))
     if (!named.emaParams || !named.emaBuffers) return
     const averaged = has('ema.')
     content.set(
@@ -217,11 +244,13 @@ export class WebGpuEngine implements TrainingEngine {
     else if (!headOnly && train.frozenBlocks > 0 && loaded.folded !== 'live') program.encode(pass, batch.n, 'fold')
     program.encode(pass, batch.n, 'train')
     if (hyper.update) {
+      if (plan.named.scaler) program.encode(pass, batch.n, 'unscale')
       if (hyper.clipNorm > 0) program.encode(pass, batch.n, 'clip')
       program.encode(pass, batch.n, 'update')
     }
     pass.end()
     queue.submit([encoder.finish()])
+    loaded.unscaled = hyper.update
     // A head-only update changes no BatchNorm; a frozen prefix's fold stays true, but evaluation needs the rest anew.
     if (!headOnly) loaded.folded = null
     return { result: ring.result(serial) }
@@ -244,7 +273,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   evaluate(batch: Batch, weights: 'live' | 'ema' = 'live'): Promise<Float32Array> {
-    return this.answer(batch, weights, 'head')
+    return this.answers(batch, weights, 'head')
   }
 
   async gradCam(batch: Batch, classes: Int32Array): Promise<{ height: number; width: number; maps: Float32Array }> {
@@ -253,16 +282,29 @@ export class WebGpuEngine implements TrainingEngine {
     if (classes.length !== batch.n || !classes.every((c) => c >= 0 && c < spec.classes)) {
       throw new Error(`Grad-CAM of ${batch.n} pictures needs as many classes, each from 0 to ${spec.classes - 1}.`)
     }
-    const maps = await this.answer(batch, 'live', 'cam', classes)
+    const maps = await this.answers(batch, 'live', 'cam', classes)
     const [height, width] = plan.named.mapSize
     return { height, width, maps }
   }
 
   features(batch: Batch): Promise<Float32Array> {
-    return this.answer(batch, 'live', 'backbone')
+    return this.answers(batch, 'live', 'backbone')
   }
 
-  private answer(batch: Batch, weights: 'live' | 'ema', last: 'head' | 'backbone' | 'cam', classes?: Int32Array): Promise<Float32Array> {
+  /** As many at a time as the plan has room for. */
+  private async answers(batch: Batch, weights: Weights, last: Answer, classes?: Int32Array): Promise<Float32Array> {
+    const { plan } = this.use()
+    if (batch.n <= plan.answered) return this.answer(batch, weights, last, classes)
+    checkBatch(batch, this.use())
+    const parts: Float32Array[] = []
+    for (let from = 0; from < batch.n; from += plan.answered) {
+      const part = partOf(batch, from, Math.min(from + plan.answered, batch.n))
+      parts.push(await this.answer(part, weights, last, classes?.slice(from, from + part.n)))
+    }
+    return joined(parts)
+  }
+
+  private answer(batch: Batch, weights: Weights, last: Answer, classes?: Int32Array): Promise<Float32Array> {
     return this.exclusive(async () => {
       const loaded = this.use()
       const { program, plan, spec, uniform, staging } = loaded
@@ -351,7 +393,11 @@ export class WebGpuEngine implements TrainingEngine {
   async gradients(): Promise<ParamMap> {
     const { layout, named } = this.use().plan
     if (layout.trainFrom === layout.paramFloats) return new Map()
-    return new Map(await this.named(named.grads, layout.params.values(), '', layout.trainFrom))
+    const gradients = new Map(await this.named(named.grads, layout.params.values(), '', layout.trainFrom))
+    if (!named.scaler || this.use().unscaled) return gradients
+    const scale = scaleOf(await this.readTensor(named.scaler))
+    for (const { data } of gradients.values()) for (let i = 0; i < data.length; i++) data[i]! /= scale
+    return gradients
   }
 
   async params(weights: 'live' | 'ema' = 'live', which: 'all' | 'learning' = 'all'): Promise<ParamMap> {
@@ -368,12 +414,13 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async optimizerState(): Promise<ParamMap> {
-    const { plan, train } = this.use()
+    const { spec, plan, train } = this.use()
     const { layout, named } = plan
     const state: [string, Param][] = []
     for (const [tensor, prefix] of momentNames(train, named)) {
       if (plan.placed.has(tensor)) state.push(...(await this.named(tensor, layout.params.values(), prefix, layout.trainFrom)))
     }
+    if (named.scaler) state.push(...unpackScaler(spec.blocks, await this.readTensor(named.scaler)))
     if (named.emaParams) state.push(...(await this.named(named.emaParams, layout.params.values(), 'ema.')))
     if (named.emaBuffers) state.push(...(await this.named(named.emaBuffers, layout.buffers.values(), 'ema.')))
     return new Map(state)

@@ -1,6 +1,7 @@
 /** What a kernel is: its name, its typed storage bindings, its WGSL and how many workgroups a batch of n needs. */
 
-export type ElementType = 'f32' | 'u32' | 'vec4f' | 'vec4u'
+/** The last two are those of a tensor that is stored in f16 (`inHalf` in half.ts): no kernel is written with them. */
+export type ElementType = 'f32' | 'u32' | 'vec4f' | 'vec4u' | 'f16' | 'vec4h'
 export interface BindingSpec {
   readonly access: 'read' | 'read_write'
   readonly element: ElementType
@@ -46,7 +47,9 @@ struct Step {
 @group(0) @binding(0) var<uniform> step: Step;
 `
 
-const ELEMENT_BYTES: Record<ElementType, number> = { f32: 4, u32: 4, vec4f: 16, vec4u: 16 }
+const ELEMENT_BYTES: Record<ElementType, number> = { f32: 4, u32: 4, vec4f: 16, vec4u: 16, f16: 2, vec4h: 8 }
+
+const isHalf = (element: ElementType): boolean => element === 'f16' || element === 'vec4h'
 
 /**
  * The whole shader module of a kernel.
@@ -62,7 +65,8 @@ export function kernelSource(spec: KernelSpec, bytes: readonly number[]): string
   })
   // Swaps stand in loops whose bounds are the same for a whole quad, which the compiler cannot see.
   const head = spec.subgroups ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n' : ''
-  return `${head}${STEP_WGSL}${bindings.join('\n')}\n${spec.code}`
+  const half = names.some((name) => isHalf(spec.bindings[name]!.element)) ? 'enable f16;\n' : ''
+  return `${half}${head}${STEP_WGSL}${bindings.join('\n')}\n${spec.code}`
 }
 
 /** Workgroups that WebGPU's default limits allow in one dimension. */

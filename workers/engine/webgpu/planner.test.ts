@@ -1,11 +1,15 @@
 /** What the planner promises: few dispatches, bounded memory, no two living tensors in one buffer. */
 import { describe, expect, it } from 'vitest'
+import { buildNetwork } from '../../model/networks'
 import { resnet } from '../../model/resnet'
+import type { ModelSpec } from '../../model/spec'
+import { NETWORKS } from '../../protocol'
 import { hyper, plan as trainPlan } from '../fixtures/narrow'
 import type { KernelFamily } from './device'
+import type { ChooseConv } from './kernels/variants'
 import { planNetwork } from './planner'
 import { StepUniform } from './step'
-import { planBytes, viewOf } from './tensors'
+import { planBytes, type Segment, viewOf } from './tensors'
 
 const spec = resnet(18, { classes: 2 })
 const full = (family: KernelFamily, frozenBlocks = 0) =>
@@ -55,6 +59,26 @@ describe.each(['tiles', 'registers', 'quads'] as const)('ResNet18 at 224 px, bat
       }
     }
     expect(buffers.length).toBeLessThan(120)
+  })
+})
+
+describe('in mixed precision', () => {
+  const mixed = (of: ModelSpec, choose: ChooseConv) =>
+    planNetwork(of, trainPlan({ batch: 4, imageSize: 64, precision: 'mixed' }), 'tiles', choose)
+
+  it('asks what computes a convolution in f16 apart from what computes it in f32', () => {
+    const { segments } = mixed(spec, ({ half }) => (half ? 'registers' : 'tiles'))
+    const convs = (segment: Segment) => segments.get(segment)!.flatMap(({ kernel: { name } }) => (name.startsWith('conv-') ? [name] : []))
+    expect(convs('train').length).toBeGreaterThan(50)
+    expect(convs('train').filter((name) => !/-registers.*f16/.test(name))).toEqual([])
+    expect(convs('backbone').filter((name) => !name.includes('-tiles') || name.includes('f16'))).toEqual([])
+  })
+
+  it.each(['tiles-low', 'tiles-tall', 'quads', 'registers'] as const)('every network can be stored in f16 by %s', (variant) => {
+    for (const { arch } of Object.values(NETWORKS)) {
+      const of = buildNetwork(arch, { classes: 2, head: 'linear', dropout: 0.2 })
+      expect(mixed(of, () => variant).tensors.filter(({ half }) => half).length, arch).toBeGreaterThan(20)
+    }
   })
 })
 

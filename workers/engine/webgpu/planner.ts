@@ -4,9 +4,10 @@ import type { TrainPlan } from '../engine'
 import type { KernelFamily } from './device'
 import { normFold } from './kernels/batchnorm'
 import { normalisePixels } from './kernels/input'
+import { castParams } from './kernels/scaler'
 import type { ChooseConv } from './kernels/variants'
 import { groupTable, type Layout } from './layout'
-import { type Named, PlanContext } from './planner/context'
+import { answeredAtOnce, type Named, PlanContext } from './planner/context'
 import { planCam, planEvaluation } from './planner/evaluation'
 import { planLoss, planTraining } from './planner/training'
 import { planUpdate } from './planner/update'
@@ -18,6 +19,8 @@ export interface NetworkPlan extends DispatchPlan {
   readonly named: Named
   /** Initial content of tables. */
   readonly tables: ReadonlyMap<Tensor, Uint32Array<ArrayBuffer>>
+  /** The most pictures that are answered about at once. */
+  readonly answered: number
 }
 
 /**
@@ -54,6 +57,8 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, family: KernelFa
   else context.reset('input', named.input, true)
   const used = headOnly ? head : spec.layers
   const learns = used.findIndex((layer) => context.trains(layer))
+  const { halfParams } = named
+  if (halfParams) builder.emit(castParams(layout.paramFloats / 4), { params, half: halfParams })
   planEvaluation(context, learns < 0 ? used : used.slice(0, learns))
   if (learns >= 0) planTraining(context, used.slice(learns))
   const logits = spec.layers.at(-1)!
@@ -65,5 +70,5 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, family: KernelFa
     [named.foldTable, fold.table],
     [named.groupTable, groupTable(spec, layout) as Uint32Array<ArrayBuffer>],
   ])
-  return { ...builder.finish(), layout, named, tables }
+  return { ...builder.finish(), layout, named, tables, answered: answeredAtOnce(train.batch, context.mixed) }
 }

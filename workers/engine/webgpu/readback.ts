@@ -79,7 +79,7 @@ export class ResultRing {
     const at = (serial % RESULT_SLOTS) * 4
     if (this.failure) reject(this.failure)
     else if (values[at + 2] !== serial % 2 ** 24) reject(new EngineLostError(`The GPU did not run step ${serial}.`, 'validation'))
-    else resolve({ loss: values[at]!, correct: values[at + 1]! })
+    else resolve({ loss: values[at]!, correct: values[at + 1]!, ...(values[at + 3] ? { skipped: true as const } : {}) })
   }
 
   /** Rejects what waits and everything after it. */

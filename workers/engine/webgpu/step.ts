@@ -11,6 +11,8 @@ export class StepUniform {
   constructor(
     private readonly plan: TrainPlan,
     private readonly spec: Pick<ModelSpec, 'blocks'>,
+    /** In mixed precision the device corrects, by the updates that it made: it is told how many there were to be, none of what is frozen. */
+    private readonly mixed = false,
   ) {}
 
   /** Fields of any dispatch. */
@@ -34,7 +36,9 @@ export class StepUniform {
     this.spec.blocks.forEach((block, b) => {
       const rate = hyper.blockLearningRates?.[block] ?? hyper.learningRate
       const step = hyper.blockSteps?.[block] ?? hyper.step
-      const corrections = [1 - hyper.beta1 ** step, Math.sqrt(1 - hyper.beta2 ** step)] as const
+      const corrections = this.mixed
+        ? ([b < this.plan.frozenBlocks ? 0 : step, 0] as const)
+        : ([1 - hyper.beta1 ** step, Math.sqrt(1 - hyper.beta2 ** step)] as const)
       const decay = hyper.decayNormAndBias ? hyper.weightDecay : 0
       floats.set([rate, hyper.weightDecay, ...corrections, rate, decay, ...corrections], 16 + b * 8)
     })

@@ -1,4 +1,5 @@
 /** Tensors of a plan, the operations over them, and the buffers that they share by liveness. */
+import { inHalf } from './half'
 import type { KernelSpec } from './kernel'
 
 export interface Tensor {
@@ -6,6 +7,8 @@ export interface Tensor {
   readonly bytes: number
   /** Keeps its content between segments and steps, so it shares its buffer with nothing. */
   readonly persistent: boolean
+  /** Its values are stored in f16, two bytes each; kernels compute with them in f32 (`inHalf`). */
+  readonly half: boolean
 }
 
 /** Part of a tensor. */
@@ -25,9 +28,9 @@ export interface Op {
 /**
  * What the engine replays: `pixels` makes the input, `backbone` and `head` answer in evaluation mode, `cam`
  * follows both with Grad-CAM, `train` is forward and
- * backward, `clip` and `update` the optimizer, and `fold` evaluation's BatchNorm.
+ * backward, `unscale` (in mixed precision), `clip` and `update` the optimizer, and `fold` evaluation's BatchNorm.
  */
-export type Segment = 'pixels' | 'backbone' | 'head' | 'cam' | 'train' | 'clip' | 'update' | 'fold'
+export type Segment = 'pixels' | 'backbone' | 'head' | 'cam' | 'train' | 'unscale' | 'clip' | 'update' | 'fold'
 
 /** What is dispatched, in which order, over which tensors, and which buffer each of those lies in. */
 export interface DispatchPlan {
@@ -51,8 +54,8 @@ export class DispatchBuilder {
   }
 
   /** Rounded up so that every kernel may see it as vec4. */
-  tensor(label: string, bytes: number, persistent = false): Tensor {
-    const tensor = { label, bytes: Math.max(16, Math.ceil(bytes / 16) * 16), persistent }
+  tensor(label: string, bytes: number, persistent = false, half = false): Tensor {
+    const tensor = { label, bytes: Math.max(16, Math.ceil(bytes / 16) * 16), persistent, half }
     this.tensors.push(tensor)
     return tensor
   }
@@ -63,7 +66,8 @@ export class DispatchBuilder {
       Name,
       Bound
     >
-    this.segments.get(this.segment)!.push({ kernel, bindings: ordered })
+    const halves = (Object.keys(kernel.bindings) as Name[]).filter((name) => viewOf(bindings[name]).tensor.half)
+    this.segments.get(this.segment)!.push({ kernel: inHalf(kernel, halves), bindings: ordered })
   }
 
   finish(): DispatchPlan {

@@ -64,6 +64,7 @@ export function modelCard(carded: Carded): string {
     DATASET: markdownText(facts.datasetName),
     FINGERPRINT: markdownText(facts.datasetFingerprint),
     SEED: String(facts.seed),
+    PRECISION: run.device.precision === 'mixed' ? 'trained in mixed precision (f16 and f32)' : 'trained in 32 bits',
     DATE: facts.created.slice(0, 10),
     OWN_FILE,
     HEAD: headBlockOf(spec),

@@ -466,7 +466,7 @@ def main():
     parser.add_argument('--resume', action='store_true', help='go on from the checkpoint in --out, where there is one')
     parser.add_argument('--interrupted', help='file to leave where the run was ended from outside and there is more to do (default: interrupted in --out)')
     parser.add_argument('--checkpoint-minutes', type=float, default=10, help='besides the end of each epoch')
-    parser.add_argument('--amp', choices=('off', 'auto', 'bf16', 'fp16'), default='off', help='mixed precision; off as in the studio')
+    parser.add_argument('--amp', choices=('off', 'auto', 'bf16', 'fp16'), help='mixed precision (default: auto where the recipe has it, else off)')
     args = parser.parse_args()
 
     with open(os.path.join(HERE, 'config.json'), encoding='utf-8') as file:
@@ -489,7 +489,7 @@ def main():
     config, labels, size = project['config'], project['labels'], project['image_size']
     if args.lr is not None:
         config['learningRate'] = args.lr
-    ending, amp = Ending(args.checkpoint_minutes), mixed_precision(args.amp, cuda)
+    ending, amp = Ending(args.checkpoint_minutes), mixed_precision(args.amp or ('off' if config.get('precision', 'f32') == 'f32' else 'auto'), cuda)
     scaler = torch.cuda.amp.GradScaler(enabled=amp is torch.float16)
     torch.manual_seed(counted(config['seed'], start['epoch'], rank))
 

@@ -78,6 +78,7 @@ export const TEXTS = {
   preprocessing: t('Preprocessing', '预处理'),
   device: t('Device', '设备'),
   environment: t('Environment', '环境'),
+  mixed: t('mixed precision', '混合精度'),
   created: t('Made', '生成时间'),
   duration: t('Duration', '用时'),
   limits: t(

@@ -34,7 +34,7 @@ export const conv: WebGpuForm<ConvLayer> = {
     const shape = context.convShape(layer)
     context.builder.emit(convForward(context.variant('forward', shape), shape, context.train.batch, epilogue), {
       x: context.value(from!),
-      w: context.param(`${layer.id}.weight`),
+      w: context.weight(`${layer.id}.weight`),
       y: context.produce(step.id),
       ...biasOf(context, layer),
       ...(norm ? context.folded(norm.id) : {}),
@@ -47,7 +47,7 @@ export const conv: WebGpuForm<ConvLayer> = {
     const from = layer.inputs[0]!
     const shape = context.convShape(layer)
     const x = context.value(from)
-    const w = context.param(`${layer.id}.weight`)
+    const w = context.weight(`${layer.id}.weight`)
     const epilogue = { ...PLAIN, bias: layer.bias === true }
     const forward = convForward(context.variant('forward', shape), shape, train.batch, epilogue)
     builder.emit(forward, { x, w, y: context.produce(layer.id), ...biasOf(context, layer) })

@@ -84,6 +84,25 @@ export const OPTIMIZER = {
       '目标中保留的不确定比例，避免网络过度自信。',
     ),
   }),
+  precision: choice<'f32' | 'mixed' | 'auto'>({
+    section: 'optimizer',
+    flag: 'precision',
+    onlyWith: [
+      { option: 'strategy', not: ['feature-extraction'] },
+      { option: 'backend', not: ['wasm', 'tfjs-wasm', 'tfjs-webgpu'] },
+    ],
+    default: 'f32',
+    values: {
+      f32: t('Off: all in 32 bits', '关闭：全部用 32 位'),
+      mixed: t('On', '开启'),
+      auto: t('Where it is faster, tried as the run begins', '更快时开启，训练开始时实测'),
+    },
+    label: t('Mixed precision', '混合精度'),
+    help: t(
+      'Convolutions in 16 bits with a loss that is scaled to suit, as torch.cuda.amp: less memory, faster on some graphics cards. Others, and the processor, have none and train in 32 bits.',
+      '卷积用 16 位计算并缩放损失，同 torch.cuda.amp：更省内存，在部分显卡上更快。不支持的显卡和处理器仍用 32 位训练。',
+    ),
+  }),
   emaDecay: number({
     section: 'optimizer',
     default: 0,

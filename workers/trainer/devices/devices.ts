@@ -11,7 +11,7 @@ import { reportOf, type Tried, trusted } from './trusted'
 type Chosen = RunConfig['backend']
 type Found =
   | { readonly kind: 'none' | 'no-adapter' | 'refused' | 'wrong' }
-  | { readonly kind: 'hardware' | 'software'; readonly name: string; readonly info: GPUAdapterInfo }
+  | { readonly kind: 'hardware' | 'software'; readonly name: string; readonly info: GPUAdapterInfo; readonly half: boolean }
 
 /** So long a driver is waited for, in seconds. */
 const DRIVER_SECONDS = 60
@@ -26,7 +26,12 @@ async function findGpu(): Promise<Found> {
     throw error
   })
   if (!adapter) return { kind: 'no-adapter' }
-  return { kind: isSoftware(adapter.info) ? 'software' : 'hardware', name: adapterName(adapter.info), info: adapter.info }
+  return {
+    kind: isSoftware(adapter.info) ? 'software' : 'hardware',
+    name: adapterName(adapter.info),
+    info: adapter.info,
+    half: adapter.features.has('shader-f16'),
+  }
 }
 
 let working: Promise<void> | null = null
@@ -154,6 +159,9 @@ function resolve(chosen: Chosen, gpu: Found, kernels: AdapterKernels | null): De
   return cpu(why[gpu.kind])
 }
 
+/** @param mixes whether the graphics card has f16 that was not found to be wrong */
+const mixing = (device: DeviceInfo, mixes: boolean): DeviceInfo => (device.backend === 'webgpu' && mixes ? { ...device, mixes } : device)
+
 /**
  * What would train, and what else there is.
  * @throws Problem `no-webgpu` when a GPU was chosen and there is none
@@ -168,7 +176,10 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
   const wrong = outcome !== null && wrongBy(outcome)
   const report = outcome && reportOn(outcome)
   return {
-    device: resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu, outcome?.kernels ?? null),
+    device: mixing(
+      resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu, outcome?.kernels ?? null),
+      usable && gpu.half && (outcome?.test.half ?? true),
+    ),
     ...(report ? { report } : {}),
     others: [
       { backend: 'webgpu', available: usable, device: gpuName },

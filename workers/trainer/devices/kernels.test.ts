@@ -40,6 +40,8 @@ it('takes what the self-test found right until it is timed, then what won, also 
   await tune!([jobOf(ask('forward'))], how)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
   expect(choose!(ask('forward', 16))).toBe('tiles')
+  // Won in f32, and the self-test tried no other in f16.
+  expect(choose!({ ...ask('forward'), half: true })).toBe('tiles')
 
   const again = await new AdapterKernels(tried, test, time, kept).options()
   expect(again.choose!(ask('forward'))).toBe('tiles-tall')
@@ -80,6 +82,12 @@ it('is of no use for a network for which no kernel is right, says which, and kee
   const { tune: again, choose } = await new AdapterKernels(tried, test, anew, kept).options()
   await again!([jobOf(ask('forward'))], how)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
+})
+
+it('has mixed precision unless it was found wrong', async () => {
+  const mixes = async (half?: boolean) =>
+    (await new AdapterKernels(tried, { ...test, ...(half === undefined ? {} : { half }) }, tallWins(), memory()).options()).mixes
+  expect([await mixes(true), await mixes(false), await mixes()]).toEqual([true, false, true])
 })
 
 it('does without storage', async () => {

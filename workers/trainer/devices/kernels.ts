@@ -54,6 +54,7 @@ export class AdapterKernels {
     return {
       family: this.test.family,
       kernels: this.name,
+      mixes: this.test.half ?? true,
       choose: (question) => this.choose(question),
       tune: (jobs, how) => this.tune(jobs, how),
     }

@@ -13,6 +13,7 @@ const fault = {
   what: 'wrong',
   detail: 'relative error 0.5',
 } as const
+const HALF = { ...fault, direction: null, half: true } as const
 const here: Tried = { info, agent: 'Chrome/156', revision: 'a1' }
 
 function memory(): Kept {
@@ -64,10 +65,22 @@ it('is reported with its kernel, adapter and browser', () => {
   for (const part of ['Acme Rocket', 'Chrome/156', 'the processor', fault.kernel, fault.detail]) expect(report).toContain(part)
 })
 
+it('keeps and reports what was found in mixed precision', async () => {
+  const kept = memory()
+  const found: SelfTest = { ...RIGHT, half: false, faults: [HALF] }
+  const test = vi.fn(async () => found)
+  for (const _ of [1, 2]) expect(await trusted(here, test, kept)).toEqual(found)
+  expect(test).toHaveBeenCalledTimes(1)
+  const report = reportOf(here, found)
+  for (const part of ['Used instead: tiles', 'Mixed precision (f16): not used.', 'tiles, f16: ']) expect(report).toContain(part)
+})
+
 it('is called otherwise once a kernel of it is found wrong, or the kernels change', () => {
   const name = nameOfTrust('a1', RIGHT)
   expect(nameOfTrust('a1', { ...RIGHT })).toBe(name)
   const mended = { family: 'tiles', convs: { ...TILES, forward: 'registers' }, faults: [fault] } as const
   expect(nameOfTrust('a1', mended)).not.toBe(name)
   expect(nameOfTrust('b2', RIGHT)).not.toBe(name)
+  // Answers are f32 always.
+  expect(nameOfTrust('a1', { ...RIGHT, faults: [HALF] })).toBe(name)
 })

@@ -43,13 +43,19 @@ export async function trusted(tried: Tried, test: () => Promise<SelfTest>, kept:
   return found
 }
 
-/** What tells what an adapter computes from what it computed when other kernels were taken for right: a name for that, with what is kept of its answers. */
+/**
+ * What tells what an adapter computes from what it computed when other kernels were taken for right: a name for that, with what is kept of its answers.
+ * Answers are computed in f32 always (`Precision`), whatever was found in mixed precision.
+ */
 export const nameOfTrust = (revision: string, { family, convs, faults }: Pick<SelfTest, 'family' | 'convs' | 'faults'>): string =>
-  [revision, family, ...(convs ? Object.values(convs) : []), ...faults.map((fault) => `-${fault.family} ${fault.direction}`)].join(' ')
+  [
+    ...[revision, family, ...(convs ? Object.values(convs) : [])],
+    ...faults.flatMap((fault) => (fault.half ? [] : [`-${fault.family} ${fault.direction}`])),
+  ].join(' ')
 
 /** What a person may send to the makers of the browser, the driver or this page: in English, as bug reports are. */
-export function reportOf({ info, agent, revision }: Tried, { family, convs, faults }: SelfTest): string {
-  const lines = faults.map((fault) => `- ${fault.family}: ${fault.kernel}: ${fault.what}: ${fault.detail}`)
+export function reportOf({ info, agent, revision }: Tried, { family, convs, half, faults }: SelfTest): string {
+  const lines = faults.map((fault) => `- ${fault.family}${fault.half ? ', f16' : ''}: ${fault.kernel}: ${fault.what}: ${fault.detail}`)
   const used = convs
     ? `${family} (${Object.entries(convs)
         .map(([direction, conv]) => `${direction} ${conv}`)
@@ -60,6 +66,7 @@ export function reportOf({ info, agent, revision }: Tried, { family, convs, faul
     `Adapter: ${adapterName(info)} (vendor "${info.vendor}", architecture "${info.architecture}", device "${info.device}")`,
     `Browser: ${agent}`,
     `Used instead: ${used}`,
+    ...(convs && half === false ? ['Mixed precision (f16): not used.'] : []),
     ...lines,
   ].join('\n')
 }

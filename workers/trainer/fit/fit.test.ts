@@ -62,6 +62,21 @@ describe('the fit loop', () => {
     ])
   })
 
+  it('has nothing timed for mixed precision, where the device has it', async () => {
+    const config: RunConfig = { ...MIXED, precision: 'mixed' }
+    const told = []
+    for (const mixes of [true, false]) {
+      const tune = vi.fn(async () => {})
+      const engine = new ToyEngine()
+      await fitModel(options({ config, newEngine: async () => Object.assign(engine, { tune, info: { ...engine.info, mixes } }) }))
+      told.push([tune.mock.calls.length, engine.plans[0]!.precision])
+    }
+    expect(told).toEqual([
+      [0, 'mixed'],
+      [1, 'f32'],
+    ])
+  })
+
   it('goes on without when that is skipped or fails, and with another engine where none is right', async () => {
     const control = new RunControl()
     const skipped: NonNullable<TrainingEngine['tune']> = (_, __, { signal }) =>

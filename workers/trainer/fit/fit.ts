@@ -3,7 +3,7 @@
  * pause, a reload or a lost device, and then gives the same numbers, since every draw is keyed by counters in the clock.
  * One class although long: every step of a run moves the same clock, snapshot and engine, and recovery has to see all three.
  */
-import { type EngineInfo, EngineLostError, type StepHandle, type TrainingEngine, type TrainPlan } from '../../engine/engine'
+import { type EngineInfo, EngineLostError, type Precision, type StepHandle, type TrainingEngine, type TrainPlan } from '../../engine/engine'
 import type { ModelSpec, ParamMap } from '../../model/spec'
 import { type EpochRecord, type FinishReason, Problem, type RunConfig, type RunEvent, type RunSummary } from '../../protocol'
 import { furtherSizes, trainingWork, trainSize } from '../../recipe/batches'
@@ -16,6 +16,7 @@ import { astrayAfter, endedAstray, ranAway } from './divergence'
 import { problemOfEngine, rethrowForPerson } from './engineFaults'
 import { reopened } from './lostDevice'
 import { answeringPlan, batchFor, hyperFor, planFor } from './plan'
+import { choosePrecision, type KeptTimes } from './precision'
 import { type Pace, RateMeter, secondsLeft, secondsLeftOfFeatures } from './rate'
 import { sharing } from './sharing'
 import { shouldStop, stoppingAfter } from './stopping'
@@ -42,7 +43,11 @@ export interface FitOptions {
   /** Makes an engine: once at the start, and again after the device was lost. */
   readonly newEngine: () => Promise<TrainingEngine>
   /** Told of each engine when the network is in it: only then is it known whether its threads came. */
-  readonly onLoaded?: (info: EngineInfo) => Promise<void>
+  readonly onLoaded?: (info: EngineInfo, precision: Precision) => Promise<void>
+  /** What a run that goes on began in; it does so again where the device can. */
+  readonly began?: Precision | undefined
+  /** Where it is kept what takes less time on a device. */
+  readonly stepTimes?: KeptTimes
   readonly control: RunControl
   readonly emit: (event: RunEvent) => void
   /** Takes a snapshot to safe storage: after every epoch, and within one every `snapshotEveryMs`. */
@@ -98,10 +103,10 @@ class Astray extends Error {
 }
 
 /** Of the sizes after the first. */
-const furtherPlans = (config: RunConfig, trainCounts: readonly number[]): TrainPlan[] =>
+const furtherPlans = (config: RunConfig, trainCounts: readonly number[], precision: Precision): TrainPlan[] =>
   furtherSizes(config).map((imageSize) => {
     const learns = imageSize !== config.imageSize || trainSize(config, config.epochs) === imageSize
-    return learns ? { ...planFor(config, config.epochs, trainCounts), imageSize } : answeringPlan(config)
+    return learns ? { ...planFor(config, config.epochs, trainCounts, precision), imageSize } : answeringPlan(config)
   })
 
 /** What a run has to show so far; a restored one begins again with what its snapshot holds, and nothing else. */
@@ -126,6 +131,8 @@ class Fit {
   private snapshot: Snapshot
   private found: Found
   private held: TrainingEngine | null = null
+  /** Null until it is chosen, with the first engine: a device that comes back goes on in the same. */
+  private precision: Precision | null = null
   private rate = new RateMeter()
   /** Passes by the clock of training alone, whatever lies between the epochs. */
   private readonly passes = new RateMeter()
@@ -194,22 +201,33 @@ class Fit {
   }
 
   private async load(params: ParamMap, optimizer: ParamMap): Promise<void> {
-    const plan = planFor(this.o.config, this.clock.epoch, this.o.batches.trainCounts)
+    const plan = planFor(this.o.config, this.clock.epoch, this.o.batches.trainCounts, this.precision ?? 'f32')
     await this.engine.load(this.o.spec, params, plan, optimizer.size ? optimizer : undefined).catch(rethrowForPerson)
+  }
+
+  private async chosenPrecision(): Promise<Precision> {
+    const { config, spec, batches, control, began, stepTimes, emit } = this.o
+    const plan = planFor(config, config.epochs, batches.trainCounts)
+    const { params } = this.snapshot
+    const asked = { config, engine: this.engine, spec, params, plan, began, kept: stepTimes, now: () => control.now() }
+    const { precision, note } = await choosePrecision(asked).catch(rethrowForPerson)
+    if (note) emit({ type: 'note', note })
+    return precision
   }
 
   /** A size that the device cannot hold is found now, and not when epochs have been trained for it. */
   private async tryFurtherSizes(): Promise<void> {
     const { config, spec, batches } = this.o
-    for (const plan of furtherPlans(config, batches.trainCounts))
+    for (const plan of furtherPlans(config, batches.trainCounts, this.precision ?? 'f32'))
       await this.engine.load(spec, this.snapshot.params, plan).catch(rethrowForPerson)
   }
 
-  /** Before it has learnt anything: one that goes on computes as it did. */
+  /** Before it has learnt anything: one that goes on computes as it did. Kernels are timed in f32 only, as what `auto` compares mixed precision with. */
   private async tune(): Promise<void> {
     const { config, spec, batches, control, emit } = this.o
     if (this.clock.seen > 0 || this.clock.history.length > 0) return
-    const plans = [planFor(config, this.clock.epoch, batches.trainCounts), ...furtherPlans(config, batches.trainCounts)]
+    if (config.precision === 'mixed' && this.engine.info.mixes) return
+    const plans = [planFor(config, this.clock.epoch, batches.trainCounts), ...furtherPlans(config, batches.trainCounts, 'f32')]
     await tuned(this.engine, spec, plans, control.hurried, emit)
   }
 
@@ -217,9 +235,10 @@ class Fit {
     const { control, emit } = this.o
     emit({ type: 'phase', phase: 'loading' })
     await this.tune()
+    this.precision ??= await this.chosenPrecision()
     await this.tryFurtherSizes()
     await this.load(this.snapshot.params, this.snapshot.optimizer)
-    await this.o.onLoaded?.(this.engine.info)
+    await this.o.onLoaded?.(this.engine.info, this.precision)
     if (this.engine.info.alone) emit({ type: 'note', note: { code: 'one-thread' } })
     await control.rest()
     await this.prepare()
@@ -417,7 +436,8 @@ class Fit {
 
   /** @param isBurst whether all that is outstanding is waited for: an engine that blocks its thread has done it by then, and gives it in no time */
   private async drain(step: Pending, isBurst = false): Promise<void> {
-    const { loss, correct } = await step.handle.result
+    const { loss, correct, skipped } = await step.handle.result
+    if (skipped) this.o.emit({ type: 'note', note: { code: 'update-skipped', epoch: step.clock.epoch, step: step.clock.batch } })
     const astray = astrayAfter(this.clock.astray, loss, this.o.classes.length)
     if (ranAway(astray, loss)) throw new Astray({ epoch: step.clock.epoch, step: step.clock.batch })
     const n = step.batch.n

@@ -1,6 +1,6 @@
 /** What a configuration means for the engine: the network, the plan of a load and the hyperparameters of a step. */
 import { drawMix, mixedLabels, mixedPixels } from '../../data/batches/mixing'
-import type { Batch, StepHyper, TrainPlan } from '../../engine/engine'
+import type { Batch, Precision, StepHyper, TrainPlan } from '../../engine/engine'
 import { blocksOf } from '../../model/blocks'
 import { buildNetwork } from '../../model/networks'
 import type { ModelSpec } from '../../model/spec'
@@ -24,7 +24,7 @@ export function balancedWeights(counts: readonly number[]): number[] {
   return counts.map((count) => (count > 0 ? total / (present * count) : 0))
 }
 
-export function planFor(config: RunConfig, epoch: number, trainCounts: readonly number[]): TrainPlan {
+export function planFor(config: RunConfig, epoch: number, trainCounts: readonly number[], precision: Precision = 'f32'): TrainPlan {
   return {
     batch: config.batchSize,
     imageSize: trainSize(config, epoch),
@@ -35,6 +35,7 @@ export function planFor(config: RunConfig, epoch: number, trainCounts: readonly 
     softLabels: mixesPictures(config),
     ema: config.emaDecay > 0,
     seed: config.seed,
+    precision,
   }
 }
 

@@ -33,6 +33,7 @@ test('the engine of a run takes the place of one that answered meanwhile, which 
     classWeights: null,
     softLabels: false,
     ema: false,
+    precision: 'f32',
   })
   await predictor.adopt(trained, network(2))
   expect(await answer).toHaveLength(2)

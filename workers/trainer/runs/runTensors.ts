@@ -34,13 +34,18 @@ function assertParams(network: Network, params: ParamMap): void {
 }
 
 /** Names of `TrainingEngine.optimizerState()`. */
+const SCALING = /^grad_scaler\.(.+)$/
 const STATE = /^(?:exp_avg|exp_avg_sq|momentum_buffer|ema)\.(.+)$/
 
-/** @throws DamagedRunFile where a tensor is no moment or average of one of the network's */
+/** @throws DamagedRunFile where a tensor is no moment or average of one of the network's, nor of the loss scaling */
 function assertOptimizer(network: Network, optimizer: ParamMap): void {
   const shapes = new Map(infosOf(network).map(({ name, shape }) => [name, shape]))
+  const scaling = new Map(
+    Object.entries({ scale: 1, growth_tracker: 1, skipped: specFor(network.config, network.classes.length).blocks.length }),
+  )
   for (const [name, param] of optimizer) {
-    const shape = shapes.get(STATE.exec(name)?.[1] ?? '')
+    const values = scaling.get(SCALING.exec(name)?.[1] ?? '')
+    const shape = values ? [values] : shapes.get(STATE.exec(name)?.[1] ?? '')
     if (!shape) throw new DamagedRunFile(`the run has no tensor ${name.slice(0, 100)}`)
     refuse(tensorFault(name, shape, param))
   }

@@ -1,7 +1,7 @@
 /** One run from its beginning, or from a checkpoint, to its end: the record, the engine, the fit loop and the model that comes out. */
 import type { Dataset } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
-import type { EngineInfo, TrainingEngine } from '../../engine/engine'
+import type { EngineInfo, Precision, TrainingEngine } from '../../engine/engine'
 import { takesNetwork } from '../../engine/wasm/takes'
 import { type ModelSpec, namesFrom, type ParamMap } from '../../model/spec'
 import {
@@ -27,6 +27,7 @@ import type { BatchSource, TestSource } from '../fit/batches'
 import type { RunControl } from '../fit/control'
 import { type FitResult, fitModel, type Snapshot } from '../fit/fit'
 import { answeringPlan, specFor } from '../fit/plan'
+import { STEP_TIMES } from '../fit/stepTimes'
 import { testScore } from '../fit/testScore'
 import { answeringAs } from '../model/answering'
 import type { TrainedModel } from '../model/model'
@@ -277,9 +278,12 @@ async function scored(session: Session, { engine, params, summary }: FitResult):
   })
 }
 
-/** The device as it came: without the threads that did not start. */
-const deviceAs = (device: DeviceInfo, info: EngineInfo): DeviceInfo =>
-  info.alone ? { ...device, device: info.device, threads: 1 } : device
+/** The device as it came: without the threads that did not start, and with what it computes in. */
+const deviceAs = (device: DeviceInfo, info: EngineInfo, precision: Precision): DeviceInfo => ({
+  ...device,
+  ...(info.alone ? { device: info.device, threads: 1 } : {}),
+  ...(precision === 'mixed' ? { precision } : {}),
+})
 
 /** Pictures that the log of a run's earlier part names as unreadable. */
 function namedUnreadable(trace: RunTrace | undefined): string[] {
@@ -337,9 +341,11 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     unreadable: namedUnreadable(record.trace),
     testCount: testCountOf(record),
     newEngine: async () => session.spare.take() ?? (await makeEngine(device)),
-    async onLoaded(info) {
-      const came = deviceAs(device, info)
-      if (came.threads === had.threads) return
+    began: 'clock' in start ? (record.device.precision ?? 'f32') : undefined,
+    stepTimes: STEP_TIMES,
+    async onLoaded(info, precision) {
+      const came = deviceAs(device, info, precision)
+      if (came.threads === had.threads && came.precision === had.precision) return
       had = came
       await runRecords.changeOrHold(record.id, (now) => ({ ...now, device: came }))
     },

@@ -1,7 +1,7 @@
 /** Softmax cross-entropy as torch.nn.CrossEntropyLoss (class weights, label smoothing, soft labels): loss, right answers and gradient in one dispatch. */
 import { kernel, read, write } from '../kernel'
 
-/** Slots of the ring of results; each is (loss, correct, serial mod 2^24, 0). */
+/** Slots of the ring of results; each is (loss, correct, serial mod 2^24, whether the update was skipped). */
 export const RESULT_SLOTS = 1024
 
 /**

@@ -34,7 +34,7 @@ it.each(Object.entries(optimizers.cases))('%s', { timeout: WITHIN }, async (_, {
   const state = { params: arena(0), m: size, ...(kind === 'sgd' ? {} : { v: size }), factor: Float32Array.of(1) }
   const data = { ...state, grads: gradients[0]!, table: new Uint32Array(size / CHUNK) }
   const later = gradients.slice(1).map((grads, i) => ({ uniform: uniform(i + 2), data: { grads } }))
-  const { params } = await runKernel(device, optimizer(kind, size / 4, false), data, 1, uniform(1), later)
+  const { params } = await runKernel(device, optimizer(kind, size / 4), data, 1, uniform(1), later)
   const errors = final.map((expected, tensor) => relative(params!.subarray(offsets[tensor]!, offsets[tensor]! + expected.length), expected))
   expect(errors.filter((error) => !(error < 1e-3))).toEqual([])
   device.destroy()

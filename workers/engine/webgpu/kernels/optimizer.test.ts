@@ -75,7 +75,7 @@ describe.each(RULES)('%s', (_, { kind, momentum, nesterov }) => {
       groups: Array.from(rates, (rate, k) => [rate, decays[k]!, ...corrections[k]!]),
     })
     const data = { params: p, grads: g, m, ...(kind === 'sgd' ? {} : { v }), table, factor, ...(ema ? { average } : {}) }
-    const got = await runKernel(device, optimizer(kind, quads, ema, i % 2 ? 4 : 1), data, 1, uniform)
+    const got = await runKernel(device, optimizer(kind, quads, { ema, each: i % 2 ? 4 : 1 }), data, 1, uniform)
     expect(relative(change(got.params!, p), change(pAfter, p))).toBeLessThan(TOLERANCE)
     expect(relative(got.m!, mAfter)).toBeLessThan(TOLERANCE)
     if (kind !== 'sgd') expect(relative(got.v!, vAfter)).toBeLessThan(TOLERANCE)

@@ -4,9 +4,10 @@
  */
 import type { OptimizerKind } from '../../engine'
 import { grid1d, kernel, over, read, write } from '../kernel'
+import { CORRECTIONS, OVERFLOWED } from './scaler'
 
-/** Floats that share one entry of the group table: every parameter begins at a multiple of this. */
-export const CHUNK = 64
+/** Floats that share one entry of the group table: every parameter begins at a multiple of this, in f16 at one of 256 bytes. */
+export const CHUNK = 128
 const NORM_PARTS = 4096
 
 /** dw = sum over parts, set at the first micro-batch, else added. `quads` is the gradient's size in vec4. */
@@ -85,14 +86,22 @@ const RULES: Record<OptimizerKind, string> = {
   p -= lr / group.z * first / (sqrt(second) / group.w + step.eps);`,
 }
 
+/** Which of the optimizer's forms. */
+export interface OptimizerForm {
+  readonly ema?: boolean
+  readonly scaled?: boolean
+  readonly each?: number
+}
+
 /**
  * One update of `quads` vec4 of trainable parameters. `table[chunk]` is the group whose (learning rate, weight decay, 1 - beta1^t, sqrt(1 - beta2^t))
  * applies, t being the updates of that group. `factor` counts only where `step.clip` is above 0.
+ * @param scaled in mixed precision: nothing changes where `scaler` has found an overflow, and the corrections are its own
  * @param each vec4 an invocation: more than 1 (up to `CHUNK / 4`) where loading the group's rates costs as much as a parameter, on CPU adapters
  */
-export function optimizer(kind: OptimizerKind, quads: number, ema: boolean, each = 1) {
+export function optimizer(kind: OptimizerKind, quads: number, { ema = false, scaled = false, each = 1 }: OptimizerForm = {}) {
   return kernel<string>({
-    name: `${kind}${ema ? ' +ema' : ''}`,
+    name: `${kind}${scaled ? ' scaled' : ''}${ema ? ' +ema' : ''}`,
     bindings: {
       params: write(),
       grads: read(),
@@ -100,11 +109,13 @@ export function optimizer(kind: OptimizerKind, quads: number, ema: boolean, each
       ...(kind === 'sgd' ? {} : { v: write() }),
       table: read('u32'),
       factor: read('f32'),
+      ...(scaled ? { scaler: read('f32') } : {}),
       ...(ema ? { average: write() } : {}),
     },
     code: over(
       `${quads / each}u`,
-      /* wgsl */ `let group = step.groups[table[i / ${CHUNK / 4 / each}u]];
+      /* wgsl */ `${scaled ? `if (${OVERFLOWED}) { return; }\n  ` : ''}let which = table[i / ${CHUNK / 4 / each}u];
+  let group = ${scaled ? `vec4f(step.groups[which].xy, ${CORRECTIONS('which')})` : 'step.groups[which]'};
   let clip = select(1.0, factor[0], step.clip > 0.0);
   for (var e = 0u; e < ${each}u; e++) { update(i * ${each}u + e, group, clip); }`,
     ).concat(/* wgsl */ `
@@ -120,12 +131,15 @@ fn update(i: u32, group: vec4f, clip: f32) {
   })
 }
 
-/** average = average * emaDecay + value * (1 - emaDecay), for running statistics. */
-export function movingAverage(quads: number) {
-  return kernel({
-    name: 'moving-average',
-    bindings: { value: read(), average: write() },
-    code: over(`${quads}u`, 'average[i] = mix(value[i], average[i], vec4f(step.emaDecay));'),
+/** average = average * emaDecay + value * (1 - emaDecay), for running statistics. `scaled` as in `optimizer`. */
+export function movingAverage(quads: number, scaled = false) {
+  return kernel<string>({
+    name: `moving-average${scaled ? ' scaled' : ''}`,
+    bindings: { value: read(), average: write(), ...(scaled ? { scaler: read('f32') } : {}) },
+    code: over(
+      `${quads}u`,
+      `${scaled ? `if (${OVERFLOWED}) { return; }\n  ` : ''}average[i] = mix(value[i], average[i], vec4f(step.emaDecay));`,
+    ),
     grid: () => grid1d(quads),
   })
 }

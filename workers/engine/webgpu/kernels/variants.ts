@@ -14,6 +14,8 @@ export interface ConvQuestion {
   readonly shape: ConvShape
   /** The plan's batch. */
   readonly batch: number
+  /** Maps and weights are stored in f16. Variants are timed in f32 only, so what won there is no answer to this. */
+  readonly half?: boolean
 }
 
 /** Answers with the variant that is taken; the same for equal questions while a plan is made. */
@@ -26,5 +28,5 @@ export const tileRows = (variant: ConvVariant): 4 | 8 | undefined =>
   variant === 'tiles-low' ? 4 : variant === 'tiles-tall' ? 8 : undefined
 
 /** A name for a question, by which its answer is kept: equal where the kernels and their work are equal. */
-export const questionKey = ({ direction, shape, batch }: ConvQuestion): string =>
-  `${direction} ${shapeName(shape)} +${shape.padding} n${batch}`
+export const questionKey = ({ direction, shape, batch, half }: ConvQuestion): string =>
+  `${direction} ${shapeName(shape)} +${shape.padding} n${batch}${half ? ' f16' : ''}`

@@ -1,6 +1,6 @@
 /** What all parts of the planner share: the network's shapes, the tensors that the engine itself touches, and the values and gradients known so far. */
 import { type MapShape, mapShape, type Shape, sizeOf } from '../../../model/layer'
-import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
+import { blocksFrom, freezesBackbone, type ModelSpec, outputShapes } from '../../../model/spec'
 import type { ConvLayer } from '../../../operations/conv/facts'
 import type { LayerSpec } from '../../../operations/facts'
 import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
@@ -11,12 +11,14 @@ import type { NormShape } from '../kernels/batchnorm'
 import { type ConvShape, convShapeOf } from '../kernels/conv-shape'
 import { RESULT_SLOTS } from '../kernels/loss'
 import type { PoolShape } from '../kernels/pool'
+import { SCALER_BYTES } from '../kernels/scaler'
 import { addInto } from '../kernels/sum'
 import type { ChooseConv, ConvVariant, Direction } from '../kernels/variants'
 import { foldTable, groupTable, type Layout, layoutOf } from '../layout'
 import { DispatchBuilder, type Tensor, type View } from '../tensors'
 
 export const FLOAT = 4
+const HALF = 2
 
 /** Tensors that the engine itself writes, reads or swaps. */
 export interface Named {
@@ -43,6 +45,9 @@ export interface Named {
   readonly groupTable: Tensor
   readonly emaParams: Tensor | null
   readonly emaBuffers: Tensor | null
+  /** In mixed precision: all parameters in f16, and the state of the loss scaling. */
+  readonly halfParams: Tensor | null
+  readonly scaler: Tensor | null
 }
 
 export class PlanContext {
@@ -58,6 +63,10 @@ export class PlanContext {
   /** Value of a layer's output in the segment being planned. */
   values = new Map<string, Tensor>()
   private training = false
+  /** Whether what learns of the maps is computed in mixed precision. A head alone is not. */
+  readonly mixed: boolean
+  /** Layers whose outputs, and their gradients, are stored in f16 then: those before the pooled features. */
+  private readonly inHalf: ReadonlySet<string>
   /** Gradient of a layer's output. */
   grads = new Map<string, Tensor>()
   /** What backward will emit, to be run from the last to the first. */
@@ -83,6 +92,12 @@ export class PlanContext {
     this.learning = blocksFrom(spec, train.frozenBlocks)
     const [mapH, mapW] = this.mapOf(spec.cam)
     const keep = (label: string, bytes: number) => builder.tensor(label, bytes, true)
+    this.mixed = train.precision === 'mixed' && !freezesBackbone(spec, train.frozenBlocks)
+    const maps = spec.layers.slice(
+      0,
+      spec.layers.findIndex(({ id }) => id === spec.features),
+    )
+    this.inHalf = new Set(this.mixed ? maps.map(({ id }) => id) : [])
     this.named = {
       params: keep('parameters', paramFloats * FLOAT),
       buffers: keep('running statistics', bufferFloats * FLOAT),
@@ -104,6 +119,8 @@ export class PlanContext {
       groupTable: keep('group table', groupTable(spec, this.layout).byteLength),
       emaParams: train.ema ? keep('averaged parameters', paramFloats * FLOAT) : null,
       emaBuffers: train.ema ? keep('averaged statistics', bufferFloats * FLOAT) : null,
+      halfParams: this.mixed ? builder.tensor('parameters in f16', paramFloats * HALF, false, true) : null,
+      scaler: this.mixed ? keep('loss scaling', SCALER_BYTES) : null,
     }
   }
 
@@ -121,7 +138,12 @@ export class PlanContext {
 
   /** A tensor of the size of a layer's output. */
   activation(id: string, label = id): Tensor {
-    return this.builder.tensor(label, this.train.batch * this.size(id) * FLOAT)
+    const half = this.training && this.inHalf.has(id)
+    return this.builder.tensor(label, this.pictures * this.size(id) * (half ? HALF : FLOAT), false, half)
+  }
+  /** Pictures that the segment being planned takes at once. */
+  private get pictures(): number {
+    return this.training ? this.train.batch : answeredAtOnce(this.train.batch, this.mixed)
   }
   /** Values of a layer's output, a picture. */
   size(id: string): number {
@@ -150,6 +172,13 @@ export class PlanContext {
   param(name: string): View {
     const { offset, size } = this.layout.params.get(name)!
     return { tensor: this.named.params, offset: offset * FLOAT, bytes: size * FLOAT }
+  }
+  /** A convolution's weights, as its kernels read them: in mixed precision what `halfParams` has of them in this step. */
+  weight(name: string): View {
+    const { halfParams } = this.named
+    if (!halfParams || !this.training) return this.param(name)
+    const { offset, size } = this.layout.params.get(name)!
+    return { tensor: halfParams, offset: offset * HALF, bytes: size * HALF }
   }
   gradient(name: string): View {
     const { offset, size } = this.layout.params.get(name)!
@@ -186,7 +215,8 @@ export class PlanContext {
   }
   /** The variant that computes a convolution. */
   variant(direction: Direction, shape: ConvShape): ConvVariant {
-    return shape.groups > 1 ? this.family : this.choose({ direction, shape, batch: this.train.batch })
+    const half = this.mixed && this.training
+    return shape.groups > 1 ? this.family : this.choose({ direction, shape, batch: this.train.batch, half })
   }
   poolShape(layer: MaxPoolLayer): PoolShape {
     const [inH, inW, channels] = this.mapOf(layer.inputs[0]!)
@@ -198,6 +228,12 @@ export class PlanContext {
     return { pixels: h * w, channels }
   }
 }
+
+/**
+ * Pictures that are answered about at once. Answers are computed in f32 always: in mixed precision half a batch at a time, which then needs no more room
+ * than training does.
+ */
+export const answeredAtOnce = (batch: number, mixed: boolean): number => (mixed ? Math.ceil(batch / 2) : batch)
 
 function missing(what: string): never {
   throw new Error(`The WebGPU engine has no ${what} where it is needed.`)

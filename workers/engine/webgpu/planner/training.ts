@@ -3,6 +3,7 @@ import { stepsOf, usersOf } from '../../../model/steps'
 import type { LayerSpec } from '../../../operations/facts'
 import { CHAINS, webGpuForm } from '../../../operations/webgpu'
 import { crossEntropy, softCrossEntropy } from '../kernels/loss'
+import { scaleLoss } from '../kernels/scaler'
 import type { PlanContext } from './context'
 
 /** @param layers those that learn, in a row */
@@ -20,5 +21,6 @@ export function planLoss(context: PlanContext, last: string): void {
   const shared = { logits: context.value(last), weights: named.classWeights, dlogits, results: named.results }
   if (named.targets) builder.emit(softCrossEntropy(classes, labelSmoothing), { ...shared, targets: named.targets })
   else builder.emit(crossEntropy(classes, labelSmoothing), { ...shared, labels: named.labels })
+  if (named.scaler) builder.emit(scaleLoss(classes), { scaler: named.scaler, dlogits })
   context.grads.set(last, dlogits)
 }

@@ -80,6 +80,9 @@ export function kernelCases(variant: ConvVariant, direction: Direction): KernelC
   })
 }
 
+/** State of a loss scaling that begins with a scale. */
+export const scaledBy = (scale: number): ParamMap => new Map([['grad_scaler.scale', { shape: [1], data: Float32Array.of(scale) }]])
+
 /** A convolution of each kind, a residual block with a downsampled shortcut, both poolings and a head of two layers. */
 export function narrowNetwork(): ModelSpec {
   const conv = (id: string, from: string, block: string, inChannels: number, outChannels: number, kernel: number, stride: number) =>

@@ -9,16 +9,18 @@ import { kernelCases, NARROW_PLAN, narrowNetwork } from './cases'
 const FAMILIES: readonly KernelFamily[] = ['tiles', 'quads', 'registers']
 const VARIANTS: readonly ConvVariant[] = [...FAMILIES, 'tiles-low', 'tiles-tall']
 
-/** The WGSL of all that an adapter is tried on, in every variant. */
-function texts(): string[] {
+/** The WGSL of all that an adapter is tried on, in every variant, and in mixed precision. */
+export function kernelTexts(): string[] {
   const convs = VARIANTS.flatMap((variant) =>
     DIRECTIONS.flatMap((direction) => kernelCases(variant, direction).map(({ kernel }) => kernelSource(kernel, []))),
   )
   const steps = FAMILIES.flatMap((family) =>
-    [...planNetwork(narrowNetwork(), NARROW_PLAN, family).segments.values()].flat().map(({ kernel, bindings }) =>
-      kernelSource(
-        kernel,
-        Object.values(bindings).map((bound) => viewOf(bound).bytes),
+    (['f32', 'mixed'] as const).flatMap((precision) =>
+      [...planNetwork(narrowNetwork(), { ...NARROW_PLAN, precision }, family).segments.values()].flat().map(({ kernel, bindings }) =>
+        kernelSource(
+          kernel,
+          Object.values(bindings).map((bound) => viewOf(bound).bytes),
+        ),
       ),
     ),
   )
@@ -26,7 +28,7 @@ function texts(): string[] {
 }
 
 /** The first 12 hex digits of the SHA-256 of those texts. */
-export async function kernelRevision(of: readonly string[] = texts()): Promise<string> {
+export async function kernelRevision(of: readonly string[] = kernelTexts()): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(of.join('\0')))
   return Array.from(new Uint8Array(digest).subarray(0, 6), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -21,7 +21,11 @@ it('trusts an adapter that computes what it should', { timeout: WITHIN }, async 
   opened.device.destroy()
   const { family } = opened
   const convs = { forward: family, 'input-gradient': family, 'filter-gradient': family }
-  expect(await selfTest(() => openDevice(nodeGpu()), reference, patient)).toEqual({ family, convs, faults: [] })
+  expect(await selfTest(() => openDevice(nodeGpu()), reference, patient)).toEqual({
+    ...{ family, convs, faults: [] },
+    // SwiftShader has no f16.
+    ...(IN_DENO ? { half: true } : {}),
+  })
 })
 
 const BREAKS: readonly (readonly [string, RegExp, Break, { what: string; kernel: RegExp; detail: RegExp }])[] = [
@@ -90,6 +94,18 @@ function finds(): void {
       ['tiles', 'forward'],
       ['registers', 'forward'],
     ])
+  })
+
+  it('mixed precision that is wrong, or overlooks an overflow: the family is trusted in f32', { timeout: WITHIN }, async () => {
+    const wrongs: readonly (readonly [RegExp, (code: string) => string])[] = [
+      [/^bn-apply.*f16/, (code) => code.replace('vec4h(', 'vec4h(1.5 * ')],
+      [/^unscale/, (code) => code.replace('bad |=', 'bad &=')],
+    ]
+    for (const [kernel, how] of wrongs) {
+      const { family, half, faults } = await selfTest(broken(kernel, how), reference, patient)
+      expect({ family, half }).toEqual({ family: 'tiles', half: false })
+      expect(faults).toMatchObject([{ family: 'tiles', half: true, what: 'wrong' }])
+    }
   })
 
   it('a kernel that all families share: none of them is trusted', { timeout: WITHIN }, async () => {

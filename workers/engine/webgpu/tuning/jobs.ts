@@ -16,11 +16,12 @@ export interface TuningJob {
   readonly flops: number
 }
 
-/** All that the plans ask, the most work first: where time runs out, what is left matters least. */
+/** All that the plans ask of f32, the most work first: where time runs out, what is left matters least. In f16 nothing is timed. */
 export function jobsOf(spec: ModelSpec, plans: readonly TrainPlan[], family: KernelFamily): TuningJob[] {
   const found = new Map<string, TuningJob>()
   for (const train of plans)
     planNetwork(spec, train, family, (question) => {
+      if (question.half) return family
       const key = questionKey(question)
       const flops = (found.get(key)?.flops ?? 0) + convFlops(question.shape)(question.batch)
       found.set(key, { key, question, flops })

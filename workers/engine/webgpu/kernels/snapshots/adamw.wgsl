@@ -7,18 +7,19 @@ struct Step {
   groups: array<vec4f, 64>,
 }
 @group(0) @binding(0) var<uniform> step: Step;
-@group(0) @binding(1) var<storage, read_write> params: array<vec4f, 32976>;
-@group(0) @binding(2) var<storage, read> grads: array<vec4f, 32976>;
-@group(0) @binding(3) var<storage, read_write> m: array<vec4f, 32976>;
-@group(0) @binding(4) var<storage, read_write> v: array<vec4f, 32976>;
-@group(0) @binding(5) var<storage, read> table: array<u32, 2064>;
+@group(0) @binding(1) var<storage, read_write> params: array<vec4f, 32992>;
+@group(0) @binding(2) var<storage, read> grads: array<vec4f, 32992>;
+@group(0) @binding(3) var<storage, read_write> m: array<vec4f, 32992>;
+@group(0) @binding(4) var<storage, read_write> v: array<vec4f, 32992>;
+@group(0) @binding(5) var<storage, read> table: array<u32, 1032>;
 @group(0) @binding(6) var<storage, read> factor: array<f32, 4>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) wg: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
   let i = (wg.y * wgs.x + wg.x) * 64u + lane;
-  if (i >= 32976u) { return; }
-  let group = step.groups[table[i / 16u]];
+  if (i >= 32992u) { return; }
+  let which = table[i / 32u];
+  let group = step.groups[which];
   let clip = select(1.0, factor[0], step.clip > 0.0);
   for (var e = 0u; e < 1u; e++) { update(i * 1u + e, group, clip); }
 }

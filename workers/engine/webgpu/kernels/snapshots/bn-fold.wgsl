@@ -7,10 +7,10 @@ struct Step {
   groups: array<vec4f, 64>,
 }
 @group(0) @binding(0) var<uniform> step: Step;
-@group(0) @binding(1) var<storage, read> params: array<vec4f, 2827104>;
-@group(0) @binding(2) var<storage, read> buffers: array<vec4f, 2400>;
+@group(0) @binding(1) var<storage, read> params: array<vec4f, 2827296>;
+@group(0) @binding(2) var<storage, read> buffers: array<vec4f, 2560>;
 @group(0) @binding(3) var<storage, read> table: array<vec4u, 2400>;
-@group(0) @binding(4) var<storage, read_write> folded: array<vec4f, 2400>;
+@group(0) @binding(4) var<storage, read_write> folded: array<vec4f, 2560>;
 
 @compute @workgroup_size(16)
 fn main(@builtin(workgroup_id) wg: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {

@@ -7,12 +7,12 @@ struct Step {
   groups: array<vec4f, 64>,
 }
 @group(0) @binding(0) var<uniform> step: Step;
-@group(0) @binding(1) var<storage, read> value: array<vec4f, 2400>;
-@group(0) @binding(2) var<storage, read_write> average: array<vec4f, 2400>;
+@group(0) @binding(1) var<storage, read> value: array<vec4f, 2560>;
+@group(0) @binding(2) var<storage, read_write> average: array<vec4f, 2560>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) wg: vec3u, @builtin(num_workgroups) wgs: vec3u, @builtin(local_invocation_index) lane: u32) {
   let i = (wg.y * wgs.x + wg.x) * 64u + lane;
-  if (i >= 2400u) { return; }
+  if (i >= 2560u) { return; }
   average[i] = mix(value[i], average[i], vec4f(step.emaDecay));
 }

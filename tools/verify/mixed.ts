@@ -1,0 +1,128 @@
+/**
+ * Loss curves in mixed precision beside those in f32, of small networks that learn to tell made pictures apart, from several seeds; Deno runs it on wgpu:
+ *
+ *     npx tsx tools/verify/mixed.ts [--steps 200] [--seeds 3] [--networks resnet,depthwise]
+ *
+ * Prints of each network the mean loss of the last quarter for each seed in both, and the updates that were skipped. Ends with exit code 1 where mixed
+ * precision's mean over the seeds is further from f32's than seeds of f32 are from one another.
+ */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { generated, hyper, network, plan } from '../../workers/engine/fixtures/narrow'
+import { openWebGpuEngine, type WebGpuEngine } from '../../workers/engine/webgpu/engine'
+import type { ModelSpec } from '../../workers/model/spec'
+import { uniform } from '../../workers/random'
+import { denoTests, findDeno } from '../deno/deno'
+
+const { values } = parseArgs({
+  options: {
+    steps: { type: 'string', default: '200' },
+    seeds: { type: 'string', default: '3' },
+    networks: { type: 'string', default: 'resnet,depthwise' },
+  },
+})
+const [BATCH, SIZE, CLASSES] = [16, 32, 3]
+
+/** A stem and two depthwise blocks with SiLU, as EfficientNet's without their scales. */
+function depthwise(): ModelSpec {
+  const block = (id: string, from: string, ins: number, outs: number, stride: number): ModelSpec['layers'] => [
+    {
+      op: 'conv',
+      id: `${id}.dw`,
+      inputs: [from],
+      block: 'a',
+      inChannels: ins,
+      outChannels: ins,
+      kernel: 3,
+      stride,
+      padding: 1,
+      groups: ins,
+    },
+    { op: 'bn', id: `${id}.bn1`, inputs: [`${id}.dw`], block: 'a', channels: ins, eps: 1e-5, momentum: 0.1 },
+    { op: 'activation', kind: 'silu', id: `${id}.act1`, inputs: [`${id}.bn1`], block: 'a' },
+    {
+      op: 'conv',
+      id: `${id}.pw`,
+      inputs: [`${id}.act1`],
+      block: 'a',
+      inChannels: ins,
+      outChannels: outs,
+      kernel: 1,
+      stride: 1,
+      padding: 0,
+    },
+    { op: 'bn', id: `${id}.bn2`, inputs: [`${id}.pw`], block: 'a', channels: outs, eps: 1e-5, momentum: 0.1 },
+    { op: 'activation', kind: 'silu', id: `${id}.act2`, inputs: [`${id}.bn2`], block: 'a' },
+  ]
+  return {
+    ...{ arch: 'depthwise', classes: CLASSES, blocks: ['stem', 'a', 'fc'], features: 'avgpool', featureWidth: 32, cam: 'b.act2' },
+    layers: [
+      { op: 'conv', id: 'stem.conv', inputs: ['input'], block: 'stem', inChannels: 3, outChannels: 16, kernel: 3, stride: 2, padding: 1 },
+      { op: 'bn', id: 'stem.bn', inputs: ['stem.conv'], block: 'stem', channels: 16, eps: 1e-5, momentum: 0.1 },
+      { op: 'activation', kind: 'silu', id: 'stem.act', inputs: ['stem.bn'], block: 'stem' },
+      ...block('a', 'stem.act', 16, 24, 2),
+      ...block('b', 'a.act2', 24, 32, 1),
+      { op: 'gap', id: 'avgpool', inputs: ['b.act2'], block: 'a' },
+      { op: 'linear', id: 'fc', inputs: ['avgpool'], block: 'fc', inFeatures: 32, outFeatures: CLASSES },
+    ],
+  }
+}
+
+/** Noise in which each class has a stripe pattern of its own, a fifth of it as strong. */
+function made(seed: number, step: number) {
+  const labels = Int32Array.from({ length: BATCH }, (_, i) => Math.floor(uniform(seed, 1, step, i) * CLASSES))
+  const pixels = Uint8Array.from({ length: BATCH * SIZE * SIZE * 3 }, (_, at) => {
+    const x = Math.floor(at / 3) % SIZE
+    const stripe = Math.sin((x * (labels[Math.floor(at / (SIZE * SIZE * 3))]! + 1)) / 2)
+    return 128 + 20 * stripe + 200 * (uniform(seed, 2, step, at) - 0.5)
+  })
+  return { n: BATCH, input: { kind: 'pixels' as const, pixels }, labels, counter: step }
+}
+
+/** Losses of all steps, and how many updates were skipped. */
+async function curve(engine: WebGpuEngine, spec: ModelSpec, seed: number, precision: 'f32' | 'mixed') {
+  await engine.load(spec, generated(spec, { seed }), plan({ batch: BATCH, imageSize: SIZE, optimizer: 'adam', precision }))
+  const losses: number[] = []
+  let left = 0
+  for (let step = 1; step <= Number(values.steps); step++) {
+    const { loss, skipped } = await engine.step(made(seed, step), hyper({ step, learningRate: 1e-3, update: true })).result
+    losses.push(loss)
+    if (skipped) left++
+  }
+  return { losses, left }
+}
+
+const mean = (list: readonly number[]): number => list.reduce((sum, v) => sum + v, 0) / list.length
+
+async function compare(): Promise<boolean> {
+  const engine = await openWebGpuEngine(globalThis.navigator.gpu, { family: 'tiles' })
+  let isWithin = true
+  for (const name of values.networks.split(',')) {
+    const spec = name === 'resnet' ? network() : depthwise()
+    const ends = { f32: [] as number[], mixed: [] as number[] }
+    for (let seed = 1; seed <= Number(values.seeds); seed++) {
+      for (const precision of ['f32', 'mixed'] as const) {
+        const { losses, left } = await curve(engine, spec, seed, precision)
+        const quarters = [0, 1, 2, 3].map((q) => mean(losses.slice((q * losses.length) / 4, ((q + 1) * losses.length) / 4)))
+        ends[precision].push(quarters[3]!)
+        console.log(
+          `${name}, seed ${seed}, ${precision}: mean loss by quarters ${quarters.map((v) => v.toFixed(4)).join(' ')}, ${left} skipped`,
+        )
+      }
+    }
+    const noise = Math.max(...ends.f32) - Math.min(...ends.f32)
+    const apart = Math.abs(mean(ends.mixed) - mean(ends.f32))
+    console.log(
+      `${name}: last quarter ${mean(ends.f32).toFixed(4)} in f32, ${mean(ends.mixed).toFixed(4)} mixed; seeds of f32 differ by ${noise.toFixed(4)}`,
+    )
+    isWithin &&= apart <= noise
+  }
+  await engine.dispose()
+  return isWithin
+}
+
+if ('Deno' in globalThis) process.exit((await compare()) ? 0 : 1)
+const { env } = denoTests([])
+const args = ['run', '-A', '--unstable-webgpu', '--unstable-sloppy-imports', fileURLToPath(import.meta.url), ...process.argv.slice(2)]
+process.exit(spawnSync(findDeno() ?? 'deno', args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1)
