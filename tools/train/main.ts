@@ -74,8 +74,8 @@ async function pushed({ page }: Studio, target: PushTarget, printer: Printer, si
     const zip = await (await import('./session')).hubZip(page, scratch)
     const kilobytes = (bytes: number) => Math.round(bytes / 1e3)
     const tell = (done: number, of: number) => printer.part({ what: 'pushing, kB', done: kilobytes(done), of: kilobytes(of) })
-    const { address } = await pushing((hub) => hub.pushZip(zip, target, signal, tell), signal)
-    printer.line(`pushed to ${address}`)
+    const { address, isPrivate } = await pushing((hub) => hub.pushZip(zip, target, signal, tell), signal)
+    printer.line(`pushed to ${address} (${isPrivate ? 'private' : 'everybody can see it'})`)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
