@@ -60,9 +60,12 @@ test('a model is pushed by its own files, after what went wrong was put right', 
   await form.getByLabel(push.token, { exact: true }).fill(HUB_TOKENS.write)
   await start.click()
   await form.getByRole('button', { name: /^Add a commit to/ }).click({ timeout: 30_000 })
-  await expect(form.getByRole('link', { name: new RegExp(`^${push.see}: https://huggingface.co/ada/pets`) })).toBeVisible({
+  await expect(page.getByRole('link', { name: new RegExp(`^${push.see}: https://huggingface.co/ada/pets`) })).toBeVisible({
     timeout: 90_000,
   })
+  // The token is typed in anew for each push: its field is empty, and nothing is wrong with that.
+  await expect(form.getByLabel(push.token, { exact: true })).toHaveValue('')
+  await expect(form.getByLabel(push.token, { exact: true })).not.toHaveAttribute('aria-invalid')
   const { files, commits } = hub.repositories.get('ada/pets')!
   expect(commits).toHaveLength(1)
   for (const path of ['README.md', 'config.json', 'onnx/model.onnx']) expect(files.get(path)?.length, path).toBeGreaterThan(100)

@@ -2,35 +2,23 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Problem, type ProblemCode, problemOf } from '../../workers/protocol/problem'
+import { Problem, problemOf } from '../../workers/protocol/problem'
 import type { Studio } from '../studio'
 import { isNamedWeights, parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
 import { datasetLines, kindLines, otherReadings, takenLines, unlikeAsked } from './datasetLines'
 import { Ended, endings, orEnded } from './ending'
+import { exitCodeOf } from './exitCodes'
 import { followedLines } from './followModel'
 import { goingOnLines } from './goingOnLines'
-import { prepareFile, prepareOut, RESULTS, type Saved, writeFault } from './out'
+import { prepareFile, prepareOut, RESULTS } from './out'
 import { duration, openingPart, outcomeLines, progressPrinter, startLine } from './progress'
 import type { PushTarget } from './push'
+import { tellSaved } from './saved'
 import { searchLines, searchPart } from './searchLines'
 import type { PageProblem } from './session'
 import { checkWeights, findPictures, findTable, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
 import { Timing } from './timing'
-
-/** Problems with what was given, not with the run: exit code 2. */
-const UNUSABLE: readonly ProblemCode[] = [
-  ...(['no-pictures', 'one-class', 'too-many-classes', 'class-too-small', 'bad-pattern', 'zip-unreadable', 'zip-encrypted'] as const),
-  ...(['weights-malformed', 'weights-mismatch', 'weights-unsound', 'weights-too-large', 'bad-option', 'permission-lost'] as const),
-  ...([
-    'no-training-pictures',
-    'one-training-class',
-    'table-unusable',
-    'no-validation-pictures',
-    'archive-unsupported',
-    'zip-too-large',
-  ] as const),
-]
 
 type Printer = ReturnType<typeof progressPrinter>
 
@@ -74,29 +62,14 @@ async function pushed({ page }: Studio, target: PushTarget, printer: Printer, si
     const zip = await (await import('./session')).hubZip(page, scratch)
     const kilobytes = (bytes: number) => Math.round(bytes / 1e3)
     const tell = (done: number, of: number) => printer.part({ what: 'pushing, kB', done: kilobytes(done), of: kilobytes(of) })
-    const { address } = await pushing((hub) => hub.pushZip(zip, target, signal, tell), signal)
-    printer.line(`pushed to ${address}`)
+    const { address, isPrivate } = await pushing((hub) => hub.pushZip(zip, target, signal, tell), signal)
+    printer.line(`pushed to ${address} (${isPrivate ? 'private' : 'everybody can see it'})`)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
 }
 
 type RunRequest = Extract<TrainRequest, { kind: 'run' }>
-
-/** Tells what was written and what was not; what a run has learned is never thrown away because a file could not be written. Resolves with the exit code. */
-async function tellSaved({ written, failed }: Saved, studio: Studio, line: (text: string) => void): Promise<number> {
-  for (const path of written) line(`wrote ${path}`)
-  if (failed.length === 0) return 0
-  const profile = await studio.closeAndKeep()
-  for (const { path, error } of failed) console.error(printable(`"${path}" could not be written (${writeFault(error)}).`))
-  const { port } = new URL(studio.url)
-  console.error(
-    printable(
-      `The run is kept in the browser profile "${profile}": "npm start -- --strict-port --port ${port}", then start Chromium with --user-data-dir="${profile}" at ${studio.url}#/runs and download the rest there.`,
-    ),
-  )
-  return 1
-}
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
 async function run(
@@ -193,7 +166,7 @@ async function run(
     signal.throwIfAborted()
     timing.enter('ending')
     printer.line(`finished in ${duration((performance.now() - started) / 1000)}`)
-    const told = await tellSaved(saved, studio, (text) => printer.line(text))
+    const told = await tellSaved(saved, studio, push, { line: (text) => printer.line(text), error: (text) => console.error(text) })
     // Where a file could not be written the browser is closed by now, and its run kept.
     if (push && told === 0) await pushed(studio, push, printer, signal)
     return told
@@ -228,7 +201,8 @@ function explain(error: unknown): number {
   console.error(known ? printable(error.message) : firstLine(error))
   const others = isPageProblem(error) ? otherReadings(error.problem) : null
   if (others) console.error(others)
-  return error instanceof UnusableInput || (isPageProblem(error) && UNUSABLE.includes(error.problem.code)) ? 2 : 1
+  if (error instanceof UnusableInput) return 2
+  return isPageProblem(error) ? exitCodeOf(error.problem) : 1
 }
 
 async function main(): Promise<number> {

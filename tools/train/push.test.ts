@@ -34,11 +34,23 @@ test('a token that is missing or cannot write is told before anything starts', a
 test('the zip’s files arrive by their paths in the repository, private unless said otherwise, and again as another commit', async () => {
   const zip = await zipFiles(HUB_FOLDER, FILES)
   const push = () => pushZip(zip, target, signal, () => {}, env(HUB_TOKENS.write))
-  expect(await push()).toMatchObject({ repository: 'ada/pets' })
+  expect(await push()).toMatchObject({ repository: 'ada/pets', isPrivate: true })
   await push()
   const { isPrivate, commits, files } = hub.repositories.get('ada/pets')!
   expect([isPrivate, commits.length]).toEqual([true, 2])
   expect(Object.fromEntries(files)).toEqual(
     Object.fromEntries(Object.entries(FILES).map(([path, content]) => [path, Buffer.from(content)])),
   )
+})
+
+test('a repository that others can see than was asked for is told before anything starts, and gets nothing', async () => {
+  const zip = await zipFiles(HUB_FOLDER, FILES)
+  for (const isPrivate of [true, false]) {
+    hub.repositories.set('ada/pets', { isPrivate, files: new Map(), commits: [] })
+    const other = { repository: 'pets', isPublic: isPrivate }
+    await expect(checkToken(other, signal, env(HUB_TOKENS.write))).rejects.toThrow(/"ada\/pets" is there and .* --public/)
+    await expect(pushZip(zip, other, signal, () => {}, env(HUB_TOKENS.write))).rejects.toThrow(/--public/)
+    expect(hub.repositories.get('ada/pets')!.files.size).toBe(0)
+    await checkToken({ repository: 'pets', isPublic: !isPrivate }, signal, env(HUB_TOKENS.write))
+  }
 })

@@ -353,7 +353,7 @@ export interface HubApi {
   plan(): Promise<PushPlan>
   /**
    * Makes the files, reads them back (`export-check-failed` where they do not answer as the studio does), and pushes them in one commit. One at a time.
-   * A repository that an earlier try made and that got nothing is taken for this one.
+   * The token and the name are asked about before. A repository that an earlier try made and that got nothing is taken for this one, where as many can see it.
    * @throws Problem `no-model`, `busy`, `hub-token`, `hub-name-taken`, `hub-no-right`, `hub-refused`, `hub-unreachable`, `not-started`; AbortError after a cancel
    */
   push(order: PushOrder, onProgress: Listener<PushProgress>): Promise<Pushed>

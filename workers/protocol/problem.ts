@@ -73,15 +73,15 @@ export interface ProblemValues {
   'download-stalled': { address: string; seconds: number }
   'download-redirected': { address: string }
   'worker-crashed': { detail: string }
-  /** What a person gave as their token of the hub: none of its, or one that cannot write. */
-  'hub-token': { why: 'wrong' | 'read-only' }
+  /** What a person gave as their token of the hub: none of its, or one that cannot write. `made`, here and below: the repository that was made for the push and stays, empty. */
+  'hub-token': { why: 'wrong' | 'read-only'; made: string | null }
   /** `isPrivate`: the repository that is there already; a commit changes nothing of that. */
   'hub-name-taken': { repository: string; isPrivate: boolean }
-  'hub-no-right': { repository: string; detail: string }
+  'hub-no-right': { repository: string; detail: string; made: string | null }
   /** The hub understood and would not. */
-  'hub-refused': { repository: string; detail: string }
+  'hub-refused': { repository: string; detail: string; made: string | null }
   /** The connection broke, nothing came for long, or the hub is not well. */
-  'hub-unreachable': { isOffline: boolean; detail: string }
+  'hub-unreachable': { isOffline: boolean; detail: string; made: string | null }
   /** Code that comes when it is needed did not: there is no network, or the host has another version by now. */
   'part-not-fetched': Record<string, never>
   /** Something that was started gave no answer for so long. */

@@ -12,11 +12,11 @@ export type HubLicence = (typeof HUB_LICENCES)[number]
 export interface PushOrder {
   /** `owner/name`, or a name alone: the token's own account is its owner then. */
   readonly repository: string
-  /** Of a repository that is made; one that is there already stays as it is. */
+  /** Who can see the repository. One that is there already stays as it is, and gets nothing where it is the other (`hub-name-taken`). */
   readonly isPrivate: boolean
   /** The person's own, with the right to write. It goes to the hub and is kept nowhere. */
   readonly token: string
-  /** Whether a repository of that name, if there is one, gets a commit; otherwise that is `hub-name-taken`. */
+  /** Whether a repository of that name, if there is one that `isPrivate` is true of, gets a commit; otherwise that is `hub-name-taken`. */
   readonly adds: boolean
   /** For the card; null where the weights' own licence is one of those that the hub knows. */
   readonly licence: HubLicence | null
@@ -32,7 +32,7 @@ export interface PushPlan {
   readonly base: string
 }
 
-/** `making`: the files are written and read back. `asking`: the token, the name. `sending`: bytes. `ending`: the hub makes a commit of them. */
+/** `asking`: the token, the name; first of all, and again before anything is sent. `making`: the files are written and read back. `sending`: bytes. `ending`: the hub makes a commit of them. */
 export type PushPhase = 'making' | 'asking' | 'sending' | 'ending'
 
 export interface PushProgress {
@@ -45,6 +45,8 @@ export interface PushProgress {
 export interface Pushed {
   /** `owner/name`. */
   readonly repository: string
+  /** Who can see it. */
+  readonly isPrivate: boolean
   /** To open. */
   readonly address: string
 }

@@ -5,8 +5,8 @@ import { runReport } from '../export/fixtures/report'
 import { hubFiles } from '../export/hub/folder'
 import { resnet } from '../model/resnet'
 import type { Problem } from '../protocol'
-import { pushFiles } from './push'
-import type { PushedFile, PushMessage, PushReply } from './push.messages'
+import { assertWrites, pushFiles } from './push'
+import type { PushedFile, PushReply, PushTo } from './push.messages'
 import { HUB_TOKENS, HUB_USER, type StandInHub, serveHub, standInHub } from './testing/standIn'
 
 let hub: StandInHub
@@ -27,13 +27,13 @@ const files: readonly PushedFile[] = Object.entries(hubFiles({ model, run: runRe
 }))
 const bytesOf = async ({ content }: PushedFile) => Buffer.from(await content.arrayBuffer())
 
-const order: PushMessage['order'] = { repository: 'pets', isPrivate: true, token: HUB_TOKENS.write, adds: false }
+const order: PushTo = { repository: 'pets', isPrivate: true, token: HUB_TOKENS.write, adds: false, empty: [] }
 const told: PushReply[] = []
-const push = (changes: Partial<PushMessage['order']> = {}, signal = new AbortController().signal, patience = 60) => {
+const push = (changes: Partial<PushTo> = {}, signal = new AbortController().signal, patience = 60) => {
   told.length = 0
   return pushFiles({ order: { ...order, ...changes }, files }, signal, (reply) => told.push(reply), { hubUrl: at.url, patience })
 }
-const failure = (changes: Partial<PushMessage['order']> = {}) =>
+const failure = (changes: Partial<PushTo> = {}) =>
   push(changes).then(
     () => Promise.reject(new Error('it was pushed')),
     ({ code, values }: Problem) => ({ code, values }),
@@ -43,7 +43,7 @@ test.each(['xet', 'basic'] as const)(
   'all files arrive as they are, and nothing else, in one commit of a private repository: %s',
   async (transfer) => {
     hub.transfer = transfer
-    expect(await push()).toEqual({ repository: `${HUB_USER}/pets`, address: `${at.url}/${HUB_USER}/pets` })
+    expect(await push()).toEqual({ repository: `${HUB_USER}/pets`, isPrivate: true, address: `${at.url}/${HUB_USER}/pets` })
     const { isPrivate, commits, files: there } = hub.repositories.get(`${HUB_USER}/pets`)!
     expect([isPrivate, commits]).toEqual([true, ['Add an image classifier trained in Trainyard']])
     expect([...there.keys()].sort()).toEqual(files.map(({ path }) => path).sort())
@@ -79,8 +79,8 @@ test.each(['xet', 'basic'] as const)(
 
 test('a token that is none of the hub’s, and one that only reads, are refused before anything is made', async () => {
   for (const token of ['', 'secret', 'hf_unknown'])
-    expect(await failure({ token })).toEqual({ code: 'hub-token', values: { why: 'wrong' } })
-  expect(await failure({ token: HUB_TOKENS.read })).toEqual({ code: 'hub-token', values: { why: 'read-only' } })
+    expect(await failure({ token })).toEqual({ code: 'hub-token', values: { why: 'wrong', made: null } })
+  expect(await failure({ token: HUB_TOKENS.read })).toEqual({ code: 'hub-token', values: { why: 'read-only', made: null } })
   expect(hub.repositories.size).toBe(0)
 })
 
@@ -90,9 +90,35 @@ test('a name that is taken changes nothing, is told with who can see it, and get
   there.set('notes.txt', Buffer.from('mine'))
   expect(await failure()).toEqual({ code: 'hub-name-taken', values: { repository: `${HUB_USER}/pets`, isPrivate: false } })
   expect(commits).toHaveLength(1)
-  await push({ adds: true })
+  // Asked for as a private one it gets nothing, even where a commit is asked for.
+  expect(await failure({ adds: true })).toMatchObject({ code: 'hub-name-taken', values: { isPrivate: false } })
+  expect(commits).toHaveLength(1)
+  expect(await push({ adds: true, isPrivate: false })).toMatchObject({ isPrivate: false })
   expect(commits).toHaveLength(2)
   expect([there.get('notes.txt')?.toString(), told.some(({ kind }) => kind === 'made')]).toEqual(['mine', false])
+})
+
+test('a repository that a try made for everybody and left empty gets no model that is meant to be private, nor the other way round', async () => {
+  const empty = [`${HUB_USER}/pets`]
+  for (const isPrivate of [false, true]) {
+    hub.repositories.set(empty[0]!, { isPrivate, files: new Map(), commits: [] })
+    expect(await failure({ isPrivate: !isPrivate, empty })).toEqual({ code: 'hub-name-taken', values: { repository: empty[0], isPrivate } })
+    expect(hub.repositories.get(empty[0]!)!.files.size).toBe(0)
+    await push({ isPrivate, empty })
+    expect(hub.repositories.get(empty[0]!)!.files.size).toBe(files.length)
+  }
+  // One of another account's is none of ours.
+  expect(await failure({ empty: ['grace/pets'] })).toMatchObject({ code: 'hub-name-taken' })
+})
+
+test('before anything long: whether the token writes, and whether a repository that is there is to get a commit', async () => {
+  const ask = (changes: Partial<PushTo> = {}) =>
+    assertWrites({ ...order, ...changes }, new AbortController().signal, { hubUrl: at.url, patience: 60 })
+  await ask()
+  await expect(ask({ token: HUB_TOKENS.read })).rejects.toMatchObject({ code: 'hub-token' })
+  hub.repositories.set(`${HUB_USER}/pets`, { isPrivate: false, files: new Map(), commits: [] })
+  for (const changes of [{}, { adds: true }]) await expect(ask(changes)).rejects.toMatchObject({ code: 'hub-name-taken' })
+  await ask({ adds: true, isPrivate: false })
 })
 
 test('a token for one repository alone cannot make it, and adds to it all the same; without it there is no right', async () => {
@@ -118,18 +144,28 @@ test.each(['who', 'create', 'preupload', 'batch', 'store', 'list', 'commit'] as 
     expect(there?.files.size ?? 0).toBe(0)
     const wasMade = told.some(({ kind }) => kind === 'made')
     expect(wasMade).toBe(there !== undefined)
-    await push({ adds: wasMade })
+    await push({ empty: wasMade ? [`${HUB_USER}/pets`] : [] })
     expect(hub.repositories.get(`${HUB_USER}/pets`)!.files.size).toBe(files.length)
   },
 )
 
 test('what the hub says goes with its refusal; where it is not well, another try is what helps', async () => {
   hub.faults.set('create', { status: 400, error: 'Invalid name' })
-  expect(await failure()).toEqual({ code: 'hub-refused', values: { repository: `${HUB_USER}/pets`, detail: 'HTTP 400: Invalid name' } })
+  expect(await failure()).toEqual({
+    code: 'hub-refused',
+    values: { repository: `${HUB_USER}/pets`, detail: 'HTTP 400: Invalid name', made: null },
+  })
   hub.faults.set('commit', { status: 403, error: 'Private repository storage limit reached' })
-  expect(await failure()).toMatchObject({ code: 'hub-no-right', values: { detail: 'HTTP 403: Private repository storage limit reached' } })
+  // The repository is there by then, and stays.
+  const made = `${HUB_USER}/pets`
+  expect(await failure()).toMatchObject({
+    code: 'hub-no-right',
+    values: { detail: 'HTTP 403: Private repository storage limit reached', made },
+  })
   hub.faults.set('batch', { status: 503, error: 'later' })
-  expect(await failure({ adds: true })).toMatchObject({ code: 'hub-unreachable', values: { detail: 'HTTP 503: later' } })
+  expect(await failure({ empty: [made] })).toMatchObject({ code: 'hub-unreachable', values: { detail: 'HTTP 503: later', made } })
+  hub.faults.set('batch', { status: 503, error: 'later' })
+  expect(await failure({ adds: true })).toMatchObject({ code: 'hub-unreachable', values: { made: null } })
 })
 
 test('a pass for the store that ran out is no wrong token', async () => {

@@ -1,7 +1,7 @@
 /** The trainer's side of a push, with a worker that says what it is told to. */
 import { expect, test } from 'vitest'
-import type { PushMessage, PushReply } from './push.messages'
-import { pushByWorker } from './pushing'
+import type { Push, PushMessage, PushReply } from './push.messages'
+import { askByWorker, pushByWorker } from './pushing'
 
 class FakeWorker extends EventTarget {
   readonly given: PushMessage[] = []
@@ -17,7 +17,8 @@ class FakeWorker extends EventTarget {
   }
 }
 
-const MESSAGE: PushMessage = { order: { repository: 'pets', isPrivate: true, token: 'hf_x', adds: false }, files: [] }
+const MESSAGE: Push = { order: { repository: 'pets', isPrivate: true, token: 'hf_x', adds: false, empty: [] }, files: [] }
+const PUSHED = { repository: 'ada/pets', isPrivate: true, address: 'https://huggingface.co/ada/pets' }
 
 function begun() {
   const worker = new FakeWorker()
@@ -35,18 +36,26 @@ function begun() {
 test('what it tells is passed on, and the worker ends with the push, and the token with it', async () => {
   const { worker, told, pushed } = begun()
   const progress: PushReply = { kind: 'progress', phase: 'sending', done: 1, of: 2 }
-  worker.say(progress, { kind: 'pushed', pushed: { repository: 'ada/pets', address: 'https://huggingface.co/ada/pets' } })
-  expect(await pushed).toEqual({ repository: 'ada/pets', address: 'https://huggingface.co/ada/pets' })
-  expect([told, worker.given, worker.ended]).toEqual([[progress], [MESSAGE], true])
+  worker.say(progress, { kind: 'pushed', pushed: PUSHED })
+  expect(await pushed).toEqual(PUSHED)
+  expect([told, worker.given, worker.ended]).toEqual([[progress], [{ kind: 'push', ...MESSAGE }], true])
 })
 
 test('a failure, a worker that dies and a cancel end it, each with its reason', async () => {
   const [failed, dead, cancelled] = [begun(), begun(), begun()]
-  failed.worker.say({ kind: 'failed', problem: { code: 'hub-token', values: { why: 'read-only' } } })
+  failed.worker.say({ kind: 'failed', problem: { code: 'hub-token', values: { why: 'read-only', made: null } } })
   await expect(failed.pushed).rejects.toMatchObject({ code: 'hub-token', values: { why: 'read-only' } })
   dead.worker.dispatchEvent(new Event('error'))
   await expect(dead.pushed).rejects.toMatchObject({ code: 'worker-crashed' })
   cancelled.abort.abort(new Error('enough'))
   await expect(cancelled.pushed).rejects.toThrow('enough')
   expect([failed, dead, cancelled].map(({ worker }) => worker.ended)).toEqual([true, true, true])
+})
+
+test('a question has a worker of its own, which gets no file and ends with the answer', async () => {
+  const worker = new FakeWorker()
+  const asked = askByWorker(MESSAGE.order, new AbortController().signal, () => worker as unknown as Worker)
+  worker.say({ kind: 'may' })
+  await asked
+  expect([worker.given, worker.ended]).toEqual([[{ kind: 'ask', order: MESSAGE.order }], true])
 })

@@ -39,6 +39,12 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
   silent: 'Start the browser again. Or download the model before you close the tab.',
 }
 
+/** What a push that failed left behind. */
+const hubUnchanged = (made: string | null) =>
+  made === null
+    ? 'Nothing was changed on the hub, and the model is here as it was.'
+    : `The repository “${made}” was made and stays on the hub, empty, until a push to it comes through. The model is here as it was.`
+
 /** Why a table gives no labels; what to do about it. */
 export const tableFaultsEn: Readonly<Record<TableFault, { readonly why: string; readonly todo: string }>> = {
   'not-text': { why: 'It is not a text file.', todo: 'Save it as CSV (UTF-8): Excel files are not read.' },
@@ -343,9 +349,9 @@ export const problemsEn: ProblemTexts = {
     means: 'The curves and figures so far are kept; a new worker is ready and the pictures are opened again.',
     todo: 'Start the run again. If it happens again, use a smaller batch or smaller pictures.',
   }),
-  'hub-token': ({ why }) => ({
+  'hub-token': ({ why, made }) => ({
     what: why === 'wrong' ? 'The hub does not know this token.' : 'This token may only read.',
-    means: 'Nothing was changed on the hub, and the model is here as it was.',
+    means: hubUnchanged(made),
     todo:
       why === 'wrong'
         ? 'Copy all of it (it begins with hf_), or make a new one of the type “Write” in your settings on huggingface.co.'
@@ -356,19 +362,19 @@ export const problemsEn: ProblemTexts = {
     means: `Nothing of it was changed. ${isPrivate ? 'It is private: whoever may see it now would see the model.' : 'It is public: everybody would see the model.'}`,
     todo: 'Choose another name, or add a commit to it: files of the same names are replaced, and the hub keeps the earlier ones in its history.',
   }),
-  'hub-no-right': ({ repository, detail }) => ({
-    what: `This token may not write to “${repository}” (${detail}).`,
-    means: 'Nothing was changed on the hub, and the model is here as it was.',
+  'hub-no-right': ({ repository, detail, made }) => ({
+    what: `The hub does not let this token write to “${repository}” (${detail}).`,
+    means: hubUnchanged(made),
     todo: 'Check the owner: yourself, or an organisation that lets you write. A fine-grained token needs the right to write to the repositories of that owner. Where the hub says that your room there is used up, make some.',
   }),
-  'hub-refused': ({ repository, detail }) => ({
+  'hub-refused': ({ repository, detail, made }) => ({
     what: `The hub refused “${repository}” (${detail}).`,
-    means: 'It shows a model only once all of it is there, so there is no half of one. The model is here as it was.',
+    means: `It shows a model only once all of it is there, so there is no half of one. ${made === null ? 'The model is here as it was.' : hubUnchanged(made)}`,
     todo: 'Choose another name if it is about the name. Otherwise try again; if it stays so, download the folder and upload it on huggingface.co.',
   }),
-  'hub-unreachable': ({ isOffline, detail }) => ({
+  'hub-unreachable': ({ isOffline, detail, made }) => ({
     what: isOffline ? 'There is no network.' : `The hub cannot be reached, or the connection broke (${detail}).`,
-    means: 'It shows a model only once all of it is there, so there is no half of one. The model is here as it was.',
+    means: `It shows a model only once all of it is there, so there is no half of one. ${made === null ? 'The model is here as it was.' : hubUnchanged(made)}`,
     todo: 'Check the connection and press again. What has arrived whole is not sent a second time.',
   }),
   'part-not-fetched': () => ({

@@ -34,6 +34,12 @@ const NO_STORAGE_TODO: typeof NO_STORAGE = {
   silent: '请重新启动浏览器；或在关闭标签页之前下载模型。',
 }
 
+/** What a push that failed left behind. */
+const hubUnchanged = (made: string | null) =>
+  made === null
+    ? 'Hub 上没有任何改变，模型仍原样保留在这里。'
+    : `已建立的仓库“${made}”会留在 hub 上，在推送成功之前是空的。模型仍原样保留在这里。`
+
 /** Why a table gives no labels; what to do about it. */
 export const tableFaultsZh: typeof tableFaultsEn = {
   'not-text': { why: '它不是文本文件。', todo: '请另存为 CSV（UTF-8）：不支持 Excel 文件。' },
@@ -307,9 +313,9 @@ export const problemsZh: ProblemTexts = {
     means: '已有的曲线和数据会保留；新的线程已就绪，图片会重新打开。',
     todo: '请重新开始训练。如果再次发生，请减小批大小或图片尺寸。',
   }),
-  'hub-token': ({ why }) => ({
+  'hub-token': ({ why, made }) => ({
     what: why === 'wrong' ? 'Hub 不认识这个令牌。' : '这个令牌只能读取。',
-    means: 'Hub 上没有任何改变，模型仍原样保留在这里。',
+    means: hubUnchanged(made),
     todo:
       why === 'wrong'
         ? '请复制完整的令牌（以 hf_ 开头），或在 huggingface.co 的设置中新建一个“Write”类型的令牌。'
@@ -320,19 +326,19 @@ export const problemsZh: ProblemTexts = {
     means: `它没有任何改变。${isPrivate ? '它是私有的：现在能看到它的人都会看到模型。' : '它是公开的：所有人都会看到模型。'}`,
     todo: '请换一个名称，或向它添加一次提交：同名文件会被替换，hub 在历史记录中保留以前的文件。',
   }),
-  'hub-no-right': ({ repository, detail }) => ({
-    what: `这个令牌不能写入“${repository}”（${detail}）。`,
-    means: 'Hub 上没有任何改变，模型仍原样保留在这里。',
+  'hub-no-right': ({ repository, detail, made }) => ({
+    what: `Hub 不允许用这个令牌写入“${repository}”（${detail}）。`,
+    means: hubUnchanged(made),
     todo: '请检查所有者：您自己，或允许您写入的组织。细粒度令牌需要对该所有者的仓库有写入权限。如果 hub 说空间已用完，请先腾出空间。',
   }),
-  'hub-refused': ({ repository, detail }) => ({
+  'hub-refused': ({ repository, detail, made }) => ({
     what: `Hub 拒绝了“${repository}”（${detail}）。`,
-    means: '只有全部文件到齐后 hub 才会显示模型，所以不会出现半个模型。模型仍原样保留在这里。',
+    means: `只有全部文件到齐后 hub 才会显示模型，所以不会出现半个模型。${made === null ? '模型仍原样保留在这里。' : hubUnchanged(made)}`,
     todo: '如果是名称的问题，请换一个名称。否则请重试；如果仍不行，请下载文件夹并在 huggingface.co 上手动上传。',
   }),
-  'hub-unreachable': ({ isOffline, detail }) => ({
+  'hub-unreachable': ({ isOffline, detail, made }) => ({
     what: isOffline ? '当前没有网络。' : `无法连接 hub，或连接中断（${detail}）。`,
-    means: '只有全部文件到齐后 hub 才会显示模型，所以不会出现半个模型。模型仍原样保留在这里。',
+    means: `只有全部文件到齐后 hub 才会显示模型，所以不会出现半个模型。${made === null ? '模型仍原样保留在这里。' : hubUnchanged(made)}`,
     todo: '请检查网络后再按一次。已完整送达的内容不会再次发送。',
   }),
   'part-not-fetched': () => ({

@@ -137,7 +137,7 @@ function FormatRow({ format, sizes }: FormatRowProps) {
   const answers = useApp((state) => answersKey(state.model))
   const [offered, setOffered] = useState<Offered | null>(null)
   // A push makes the same files, for itself.
-  const isMaking = exporting === format && !(format === 'hub' && pushStatus === 'working')
+  const isMaking = exporting === format && !(format === 'hub' && (pushStatus === 'working' || pushStatus === 'stopping'))
   return (
     <DownloadRow
       of={format}

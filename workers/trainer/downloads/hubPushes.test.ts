@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { hubFiles } from '../../export/hub/folder'
 import { Problem, type PushOrder } from '../../protocol'
-import type { PushMessage } from '../../push/push.messages'
+import type { Push, PushTo } from '../../push/push.messages'
 import { desk, openPictures, trainedModel } from '../testing/trainedModel'
 import { HubPushes } from './hubPushes'
 import { known } from './known'
@@ -11,21 +11,21 @@ const numbered = (kind: string, from: number, count: number) =>
   Array.from({ length: count }, (_, i) => `holiday/${kind}/IMG_${from + i}.jpg`)
 const model = trainedModel({ train: numbered('a', 0, 8), val: numbered('b', 8, 40) })
 const order: PushOrder = { repository: 'pets', isPrivate: true, token: 'hf_x', adds: false, licence: null }
-const done = { repository: 'ada/pets', address: 'https://huggingface.co/ada/pets' }
+const done = { repository: 'ada/pets', isPrivate: true, address: 'https://huggingface.co/ada/pets' }
 
-type Send = NonNullable<ConstructorParameters<typeof HubPushes>[1]>
-const pushes = (send: Send, at = desk(openPictures(model))) =>
-  new HubPushes({ model, free: model, ...at } as unknown as ConstructorParameters<typeof HubPushes>[0], send)
+type Sender = NonNullable<ConstructorParameters<typeof HubPushes>[1]>
+const pushes = (push: Sender['push'], at = desk(openPictures(model)), ask: Sender['ask'] = async () => {}) =>
+  new HubPushes({ model, free: model, assertFree() {}, ...at } as unknown as ConstructorParameters<typeof HubPushes>[0], { ask, push })
 
 test('the model’s files and nothing else are sent, those that the plan lists; no picture, and no path of one', async () => {
-  const given: PushMessage[] = []
+  const given: Push[] = []
   const hub = pushes(async (message) => {
     given.push(message)
     return done
   })
   expect(await hub.push(order, () => {})).toEqual(done)
-  const [{ files, order: sent }] = given as [PushMessage]
-  expect(sent).toEqual({ repository: 'pets', isPrivate: true, token: 'hf_x', adds: false })
+  const [{ files, order: sent }] = given as [Push]
+  expect(sent).toEqual({ repository: 'pets', isPrivate: true, token: 'hf_x', adds: false, empty: [] })
   const expected = hubFiles(known(model))
   expect(files.map(({ path }) => path)).toEqual(Object.keys(expected))
   expect((await hub.plan()).files).toEqual(files.map(({ path, content }) => ({ path, bytes: content.size })))
@@ -61,18 +61,38 @@ test('nothing is sent where the files do not answer as the studio does', async (
   await expect(hub.push(order, () => {})).rejects.toMatchObject({ code: 'export-check-failed' })
 })
 
-test('a repository that a try made and left empty is taken for the next one; after that it is one like others', async () => {
-  const adds: boolean[] = []
+test('a repository that a try made and left empty is handed to the next ones by its whole name, until it has the model', async () => {
+  const empty: PushTo['empty'][] = []
   const hub = pushes(async (message, _signal, told) => {
-    adds.push(message.order.adds)
-    if (adds.length > 1) return done
+    empty.push(message.order.empty)
+    expect(message.order.adds).toBe(false)
+    if (empty.length > 1) return done
     told({ kind: 'made', repository: 'ada/pets' })
-    throw new Problem('hub-unreachable', { isOffline: false, detail: 'cut' })
+    throw new Problem('hub-unreachable', { isOffline: false, detail: 'cut', made: 'ada/pets' })
   })
   await expect(hub.push(order, () => {})).rejects.toMatchObject({ code: 'hub-unreachable' })
   await hub.push({ ...order, repository: 'ada/pets' }, () => {})
   await hub.push(order, () => {})
-  expect(adds).toEqual([false, true, false])
+  expect(empty).toEqual([[], ['ada/pets'], []])
+})
+
+test('the token and the name are asked about before the files are made', async () => {
+  let isMade = false
+  const lying = desk(openPictures(model), {
+    logits: async () => {
+      isMade = true
+      return new Float32Array(0)
+    },
+  })
+  const refused = new Problem('hub-token', { why: 'wrong', made: null })
+  const phases: string[] = []
+  const hub = pushes(
+    () => Promise.reject(new Error('it was sent')),
+    lying,
+    () => Promise.reject(refused),
+  )
+  await expect(hub.push(order, ({ phase }) => phases.push(phase))).rejects.toBe(refused)
+  expect([phases, isMade]).toEqual([['asking'], false])
 })
 
 test('one at a time, and a cancel ends it', async () => {

@@ -2,26 +2,29 @@
 import { licenceOf } from '../../export/hub/card'
 import { hubFiles, readHubZip, zipHub } from '../../export/hub/folder'
 import { type HubApi, type HubLicence, Problem, type Pushed, type PushOrder, type PushPlan, type PushProgress } from '../../protocol'
-import { pushByWorker } from '../../push/pushing'
+import { askByWorker, pushByWorker } from '../../push/pushing'
 import type { CurrentModel } from '../answers/current'
 import type { TrainedModel } from '../model/model'
 import { checked, type DownloadDesk } from './downloadCheck'
 import { known, namedNow } from './known'
 import { References } from './references'
 
-/** As `pushByWorker`. */
-type Send = typeof pushByWorker
+/** Who speaks to the hub. */
+interface Sender {
+  readonly ask: typeof askByWorker
+  readonly push: typeof pushByWorker
+}
 
 export class HubPushes implements HubApi {
   private readonly references = new References()
   private pushing: AbortController | null = null
-  /** Repositories that a try made and that got nothing yet, by whatever a person called them: the next is for the same. */
-  private readonly empty = new Map<string, string>()
+  /** Repositories that a try made and that got nothing yet, by their whole names: a name alone is another's with another token. */
+  private readonly empty = new Set<string>()
 
-  /** @param send sends the files; another in tests */
+  /** @param sender another in tests */
   constructor(
-    private readonly current: Pick<CurrentModel, 'model' | 'free' | 'predictor' | 'pictures'>,
-    private readonly send: Send = pushByWorker,
+    private readonly current: Pick<CurrentModel, 'model' | 'free' | 'assertFree' | 'predictor' | 'pictures'>,
+    private readonly sender: Sender = { ask: askByWorker, push: pushByWorker },
   ) {}
 
   async plan(): Promise<PushPlan> {
@@ -39,18 +42,22 @@ export class HubPushes implements HubApi {
     const pushing = new AbortController()
     this.pushing = pushing
     try {
+      const { signal } = pushing
       const { predictor, pictures } = this.current
       const model = await namedNow(this.current.free)
+      const to = { ...order, empty: [...this.empty] }
+      onProgress({ phase: 'asking', done: 0, of: 0 })
+      await this.sender.ask(to, signal)
+      this.current.assertFree()
       onProgress({ phase: 'making', done: 0, of: 0 })
       const files = filesOf(model, licence)
       await check(model, { predictor, pictures, references: this.references }, files)
-      pushing.signal.throwIfAborted()
-      const adds = order.adds || this.empty.has(order.repository)
-      const pushed = await this.send({ order: { ...order, adds }, files }, pushing.signal, (reply) => {
+      signal.throwIfAborted()
+      const pushed = await this.sender.push({ order: to, files }, signal, (reply) => {
         if (reply.kind === 'progress') onProgress({ phase: reply.phase, done: reply.done, of: reply.of })
-        else for (const name of [reply.repository, order.repository]) this.empty.set(name, reply.repository)
+        else this.empty.add(reply.repository)
       })
-      for (const [name, whole] of this.empty) if (whole === pushed.repository) this.empty.delete(name)
+      this.empty.delete(pushed.repository)
       return pushed
     } finally {
       this.pushing = null

@@ -47,7 +47,10 @@ export const en = {
       ending: 'The hub makes a commit of them …',
     },
     cancelled: 'Cancelled. The hub shows nothing of the model; a repository that was just made stays there, empty.',
-    done: (repository: string) => `“${repository}” is on the hub.`,
+    stopping: 'Stopping …',
+    of: (run: string, says: string) => `“${run}”: ${says}`,
+    done: (repository: string, isPrivate: boolean) =>
+      `“${repository}” is on the hub. ${isPrivate ? 'You can see it, and whom you let in.' : 'Everybody can see it.'}`,
     see: 'Open it',
   },
 }

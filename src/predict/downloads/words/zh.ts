@@ -44,7 +44,9 @@ export const zh: typeof en = {
       ending: 'Hub 正在生成提交…',
     },
     cancelled: '已取消。Hub 上看不到模型；刚建立的仓库会留在那里，是空的。',
-    done: (repository) => `“${repository}”已在 hub 上。`,
+    stopping: '正在停止…',
+    of: (run, says) => `“${run}”：${says}`,
+    done: (repository, isPrivate) => `“${repository}”已在 hub 上。${isPrivate ? '只有您和您允许的人可以看到。' : '所有人都可以看到。'}`,
     see: '打开',
   },
 }
