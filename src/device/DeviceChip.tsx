@@ -1,7 +1,7 @@
 /** What training runs on; a click tells why, and what else there is. */
 import { Button, Popover, Radio, UnstyledButton } from '@mantine/core'
 import { IconCpu, IconGauge } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { type DeviceInfo, OPTIONS, type RunConfig } from '../../workers/protocol'
 import { isActive } from '../run/runView'
 import { usePick } from '../ui/language'
@@ -15,12 +15,17 @@ const MeasureDevice = lazy(async () => ({ default: (await import('./MeasureDevic
 /** @param taken why the device cannot be measured now, where something else than a run has the network */
 export function DeviceChip({ taken }: { readonly taken: string | null }) {
   const text = useText()
+  const chip = useRef<HTMLButtonElement>(null)
   const [details, setDetails] = useState(false)
   // Once it was opened it stays, so that it can close by itself.
   const [measuring, setMeasuring] = useState<boolean | null>(null)
   const measure = () => {
     setDetails(false)
     setMeasuring(true)
+  }
+  const closeMeasuring = () => {
+    setMeasuring(false)
+    chip.current?.focus()
   }
   const running = useApp((state) => (isActive(state.run) ? state.run.started?.device : undefined))
   const offered = useApp((state) => state.deviceOffer?.device)
@@ -30,6 +35,7 @@ export function DeviceChip({ taken }: { readonly taken: string | null }) {
       <Popover position="bottom-end" width={320} trapFocus withArrow shadow="md" opened={details} onChange={setDetails}>
         <Popover.Target>
           <UnstyledButton
+            ref={chip}
             className={classes.chip}
             onClick={() => setDetails((now) => !now)}
             aria-label={`${text.device.label}: ${device ? engineName(text, device) : text.device.asking}`}
@@ -44,7 +50,7 @@ export function DeviceChip({ taken }: { readonly taken: string | null }) {
       </Popover>
       {measuring !== null && (
         <Suspense>
-          <MeasureDevice opened={measuring} onClose={() => setMeasuring(false)} taken={taken} />
+          <MeasureDevice opened={measuring} onClose={closeMeasuring} taken={taken} />
         </Suspense>
       )}
     </>

@@ -2,7 +2,9 @@
 import { Button, CopyButton, Modal, Progress } from '@mantine/core'
 import { IconCheck, IconCopy, IconDownload, IconGauge, IconPlayerStop } from '@tabler/icons-react'
 import { isSameEngine, type Measured, measuredText } from '../../workers/protocol'
+import { wordProblem } from '../page/ProblemList'
 import { isActive } from '../run/runView'
+import { ProblemNote } from '../ui/ProblemNote'
 import { save } from '../ui/save'
 import classes from './MeasureDevice.module.css'
 import { EngineFigures, PassTable } from './MeasuredTables'
@@ -17,7 +19,9 @@ interface MeasureDeviceProps {
 }
 
 export function MeasureDevice({ opened, onClose, taken }: MeasureDeviceProps) {
-  const { device: text, ui } = useText()
+  const words = useText()
+  const { device: text, ui } = words
+  const problem = useApp((state) => state.measureProblem)
   const share = useApp((state) => state.measuringDevice)
   const stop = useApp((state) => state.stopMeasuring)
   const close = () => {
@@ -25,48 +29,70 @@ export function MeasureDevice({ opened, onClose, taken }: MeasureDeviceProps) {
     onClose()
   }
   return (
-    <Modal opened={opened} onClose={close} title={text.measure.title} size="lg" closeButtonProps={{ 'aria-label': ui.close }}>
+    // The keyboard goes back by `onClose`: of a dialog that comes opened Mantine does not know what it was on.
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={text.measure.title}
+      size="lg"
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': ui.close }}
+    >
       <div className={classes.body}>
         <p>{text.measure.what}</p>
-        {share === null ? <Start taken={taken} /> : <Working share={share} />}
+        <StartOrStop taken={taken} />
+        {problem && <ProblemNote {...wordProblem(words, problem)} />}
         <Found />
+        <Left />
       </div>
     </Modal>
   )
 }
 
-function Start({ taken }: Pick<MeasureDeviceProps, 'taken'>) {
-  const { measure } = useText().device
+/** One button, for the keyboard to stay on it. */
+function StartOrStop({ taken }: Pick<MeasureDeviceProps, 'taken'>) {
+  const { device, numbers } = useText()
+  const { measure } = device
+  const share = useApp((state) => state.measuringDevice)
   const start = useApp((state) => state.measureDevice)
+  const stop = useApp((state) => state.stopMeasuring)
   const isTraining = useApp((state) => isActive(state.run))
   const hasMeasured = useApp((state) => state.measured !== null)
-  const why = isTraining ? measure.training : taken
+  const isOn = share !== null
+  const why = isOn ? null : isTraining ? measure.training : taken
   return (
     <div className={classes.line}>
-      <Button leftSection={<IconGauge size={16} aria-hidden />} disabled={why !== null} onClick={() => void start()}>
-        {hasMeasured ? measure.again : measure.start}
+      <Button
+        variant={isOn ? 'default' : 'filled'}
+        leftSection={isOn ? <IconPlayerStop size={16} aria-hidden /> : <IconGauge size={16} aria-hidden />}
+        disabled={why !== null}
+        onClick={() => void (isOn ? stop() : start())}
+      >
+        {isOn ? measure.stop : hasMeasured ? measure.again : measure.start}
       </Button>
+      {isOn && (
+        <>
+          <Progress className={classes.bar} value={100 * share} aria-label={measure.progress} transitionDuration={0} />
+          <span data-figures>{numbers.percent(share, 0)}</span>
+        </>
+      )}
       {why !== null && <span role="status">{why}</span>}
     </div>
   )
 }
 
-function Working({ share }: { readonly share: number }) {
-  const { device, numbers } = useText()
-  const stop = useApp((state) => state.stopMeasuring)
+/** Says that it was ended early, also before anything was found. A region that was there before: its text is spoken. */
+function Left() {
+  const { measure } = useText().device
+  const isPart = useApp((state) => state.measuringDevice === null && state.measured?.isWhole === false)
   return (
-    <div className={classes.line}>
-      <Progress className={classes.bar} value={100 * share} aria-label={device.measure.progress} transitionDuration={0} />
-      <span data-figures>{numbers.percent(share, 0)}</span>
-      <Button variant="default" size="xs" leftSection={<IconPlayerStop size={14} aria-hidden />} onClick={() => void stop()}>
-        {device.measure.stop}
-      </Button>
-    </div>
+    <p role="status" className={isPart ? undefined : classes.nothing}>
+      {isPart && measure.notWhole}
+    </p>
   )
 }
 
 function Found() {
-  const { measure } = useText().device
   const measured = useApp((state) => state.measured)
   const isOn = useApp((state) => state.measuringDevice !== null)
   if (!measured || measured.parity.length === 0) return null
@@ -81,7 +107,6 @@ function Found() {
         />
       ))}
       {measured.passes.length > 0 && <PassTable passes={measured.passes} />}
-      {!isOn && !measured.isWhole && <p role="status">{measure.notWhole}</p>}
       {!isOn && <TakeAway measured={measured} />}
     </>
   )

@@ -37,9 +37,17 @@ test('keeps the network to itself until it has ended, and shows what is known on
   expect(otherWork(store.getState())).toBeNull()
 })
 
-test('says why it cannot be measured, and is ready for another try', async () => {
-  const store = testStore({ 'devices.measure': () => Promise.reject(new Error('no memory')) })
+test('says beside the button why it cannot be measured, and is ready for another try', async () => {
+  let fails = true
+  const store = testStore({ 'devices.measure': () => (fails ? Promise.reject(new Error('no memory')) : Promise.resolve(part)) })
   await store.getState().measureDevice()
-  expect(store.getState().measuringDevice).toBeNull()
-  expect(store.getState().problems).toHaveLength(1)
+  // The page's list of problems is behind the dialog.
+  expect(store.getState()).toMatchObject({
+    measuringDevice: null,
+    measureProblem: { values: { detail: 'Error: no memory' } },
+    problems: [],
+  })
+  fails = false
+  await store.getState().measureDevice()
+  expect(store.getState()).toMatchObject({ measureProblem: null, measured: part })
 })

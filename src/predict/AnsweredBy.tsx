@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import classes from './BetterAnswers.module.css'
-import { wordPlan } from './betterView'
+import { wordFiles, wordPlan } from './betterView'
 import { useApp } from './state'
 import { useText } from './words'
 
@@ -18,7 +18,7 @@ export function AnsweredBy({ withBack = false }: { readonly withBack?: boolean }
         <div className={classes.taken}>
           <IconSparkles size={18} stroke={1.7} aria-hidden />
           <p>
-            {better.isTaken(wordPlan(text, plan, runId))} {withBack && better.downloads}
+            {better.isTaken(wordPlan(text, plan, runId))} {withBack && wordFiles(text, plan)}
           </p>
           {withBack && (
             <Button variant="default" size="xs" onClick={() => void takeAnswers(null)}>

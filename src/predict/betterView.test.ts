@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AnswerOption } from '../../workers/protocol'
 import { fakeRecord } from '../testing/fakeTrainer'
 import { testStore } from '../testing/testStore'
-import { bestOption, partners, samePlan, wordPlan } from './betterView'
+import { bestOption, partners, samePlan, wordFiles, wordPlan } from './betterView'
 import { words } from './words'
 
 const { en } = words
@@ -30,6 +30,19 @@ test('partners are kept runs of the same classes and pictures, without the run i
   ]
   expect(partners(runs, 'own').map(({ id }) => id)).toEqual(['same'])
   expect(partners(runs, 'gone')).toEqual([])
+})
+
+test('what is said of files is what Downloads has: no one file of crops of this run alone, and no promise of their probabilities', () => {
+  const alone = [{ runId: 'own', weight: 1 }]
+  const two = [...alone, { runId: 'other', weight: 0 }]
+  for (const text of Object.values(words)) {
+    expect(wordFiles(text, { views: 'crops', members: alone })).toBe(text.better.downloadsAlone)
+    expect(wordFiles(text, { views: 'crops', members: two })).toBe(text.better.downloads)
+    expect(wordFiles(text, { views: 'flip', members: alone })).toBe(text.better.downloads)
+  }
+  expect(en.use.download.ensembleIs('…', false)).toContain('gives the probabilities')
+  expect(en.use.download.ensembleIs('…', true)).not.toContain('gives the probabilities')
+  expect(en.use.download['onnx-ensemble'].who).not.toContain('probabilities')
 })
 
 test('the best option must beat one plain look', () => {

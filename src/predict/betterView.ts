@@ -1,5 +1,5 @@
 /** What the panel of better answers shows: pure functions of what was measured. */
-import { type AnswerGain, type AnswerOption, type AnswerPlan, type RunRecord, samePictures } from '../../workers/protocol'
+import { type AnswerGain, type AnswerOption, type AnswerPlan, hasEnsembleFile, type RunRecord, samePictures } from '../../workers/protocol'
 import type { Text } from './words'
 
 /** Runs that can answer together with the model's: kept, of the same classes, trained on the same pictures. Newest first. */
@@ -20,6 +20,9 @@ export function wordPlan({ better }: Text, { views, members }: AnswerPlan, runId
   const who = members.length === 1 && members[0]?.runId === runId ? better.alone : better.together(members.length)
   return `${who} · ${better.kinds[views]}`
 }
+
+/** What Downloads has of a plan: not all of them can leave as a file of their own. */
+export const wordFiles = ({ better }: Text, plan: AnswerPlan): string => (hasEnsembleFile(plan) ? better.downloads : better.downloadsAlone)
 
 /** The option with the least log loss; null where none is lower than one plain look's. */
 export function bestOption({ before, options }: Pick<AnswerGain, 'before' | 'options'>): AnswerOption | null {

@@ -54,6 +54,29 @@ test('a file that cannot be made is told for the button that asked, until anothe
   expect(store.getState().exportFailure).toBeNull()
 })
 
+test('a file with a loss stays offered, whatever is looked at meanwhile, until it is closed or other answers are taken', async () => {
+  const loss = { pictures: 20, right: { f32: 18, int8: 17 }, differ: 1, calibrating: 10, bytes: 40 }
+  const store = testStore({
+    'downloads.make': (format) => Promise.resolve({ name: format, blob: new Blob(['x']), ...(format === 'onnx-int8' ? { loss } : {}) }),
+  })
+  const state = store.getState
+  await state().takeModel('a')
+  await state().exportFile('onnx-int8')
+  await state().exportFile('onnx')
+  expect(state().offered).toMatchObject({ format: 'onnx-int8', name: 'onnx-int8', loss })
+  await state().refreshModel()
+  expect(state().offered).not.toBeNull()
+  await state().takeModel('b')
+  expect(state().offered).toBeNull()
+  await state().exportFile('onnx-int8')
+  state().closeOffer()
+  expect(state().offered).toBeNull()
+  // The model changes while it is made: it is not of what answers then.
+  const made = state().exportFile('onnx-int8')
+  await Promise.all([state().takeModel('c'), made])
+  expect(state().offered).toBeNull()
+})
+
 test('runs of the same pictures are one group, whatever they are called', () => {
   const run = (number: number, fingerprint: string, name: string) =>
     fakeRecord({ id: String(number), number, dataset: { fingerprint, name } })

@@ -5,15 +5,16 @@
 import { type Block, blocksOf } from '../../workers/recipe/strategy'
 import { isActive } from '../run/runView'
 import classes from './Blocks.module.css'
-import { ChosenNetwork } from './NetworkLine'
+import { TrainedNetwork } from './NetworkLine'
 import { blockName, drawnSides, learnsFrom, mapWords, stagesOf } from './networkView'
 import { useApp } from './state'
 import { useNetwork } from './useNetwork'
+import { useTrained } from './useTrained'
 import { useText } from './words'
 
 export function Blocks() {
   const { train, numbers, locale } = useText()
-  const config = useApp((state) => (isActive(state.run) && state.run.config ? state.run.config : state.config))
+  const config = useTrained()
   const active = useApp((state) => isActive(state.run))
   const epoch = useApp((state) => (isActive(state.run) ? (state.run.step?.epoch ?? 1) : 1))
   const facts = useNetwork(config)
@@ -69,7 +70,7 @@ export function Blocks() {
           ))}
         </ol>
       )}
-      <ChosenNetwork />
+      <TrainedNetwork />
       <p className={classes.note}>
         {train.drawn} {frozen ? train.batchNorm : train.batchNormAll}
       </p>

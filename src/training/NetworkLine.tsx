@@ -1,23 +1,29 @@
 /** One line of a network that may be chosen: what it costs, what it takes of this device's memory, and what would fit where it does not. */
 import type { NetworkFacts, RunConfig } from '../../workers/protocol'
+import { networkNamed } from '../../workers/recipe/network'
 import { bytes } from '../ui/format'
 import classes from './Blocks.module.css'
 import { useApp } from './state'
 import { useNetwork } from './useNetwork'
+import { useTrained } from './useTrained'
 import type { Text } from './words'
 import { useText } from './words'
 
-/** Of the recipe's network. */
-export function ChosenNetwork() {
-  const depth = useApp((state) => state.config.depth)
-  return <NetworkLine depth={depth} />
+/** Of the network that is trained. */
+export function TrainedNetwork() {
+  return <NetworkOf config={useTrained()} />
 }
 
-/** Of a network in the place of the recipe's. */
-export function NetworkLine({ depth }: { readonly depth: RunConfig['depth'] }) {
-  const text = useText()
+/** Of a network that is offered in its place. */
+export function OfferedNetwork({ depth }: { readonly depth: RunConfig['depth'] }) {
   const recipe = useApp((state) => state.config)
-  const config = { ...recipe, depth }
+  const weights = useApp((state) => state.weights)
+  const named = { ...recipe, depth }
+  return <NetworkOf config={{ ...named, ...networkNamed(named, weights ?? { depth, attention: 'none' }) }} />
+}
+
+function NetworkOf({ config }: { readonly config: RunConfig }) {
+  const text = useText()
   const facts = useNetwork(config)
   return (
     <p className={classes.line} role="status" data-fits={facts?.holds.fits}>

@@ -8,7 +8,7 @@ import { usePick } from '../ui/language'
 import { Blocks } from './Blocks'
 import { LearningRate } from './LearningRate'
 import { MixedViews } from './MixedViews'
-import { ChosenNetwork } from './NetworkLine'
+import { TrainedNetwork } from './NetworkLine'
 import classes from './OptionGroup.module.css'
 import { PrecisionHere } from './PrecisionHere'
 import { SizesLeftOut } from './SizesLeftOut'
@@ -18,7 +18,7 @@ import { useText } from './words'
 
 /** What shows an option's effect, or helps to choose its value. */
 const BELOW: Partial<Record<OptionName, () => ReactNode>> = {
-  depth: ChosenNetwork,
+  depth: TrainedNetwork,
   strategy: Blocks,
   learningRate: LearningRate,
   trainSizes: SizesLeftOut,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG } from '../../workers/protocol'
-import { drawnSides, learnsFrom, mapWords, stagesOf } from './networkView'
+import { NO_RUN } from '../run/runView'
+import { drawnSides, learnsFrom, mapWords, stagesOf, trainedConfig } from './networkView'
 
 test('feature extraction lights the head, full fine-tuning everything', () => {
   expect(learnsFrom(DEFAULT_CONFIG)).toEqual({ stem: null, layer1: null, layer2: null, layer3: null, layer4: null, fc: 1 })
@@ -42,4 +43,13 @@ test('a block is drawn by its share of the work and by how much of the picture i
       [1, 1, 512],
     ].map(mapWords),
   ).toEqual(['56 × 56 × 64', '197 × 192', null])
+})
+
+test('what is drawn is the network of the weights, whatever the recipe says, and during a run that of the run', () => {
+  const now = { run: NO_RUN, config: DEFAULT_CONFIG, weights: { depth: 'efficientnet_b0', attention: 'none' } } as const
+  expect(Object.keys(learnsFrom(trainedConfig(now)))).toEqual(['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'classifier'])
+  expect(trainedConfig({ ...now, weights: null })).toEqual(DEFAULT_CONFIG)
+  const run = { ...NO_RUN, status: 'running', config: { ...DEFAULT_CONFIG, depth: '34' } } as const
+  expect(trainedConfig({ ...now, run }).depth).toBe('34')
+  expect(trainedConfig({ ...now, run: { ...run, status: 'finished' } }).depth).toBe('efficientnet_b0')
 })

@@ -1,6 +1,19 @@
 /** Which blocks of the network learn, and from when: what the drawing shows. */
-import type { NetworkBlock, RunConfig } from '../../workers/protocol'
+import type { ChosenNetwork, NetworkBlock, RunConfig } from '../../workers/protocol'
+import { ofWeights } from '../../workers/recipe/network'
 import { type Block, blocksOf, type EachBlock, unfreezingOf } from '../../workers/recipe/strategy'
+import { isActive, type RunView } from '../run/runView'
+
+interface Trained {
+  readonly run: Pick<RunView, 'status' | 'config'>
+  /** The recipe in the form. */
+  readonly config: RunConfig
+  readonly weights: Required<ChosenNetwork> | null
+}
+
+/** That of the run that is on; else the recipe's, with the network of the weights that a run would start from. */
+export const trainedConfig = ({ run, config, weights }: Trained): RunConfig =>
+  isActive(run) && run.config ? run.config : ofWeights(config, weights)
 
 /** The first epoch (1-based) in which each block learns; null where it stays frozen to the end of the run. */
 export function learnsFrom(config: RunConfig): EachBlock<number | null> {

@@ -8,7 +8,7 @@ import {
   type RunRecord,
   type WeightsInfo,
 } from '../../workers/protocol'
-import { networkFor } from '../../workers/recipe/network'
+import { ofWeights } from '../../workers/recipe/network'
 import { type Fit, presetOf } from '../recipe/recipeSlice'
 import type { RunView } from '../run/runView'
 
@@ -37,7 +37,7 @@ export function nextRun({ config, fit = null, weights, dataset, run, record }: N
   const preset = presetOf(config, fit)
   if (!run.config || !dataset || run.dataset?.fingerprint !== dataset.fingerprint)
     return { kind: 'first', preset, options: [], otherWeights: false }
-  const [now, before] = [effective({ ...config, ...(weights && networkFor(config, weights)) }), effective(run.config)]
+  const [now, before] = [effective(ofWeights(config, weights)), effective(run.config)]
   // The weights say which network is trained, whatever the settings do: the same ones make the same, and others are told as such.
   const options = OPTION_NAMES.filter((name) => name !== 'depth' && now[name] !== before[name])
   const otherWeights = record !== null && weights !== null && record.weights.sha256 !== weights.sha256

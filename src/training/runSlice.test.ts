@@ -22,6 +22,22 @@ test('a run ends with its summary, its curve, its epochs and a model', async () 
   expect(model?.runId).toBe('run-1')
 })
 
+test('a run is shown, and asked for, with the network of the weights in use', async () => {
+  const asked: string[] = []
+  const store = testStore({
+    'training.train'(config: RunConfig) {
+      asked.push(config.depth)
+      return Promise.resolve(fakeRun(config).summary)
+    },
+  })
+  await store.getState().openDataset(drawn)
+  await store.getState().refreshWeights()
+  store.setState(({ weights }) => ({ weights: { ...weights!, depth: 'efficientnet_b0' as const } }))
+  await store.getState().train()
+  expect([asked, store.getState().run.config?.depth]).toEqual([['efficientnet_b0'], 'efficientnet_b0'])
+  expect(store.getState().config.depth).toBe('18')
+})
+
 test('without pictures it says so and starts nothing', async () => {
   const train = vi.fn()
   const store = testStore({ 'training.train': train })

@@ -1,5 +1,6 @@
 /** The run that is on, or the last one: starting, pausing, stopping, and what the page shows of it. */
 import { Curve, type Listener, problemOf, type RunConfig, type RunEvent, type RunSummary } from '../../workers/protocol'
+import { ofWeights } from '../../workers/recipe/network'
 import type { DatasetSlice } from '../dataset/slice'
 import type { ModelSlice } from '../model/modelSlice'
 import type { PreferencesSlice } from '../page/preferences'
@@ -10,6 +11,7 @@ import type { RunSlice } from '../run/runSlice'
 import { isActive, isStop, keptView, NO_RUN, type RunView, reduceRun } from '../run/runView'
 import { storageKeeper } from '../runs/persist'
 import type { RunsSlice } from '../runs/slice'
+import type { WeightsSlice } from './weights'
 
 /** Steps are shown at most this often, so that a fast run does not keep the page busy drawing. */
 const REFRESH_MS = 400
@@ -21,7 +23,9 @@ export function createRunSlice({
   set,
   get,
   client,
-}: SliceContext<RunSlice & ProblemsSlice & PreferencesSlice & RecipeSlice & DatasetSlice & ModelSlice & RunsSlice>): RunSlice {
+}: SliceContext<
+  RunSlice & ProblemsSlice & PreferencesSlice & RecipeSlice & DatasetSlice & ModelSlice & RunsSlice & Pick<WeightsSlice, 'weights'>
+>): RunSlice {
   const keepStorage = storageKeeper()
   let view = NO_RUN
   let curve = new Curve()
@@ -106,7 +110,8 @@ export function createRunSlice({
     async train() {
       if (isActive(view)) return false
       get().clearProblems()
-      const { config, dataset } = get()
+      const { config: recipe, dataset, weights } = get()
+      const config = ofWeights(recipe, weights)
       const prepare = async () => {
         const open = await get().ensureSplit()
         if (!open && !dataset) get().reportProblem({ code: 'no-dataset', values: {} })

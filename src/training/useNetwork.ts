@@ -40,10 +40,14 @@ const keyOf = ({
     backend,
   ].join('/')
 
-/** Null until the trainer has answered, and where it does not, which the forecast beside Train tells. @param config null asks nothing */
+/**
+ * Null until the trainer has answered, and where it does not, which the forecast beside Train tells.
+ * @param config with the network that is meant (`trainedConfig`, `ofWeights`); null asks nothing
+ */
 export function useNetwork(config: RunConfig | null): NetworkFacts | null {
   const version = useApp((state) => state.datasetVersion)
-  // Weights that have attention keep it, whatever the recipe says.
-  const own = useApp(({ weights }) => weights && `${weights.depth}/${weights.attention}`)
-  return useAnswer(config && `${version}/${own}/${keyOf(config)}`, () => trainer.api.training.network(config!)).value
+  return useAnswer(config && `${version}/${keyOf(config)}`, () => {
+    const { depth, attention } = config!
+    return trainer.api.training.network(config!, { depth, attention })
+  }).value
 }

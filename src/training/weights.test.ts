@@ -31,7 +31,7 @@ test('weights that do not fit leave those before', async () => {
   expect(store.getState().weightsProblem).toBeNull()
 })
 
-test('downloaded weights are taken with their picture size, and progress goes when they are here', async () => {
+test('downloaded weights are taken with their network and picture size, and progress goes when they are here', async () => {
   const seen: unknown[] = []
   const store = testStore({
     async 'weights.download'(from, onProgress) {
@@ -40,7 +40,7 @@ test('downloaded weights are taken with their picture size, and progress goes wh
       return {
         name: from,
         bundled: false,
-        depth: '18',
+        depth: '34',
         attention: 'none',
         bestSize: 224,
         sha256: '00',
@@ -54,7 +54,7 @@ test('downloaded weights are taken with their picture size, and progress goes wh
   await store.getState().refreshWeights()
   expect(await store.getState().downloadWeights('timm/resnet18.tv_in1k')).toBe(true)
   expect(seen).toEqual([{ bytes: 5, total: 10, retries: 1, of: 'imagenet' }])
-  expect(store.getState()).toMatchObject({ download: null, weightsBusy: false, config: { imageSize: 224 } })
+  expect(store.getState()).toMatchObject({ download: null, weightsBusy: false, config: { imageSize: 224, depth: '34' } })
 })
 
 test('a failed download is reported and keeps the weights, a cancelled one is not worth a word', async () => {

@@ -110,8 +110,8 @@ export function createWeightsSlice({
   let again: (() => Promise<WeightsInfo>) | null = null
   let cancelled = false
   const put = (weights: WeightsInfo) => {
-    // A model's head stays only under the same kind of head.
-    get().suggestConfig({ imageSize: weights.bestSize, head: weights.model?.head ?? OPTIONS.head.default })
+    // A model's head stays only under the same kind of head. The network is theirs in any case (`ofWeights`); the form says so.
+    get().suggestConfig({ depth: weights.depth, imageSize: weights.bestSize, head: weights.model?.head ?? OPTIONS.head.default })
     // Whoever hears of them finds what is suggested for them in place.
     set({ weights })
   }

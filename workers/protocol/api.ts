@@ -34,7 +34,7 @@ import type {
 import type { LabelsApi } from './labels'
 import type { MapApi } from './map'
 import type { Measured, MeasureProgress } from './measured'
-import type { Attention, NetworkName } from './networks'
+import type { Attention, ChosenNetwork, NetworkName } from './networks'
 import type { NoneOfApi, NoneOfInfo } from './noneOf'
 import type { RunConfig, Text } from './options'
 import type { Pushed, PushOrder, PushPlan, PushProgress } from './push'
@@ -236,8 +236,11 @@ export interface WeightsApi {
 export interface TrainingApi {
   /** Rough, from the work to be done and what this device managed in earlier runs. */
   estimate(config: RunConfig): Promise<TrainEstimate>
-  /** The network that `config` names, and whether the device can hold a step of it; for the open pictures' classes, or two where none are open. */
-  network(config: RunConfig): Promise<NetworkFacts>
+  /**
+   * The network that a run of `config` would train, and whether the device can hold a step of it; for the open pictures' classes, or two where none are open.
+   * @param of another network than that of the weights in use: one that is offered, or that of a run
+   */
+  network(config: RunConfig, of?: Required<ChosenNetwork>): Promise<NetworkFacts>
   /** Tries rising learning rates on a copy of the starting network (Smith 2015) and suggests one. Ended by `stop`. */
   findLearningRate(config: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep>
   /** Runs to the end; progress comes by events, the last of which is `finished` or `failed`. Resolves with the summary, also after `stop`. `language` is that of the run's name. */

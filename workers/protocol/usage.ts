@@ -35,6 +35,9 @@ export const MODEL_FORMATS = [
 ] as const satisfies readonly ExportFormat[]
 export type ModelFormat = (typeof MODEL_FORMATS)[number]
 
+/** Those that lose something, which is measured and shown before they are taken (`ExportedFile.loss`). */
+export const MEASURED_FORMATS: readonly DownloadName[] = ['onnx-int8']
+
 export type DownloadSizes = Readonly<Record<ExportFormat, number> & Partial<Record<typeof ENSEMBLE_FORMAT, number>>>
 
 /** What a file of whole numbers loses: found on validation pictures, before it is taken. */

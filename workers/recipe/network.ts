@@ -14,3 +14,10 @@ export function networkFor(config: RunConfig, { depth, attention }: Pick<Weights
 /** The same of the network that the options name, before weights of it are in use. */
 export const networkNamed = (config: RunConfig, weights: Pick<WeightsInfo, 'depth' | 'attention'>): Required<ChosenNetwork> =>
   networkFor(config, { depth: config.depth, attention: weights.depth === config.depth ? weights.attention : 'none' })
+
+/**
+ * The configuration with the network that is trained, drawn and counted, whatever the recipe names: the one place for that, for page and trainer. Idempotent.
+ * @param weights those that a run would start from; null where they are not known yet, then the recipe's own word stands
+ */
+export const ofWeights = (config: RunConfig, weights: Required<ChosenNetwork> | null): RunConfig =>
+  weights ? { ...config, ...networkFor(config, weights) } : config

@@ -1,11 +1,12 @@
 /** The texts of what a run computes on, with those of the rooms below that it shows too. */
 import type { DeviceInfo } from '../../../workers/protocol'
+import { words as page } from '../../page/words'
 import { type TextOf, textHook, together } from '../../ui/language'
 import { words as ui } from '../../ui/words'
 import { en } from './en'
 import { zh } from './zh'
 
-export const words = together(ui, { en, zh })
+export const words = together(ui, page, { en, zh })
 export const useText = textHook(words)
 export type Text = TextOf<typeof words>
 

@@ -1,7 +1,7 @@
 /** A format in the table of downloads: what it is called and for, how large it is, and its button. */
 import { Badge, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { ENSEMBLE_FORMAT } from '../../../workers/protocol'
 import { useText } from '../words'
 import classes from './Downloads.module.css'
@@ -13,6 +13,8 @@ interface DownloadRowProps {
   readonly size: string | null
   readonly isMaking: boolean
   readonly disabled: boolean
+  /** For scripts to put the keyboard on. */
+  readonly button?: Ref<HTMLButtonElement>
   readonly onDownload: () => Promise<void>
   /** Below it. */
   readonly children?: ReactNode
@@ -22,7 +24,7 @@ interface DownloadRowProps {
 const isChosenAmong = (of: DownloadRowProps['of']): boolean =>
   of !== ENSEMBLE_FORMAT && LISTED[of].isBest === true && TAKEAWAYS.filter((one) => LISTED[one].purpose === LISTED[of].purpose).length > 1
 
-export function DownloadRow({ of, size, isMaking, disabled, onDownload, children }: DownloadRowProps) {
+export function DownloadRow({ of, size, isMaking, disabled, button, onDownload, children }: DownloadRowProps) {
   const { use } = useText()
   const { name, who } = use.download[of]
   const isRecommended = of === RECOMMENDED
@@ -44,6 +46,7 @@ export function DownloadRow({ of, size, isMaking, disabled, onDownload, children
         {size}
       </span>
       <Button
+        ref={button}
         variant={isRecommended ? 'filled' : 'default'}
         leftSection={<IconDownload size={16} aria-hidden />}
         loading={isMaking}

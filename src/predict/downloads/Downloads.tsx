@@ -1,19 +1,17 @@
 /** The files that a trained model leaves as, by whom they are for, each with how large it will be; and a search among them. */
 import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   type DownloadName,
   type DownloadSizes,
   ENSEMBLE_FORMAT,
-  type ExportedFile,
   type ExportFormat,
   hasEnsembleFile,
+  MEASURED_FORMATS,
   MODEL_FORMATS,
   type ModelFormat,
-  type WholeLoss,
 } from '../../../workers/protocol'
-import { answersKey } from '../../model/modelSlice'
 import { wordProblem } from '../../page/ProblemList'
 import { trainer } from '../../page/trainer'
 import { answeringRun } from '../../runs/answering'
@@ -113,12 +111,6 @@ function Ensemble({ sizes }: { readonly sizes: DownloadSizes | null }) {
   )
 }
 
-/** A file whose loss is shown before it is taken, and the answers that it was made of. */
-interface Offered extends ExportedFile {
-  readonly loss: WholeLoss
-  readonly answers: string
-}
-
 interface FormatRowProps {
   readonly format: DownloadName
   /** Null while they are not known. */
@@ -134,8 +126,7 @@ function FormatRow({ format, sizes }: FormatRowProps) {
   const failure = useApp((state) => state.exportFailure)
   const exportFile = useApp((state) => state.exportFile)
   const pushStatus = useApp((state) => state.push.status)
-  const answers = useApp((state) => answersKey(state.model))
-  const [offered, setOffered] = useState<Offered | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
   // A push makes the same files, for itself.
   const isMaking = exporting === format && !(format === 'hub' && (pushStatus === 'working' || pushStatus === 'stopping'))
   return (
@@ -144,11 +135,11 @@ function FormatRow({ format, sizes }: FormatRowProps) {
       size={bytesOf === undefined ? null : use.download.about(bytes(bytesOf, locale))}
       isMaking={isMaking}
       disabled={exporting !== null && !isMaking}
+      button={button}
       onDownload={async () => {
-        setOffered(null)
         const file = await exportFile(format)
-        if (file?.loss) setOffered({ ...file, loss: file.loss, answers })
-        else if (file) save(file)
+        // What it loses is seen first (`OfferedFile`).
+        if (file && !file.loss) save(file)
       }}
     >
       {failure?.format === format && (
@@ -156,17 +147,7 @@ function FormatRow({ format, sizes }: FormatRowProps) {
           <ProblemNote {...wordProblem(text, failure.problem)} />
         </div>
       )}
-      {offered && offered.answers === answers && (
-        <OfferedFile
-          loss={offered.loss}
-          size={offered.blob.size}
-          onTake={() => {
-            save(offered)
-            setOffered(null)
-          }}
-          onLeave={() => setOffered(null)}
-        />
-      )}
+      {MEASURED_FORMATS.includes(format) && <OfferedFile format={format} after={button} />}
       {isModel(format) && <DownloadCode format={format} />}
       {format === 'hub' && <PushToHub />}
     </DownloadRow>

@@ -180,11 +180,11 @@ export const en = {
         readers: 'Reading, and spreadsheets',
       },
       ensembleIs: (way: string, cropped: boolean) =>
-        `Pictures and submissions are answered by: ${way}.${cropped ? ' The file looks at the middle of a picture only: crops need the whole picture.' : ''}`,
+        `Pictures and submissions are answered by: ${way}.${cropped ? ' The file looks at the middle of a picture only, since crops need the whole picture: its probabilities differ from those here.' : ' The file gives the probabilities you see here.'}`,
       othersAlone: (run: string) => `All files below are of “${run}” alone, with one plain look.`,
       'onnx-ensemble': {
         name: 'Ensemble, one ONNX',
-        who: 'For apps and websites: all its networks in one file for onnxruntime, with their shares, that gives the probabilities you see here. It has one input for each picture size; how each is prepared, and a model card, are in the file.',
+        who: 'For apps and websites: all its networks in one file for onnxruntime, with their shares. It has one input for each picture size; how each is prepared, and a model card, are in the file.',
       },
       run: {
         name: 'Run, for Trainyard',
@@ -216,7 +216,7 @@ export const en = {
       },
       'onnx-int8': {
         name: 'ONNX, 8-bit (int8)',
-        who: 'A quarter of the size, and about twice as fast in onnxruntime on a processor; take the full one for graphics cards. It is tried on validation pictures first, which takes up to a minute or two, and what it loses is shown before you take it.',
+        who: 'A quarter of the size, and on processors often faster; take the full one for graphics cards. It is tried on validation pictures first, which takes up to a minute or two, and what it loses is shown before you take it.',
       },
       tfjs: { name: 'TensorFlow.js', who: 'For web pages: tf.loadLayersModel, with a small page that uses it.' },
       'teachable-machine': {
@@ -225,7 +225,7 @@ export const en = {
       },
       hub: {
         name: 'Hugging Face folder',
-        who: 'To share on the Hugging Face hub: loads in timm, transformers and transformers.js, with a model card. All three need a head of one linear layer; with two, transformers.js alone loads it.',
+        who: 'To share on the Hugging Face hub: loads in transformers.js; in timm and transformers too, where they have this very network and its head is one linear layer. The model card in it says which of them load it.',
       },
       pytorch: { name: 'PyTorch project', who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },
       report: { name: 'Report, HTML', who: 'To show to somebody: curves, matrix, worst pictures and settings in one file.' },
@@ -319,6 +319,7 @@ export const en = {
     none: 'Nothing here has a lower log loss than one plain look: keep that.',
     isTaken: (way: string) => `Pictures and submissions are answered by: ${way}.`,
     downloads: 'Downloads has them as one ONNX file; its other files are this run’s network alone.',
+    downloadsAlone: 'Downloads has this run’s network alone, with one plain look: crops need the whole picture.',
     back: 'Back to one plain look',
     webcam: {
       flip: 'Live, this run looks at each frame and its mirror image: about half as many frames a second.',

@@ -172,11 +172,12 @@ export const zh: typeof en = {
         studio: '另一处的 Trainyard',
         readers: '阅读和电子表格',
       },
-      ensembleIs: (way, cropped) => `图片和提交的回答方式：${way}。${cropped ? '文件只看图片的中间：裁剪需要整张图片。' : ''}`,
+      ensembleIs: (way, cropped) =>
+        `图片和提交的回答方式：${way}。${cropped ? '文件只看图片的中间，因为裁剪需要整张图片：它给出的概率与这里的不同。' : '文件给出您在这里看到的概率。'}`,
       othersAlone: (run) => `下面的所有文件都只含“${run}”，只看一次原图。`,
       'onnx-ensemble': {
         name: '集成，单个 ONNX',
-        who: '用于应用和网站：所有网络及其权重都在一个供 onnxruntime 使用的文件中，给出您在这里看到的概率。每种图片大小有一个输入；预处理方式和模型卡都在文件里。',
+        who: '用于应用和网站：所有网络及其权重都在一个供 onnxruntime 使用的文件中。每种图片大小有一个输入；预处理方式和模型卡都在文件里。',
       },
       run: {
         name: '训练文件，用于 Trainyard',
@@ -201,7 +202,7 @@ export const zh: typeof en = {
       'metrics-json': { name: '指标，JSON', who: '用于脚本：配方、每一轮、混淆矩阵。' },
       'onnx-int8': {
         name: 'ONNX，8 位整数（int8）',
-        who: '体积为四分之一，用 onnxruntime 在处理器上运行约快一倍；在显卡上请用完整的文件。生成时先用验证图片试一遍，需要一两分钟；损失多少会先告诉您，再由您决定是否下载。',
+        who: '体积为四分之一，在处理器上往往更快；在显卡上请用完整的文件。生成时先用验证图片试一遍，需要一两分钟；损失多少会先告诉您，再由您决定是否下载。',
       },
       'onnx-f16': { name: 'ONNX，半精度', who: '体积减半，适合手机和网页；概率最多相差 2 个百分点。' },
       tfjs: { name: 'TensorFlow.js', who: '用于网页：tf.loadLayersModel，附带一个使用它的小页面。' },
@@ -211,7 +212,7 @@ export const zh: typeof en = {
       },
       hub: {
         name: 'Hugging Face 文件夹',
-        who: '用于在 Hugging Face hub 上分享：timm、transformers 和 transformers.js 均可载入，附模型卡。三者都可用需要单个线性层的分类头；两层分类头只有 transformers.js 能载入。',
+        who: '用于在 Hugging Face hub 上分享：transformers.js 可以载入；timm 和 transformers 若有同样的网络，且分类头为单个线性层，也可以载入。附带的模型卡写明哪些可以载入。',
       },
       pytorch: { name: 'PyTorch 项目', who: '用于更大的机器：train.py 在一块或多块 GPU 上接着这次训练。' },
       report: { name: '报告，HTML', who: '展示给别人：曲线、混淆矩阵、最错的图片和设置都在一个文件里。' },
@@ -296,6 +297,7 @@ export const zh: typeof en = {
     none: '这里没有比只看一次原图对数损失更低的方式：保持原样即可。',
     isTaken: (way) => `图片和提交的回答方式：${way}。`,
     downloads: '“下载”中有包含它们的单个 ONNX 文件；其他文件只含本次训练的网络。',
+    downloadsAlone: '“下载”中只有本次训练的网络，只看一次原图：裁剪需要整张图片。',
     back: '回到只看一次原图',
     webcam: {
       flip: '实时画面由本次训练看原图和镜像：每秒帧数约减半。',

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { NETWORK_NAMES, NETWORKS, weightsBytes, weightsLicence } from '../../../workers/protocol'
 import { bytes } from '../../ui/format'
 import { isolated } from '../../ui/names'
-import { NetworkLine } from '../NetworkLine'
+import { OfferedNetwork } from '../NetworkLine'
 import { useApp } from '../state'
 import { useText } from '../words'
 import classes from './StartCards.module.css'
@@ -100,7 +100,7 @@ function ByName({ locked }: { readonly locked: boolean }) {
             }),
           ]}
         />
-        {named && <NetworkLine depth={named} />}
+        {named && <OfferedNetwork depth={named} />}
         <TextInput
           size="xs"
           label={train.hubName}

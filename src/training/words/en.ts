@@ -46,7 +46,7 @@ export const en = {
     keptWeights: (files: number, size: string) => `Kept downloads: ${count(files, 'file', 'files')}, ${size}.`,
     keptRemove: 'Remove them',
     otherDepth: (weights: string, chosen: string) =>
-      `These are the weights of a ${weights}, so a ${weights} will be trained, although the settings say ${chosen}. To train a ${chosen}, take its weights first.`,
+      `The weights in use are those of ${weights}, so ${weights} will be trained, although the settings say ${chosen}. To train ${chosen}, take its weights first.`,
     weightsVerified: 'SHA-256 as Hugging Face states it',
     weightsUnverified:
       'Hugging Face did not say what the file’s SHA-256 should be, so it could not be checked for damage on the way. Names and shapes are right. Take it again later to have it checked.',

@@ -43,7 +43,7 @@ export const zh: typeof en = {
     keptWeights: (files, size) => `已保留的下载：${n(files)} 个文件，${size}。`,
     keptRemove: '全部删除',
     otherDepth: (weights, chosen) =>
-      `这些是 ${weights} 的权重，因此将训练 ${weights}，尽管设置中选的是 ${chosen}。要训练 ${chosen}，请先选用它的权重。`,
+      `当前使用的是 ${weights} 的权重，因此将训练 ${weights}，尽管设置中选的是 ${chosen}。要训练 ${chosen}，请先选用它的权重。`,
     weightsVerified: 'SHA-256 与 Hugging Face 公布的一致',
     weightsUnverified: 'Hugging Face 没有给出该文件的 SHA-256，因此无法检查传输中是否损坏。名称和形状是正确的。稍后重新获取即可再次检查。',
     weightsThisVisit: '仅在本次访问中保留：此浏览器不保存该文件。要在没有网络时再次使用，请自行下载该文件，然后在此处选择。',

@@ -178,3 +178,12 @@ test('nobody waits for a speed to be written', async () => {
   speeds.learn(device, speed)
   expect(await speeds.of(device)).toEqual([speed])
 })
+
+test('a network is told of the weights in use, as estimate and run have it, or of one that is named beside', async () => {
+  const weights = { info: { depth: 'efficientnet_b0', attention: 'none', sha256: SHA } } as WeightsChoice
+  const training = new Training({ isOpen: false } as Pictures, weights, {} as KeptRuns, {} as Predictor, () => {})
+  const blocks = async (of?: '34') =>
+    (await training.network(CACHED, of && { depth: of, attention: 'none' })).blocks.map(({ block }) => block)
+  expect(await blocks()).toEqual(['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'classifier'])
+  expect(await blocks('34')).toContain('layer1')
+})

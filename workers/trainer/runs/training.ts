@@ -1,6 +1,7 @@
 /** The run that is on: started, gone on with, paused and stopped; and what is asked before it: an estimate, the learning-rate finder. */
 import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
 import {
+  type ChosenNetwork,
   type DeviceInfo,
   effective,
   type Listener,
@@ -17,7 +18,7 @@ import {
   type TrainingApi,
 } from '../../protocol'
 import { trainSize } from '../../recipe/batches'
-import { networkFor, networkNamed } from '../../recipe/network'
+import { ofWeights } from '../../recipe/network'
 import { usesFeatureCache } from '../../recipe/strategy'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { deviceToGoOn } from '../devices/resume'
@@ -73,17 +74,15 @@ export class Training implements TrainingApi {
   /** As `estimate`, of pictures as a run has them (`trainable`), whatever is open. */
   async estimateOf(dataset: Dataset, chosen: RunConfig): Promise<TrainEstimate> {
     const { info } = this.weights
-    const checked = effective(chosen)
-    const config = { ...checked, ...networkFor(checked, info) }
+    const config = effective(ofWeights(chosen, info))
     const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length, test: testedIds(dataset).length }
     const { device } = await offerDevice(chosen.backend)
     const made = await toMake(config, dataset, counts, info.sha256, device, this.features)
     return estimateRun(config, device, dataset.classes.length, { ...counts, made }, await this.speeds.of(device))
   }
 
-  async network(chosen: RunConfig): Promise<NetworkFacts> {
-    const checked = effective(chosen)
-    const config = { ...checked, ...networkNamed(checked, this.weights.info) }
+  async network(chosen: RunConfig, of: Required<ChosenNetwork> = this.weights.info): Promise<NetworkFacts> {
+    const config = effective(ofWeights(chosen, of))
     const { device } = await offerDevice(chosen.backend)
     const classes = this.pictures.isOpen ? this.pictures.dataset.classes.length : FEWEST_CLASSES
     return networkFacts(config, Math.max(FEWEST_CLASSES, classes), await roomOf(device))
@@ -91,11 +90,11 @@ export class Training implements TrainingApi {
 
   findLearningRate(chosen: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
     return this.exclusively(async (control) => {
-      const config = effective(chosen)
-      const dataset = trainable(this.pictures.forRun(config))
       const weights = await this.weights.read()
+      const config = effective(ofWeights(chosen, weights.info))
+      const dataset = trainable(this.pictures.forRun(config))
       const { device } = await offerDevice(config.backend)
-      const spec = specFor({ ...config, ...networkFor(config, weights.info) }, dataset.classes.length)
+      const spec = specFor(config, dataset.classes.length)
       await this.predictor.idle()
       await this.predictor.release()?.dispose()
       const engine = await makeEngine(device)
@@ -120,7 +119,7 @@ export class Training implements TrainingApi {
       const dataset = trainable(this.pictures.forRun(checked))
       const weights = await this.weights.read()
       const { device } = await offerDevice(checked.backend)
-      const fitting = { ...checked, ...networkFor(checked, weights.info) }
+      const fitting = ofWeights(checked, weights.info)
       control.assertGoing()
       const record = await newRecord(fitting, dataset, weights, device, language)
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'fresh', weights } })
