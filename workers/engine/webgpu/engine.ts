@@ -62,6 +62,7 @@ export async function openWebGpuEngine(
 export class WebGpuEngine implements TrainingEngine {
   readonly info: EngineInfo
   readonly lost: Promise<EngineLostError>
+  readonly tune?: NonNullable<TrainingEngine['tune']>
   private readonly device: GPUDevice
   private readonly family: KernelFamily
   private readonly pipelines: ConstructorParameters<typeof Program>[2] = new Map()
@@ -81,6 +82,8 @@ export class WebGpuEngine implements TrainingEngine {
       ...{ backend: 'webgpu', device: opened.name, software: opened.software, features: opened.features },
       ...(options.kernels === undefined ? {} : { kernels: options.kernels }),
     }
+    const { tune } = options
+    if (tune) this.tune = async (spec, plans, how) => tune(jobsOf(spec, plans, this.family), how)
     this.lost = new Promise((resolve) => {
       this.tell = resolve
     })
@@ -108,10 +111,6 @@ export class WebGpuEngine implements TrainingEngine {
     if (this.failure) throw this.failure
     if (!this.loaded) throw new Error('No network is loaded.')
     return this.loaded
-  }
-
-  async tune(spec: ModelSpec, plans: readonly TrainPlan[], how: TuneHow): Promise<void> {
-    await this.options.tune?.(jobsOf(spec, plans, this.family), how)
   }
 
   async load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {

@@ -33,7 +33,7 @@ const tallWins = () =>
 it('takes what the self-test found right until it is timed, then what won, also at the next visit', async () => {
   const kept = memory()
   const time = tallWins()
-  const { choose, tune, family } = await new AdapterKernels(tried, test, time, kept).options()
+  const { choose, tune, family } = await new AdapterKernels(tried, test, time, kept).options(true)
   expect(family).toBe('tiles')
   expect(choose!(ask('forward'))).toBe('tiles')
   expect(choose!(ask('filter-gradient'))).toBe('registers')
@@ -41,7 +41,7 @@ it('takes what the self-test found right until it is timed, then what won, also 
   expect(choose!(ask('forward'))).toBe('tiles-tall')
   expect(choose!(ask('forward', 16))).toBe('tiles')
 
-  const again = await new AdapterKernels(tried, test, time, kept).options()
+  const again = await new AdapterKernels(tried, test, time, kept).options(true)
   expect(again.choose!(ask('forward'))).toBe('tiles-tall')
   await again.tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how)
   expect(time.mock.calls.map(([jobs]) => jobs.map(({ question }) => question.direction))).toEqual([['forward'], ['input-gradient']])
@@ -49,11 +49,20 @@ it('takes what the self-test found right until it is timed, then what won, also 
   expect(time).toHaveBeenCalledTimes(2)
 })
 
+it('computes with what the self-test found right unless timing is asked for, whatever is kept', async () => {
+  const kernels = new AdapterKernels(tried, test, tallWins(), memory())
+  const timed = await kernels.options(true)
+  await timed.tune!([jobOf(ask('forward'))], how)
+  const plain = await kernels.options(false)
+  expect(plain.tune).toBeUndefined()
+  expect([timed, plain].map(({ choose }) => choose!(ask('forward')))).toEqual(['tiles-tall', 'tiles'])
+})
+
 it('is timed anew with another browser or version of the kernels, within seconds, without what was found wrong', async () => {
   const kept = memory()
   const time = tallWins()
   for (const other of [tried, { ...tried, revision: 'b2' }, { ...tried, agent: 'Chrome/157' }]) {
-    const { choose, tune } = await new AdapterKernels(other, test, time, kept).options()
+    const { choose, tune } = await new AdapterKernels(other, test, time, kept).options(true)
     expect(choose!(ask('forward'))).toBe('tiles')
     await tune!([jobOf(ask('forward'))], how)
   }
@@ -73,18 +82,18 @@ it('is of no use for a network for which no kernel is right, says which, and kee
   const none: TimeKernels = async () => ({ choices: new Map([[key, null]]), faults: [wrong], times: new Map(), whole: true })
   const kernels = new AdapterKernels(tried, test, none, kept)
   expect(kernels.failure).toBeNull()
-  const { tune } = await kernels.options()
+  const { tune } = await kernels.options(true)
   await expect(tune!([jobOf(ask('forward'))], how)).rejects.toThrow(EngineLostError)
   expect(kernels.failure).toContain('conv-forward-tiles 3x3/1: wrong: relative error 1')
   const anew = tallWins()
-  const { tune: again, choose } = await new AdapterKernels(tried, test, anew, kept).options()
+  const { tune: again, choose } = await new AdapterKernels(tried, test, anew, kept).options(true)
   await again!([jobOf(ask('forward'))], how)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
 })
 
 it('does without storage', async () => {
   const broken: KeptChoices = { read: () => Promise.reject(new Error('blocked')), write: () => Promise.reject(new Error('blocked')) }
-  const { tune, choose } = await new AdapterKernels(tried, test, tallWins(), broken).options()
+  const { tune, choose } = await new AdapterKernels(tried, test, tallWins(), broken).options(true)
   await tune!([jobOf(ask('forward'))], how)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
 })

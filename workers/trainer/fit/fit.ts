@@ -208,6 +208,7 @@ class Fit {
   /** Before it has learnt anything: one that goes on computes as it did. */
   private async tune(): Promise<void> {
     const { config, spec, batches, control, emit } = this.o
+    if (!config.timeKernels) return
     if (this.clock.seen > 0 || this.clock.history.length > 0) return
     const plans = [planFor(config, this.clock.epoch, batches.trainCounts), ...furtherPlans(config, batches.trainCounts)]
     await tuned(this.engine, spec, plans, control.hurried, emit)

@@ -336,7 +336,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
     unreadable: namedUnreadable(record.trace),
     testCount: testCountOf(record),
-    newEngine: async () => session.spare.take() ?? (await makeEngine(device)),
+    newEngine: async () => (await session.spare.takeFor(config.timeKernels)) ?? (await makeEngine(device, config.timeKernels)),
     async onLoaded(info) {
       const came = deviceAs(device, info)
       if (came.threads === had.threads) return
