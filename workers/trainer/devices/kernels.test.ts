@@ -4,7 +4,7 @@ import { EngineLostError } from '../../engine/engine'
 import type { ConvQuestion } from '../../engine/webgpu/kernels/variants'
 import { questionKey } from '../../engine/webgpu/kernels/variants'
 import type { TuningJob } from '../../engine/webgpu/tuning/jobs'
-import type { Choices, KeptChoices } from './adapters'
+import type { KeptChoices, Timed } from './adapters'
 import { AdapterKernels, type TimeKernels, TUNING_MS } from './kernels'
 
 const info = { vendor: 'acme', architecture: 'rocket', device: '0x1', description: 'Acme Rocket' } as GPUAdapterInfo
@@ -18,8 +18,8 @@ const jobOf = (question: ConvQuestion): TuningJob => ({ key: questionKey(questio
 const how = { signal: new AbortController().signal, onProgress: () => {} }
 
 function memory(): KeptChoices {
-  const rows = new Map<string, Choices>()
-  return { read: async (key) => rows.get(key), write: async (key, choices) => void rows.set(key, choices) }
+  const rows = new Map<string, Timed>()
+  return { read: async (key) => rows.get(key), change: async (key, change) => void rows.set(key, change(rows.get(key))) }
 }
 /** As if tall tiles won everywhere. */
 const tallWins = () =>
@@ -92,8 +92,67 @@ it('is of no use for a network for which no kernel is right, says which, and kee
 })
 
 it('does without storage', async () => {
-  const broken: KeptChoices = { read: () => Promise.reject(new Error('blocked')), write: () => Promise.reject(new Error('blocked')) }
+  const broken: KeptChoices = { read: () => Promise.reject(new Error('blocked')), change: () => Promise.reject(new Error('blocked')) }
   const { tune, choose } = await new AdapterKernels(tried, test, tallWins(), broken).options(true)
   await tune!([jobOf(ask('forward'))], how)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
+})
+
+it('never tries again what brought the device down: not for another convolution, not at another visit', async () => {
+  const kept = memory()
+  const gone = { key: jobOf(ask('forward')).key, variant: 'tiles-tall', what: 'gone', kernel: 'conv', detail: 'no answer came' } as const
+  const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false }))
+  const kernels = new AdapterKernels(tried, test, time, kept)
+  const first = await kernels.options(true)
+  // Another convolution has taken it already.
+  time.mockImplementationOnce(tallWins())
+  await first.tune!([jobOf(ask('forward', 16))], how)
+  await first.tune!([jobOf(ask('forward'))], how)
+  expect(first.choose!(ask('forward', 16))).toBe('tiles')
+  for (const { choose, tune } of [await kernels.options(true), await new AdapterKernels(tried, test, time, kept).options(true)]) {
+    expect(choose!(ask('forward', 16))).toBe('tiles')
+    await tune!([jobOf(ask('forward'))], how)
+    const { excluded } = time.mock.lastCall![1]
+    expect([excluded(ask('forward', 32), 'tiles-tall'), excluded(ask('input-gradient'), 'tiles-tall')]).toEqual([true, false])
+  }
+})
+
+it('times no direction whose own kernel gave no answer', async () => {
+  const { key } = jobOf(ask('forward'))
+  const gone = { key, variant: 'tiles', what: 'gone', kernel: 'conv', detail: 'no answer came' } as const
+  const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false }))
+  const { tune, choose } = await new AdapterKernels(tried, test, time, memory()).options(true)
+  await tune!([jobOf(ask('forward'))], how)
+  await tune!([jobOf(ask('forward', 16)), jobOf(ask('input-gradient'))], how)
+  expect(time.mock.lastCall![0].map(({ question }) => question.direction)).toEqual(['input-gradient'])
+  expect(choose!(ask('forward'))).toBe('tiles')
+})
+
+it.each([
+  ['a kernel that is refused in use', true],
+  ['a device that goes away', false],
+])('takes back all that was chosen by time after %s', async (_, refused) => {
+  const kept = memory()
+  const kernels = new AdapterKernels(tried, test, tallWins(), kept)
+  const { tune, failed } = await kernels.options(true)
+  await tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how)
+  expect(failed!(refused)).toBe(true)
+  const { choose, tune: again } = await kernels.options(true)
+  expect([choose!(ask('forward')), again]).toEqual(['tiles', undefined])
+  expect(failed!(refused)).toBe(false)
+  // At the next visit it is timed anew, without what was refused.
+  const time = tallWins()
+  const next = await new AdapterKernels(tried, test, time, kept).options(true)
+  expect(next.choose!(ask('forward'))).toBe('tiles')
+  await next.tune!([jobOf(ask('forward'))], how)
+  expect(time.mock.lastCall![1].excluded(ask('forward'), 'tiles-tall')).toBe(refused)
+})
+
+it('keeps what another tab has found out meanwhile', async () => {
+  const kept = memory()
+  const tabs = await Promise.all([1, 2].map(() => new AdapterKernels(tried, test, tallWins(), kept).options(true)))
+  await tabs[0]!.tune!([jobOf(ask('forward'))], how)
+  await tabs[1]!.tune!([jobOf(ask('input-gradient'))], how)
+  const { choose } = await new AdapterKernels(tried, test, tallWins(), kept).options(true)
+  expect([choose!(ask('forward')), choose!(ask('input-gradient'))]).toEqual(['tiles-tall', 'tiles-tall'])
 })

@@ -95,6 +95,14 @@ describe('the fit loop', () => {
     expect(engines.map(({ plans }) => plans.length > 0)).toEqual([false, true])
   })
 
+  it('has kernels timed once, however often the device goes away', async () => {
+    const tune = vi.fn(async () => {})
+    const lives = [0, 0, Number.POSITIVE_INFINITY]
+    const newEngine = async () => Object.assign(new ToyEngine(lives.shift()), { tune })
+    expect((await fitModel(options({ config: TIMED, newEngine, reopenAfterMs: [0] }))).reason).toBe('completed')
+    expect([lives, tune.mock.calls.length]).toEqual([[], 1])
+  })
+
   it('computes as it did where it goes on', async () => {
     const snapshots: Snapshot[] = []
     await fitModel(options({ save: async (snapshot) => void snapshots.push(snapshot) }))

@@ -139,6 +139,8 @@ class Fit {
   private stepMs = 0
   private restores = 0
   private lastSaved: number
+  /** Whatever becomes of the device: what brought it down is not tried twice. */
+  private isTuned = false
 
   constructor(private readonly o: FitOptions) {
     const { start, batches, control, emit, unreadable } = o
@@ -208,7 +210,8 @@ class Fit {
   /** Before it has learnt anything: one that goes on computes as it did. */
   private async tune(): Promise<void> {
     const { config, spec, batches, control, emit } = this.o
-    if (!config.timeKernels) return
+    if (!config.timeKernels || this.isTuned) return
+    this.isTuned = true
     if (this.clock.seen > 0 || this.clock.history.length > 0) return
     const plans = [planFor(config, this.clock.epoch, batches.trainCounts), ...furtherPlans(config, batches.trainCounts)]
     await tuned(this.engine, spec, plans, control.hurried, emit)
