@@ -64,6 +64,14 @@ describe('the fit loop', () => {
     ])
   })
 
+  it('has kernels timed for all blocks that will learn, where they are unfrozen step by step', async () => {
+    const frozen: number[] = []
+    const tune: NonNullable<TrainingEngine['tune']> = async (_, plans) => void frozen.push(...plans.map(({ frozenBlocks }) => frozenBlocks))
+    const config: RunConfig = { ...TIMED, strategy: 'gradual', unfreezeAt: '2,3' }
+    await fitModel(options({ config, newEngine: async () => Object.assign(new ToyEngine(), { tune }) }))
+    expect(frozen).toEqual([5, 3])
+  })
+
   it('times nothing unless it is asked to', async () => {
     const tune = vi.fn(async () => {})
     const run = (config: RunConfig) => fitModel(options({ config, newEngine: async () => Object.assign(new ToyEngine(), { tune }) }))
@@ -103,7 +111,7 @@ describe('the fit loop', () => {
     expect([lives, tune.mock.calls.length]).toEqual([[], 1])
   })
 
-  it('computes as it did where it goes on', async () => {
+  it('waits for no timing where it goes on', async () => {
     const snapshots: Snapshot[] = []
     await fitModel(options({ save: async (snapshot) => void snapshots.push(snapshot) }))
     const tune = vi.fn(async () => {})
