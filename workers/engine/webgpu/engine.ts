@@ -18,7 +18,7 @@ import type { ChooseConv } from './kernels/variants'
 import { type Place, pack, unpack } from './layout'
 import { readMapped } from './mapping'
 import { type NetworkPlan, planNetwork } from './planner'
-import { checkLimits, Program } from './program'
+import { checkLimits, KernelError, Program } from './program'
 import { ResultRing } from './readback'
 import { packScaler, scaleOf, unpackScaler } from './scaling'
 import { StepUniform } from './step'
@@ -39,6 +39,11 @@ export interface WebGpuOptions {
   readonly choose?: ChooseConv
   /** Finds out what `choose` answers from then on. @throws EngineLostError */
   readonly tune?: (jobs: readonly TuningJob[], how: TuneHow) => Promise<void>
+  /**
+   * Hears that the device went away or refused a command, or (`refused`) that it does not take a kernel; never of memory that ran out.
+   * @returns whether another engine would compute with other kernels
+   */
+  readonly failed?: (refused: boolean) => boolean
   /** See `EngineInfo.kernels`. */
   readonly kernels?: string
   /** False where the adapter has f16 and was found to compute wrongly with it. */
@@ -71,6 +76,7 @@ export async function openWebGpuEngine(
 export class WebGpuEngine implements TrainingEngine {
   readonly info: EngineInfo
   readonly lost: Promise<EngineLostError>
+  readonly tune?: NonNullable<TrainingEngine['tune']>
   private readonly device: GPUDevice
   private readonly family: KernelFamily
   private readonly pipelines: ConstructorParameters<typeof Program>[2] = new Map()
@@ -93,6 +99,8 @@ export class WebGpuEngine implements TrainingEngine {
       ...(mixes ? { mixes } : {}),
       ...(options.kernels === undefined ? {} : { kernels: options.kernels }),
     }
+    const { tune } = options
+    if (tune) this.tune = async (spec, plans, how) => tune(jobsOf(spec, plans, this.family), how)
     this.lost = new Promise((resolve) => {
       this.tell = resolve
     })
@@ -112,6 +120,7 @@ export class WebGpuEngine implements TrainingEngine {
   private fail(error: EngineLostError): void {
     if (this.failure) return
     this.failure = error
+    if (error.reason !== 'out-of-memory') this.options.failed?.(false)
     this.loaded?.ring.fail(error)
     this.tell(error)
   }
@@ -120,10 +129,6 @@ export class WebGpuEngine implements TrainingEngine {
     if (this.failure) throw this.failure
     if (!this.loaded) throw new Error('No network is loaded.')
     return this.loaded
-  }
-
-  async tune(spec: ModelSpec, plans: readonly TrainPlan[], how: TuneHow): Promise<void> {
-    await this.options.tune?.(jobsOf(spec, plans, this.family), how)
   }
 
   async load(spec: ModelSpec, params: ParamMap, train: TrainPlan, optimizerState?: ParamMap): Promise<void> {
@@ -185,7 +190,18 @@ export class WebGpuEngine implements TrainingEngine {
     const { program, train, spec } = this.use()
     const headOnly = freezesBackbone(spec, train.frozenBlocks)
     if (segment === 'backbone' && !headOnly) return
-    await program.prepare(segment)
+    await this.prepare(program, segment)
+  }
+
+  /** @throws EngineLostError where a kernel is refused and another engine would take others; KernelError where it would not */
+  private async prepare(program: Program, ...what: Parameters<Program['prepare']>): Promise<void> {
+    try {
+      await program.prepare(...what)
+    } catch (error) {
+      if (!(error instanceof KernelError && this.options.failed?.(true))) throw error
+      this.fail(new EngineLostError(`${error.message} It was chosen by time: from now on none is.`, 'validation'))
+      throw this.failure
+    }
   }
 
   private packState(
@@ -322,7 +338,7 @@ export class WebGpuEngine implements TrainingEngine {
               ]),
             }
           : undefined
-      for (const segment of ['fold', 'backbone', 'head', 'cam'] as const) await program.prepare(segment, swap)
+      for (const segment of ['fold', 'backbone', 'head', 'cam'] as const) await this.prepare(program, segment, swap)
       // A step may have been enqueued while the kernels compiled; from here to the submit nothing else can come between.
       this.device.queue.writeBuffer(program.step, 0, uniform.batch(batch.n, batch.counter).data)
       const encodeInput = this.input(batch, loaded)

@@ -105,4 +105,15 @@ export const DEVICE = {
     label: t('Runs on', '运行设备'),
     help: t('A graphics card is fastest; without one the processor trains.', '有显卡时最快；没有则用处理器训练。'),
   }),
+  timeKernels: onOff({
+    section: 'device',
+    flag: 'time-kernels',
+    onlyWith: [{ option: 'backend', is: ['auto', 'webgpu'] }],
+    default: false,
+    label: t('Time this graphics card’s kernels first', '先为这块显卡测速选择内核'),
+    help: t(
+      'With WebGPU: several ways to compute each convolution are tried for some seconds, once for this card, and the fastest is used (autotuning). This is new and not yet proven on many cards; off, every run computes in the usual way.',
+      '使用 WebGPU 时：用几秒钟试出每个卷积最快的计算方式，每块显卡只做一次（自动调优）。此功能较新，尚未在许多显卡上验证；关闭时，训练按常规方式计算。',
+    ),
+  }),
 } as const satisfies Record<string, Option>

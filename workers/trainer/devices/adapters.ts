@@ -7,16 +7,24 @@ import { Database } from '../../storage/database'
 /** Rows are called by `keyOf` what was tried: those of another browser, driver or version of the kernels are never asked for again. */
 interface Schema extends DBSchema {
   tests: { key: string; value: SelfTest & { readonly adapter: string } }
-  choices: { key: string; value: { readonly adapter: string; readonly choices: Choices } }
+  choices: { key: string; value: Timed & { readonly adapter: string } }
 }
 
 /** What won, by the keys of the questions. */
 export type Choices = Readonly<Record<string, Choice>>
 
-/** Where choices are kept from visit to visit. */
+/** What timing found out of a card. */
+export interface Timed {
+  readonly choices: Choices
+  /** Variants by direction (`pairOf`) that are never timed or used again; absent where there are none. */
+  readonly barred?: readonly string[]
+}
+
+/** Where that is kept from visit to visit. */
 export interface KeptChoices {
-  read(key: string): Promise<Choices | undefined>
-  write(key: string, choices: Choices): Promise<void>
+  read(key: string): Promise<Timed | undefined>
+  /** In one transaction: another tab may have kept something meanwhile. */
+  change(key: string, change: (now: Timed | undefined) => Timed): Promise<void>
 }
 
 const database = new Database<Schema>({
@@ -35,6 +43,7 @@ export const keptTests = {
 }
 
 export const keptChoices: KeptChoices = {
-  read: async (key) => (await database.use((db) => db.get('choices', key)))?.choices,
-  write: async (key, choices) => void (await database.use((db) => db.put('choices', { adapter: key, choices }))),
+  read: (key) => database.use((db) => db.get('choices', key)),
+  change: (key, change) =>
+    database.change('choices', async (store) => void (await store.put({ adapter: key, ...change(await store.get(key)) }))),
 }

@@ -192,18 +192,19 @@ export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
 
 /**
  * Makes the engine that `device` names. Its code comes now: a visit that trains nothing needs none.
+ * @param timed whether a graphics card's kernels may be chosen by time: for a run with the option `timeKernels`, and nothing else
  * @throws Problem `not-started` where it is not there in time
  */
-export const makeEngine = (device: DeviceInfo): Promise<TrainingEngine> =>
-  started('engine', engineOf(device), START_SECONDS, (engine) => void engine.dispose())
+export const makeEngine = (device: DeviceInfo, timed = false): Promise<TrainingEngine> =>
+  started('engine', engineOf(device, timed), START_SECONDS, (engine) => void engine.dispose())
 
-async function engineOf(device: DeviceInfo): Promise<TrainingEngine> {
+async function engineOf(device: DeviceInfo, timed: boolean): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') {
     const outcome = await trying
     // Found wrong since it was chosen: whoever opens it again gets the processor.
     if (outcome && wrongBy(outcome)) return makeOwn(wasmThreads())
-    const options = (await outcome?.kernels?.options()) ?? {}
+    const options = (await outcome?.kernels?.options(timed)) ?? {}
     return (await import('../../engine/webgpu/engine')).openWebGpuEngine(navigator.gpu, options)
   }
   return backend === 'wasm' ? makeOwn(device.threads) : makeTfjs(backend, device.threads)

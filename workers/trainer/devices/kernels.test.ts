@@ -4,7 +4,7 @@ import { EngineLostError } from '../../engine/engine'
 import type { ConvQuestion } from '../../engine/webgpu/kernels/variants'
 import { questionKey } from '../../engine/webgpu/kernels/variants'
 import type { TuningJob } from '../../engine/webgpu/tuning/jobs'
-import type { Choices, KeptChoices } from './adapters'
+import type { KeptChoices, Timed } from './adapters'
 import { AdapterKernels, type TimeKernels, TUNING_MS } from './kernels'
 
 const info = { vendor: 'acme', architecture: 'rocket', device: '0x1', description: 'Acme Rocket' } as GPUAdapterInfo
@@ -18,8 +18,8 @@ const jobOf = (question: ConvQuestion): TuningJob => ({ key: questionKey(questio
 const how = { signal: new AbortController().signal, onProgress: () => {} }
 
 function memory(): KeptChoices {
-  const rows = new Map<string, Choices>()
-  return { read: async (key) => rows.get(key), write: async (key, choices) => void rows.set(key, choices) }
+  const rows = new Map<string, Timed>()
+  return { read: async (key) => rows.get(key), change: async (key, change) => void rows.set(key, change(rows.get(key))) }
 }
 /** As if tall tiles won everywhere. */
 const tallWins = () =>
@@ -33,7 +33,7 @@ const tallWins = () =>
 it('takes what the self-test found right until it is timed, then what won, also at the next visit', async () => {
   const kept = memory()
   const time = tallWins()
-  const { choose, tune, family } = await new AdapterKernels(tried, test, time, kept).options()
+  const { choose, tune, family } = await new AdapterKernels(tried, test, time, kept).options(true)
   expect(family).toBe('tiles')
   expect(choose!(ask('forward'))).toBe('tiles')
   expect(choose!(ask('filter-gradient'))).toBe('registers')
@@ -43,7 +43,7 @@ it('takes what the self-test found right until it is timed, then what won, also 
   // Won in f32, and the self-test tried no other in f16.
   expect(choose!({ ...ask('forward'), half: true })).toBe('tiles')
 
-  const again = await new AdapterKernels(tried, test, time, kept).options()
+  const again = await new AdapterKernels(tried, test, time, kept).options(true)
   expect(again.choose!(ask('forward'))).toBe('tiles-tall')
   await again.tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how)
   expect(time.mock.calls.map(([jobs]) => jobs.map(({ question }) => question.direction))).toEqual([['forward'], ['input-gradient']])
@@ -51,11 +51,20 @@ it('takes what the self-test found right until it is timed, then what won, also 
   expect(time).toHaveBeenCalledTimes(2)
 })
 
+it('computes with what the self-test found right unless timing is asked for, whatever is kept', async () => {
+  const kernels = new AdapterKernels(tried, test, tallWins(), memory())
+  const timed = await kernels.options(true)
+  await timed.tune!([jobOf(ask('forward'))], how)
+  const plain = await kernels.options(false)
+  expect(plain.tune).toBeUndefined()
+  expect([timed, plain].map(({ choose }) => choose!(ask('forward')))).toEqual(['tiles-tall', 'tiles'])
+})
+
 it('is timed anew with another browser or version of the kernels, within seconds, without what was found wrong', async () => {
   const kept = memory()
   const time = tallWins()
   for (const other of [tried, { ...tried, revision: 'b2' }, { ...tried, agent: 'Chrome/157' }]) {
-    const { choose, tune } = await new AdapterKernels(other, test, time, kept).options()
+    const { choose, tune } = await new AdapterKernels(other, test, time, kept).options(true)
     expect(choose!(ask('forward'))).toBe('tiles')
     await tune!([jobOf(ask('forward'))], how)
   }
@@ -75,24 +84,83 @@ it('is of no use for a network for which no kernel is right, says which, and kee
   const none: TimeKernels = async () => ({ choices: new Map([[key, null]]), faults: [wrong], times: new Map(), whole: true })
   const kernels = new AdapterKernels(tried, test, none, kept)
   expect(kernels.failure).toBeNull()
-  const { tune } = await kernels.options()
+  const { tune } = await kernels.options(true)
   await expect(tune!([jobOf(ask('forward'))], how)).rejects.toThrow(EngineLostError)
   expect(kernels.failure).toContain('conv-forward-tiles 3x3/1: wrong: relative error 1')
   const anew = tallWins()
-  const { tune: again, choose } = await new AdapterKernels(tried, test, anew, kept).options()
+  const { tune: again, choose } = await new AdapterKernels(tried, test, anew, kept).options(true)
   await again!([jobOf(ask('forward'))], how)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
 })
 
 it('has mixed precision unless it was found wrong', async () => {
   const mixes = async (half?: boolean) =>
-    (await new AdapterKernels(tried, { ...test, ...(half === undefined ? {} : { half }) }, tallWins(), memory()).options()).mixes
+    (await new AdapterKernels(tried, { ...test, ...(half === undefined ? {} : { half }) }, tallWins(), memory()).options(false)).mixes
   expect([await mixes(true), await mixes(false), await mixes()]).toEqual([true, false, true])
 })
 
 it('does without storage', async () => {
-  const broken: KeptChoices = { read: () => Promise.reject(new Error('blocked')), write: () => Promise.reject(new Error('blocked')) }
-  const { tune, choose } = await new AdapterKernels(tried, test, tallWins(), broken).options()
+  const broken: KeptChoices = { read: () => Promise.reject(new Error('blocked')), change: () => Promise.reject(new Error('blocked')) }
+  const { tune, choose } = await new AdapterKernels(tried, test, tallWins(), broken).options(true)
   await tune!([jobOf(ask('forward'))], how)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
+})
+
+it('never tries again what brought the device down: not for another convolution, not at another visit', async () => {
+  const kept = memory()
+  const gone = { key: jobOf(ask('forward')).key, variant: 'tiles-tall', what: 'gone', kernel: 'conv', detail: 'no answer came' } as const
+  const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false }))
+  const kernels = new AdapterKernels(tried, test, time, kept)
+  const first = await kernels.options(true)
+  // Another convolution has taken it already.
+  time.mockImplementationOnce(tallWins())
+  await first.tune!([jobOf(ask('forward', 16))], how)
+  await first.tune!([jobOf(ask('forward'))], how)
+  expect(first.choose!(ask('forward', 16))).toBe('tiles')
+  for (const { choose, tune } of [await kernels.options(true), await new AdapterKernels(tried, test, time, kept).options(true)]) {
+    expect(choose!(ask('forward', 16))).toBe('tiles')
+    await tune!([jobOf(ask('forward'))], how)
+    const { excluded } = time.mock.lastCall![1]
+    expect([excluded(ask('forward', 32), 'tiles-tall'), excluded(ask('input-gradient'), 'tiles-tall')]).toEqual([true, false])
+  }
+})
+
+it('times no direction whose own kernel gave no answer', async () => {
+  const { key } = jobOf(ask('forward'))
+  const gone = { key, variant: 'tiles', what: 'gone', kernel: 'conv', detail: 'no answer came' } as const
+  const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false }))
+  const { tune, choose } = await new AdapterKernels(tried, test, time, memory()).options(true)
+  await tune!([jobOf(ask('forward'))], how)
+  await tune!([jobOf(ask('forward', 16)), jobOf(ask('input-gradient'))], how)
+  expect(time.mock.lastCall![0].map(({ question }) => question.direction)).toEqual(['input-gradient'])
+  expect(choose!(ask('forward'))).toBe('tiles')
+})
+
+it.each([
+  ['a kernel that is refused in use', true],
+  ['a device that goes away', false],
+])('takes back all that was chosen by time after %s', async (_, refused) => {
+  const kept = memory()
+  const kernels = new AdapterKernels(tried, test, tallWins(), kept)
+  const { tune, failed } = await kernels.options(true)
+  await tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how)
+  expect(failed!(refused)).toBe(true)
+  const { choose, tune: again } = await kernels.options(true)
+  expect([choose!(ask('forward')), again]).toEqual(['tiles', undefined])
+  expect(failed!(refused)).toBe(false)
+  // At the next visit it is timed anew, without what was refused.
+  const time = tallWins()
+  const next = await new AdapterKernels(tried, test, time, kept).options(true)
+  expect(next.choose!(ask('forward'))).toBe('tiles')
+  await next.tune!([jobOf(ask('forward'))], how)
+  expect(time.mock.lastCall![1].excluded(ask('forward'), 'tiles-tall')).toBe(refused)
+})
+
+it('keeps what another tab has found out meanwhile', async () => {
+  const kept = memory()
+  const tabs = await Promise.all([1, 2].map(() => new AdapterKernels(tried, test, tallWins(), kept).options(true)))
+  await tabs[0]!.tune!([jobOf(ask('forward'))], how)
+  await tabs[1]!.tune!([jobOf(ask('input-gradient'))], how)
+  const { choose } = await new AdapterKernels(tried, test, tallWins(), kept).options(true)
+  expect([choose!(ask('forward')), choose!(ask('input-gradient'))]).toEqual(['tiles-tall', 'tiles-tall'])
 })

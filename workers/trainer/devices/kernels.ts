@@ -1,11 +1,11 @@
 /** The kernels that this machine's graphics card computes with: those that its self-test found right, of them the fastest by time. */
 import { EngineLostError, type TuneHow } from '../../engine/engine'
 import type { WebGpuOptions } from '../../engine/webgpu/engine'
-import { type ConvQuestion, type ConvVariant, familyOf, questionKey } from '../../engine/webgpu/kernels/variants'
+import { type ConvQuestion, type ConvVariant, type Direction, familyOf, questionKey } from '../../engine/webgpu/kernels/variants'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import type { Choice, Tuned, TuningHow } from '../../engine/webgpu/tuning/choose'
 import type { TuningJob } from '../../engine/webgpu/tuning/jobs'
-import { type KeptChoices, keptChoices } from './adapters'
+import { type KeptChoices, keptChoices, type Timed } from './adapters'
 import { keyOf, nameOfTrust, type Tried } from './trusted'
 
 /** So long a run may be held up by timing, in milliseconds. Where that is not enough the next run goes on with it. */
@@ -21,8 +21,17 @@ export type TimeKernels = (
   },
 ) => Promise<Tuned>
 
+/** A variant in one direction. */
+const pairOf = (direction: Direction, variant: ConvVariant): string => `${direction} ${variant}`
+/** A question's key begins with its direction. */
+const directionOf = (key: string): Direction => key.slice(0, key.indexOf(' ')) as Direction
+
 export class AdapterKernels {
   private choices = new Map<string, Choice>()
+  /** By `pairOf`: what gave no answer, or was refused when it was used. */
+  private barred = new Set<string>()
+  /** Until the page is opened again. */
+  private isOff = false
   private read: Promise<void> | null = null
   private fault: string | null = null
 
@@ -47,16 +56,25 @@ export class AdapterKernels {
     return nameOfTrust(this.tried.revision, this.test)
   }
 
-  /** What an engine on this card is made with. */
-  async options(): Promise<WebGpuOptions> {
-    this.read ??= this.recall()
-    await this.read
-    return {
+  /**
+   * What an engine on this card is made with.
+   * @param timed whether kernels may be chosen by time; else everything is computed with what the self-test found right
+   */
+  async options(timed: boolean): Promise<WebGpuOptions> {
+    const trusted: WebGpuOptions = {
       family: this.test.family,
       kernels: this.name,
       mixes: this.test.half ?? true,
+      choose: (question) => this.base(question),
+    }
+    if (!timed || this.isOff) return trusted
+    this.read ??= this.recall()
+    await this.read
+    return {
+      ...trusted,
       choose: (question) => this.choose(question),
       tune: (jobs, how) => this.tune(jobs, how),
+      failed: (refused) => this.drop(refused),
     }
   }
 
@@ -72,22 +90,61 @@ export class AdapterKernels {
   private async recall(): Promise<void> {
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, 1500))
     const before = await Promise.race([this.kept.read(keyOf(this.tried)).catch(() => undefined), late])
-    for (const [key, choice] of Object.entries(before ?? {})) if (choice) this.choices.set(key, choice)
+    this.barred = new Set(before?.barred)
+    for (const [key, choice] of Object.entries(before?.choices ?? {}))
+      if (choice && !this.isBarred(key, choice)) this.choices.set(key, choice)
+  }
+
+  private isBarred(key: string, choice: ConvVariant): boolean {
+    return this.barred.has(pairOf(directionOf(key), choice))
+  }
+
+  /** Nobody waits for it: it is for the next visit. */
+  private keep(change: (now: Timed) => Timed): void {
+    const changed = (now: Timed | undefined): Timed => {
+      const { choices, barred = [] } = change(now ?? { choices: {} })
+      const all = new Set([...barred, ...this.barred])
+      const usable = Object.entries(choices).filter(([key, choice]) => choice !== null && !all.has(pairOf(directionOf(key), choice)))
+      return { choices: Object.fromEntries(usable), ...(all.size > 0 ? { barred: [...all] } : {}) }
+    }
+    void this.kept.change(keyOf(this.tried), changed).catch(() => undefined)
+  }
+
+  /**
+   * An engine on this card failed: what was chosen by time may be why, since it was tried in its plain form only. Nothing is chosen so until the page is
+   * opened again; what was refused as a kernel is not taken again then either.
+   * @returns whether anything that was chosen by time is dropped by that
+   */
+  private drop(refused: boolean): boolean {
+    const used = [...this.choices].flatMap(([key, choice]) =>
+      choice && choice !== this.test.convs[directionOf(key)] ? [[key, choice] as const] : [],
+    )
+    this.choices.clear()
+    this.isOff = true
+    if (refused) for (const [key, choice] of used) this.barred.add(pairOf(directionOf(key), choice))
+    if (used.length > 0) this.keep(() => ({ choices: {} }))
+    return used.length > 0
   }
 
   private async tune(jobs: readonly TuningJob[], { signal, onProgress }: TuneHow): Promise<void> {
-    const open = jobs.filter(({ key }) => !this.choices.has(key))
-    if (open.length === 0 || signal.aborted) return
+    const isOpen = ({ key, question }: TuningJob) =>
+      !this.choices.has(key) && !this.barred.has(pairOf(question.direction, this.base(question)))
+    const open = jobs.filter(isOpen)
+    if (this.isOff || open.length === 0 || signal.aborted) return
     const { choices, faults } = await this.time(open, {
       ...{ signal, onProgress, budgetMs: TUNING_MS },
       base: (question) => this.base(question),
       excluded: ({ direction }, variant) =>
+        this.barred.has(pairOf(direction, variant)) ||
         this.test.faults.some((fault) => fault.direction === direction && fault.family === familyOf(variant)),
     })
-    for (const [key, choice] of choices) this.choices.set(key, choice)
-    const known = [...this.choices].filter(([, choice]) => choice !== null)
-    // Nobody waits for it: it is for the next visit.
-    if (choices.size > 0) void this.kept.write(keyOf(this.tried), Object.fromEntries(known)).catch(() => undefined)
+    // What brought the device down may bring down the run's with the next convolution.
+    const gone = faults.filter(({ what }) => what === 'gone')
+    for (const { key, variant } of gone) this.barred.add(pairOf(directionOf(key), variant))
+    const isSound = ([key, choice]: [string, Choice]) => choice === null || !this.isBarred(key, choice)
+    this.choices = new Map([...this.choices, ...choices].filter(isSound))
+    const found = Object.fromEntries(this.choices)
+    if (choices.size > 0 || gone.length > 0) this.keep((now) => ({ ...now, choices: { ...now.choices, ...found } }))
     const none = open.find(({ key }) => this.choices.get(key) === null)
     if (!none) return
     const wrong = faults.filter(({ key }) => key === none.key).map(({ kernel, what, detail }) => `${kernel}: ${what}: ${detail}`)

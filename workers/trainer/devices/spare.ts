@@ -9,11 +9,22 @@ export class Spare {
     return this.engine?.info.backend ?? null
   }
 
+  /** Whether its kernels may be chosen by time. */
+  get isTimed(): boolean {
+    return this.engine?.tune !== undefined
+  }
+
   /** Gives it away, once. */
   take(): TrainingEngine | null {
     const { engine } = this
     this.engine = null
     return engine
+  }
+
+  /** Gives it away to a run with or without the option `timeKernels`: one of WebGPU that chooses its kernels otherwise is freed instead. */
+  async takeFor(timed: boolean): Promise<TrainingEngine | null> {
+    if (this.backend === 'webgpu' && this.isTimed !== timed) await this.dispose()
+    return this.take()
   }
 
   async dispose(): Promise<void> {

@@ -9,6 +9,8 @@ import { RunControl } from './control'
 import { type FitOptions, fitModel, type Snapshot } from './fit'
 
 const CONFIG: RunConfig = { ...DEFAULT_CONFIG, epochs: 4, batchSize: 4, patience: 0, schedule: 'cosine' }
+/** Asks for kernels to be timed. */
+const TIMED: RunConfig = { ...CONFIG, timeKernels: true }
 const MIXED: RunConfig = { ...CONFIG, strategy: 'full', mixup: 0.4 }
 /** Two epochs at 32 px, two at 48, judged at 64. */
 const GROWING: RunConfig = { ...MIXED, imageSize: 64, trainSizes: '32,48' }
@@ -52,7 +54,7 @@ describe('the fit loop', () => {
       asked.push(...plans.map(({ imageSize }) => imageSize))
       onProgress(0.5)
     }
-    await fitModel(options({ config: GROWING, events, newEngine: async () => Object.assign(engine, { tune }) }))
+    await fitModel(options({ config: { ...GROWING, timeKernels: true }, events, newEngine: async () => Object.assign(engine, { tune }) }))
     expect(asked).toEqual([32, 48, 64])
     expect(events.slice(0, 4)).toEqual([
       { type: 'phase', phase: 'loading' },
@@ -63,7 +65,7 @@ describe('the fit loop', () => {
   })
 
   it('has nothing timed for mixed precision, where the device has it', async () => {
-    const config: RunConfig = { ...MIXED, precision: 'mixed' }
+    const config: RunConfig = { ...MIXED, precision: 'mixed', timeKernels: true }
     const told = []
     for (const mixes of [true, false]) {
       const tune = vi.fn(async () => {})
@@ -77,6 +79,23 @@ describe('the fit loop', () => {
     ])
   })
 
+  it('has kernels timed for all blocks that will learn, where they are unfrozen step by step', async () => {
+    const frozen: number[] = []
+    const tune: NonNullable<TrainingEngine['tune']> = async (_, plans) => void frozen.push(...plans.map(({ frozenBlocks }) => frozenBlocks))
+    const config: RunConfig = { ...TIMED, strategy: 'gradual', unfreezeAt: '2,3' }
+    await fitModel(options({ config, newEngine: async () => Object.assign(new ToyEngine(), { tune }) }))
+    expect(frozen).toEqual([5, 3])
+  })
+
+  it('times nothing unless it is asked to', async () => {
+    const tune = vi.fn(async () => {})
+    const run = (config: RunConfig) => fitModel(options({ config, newEngine: async () => Object.assign(new ToyEngine(), { tune }) }))
+    await run(CONFIG)
+    expect(tune).not.toHaveBeenCalled()
+    await run(TIMED)
+    expect(tune).toHaveBeenCalledTimes(1)
+  })
+
   it('goes on without when that is skipped or fails, and with another engine where none is right', async () => {
     const control = new RunControl()
     const skipped: NonNullable<TrainingEngine['tune']> = (_, __, { signal }) =>
@@ -84,23 +103,34 @@ describe('the fit loop', () => {
         signal.addEventListener('abort', () => resolve())
         control.hurryUp()
       })
-    expect((await fitModel(options({ control, newEngine: async () => Object.assign(new ToyEngine(), { tune: skipped }) }))).reason).toBe(
-      'completed',
-    )
+    expect(
+      (await fitModel(options({ config: TIMED, control, newEngine: async () => Object.assign(new ToyEngine(), { tune: skipped }) })))
+        .reason,
+    ).toBe('completed')
     const failing = async () => Promise.reject(new Error('no device'))
-    expect((await fitModel(options({ newEngine: async () => Object.assign(new ToyEngine(), { tune: failing }) }))).reason).toBe('completed')
+    expect(
+      (await fitModel(options({ config: TIMED, newEngine: async () => Object.assign(new ToyEngine(), { tune: failing }) }))).reason,
+    ).toBe('completed')
     const wrong = async () => Promise.reject(new EngineLostError('no kernel is right', 'validation'))
     const engines = [Object.assign(new ToyEngine(), { tune: wrong }), new ToyEngine()]
     const made = [...engines]
-    await fitModel(options({ newEngine: async () => made.shift()!, reopenAfterMs: [0] }))
+    await fitModel(options({ config: TIMED, newEngine: async () => made.shift()!, reopenAfterMs: [0] }))
     expect(engines.map(({ plans }) => plans.length > 0)).toEqual([false, true])
   })
 
-  it('computes as it did where it goes on', async () => {
+  it('has kernels timed once, however often the device goes away', async () => {
+    const tune = vi.fn(async () => {})
+    const lives = [0, 0, Number.POSITIVE_INFINITY]
+    const newEngine = async () => Object.assign(new ToyEngine(lives.shift()), { tune })
+    expect((await fitModel(options({ config: TIMED, newEngine, reopenAfterMs: [0] }))).reason).toBe('completed')
+    expect([lives, tune.mock.calls.length]).toEqual([[], 1])
+  })
+
+  it('waits for no timing where it goes on', async () => {
     const snapshots: Snapshot[] = []
     await fitModel(options({ save: async (snapshot) => void snapshots.push(snapshot) }))
     const tune = vi.fn(async () => {})
-    await fitModel(options({ start: snapshots[1]!, newEngine: async () => Object.assign(new ToyEngine(), { tune }) }))
+    await fitModel(options({ config: TIMED, start: snapshots[1]!, newEngine: async () => Object.assign(new ToyEngine(), { tune }) }))
     expect(tune).not.toHaveBeenCalled()
   })
 

@@ -1,6 +1,7 @@
 /**
  * The fit loop: epochs of steps, a validation after each, early stopping, the best weights kept; goes on from a snapshot after a
- * pause, a reload or a lost device, and then gives the same numbers, since every draw is keyed by counters in the clock.
+ * pause, a reload or a lost device, and then gives the same numbers, since every draw is keyed by counters in the clock; up to rounding
+ * where kernels were chosen by time, or dropped, meanwhile.
  * One class although long: every step of a run moves the same clock, snapshot and engine, and recovery has to see all three.
  */
 import { type EngineInfo, EngineLostError, type Precision, type StepHandle, type TrainingEngine, type TrainPlan } from '../../engine/engine'
@@ -146,6 +147,8 @@ class Fit {
   private stepMs = 0
   private restores = 0
   private lastSaved: number
+  /** Whatever becomes of the device: what brought it down is not tried twice. */
+  private isTuned = false
 
   constructor(private readonly o: FitOptions) {
     const { start, batches, control, emit, unreadable } = o
@@ -222,12 +225,18 @@ class Fit {
       await this.engine.load(spec, this.snapshot.params, plan).catch(rethrowForPerson)
   }
 
-  /** Before it has learnt anything: one that goes on computes as it did. Kernels are timed in f32 only, as what `auto` compares mixed precision with. */
+  /** Before it has learnt anything: one that goes on takes what is known, and waits for nothing. Kernels are timed in f32 only, as what `auto` compares mixed precision with. */
   private async tune(): Promise<void> {
     const { config, spec, batches, control, emit } = this.o
+    if (!config.timeKernels || this.isTuned) return
+    this.isTuned = true
     if (this.clock.seen > 0 || this.clock.history.length > 0) return
     if (config.precision === 'mixed' && this.engine.info.mixes) return
-    const plans = [planFor(config, this.clock.epoch, batches.trainCounts), ...furtherPlans(config, batches.trainCounts, 'f32')]
+    const first = planFor(config, this.clock.epoch, batches.trainCounts)
+    // Gradual unfreezing asks for the most gradients in the end.
+    const last = planFor(config, config.epochs, batches.trainCounts)
+    const unfrozen = last.frozenBlocks === first.frozenBlocks ? [] : [{ ...last, imageSize: first.imageSize }]
+    const plans = [first, ...unfrozen, ...furtherPlans(config, batches.trainCounts, 'f32')]
     await tuned(this.engine, spec, plans, control.hurried, emit)
   }
 

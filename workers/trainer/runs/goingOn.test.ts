@@ -20,7 +20,10 @@ vi.mock(import('../../model/spec'), async (original) => ({
   ...(await original()),
   paramInfos: () => [{ name: 'w', shape: [1], block: 'fc', role: 'weight' }],
 }))
-vi.mock('../devices/devices', () => ({ makeEngine: () => Promise.resolve(new ToyEngine()) }))
+vi.mock('../devices/devices', () => ({
+  makeEngine: () => Promise.resolve(new ToyEngine()),
+  offerDevice: async () => ({ device: { backend: 'wasm', device: 'wasm, 3 threads', software: true, why: 'chosen', threads: 3 } }),
+}))
 vi.mock('../pictures/samples', () => ({
   sampleBatches: (_: unknown, __: unknown, { batchSize, seed }: RunConfig) => toyBatches(22, batchSize, seed),
 }))
@@ -136,6 +139,20 @@ test('the record of one whose other threads did not start has the one that it ha
   expect(model.device).toMatchObject({ device: 'toy, 1 thread', threads: 1 })
   expect(await now.runRecords.all()).toMatchObject([{ status: 'finished', device: { threads: 1 } }])
   expect(learn).not.toHaveBeenCalled()
+})
+
+test('one whose graphics card is found wrong after it was chosen is recorded as the processor’s, and teaches that its speed', async () => {
+  const now = await modules()
+  class Processor extends ToyEngine {
+    override readonly info = { ...new ToyEngine().info, backend: 'wasm' as const, device: 'wasm, 3 threads' }
+  }
+  const card = { backend: 'webgpu', device: 'Acme Rocket', software: false, why: 'hardware-gpu', threads: 0, kernels: 'a1 tiles' } as const
+  const { learn, ended } = await run(now, { device: card, spare: new Spare(new Processor()) })
+  await ended
+  const processor = { backend: 'wasm', device: 'wasm, 3 threads', software: true, why: 'gpu-wrong', threads: 3 }
+  const [record] = await now.runRecords.all()
+  expect(record!.device).toEqual(processor)
+  expect(learn).toHaveBeenCalledWith(processor, expect.anything())
 })
 
 test.each([

@@ -19,7 +19,7 @@ import {
   type Text,
 } from '../../protocol'
 import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
-import { makeEngine } from '../devices/devices'
+import { makeEngine, offerDevice } from '../devices/devices'
 import type { Spare } from '../devices/spare'
 import { computedBy, featureKey, type Stamp, testFeatureKey } from '../features/featureKey'
 import { type FeatureBatches, type FeatureStore, featureBatches, testFeatures } from '../features/features'
@@ -278,11 +278,17 @@ async function scored(session: Session, { engine, params, summary }: FitResult):
   })
 }
 
-/** The device as it came: without the threads that did not start, and with what it computes in. */
-const deviceAs = (device: DeviceInfo, info: EngineInfo, precision: Precision): DeviceInfo => ({
-  ...device,
-  ...(info.alone ? { device: info.device, threads: 1 } : {}),
-  ...(precision === 'mixed' ? { precision } : {}),
+/** The device as it came: without the threads that did not start, the processor where the graphics card was found wrong since it was chosen, and with what it computes in. */
+async function deviceAs(chosen: DeviceInfo, info: EngineInfo, precision: Precision): Promise<DeviceInfo> {
+  const isOther = chosen.backend === 'webgpu' && info.backend === 'wasm'
+  const device: DeviceInfo = isOther ? { ...(await offerDevice('wasm')).device, why: 'gpu-wrong' } : chosen
+  return { ...device, ...(info.alone ? { device: info.device, threads: 1 } : {}), ...(precision === 'mixed' ? { precision } : {}) }
+}
+
+/** Features under a key of the device that was chosen: not touched by another that came in its place, which has them in memory only. */
+const featuresOf = (store: FeatureStore, isChosen: () => boolean): FeatureStore => ({
+  read: async (key) => (isChosen() ? store.read(key) : null),
+  write: async (key, set) => (isChosen() ? store.write(key, set) : undefined),
 })
 
 /** Pictures that the log of a run's earlier part names as unreadable. */
@@ -296,7 +302,9 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   const { record, dataset, device, control, onEvent } = session
   const { config, classes } = record
   const began = control.now()
-  const batches = await batchesFor(session)
+  let had = device
+  const features = featuresOf(session.features, () => had.backend === device.backend)
+  const batches = await batchesFor({ ...session, features })
   const { start, frozen } = await startOf(session)
   await control.rest()
   control.assertGoing()
@@ -328,7 +336,6 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     patienceMs: CHECKPOINT_PATIENCE_MS,
     over: over.signal,
   })
-  let had = device
   const fitted = await fitModel({
     config,
     spec,
@@ -340,12 +347,12 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     snapshotEveryMs: CHECKPOINT_EVERY_MS,
     unreadable: namedUnreadable(record.trace),
     testCount: testCountOf(record),
-    newEngine: async () => session.spare.take() ?? (await makeEngine(device)),
+    newEngine: async () => (await session.spare.takeFor(config.timeKernels)) ?? (await makeEngine(device, config.timeKernels)),
     began: 'clock' in start ? (record.device.precision ?? 'f32') : undefined,
     stepTimes: STEP_TIMES,
     async onLoaded(info, precision) {
-      const came = deviceAs(device, info, precision)
-      if (came.threads === had.threads && came.precision === had.precision) return
+      const came = await deviceAs(device, info, precision)
+      if (came.backend === had.backend && came.threads === had.threads && came.precision === had.precision) return
       had = came
       await runRecords.changeOrHold(record.id, (now) => ({ ...now, device: came }))
     },
@@ -363,10 +370,10 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
   over.abort()
   // A stop, or the last epoch, is not undone by a tab that goes while the test pictures are looked at.
   if (testCountOf(record) > 0) await runRecords.changeOrHold(record.id, finished({ ...fitted.summary, test: null }))
-  const { score, engine } = await scored(session, fitted)
+  const { score, engine } = await scored({ ...session, device: had }, fitted)
   // Before the end is told: whoever hears of it may ask at once how long the next run will take. An epoch that was cut short counts as a whole one: only whole runs tell how fast they were, and those that had all the device's threads.
   const isWhole = !('clock' in start) && (reason === 'completed' || reason === 'early-stop')
-  if (isWhole && !engine?.info.alone) tellSpeed(session, batches, fitted.summary, took)
+  if (isWhole && !engine?.info.alone) tellSpeed({ ...session, device: had }, batches, fitted.summary, took)
   const result = { ...fitted, summary: { ...fitted.summary, test: score } }
   onEvent({ type: 'finished', reason, summary: result.summary })
   const ended = finished(result.summary)

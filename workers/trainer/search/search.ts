@@ -88,7 +88,7 @@ export class RecipeSearch implements SearchApi {
         control.assertGoing()
         await predictor.idle()
         const spare = new Spare(predictor.release())
-        if (spare.backend !== device.backend) await spare.dispose()
+        if (spare.backend !== device.backend || spare.isTimed) await spare.dispose()
         searching = new Searching({ ...begun, device, weights: chosen, spare, parts: { pictures, training } })
         try {
           return await holdingRun({ id: begun.id, name: '' }, () => searching!.toTheEnd())

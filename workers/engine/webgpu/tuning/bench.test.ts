@@ -75,3 +75,48 @@ if (IN_DENO) {
     }
   })
 }
+
+/** A device of so many bytes, as far as benches are made on it: what does not fit is told to the scope, and a buffer comes all the same. */
+function smallDevice(room: number) {
+  const scopes: { filter: string; error: { message: string } | null }[] = []
+  const made: { size: number; destroy: () => void }[] = []
+  let held = 0
+  const device = {
+    features: new Set<string>(),
+    queue: { writeBuffer: () => {} },
+    createBuffer({ size }: { size: number }) {
+      held += size
+      const scope = scopes.findLast(({ filter }) => filter === 'out-of-memory')
+      if (held > room && !scope) throw new Error('nobody hears that memory ran out')
+      if (held > room) scope!.error = { message: 'out of memory' }
+      const buffer = {
+        size,
+        destroy: () => {
+          held -= size
+        },
+      }
+      made.push(buffer)
+      return buffer
+    },
+    pushErrorScope: (filter: string) => void scopes.push({ filter, error: null }),
+    popErrorScope: async () => scopes.pop()!.error,
+  }
+  return { opened: { device: device as unknown as GPUDevice }, made, scopes, held: () => held }
+}
+
+it('times fewer pictures where there is no room for all, and none where there is none for one; nothing is left behind', async () => {
+  const shape = { ...SHAPES[1]!, inH: 64, inW: 64, outH: 32, outW: 32 }
+  const job: TuningJob = { key: 'a', question: { direction: 'forward', shape, batch: 8 }, flops: 1 }
+  const picture = (64 * 64 * shape.inC + 2 * 2 * 32 * 32 * shape.outC) * 4
+  const { opened, made, scopes, held } = smallDevice(3 * picture)
+  const bench = await benchOn(opened)(job)
+  expect(bench).not.toBeNull()
+  const sizes = made.map(({ size }) => size)
+  for (const n of [8, 4, 2]) expect(sizes).toContain(n * 64 * 64 * shape.inC * 4)
+  expect(sizes).not.toContain(64 * 64 * shape.inC * 4)
+  bench!.close()
+  expect([held(), scopes]).toEqual([0, []])
+  const none = smallDevice(picture / 4)
+  expect(await benchOn(none.opened)(job)).toBeNull()
+  expect([none.held(), none.scopes]).toEqual([0, []])
+})

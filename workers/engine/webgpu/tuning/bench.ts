@@ -52,7 +52,6 @@ function arraysOf(shape: ConvShape, n: number): ConvArrays & { readonly x: Float
 }
 
 export class ConvBench implements Bench {
-  private readonly n: number
   private readonly arrays: ConvArrays
   private readonly buffers: Readonly<Record<'x' | 'w' | 'dy' | 'out' | 'staging' | 'step', GPUBuffer>>
   private readonly outputs: number
@@ -62,15 +61,15 @@ export class ConvBench implements Bench {
   /** What the first candidate that was right computed. */
   private right: Float32Array | null = null
 
+  /** @param n pictures that it is timed with, see `timedBatch` */
   constructor(
     { device }: Pick<OpenedDevice, 'device'>,
     private readonly question: ConvQuestion,
+    private readonly n: number,
     private readonly patienceMs = PATIENCE_MS,
   ) {
     this.device = device
     const { shape, direction } = question
-    const n = timedBatch(question)
-    this.n = n
     this.arrays = arraysOf(shape, n)
     const { x, w, dy } = this.arrays
     this.outputs = { forward: dy.length, 'input-gradient': x.length, 'filter-gradient': w.length }[direction]
@@ -188,8 +187,24 @@ export class ConvBench implements Bench {
   }
 }
 
-/** How jobs are tried on a device. @param patienceMs for each candidate: 20 s where it is not given, within which the slowest card has answered */
+/**
+ * How jobs are tried on a device: with half the pictures where it has no room, as often as it takes, and not at all where it has none for one.
+ * @param patienceMs for each candidate: 20 s where it is not given, within which the slowest card has answered
+ */
 export const benchOn =
   (opened: Pick<OpenedDevice, 'device'>, patienceMs?: number) =>
-  async ({ question }: TuningJob): Promise<Bench> =>
-    new ConvBench(opened, question, patienceMs)
+  async ({ question }: TuningJob): Promise<Bench | null> => {
+    const { device } = opened
+    for (let n = timedBatch(question); n >= 1; n >>= 1) {
+      // The second is for what is done with a buffer that there was no room for.
+      device.pushErrorScope('validation')
+      device.pushErrorScope('out-of-memory')
+      const bench = new ConvBench(opened, question, n, patienceMs)
+      const full = await device.popErrorScope()
+      const invalid = await device.popErrorScope()
+      if (!full && !invalid) return bench
+      bench.close()
+      if (!full) return null
+    }
+    return null
+  }

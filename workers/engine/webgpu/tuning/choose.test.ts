@@ -89,6 +89,24 @@ it('does not ask again for what brought the device down', async () => {
   expect([whole, tried.length]).toEqual([false, 2])
 })
 
+it('chooses nothing untried where what is taken without timing brings the device down', async () => {
+  const gone: Trial = { fault: 'gone', kernel: 'conv', detail: 'no answer came' }
+  const { options, tried } = asked({ tiles: gone, registers: { ms: 1 } }, ['tiles', 'registers'])
+  const { choices, faults, whole } = await chooseByTime([job('a'), job('b')], options)
+  expect([[...choices], whole, tried]).toEqual([[], false, ['a tiles']])
+  expect(faults).toMatchObject([{ key: 'a', variant: 'tiles', what: 'gone' }])
+})
+
+it('leaves undecided what has no room or is refused: only what is wrong in every way is of no use', async () => {
+  const refused: Trial = { fault: 'refused', kernel: 'conv', detail: 'out of memory' }
+  const times = { 'a tiles': refused, 'a registers': refused, 'b tiles': wrong, 'b registers': refused, tiles: wrong, registers: wrong }
+  const { options, tried } = asked(times, ['tiles', 'registers'])
+  const full: TuningHow = { ...options, bench: async (one) => (one.key === 'c' ? null : options.bench(one)) }
+  const { choices, whole } = await chooseByTime(['a', 'b', 'c', 'd'].map(job), full)
+  expect([[...choices], whole]).toEqual([[['d', null]], false])
+  expect(tried.some((name) => name.startsWith('c'))).toBe(false)
+})
+
 it('asks for each convolution of a network once, the most work first, and only for what a plan does', () => {
   const jobs = jobsOf(resnet(18, { classes: 2 }), [fullPlan(64, 8)], 'tiles')
   expect(new Set(jobs.map(({ key }) => key)).size).toBe(jobs.length)

@@ -22,7 +22,7 @@ export interface TuningFault {
   readonly detail: string
 }
 
-/** What won; null where every candidate was wrong. */
+/** What won; null where every candidate computed something wrong: of one that was refused nothing is known. */
 export type Choice = ConvVariant | null
 
 export interface Tuned {
@@ -38,7 +38,8 @@ export interface Tuned {
 export interface TuningHow {
   /** Variants of a job, the one that is taken without timing first. */
   readonly candidates: (job: TuningJob) => readonly ConvVariant[]
-  readonly bench: (job: TuningJob) => Promise<Bench>
+  /** Null where the device has no room for the job's data. */
+  readonly bench: (job: TuningJob) => Promise<Bench | null>
   /** Milliseconds that may be spent; the candidate under way is not broken off. */
   readonly budgetMs: number
   readonly signal: AbortSignal
@@ -50,7 +51,10 @@ export interface TuningHow {
 /** Another is taken where it is faster than what is taken without timing by more than timing errs. */
 const BY_FAR = 0.97
 
-/** Jobs that are cut short stay undecided, but for the candidate that brought the device down: it is not tried again. */
+/**
+ * Jobs that are cut short stay undecided, and so do those of which no candidate was found right and not all were found wrong: an untried kernel is
+ * never chosen. Nothing is asked after a candidate that brought the device down; the faults name it.
+ */
 export async function chooseByTime(jobs: readonly TuningJob[], how: TuningHow): Promise<Tuned> {
   const { candidates, budgetMs, signal, onProgress, now = () => performance.now() } = how
   const begun = now()
@@ -61,10 +65,7 @@ export async function chooseByTime(jobs: readonly TuningJob[], how: TuningHow): 
   for (const [i, job] of jobs.entries()) {
     onProgress?.(Math.min(1, Math.max(i / jobs.length, (now() - begun) / budgetMs)))
     const [base, ...others] = candidates(job)
-    if (base === undefined) {
-      choices.set(job.key, null)
-      continue
-    }
+    if (base === undefined) continue
     if (others.length === 0) {
       choices.set(job.key, base)
       continue
@@ -72,7 +73,9 @@ export async function chooseByTime(jobs: readonly TuningJob[], how: TuningHow): 
     if (isOver()) break
     const found: { variant: ConvVariant; ms: number }[] = []
     let isCut = false
+    let isWrong = true
     const bench = await how.bench(job)
+    if (!bench) continue
     try {
       for (const variant of [base, ...others]) {
         isCut = isOver()
@@ -81,9 +84,10 @@ export async function chooseByTime(jobs: readonly TuningJob[], how: TuningHow): 
         if ('ms' in trial) found.push({ variant, ms: trial.ms })
         else {
           faults.push({ key: job.key, variant, what: trial.fault, kernel: trial.kernel, detail: trial.detail })
+          isWrong &&= trial.fault === 'wrong'
           if (trial.fault !== 'gone') continue
-          const sensible = variant === base ? others[0]! : base
-          choices.set(job.key, fastest(found, base)?.variant ?? sensible)
+          const best = fastest(found, base)
+          if (best) choices.set(job.key, best.variant)
           return { choices, faults, times, whole: false }
         }
       }
@@ -92,7 +96,9 @@ export async function chooseByTime(jobs: readonly TuningJob[], how: TuningHow): 
     }
     if (isCut) break
     times.set(job.key, found)
-    choices.set(job.key, fastest(found, base)?.variant ?? null)
+    const best = fastest(found, base)
+    if (best) choices.set(job.key, best.variant)
+    else if (isWrong) choices.set(job.key, null)
   }
   const whole = choices.size === jobs.length
   if (whole) onProgress?.(1)
