@@ -1,5 +1,6 @@
 /** Makes docs/weights.md of the one table of what a run can start from: `npx tsx tools/weightsDoc.ts`. A test holds the file to it. */
 import { writeFileSync } from 'node:fs'
+import { TIMM_TAGS } from '../workers/model/timm'
 import { FIRST_EPOCH_LOSS } from '../workers/protocol/goingOn'
 import { NETWORK_NAMES, NETWORKS, type OfferedNetwork, weightsBytes, weightsLicence } from '../workers/protocol/networks'
 import { START_NAMES, STARTS, type Start } from '../workers/protocol/starts'
@@ -42,7 +43,8 @@ export const weightsDoc = (): string =>
     '',
     'The networks that weights may be of, and what the hub has of each: of ResNets torchvision’s own (`IMAGENET1K_V1`), of the others timm’s; right on ImageNet’s validation pictures as torchvision, or timm’s `results-imagenet.csv`, states it.',
     'A file, or any other model on the hub, may be taken instead; the network is told by its names and shapes, torchvision’s or timm’s. What timm calls `tf_` (TensorFlow’s weights) has the same ones and pads otherwise, which is not done here: weights of MobileNets and',
-    'EfficientNets by timm’s names are taken only where the name of file or model says which they are (`efficientnet_b0.ra_in1k`). timm’s MobileNetV3 has another epsilon in BatchNorm (1e-5) than torchvision’s (1e-3): the weights are scaled as they are read, so that it answers as in timm.',
+    `EfficientNets by timm’s names are taken only where the name of file or model says which they are (\`efficientnet_b0.ra_in1k\`), and ends in one of ${TIMM_TAGS.map((tag) => `\`${tag}\``).join(', ')}: timm’s others were trained with another mean and standard deviation of colours`,
+    '(`ra4_e3600_r224_in1k`, of ResNets too, and `miil_in21k`), and are refused by their name. timm’s MobileNetV3 has another epsilon in BatchNorm (1e-5) than torchvision’s (1e-3): the weights are scaled as they are read, so that it answers as in timm.',
     'The head that ImageNet was learned with is left out, of MobileNetV3 both of its layers; the run’s own takes its place.',
     '',
     '| network | by name | parameters | size | right on ImageNet | licence |',

@@ -20,6 +20,7 @@ const CODES: Readonly<Record<ProblemCode, 1 | 2>> = {
   'weights-unsound': 2,
   'weights-onnx': 2,
   'weights-padding': 2,
+  'weights-normalisation': 2,
   'weights-too-large': 2,
   'no-webgpu': 1,
   'device-lost': 1,

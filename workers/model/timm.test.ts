@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { generated } from '../engine/fixtures/narrow'
+import { NETWORK_NAMES, NETWORKS } from '../protocol'
 import timm from './fixtures/timm.json'
 import { foldedNorm } from './fold'
 import { buildNetwork, isArch } from './networks'
 import { headOf, paramInfos } from './spec'
-import { fromTimm, isTimms, saysPadding, timmName } from './timm'
+import { fromTimm, isTimms, leftOpen, timmName } from './timm'
 
 const built = (arch: string) => {
   if (!isArch(arch)) throw new Error(`no ${arch} here`)
@@ -54,18 +55,23 @@ test('a MobileNetV3 of timm’s answers as in timm, whose BatchNorm has another 
   }
 })
 
-test('a name tells TensorFlow’s padding from PyTorch’s, or nothing does', () => {
-  for (const name of [
-    'timm/efficientnet_b0.ra_in1k',
-    'mobilenetv3_large_100.ra_in1k.safetensors',
-    'example.org/efficientnet_b3.safetensors',
-  ])
-    expect(saysPadding(name)).toBe(true)
-  for (const name of [
-    'timm/tf_efficientnet_b0.ns_jft_in1k',
-    'tf_mobilenetv3_large_100.safetensors',
-    'model.safetensors',
-    'mine.safetensors',
-  ])
-    expect(saysPadding(name)).toBe(false)
+test.each([
+  ...NETWORK_NAMES.map((name) => [NETWORKS[name].hub, null] as const).filter(([hub]) => !/res/.test(hub)),
+  ['mobilenetv3_large_100.ra_in1k.safetensors', null],
+  ['efficientnet_b0.ra_in1k (1).safetensors', null],
+  ['timm/tf_efficientnet_b0.ns_jft_in1k', 'padding'],
+  ['tf_mobilenetv3_large_100.safetensors', 'padding'],
+  ['model.safetensors', 'padding'],
+  ['timm/efficientnet_b0.ra4_e3600_r224_in1k', 'normalisation'],
+  ['timm/efficientnet_b1.ra4_e3600_r240_in1k', 'normalisation'],
+  ['timm/mobilenetv3_large_100.miil_in21k_ft_in1k', 'normalisation'],
+  ['mobilenetv3_large_100.miil_in21k.safetensors', 'normalisation'],
+  ['example.org/efficientnet_b3.safetensors', 'normalisation'],
+] as const)('what the name %s leaves open of padding and normalisation: %s', (name, open) => {
+  expect(leftOpen(name, true)).toBe(open)
+})
+
+test('a ResNet may have any name but that of a training with other colours', () => {
+  for (const name of ['model.safetensors', 'timm/resnet34.a1_in1k']) expect(leftOpen(name, false)).toBeNull()
+  expect(leftOpen('timm/resnet34.ra4_e3600_r224_in1k', false)).toBe('normalisation')
 })

@@ -80,9 +80,21 @@ export function fromTimm(spec: ModelSpec, tensors: ParamMap): ParamMap {
   return params
 }
 
+/** timm's tags of weights of these families that were trained with PyTorch's padding and ImageNet's mean and standard deviation. */
+export const TIMM_TAGS = ['ra_in1k', 'ra2_in1k', 'ft_in1k', 'lamb_in1k'] as const
+const [NETWORK, TENSORFLOWS] = [/(^|[^a-z_])(mobilenetv[23]|efficientnet)_[a-z\d_]+/i, /(^|[^a-z])tf_/i]
+const TAGGED = new RegExp(`${NETWORK.source}\\.(${TIMM_TAGS.join('|')})(?![a-z\\d_])`, 'i')
+/** A recipe with mean and standard deviation of 0.5, of ResNets too. */
+const OTHERS = /\.ra4_e\d/i
+
 /**
- * Whether a file's or repository's name says that its network pads as PyTorch does. TensorFlow's weights (`tf_efficientnet_b0`), of the same names and shapes,
- * pad otherwise at stride 2 and have another epsilon: nothing in the file tells them apart.
+ * What the name of a file or model leaves open, or says is not done here, of weights by timm's names; nothing in the file tells it. `padding`: TensorFlow's weights
+ * (`tf_efficientnet_b0`), of the same names and shapes, pad otherwise at stride 2 and have another epsilon. `normalisation`: some of PyTorch's were trained with another
+ * mean and standard deviation (`ra4_e3600_r224_in1k`: 0.5; `miil_in21k`: 0 and 1; `timm/models/efficientnet.py` and `mobilenetv3.py`, 1.0).
  */
-export const saysPadding = (name: string): boolean =>
-  /(^|[^a-z_])(mobilenetv[23]|efficientnet)_/i.test(name) && !/(^|[^a-z])tf_/i.test(name)
+export function leftOpen(name: string, timms: boolean): 'padding' | 'normalisation' | null {
+  if (OTHERS.test(name)) return 'normalisation'
+  if (!timms) return null
+  if (!NETWORK.test(name) || TENSORFLOWS.test(name)) return 'padding'
+  return TAGGED.test(name) ? null : 'normalisation'
+}

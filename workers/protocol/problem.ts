@@ -39,6 +39,8 @@ export interface ProblemValues {
   'weights-onnx': { file: string; detail: string }
   /** timm's names of a MobileNet or EfficientNet, and nothing says whether it pads as PyTorch or as TensorFlow does. */
   'weights-padding': { file: string }
+  /** Its name says that pictures were scaled in another way, or not that they were in ours. `known`: timm's tags that say so. */
+  'weights-normalisation': { file: string; known: string }
   /** Bytes. */
   'weights-too-large': { file: string; limit: number }
   'no-webgpu': Record<string, never>

@@ -188,6 +188,12 @@ export const problemsEn: ProblemTexts = {
       'timm gives both the same names. Those that it calls tf_ lay zeros around pictures in another way, which Trainyard does not do: taken for the others they would answer wrongly. The weights chosen before stay in use.',
     todo: 'Take weights whose name does not begin with tf_, such as timm/efficientnet_b0.ra_in1k, and leave that name to a file of them.',
   }),
+  'weights-normalisation': ({ file, known }) => ({
+    what: `“${file}” is of a training with other colours, or does not say which.`,
+    means:
+      'Before a network sees a picture its colours are shifted and scaled. Trainyard does that by ImageNet’s mean and standard deviation; some of timm’s weights were trained with others, and would answer wrongly here. The weights chosen before stay in use.',
+    todo: `Take weights whose name ends in one of ${known}, such as timm/efficientnet_b0.ra_in1k, and leave the whole name to a file of them.`,
+  }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}” is larger than ${megabytes(limit)}.`,
     means: 'Weights of a ResNet18 take 47 MB, of the largest network here 276 MB. The weights chosen before stay in use.',

@@ -160,6 +160,12 @@ export const problemsZh: ProblemTexts = {
     means: 'timm 给两者相同的参数名。名称以 tf_ 开头的网络以另一种方式补零，Trainyard 不支持：当作前者读取会答错。之前选择的权重继续使用。',
     todo: '请使用名称不以 tf_ 开头的权重，例如 timm/efficientnet_b0.ra_in1k，并在文件名中保留该名称。',
   }),
+  'weights-normalisation': ({ file, known }) => ({
+    what: `“${file}”训练时使用了另一种颜色归一化，或没有说明使用哪一种。`,
+    means:
+      '图片送入网络之前，颜色要减去均值并除以标准差。Trainyard 使用 ImageNet 的均值和标准差；timm 的部分权重用别的数值训练，在这里会答错。之前选择的权重继续使用。',
+    todo: `请使用名称以 ${known} 之一结尾的权重，例如 timm/efficientnet_b0.ra_in1k，并在文件名中保留完整名称。`,
+  }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}”超过 ${megabytes(limit)}。`,
     means: 'ResNet18 的权重约 47 MB，这里最大的网络约 276 MB。之前选择的权重继续使用。',

@@ -1,7 +1,7 @@
 /** Measuring: every figure of every engine, a wrong one told from a right one, an end by itself, and a stop. */
 import { afterEach, expect, it, vi } from 'vitest'
 import { type MeasureProgress, measuredText } from '../../protocol'
-import type { Batch, TrainingEngine } from '../engine'
+import { type Batch, EngineLimitError, type EngineLimits, EngineLostError, type TrainingEngine } from '../engine'
 import { measureEngines } from './measure'
 
 /** A clock that only engines move: each thing they do takes so long. */
@@ -103,6 +103,29 @@ it('is stopped within a figure', async () => {
   expect(measured).toMatchObject({ isWhole: false, rates: [], ceilings: [] })
   expect(measured.parity).toHaveLength(1)
   expect(dispose).toHaveBeenCalledTimes(1)
+})
+
+it.each([
+  ['cannot hold', (limits: EngineLimits) => new EngineLimitError('too large', limits)],
+  ['ran out of memory with', () => new EngineLostError('too large', 'out-of-memory')],
+])('passes over what an engine %s, and goes on', async (_, fault) => {
+  const [{ engine }, cpu] = [toy({ device: 'small', takes: 1000 }), toy({ device: 'two threads', takes: 1000 })]
+  engine.load = async (_spec, _params, { batch, imageSize }) => {
+    const limits = { batch, imageSize, needed: 2, given: 1, suggestedBatch: null }
+    if (imageSize >= 128) throw fault(limits)
+  }
+  const measured = await measureEngines({
+    ...{ ...how, sizes: [64, 128] },
+    engines: [async () => engine, async () => cpu.engine],
+    signal: still(),
+  })
+  expect(measured.isWhole).toBe(false)
+  const of = (device: string) => measured.rates.filter((rate) => rate.device === device).map(({ imageSize }) => imageSize)
+  expect([of('small'), of('two threads')]).toEqual([
+    [64, 64],
+    [64, 64, 128, 128],
+  ])
+  expect(measured.passes.map(({ device }) => device)).toEqual(['two threads'])
 })
 
 it('tells of an engine that fails, and frees it', async () => {

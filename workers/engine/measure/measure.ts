@@ -2,7 +2,7 @@
 import { resnet } from '../../model/resnet'
 import { forwardMacs, type ModelSpec } from '../../model/spec'
 import type { Measured, MeasuredEngine, MeasureProgress } from '../../protocol'
-import type { TrainingEngine, TrainPlan } from '../engine'
+import { EngineLimitError, EngineLostError, type TrainingEngine, type TrainPlan } from '../engine'
 import { narrowOutcome, type Outcome } from '../webgpu/self-test/outcome'
 import { relativeError } from '../webgpu/self-test/reference'
 import { beginningParams, noiseBatch, PLAIN_STEP, PRODUCT_SIZE, plainPlan, productNetwork } from './networks'
@@ -38,7 +38,7 @@ interface Figures {
   passes: Measured['passes']
 }
 
-/** Stopped, or out of time, it resolves with what is known. Rejects with whatever an engine does that fails. */
+/** Stopped, or out of time, it resolves with what is known; a figure whose plan an engine cannot hold is passed over, and all that follow of one whose memory ran out. Rejects with whatever else fails of an engine. */
 export async function measureEngines(options: MeasureOptions): Promise<Measured> {
   const { engines, environment, signal, onProgress, sizes = [64, 128, 224], budgetMs = BUDGET_MS, now = () => performance.now() } = options
   const looking: Looking = { signal, now, breathe: options.breathe ?? (async () => {}) }
@@ -47,7 +47,7 @@ export async function measureEngines(options: MeasureOptions): Promise<Measured>
   const result = (isWhole: boolean): Measured => ({ date, environment, ...known, isWhole })
   const begun = now()
   const each = 3 + 2 * sizes.length
-  let done = 0
+  let [done, passedOver] = [0, false]
   let first: { readonly outcome: Outcome; readonly loss: number | null } | null = null
   for (const make of engines) {
     const engine = await make()
@@ -77,7 +77,14 @@ export async function measureEngines(options: MeasureOptions): Promise<Measured>
       ]
       for (const figure of figures) {
         if (signal.aborted || now() - begun >= budgetMs) return result(false)
-        await figure()
+        try {
+          await figure()
+        } catch (error) {
+          const isOver = error instanceof EngineLostError && error.reason === 'out-of-memory'
+          if (!isOver && !(error instanceof EngineLimitError)) throw error
+          passedOver = true
+          if (isOver) break
+        }
         onProgress?.({ share: ++done / (each * engines.length), measured: result(false) })
       }
     } catch (error) {
@@ -87,7 +94,7 @@ export async function measureEngines(options: MeasureOptions): Promise<Measured>
       await engine.dispose()
     }
   }
-  return result(true)
+  return result(!passedOver)
 }
 
 /** The same of both; infinite where one lacks what the other has. */

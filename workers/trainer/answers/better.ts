@@ -57,9 +57,9 @@ export class BetterAnswers {
     const classes = model.info.classes.length
     const parts = viewsWithin(views)
     const asked = [model.record, ...records].map((record) => {
-      const answered = this.known.of(dataset.samples, weightsOf(record, model))
+      const answered = this.known.of(this.pictures.dataset.samples, weightsOf(record, model))
       const isKnown = (id: number) => parts.every((part) => answered.get(id)?.has(part))
-      return { record, answered, ids: held.ids.filter((id) => !isKnown(id)) }
+      return { record, answered, isKnown, ids: held.ids.filter((id) => !isKnown(id)) }
     })
     const of = asked.reduce((sum, { ids }) => sum + ids.length, 0)
     let done = 0
@@ -84,7 +84,7 @@ export class BetterAnswers {
       done += ids.length
     }
     // One that cannot be decoded for one of them is counted for none.
-    const rows = held.ids.filter((id) => asked.every(({ answered }) => answered.has(id)))
+    const rows = held.ids.filter((id) => asked.every(({ isKnown }) => isKnown(id)))
     const runs = asked.map(({ record, answered }): MeasuredRun => {
       const answers = parts.map((part) => {
         const all = new Float64Array(rows.length * classes)

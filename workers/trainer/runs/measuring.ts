@@ -2,8 +2,12 @@
 import type { Listener, Measured, MeasureProgress, RunConfig } from '../../protocol'
 import { makeEngine, offerDevice } from '../devices/devices'
 import { breathe } from '../fit/control'
+import { saidForPerson } from '../fit/engineFaults'
 import type { Predictor } from '../model/model'
 import type { Training } from './training'
+
+/** What is asked of a card at most. */
+const LARGEST = { batchSize: 32, imageSize: 224 } as const
 
 export class Measuring {
   private stopping = new AbortController()
@@ -13,7 +17,7 @@ export class Measuring {
     private readonly predictor: Pick<Predictor, 'idle' | 'release'>,
   ) {}
 
-  /** @throws Problem `busy` while a run, a sweep or a search is on */
+  /** @throws Problem `busy` while a run, a sweep or a search is on; `device-lost` */
   measure(backend: RunConfig['backend'], onProgress: Listener<MeasureProgress>): Promise<Measured> {
     return this.training.exclusively(async () => {
       this.stopping = new AbortController()
@@ -25,11 +29,13 @@ export class Measuring {
       // What it holds would be in the way.
       await this.predictor.release()?.dispose()
       const { measureEngines } = await import('../../engine/measure/measure')
-      return measureEngines({
-        engines: [cpu, ...(wanted?.backend === 'webgpu' ? [wanted] : [])].map((device) => () => makeEngine(device)),
-        environment: navigator.userAgent,
-        ...{ signal, onProgress, breathe },
-      })
+      return saidForPerson(LARGEST, () =>
+        measureEngines({
+          engines: [cpu, ...(wanted?.backend === 'webgpu' ? [wanted] : [])].map((device) => () => makeEngine(device)),
+          environment: navigator.userAgent,
+          ...{ signal, onProgress, breathe },
+        }),
+      )
     })
   }
 

@@ -108,7 +108,7 @@ test('a file that can be no weights is refused by its size alone', () => {
   expect(() => assertWeightsSize('own.safetensors', MOST_WEIGHTS_BYTES + 1)).toThrow('weights-too-large')
 })
 
-test('a MobileNet of timm’s is taken in by its name, and refused where none tells its padding', async () => {
+test('a MobileNet of timm’s is taken in by its name, and refused where none tells its padding or its colours', async () => {
   const spec = buildNetwork('mobilenet_v3_small', { classes: 2 })
   const named = timmName(spec)
   const tensors = new Map([...generated(spec)].map(([name, param]) => [named(name), param]))
@@ -118,4 +118,9 @@ test('a MobileNet of timm’s is taken in by its name, and refused where none te
   expect(params.get('features.0.0.weight')).toEqual(tensors.get('conv_stem.weight'))
   for (const name of ['model.safetensors', 'timm/tf_mobilenetv3_small_100.in1k'])
     await expect(broughtWeights(name, file)).rejects.toMatchObject({ code: 'weights-padding', values: { file: name } })
+  for (const name of ['timm/mobilenetv3_small_100.miil_in21k_ft_in1k', 'mobilenetv3_small_100.safetensors'])
+    await expect(broughtWeights(name, file)).rejects.toMatchObject({
+      code: 'weights-normalisation',
+      values: { file: name, known: 'ra_in1k, ra2_in1k, ft_in1k, lamb_in1k' },
+    })
 })

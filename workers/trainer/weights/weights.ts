@@ -4,7 +4,7 @@ import { ATTENTIONS } from '../../model/resnet'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
-import { fromTimm, isTimms, saysPadding, timmName } from '../../model/timm'
+import { fromTimm, isTimms, leftOpen, TIMM_TAGS, timmName } from '../../model/timm'
 import {
   archOf,
   attentionIn,
@@ -94,14 +94,16 @@ const isOnnx = (bytes: Uint8Array): boolean => bytes[0] === 0x08 && bytes[8] !==
 
 /**
  * Reads and checks a file of weights.
- * @throws Problem `weights-malformed`, `weights-onnx`, `weights-padding`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
+ * @throws Problem `weights-malformed`, `weights-onnx`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
  */
 async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
   const bytes = new Uint8Array(buffer)
   const { params: read, metadata } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
   const network = likestNetwork(read)
-  if (isTimms(read) && !saysPadding(file)) throw new Problem('weights-padding', { file })
+  const open = leftOpen(file, isTimms(read))
+  if (open === 'padding') throw new Problem('weights-padding', { file })
+  if (open === 'normalisation') throw new Problem('weights-normalisation', { file, known: TIMM_TAGS.join(', ') })
   const tensors = isTimms(read) ? fromTimm(networkOf(network), read) : read
   const fault = paramsFault(backboneOf(network), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })

@@ -28,6 +28,33 @@ it('trusts an adapter that computes what it should', { timeout: WITHIN }, async 
   })
 })
 
+/** A device that the first kernel takes down. */
+const takenDown = () => {
+  const device = { features: new Set(), limits: {}, lost: Promise.resolve({ reason: 'unknown' }), destroy: () => {} }
+  return { device: device as unknown as GPUDevice, name: 'Rocket', software: false, features: [], family: 'tiles' } as OpenedDevice
+}
+
+it.each([
+  ['none comes again: nothing is trusted', Number.POSITIVE_INFINITY, [['tiles', 'gone']]],
+  [
+    'one comes after a moment: it goes on',
+    2,
+    [
+      ['tiles', 'silent'],
+      ['registers', 'silent'],
+    ],
+  ],
+] as const)('a kernel takes the device down, and %s', { timeout: WITHIN }, async (_, refused, found) => {
+  let asked = 0
+  const open = async () => {
+    if (asked++ > 0 && asked <= 1 + refused) throw new Error('no adapter')
+    return takenDown()
+  }
+  const { family, convs, faults } = await selfTest(open, reference, patient, [0, 1, 1])
+  expect([family, convs]).toEqual([null, null])
+  expect(faults.map((fault) => [fault.family, fault.what])).toEqual(found)
+})
+
 const BREAKS: readonly (readonly [string, RegExp, Break, { what: string; kernel: RegExp; detail: RegExp }])[] = [
   [
     'a result that is wrong by a thousandth',

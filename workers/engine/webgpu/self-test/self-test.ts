@@ -20,8 +20,8 @@ export interface KernelFault {
   readonly direction: Direction | null
   /** The kernel's name and shape, or what of the narrow step was wrong. */
   readonly kernel: string
-  /** `refused`: it did not compile, or the device takes it not; `wrong`: other numbers, or none; `silent`: nothing came back, or the device went away. */
-  readonly what: 'refused' | 'wrong' | 'silent'
+  /** `refused`: it did not compile, or the device takes it not; `wrong`: other numbers, or none; `silent`: nothing came back, or the device went away; `gone`: and none came after it. */
+  readonly what: 'refused' | 'wrong' | 'silent' | 'gone'
   readonly detail: string
   /** It was found in mixed precision only, which is then not used. */
   readonly half?: true
@@ -55,6 +55,19 @@ const byClock: Patience = (tell, ms) => {
   return () => clearTimeout(timer)
 }
 
+/** How long is waited before a device is asked for again after a fault, in milliseconds: a browser whose GPU process has just died gives none for a moment. */
+const AFTER_MS = [0, 500, 2000, 5000]
+
+/** A device in a failed one's place; null where none comes. */
+async function openedAgain(open: () => Promise<OpenedDevice>, afterMs: readonly number[]): Promise<OpenedDevice | null> {
+  for (const wait of afterMs) {
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    const opened = await open().catch(() => null) // asked again; in the end the faults say it
+    if (opened) return opened
+  }
+  return null
+}
+
 /** All families that a device can run, its own first. */
 const familiesOf = ({ family, features }: OpenedDevice): KernelFamily[] => {
   const others: readonly KernelFamily[] = features.includes('subgroups') ? ['tiles', 'quads', 'registers'] : ['tiles', 'registers']
@@ -65,11 +78,13 @@ const familiesOf = ({ family, features }: OpenedDevice): KernelFamily[] => {
  * @param open a device of the adapter, anew after each fault: one that failed is given up
  * @param reference the engine that is believed; it is disposed of
  * @param patience has each kernel, and the step, waited for until it tells
+ * @param afterMs how long is waited before each try to open one again; where none comes after a fault, nothing is trusted
  */
 export async function selfTest(
   open: () => Promise<OpenedDevice>,
   reference: () => TrainingEngine,
   patience: Patience = byClock,
+  afterMs: readonly number[] = AFTER_MS,
 ): Promise<SelfTest> {
   const faults: KernelFault[] = []
   const expected = outcomeOf(reference())
@@ -82,9 +97,11 @@ export async function selfTest(
   const isRight = async (family: KernelFamily, direction: Direction | null, look: () => Promise<Fault | null>): Promise<boolean> => {
     const fault = await look()
     if (!fault) return true
-    faults.push({ family, direction, ...fault })
     opened.device.destroy()
-    opened = await open()
+    const again = await openedAgain(open, afterMs)
+    faults.push({ family, direction, ...fault, what: again ? fault.what : 'gone' })
+    if (!again) throw new Gone()
+    opened = again
     return false
   }
   /** The first whose convolutions are right in a direction. */
@@ -114,6 +131,9 @@ export async function selfTest(
       return { family, convs, half: fault === null, faults }
     }
     return { family: null, convs: null, faults }
+  } catch (error) {
+    if (error instanceof Gone) return { family: null, convs: null, faults }
+    throw error
   } finally {
     opened.device.destroy()
   }
@@ -122,6 +142,8 @@ export async function selfTest(
 type Fault = Omit<KernelFault, 'family' | 'direction' | 'half'>
 
 class Silent extends Error {}
+/** After a fault no device came. */
+class Gone extends Error {}
 
 async function within<T>(patience: Patience, work: Promise<T>, ms = PATIENCE_MS): Promise<T> {
   let stop = () => {}
