@@ -11,7 +11,7 @@ interface Schema extends DBSchema {
 }
 
 /** What won, by the keys of the questions. */
-export type Choices = Readonly<Record<string, Choice>>
+type Choices = Readonly<Record<string, Choice>>
 
 /** What timing found out of a card. */
 export interface Timed {
