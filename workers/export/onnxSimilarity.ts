@@ -6,8 +6,8 @@ const { onnx } = onnxProto
 const { FLOAT } = onnx.TensorProto.DataType
 const { INT, INTS } = onnx.AttributeProto.AttributeType
 
-/** Operations that nothing else in the file has. */
-export const SIMILARITY_OPS: readonly string[] = ['ReduceL2', 'Max', 'Div', 'MatMul', 'ReduceMax']
+/** Whether a node is one of `similarityNodes`, by what those are called; no layer is called so. */
+export const isOfSimilarity = ({ name }: Proto.INodeProto): boolean => name?.startsWith('similarity') === true
 
 /** @param features the value of the pooled features, `[batch, width]` */
 export function similarityNodes(
@@ -55,7 +55,7 @@ export function readSimilarity(
   const { shape, data } = tensor('similarity.prototypes')
   const [width = 0, count = 0] = shape
   const vectors = Float32Array.from({ length: data.length }, (_, i) => data[(i % width) * count + Math.floor(i / width)]!)
-  const own = nodes.filter(({ name }) => name?.startsWith('similarity'))
+  const own = nodes.filter(isOfSimilarity)
   const features = own[0]?.input?.[0] ?? ''
   const wanted = similarityNodes(features, { vectors, width })
   const isSame = textOf(own) === textOf(wanted.nodes) && tensor('similarity.least').data[0] === Math.fround(LEAST_NORM)

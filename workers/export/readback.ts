@@ -8,7 +8,7 @@ import { ONNX_READERS } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
 import { type Rounding, type Roundings, valuesOf } from './int8'
 import type { KerasLayer } from './layersForm'
-import { readSimilarity, SIMILARITY_OPS } from './onnxSimilarity'
+import { isOfSimilarity, readSimilarity } from './onnxSimilarity'
 import { floatsOf } from './qdq'
 import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
@@ -46,7 +46,9 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
   // Cast, Identity and Flatten change no number: their readers read through them.
   const through = new Map([[model.graph?.input?.[0]?.name ?? '', 'input']])
   const value = (name: string): string => through.get(name) ?? name
-  for (const { opType, input, output, attribute } of model.graph?.node ?? []) {
+  // What tells "none of these" stands beside the network that answers, and may be of operations that a network has as well.
+  const nodes = (model.graph?.node ?? []).filter((node) => !isOfSimilarity(node))
+  for (const { opType, input, output, attribute } of nodes) {
     const id = output?.[0] ?? ''
     const inputs = (input ?? []).map(value)
     const type = opType ?? ''
@@ -64,8 +66,7 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
         return found ? Number(found.ints?.[0] ?? found.i ?? otherwise) : otherwise
       }
       ONNX_READERS[type]!({ id, inputs, number, tensor }, builder)
-    } else if (type !== 'Softmax' && !SIMILARITY_OPS.includes(type)) {
-      // What tells "none of these" stands beside the network that answers.
+    } else if (type !== 'Softmax') {
       throw new Error(`the ONNX file has the operation ${type}, which was not written by this program`)
     }
   }

@@ -111,7 +111,7 @@ export function fakeMachines(): () => void {
     languages: ['en'],
     hardwareConcurrency: 2,
     // Named as the software that it would be: `auto` takes the processor, and a GPU can still be chosen.
-    gpu: { requestAdapter: async () => ({ info: { description: 'SwiftShader', isFallbackAdapter: true } }) },
+    gpu: { requestAdapter: async () => ({ info: { description: 'SwiftShader', isFallbackAdapter: true }, features: new Set() }) },
     get locks() {
       return machine().locks
     },
