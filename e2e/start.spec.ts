@@ -115,14 +115,17 @@ test('a download that fails says so in the dialog, where the starter is a press 
   await studio.goTo('train')
   // The page's own server is on this machine, and answers without a network; so that of a person who ran `npm start`.
   const network = (onLine: boolean) =>
-    page.evaluate((is) => Object.defineProperty(navigator, 'onLine', { get: () => is, configurable: true }), onLine)
+    page.evaluate((is) => {
+      Object.defineProperty(navigator, 'onLine', { get: () => is, configurable: true })
+      dispatchEvent(new Event(is ? 'online' : 'offline'))
+    }, onLine)
   const bar = page.getByRole('region', { name: en.places.train, exact: true })
   await network(false)
   await studio.trainButton.click()
   await expect(bar.getByText(en.train.withoutNetwork)).toBeVisible()
   await studio.waitForEnd(60_000)
-  await expect(page.getByText(en.train.withoutNetwork)).toBeHidden()
   await network(true)
+  await expect(page.getByText(en.train.withoutNetwork)).toBeHidden()
 
   hub.plan.push('refuse')
   await studio.trainButton.click()
