@@ -1,6 +1,5 @@
 /** What a graphics card computed wrongly when it was tried, to be sent to whoever can mend it. */
-import { Button, CopyButton } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { CopyText } from './CopyText'
 import classes from './DeviceChip.module.css'
 import { useText } from './words'
 
@@ -10,18 +9,7 @@ export function KernelReport({ report }: { readonly report: string }) {
     <div>
       <p className={classes.why}>{words.what}</p>
       <pre className={classes.report}>{report}</pre>
-      <CopyButton value={report}>
-        {({ copied, copy }) => (
-          <Button
-            variant="subtle"
-            size="xs"
-            leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            onClick={copy}
-          >
-            {copied ? words.copied : words.copy}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyText value={report} label={words.copy} variant="subtle" />
     </div>
   )
 }

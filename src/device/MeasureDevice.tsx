@@ -1,11 +1,12 @@
 /** "Measure this device": starts and stops it, and shows what came of it as tables to read, to copy and to save. */
-import { Button, CopyButton, Modal, Progress } from '@mantine/core'
-import { IconCheck, IconCopy, IconDownload, IconGauge, IconPlayerStop } from '@tabler/icons-react'
+import { Button, Modal, Progress } from '@mantine/core'
+import { IconDownload, IconGauge, IconPlayerStop } from '@tabler/icons-react'
 import { isSameEngine, type Measured, measuredText } from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
 import { isActive } from '../run/runView'
 import { ProblemNote } from '../ui/ProblemNote'
 import { save } from '../ui/save'
+import { CopyText } from './CopyText'
 import classes from './MeasureDevice.module.css'
 import { EngineFigures, PassTable } from './MeasuredTables'
 import { useApp } from './state'
@@ -113,22 +114,11 @@ function Found() {
 }
 
 function TakeAway({ measured }: { readonly measured: Measured }) {
-  const { measure, report } = useText().device
+  const { measure } = useText().device
   const json = () => new Blob([`${JSON.stringify(measured, null, 2)}\n`], { type: 'application/json' })
   return (
     <div className={classes.line}>
-      <CopyButton value={measuredText(measured)}>
-        {({ copied, copy }) => (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            onClick={copy}
-          >
-            {copied ? report.copied : measure.copy}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyText value={measuredText(measured)} label={measure.copy} variant="default" />
       <Button
         variant="default"
         size="xs"

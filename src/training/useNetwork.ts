@@ -5,40 +5,11 @@ import { useAnswer } from '../ui/useAnswer'
 import { useApp } from './state'
 
 /** What it depends on: a recipe's other options change neither sizes nor memory. */
-const keyOf = ({
-  depth,
-  attention,
-  head,
-  strategy,
-  unfreezeEvery,
-  unfreezeAt,
-  epochs,
-  batchSize,
-  imageSize,
-  trainSizes,
-  sizeEpochs,
-  optimizer,
-  emaDecay,
-  cachedViews,
-  backend,
-}: RunConfig) =>
-  [
-    depth,
-    attention,
-    head,
-    strategy,
-    unfreezeEvery,
-    unfreezeAt,
-    epochs,
-    batchSize,
-    imageSize,
-    trainSizes,
-    sizeEpochs,
-    optimizer,
-    emaDecay,
-    cachedViews,
-    backend,
-  ].join('/')
+const SHAPES_IT = [
+  ...(['depth', 'attention', 'head', 'strategy', 'unfreezeEvery', 'unfreezeAt', 'epochs', 'batchSize', 'imageSize'] as const),
+  ...(['trainSizes', 'sizeEpochs', 'optimizer', 'emaDecay', 'cachedViews', 'backend'] as const),
+] satisfies readonly (keyof RunConfig)[]
+const keyOf = (config: RunConfig): string => SHAPES_IT.map((option) => config[option]).join('/')
 
 /**
  * Null until the trainer has answered, and where it does not, which the forecast beside Train tells.
