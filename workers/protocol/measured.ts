@@ -19,7 +19,7 @@ export interface MeasuredRate extends MeasuredEngine {
   readonly gflops: number
 }
 
-/** How fast an engine multiplies matrices: the ceiling of all else. */
+/** How fast an engine multiplies matrices: the ceiling of all that counts the multiplications it does; convolutions by Winograd's tiles do fewer than are counted. */
 export interface MeasuredCeiling extends MeasuredEngine {
   readonly gflops: number
 }

@@ -42,8 +42,9 @@ export const en = {
       batch: (pictures: number) => `${pictures} pictures at once`,
       learns: { head: 'head only', everything: 'everything' },
       images: 'images/s',
-      share: 'of the most',
-      ceiling: (gflops: string) => `At most ${gflops} GFLOP/s, in products of matrices`,
+      share: 'of products',
+      ceiling: (gflops: string) =>
+        `Products of matrices: ${gflops} GFLOP/s, which convolutions by tiles may pass, as they need fewer multiplications than are counted`,
       reference: 'what others are compared with',
       parity: (error: string) => `differs by at most ${error}`,
       inferena: 'ResNet-50 as inferena measures it',
