@@ -5,7 +5,8 @@
  *
  * From the bundled starter: `fx` trains the head on fresh views each epoch, `cached` on features that are computed once, `full` and `best` the whole network.
  * `starter-NAME` and `imagenet-NAME` are the default recipe and the ready-made ones (`default`, `quick`, `article`, `best`) from those weights, `imagenet-best` with what
- * the page fits to them; `imagenet-fx` is what PyTorch's figure of that name is of. ImageNet's weights are those of FILE, or the ones that headless training downloads and keeps. These
+ * the page fits to them; `imagenet-fx` is what PyTorch's figure of that name is of. `augment-none`, `-mixup`, `-cutmix`, `-trivial` and `-rand` train the whole network at 64 px
+ * with each kind of augmentation on top of the crop and mirroring that all have. ImageNet's weights are those of FILE, or the ones that headless training downloads and keeps. These
  * hold out PyTorch's own validation pictures (every fifth of each class by its number), so that a seed changes the training alone. `--set` changes options on top of each recipe.
  * Recipes that are asked for together share a browser in each seed, and so the features that it keeps. The last lines are a table. Ends with exit code 1 where
  * a mean is further below PyTorch's than allowed, where `cached` is more than a point off `fx`, or where its later epochs are not 50 times quicker than its first.
@@ -39,6 +40,24 @@ const HEAD = { strategy: 'feature-extraction', epochs: 3, imageSize: 96 } as con
 const DRAWN = { from: 'starter', validation: 'drawn', allowed: 0.03 } as const
 const STARTER = { from: 'starter', validation: 'by-number', torch: null, allowed: 0 } as const
 const IMAGENET = { ...STARTER, from: 'imagenet' } as const
+/** Ways of training on other pictures than those that came, each beside none of them: everything trains for eight epochs, which is what they ask for. */
+const AUGMENTED = {
+  strategy: 'full',
+  epochs: 8,
+  imageSize: 64,
+  patience: 0,
+  optimizer: 'adamw',
+  learningRate: 1e-3,
+  schedule: 'one-cycle',
+} as const
+const augmented = (config: Partial<RunConfig>) => ({ ...STARTER, config: { ...AUGMENTED, ...config } })
+const MIXED = {
+  'augment-none': augmented({}),
+  'augment-mixup': augmented({ mixup: 0.2 }),
+  'augment-cutmix': augmented({ cutmix: 1 }),
+  'augment-trivial': augmented({ policy: 'trivial' }),
+  'augment-rand': augmented({ policy: 'rand' }),
+} as const satisfies Record<string, Recipe>
 const RECIPES = {
   fx: { ...DRAWN, config: { ...HEAD, cachedViews: 0 }, torch: 0.861 },
   cached: { ...DRAWN, config: { ...HEAD, cachedViews: 3 }, torch: 0.861 },
@@ -53,6 +72,7 @@ const RECIPES = {
   'imagenet-default': { ...IMAGENET, config: { imageSize: 224 } },
   'imagenet-quick': { ...IMAGENET, config: { ...PRESETS.quick.changes, imageSize: 224 } },
   'imagenet-article': { ...IMAGENET, config: { ...PRESETS.article.changes, imageSize: 224 } },
+  ...MIXED,
   // The size of PyTorch's `imagenet-best`, and what a processor is given a quarter of an hour for.
   'imagenet-best': { ...IMAGENET, config: { ...PRESETS.best.changes, ...GENTLE, imageSize: 128 } },
 } as const satisfies Record<string, Recipe>

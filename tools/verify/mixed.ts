@@ -1,7 +1,7 @@
 /**
  * Loss curves in mixed precision beside those in f32, of small networks that learn to tell made pictures apart, from several seeds; Deno runs it on wgpu:
  *
- *     npx tsx tools/verify/mixed.ts [--steps 200] [--seeds 3] [--networks resnet,depthwise]
+ *     npx tsx tools/verify/mixed.ts [--steps 200] [--seeds 3] [--networks resnet18,efficientnet_b0]
  *
  * Prints of each network the mean loss of the last quarter for each seed in both, and the updates that were skipped. Ends with exit code 1 where mixed
  * precision's mean over the seeds is further from f32's than seeds of f32 are from one another.
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { generated, hyper, network, plan } from '../../workers/engine/fixtures/narrow'
 import { openWebGpuEngine, type WebGpuEngine } from '../../workers/engine/webgpu/engine'
+import { efficientnet } from '../../workers/model/efficientnet'
 import type { ModelSpec } from '../../workers/model/spec'
 import { uniform } from '../../workers/random'
 import { denoTests, findDeno } from '../deno/deno'
@@ -19,54 +20,15 @@ const { values } = parseArgs({
   options: {
     steps: { type: 'string', default: '200' },
     seeds: { type: 'string', default: '3' },
-    networks: { type: 'string', default: 'resnet,depthwise' },
+    networks: { type: 'string', default: 'resnet18,efficientnet_b0' },
   },
 })
-const [BATCH, SIZE, CLASSES] = [16, 32, 3]
+const [BATCH, SIZE, CLASSES] = [8, 32, 3]
 
-/** A stem and two depthwise blocks with SiLU, as EfficientNet's without their scales. */
-function depthwise(): ModelSpec {
-  const block = (id: string, from: string, ins: number, outs: number, stride: number): ModelSpec['layers'] => [
-    {
-      op: 'conv',
-      id: `${id}.dw`,
-      inputs: [from],
-      block: 'a',
-      inChannels: ins,
-      outChannels: ins,
-      kernel: 3,
-      stride,
-      padding: 1,
-      groups: ins,
-    },
-    { op: 'bn', id: `${id}.bn1`, inputs: [`${id}.dw`], block: 'a', channels: ins, eps: 1e-5, momentum: 0.1 },
-    { op: 'activation', kind: 'silu', id: `${id}.act1`, inputs: [`${id}.bn1`], block: 'a' },
-    {
-      op: 'conv',
-      id: `${id}.pw`,
-      inputs: [`${id}.act1`],
-      block: 'a',
-      inChannels: ins,
-      outChannels: outs,
-      kernel: 1,
-      stride: 1,
-      padding: 0,
-    },
-    { op: 'bn', id: `${id}.bn2`, inputs: [`${id}.pw`], block: 'a', channels: outs, eps: 1e-5, momentum: 0.1 },
-    { op: 'activation', kind: 'silu', id: `${id}.act2`, inputs: [`${id}.bn2`], block: 'a' },
-  ]
-  return {
-    ...{ arch: 'depthwise', classes: CLASSES, blocks: ['stem', 'a', 'fc'], features: 'avgpool', featureWidth: 32, cam: 'b.act2' },
-    layers: [
-      { op: 'conv', id: 'stem.conv', inputs: ['input'], block: 'stem', inChannels: 3, outChannels: 16, kernel: 3, stride: 2, padding: 1 },
-      { op: 'bn', id: 'stem.bn', inputs: ['stem.conv'], block: 'stem', channels: 16, eps: 1e-5, momentum: 0.1 },
-      { op: 'activation', kind: 'silu', id: 'stem.act', inputs: ['stem.bn'], block: 'stem' },
-      ...block('a', 'stem.act', 16, 24, 2),
-      ...block('b', 'a.act2', 24, 32, 1),
-      { op: 'gap', id: 'avgpool', inputs: ['b.act2'], block: 'a' },
-      { op: 'linear', id: 'fc', inputs: ['avgpool'], block: 'fc', inFeatures: 32, outFeatures: CLASSES },
-    ],
-  }
+/** Of each kind as few channels and layers as it can have: lavapipe has only the processor to compute with. */
+const NETWORKS: Readonly<Record<string, () => ModelSpec>> = {
+  resnet18: () => network(),
+  efficientnet_b0: () => efficientnet('efficientnet_b0', { classes: CLASSES, head: 'own', dropout: 0, width: 0.25, depth: 0.5 }),
 }
 
 /** Noise in which each class has a stripe pattern of its own, a fifth of it as strong. */
@@ -99,7 +61,9 @@ async function compare(): Promise<boolean> {
   const engine = await openWebGpuEngine(globalThis.navigator.gpu, { family: 'tiles' })
   let isWithin = true
   for (const name of values.networks.split(',')) {
-    const spec = name === 'resnet' ? network() : depthwise()
+    const build = NETWORKS[name]
+    if (!build) throw new Error(`--networks wants some of ${Object.keys(NETWORKS).join(', ')}`)
+    const spec = build()
     const ends = { f32: [] as number[], mixed: [] as number[] }
     for (let seed = 1; seed <= Number(values.seeds); seed++) {
       for (const precision of ['f32', 'mixed'] as const) {
