@@ -57,6 +57,14 @@ test('downloaded weights are taken with their network and picture size, and prog
   expect(store.getState()).toMatchObject({ download: null, weightsBusy: false, config: { imageSize: 224, depth: '34' } })
 })
 
+test('an untrained network is drawn by the recipe’s seed, and belongs to one’s own weights', async () => {
+  const store = testStore()
+  await store.getState().refreshWeights()
+  store.getState().setConfig({ seed: 5 })
+  expect(await store.getState().takeUntrained('50')).toBe(true)
+  expect(store.getState()).toMatchObject({ start: 'own', weights: { name: 'untrained 50 5', isUntrained: true }, config: { depth: '50' } })
+})
+
 test('a failed download is reported and keeps the weights, a cancelled one is not worth a word', async () => {
   let fail: (thrown: Error) => void = () => {}
   const failure = new Problem('download-failed', { address: 'x', detail: 'HTTP 500' })

@@ -3,6 +3,7 @@ import {
   type DownloadProgress,
   IMAGENET,
   type KeptWeights,
+  type NetworkName,
   OPTIONS,
   type ProblemData,
   problemOf,
@@ -56,6 +57,8 @@ export interface WeightsSlice {
   /** Takes the model of a kept run, to go on with it; as `takeWeights`. */
   takeRunsModel(id: string): Promise<boolean>
   takeBundledWeights(): Promise<boolean>
+  /** Takes a network that has learnt nothing, drawn by the recipe's seed; as `takeWeights`. */
+  takeUntrained(depth: NetworkName): Promise<boolean>
   /** How far a download is, and of which card; null while there is none. */
   readonly download: (DownloadProgress & { readonly of: StartName }) | null
   /** Takes weights from the Hugging Face hub, by name, or from any address; a failure is told at its card and changes nothing. */
@@ -254,6 +257,10 @@ export function createWeightsSlice({
     },
     takeWeights: (file) => takeOwn(() => client.api.weights.use(file)),
     takeRunsModel: (id) => takeOwn(() => client.api.weights.useRun(id)),
+    takeUntrained(depth) {
+      const { seed } = get().config
+      return takeOwn(() => client.api.weights.useUntrained(depth, seed))
+    },
     async takeBundledWeights() {
       set({ weightsProblem: null })
       const taken = await takeOrReport(() => client.api.weights.useBundled())

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { OPTIONS, READING } from '../../workers/protocol/options'
-import { parseTrainArguments, trainHelp } from './arguments'
+import { parseTrainArguments, trainHelp, untrainedIn } from './arguments'
 
 const message = (...args: string[]) => {
   const request = parseTrainArguments(args)
@@ -165,6 +165,13 @@ describe('the command line of headless training', () => {
     expect(message('pets', '--set', 'drop=1')).toContain('dropout')
   })
 
+  it('knows the networks that may begin untrained by torchvision’s names', () => {
+    expect(parseTrainArguments(['pets', '--weights', 'untrained:resnet50'])).toMatchObject({ weights: 'untrained:resnet50' })
+    expect(untrainedIn('untrained:resnet50')).toBe('50')
+    expect(untrainedIn('resnet50')).toBeNull()
+    expect(message('pets', '--weights', 'untrained:vgg')).toMatch(/--weights untrained: wants one of resnet18, .*mobilenet_v2.*, not "vgg"/)
+  })
+
   it('helps, wherever --help stands, with every option', () => {
     expect(parseTrainArguments(['pets', '--epochs', '3', '--help'])).toEqual({ kind: 'help' })
     const help = trainHelp()
@@ -173,7 +180,7 @@ describe('the command line of headless training', () => {
     expect(help).toMatch(/--set nesterov=true\|false\n.*\n.*\n {6}only with --optimizer sgd, only with --set momentum above 0\n/)
     expect(help).toMatch(/--set unfreezeEvery=N\n.*\n.*\n {6}only with --strategy gradual, only without --set unfreezeAt\n/)
     expect(help, 'what the named weights are, of the one table').toMatch(
-      /--weights imagenet\|starter\|FILE\n(.*\n)+? {6}imagenet: ImageNet ResNet18, 47 MB/,
+      /--weights imagenet\|starter\|untrained:NETWORK\|FILE\n(.*\n)+? {6}imagenet: ImageNet ResNet18, 47 MB/,
     )
     for (const [name, option] of Object.entries(OPTIONS)) expect(help).toContain('flag' in option ? `--${option.flag} ` : `--set ${name}=`)
   })

@@ -1,5 +1,6 @@
 /** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
 import { CODE_PAGES, LAYOUTS, type ReadAs } from '../../workers/protocol/dataset'
+import { NETWORK_NAMES, NETWORKS, type NetworkName } from '../../workers/protocol/networks'
 import {
   OPTIONS,
   type Option,
@@ -101,6 +102,12 @@ const FILE_FLAGS: Readonly<Record<string, 'weights' | 'out' | 'datasetOut' | 'te
 const NAMED_WEIGHTS = ['imagenet', 'starter'] as const
 export const isNamedWeights = (weights: string | null): weights is (typeof NAMED_WEIGHTS)[number] =>
   NAMED_WEIGHTS.some((name) => name === weights)
+
+/** What goes before the network that is to begin untrained. */
+const UNTRAINED = 'untrained:'
+/** The network that a run is to begin untrained with; null where the weights are anything else. */
+export const untrainedIn = (weights: string | null): NetworkName | null =>
+  NETWORK_NAMES.find((name) => `${UNTRAINED}${NETWORKS[name].arch}` === weights) ?? null
 
 /** What is to be known of weights that have a name, in two lines. */
 function aboutWeights(name: (typeof NAMED_WEIGHTS)[number]): string[] {
@@ -209,6 +216,10 @@ function parse(args: readonly string[]): TrainRequest {
   if (source === undefined)
     throw new Wrong('Which folder or zip of pictures? npm run train -- <folder or zip> [options]; --help lists them.')
   if (second !== undefined) throw new Wrong(`One folder or zip at a time, not both "${source}" and "${second}".`)
+  if (files.weights?.startsWith(UNTRAINED) && !untrainedIn(files.weights))
+    throw new Wrong(
+      `--weights ${UNTRAINED} wants one of ${NETWORK_NAMES.map((name) => NETWORKS[name].arch).join(', ')}, not "${files.weights.slice(UNTRAINED.length)}".`,
+    )
   if (files.datasetOut && !/\.(zip|csv)$/i.test(files.datasetOut))
     throw new Wrong(`--dataset-out wants a file that ends in .zip or .csv, not "${files.datasetOut}".`)
   if (readAs.layout === 'name-pattern' && readAs.pattern === undefined)
@@ -268,10 +279,12 @@ export function trainHelp(): string {
       ...Object.entries(PRESETS).map(([name, { help }]) => `${name}: ${help.en}`),
     ),
     line(
-      `--weights ${NAMED_WEIGHTS.join('|')}|FILE`,
+      `--weights ${NAMED_WEIGHTS.join('|')}|${UNTRAINED}NETWORK|FILE`,
       'What to start from: weights by name, a safetensors file with torchvision or timm names, or a model that was downloaded (.safetensors, .onnx):',
       'the run goes on with its classes, by their names, and learns new ones from the beginning. Default: starter.',
       ...NAMED_WEIGHTS.flatMap(aboutWeights),
+      `${UNTRAINED}NETWORK: nothing that was learnt, drawn by --seed; all of it learns unless --strategy says otherwise. One of`,
+      `    ${NETWORK_NAMES.map((name) => NETWORKS[name].arch).join(', ')}.`,
       'imagenet is downloaded once and kept in $XDG_CACHE_HOME/trainyard/weights, or where the system has its cache.',
     ),
     line(

@@ -27,6 +27,12 @@ test('a run that goes on with a model learns as gently as on the page, unless a 
   expect(followedValues(recipe, { learningRate: 1e-3 })).toEqual({})
 })
 
+test('all of an untrained network learns, unless a strategy was given', () => {
+  const recipe = { config: DEFAULT_CONFIG, weights: { ...weights(null), isUntrained: true } as const }
+  expect(followedLines(followedValues(recipe, {}))).toEqual([expect.stringContaining('--strategy full')])
+  expect(followedValues(recipe, { strategy: 'feature-extraction' })).toEqual({})
+})
+
 test('weights without a model change nothing', () => {
   expect(followedValues({ config: DEFAULT_CONFIG, weights: weights(null) }, {})).toEqual({})
   expect(followedValues({ config: DEFAULT_CONFIG, weights: null }, {})).toEqual({})

@@ -1,4 +1,4 @@
-/** What a recipe takes of the model that the run goes on with, by the page's own rule: the page driven by program has the recipe that it was given. */
+/** What a recipe takes of the model that the run goes on with, or of a network that has learnt nothing, by the page's own rule: the page driven by program has the recipe that it was given. */
 import { byWeights } from '../../src/training/fit/fitting'
 import type { WeightsInfo } from '../../workers/protocol/api'
 import { OPTIONS, type RunConfig } from '../../workers/protocol/options'
@@ -8,7 +8,7 @@ export function followedValues(
   { config, weights }: { readonly config: RunConfig; readonly weights: WeightsInfo | null },
   given: Partial<RunConfig>,
 ): Partial<RunConfig> {
-  if (!weights?.model) return {}
+  if (!weights?.model && !weights?.isUntrained) return {}
   const values = Object.entries(byWeights({ config, weights }))
   return Object.fromEntries(values.filter(([name, value]) => !(name in given) && value !== config[name as keyof RunConfig]))
 }
@@ -16,5 +16,5 @@ export function followedValues(
 /** One line each, with the flag that says otherwise. */
 export const followedLines = (values: Partial<RunConfig>): string[] =>
   Object.entries(values).map(
-    ([name, value]) => `as the page has it for a model that goes on: --${OPTIONS[name as keyof typeof OPTIONS].flag} ${value}`,
+    ([name, value]) => `as the page has it for these weights: --${OPTIONS[name as keyof typeof OPTIONS].flag} ${value}`,
   )

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Problem, problemOf } from '../../workers/protocol/problem'
 import type { Studio } from '../studio'
-import { isNamedWeights, parseTrainArguments, type TrainRequest, trainHelp } from './arguments'
+import { isNamedWeights, parseTrainArguments, type TrainRequest, trainHelp, untrainedIn } from './arguments'
 import { datasetLines, kindLines, otherReadings, takenLines, unlikeAsked } from './datasetLines'
 import { Ended, endings, orEnded } from './ending'
 import { exitCodeOf } from './exitCodes'
@@ -78,7 +78,8 @@ async function run(
 ): Promise<number> {
   const pictures = findPictures(source)
   const named = isNamedWeights(weights)
-  if (weights && !named) checkWeights(weights)
+  const untrained = untrainedIn(weights)
+  if (weights && !named && !untrained) checkWeights(weights)
   const table = asked && findTable(asked, source, pictures)
   const roots = pictures.kind === 'folder' ? pictures.roots : []
   if (datasetOut) prepareFile(datasetOut, roots)
@@ -91,7 +92,7 @@ async function run(
   printer.part({ what: 'starting the browser', done: 0, of: 0 })
   // What needs the browser's library is read after everything that can be refused without it.
   const [{ openStudio }, session] = await Promise.all([import('../studio'), import('./session')])
-  const file = named ? await namedWeights(weights, printer, signal) : weights
+  const file = named ? await namedWeights(weights, printer, signal) : untrained ? null : weights
   const wantsGpu = config.backend === 'webgpu' || config.backend === 'tfjs-webgpu'
   timing.enter('build')
   const opening = openStudio({ gpu: wantsGpu ? 'either' : 'hardware', signal, onServed: () => timing.enter('browser') })
@@ -103,6 +104,7 @@ async function run(
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await session.setRecipe(page, config)
     await session.setReading(page, readAs)
+    if (untrained) await session.takeUntrained(page, untrained)
     printer.line(startLine(await (file ? session.takeWeights(page, file) : session.weightsInUse(page)), named ? weights : null))
     const files = pictures.kind === 'folder' ? pictures.files : 0
     const onOpening: Parameters<typeof session.openPictures>[3] = (progress) => printer.part(openingPart(progress, files))

@@ -8,6 +8,7 @@ import { en } from '../../src/app/words'
 import type { WeightsInfo } from '../../workers/protocol/api'
 import type { DatasetSummary, IndexProgress, ReadAs } from '../../workers/protocol/dataset'
 import type { ModelHead } from '../../workers/protocol/goingOn'
+import type { NetworkName } from '../../workers/protocol/networks'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { ProblemData } from '../../workers/protocol/problem'
 import type { SearchState } from '../../workers/protocol/search'
@@ -255,6 +256,14 @@ export async function takeWeights(page: Page, path: string): Promise<WeightsInfo
   const refused = unfit ? new PageProblem(unfit) : await problem(page)
   if (refused) throw refused
   return weightsInUse(page)
+}
+
+/** Takes a network that has learnt nothing, drawn by the recipe's seed. Rejects with `PageProblem` where the page cannot make it. */
+export async function takeUntrained(page: Page, depth: NetworkName): Promise<void> {
+  const isTaken = await page.evaluate((name) => window.trainyard.getState().takeUntrained(name), depth)
+  if (isTaken) return
+  const unfit = await page.evaluate(() => window.trainyard.getState().weightsProblem?.problem ?? null)
+  throw (unfit ? new PageProblem(unfit) : await problem(page)) ?? new Error(`The page makes no ${depth}`)
 }
 
 /** The model that the run would go on with, and the recipe's head. */

@@ -62,6 +62,8 @@ export interface WeightsInfo {
   readonly licence: string
   /** The trained head in it, with which a run goes on; null where there is none, or none of ours. */
   readonly model: ModelHead | null
+  /** Drawn at random: all of it has to be learnt. Left out for all others. */
+  readonly isUntrained?: true
 }
 
 export interface Prediction extends PictureAnswer {
@@ -216,6 +218,8 @@ export interface WeightsApi {
   /** Takes the model of a kept run, as `use` takes its file. Rejects with `run-gone`, `checkpoint-unreadable`. */
   useRun(id: string): Promise<WeightsInfo>
   useBundled(): Promise<WeightsInfo>
+  /** Takes a network that has learnt nothing yet, drawn as torchvision draws a new one, keyed by the seed: the same again for the same seed. */
+  useUntrained(depth: NetworkName, seed: number): Promise<WeightsInfo>
   /**
    * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use
    * where the browser keeps anything; a broken download goes on where it broke, one from elsewhere, or where there are no private files, only

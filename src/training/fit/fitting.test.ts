@@ -53,6 +53,16 @@ test('a trained head is moved gently too, where the recipe’s is of its kind', 
   expect((await fitted({ weights, config: { ...DEFAULT_CONFIG, imageSize: 224, head: 'linear' } })).values).toEqual({})
 })
 
+test('all of a network that has learnt nothing learns, at the recipe’s own rate, and has a quarter of an hour', async () => {
+  const weights = { ...IMAGENET, isUntrained: true } as const
+  expect(await fitted({ weights, estimate: device(20) })).toMatchObject({
+    values: { strategy: 'full' },
+    reasons: { strategy: 'untrained' },
+    isEnough: true,
+  })
+  expect((await fitted({ weights, byHand: new Set(['strategy']) })).values).toEqual({})
+})
+
 test('the whole network is moved gently from ImageNet’s weights, and has a quarter of an hour', async () => {
   const config = presetConfig('best', { ...DEFAULT_CONFIG, imageSize: 224 })
   expect(await fitted({ config })).toMatchObject({

@@ -22,7 +22,7 @@ const LEAST_UPDATES = 10
  */
 export const GENTLE = { learningRate: 3e-4, epochs: 4 } as const
 
-export type FitReason = 'weights' | 'pictures' | 'time'
+export type FitReason = 'weights' | 'untrained' | 'pictures' | 'time'
 
 export interface Fitting {
   readonly values: Partial<RunConfig>
@@ -37,7 +37,7 @@ export interface Fitting {
 export interface Asked {
   /** The recipe as it was chosen, without anything fitted. */
   readonly config: RunConfig
-  readonly weights: Pick<WeightsInfo, 'bundled' | 'bestSize' | 'model'>
+  readonly weights: Pick<WeightsInfo, 'bundled' | 'bestSize' | 'model' | 'isUntrained'>
   /** Pictures to learn from. */
   readonly pictures: number
   /** Options that stay as they are. */
@@ -46,11 +46,15 @@ export interface Asked {
   readonly estimate: (config: RunConfig) => Promise<TrainEstimate>
 }
 
+/** A head on a network that has learnt nothing would tell apart what chance makes of pictures. */
+const EVERYTHING = { strategy: 'full' } as const
+
 /**
- * What goes by the weights, also on the command line where a run goes on with a model: nothing from the starter, or where a new head learns alone. One that was
+ * What goes by the weights, also on the command line: all of an untrained network learns; nothing from the starter, or where a new head learns alone. One that was
  * trained is moved gently too (`tools/verify/goOn.ts`).
  */
 export function byWeights({ config, weights }: Pick<Asked, 'config' | 'weights'>): Partial<RunConfig> {
+  if (weights.isUntrained) return EVERYTHING
   if (weights.bundled || config.optimizer === 'sgd') return {}
   const isTrained = weights.model?.head === config.head
   if (onlyHeadLearns(config)) return isTrained ? { learningRate: Math.min(config.learningRate, GENTLE.learningRate) } : {}
@@ -93,7 +97,7 @@ export async function fitTo(asked: Asked): Promise<Fitting> {
   const weights = free(byWeights(asked))
   const pictures = free(byPictures(asked))
   const settled = { ...config, ...weights, ...pictures }
-  const most = usesFeatureCache(config) ? FEW_MINUTES : QUARTER_HOUR
+  const most = usesFeatureCache(settled) ? FEW_MINUTES : QUARTER_HOUR
   const before = await estimate(config)
   let time: Partial<RunConfig> = {}
   let after = Object.keys({ ...weights, ...pictures }).length > 0 ? await estimate(settled) : before
@@ -107,7 +111,7 @@ export async function fitTo(asked: Asked): Promise<Fitting> {
   const values = { ...weights, ...pictures, ...time }
   const reasons: Partial<Record<OptionName, FitReason>> = {}
   for (const [why, of] of [
-    ['weights', weights],
+    [asked.weights.isUntrained ? 'untrained' : 'weights', weights],
     ['pictures', pictures],
     ['time', time],
   ] as const)

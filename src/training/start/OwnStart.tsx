@@ -73,6 +73,7 @@ function OfRun({ locked }: { readonly locked: boolean }) {
 function ByName({ locked }: { readonly locked: boolean }) {
   const { train, numbers, locale } = useText()
   const get = useApp((state) => state.downloadWeights)
+  const takeUntrained = useApp((state) => state.takeUntrained)
   const [from, setFrom] = useState('')
   const [open, setOpen] = useState(false)
   const named = NETWORK_NAMES.find((name) => NETWORKS[name].hub === from.trim())
@@ -112,6 +113,14 @@ function ByName({ locked }: { readonly locked: boolean }) {
         <Button type="submit" variant="default" size="xs" disabled={locked || !from.trim()}>
           {train.hubGet}
         </Button>
+        {named && (
+          <>
+            <p className={classes.facts}>{train.untrainedHint}</p>
+            <Button variant="default" size="xs" disabled={locked} onClick={() => void takeUntrained(named)}>
+              {train.untrainedTake(NETWORKS[named].label)}
+            </Button>
+          </>
+        )}
       </form>
     </details>
   )

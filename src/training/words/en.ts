@@ -42,6 +42,9 @@ export const en = {
     hubHint:
       'A ResNet, MobileNet or EfficientNet with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
     hubGet: 'Get',
+    untrainedTake: (network: string) => `Begin with ${network} untrained`,
+    untrainedHint:
+      'Untrained: nothing is downloaded, and everything has to be learnt from your pictures. For thousands of them, or to see what pretrained weights are worth.',
     weightsHub: 'Downloaded',
     keptWeights: (files: number, size: string) => `Kept downloads: ${count(files, 'file', 'files')}, ${size}.`,
     keptRemove: 'Remove them',
@@ -107,6 +110,7 @@ export const en = {
       changed: (option: string, value: string, instead: string, why: string) => `${option}: ${value} instead of ${instead}, ${why}`,
       reasons: {
         weights: 'since these weights are moved gently',
+        untrained: 'since nothing in it has learnt yet',
         pictures: 'since there are few pictures',
         time: 'for the time that it takes here',
       },

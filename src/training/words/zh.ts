@@ -39,6 +39,8 @@ export const zh: typeof en = {
     hubHint:
       '采用 torchvision 或 timm 命名的 ResNet、MobileNet 或 EfficientNet：填写 Hugging Face 上的名称，或任何 .safetensors 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
     hubGet: '获取',
+    untrainedTake: (network) => `从未训练的 ${network} 开始`,
+    untrainedHint: '未训练：无需下载，一切都要从您的图片学起。适合有数千张图片时，或想看看预训练权重的价值时。',
     weightsHub: '已下载',
     keptWeights: (files, size) => `已保留的下载：${n(files)} 个文件，${size}。`,
     keptRemove: '全部删除',
@@ -95,7 +97,12 @@ export const zh: typeof en = {
       fitted: (options) => `已按权重、图片和设备调整（见配方）：${options.join('、')}。`,
       title: (pictures) => `已按这些权重、${n(pictures)} 张训练图片和此设备调整：`,
       changed: (option, value, instead, why) => `${option}：${value}（原为 ${instead}），${why}`,
-      reasons: { weights: '因为这些权重只宜小幅调整', pictures: '因为图片较少', time: '为缩短在此设备上的用时' },
+      reasons: {
+        weights: '因为这些权重只宜小幅调整',
+        untrained: '因为网络尚未学过任何东西',
+        pictures: '因为图片较少',
+        time: '为缩短在此设备上的用时',
+      },
       takes: (after, before) => (after === before ? `在此设备上${after}。` : `在此设备上${after}。不调整时：${before}。`),
       stillLong: (after) => `在此设备上${after}。减少图片（“最多使用”）或选择“快速看看”可缩短用时。`,
       takeBack: '撤回这些调整',

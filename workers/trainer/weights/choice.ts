@@ -2,7 +2,7 @@
 import { downloadFile, keptDownload } from '../../download/hub'
 import { clearKeptWeights, keptWeights } from '../../download/keep'
 import type { DownloadProgress, KeptWeights, Listener, WeightsApi, WeightsInfo } from '../../protocol'
-import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, type Weights } from './weights'
+import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, untrainedWeights, type Weights } from './weights'
 
 export class WeightsChoice implements WeightsApi {
   /** What the person brought; the bundled weights where it is null. */
@@ -36,6 +36,9 @@ export class WeightsChoice implements WeightsApi {
   async useBundled(): Promise<WeightsInfo> {
     this.brought = null
     return this.info
+  }
+  async useUntrained(...chosen: Parameters<typeof untrainedWeights>): Promise<WeightsInfo> {
+    return this.take(await untrainedWeights(...chosen))
   }
   async download(from: string, onProgress: Listener<DownloadProgress>): Promise<WeightsInfo> {
     this.downloading?.abort()

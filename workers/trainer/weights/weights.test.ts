@@ -7,7 +7,7 @@ import { readSafetensors, writeSafetensors } from '../../model/safetensors'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
 import { timmName } from '../../model/timm'
 import { archOf, MOST_WEIGHTS_BYTES, NETWORK_NAMES, RESNETS } from '../../protocol'
-import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, likestNetwork } from './weights'
+import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, likestNetwork, untrainedWeights } from './weights'
 
 const FILE = new Uint8Array(readFileSync(new URL('../../../public/models/resnet18-starter.safetensors', import.meta.url)))
 
@@ -123,4 +123,16 @@ test('a MobileNet of timm’s is taken in by its name, and refused where none te
       code: 'weights-normalisation',
       values: { file: name, known: 'ra_in1k, ra2_in1k, ft_in1k, lamb_in1k' },
     })
+})
+
+test('an untrained network is the same again for the same seed, best at the size of its family, and has no head yet', async () => {
+  const [first, again, other] = await Promise.all([1, 1, 2].map((seed) => untrainedWeights('mobilenet_v3_small', seed)))
+  expect(first!.info).toMatchObject({
+    ...{ name: 'MobileNetV3 small, untrained, seed 1', bundled: false, depth: 'mobilenet_v3_small', bestSize: 224, model: null },
+    isUntrained: true,
+  })
+  expect(again!.info.sha256).toBe(first!.info.sha256)
+  expect(other!.info.sha256).not.toBe(first!.info.sha256)
+  expect(first!.head).toBeNull()
+  expect(likestNetwork(first!.params)).toEqual({ depth: 'mobilenet_v3_small', attention: 'none' })
 })

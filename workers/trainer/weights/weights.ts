@@ -5,6 +5,7 @@ import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { fromTimm, isTimms, leftOpen, TIMM_TAGS, timmName } from '../../model/timm'
+import { untrainedParams } from '../../model/untrained'
 import {
   archOf,
   attentionIn,
@@ -50,7 +51,7 @@ const MOST_NAME = 200
 /** What names of a head's parameters begin with. */
 const HEADS = NETWORK_NAMES.map((name) => `${headName(NETWORKS[name].arch)}.`)
 
-async function sha256(bytes: ArrayBuffer): Promise<string> {
+async function sha256(bytes: BufferSource): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes)
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
@@ -160,6 +161,31 @@ export async function bundledWeights(base: string): Promise<Weights> {
   return { params, head: null, info: BUNDLED_INFO }
 }
 
+const bestSizeOf = (depth: ChosenNetwork['depth']): number => (NETWORKS[depth] as OfferedNetwork).size ?? USUAL_SIZE
+
+/** A network that has learnt nothing. Its SHA-256 is of its numbers, one tensor after the other. */
+export async function untrainedWeights(depth: ChosenNetwork['depth'], seed: number): Promise<Weights> {
+  const params = untrainedParams(networkOf({ depth, attention: 'none' }), seed)
+  const bytes = await new Blob([...params.values()].map(({ data }) => new Float32Array(data))).arrayBuffer()
+  return {
+    params,
+    head: null,
+    info: {
+      name: `${NETWORKS[depth].label}, untrained, seed ${seed}`,
+      bundled: false,
+      depth,
+      attention: 'none',
+      bestSize: bestSizeOf(depth),
+      sha256: await sha256(bytes),
+      verified: null,
+      kept: null,
+      licence: 'none needed: drawn at random',
+      model: null,
+      isUntrained: true,
+    },
+  }
+}
+
 /**
  * Reads a file that the person brought, or that was downloaded and then compared with the hub's SHA-256 or not.
  * @throws Problem as `readWeights`
@@ -174,8 +200,7 @@ export async function broughtWeights(name: string, bytes: ArrayBuffer, verified:
       name: oneLine(name, MOST_NAME),
       bundled: false,
       ...network,
-      bestSize:
-        Number.isInteger(size) && size >= 32 && size <= 512 ? size : ((NETWORKS[network.depth] as OfferedNetwork).size ?? USUAL_SIZE),
+      bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : bestSizeOf(network.depth),
       sha256: await sha256(bytes),
       verified,
       kept: null,

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import drawnByTorchvision from './fixtures/untrained.json'
+import { type Arch, buildNetwork } from './networks'
+import { type ParamMap, paramInfos } from './spec'
+import { untrainedParams } from './untrained'
+
+const stdOf = (data: Float32Array): number => {
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length
+  return Math.sqrt(data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length)
+}
+const untrained = (arch: Arch, seed: number): ParamMap => untrainedParams(buildNetwork(arch, { classes: 2 }), seed)
+
+test.each(Object.entries(drawnByTorchvision))('%s begins as torchvision draws it', (arch, stds) => {
+  const params = untrained(arch as Arch, 1)
+  for (const [name, std] of Object.entries(stds)) {
+    const { data } = params.get(name)!
+    expect(stdOf(data) / std, name).toBeCloseTo(1, 1)
+    expect(Math.abs(data.reduce((sum, value) => sum + value, 0) / data.length), name).toBeLessThan(0.1 * std)
+  }
+})
+
+test('normalisations change nothing at first, biases are 0, and the head is left to the run', () => {
+  const spec = buildNetwork('mobilenet_v3_small', { classes: 2 })
+  const params = untrainedParams(spec, 1)
+  expect([...params.keys()].some((name) => name.startsWith('classifier'))).toBe(false)
+  for (const { name, role } of paramInfos(spec).filter((info) => params.has(info.name))) {
+    const { data } = params.get(name)!
+    if (name.endsWith('running_var') || (role === 'norm' && name.endsWith('weight'))) expect(new Set(data), name).toEqual(new Set([1]))
+    else if (role !== 'weight' || name.endsWith('bias')) expect(new Set(data), name).toEqual(new Set([0]))
+  }
+})
+
+test('a seed draws the same numbers again, another others', () => {
+  const [first, again, other] = [1, 1, 2].map((seed) => untrained('mobilenet_v2', seed).get('features.18.0.weight')!.data)
+  expect(again).toEqual(first)
+  expect(other).not.toEqual(first)
+})
