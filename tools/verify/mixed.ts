@@ -23,7 +23,7 @@ const { values } = parseArgs({
     networks: { type: 'string', default: 'resnet18,efficientnet_b0' },
   },
 })
-const [BATCH, SIZE, CLASSES] = [8, 32, 3]
+const [BATCH, SIZE, CLASSES] = [8, 48, 3]
 
 /** Of each kind as few channels and layers as it can have: lavapipe has only the processor to compute with. */
 const NETWORKS: Readonly<Record<string, () => ModelSpec>> = {
@@ -31,13 +31,13 @@ const NETWORKS: Readonly<Record<string, () => ModelSpec>> = {
   efficientnet_b0: () => efficientnet('efficientnet_b0', { classes: CLASSES, head: 'own', dropout: 0, width: 0.25, depth: 0.5 }),
 }
 
-/** Noise in which each class has a stripe pattern of its own, a fifth of it as strong. */
+/** Noise in which each class has a stripe pattern of its own, half of it as strong. */
 function made(seed: number, step: number) {
   const labels = Int32Array.from({ length: BATCH }, (_, i) => Math.floor(uniform(seed, 1, step, i) * CLASSES))
   const pixels = Uint8Array.from({ length: BATCH * SIZE * SIZE * 3 }, (_, at) => {
     const x = Math.floor(at / 3) % SIZE
     const stripe = Math.sin((x * (labels[Math.floor(at / (SIZE * SIZE * 3))]! + 1)) / 2)
-    return 128 + 20 * stripe + 200 * (uniform(seed, 2, step, at) - 0.5)
+    return 128 + 40 * stripe + 160 * (uniform(seed, 2, step, at) - 0.5)
   })
   return { n: BATCH, input: { kind: 'pixels' as const, pixels }, labels, counter: step }
 }
