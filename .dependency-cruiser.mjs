@@ -30,10 +30,10 @@ export default {
       // Whatever it imports is in every such file.
       name: 'sent-page-sees-only-what-it-needs',
       severity: 'error',
-      from: { path: '^src/onepage/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(src/onepage/|workers/(onepage/|operations/.*onepage\\.ts))', pathNot: '\\.test\\.ts$' },
       to: {
         pathNot:
-          '^(src/(onepage|camera|ui)/|workers/((model|protocol|recipe|metrics|data/(pixels|decode|files))/|operations/.*facts\\.ts))',
+          '^(src/(onepage|camera|ui)/|workers/((model|onepage|protocol|recipe|metrics|data/(pixels|decode|files))/|operations/.*(facts|functions|onepage)\\.ts))',
       },
     },
     { name: 'page-never-imports-tensorflow', severity: 'error', from: { path: '^(src|workers/client\\.ts)' }, to: { path: '@tensorflow' } },
@@ -56,7 +56,7 @@ export default {
       name: 'leaves-point-nowhere',
       severity: 'error',
       from: { path: '^workers/(model|metrics)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^workers/(?!model/|metrics/|protocol|random\\.ts|operations/.*facts\\.ts)' },
+      to: { path: '^workers/(?!model/|metrics/|protocol|random\\.ts|operations/.*(facts|functions)\\.ts)' },
     },
     {
       name: 'data-knows-no-engine',
@@ -85,13 +85,13 @@ export default {
     {
       name: 'engine-knows-only-the-model',
       severity: 'error',
-      from: { path: '^workers/(engine/|operations/.*(webgpu|tfjs)\\.ts)', pathNot: '\\.test\\.ts$' },
+      from: { path: '^workers/(engine/|operations/.*(webgpu|wasm|kinds|tfjs|loops)\\.ts)', pathNot: '\\.test\\.ts$' },
       to: { path: '^workers/(data|trainer|export|metrics|recipe)' },
     },
     {
       name: 'export-knows-no-engine-or-trainer',
       severity: 'error',
-      from: { path: '^workers/(export/|operations/.*(onnx|layersModel|half)\\.ts)', pathNot: '\\.test\\.ts$' },
+      from: { path: '^workers/(export/|operations/.*(fold|onnx|layersModel|half)\\.ts)', pathNot: '\\.test\\.ts$' },
       to: { path: '^workers/(engine|trainer|data)' },
     },
     {

@@ -33,7 +33,7 @@ export const ROOMS = {
   workers: [
     'random.ts',
     // A network is made of layers, and each kind of layer tells of itself in its own folder.
-    ['model/', 'operations/**/facts.ts'],
+    ['model/', 'operations/**/facts.ts', 'operations/**/functions.ts'],
     'secureOnly.ts',
     'protocol/',
     'protocol.ts',
@@ -42,6 +42,8 @@ export const ROOMS = {
     'storage/',
     'offline/',
     'metrics/',
+    // The network of the page that is sent, with each operation's form there.
+    ['onepage/', 'operations/**/onepage.ts'],
     'embedding/',
     'pageFiles.ts',
     'client.ts',
@@ -49,8 +51,15 @@ export const ROOMS = {
     'download/',
     'push/',
     // With each operation's forms for the engines.
-    ['engine/', 'operations/**/webgpu.ts', 'operations/**/wasm.ts', 'operations/**/tfjs.ts'],
-    ['export/', 'operations/**/onnx.ts', 'operations/**/layersModel.ts', 'operations/**/half.ts'],
+    [
+      'engine/',
+      'operations/**/webgpu.ts',
+      'operations/**/wasm.ts',
+      'operations/**/kinds.ts',
+      'operations/**/tfjs.ts',
+      'operations/**/loops.ts',
+    ],
+    ['export/', 'operations/**/fold.ts', 'operations/**/onnx.ts', 'operations/**/layersModel.ts', 'operations/**/half.ts'],
     'data/files/',
     'data/layouts/',
     'data/tables/',

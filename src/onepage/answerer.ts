@@ -3,9 +3,9 @@ import { softmax } from '../../workers/metrics/probabilities'
 import { similarities } from '../../workers/metrics/prototypes'
 import { prototypesFrom } from '../../workers/metrics/prototypesText'
 import { unpackWeights } from '../../workers/model/portable'
+import { createNetwork, type Network } from '../../workers/onepage/network'
 import { isNoneOf } from '../../workers/protocol/noneOf'
 import type { OnePageAbout } from '../../workers/protocol/onePage'
-import { createNetwork, type Network } from './network/network'
 
 export interface Answer {
   /** Of the classes, in their order. */

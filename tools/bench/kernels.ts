@@ -9,6 +9,7 @@ import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { stepOf } from '../../workers/engine/webgpu/testing/run-kernel'
 import { resnet } from '../../workers/model/resnet'
 import { outputShapes } from '../../workers/model/spec'
+import { convsOf } from '../../workers/operations/conv/facts'
 import { cpu } from './cpu'
 import type { BenchOptions, Row } from './row'
 
@@ -22,8 +23,7 @@ function shapesOf(size: number): { shape: ConvShape; times: number }[] {
   const spec = resnet(18, { classes: 2 })
   const at = outputShapes(spec, size)
   const found = new Map<string, { shape: ConvShape; times: number }>()
-  for (const layer of spec.layers) {
-    if (layer.op !== 'conv') continue
+  for (const layer of convsOf(spec.layers)) {
     const shape = convShapeOf(layer, at)
     const key = JSON.stringify(shape)
     const times = (found.get(key)?.times ?? 0) + 1

@@ -1,9 +1,9 @@
 /** A network put together from what a file alone says. */
 import { sizeOf } from '../model/layer'
-import type { ModelSpec, ParamMap } from '../model/spec'
-import { factsOf, type LayerSpec } from '../operations/facts'
+import { type ModelSpec, type ParamMap, weightOf } from '../model/spec'
+import { factsOf, type LayerSpec, poolingOf } from '../operations/facts'
 import type { NoneOfExport } from './answering'
-import type { Roundings } from './int8'
+import type { Roundings } from './rounding'
 
 /** A network rebuilt from a file alone. */
 export interface ReadBack {
@@ -38,17 +38,33 @@ export class Builder {
   /** What follows the last pooling is the head. */
   done(metadata: Readonly<Record<string, string>>): ReadBack {
     const classes = JSON.parse(metadata.labels ?? '[]') as string[]
-    const pooled = this.layers.findLastIndex((layer) => layer.op === 'gap')
-    const head = this.layers.find((layer, at) => at > pooled && layer.op === 'linear')
+    const pooled = poolingOf(this.layers)
+    const [, featureWidth = 0] = this.layers.slice(pooled + 1).flatMap((layer) => weightOf(layer) ?? [])[0]?.shape ?? []
     const spec: ModelSpec = {
       arch: metadata.arch ?? 'unknown',
       layers: this.layers.map((layer, at) => ({ ...layer, block: at > pooled ? 'fc' : 'stem' })),
       classes: classes.length,
       blocks: ['stem', 'fc'],
       features: this.layers[pooled]?.id ?? '',
-      featureWidth: head?.op === 'linear' ? head.inFeatures : 0,
+      featureWidth,
       cam: this.layers[pooled]?.inputs[0] ?? '',
     }
     return { spec, params: this.params, classes, imageSize: Number(metadata.image_size) }
   }
+}
+
+/** Of all operations one reader of each type: the first whose node it is. @throws Error where it is nobody's */
+export function readersOf<Node>(
+  all: readonly Readonly<Record<string, (node: Node, into: Builder) => unknown>>[],
+): ReadonlyMap<string, (node: Node, into: Builder) => void> {
+  const types = new Set(all.flatMap((readers) => Object.keys(readers)))
+  return new Map(
+    [...types].map((type) => [
+      type,
+      (node, into) => {
+        if (!all.some((readers) => readers[type] && readers[type](node, into) !== false))
+          throw new Error(`the file has a ${type} that this program did not write`)
+      },
+    ]),
+  )
 }

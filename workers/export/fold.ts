@@ -1,11 +1,9 @@
 /** A network as it answers: BatchNorm in evaluation mode folded into the convolution before it, the same function with fewer operations. */
-import { foldedNorm } from '../model/fold'
-import type { PortableLayer } from '../model/portable'
 import type { ParamMap } from '../model/spec'
-import { layerIn, stepsOf, usersOf } from '../model/steps'
-import type { BatchNormLayer } from '../operations/bn/facts'
-import { type ConvLayer, groupsOf } from '../operations/conv/facts'
-import { factsOf } from '../operations/facts'
+import { type Step, stepsOf, usersOf } from '../model/steps'
+import { factsOf, isPortable, type PortableLayer } from '../operations/facts'
+import { FOLD_CHAINS, foldForm } from '../operations/fold'
+import type { Folded } from './foldForm'
 import { type ExportModel, paramOf } from './model'
 
 /** What the files hold: every convolution has a bias, there is neither BatchNorm nor dropout; `inputs` are ids of layers that remain. */
@@ -15,52 +13,35 @@ export interface InferenceNetwork {
 }
 
 /**
- * Every `conv` joined with the `bn` that alone reads it, by w' = w * scale and b' = b * scale + shift (`foldedNorm`); a `bn` that follows something else is
- * a convolution of each channel by itself. Dropout is taken out. Ids are those of the last layer that was joined.
+ * Every `conv` joined with the `bn` that alone reads it; a `bn` that follows something else is a convolution of each channel by itself; dropout is taken out
+ * (`operations/*\/fold.ts`). Ids are those of the last layer that was joined.
  */
 export function inferenceNetwork({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): InferenceNetwork {
   const renamed = new Map<string, string>()
   const layers: PortableLayer[] = []
   const out: ParamMap = new Map()
-  for (const step of stepsOf(spec.layers, { users: usersOf(spec.layers), chains: [{ links: ['conv', 'bn'] }] })) {
+  const param = (name: string) => paramOf(params, name).data
+  for (const step of stepsOf(spec.layers, { users: usersOf(spec.layers), chains: FOLD_CHAINS })) {
     const inputs = step.inputs.map((id) => renamed.get(id) ?? id)
-    const { first, id } = step
-    if (first.op === 'dropout') renamed.set(id, inputs[0]!)
-    else if (first.op === 'conv') {
-      const folded = foldedConv(first, layerIn(step, 'bn'), params)
-      layers.push({ ...first, id, inputs, bias: true })
-      out.set(`${id}.weight`, { shape: paramOf(params, `${first.id}.weight`).shape, data: folded.weight })
-      out.set(`${id}.bias`, { shape: [first.outChannels], data: folded.bias })
-    } else if (first.op === 'bn') {
-      const { channels, block } = first
-      const { scale, shift } = foldOf(first, params)
-      layers.push({
-        ...({ op: 'conv', id, inputs, block, inChannels: channels, outChannels: channels, groups: channels } as const),
-        ...{ kernel: 1, stride: 1, padding: 0, bias: true },
-      })
-      out.set(`${id}.weight`, { shape: [channels, 1, 1, 1], data: Float32Array.from(scale) })
-      out.set(`${id}.bias`, { shape: [channels], data: Float32Array.from(shift) })
-    } else {
-      layers.push({ ...first, inputs })
-      for (const { suffix } of factsOf(first).params(first)) out.set(`${id}.${suffix}`, paramOf(params, `${id}.${suffix}`))
+    const form = foldForm(step.first)
+    const folded = form ? form.fold(step, inputs, param) : asItIs(step, inputs, param)
+    if (!folded) {
+      renamed.set(step.id, inputs[0]!)
+      continue
     }
+    const { layer, params: own } = folded
+    layers.push(layer)
+    for (const { suffix, shape } of factsOf(layer).params(layer)) out.set(`${layer.id}.${suffix}`, { shape, data: own[suffix]! })
   }
   return { layers, params: out }
 }
 
-function foldOf({ id, eps }: BatchNormLayer, params: ParamMap) {
-  const [gain, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
-    (suffix) => paramOf(params, `${id}.${suffix}`).data,
-  )
-  return foldedNorm(gain!, beta!, mean!, variance!, eps)
-}
-
-function foldedConv(conv: ConvLayer, norm: BatchNormLayer | undefined, params: ParamMap): { weight: Float32Array; bias: Float32Array } {
-  const weight = Float32Array.from(paramOf(params, `${conv.id}.weight`).data)
-  const own = conv.bias ? paramOf(params, `${conv.id}.bias`).data : new Float32Array(conv.outChannels)
-  if (!norm) return { weight, bias: Float32Array.from(own) }
-  const { scale, shift } = foldOf(norm, params)
-  const per = (conv.inChannels / groupsOf(conv)) * conv.kernel ** 2
-  for (let i = 0; i < weight.length; i++) weight[i] = weight[i]! * scale[Math.floor(i / per)]!
-  return { weight, bias: Float32Array.from(shift, (value, o) => value + own[o]! * scale[o]!) }
+/** @throws Error where a network that answers has no such layer, so that its folder ought to say what becomes of it */
+function asItIs({ first }: Step, inputs: readonly string[], param: (name: string) => Float32Array): Folded {
+  if (!isPortable(first)) throw new Error(`${first.op} has no fold.ts, though it is none of a network that answers`)
+  const own = factsOf(first).params(first)
+  return {
+    layer: { ...first, inputs },
+    params: Object.fromEntries(own.map(({ suffix }) => [suffix, param(`${first.id}.${suffix}`)])),
+  }
 }

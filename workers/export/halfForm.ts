@@ -1,5 +1,5 @@
 /** What a kind of layer does with one picture on the processor, slowly, for the run in binary16. Each operation's folder has one. */
-import type { PortableLayer } from '../model/portable'
+import type { PortableLayer } from '../operations/facts'
 
 /** One picture's values between two layers: `[channels, height, width]`. */
 export interface Map3 {

@@ -5,19 +5,13 @@
  * a zero point. Weights have seven bits (its `reduce_range`): sums of two products then fit 16 bits, so that processors without VNNI, whose instruction
  * saturates there, answer as all others do. Logits are not rounded, for classes would tie.
  */
-import type { PortableLayer } from '../model/portable'
+
 import type { ParamMap } from '../model/spec'
 import { usersOf } from '../model/steps'
+import type { PortableLayer } from '../operations/facts'
+import { onnxForm } from '../operations/onnx'
 import { paramOf } from './model'
-
-/** value = (number - zero) * scale, numbers being 0 to 255. */
-export interface Rounding {
-  readonly scale: number
-  readonly zero: number
-}
-
-/** By id of the layer whose output it is; `input` for the pictures. */
-export type Roundings = ReadonlyMap<string, Rounding>
+import type { Rounding, Roundings } from './rounding'
 
 /** What a value was at least and at most. */
 export interface Range {
@@ -25,25 +19,23 @@ export interface Range {
   most: number
 }
 
-/** Kinds of layers that runtimes do in whole numbers; what others give stays f32. */
-const ROUNDED: readonly PortableLayer['op'][] = ['conv', 'linear', 'add', 'mul', 'maxpool', 'gap', 'activation']
-/** Kinds of layers whose weights are whole numbers. */
-const WEIGHED: readonly PortableLayer['op'][] = ['conv', 'linear']
+/** How runtimes do a layer in whole numbers. */
+const wholeOf = (layer: PortableLayer) => onnxForm(layer).whole?.(layer)
 /** The largest number of a weight. */
 const MOST = 64
 /** The largest number of a bias, which has 32 bits, with a margin for sums. */
 const MOST_BIAS = 2 ** 30
 
-/** A rounding whose least number is 0 does what a ReLU does, so nothing is rounded between a layer and the ReLU that alone reads it. */
-const clips = (layer: PortableLayer): boolean => layer.op === 'activation' && (layer.kind === 'relu' || layer.kind === 'relu6')
-
-/** Ids of the values that are rounded. */
+/**
+ * Ids of the values that are rounded. A rounding whose least number is 0 does what a ReLU does, so nothing is rounded between a layer and the ReLU that alone
+ * reads it.
+ */
 export function roundedPlaces(layers: readonly PortableLayer[]): Set<string> {
   const users = usersOf(layers)
   const isRounded = (layer: PortableLayer, at: number) => {
     const [first, ...more] = users.get(layer.id) ?? []
-    const isClipped = more.length === 0 && first !== undefined && clips(first as PortableLayer)
-    return ROUNDED.includes(layer.op) && !isClipped && at < layers.length - 1
+    const isClipped = more.length === 0 && first !== undefined && wholeOf(first as PortableLayer) === 'clips'
+    return wholeOf(layer) !== undefined && !isClipped && at < layers.length - 1
   }
   return new Set(['input', ...layers.filter(isRounded).map(({ id }) => id)])
 }
@@ -71,8 +63,9 @@ export function roundingsOf(layers: readonly PortableLayer[], ranges: ReadonlyMa
     const scale = Math.fround((most - least) / 255) || 1
     roundings.set(id, { scale, zero: Math.round(-least / scale) })
   }
-  for (const { op, id, inputs } of layers) {
-    const before = op === 'maxpool' && roundings.get(id) && roundings.get(inputs[0]!)
+  for (const layer of layers) {
+    const { id, inputs } = layer
+    const before = wholeOf(layer) === 'picks' && roundings.get(id) && roundings.get(inputs[0]!)
     if (before) roundings.set(id, before)
   }
   return roundings
@@ -136,9 +129,10 @@ export function valuesOf({ numbers, scales }: { readonly numbers: ArrayLike<numb
 /** By id of the layer: the weights of all that have whole ones, which are those that read a rounded value. */
 export function wholeLayers(layers: readonly PortableLayer[], params: ParamMap, roundings: Roundings): Map<string, WholeWeights> {
   const found = new Map<string, WholeWeights>()
-  for (const { op, id, inputs } of layers) {
+  for (const layer of layers) {
+    const { id, inputs } = layer
     const input = roundings.get(inputs[0]!)
-    if (WEIGHED.includes(op) && input)
+    if (wholeOf(layer) === 'weighs' && input)
       found.set(id, wholeWeights(paramOf(params, `${id}.weight`).data, paramOf(params, `${id}.bias`).data, input.scale))
   }
   return found

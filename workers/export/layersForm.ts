@@ -1,7 +1,7 @@
 /** What a kind of layer is in a TensorFlow.js layers model, written and read. Each operation's folder has one. */
 import type { MapShape } from '../model/layer'
-import type { PortableLayer } from '../model/portable'
 import type { Param } from '../model/spec'
+import type { PortableLayer } from '../operations/facts'
 import type { Builder } from './builder'
 
 /** A topology being written. */
@@ -16,8 +16,10 @@ export interface LayersWriter {
   channels(layer: PortableLayer): number
   /** Height, width and channels of a layer's output, by its id. */
   shape(id: string): MapShape
-  /** Kind of the layer that a name stands for; undefined for the input. */
+  /** The layer that a name stands for; undefined for the input. */
   before(name: string): PortableLayer | undefined
+  /** Whether a name stands for a row of values, which it does from the features on. */
+  isRow(name: string): boolean
 }
 
 export interface KerasLayer {
@@ -50,8 +52,12 @@ export interface LayersForm<L extends PortableLayer> {
    * @throws Error where such a file cannot say it
    */
   write(to: LayersWriter, layer: L, name: string, inputs: readonly string[]): string
-  /** By the classes of the layers that it writes, what is made of one. */
-  readonly read: Readonly<Record<string, (node: LayersNode, into: Builder) => void>>
+  /** By the classes of the layers that it writes and that change a value, what is made of one; answers false where it is another operation's. */
+  readonly read: Readonly<Record<string, (node: LayersNode, into: Builder) => unknown>>
+  /** Classes of layers that it writes and that only put values in another order or shape: whatever reads one reads through it. */
+  readonly through?: readonly string[]
+  /** Weights of zero that such a file has beside those of the layer. */
+  filledUp?(layer: L): number
 }
 
 /** Zeros on all four sides, as PyTorch has them: 'same' pads otherwise at stride 2. */

@@ -5,8 +5,8 @@
  * by its hash and allows no connection: whatever a class is called, nothing else runs, and nothing is sent.
  */
 import { prototypesText } from '../metrics/prototypesText'
-import type { PortableLayer } from '../model/portable'
 import { packWeights } from '../model/portable'
+import type { PortableLayer } from '../operations/facts'
 import { toBase64 } from '../protocol/base64'
 import { rightOf } from '../protocol/confusion'
 import { ABOUT_ID, type OnePageAbout, WEIGHTS_ID } from '../protocol/onePage'

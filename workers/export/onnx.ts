@@ -1,14 +1,15 @@
 /** The model as an ONNX file (opset 17), BatchNorm folded into the convolutions, labels and preprocessing in its metadata. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
-import type { PortableLayer } from '../model/portable'
+import type { PortableLayer } from '../operations/facts'
 import { onnxForm } from '../operations/onnx'
 import { inferenceNetwork } from './fold'
 import { toHalf } from './half'
-import { type Roundings, wholeLayers } from './int8'
+import { wholeLayers } from './int8'
 import { assertExportable, type ExportModel, metadataOf, paramOf } from './model'
 import { type Attribute, int } from './onnxForm'
 import { similarityNodes } from './onnxSimilarity'
 import { roundedValue, wholeValue } from './qdq'
+import type { Roundings } from './rounding'
 import { STATISTICS, statisticsText } from './unfold'
 
 const { onnx } = onnxProto

@@ -1,7 +1,7 @@
 /** What a kind of layer is in an ONNX file, written and read. Each operation's folder has one. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
-import type { PortableLayer } from '../model/portable'
 import type { Param } from '../model/spec'
+import type { PortableLayer } from '../operations/facts'
 import type { Builder } from './builder'
 
 const { INT, INTS, FLOAT } = onnxProto.onnx.AttributeProto.AttributeType
@@ -38,6 +38,17 @@ export interface OnnxNode {
 export interface OnnxForm<L extends PortableLayer> {
   /** Writes a layer; @returns the name of its output */
   write(to: OnnxWriter, layer: L, inputs: readonly string[]): string
-  /** By the types of the nodes that it writes and that are more than a name, what is made of one. */
-  readonly read: Readonly<Record<string, (node: OnnxNode, into: Builder) => void>>
+  /** By the types of the nodes that it writes and that change a value, what is made of one. Several operations may write nodes of a type. */
+  readonly read: OnnxReaders
+  /** Types of nodes that it writes and that change no value: whatever reads one reads through it. */
+  readonly through?: readonly string[]
+  /**
+   * How runtimes do a layer in whole numbers (`int8.ts`): it has weights, it does no more to a value than a rounding from 0 on does, it picks among values and
+   * keeps their rounding, or it makes others. Undefined, or left out, where what it gives stays f32.
+   */
+  whole?(layer: L): 'weighs' | 'clips' | 'picks' | 'makes' | undefined
 }
+
+/** What is made of a node; false where it is another operation's. */
+type OnnxReader = (node: OnnxNode, into: Builder) => unknown
+export type OnnxReaders = Readonly<Record<string, OnnxReader>>

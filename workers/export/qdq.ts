@@ -1,8 +1,9 @@
 /** Rounding to whole numbers in an ONNX file: QuantizeLinear and DequantizeLinear around layers, which runtimes take together with them. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { toFloat32 } from '../model/safetensors'
-import type { Rounding, Whole } from './int8'
+import type { Whole } from './int8'
 import { int, type OnnxWriter } from './onnxForm'
+import type { Rounding } from './rounding'
 
 const { FLOAT, INT8, UINT8, INT32 } = onnxProto.onnx.TensorProto.DataType
 

@@ -3,20 +3,21 @@ import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
 import type { Param } from '../model/spec'
-import { LAYERS_READERS } from '../operations/layersModel'
-import { ONNX_READERS } from '../operations/onnx'
+import { LAYERS_READERS, LAYERS_THROUGH } from '../operations/layersModel'
+import { ONNX_READERS, ONNX_THROUGH } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
-import { type Rounding, type Roundings, valuesOf } from './int8'
+import { valuesOf } from './int8'
 import type { KerasLayer } from './layersForm'
 import { isOfSimilarity, readSimilarity } from './onnxSimilarity'
 import { floatsOf } from './qdq'
+import type { Rounding, Roundings } from './rounding'
 import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
 
 const { onnx } = onnxProto
 
-/** Nodes that change no number. */
-const THROUGH: readonly string[] = ['Cast', 'Identity', 'Flatten']
+/** Nodes around a network that change no number. */
+const AROUND: readonly string[] = ['Cast', 'Identity']
 
 export interface OnnxReadBack extends ReadBack {
   readonly metadata: Readonly<Record<string, string>>
@@ -43,7 +44,7 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
     return { shape: (found.dims ?? []).map(Number), data: floatsOf(found) }
   }
   const builder = new Builder()
-  // Cast, Identity and Flatten change no number: their readers read through them.
+  // What changes no number is read through by its readers.
   const through = new Map([[model.graph?.input?.[0]?.name ?? '', 'input']])
   const value = (name: string): string => through.get(name) ?? name
   // What tells "none of these" stands beside the network that answers, and may be of operations that a network has as well.
@@ -52,7 +53,7 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
     const id = output?.[0] ?? ''
     const inputs = (input ?? []).map(value)
     const type = opType ?? ''
-    if (THROUGH.includes(type)) through.set(id, inputs[0] ?? '')
+    if (AROUND.includes(type) || ONNX_THROUGH.has(type)) through.set(id, inputs[0] ?? '')
     else if (type === 'QuantizeLinear') {
       roundings.set(inputs[0] ?? '', { scale: tensor(inputs[1]).data[0]!, zero: tensor(inputs[2]).data[0]! })
       through.set(id, inputs[0] ?? '')
@@ -60,13 +61,15 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
       const { shape, data } = tensor(inputs[0])
       whole.set(id, { shape, data: valuesOf({ numbers: data, scales: tensor(inputs[1]).data }) })
     } else if (type === 'DequantizeLinear') through.set(id, inputs[0] ?? '')
-    else if (Object.hasOwn(ONNX_READERS, type)) {
+    // The answer itself, which a layer may be of the type of.
+    else if (type === 'Softmax' && id === 'probabilities') continue
+    else if (ONNX_READERS.has(type)) {
       const number = (name: string, otherwise: number) => {
         const found = attribute?.find((a) => a.name === name)
         return found ? Number(found.ints?.[0] ?? found.i ?? otherwise) : otherwise
       }
-      ONNX_READERS[type]!({ id, inputs, number, tensor }, builder)
-    } else if (type !== 'Softmax') {
+      ONNX_READERS.get(type)!({ id, inputs, number, tensor }, builder)
+    } else {
       throw new Error(`the ONNX file has the operation ${type}, which was not written by this program`)
     }
   }
@@ -130,13 +133,14 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
   for (const layer of file.modelTopology.model_config.config.layers) {
     const { class_name: kind, name, config, inbound_nodes: nodes } = layer
     const inputs = (nodes[0] ?? []).map(([from]) => from)
-    if (kind === 'Reshape' || kind === 'Permute') pads.set(name, { input: pads.get(inputs[0]!)?.input ?? inputs[0]!, padding: 0 })
+    if (LAYERS_THROUGH.has(kind)) pads.set(name, { input: pads.get(inputs[0]!)?.input ?? inputs[0]!, padding: 0 })
     else if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, padding: Number((config.padding as number[][])[0]![0]) })
-    else if (Object.hasOwn(LAYERS_READERS, kind)) {
+    else if (kind === 'Softmax' && name === 'probabilities') continue
+    else if (LAYERS_READERS.has(kind)) {
       const padding = pads.get(inputs[0] ?? '')?.padding ?? 0
       const seen = inputs.map((id) => pads.get(id)?.input ?? id)
-      LAYERS_READERS[kind]!({ layer, inputs: seen, padding, tensor: (suffix) => tensor(`${name}/${suffix}`) }, builder)
-    } else if (kind !== 'InputLayer' && kind !== 'Softmax') fail(`model.json has a layer ${kind}, which was not written by this program`)
+      LAYERS_READERS.get(kind)!({ layer, inputs: seen, padding, tensor: (suffix) => tensor(`${name}/${suffix}`) }, builder)
+    } else if (kind !== 'InputLayer') fail(`model.json has a layer ${kind}, which was not written by this program`)
   }
   return builder.done(file.userDefinedMetadata)
 }

@@ -1,7 +1,7 @@
 /** The model as a TensorFlow.js layers model: `model.json` and `weights.bin`, for `tf.loadLayersModel`. */
 import { mapShape } from '../model/layer'
-import type { PortableLayer } from '../model/portable'
 import { outputShapes } from '../model/spec'
+import type { PortableLayer } from '../operations/facts'
 import { layersForm } from '../operations/layersModel'
 import { inferenceNetwork } from './fold'
 import type { LayersWriter } from './layersForm'
@@ -64,6 +64,7 @@ export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
   const network = inferenceNetwork(model)
   const shapes = outputShapes(network, model.imageSize)
   const written = new Map<string, PortableLayer>()
+  const rows = new Set<string>()
   const to: LayersWriter = {
     add,
     weight: (name, shape, data) => {
@@ -74,17 +75,15 @@ export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
     channels: ({ id }) => shapes.get(id)!.at(-1)!,
     shape: (id) => mapShape(shapes.get(id)),
     before: (name) => written.get(name),
+    isRow: (name) => rows.has(name),
   }
   const start = front ? front.write(to, input) : input
   let last = start
   const outputs = new Map([[input, start]])
   for (const layer of network.layers) {
-    last = layersForm(layer).write(
-      to,
-      layer,
-      named(layer.id),
-      layer.inputs.map((id) => outputs.get(id) ?? named(id)),
-    )
+    const inputs = layer.inputs.map((id) => outputs.get(id) ?? named(id))
+    last = layersForm(layer).write(to, layer, named(layer.id), inputs)
+    if (layer.id === model.spec.features || inputs.every((name) => rows.has(name))) rows.add(last)
     outputs.set(layer.id, last)
     written.set(last, layer)
   }

@@ -1,4 +1,5 @@
 /** What an ONNX file needs besides its graph, so that a network can learn on from it: BatchNorm, which is folded into the convolutions there. */
+import { normsOf } from '../operations/bn/facts'
 import { toBase64 } from '../protocol/base64'
 import { type ExportModel, paramOf } from './model'
 
@@ -9,9 +10,7 @@ export const KEPT = ['weight', 'running_mean', 'running_var'] as const
 
 /** Little-endian f32 of every BatchNorm of the network in the order of its layers, in base64: some 60 KB of a ResNet18. */
 export function statisticsText({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): string {
-  const values = spec.layers.flatMap((layer) =>
-    layer.op === 'bn' ? KEPT.map((suffix) => paramOf(params, `${layer.id}.${suffix}`).data) : [],
-  )
+  const values = normsOf(spec.layers).flatMap(({ id }) => KEPT.map((suffix) => paramOf(params, `${id}.${suffix}`).data))
   const bytes = new Uint8Array(4 * values.reduce((sum, { length }) => sum + length, 0))
   const view = new DataView(bytes.buffer)
   let at = 0

@@ -3,9 +3,10 @@
 import { foldedNorm } from '../model/fold'
 import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import type { ModelSpec, Param, ParamMap } from '../model/spec'
-import { layerIn, stepsOf, usersOf } from '../model/steps'
-import type { BatchNormLayer } from '../operations/bn/facts'
+import { stepsOf, usersOf } from '../model/steps'
+import { type BatchNormLayer, normsOf } from '../operations/bn/facts'
 import { factsOf } from '../operations/facts'
+import { FOLD_CHAINS } from '../operations/fold'
 import { fromBase64 } from '../protocol/base64'
 import { readOnnx } from './readback'
 import { KEPT, STATISTICS } from './unfold'
@@ -22,8 +23,7 @@ function statisticsOf(spec: ModelSpec, text: string): ParamMap {
   const view = new DataView(bytes.buffer)
   const found: ParamMap = new Map()
   let at = 0
-  for (const layer of spec.layers) {
-    if (layer.op !== 'bn') continue
+  for (const layer of normsOf(spec.layers)) {
     for (const suffix of KEPT) {
       if (at + 4 * layer.channels > bytes.length) throw new Unreadable('its BatchNorm statistics are cut short')
       const from = at
@@ -79,10 +79,10 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
     if (!param) throw new Unreadable(`it has no ${name}`)
     return param
   }
-  for (const step of stepsOf(spec.layers, { users: usersOf(spec.layers), chains: [{ links: ['conv', 'bn'] }] })) {
+  for (const step of stepsOf(spec.layers, { users: usersOf(spec.layers), chains: FOLD_CHAINS })) {
     const { first, id } = step
-    const norm = layerIn(step, 'bn')
-    if (first.op === 'conv' && norm) {
+    const [norm] = normsOf(step.layers)
+    if (norm && norm !== first) {
       const [weight, bias] = [found(`${id}.weight`), found(`${id}.bias`)]
       const { weight: data, beta } = unfolded(norm, weight, bias, statistics)
       tensors.set(`${first.id}.weight`, { shape: weight.shape, data })

@@ -1,4 +1,6 @@
 /** Attention put into a network that has weights without it: it begins by changing nothing, and learns from the first step on. */
+import { normsOf } from '../operations/bn/facts'
+import { productsOf } from '../operations/mul/facts'
 import { STREAM, uniform } from '../random'
 import { type ModelSpec, type ParamInfo, type ParamMap, paramInfos } from './spec'
 
@@ -31,12 +33,12 @@ export function withQuietAttention(spec: ModelSpec, plain: ParamMap, seed: numbe
 
 /** The BatchNorm before each gate, twice where two gates follow it. */
 function gatedNorms({ layers }: ModelSpec): string[] {
-  const byId = new Map(layers.map((layer) => [layer.id, layer]))
-  return layers.flatMap(({ op, inputs }) => {
-    if (op !== 'mul') return []
-    let before = byId.get(inputs[0]!)
-    while (before?.op === 'mul') before = byId.get(before.inputs[0]!)
-    return before?.op === 'bn' ? [before.id] : []
+  const products = new Map(productsOf(layers).map((layer) => [layer.id, layer]))
+  const norms = new Set(normsOf(layers).map(({ id }) => id))
+  return [...products.values()].flatMap(({ inputs }) => {
+    let before = inputs[0]!
+    for (let gate = products.get(before); gate; gate = products.get(before)) before = gate.inputs[0]!
+    return norms.has(before) ? [before] : []
   })
 }
 

@@ -1,6 +1,7 @@
 /** What the builders of networks share: layers put behind one another, by the names and defaults of torch's modules. */
+
+import type { ActivationKind } from '../operations/activation/functions'
 import type { LayerSpec } from '../operations/facts'
-import type { ActivationKind } from './activations'
 import type { Block } from './blocks'
 
 export interface ConvOptions {

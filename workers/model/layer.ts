@@ -32,6 +32,12 @@ export interface ParamFact {
   readonly role: ParamRole
 }
 
+/**
+ * What becomes of channels of zeros that an engine puts behind those of an input (`engine/padding.ts`): they are zeros of the output, channels of it with some
+ * value, or none of it, having been weighed (which changes nothing where they are zeros) or passed over.
+ */
+export type FilledUp = 'zeros' | 'channels' | 'weighed' | 'passed over'
+
 /** What a kind of layer tells of itself to whoever draws, counts, checks, loads or plans. */
 export interface LayerFacts<L extends LayerBase> {
   /** @param inputs shapes of what it reads, in the order of its `inputs` */
@@ -42,6 +48,16 @@ export interface LayerFacts<L extends LayerBase> {
   macs(layer: L, output: Shape): number
   /** Whether backward keeps values of the output's size of each picture. */
   readonly keeps: boolean
+  /** Whether a network that only answers has no such layer: it is folded into others, or does nothing (`export/fold.ts`). */
+  readonly learnsOnly?: true
+  /** Whether it makes one row of values of a map, as what the head reads. */
+  readonly pools?: true
+  /** Channels of its own that all see the same inputs, so that more of them may stand beside; 0, or left out, where there are none. */
+  ownChannels?(layer: L): number
+  /** What channels of zeros behind so many of an input become here; null, or left out, where they may not come. */
+  filledUp?(layer: L, input: number, channels: number): FilledUp | null
+  /** The layer with other numbers of channels: its own, and those of its inputs; undefined where they are as they were. */
+  withChannels?(layer: L, own: number | undefined, inputs: readonly (number | undefined)[]): L
 }
 
 /** For layers that have no parameters and cost nothing to speak of. */

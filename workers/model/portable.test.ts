@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type PortableLayer, packedBytes, packWeights, unpackWeights } from './portable'
+import type { PortableLayer } from '../operations/facts'
+import { packedBytes, packWeights, unpackWeights } from './portable'
 
 const LAYERS: readonly PortableLayer[] = [
   { op: 'conv', id: 'c', inputs: ['input'], block: 'stem', inChannels: 3, outChannels: 3, kernel: 1, stride: 1, padding: 0 },

@@ -3,12 +3,9 @@
  *
  * At the size of binary16 that loses a quarter of what rounding to binary16 does: a row's largest weight has 15 bits, and so has its smallest.
  */
-import type { LayerSpec } from '../operations/facts'
+import type { PortableLayer } from '../operations/facts'
 import { sizeOf } from './layer'
 import { weightOf } from './spec'
-
-/** A layer as it answers: a `conv` has a bias, and there is neither BatchNorm nor dropout. */
-export type PortableLayer = Exclude<LayerSpec, { readonly op: 'bn' | 'dropout' }>
 
 export interface LayerWeights {
   /** OIHW of a convolution, `[out, in]` of a linear layer. */

@@ -1,5 +1,5 @@
 /** What MobileNets and EfficientNets are built of: convolutions with BatchNorm and activation, in stages that begin where the map gets smaller. */
-import type { ActivationKind } from './activations'
+import type { ActivationKind } from '../operations/activation/functions'
 import { STAGES } from './blocks'
 import { type ConvOptions, Layers } from './building'
 

@@ -26,8 +26,6 @@ export interface Step<L extends LayerSpec = LayerSpec> {
   readonly inputs: readonly string[]
 }
 
-export const isRelu = (layer: LayerSpec): boolean => layer.op === 'activation' && layer.kind === 'relu'
-
 /** Layers by the id of what they read; one that reads it twice is there twice. */
 export function usersOf(layers: readonly LayerSpec[]): ReadonlyMap<string, readonly LayerSpec[]> {
   const users = new Map<string, LayerSpec[]>()

@@ -1,5 +1,6 @@
 /** timm's names of what MobileNets and EfficientNets are made of (`timm/models/_efficientnet_blocks.py`, 1.0), which differ from torchvision's. */
-import { type ConvLayer, groupsOf } from '../operations/conv/facts'
+import { normsOf } from '../operations/bn/facts'
+import { type ConvLayer, convsOf, groupsOf } from '../operations/conv/facts'
 import { headOf, type ModelSpec, type ParamMap } from './spec'
 
 /** BatchNorm's in all of timm's networks of these families but those with TensorFlow's weights. */
@@ -15,8 +16,8 @@ export const isTimms = (names: { has(name: string): boolean }): boolean => names
 function layersOf(spec: ModelSpec): ReadonlyMap<string, string> {
   const named = new Map<string, string>()
   const backbone = spec.layers.filter(({ block }) => block !== headOf(spec))
-  const convs = backbone.filter((layer) => layer.op === 'conv')
-  const norms = new Map(backbone.flatMap((layer) => (layer.op === 'bn' ? [[layer.inputs[0]!, layer.id] as const] : [])))
+  const convs = convsOf(backbone)
+  const norms = new Map(normsOf(backbone).map(({ inputs, id }) => [inputs[0]!, id]))
   const name = (conv: string, as: string, norm: string) => {
     named.set(conv, as)
     named.set(norms.get(conv)!, norm)
@@ -70,8 +71,8 @@ export function fromTimm(spec: ModelSpec, tensors: ParamMap): ParamMap {
       const found = tensors.get(`${layer}.${suffix}`)
       if (found) params.set(`${name}.${suffix}`, found)
     }
-  for (const layer of spec.layers) {
-    if (layer.op !== 'bn' || layer.eps === EPS) continue
+  for (const layer of normsOf(spec.layers)) {
+    if (layer.eps === EPS) continue
     const [weight, variance] = [params.get(`${layer.id}.weight`), params.get(`${layer.id}.running_var`)?.data]
     if (!weight || variance?.length !== weight.data.length) continue
     const data = weight.data.map((value, c) => value * Math.sqrt((variance[c]! + layer.eps) / (variance[c]! + EPS)))

@@ -1,5 +1,5 @@
 /** What stands inside the page that is sent to somebody, beside its program: written by `workers/export/onePage.ts`, read by `src/onepage/`. */
-import type { PortableLayer } from '../model/portable'
+import type { PortableLayer } from '../operations/facts'
 import type { Preparation } from './options'
 
 /** Ids of the elements that hold data. */

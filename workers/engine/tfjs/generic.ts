@@ -1,8 +1,7 @@
 /** The op set of stock TensorFlow.js: its public ops and its own gradient kernels, on whatever backend is set (webgpu, cpu). */
 import * as tf from '@tensorflow/tfjs'
-import type { OtherActivation } from '../../model/activations'
 import { normalisePixels } from '../../model/preprocessing'
-import type { ConvGeometry, Ops, UpdateScalars } from './ops'
+import type { ConvGeometry, Ops, OwnOp, UpdateScalars } from './ops'
 
 /** A tensor with a count of its owners; `more` are further tensors that live as long. */
 export interface Held {
@@ -33,31 +32,6 @@ const convolved = (x: tf.Tensor, w: tf.Tensor, g: ConvGeometry): tf.Tensor =>
     ),
     -1,
   )
-
-const ramp = (x: tf.Tensor): tf.Tensor => x.add(3).clipByValue(0, 6).div(6)
-const within = (x: tf.Tensor, least: number, most: number): tf.Tensor => x.greater(least).logicalAnd(x.less(most)).cast('float32')
-
-/** As `ACTIVATIONS` of model/activations.ts. */
-const FUNCTIONS: Readonly<Record<OtherActivation, { of(x: tf.Tensor): tf.Tensor; slope(x: tf.Tensor): tf.Tensor }>> = {
-  relu6: { of: (x) => x.clipByValue(0, 6), slope: (x) => within(x, 0, 6) },
-  sigmoid: { of: (x) => x.sigmoid(), slope: (x) => x.sigmoid().mul(tf.sub(1, x.sigmoid())) },
-  silu: { of: (x) => x.mul(x.sigmoid()), slope: (x) => x.sigmoid().mul(x.mul(tf.sub(1, x.sigmoid())).add(1)) },
-  hardsigmoid: { of: ramp, slope: (x) => within(x, -3, 3).div(6) },
-  hardswish: {
-    of: (x) => x.mul(ramp(x)),
-    slope: (x) => tf.where(x.less(-3), tf.zerosLike(x), tf.where(x.lessEqual(3), x.div(3).add(0.5), tf.onesLike(x))),
-  },
-}
-
-const firstChannel = (x: tf.Tensor): tf.Tensor => x.slice([0, 0, 0, 0], [-1, -1, -1, 1])
-/** Zeros behind the last dimension, up to so many values. */
-const filled = (x: tf.Tensor, size: number): tf.Tensor =>
-  x.pad([...x.shape.slice(1).map(() => [0, 0] as [number, number]), [0, size - x.shape.at(-1)!]])
-/** The gradient `dy` of the maximum over axes, in even parts to all that are equal to it. */
-function sharedByMaxima(x: tf.Tensor, dy: tf.Tensor, axes: number[]): tf.Tensor {
-  const equal = x.equal(x.max(axes, true)).cast('float32')
-  return equal.mul(dy.div(equal.sum(axes, true)))
-}
 
 export class GenericOps implements Ops<Held> {
   pixels(bytes: Uint8Array, n: number, size: number): Held {
@@ -211,14 +185,6 @@ export class GenericOps implements Ops<Held> {
     return this.taking(dy, () => dy.t.mul(y.t.step()))
   }
 
-  activate(kind: OtherActivation, x: Held): Held {
-    return tidy(() => FUNCTIONS[kind].of(x.t))
-  }
-
-  activateBackward(kind: OtherActivation, dy: Held, x: Held): Held {
-    return this.taking(dy, () => dy.t.mul(FUNCTIONS[kind].slope(x.t)))
-  }
-
   add(a: Held, b: Held): Held {
     return this.taking(a, () => a.t.add(b.t.reshape(a.t.shape)))
   }
@@ -230,40 +196,6 @@ export class GenericOps implements Ops<Held> {
   scaleSums(dy: Held, x: Held, shape: readonly number[]): Held {
     const places = [1, 2].filter((axis) => shape[axis] !== x.shape[axis])
     return tidy(() => dy.t.mul(x.t).sum(places, true))
-  }
-
-  scalePlaces(x: Held, by: Held): Held {
-    return tidy(() => x.t.mul(firstChannel(by.t)))
-  }
-
-  scalePlacesSums(dy: Held, x: Held, shape: readonly number[]): Held {
-    return tidy(() => filled(dy.t.mul(x.t).sum(-1, true), shape.at(-1)!))
-  }
-
-  meanMaxOfPlaces(x: Held): Held {
-    return tidy(() => {
-      const [mean, most] = [x.t.mean([1, 2], true), x.t.max([1, 2], true)]
-      return tf.concat([tf.concat([mean, mean], 2), tf.concat([most, most], 2)], 1)
-    })
-  }
-
-  meanMaxOfPlacesBackward(dy: Held, x: Held): Held {
-    return tidy(() => {
-      const [, h, w] = x.t.shape as [number, number, number]
-      const [means, maxima] = tf.split(dy.t, 2, 1).map((row) => row.sum([1, 2], true)) as [tf.Tensor, tf.Tensor]
-      return means.div(h * w).add(sharedByMaxima(x.t, maxima, [1, 2]))
-    })
-  }
-
-  meanMaxOfChannels(x: Held, channels: number): Held {
-    return tidy(() => filled(tf.concat([x.t.mean(-1, true), x.t.max(-1, true)], -1), channels))
-  }
-
-  meanMaxOfChannelsBackward(dy: Held, x: Held): Held {
-    return tidy(() => {
-      const [even, most] = tf.split(dy.t.slice([0, 0, 0, 0], [-1, -1, -1, 2]), 2, -1) as [tf.Tensor, tf.Tensor]
-      return even.div(x.t.shape.at(-1)!).add(sharedByMaxima(x.t, most, [3]))
-    })
   }
 
   maxPool(x: Held, g: ConvGeometry): { y: Held; argmax: Held } {
@@ -293,6 +225,16 @@ export class GenericOps implements Ops<Held> {
 
   multiply(x: Held, factor: Held): Held {
     return this.taking(x, () => x.t.mul(factor.t.reshape(x.t.shape)))
+  }
+
+  run<By>(op: OwnOp<By>, inputs: readonly Held[], by: By): Held {
+    return tidy(() =>
+      op.tensors(
+        tf,
+        inputs.map(({ t }) => t),
+        by,
+      ),
+    )
   }
 
   accumulate(into: Held, g: Held, scale: number): void {

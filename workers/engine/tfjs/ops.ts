@@ -1,5 +1,5 @@
 /** The operations that a training step is made of, behind which TensorFlow.js's stock ops and the wasm composition stand. */
-import type { OtherActivation } from '../../model/activations'
+import type * as tensorflow from '@tensorflow/tfjs'
 import type { OptimizerKind } from '../engine'
 
 /** One convolution over one batch. Activations NHWC, filters HWIO. */
@@ -33,6 +33,25 @@ export interface UpdateScalars {
   readonly correction2: number
   /** Factor on the gradient (clipping). */
   readonly gradientScale: number
+}
+
+export type TensorFlow = typeof tensorflow
+export type Tensor = tensorflow.Tensor
+
+/** An array in memory. */
+export interface View {
+  readonly data: Float32Array
+  readonly shape: readonly number[]
+}
+
+/** What an operation computes that no op set has a method for: its folder brings both of its forms (`Ops.run`). `By` are numbers and words that it goes by. */
+export interface OwnOp<By = void> {
+  /** Shape of what it gives. */
+  shape(inputs: readonly (readonly number[])[], by: By): readonly number[]
+  /** With TensorFlow.js's own operations; what it makes on the way is freed. */
+  tensors(tf: TensorFlow, inputs: readonly Tensor[], by: By): Tensor
+  /** Value by value, into memory that holds anything. */
+  loops(inputs: readonly View[], out: View, by: By): void
 }
 
 /**
@@ -77,28 +96,12 @@ export interface Ops<T> {
   relu(x: T): T
   /** Takes dy; `y` is the ReLU's output. */
   reluBackward(dy: T, y: T): T
-  /** A function of each value alone. */
-  activate(kind: OtherActivation, x: T): T
-  /** Takes dy; `x` is what the function was of. */
-  activateBackward(kind: OtherActivation, dy: T, x: T): T
   /** Takes a. */
   add(a: T, b: T): T
   /** x times factors of its shape, or one for each channel of a picture. */
   scale(x: T, by: T): T
   /** The gradient by those factors: dy * x, summed over what they were spread over. */
   scaleSums(dy: T, x: T, shape: readonly number[]): T
-  /** x times one factor for each place of a picture, the first channel of `by`. */
-  scalePlaces(x: T, by: T): T
-  /** The gradient by those factors: dy * x, summed over the channels, in a map of that shape with zeros beside it. */
-  scalePlacesSums(dy: T, x: T, shape: readonly number[]): T
-  /** `[n, h, w, c]` to `[n, 2, 2, c]`: each channel's mean over the places in the first row, its maximum in the second. */
-  meanMaxOfPlaces(x: T): T
-  /** Equal maxima share the gradient. */
-  meanMaxOfPlacesBackward(dy: T, x: T): T
-  /** `[n, h, w, c]` to `[n, h, w, channels]`: each place's mean over the channels, its maximum, and zeros. */
-  meanMaxOfChannels(x: T, channels: number): T
-  /** Equal maxima share the gradient. */
-  meanMaxOfChannelsBackward(dy: T, x: T): T
   /** `argmax` is whatever `maxPoolBackward` needs; the first of equal maxima gets the gradient. */
   maxPool(x: T, g: ConvGeometry): { y: T; argmax: T }
   maxPoolBackward(dy: T, argmax: T, g: ConvGeometry): T
@@ -107,6 +110,7 @@ export interface Ops<T> {
   poolBackward(dy: T, h: number, w: number): T
   /** Takes x. */
   multiply(x: T, factor: T): T
+  run<By>(op: OwnOp<By>, inputs: readonly T[], by: By): T
 
   /** `into += scale * g`. */
   accumulate(into: T, g: T, scale: number): void

@@ -1,7 +1,8 @@
 /** Grad-CAM (Selvaraju et al. 2017) from the last activation: the head's gradient is small enough for plain JavaScript. */
-import { ACTIVATIONS } from '../../model/activations'
 import { mapShape } from '../../model/layer'
 import { type ModelSpec, outputShapes } from '../../model/spec'
+import { wasmForm } from '../../operations/wasm'
+import type { HeadStep } from './plan/form'
 
 interface Seen {
   /** `[n, height, width, channels]`, before the pooling. */
@@ -36,37 +37,18 @@ export function classActivation(
   return { height, width, maps }
 }
 
-/** d logit / d features of one picture. */
+/** d logit / d features of one picture. @throws Error where a head has a layer that tells no gradient */
 function headGradient(spec: ModelSpec, features: Float32Array, label: number, { param }: Seen): Float64Array {
   const head = spec.layers.slice(spec.layers.findIndex(({ id }) => id === spec.features) + 1)
+  const steps: HeadStep[] = []
   let value = Float64Array.from(features)
-  /** Each layer's gradient by its input, given that by its output. */
-  const back: ((gradient: Float64Array<ArrayBuffer>) => Float64Array<ArrayBuffer>)[] = []
   for (const layer of head) {
-    if (layer.op === 'linear') {
-      const { inFeatures, outFeatures } = layer
-      const [w, b] = [param(`${layer.id}.weight`), param(`${layer.id}.bias`)]
-      const x = value
-      value = Float64Array.from({ length: outFeatures }, (_, o) => {
-        let sum = b[o]!
-        for (let i = 0; i < inFeatures; i++) sum += w[o * inFeatures + i]! * x[i]!
-        return sum
-      })
-      back.push((gradient) =>
-        Float64Array.from({ length: inFeatures }, (_, i) => {
-          let sum = 0
-          for (let o = 0; o < outFeatures; o++) sum += gradient[o]! * w[o * inFeatures + i]!
-          return sum
-        }),
-      )
-    } else if (layer.op === 'activation') {
-      const { of, slope } = ACTIVATIONS[layer.kind]
-      const x = value
-      value = x.map(of)
-      back.push((gradient) => gradient.map((g, i) => g * slope(x[i]!)))
-    } else if (layer.op !== 'dropout') throw new Error(`Grad-CAM knows no ${layer.op} in a head.`)
+    const step = wasmForm(layer).inHead?.(layer, value, (suffix) => param(`${layer.id}.${suffix}`))
+    if (!step) throw new Error(`Grad-CAM knows no ${layer.op} in a head.`)
+    steps.push(step)
+    value = step.y
   }
   const chosen = new Float64Array(value.length)
   chosen[label] = 1
-  return back.reduceRight((gradient, step) => step(gradient), chosen)
+  return steps.reduceRight((gradient, step) => step.back(gradient), chosen)
 }

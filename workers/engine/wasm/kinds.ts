@@ -1,13 +1,11 @@
-/** All kinds of operations, by the names that plans call them by. */
-import * as activation from './kinds/activation'
+/** All kinds of operations, by the names that plans call them by: those that several layers are made of, and each layer's own (`operations/*\/kinds.ts`). */
+import { LIST } from '../../operations/lists/kinds'
 import * as conv from './kinds/conv'
 import * as windows from './kinds/depthwise'
 import * as head from './kinds/head'
 import type { Kind } from './kinds/kind'
-import * as meanMax from './kinds/meanmax'
 import * as norm from './kinds/norm'
 import * as pool from './kinds/pool'
-import * as scaling from './kinds/scale'
 import * as update from './kinds/update'
 import * as tiles from './kinds/winograd'
 
@@ -17,9 +15,6 @@ const { depthwise, depthwiseInput, depthwiseFilter } = windows
 const { biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
 const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
 const { linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product } = head
-const { activate, activateBackward } = activation
-const { meanMaxOfPlaces, meanMaxOfPlacesBackward, meanMaxOfChannels, meanMaxOfChannelsBackward } = meanMax
-const { scale, scaleSums, scalePlaces, scalePlacesSums } = scaling
 const { adam, sgd, average, squares } = update
 
 export const KINDS = {
@@ -29,9 +24,8 @@ export const KINDS = {
   ...{ biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
   ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },
   ...{ linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product },
-  ...{ activate, activateBackward, scale, scaleSums, scalePlaces, scalePlacesSums },
-  ...{ meanMaxOfPlaces, meanMaxOfPlacesBackward, meanMaxOfChannels, meanMaxOfChannelsBackward },
   ...{ adam, sgd, average, squares },
+  ...LIST,
 }
 export type KindName = keyof typeof KINDS
 /** Names of a kind's operands. */

@@ -2,6 +2,7 @@
 import { sizeOf } from '../../model/layer'
 import { permute } from '../../model/permute'
 import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { normsOf } from '../../operations/bn/facts'
 import { resized } from '../padding'
 import { GROUPS } from './kernel'
 import { CHUNK } from './kernels/optimizer'
@@ -120,8 +121,7 @@ export function foldTable(
   const places = new Map<string, { scale: number; shift: number; size: number }>()
   let floats = 0
   const bits = new Uint32Array(1)
-  for (const layer of spec.layers) {
-    if (layer.op !== 'bn') continue
+  for (const layer of normsOf(spec.layers)) {
     const size = aligned(layer.channels)
     const place = { scale: floats, shift: floats + size, size: layer.channels }
     places.set(layer.id, place)

@@ -1,5 +1,6 @@
 /** A TensorFlow.js layers model with a page that uses it. */
-import { zerosFor } from '../../operations/conv/layersModel'
+import { isPortable } from '../../operations/facts'
+import { layersForm } from '../../operations/layersModel'
 import { type DownloadFormat, numbersIn } from '../format'
 import { readTfjsZip } from '../readback'
 import node from '../snippets/tfjs.node.txt?raw'
@@ -11,7 +12,7 @@ export const tfjs: DownloadFormat = {
   type: 'application/zip',
   make: async ({ model }) => ({ content: await toTfjsZip(model), params: model.params }),
   bytes: async ({ model: { spec } }) =>
-    4 * spec.layers.reduce((sum, layer) => sum + (layer.op === 'conv' ? zerosFor(layer) : 0), numbersIn(spec)),
+    4 * spec.layers.filter(isPortable).reduce((sum, layer) => sum + (layersForm(layer).filledUp?.(layer) ?? 0), numbersIn(spec)),
   check: { precision: 'f32', read: readTfjsZip },
   code: [
     { where: 'browser', code: browser },

@@ -1,10 +1,17 @@
 /** A function of each value alone. */
-import type { ActivationKind } from '../../model/activations'
 import { BARE, type LayerBase, type LayerFacts, sameShape } from '../../model/layer'
+import { ACTIVATIONS, type ActivationKind } from './functions'
 
 export interface ActivationLayer extends LayerBase {
   readonly op: 'activation'
   readonly kind: ActivationKind
 }
 
-export const activation: LayerFacts<ActivationLayer> = { ...BARE, shape: sameShape }
+/** Whether a layer is a ReLU, which engines do on the way where they can. */
+export const isRelu = (layer: LayerBase): boolean => layer.op === 'activation' && (layer as ActivationLayer).kind === 'relu'
+
+export const activation: LayerFacts<ActivationLayer> = {
+  ...BARE,
+  shape: sameShape,
+  filledUp: ({ kind }) => (ACTIVATIONS[kind].of(0) === 0 ? 'zeros' : 'channels'),
+}

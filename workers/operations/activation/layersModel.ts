@@ -1,8 +1,8 @@
 /** An activation. TensorFlow.js's hard sigmoid is another function than torch's, and it has no hard-swish: of maps both are written as what they are made of. */
 import { SOMEWHERE } from '../../export/builder'
 import type { LayersForm, LayersWriter } from '../../export/layersForm'
-import type { ActivationKind } from '../../model/activations'
 import type { ActivationLayer } from './facts'
+import type { ActivationKind } from './functions'
 
 const NAMES: Readonly<Partial<Record<ActivationKind, string>>> = { relu: 'relu', relu6: 'relu6', sigmoid: 'sigmoid', silu: 'swish' }
 
@@ -25,7 +25,7 @@ export const activation: LayersForm<ActivationLayer> = {
     const { kind, id } = layer
     const activation = NAMES[kind]
     if (activation) return to.add('Activation', name, inputs, { activation })
-    if (to.before(inputs[0]!)?.op === 'linear') throw new Error(`${id} is a ${kind} of a row, which TensorFlow.js's layers have not`)
+    if (to.isRow(inputs[0]!)) throw new Error(`${id} is a ${kind} of a row, which TensorFlow.js's layers have not`)
     const channels = to.channels(layer)
     if (kind === 'hardsigmoid') return ramp(to, name, inputs, channels, name)
     return to.add('Multiply', name, [inputs[0]!, ramp(to, name, inputs, channels)], {})

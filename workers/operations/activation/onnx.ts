@@ -1,8 +1,8 @@
 /** An activation. */
 import { SOMEWHERE } from '../../export/builder'
 import { type OnnxForm, real } from '../../export/onnxForm'
-import type { ActivationKind } from '../../model/activations'
 import type { ActivationLayer } from './facts'
+import type { ActivationKind } from './functions'
 
 /** SiLU is no operation of ONNX: it is written as what it is, x times its sigmoid. */
 const TYPES = { relu: 'Relu', sigmoid: 'Sigmoid', hardsigmoid: 'HardSigmoid', hardswish: 'HardSwish' } as const
@@ -26,4 +26,5 @@ export const activation: OnnxForm<ActivationLayer> = {
     HardSigmoid: reads('hardsigmoid'),
     HardSwish: reads('hardswish'),
   },
+  whole: ({ kind }) => (kind === 'relu' || kind === 'relu6' ? 'clips' : 'makes'),
 }

@@ -6,4 +6,5 @@ import type { AddLayer } from './facts'
 export const add: OnnxForm<AddLayer> = {
   write: (to, { id }, inputs) => to.node('Add', inputs, id),
   read: { Add: ({ id, inputs }, into) => into.add({ ...SOMEWHERE, op: 'add', id, inputs }) },
+  whole: () => 'makes',
 }

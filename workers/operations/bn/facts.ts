@@ -9,7 +9,11 @@ export interface BatchNormLayer extends LayerBase {
   readonly momentum: number
 }
 
-export const bn: LayerFacts<BatchNormLayer> = {
+/** The BatchNorms among some layers. */
+export const normsOf = (layers: readonly LayerBase[]): BatchNormLayer[] =>
+  layers.filter((layer): layer is BatchNormLayer => layer.op === 'bn')
+
+export const bn: LayerFacts<BatchNormLayer> & { readonly learnsOnly: true } = {
   shape: sameShape,
   params: ({ channels }) => [
     { suffix: 'weight', shape: [channels], role: 'norm' },
@@ -19,4 +23,7 @@ export const bn: LayerFacts<BatchNormLayer> = {
   ],
   macs: () => 0,
   keeps: true,
+  learnsOnly: true,
+  filledUp: () => 'zeros',
+  withChannels: (layer, own) => ({ ...layer, channels: own ?? layer.channels }),
 }

@@ -12,6 +12,9 @@ export interface ConvLayer extends LayerBase, WindowShape {
   readonly groups?: number
 }
 
+/** The convolutions among some layers. */
+export const convsOf = (layers: readonly LayerBase[]): ConvLayer[] => layers.filter((layer): layer is ConvLayer => layer.op === 'conv')
+
 export const groupsOf = ({ groups = 1 }: Pick<ConvLayer, 'groups'>): number => groups
 
 /** Whether each channel sees itself alone. */
@@ -33,4 +36,7 @@ export const conv: LayerFacts<ConvLayer> = {
     return (h * w * layer.outChannels * layer.inChannels * layer.kernel ** 2) / groupsOf(layer)
   },
   keeps: true,
+  ownChannels: (layer) => (groupsOf(layer) === 1 ? layer.outChannels : 0),
+  filledUp: (layer) => (groupsOf(layer) === 1 ? 'weighed' : null),
+  withChannels: (layer, own, [first]) => ({ ...layer, inChannels: first ?? layer.inChannels, outChannels: own ?? layer.outChannels }),
 }

@@ -7,13 +7,6 @@ import { type LayersForm, padded } from '../../export/layersForm'
 import { permute } from '../../model/permute'
 import { type ConvLayer, groupsOf, isDepthwise } from './facts'
 
-/** Weights that such a file has beside those of the layer. */
-export const zerosFor = (layer: ConvLayer): number => {
-  const { inChannels, outChannels, kernel } = layer
-  const groups = groupsOf(layer)
-  return isDepthwise(layer) ? 0 : (inChannels - inChannels / groups) * outChannels * kernel ** 2
-}
-
 /** OIHW with all channels from OIHW of a group's. */
 function withoutGroups(layer: ConvLayer, weight: Float32Array): Float32Array {
   const groups = groupsOf(layer)
@@ -39,6 +32,11 @@ const common = ({ kernel, stride }: ConvLayer) => ({
 })
 
 export const conv: LayersForm<ConvLayer> = {
+  filledUp(layer) {
+    const { inChannels, outChannels, kernel } = layer
+    return isDepthwise(layer) ? 0 : (inChannels - inChannels / groupsOf(layer)) * outChannels * kernel ** 2
+  },
+
   write(to, layer, name, inputs) {
     const { kernel, padding, outChannels, inChannels } = layer
     const depthwise = isDepthwise(layer)

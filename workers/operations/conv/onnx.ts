@@ -26,4 +26,5 @@ export const conv: OnnxForm<ConvLayer> = {
       )
     },
   },
+  whole: () => 'weighs',
 }

@@ -2,7 +2,8 @@
 import { freeing, type OpsForm } from '../../engine/tfjs/form'
 import { geometry } from '../../engine/tfjs/geometry'
 import type { ConvGeometry, Ops } from '../../engine/tfjs/ops'
-import { isRelu, layerIn } from '../../model/steps'
+import { layerIn } from '../../model/steps'
+import { isRelu } from '../activation/facts'
 import type { LayerSpec } from '../facts'
 import { type ConvLayer, groupsOf } from './facts'
 

@@ -8,7 +8,8 @@ import { FLOAT, type PlanContext } from '../../engine/webgpu/planner/context'
 import type { WebGpuForm } from '../../engine/webgpu/planner/form'
 import { reductionOf } from '../../engine/webgpu/planner/reduction'
 import type { Tensor, View } from '../../engine/webgpu/tensors'
-import { isRelu, layerIn } from '../../model/steps'
+import { layerIn } from '../../model/steps'
+import { isRelu } from '../activation/facts'
 import type { ConvLayer } from './facts'
 
 export const conv: WebGpuForm<ConvLayer> = {

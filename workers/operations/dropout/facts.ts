@@ -12,4 +12,4 @@ export interface DropoutLayer extends LayerBase {
   readonly row?: number
 }
 
-export const dropout: LayerFacts<DropoutLayer> = { ...BARE, shape: sameShape }
+export const dropout: LayerFacts<DropoutLayer> & { readonly learnsOnly: true } = { ...BARE, shape: sameShape, learnsOnly: true }

@@ -34,4 +34,6 @@ export const dropout: WasmForm<DropoutLayer> = {
       at.give(from, g)
     })
   },
+
+  inHead: (_, x) => ({ y: x, back: (dy) => dy }),
 }

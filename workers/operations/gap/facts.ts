@@ -5,4 +5,4 @@ export interface GlobalPoolLayer extends LayerBase {
   readonly op: 'gap'
 }
 
-export const gap: LayerFacts<GlobalPoolLayer> = { ...BARE, shape: (_, [from]) => [1, 1, mapShape(from)[2]] }
+export const gap: LayerFacts<GlobalPoolLayer> = { ...BARE, shape: (_, [from]) => [1, 1, mapShape(from)[2]], pools: true }

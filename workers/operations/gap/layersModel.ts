@@ -8,5 +8,6 @@ export const gap: LayersForm<GlobalPoolLayer> = {
     const row = to.add('GlobalAveragePooling2D', name, inputs, { data_format: 'channels_last' })
     return layer.id === to.features ? row : to.add('Reshape', `${name}_map`, [row], { target_shape: [1, 1, to.channels(layer)] })
   },
+  through: ['Reshape'],
   read: { GlobalAveragePooling2D: ({ layer: { name: id }, inputs }, into) => into.add({ ...SOMEWHERE, op: 'gap', id, inputs }) },
 }

@@ -9,4 +9,6 @@ export const gap: OnnxForm<GlobalPoolLayer> = {
       ? to.node('Flatten', [to.node('GlobalAveragePool', inputs, `${id}.mean`)], id, [int('axis', 1)])
       : to.node('GlobalAveragePool', inputs, id),
   read: { GlobalAveragePool: ({ id, inputs }, into) => into.add({ ...SOMEWHERE, op: 'gap', id, inputs }) },
+  through: ['Flatten'],
+  whole: () => 'makes',
 }

@@ -21,4 +21,5 @@ export const linear: OnnxForm<LinearLayer> = {
       )
     },
   },
+  whole: () => 'weighs',
 }

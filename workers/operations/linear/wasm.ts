@@ -21,4 +21,20 @@ export const linear: WasmForm<LinearLayer> = {
       at.passBack(from, (dx) => builder.emit('linearInput', { dy, w, dx, ins, outs }))
     })
   },
+
+  inHead({ inFeatures, outFeatures }, x, param) {
+    const [w, b] = [param('weight'), param('bias')]
+    const y = Float64Array.from({ length: outFeatures }, (_, o) => {
+      let sum = b[o]!
+      for (let i = 0; i < inFeatures; i++) sum += w[o * inFeatures + i]! * x[i]!
+      return sum
+    })
+    const back = (dy: Float64Array) =>
+      Float64Array.from({ length: inFeatures }, (_, i) => {
+        let sum = 0
+        for (let o = 0; o < outFeatures; o++) sum += dy[o]! * w[o * inFeatures + i]!
+        return sum
+      })
+    return { y, back }
+  },
 }

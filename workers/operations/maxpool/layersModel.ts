@@ -1,7 +1,7 @@
 /** Max pooling. Zeros are laid around it, which is only right where nothing is negative. */
 import { SOMEWHERE } from '../../export/builder'
 import { type LayersForm, padded } from '../../export/layersForm'
-import { isRelu } from '../../model/steps'
+import { isRelu } from '../activation/facts'
 import type { MaxPoolLayer } from './facts'
 
 export const maxpool: LayersForm<MaxPoolLayer> = {

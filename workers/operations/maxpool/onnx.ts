@@ -16,4 +16,5 @@ export const maxpool: OnnxForm<MaxPoolLayer> = {
       into.add({ ...SOMEWHERE, op: 'maxpool', id: node.id, inputs: [node.inputs[0]!], ...window })
     },
   },
+  whole: () => 'picks',
 }

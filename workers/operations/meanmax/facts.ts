@@ -21,4 +21,6 @@ export const meanmax: LayerFacts<MeanMaxLayer> = {
     return layer.over === 'places' ? [2, 2, c] : [h, w, outChannelsOf(layer)]
   },
   keeps: true,
+  ownChannels: (layer) => (layer.over === 'channels' ? outChannelsOf(layer) : 0),
+  withChannels: (layer, own) => (own ? { ...layer, outChannels: own } : layer),
 }

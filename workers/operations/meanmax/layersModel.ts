@@ -27,6 +27,7 @@ export const meanmax: LayersForm<MeanMaxLayer> = {
     const pooled = (className: string, suffix: string) => reshaped(to.add(className, `${name}${suffix}`, [turned], {}), [height, width, 1])
     return to.add('Concatenate', name, [pooled('GlobalAveragePooling1D', '_mean'), pooled('GlobalMaxPooling1D', MOST)], { axis: 3 })
   },
+  through: ['Reshape', 'Permute'],
   read: {
     AveragePooling2D: part,
     GlobalAveragePooling1D: part,

@@ -10,6 +10,9 @@ export interface MulLayer extends LayerBase {
   readonly by?: 'places'
 }
 
+/** The products among some layers. */
+export const productsOf = (layers: readonly LayerBase[]): MulLayer[] => layers.filter((layer): layer is MulLayer => layer.op === 'mul')
+
 /** What one factor is for; null where the shapes do not fit. */
 export function spreadOf({ by: places }: Pick<MulLayer, 'by'>, x: Shape, by: Shape): 'value' | 'channel' | 'place' | null {
   if (places || (by.at(-1) === 1 && x.at(-1) !== 1)) return String(by.slice(0, 2)) === String(x.slice(0, 2)) ? 'place' : null
@@ -25,4 +28,6 @@ export const mul: LayerFacts<MulLayer> = {
       throw new Error(`${layer.id} multiplies [${x.join(', ')}] by [${by.join(', ')}]: not of its shape, nor one for each channel or place`)
     return x
   },
+  filledUp: (_, input, channels) => (input === 1 && channels === 1 ? 'passed over' : null),
+  withChannels: (layer, _, [, by]) => (by === undefined ? layer : { ...layer, by: 'places' }),
 }

@@ -1,6 +1,6 @@
 /** The head that a run starts with, on pretrained weights: drawn anew, or a model's own with rows for the classes that it does not know. */
 import { withQuietAttention } from '../../model/attention'
-import { headOf, type ModelSpec, type Param, type ParamMap, paramInfos } from '../../model/spec'
+import { headOf, type ModelSpec, type Param, type ParamMap, paramInfos, weightOf } from '../../model/spec'
 import { outputsOf, Problem, type RunConfig } from '../../protocol'
 import { STREAM, uniform } from '../../random'
 
@@ -72,7 +72,7 @@ function rowsOf(drawn: Param, trained: Param, outputs: readonly (number | null)[
  */
 export function startingParams(spec: ModelSpec, { params, head, info }: From, seed: number, classes: readonly string[]): ParamMap {
   const started = withFreshHead(spec, params, seed, info.name)
-  const layers = spec.layers.filter((layer) => layer.block === headOf(spec) && layer.op === 'linear')
+  const layers = spec.layers.filter((layer) => layer.block === headOf(spec) && weightOf(layer))
   const last = layers.at(-1)?.id
   if (!head || !layers.every(({ id }) => head.params.has(`${id}.weight`)) || !last) return started
   const outputs = outputsOf(head, classes)

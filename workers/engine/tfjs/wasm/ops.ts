@@ -1,13 +1,11 @@
 /** The op set of the wasm backend: XNNPACK for convolutions and products, plain loops over the heap for everything else. */
-import { ACTIVATIONS, type OtherActivation } from '../../../model/activations'
 import { foldedNorm } from '../../../model/fold'
 import { normalisePixels } from '../../../model/preprocessing'
-import type { ConvGeometry, Ops, UpdateScalars } from '../ops'
+import type { ConvGeometry, Ops, OwnOp, UpdateScalars } from '../ops'
 import { convFilter, convForward, convInput, convTraining } from './conv'
 import { groupedFilter, groupedForward, groupedInput } from './grouped'
 import type { Buf, Heap } from './heap'
 import * as loops from './loops'
-import * as meanmax from './meanmax'
 
 export class WasmOps implements Ops<Buf> {
   constructor(private readonly heap: Heap) {}
@@ -193,22 +191,6 @@ export class WasmOps implements Ops<Buf> {
     return out
   }
 
-  activate(kind: OtherActivation, x: Buf): Buf {
-    const out = this.heap.alloc(x.shape)
-    const [xs, ys] = [this.heap.view(x), this.heap.view(out)]
-    const { of } = ACTIVATIONS[kind]
-    for (let i = 0; i < ys.length; i++) ys[i] = of(xs[i]!)
-    return out
-  }
-
-  activateBackward(kind: OtherActivation, dy: Buf, x: Buf): Buf {
-    const out = this.own(dy)
-    const [ds, xs] = [this.heap.view(out), this.heap.view(x)]
-    const { slope } = ACTIVATIONS[kind]
-    for (let i = 0; i < ds.length; i++) ds[i]! *= slope(xs[i]!)
-    return out
-  }
-
   add(a: Buf, b: Buf): Buf {
     const out = this.own(a)
     this.heap.kernels.add(out.pointer, b.pointer, 4 * out.size)
@@ -230,30 +212,6 @@ export class WasmOps implements Ops<Buf> {
     ys.fill(0)
     for (let i = 0; i < xs.length; i++) ys[Math.floor(i / all) * own + (i % own)]! += ds[i]! * xs[i]!
     return out
-  }
-
-  scalePlaces(x: Buf, by: Buf): Buf {
-    return meanmax.scalePlaces(this.heap, x, by)
-  }
-
-  scalePlacesSums(dy: Buf, x: Buf, shape: readonly number[]): Buf {
-    return meanmax.scalePlacesSums(this.heap, dy, x, shape)
-  }
-
-  meanMaxOfPlaces(x: Buf): Buf {
-    return meanmax.ofPlaces(this.heap, x)
-  }
-
-  meanMaxOfPlacesBackward(dy: Buf, x: Buf): Buf {
-    return meanmax.ofPlacesBackward(this.heap, dy, x)
-  }
-
-  meanMaxOfChannels(x: Buf, channels: number): Buf {
-    return meanmax.ofChannels(this.heap, x, channels)
-  }
-
-  meanMaxOfChannelsBackward(dy: Buf, x: Buf): Buf {
-    return meanmax.ofChannelsBackward(this.heap, dy, x)
   }
 
   maxPool(x: Buf, g: ConvGeometry): { y: Buf; argmax: Buf } {
@@ -298,6 +256,18 @@ export class WasmOps implements Ops<Buf> {
     const out = this.own(x)
     const [xs, fs] = [this.heap.view(out), this.heap.view(factor)]
     for (let i = 0; i < xs.length; i++) xs[i]! *= fs[i]!
+    return out
+  }
+
+  run<By>(op: OwnOp<By>, inputs: readonly Buf[], by: By): Buf {
+    const out = this.heap.alloc(
+      op.shape(
+        inputs.map(({ shape }) => shape),
+        by,
+      ),
+    )
+    const view = (t: Buf) => ({ data: this.heap.view(t), shape: t.shape })
+    op.loops(inputs.map(view), view(out), by)
     return out
   }
 

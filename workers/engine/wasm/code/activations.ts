@@ -1,5 +1,5 @@
 /** Functions of each value alone and their slopes, but ReLU, which other kernels do on the way; lengths as in `loops.ts`. */
-import { OTHER_ACTIVATIONS, type OtherActivation } from '../../../model/activations'
+import { OTHER_ACTIVATIONS, type OtherActivation } from '../../../operations/activation/functions'
 import { type Code, type Finished, f32, i32, type Local, Routine, set, v } from './assembler'
 import { everyQuad } from './loops'
 
@@ -19,7 +19,7 @@ const within = (x: Code, least: number, most: number, value: number): Code =>
   v.and(all(value), v.and(v.gt(x, all(least)), v.lt(x, all(most))))
 const falling = (sigmoid: Code): Code => v.sub(ONE, sigmoid)
 
-/** As `ACTIVATIONS` of model/activations.ts. */
+/** As `ACTIVATIONS` of operations/activation/functions.ts. */
 const FORMS: Readonly<Record<OtherActivation, Form>> = {
   relu6: { of: (x) => clamped(x, 0, 6), slope: (x) => within(x, 0, 6, 1) },
   sigmoid: { bySigmoid: true, of: (_, s) => s, slope: (_, s) => v.mul(s, falling(s)) },

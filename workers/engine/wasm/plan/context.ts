@@ -2,7 +2,8 @@
 import { type MapShape, mapShape, sizeOf } from '../../../model/layer'
 import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
 import { usersOf } from '../../../model/steps'
-import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
+import { normsOf } from '../../../operations/bn/facts'
+import { type ConvLayer, convsOf, groupsOf } from '../../../operations/conv/facts'
 import type { DropoutLayer } from '../../../operations/dropout/facts'
 import type { LayerSpec } from '../../../operations/facts'
 import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
@@ -49,6 +50,9 @@ export interface Named {
   readonly pieces: number
 }
 
+/** Pixels around a picture, which the convolution that reads it wants. */
+export const stemMargin = ({ layers }: Pick<ModelSpec, 'layers'>): number => convsOf(layers)[0]?.padding ?? 0
+
 export class PlanContext {
   readonly builder = new PlanBuilder()
   readonly layout: Layout
@@ -77,8 +81,8 @@ export class PlanContext {
   ) {
     const spec = paddedNetwork(given, PANEL)
     this.spec = spec
-    for (const layer of spec.layers)
-      if (layer.op === 'conv' && bundleOf(layer) === 0) throw new Error(`The wasm engine does not take the channels of ${layer.id}.`)
+    const convs = convsOf(spec.layers)
+    for (const layer of convs) if (bundleOf(layer) === 0) throw new Error(`The wasm engine does not take the channels of ${layer.id}.`)
     this.layout = layoutOf(spec, train.frozenBlocks, given)
     this.shapes = outputShapes(spec, train.imageSize)
     this.users = usersOf(spec.layers)
@@ -89,17 +93,14 @@ export class PlanContext {
       params: builder.tensor(`${label} parameters`, layout.paramFloats * FLOAT, true),
       buffers: builder.tensor(`${label} statistics`, layout.bufferFloats * FLOAT, true),
       stats: new Map(
-        spec.layers.flatMap((layer) =>
-          layer.op === 'bn' ? [[layer.id, builder.tensor(`${label} ${layer.id}`, STATS * layer.channels * FLOAT, true)] as const] : [],
-        ),
+        normsOf(spec.layers).map(({ id, channels }) => [id, builder.tensor(`${label} ${id}`, STATS * channels * FLOAT, true)]),
       ),
     })
     const trained = (layout.paramFloats - layout.trainFrom) * FLOAT
-    const stem = spec.layers.find((layer): layer is ConvLayer => layer.op === 'conv')
-    const side = train.imageSize + 2 * (stem?.padding ?? 0)
+    const side = train.imageSize + 2 * stemMargin(spec)
     const table = pieces(spec, layout)
     this.pieces = builder.constant('pieces', table)
-    const widest = Math.max(0, ...spec.layers.map((layer) => (layer.op === 'conv' ? Math.max(layer.inChannels, layer.outChannels) : 0)))
+    const widest = Math.max(0, ...convs.flatMap(({ inChannels, outChannels }) => [inChannels, outChannels]))
     this.zeros = builder.tensor('zeros', widest * FLOAT, true)
     const perPicture = (label: string, floats: number) => builder.tensor(label, train.batch * floats * FLOAT, true)
     this.named = {

@@ -3,7 +3,7 @@ import { freezesBackbone, type ModelSpec } from '../../../model/spec'
 import type { TrainPlan } from '../../engine'
 import { CONTROL_BYTES } from '../control'
 import { kindOf } from '../kinds'
-import { type Arenas, FLOAT, type Named, PlanContext } from './context'
+import { type Arenas, FLOAT, type Named, PlanContext, stemMargin } from './context'
 import { Evaluation, planFold } from './evaluation'
 import type { Layout } from './layout'
 import type { MemoryPlan, Tensor } from './memory'
@@ -27,9 +27,8 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, threads: number)
   const head = spec.layers.slice(pooled + 1)
 
   builder.begin('pixels')
-  const stem = spec.layers.find((layer) => layer.op === 'conv')
   builder.emit('pixels', {
-    ...{ bytes: named.bytes, x: named.input, size: train.imageSize, margin: stem?.op === 'conv' ? stem.padding : 0 },
+    ...{ bytes: named.bytes, x: named.input, size: train.imageSize, margin: stemMargin(spec) },
     constants: builder.constant('ImageNet', Float32Array.of(0.485, 0.456, 0.406, 0.229, 0.224, 0.225)),
   })
   builder.begin('points')

@@ -1,11 +1,11 @@
 /** Functions of each value alone and their slopes, but ReLU, which other kernels do on the way; four values an invocation. */
-import type { OtherActivation } from '../../../model/activations'
+import type { OtherActivation } from '../../../operations/activation/functions'
 import { grid1d, kernel, over, read, write } from '../kernel'
 
 const SIGMOID = '1.0 / (1.0 + exp(-v))'
 const RAMP = 'clamp(v + 3.0, vec4f(0), vec4f(6)) / 6.0'
 
-/** WGSL over `v`, a vec4f: the value and the slope. As `ACTIVATIONS` of model/activations.ts. */
+/** WGSL over `v`, a vec4f: the value and the slope. As `ACTIVATIONS` of operations/activation/functions.ts. */
 const FORMS: Readonly<Record<OtherActivation, { readonly of: string; readonly slope: string }>> = {
   relu6: { of: 'clamp(v, vec4f(0), vec4f(6))', slope: 'select(vec4f(0), vec4f(1), (v > vec4f(0)) & (v < vec4f(6)))' },
   sigmoid: { of: SIGMOID, slope: `(${SIGMOID}) * (1.0 - ${SIGMOID})` },

@@ -1,8 +1,8 @@
 /** A map times one value for each channel of its picture, or for each place: an item is a picture. */
-import { FLOAT, type Kind } from './kind'
+import { FLOAT, type Kind } from '../../engine/wasm/kinds/kind'
 
 /** `y = x by`; y may be x. `zeros` has a row of them. */
-export const scale: Kind<'x' | 'by' | 'y' | 'zeros' | 'positions' | 'channels'> = {
+const scale: Kind<'x' | 'by' | 'y' | 'zeros' | 'positions' | 'channels'> = {
   items: (_, n) => n,
   run({ kernels }, o, n) {
     const [row, at] = [o.channels * FLOAT, n * o.positions * o.channels * FLOAT]
@@ -11,7 +11,7 @@ export const scale: Kind<'x' | 'by' | 'y' | 'zeros' | 'positions' | 'channels'> 
 }
 
 /** The gradient by those values: sums of g x over a channel's places. */
-export const scaleSums: Kind<'x' | 'g' | 'dby' | 'positions' | 'channels'> = {
+const scaleSums: Kind<'x' | 'g' | 'dby' | 'positions' | 'channels'> = {
   items: (_, n) => n,
   run({ kernels }, o, n) {
     const [row, at] = [o.channels * FLOAT, n * o.positions * o.channels * FLOAT]
@@ -21,7 +21,7 @@ export const scaleSums: Kind<'x' | 'g' | 'dby' | 'positions' | 'channels'> = {
 }
 
 /** `y = x by` with one value for each place, the first of `step` channels; y may be x. */
-export const scalePlaces: Kind<'x' | 'by' | 'y' | 'positions' | 'channels' | 'step'> = {
+const scalePlaces: Kind<'x' | 'by' | 'y' | 'positions' | 'channels' | 'step'> = {
   items: (_, n) => n,
   run({ f32 }, { x, by, y, positions, channels, step }, n) {
     const [first, factors, to] = [x, by, y].map((address) => address / FLOAT) as [number, number, number]
@@ -33,7 +33,7 @@ export const scalePlaces: Kind<'x' | 'by' | 'y' | 'positions' | 'channels' | 'st
 }
 
 /** The gradient by those values: sums of g x over a place's channels; zeros beside them. */
-export const scalePlacesSums: Kind<'x' | 'g' | 'dby' | 'positions' | 'channels' | 'step'> = {
+const scalePlacesSums: Kind<'x' | 'g' | 'dby' | 'positions' | 'channels' | 'step'> = {
   items: (_, n) => n,
   run({ f32 }, { x, g, dby, positions, channels, step }, n) {
     const [first, given, to] = [x, g, dby].map((address) => address / FLOAT) as [number, number, number]
@@ -45,3 +45,5 @@ export const scalePlacesSums: Kind<'x' | 'g' | 'dby' | 'positions' | 'channels' 
     }
   },
 }
+
+export const mul = { scale, scaleSums, scalePlaces, scalePlacesSums }

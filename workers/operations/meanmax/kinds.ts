@@ -1,12 +1,12 @@
 /** Means and maxima over places (`[2 x 2, channels]`) and over channels (`[positions, step]`, filled up with zeros), and their gradients: an item is a picture. */
-import { FLOAT, type Kind } from './kind'
+import { FLOAT, type Kind } from '../../engine/wasm/kinds/kind'
 
 type Map = 'x' | 'y' | 'positions' | 'channels'
 const perPicture = (_: unknown, n: number): number => n
 /** Index of a picture's first value. */
 const at = (address: number, n: number, size: number): number => address / FLOAT + n * size
 
-export const meanMaxOfPlaces: Kind<Map> = {
+const meanMaxOfPlaces: Kind<Map> = {
   items: perPicture,
   run({ f32 }, { x, y, positions, channels }, n) {
     const [from, to] = [at(x, n, positions * channels), at(y, n, 4 * channels)]
@@ -24,7 +24,7 @@ export const meanMaxOfPlaces: Kind<Map> = {
   },
 }
 
-export const meanMaxOfPlacesBackward: Kind<Map | 'dy' | 'dx'> = {
+const meanMaxOfPlacesBackward: Kind<Map | 'dy' | 'dx'> = {
   items: perPicture,
   run({ f32 }, { x, y, dy, dx, positions, channels }, n) {
     const size = positions * channels
@@ -40,7 +40,7 @@ export const meanMaxOfPlacesBackward: Kind<Map | 'dy' | 'dx'> = {
   },
 }
 
-export const meanMaxOfChannels: Kind<Map | 'step'> = {
+const meanMaxOfChannels: Kind<Map | 'step'> = {
   items: perPicture,
   run({ f32 }, { x, y, positions, channels, step }, n) {
     const [from, to] = [at(x, n, positions * channels), at(y, n, positions * step)]
@@ -57,7 +57,7 @@ export const meanMaxOfChannels: Kind<Map | 'step'> = {
   },
 }
 
-export const meanMaxOfChannelsBackward: Kind<Map | 'dy' | 'dx' | 'step'> = {
+const meanMaxOfChannelsBackward: Kind<Map | 'dy' | 'dx' | 'step'> = {
   items: perPicture,
   run({ f32 }, { x, y, dy, dx, positions, channels, step }, n) {
     const size = positions * channels
@@ -73,3 +73,5 @@ export const meanMaxOfChannelsBackward: Kind<Map | 'dy' | 'dx' | 'step'> = {
     }
   },
 }
+
+export const meanmax = { meanMaxOfPlaces, meanMaxOfPlacesBackward, meanMaxOfChannels, meanMaxOfChannelsBackward }

@@ -1,0 +1,10 @@
+/** Made of the folders by `npm run operations`, not to be edited. */
+import { bn } from '../bn/fold'
+import { conv } from '../conv/fold'
+import { dropout } from '../dropout/fold'
+
+export const LIST = {
+  bn,
+  conv,
+  dropout,
+}
