@@ -162,3 +162,13 @@ test('a recipe that is taken whole follows nothing until it is left', () => {
   store.getState().resetConfig()
   expect(store.getState().isAsGiven).toBe(false)
 })
+
+test('a preset changes nothing that is of the device, and is known beside it', () => {
+  const store = testStore()
+  store.getState().setConfig({ backend: 'webgpu', timeKernels: true })
+  for (const name of Object.keys(PRESETS) as PresetName[]) {
+    store.getState().takePreset(name)
+    expect(store.getState().config).toMatchObject({ backend: 'webgpu', timeKernels: true })
+    expect(presetOf(store.getState().config)).toBe(name)
+  }
+})

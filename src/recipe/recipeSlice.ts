@@ -12,6 +12,7 @@ import {
   presetConfig,
   type RunConfig,
   type Section,
+  STAYING,
 } from '../../workers/protocol'
 import type { SliceContext } from '../page/slice'
 
@@ -124,9 +125,6 @@ export function createRecipeSlice({ set, get }: SliceContext<RecipeSlice>): Reci
     rememberAsGiven: () => set({ isAsGiven: true }),
   }
 }
-
-/** What a preset leaves as the person set it: no preset sets these. */
-const STAYING = ['imageSize', 'seed', 'backend'] as const satisfies readonly OptionName[]
 
 const changesOf = (preset: PresetName): OptionName[] => OPTION_NAMES.filter((name) => name in PRESETS[preset].changes)
 

@@ -1,5 +1,5 @@
 /** Ready-made configurations, each to open and change: what they set differs from the defaults, and why is said in a line. */
-import { DEFAULT_CONFIG, type RunConfig, type Text } from './options'
+import { DEFAULT_CONFIG, OPTION_NAMES, OPTIONS, type OptionName, type RunConfig, type Text } from './options'
 
 export interface Preset {
   readonly label: Text
@@ -90,8 +90,11 @@ export function augmentationOf(config: Augmentation): AugmentationName | null {
   return names.find((name) => AUGMENTATION_OPTIONS.every((option) => AUGMENTATIONS[name].changes[option] === config[option])) ?? null
 }
 
-/** The configuration of a preset; picture size, seed and device stay as the person has them unless the preset sets them. */
-export function presetConfig(name: PresetName, current: Pick<RunConfig, 'imageSize' | 'seed' | 'backend'> = DEFAULT_CONFIG): RunConfig {
-  const { imageSize, seed, backend } = current
-  return { ...DEFAULT_CONFIG, imageSize, seed, backend, ...PRESETS[name].changes }
+/** What a preset leaves as the person has it, unless it sets it: what is of the device and not of the recipe, and these. */
+export const STAYING: readonly OptionName[] = [...OPTION_NAMES.filter((name) => OPTIONS[name].section === 'device'), 'imageSize', 'seed']
+
+/** The configuration of a preset. */
+export function presetConfig(name: PresetName, current: RunConfig = DEFAULT_CONFIG): RunConfig {
+  const stays = Object.fromEntries(STAYING.map((option) => [option, current[option]]))
+  return { ...DEFAULT_CONFIG, ...stays, ...PRESETS[name].changes }
 }
