@@ -1,4 +1,7 @@
-/** "Measure this device", in Node: the processor's engine on `--threads` (the machine's), and WebGPU where there is hardware, or `--emulated` is given. `--sizes 64,128`. */
+/**
+ * "Measure this device", in Node: the processor's engine on `--threads` (the machine's), and WebGPU where there is hardware, or `--emulated` is given;
+ * `--deno` takes wgpu's. `--sizes 64,128`; `--budget` seconds, after which no figure is begun.
+ */
 import { availableParallelism } from 'node:os'
 import { measureEngines } from '../../workers/engine/measure/measure'
 import { createWasmEngine } from '../../workers/engine/wasm/create'
@@ -7,6 +10,7 @@ import { openDevice } from '../../workers/engine/webgpu/device'
 import { WebGpuEngine } from '../../workers/engine/webgpu/engine'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { isSameEngine, type Measured, measuredText } from '../../workers/protocol'
+import { inDeno } from '../deno/bench'
 import { type BenchOptions, type Row, rowAlone } from './row'
 
 export function rowsOf({ rates, ceilings, parity, passes }: Measured): Row[] {
@@ -32,7 +36,9 @@ export function rowsOf({ rates, ceilings, parity, passes }: Measured): Row[] {
   ]
 }
 
-export async function run({ sizes, threads, emulated }: BenchOptions): Promise<Row[]> {
+export async function run(options: BenchOptions): Promise<Row[]> {
+  if (options.deno) return inDeno('device', options)
+  const { sizes, threads, emulated, budget } = options
   const gpu = await openDevice(nodeGpu()).catch(() => null) // a machine without any adapter has the processor
   gpu?.device.destroy()
   const withGpu = gpu !== null && (!gpu.software || emulated === true)
@@ -42,9 +48,10 @@ export async function run({ sizes, threads, emulated }: BenchOptions): Promise<R
       async () => createWasmEngine({ threads: count, start: startNodeThread }),
       ...(withGpu ? [async () => new WebGpuEngine(await openDevice(nodeGpu()))] : []),
     ],
-    environment: `Node ${process.versions.node}`,
+    environment: 'Deno' in globalThis ? 'Deno, wgpu' : `Node ${process.versions.node}`,
     signal: new AbortController().signal,
     onProgress: ({ share }) => process.stderr.write(`${Math.round(100 * share)}%\n`),
+    ...(typeof budget === 'string' ? { budgetMs: 1000 * Number(budget) } : {}),
     ...(typeof sizes === 'string' ? { sizes: sizes.split(',').map(Number) } : {}),
   })
   console.error(measuredText(measured))

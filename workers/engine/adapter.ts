@@ -15,3 +15,7 @@ export function isSoftware({ vendor, architecture, device, description, isFallba
 /** For a person: "Apple M2", "nvidia ampere"; "GPU" where it does not say. */
 export const adapterName = ({ vendor, architecture, device, description }: AdapterFacts): string =>
   description || words(vendor, architecture, device) || 'GPU'
+
+/** Tells adapters apart by all that they tell of themselves, the driver too where a browser tells that. */
+export const adapterKey = ({ vendor, architecture, device, description }: AdapterFacts): string =>
+  [vendor, architecture, device, description].join('|')

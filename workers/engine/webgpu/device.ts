@@ -1,5 +1,5 @@
 /** Opens the GPU: the best adapter there is, with the limits and features that the engine's plans can use. */
-import { adapterName, isSoftware } from '../adapter'
+import { adapterKey, adapterName, isSoftware } from '../adapter'
 
 /** WebGPU's usage flags as numbers, so that nothing depends on the browser's globals (Node has none). */
 export const USAGE = {
@@ -24,8 +24,18 @@ export interface OpenedDevice {
   /** For a person: "Apple M2", "SwiftShader (software)". */
   readonly name: string
   readonly software: boolean
+  /** What its adapter tells of itself. */
+  readonly info: GPUAdapterInfo
   readonly features: readonly string[]
   readonly family: KernelFamily
+}
+
+/** A browser may give another adapter each time that it is asked: a laptop's other card on battery, or software after a crash. */
+class OtherAdapterError extends Error {
+  override readonly name = 'OtherAdapterError'
+  constructor(asked: GPUAdapterInfo, given: GPUAdapterInfo) {
+    super(`The browser gives ${adapterName(given)} in place of ${adapterName(asked)}.`)
+  }
 }
 
 /** What the kernels use, and nothing besides: each makes a browser tell more of the machine. */
@@ -41,15 +51,21 @@ const WANTED_LIMITS = [
  * Requests an adapter and a device with the adapter's own limits where the engine can use more than the defaults.
  * @param gpu `navigator.gpu`, or what the `webgpu` package's `create()` gives on Node
  * @param further features that are asked for where they are there: `timestamp-query`, to time kernels by
- * @throws Error when there is no adapter, saying what to do
+ * @param of the adapter that what is found out is kept for; any where it is not given
+ * @throws Error when there is no adapter, saying what to do; OtherAdapterError
  */
-export async function openDevice(gpu: GPU | undefined, further: readonly GPUFeatureName[] = []): Promise<OpenedDevice> {
+export async function openDevice(
+  gpu: GPU | undefined,
+  further: readonly GPUFeatureName[] = [],
+  of: GPUAdapterInfo | null = null,
+): Promise<OpenedDevice> {
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) {
     throw new Error(
       'This browser gives no WebGPU adapter. Use the wasm backend, or a browser with WebGPU and hardware acceleration switched on.',
     )
   }
+  if (of && adapterKey(of) !== adapterKey(adapter.info)) throw new OtherAdapterError(of, adapter.info)
   const requiredLimits: Record<string, number> = {}
   for (const limit of WANTED_LIMITS) requiredLimits[limit] = adapter.limits[limit]
   const device = await adapter.requestDevice({
@@ -62,6 +78,7 @@ export async function openDevice(gpu: GPU | undefined, further: readonly GPUFeat
     device,
     name: software ? `${name} (software)` : name,
     software,
+    info: adapter.info,
     features: [...device.features].sort(),
     family: !software ? 'tiles' : device.features.has('subgroups') ? 'quads' : 'registers',
   }

@@ -24,6 +24,7 @@ import { packScaler, scaleOf, unpackScaler } from './scaling'
 import { StepUniform } from './step'
 import { planBytes, type Segment, type Tensor } from './tensors'
 import { jobsOf, type TuningJob } from './tuning/jobs'
+import type { Network } from './tuning/settle'
 
 type Weights = 'live' | 'ema'
 /** What is asked: logits, features, or Grad-CAM's maps. */
@@ -38,7 +39,7 @@ export interface WebGpuOptions {
   /** The variant of each convolution; the family's where it is not given. */
   readonly choose?: ChooseConv
   /** Finds out what `choose` answers from then on. @throws EngineLostError */
-  readonly tune?: (jobs: readonly TuningJob[], how: TuneHow) => Promise<void>
+  readonly tune?: (jobs: readonly TuningJob[], how: TuneHow, network: Network) => Promise<void>
   /**
    * Hears that the device went away or refused a command, or (`refused`) that it does not take a kernel; never of memory that ran out.
    * @returns whether another engine would compute with other kernels
@@ -100,7 +101,7 @@ export class WebGpuEngine implements TrainingEngine {
       ...(options.kernels === undefined ? {} : { kernels: options.kernels }),
     }
     const { tune } = options
-    if (tune) this.tune = async (spec, plans, how) => tune(jobsOf(spec, plans, this.family), how)
+    if (tune) this.tune = async (spec, plans, how) => tune(jobsOf(spec, plans, this.family), how, { spec, plans })
     this.lost = new Promise((resolve) => {
       this.tell = resolve
     })

@@ -1,5 +1,5 @@
 /** Which engine trains, and why: a hardware GPU where there is one, otherwise the processor; a person's choice above both. */
-import { adapterName, isSoftware } from '../../engine/adapter'
+import { adapterKey, adapterName, isSoftware } from '../../engine/adapter'
 import type { EngineInfo, TrainingEngine } from '../../engine/engine'
 import { openDevice } from '../../engine/webgpu/device'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
@@ -76,7 +76,8 @@ interface Outcome {
   readonly kernels: AdapterKernels | null
 }
 
-let trying: Promise<Outcome | null> | null = null
+/** Of each card that the browser has given. */
+const trying = new Map<string, Promise<Outcome | null>>()
 /**
  * What of the WebGPU engine this graphics card computes rightly; null where it could not be tried, which is no reason to do without it. What tries it,
  * and the processor's engine that it is compared with, come now.
@@ -91,7 +92,7 @@ function tryKernels(info: GPUAdapterInfo): Promise<Outcome | null> {
         import('../../engine/wasm/create'),
       ])
       return selfTest(
-        () => started('graphics', openDevice(navigator.gpu), DRIVER_SECONDS, ({ device }) => device.destroy()),
+        () => started('graphics', openDevice(navigator.gpu, [], info), DRIVER_SECONDS, ({ device }) => device.destroy()),
         () => createWasmEngine(),
       )
     })
@@ -100,8 +101,12 @@ function tryKernels(info: GPUAdapterInfo): Promise<Outcome | null> {
       (await import('../../engine/webgpu/tuning/tune')).timeKernels(navigator.gpu, ...asked)
     return { tried, test, kernels: family && convs ? new AdapterKernels(tried, { ...test, family, convs }, time) : null }
   }
-  trying ??= tryNow().catch(() => null)
-  return trying
+  const key = adapterKey(info)
+  const before = trying.get(key)
+  if (before) return before
+  const now = tryNow().catch(() => null)
+  trying.set(key, now)
+  return now
 }
 
 /** Whether a card is not to be trained on. */
@@ -201,11 +206,16 @@ export const makeEngine = (device: DeviceInfo, timed = false): Promise<TrainingE
 async function engineOf(device: DeviceInfo, timed: boolean): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') {
-    const outcome = await trying
+    const { WebGpuEngine } = await import('../../engine/webgpu/engine')
+    const opened = await openDevice(navigator.gpu)
+    // It may be another card than the one that was offered, and each is trusted with what it was itself found to compute rightly.
+    const outcome = opened.software ? null : await tryKernels(opened.info)
     // Found wrong since it was chosen: whoever opens it again gets the processor.
-    if (outcome && wrongBy(outcome)) return makeOwn(wasmThreads())
-    const options = (await outcome?.kernels?.options(timed)) ?? {}
-    return (await import('../../engine/webgpu/engine')).openWebGpuEngine(navigator.gpu, options)
+    if (outcome && wrongBy(outcome)) {
+      opened.device.destroy()
+      return makeOwn(wasmThreads())
+    }
+    return new WebGpuEngine(opened, (await outcome?.kernels?.options(timed)) ?? {})
   }
   return backend === 'wasm' ? makeOwn(device.threads) : makeTfjs(backend, device.threads)
 }

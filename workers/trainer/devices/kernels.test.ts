@@ -4,6 +4,7 @@ import { EngineLostError } from '../../engine/engine'
 import type { ConvQuestion } from '../../engine/webgpu/kernels/variants'
 import { questionKey } from '../../engine/webgpu/kernels/variants'
 import type { TuningJob } from '../../engine/webgpu/tuning/jobs'
+import { resnet } from '../../model/resnet'
 import type { KeptChoices, Timed } from './adapters'
 import { AdapterKernels, type TimeKernels, TUNING_MS } from './kernels'
 
@@ -15,6 +16,7 @@ const test = { family: 'tiles', convs, faults: [fault] } as const
 const shape = { inH: 8, inW: 8, inC: 8, outH: 8, outW: 8, outC: 8, kernel: 3, stride: 1, padding: 1, groups: 1 }
 const ask = (direction: ConvQuestion['direction'], batch = 8): ConvQuestion => ({ direction, shape, batch })
 const jobOf = (question: ConvQuestion): TuningJob => ({ key: questionKey(question), question, flops: 1 })
+const network = { spec: resnet(18, { classes: 2 }), plans: [] }
 const how = { signal: new AbortController().signal, onProgress: () => {} }
 
 function memory(): KeptChoices {
@@ -37,7 +39,7 @@ it('takes what the self-test found right until it is timed, then what won, also 
   expect(family).toBe('tiles')
   expect(choose!(ask('forward'))).toBe('tiles')
   expect(choose!(ask('filter-gradient'))).toBe('registers')
-  await tune!([jobOf(ask('forward'))], how)
+  await tune!([jobOf(ask('forward'))], how, network)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
   expect(choose!(ask('forward', 16))).toBe('tiles')
   // Won in f32, and the self-test tried no other in f16.
@@ -45,16 +47,16 @@ it('takes what the self-test found right until it is timed, then what won, also 
 
   const again = await new AdapterKernels(tried, test, time, kept).options(true)
   expect(again.choose!(ask('forward'))).toBe('tiles-tall')
-  await again.tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how)
+  await again.tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how, network)
   expect(time.mock.calls.map(([jobs]) => jobs.map(({ question }) => question.direction))).toEqual([['forward'], ['input-gradient']])
-  await again.tune!([jobOf(ask('forward'))], how)
+  await again.tune!([jobOf(ask('forward'))], how, network)
   expect(time).toHaveBeenCalledTimes(2)
 })
 
 it('computes with what the self-test found right unless timing is asked for, whatever is kept', async () => {
   const kernels = new AdapterKernels(tried, test, tallWins(), memory())
   const timed = await kernels.options(true)
-  await timed.tune!([jobOf(ask('forward'))], how)
+  await timed.tune!([jobOf(ask('forward'))], how, network)
   const plain = await kernels.options(false)
   expect(plain.tune).toBeUndefined()
   expect([timed, plain].map(({ choose }) => choose!(ask('forward')))).toEqual(['tiles-tall', 'tiles'])
@@ -66,7 +68,7 @@ it('is timed anew with another browser or version of the kernels, within seconds
   for (const other of [tried, { ...tried, revision: 'b2' }, { ...tried, agent: 'Chrome/157' }]) {
     const { choose, tune } = await new AdapterKernels(other, test, time, kept).options(true)
     expect(choose!(ask('forward'))).toBe('tiles')
-    await tune!([jobOf(ask('forward'))], how)
+    await tune!([jobOf(ask('forward'))], how, network)
   }
   expect(time).toHaveBeenCalledTimes(3)
   const { budgetMs, base, excluded } = time.mock.calls[0]![1]
@@ -85,11 +87,11 @@ it('is of no use for a network for which no kernel is right, says which, and kee
   const kernels = new AdapterKernels(tried, test, none, kept)
   expect(kernels.failure).toBeNull()
   const { tune } = await kernels.options(true)
-  await expect(tune!([jobOf(ask('forward'))], how)).rejects.toThrow(EngineLostError)
+  await expect(tune!([jobOf(ask('forward'))], how, network)).rejects.toThrow(EngineLostError)
   expect(kernels.failure).toContain('conv-forward-tiles 3x3/1: wrong: relative error 1')
   const anew = tallWins()
   const { tune: again, choose } = await new AdapterKernels(tried, test, anew, kept).options(true)
-  await again!([jobOf(ask('forward'))], how)
+  await again!([jobOf(ask('forward'))], how, network)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
 })
 
@@ -102,7 +104,7 @@ it('has mixed precision unless it was found wrong', async () => {
 it('does without storage', async () => {
   const broken: KeptChoices = { read: () => Promise.reject(new Error('blocked')), change: () => Promise.reject(new Error('blocked')) }
   const { tune, choose } = await new AdapterKernels(tried, test, tallWins(), broken).options(true)
-  await tune!([jobOf(ask('forward'))], how)
+  await tune!([jobOf(ask('forward'))], how, network)
   expect(choose!(ask('forward'))).toBe('tiles-tall')
 })
 
@@ -114,12 +116,12 @@ it('never tries again what brought the device down: not for another convolution,
   const first = await kernels.options(true)
   // Another convolution has taken it already.
   time.mockImplementationOnce(tallWins())
-  await first.tune!([jobOf(ask('forward', 16))], how)
-  await first.tune!([jobOf(ask('forward'))], how)
+  await first.tune!([jobOf(ask('forward', 16))], how, network)
+  await first.tune!([jobOf(ask('forward'))], how, network)
   expect(first.choose!(ask('forward', 16))).toBe('tiles')
   for (const { choose, tune } of [await kernels.options(true), await new AdapterKernels(tried, test, time, kept).options(true)]) {
     expect(choose!(ask('forward', 16))).toBe('tiles')
-    await tune!([jobOf(ask('forward'))], how)
+    await tune!([jobOf(ask('forward'))], how, network)
     const { excluded } = time.mock.lastCall![1]
     expect([excluded(ask('forward', 32), 'tiles-tall'), excluded(ask('input-gradient'), 'tiles-tall')]).toEqual([true, false])
   }
@@ -130,8 +132,8 @@ it('times no direction whose own kernel gave no answer', async () => {
   const gone = { key, variant: 'tiles', what: 'gone', kernel: 'conv', detail: 'no answer came' } as const
   const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false }))
   const { tune, choose } = await new AdapterKernels(tried, test, time, memory()).options(true)
-  await tune!([jobOf(ask('forward'))], how)
-  await tune!([jobOf(ask('forward', 16)), jobOf(ask('input-gradient'))], how)
+  await tune!([jobOf(ask('forward'))], how, network)
+  await tune!([jobOf(ask('forward', 16)), jobOf(ask('input-gradient'))], how, network)
   expect(time.mock.lastCall![0].map(({ question }) => question.direction)).toEqual(['input-gradient'])
   expect(choose!(ask('forward'))).toBe('tiles')
 })
@@ -143,7 +145,7 @@ it.each([
   const kept = memory()
   const kernels = new AdapterKernels(tried, test, tallWins(), kept)
   const { tune, failed } = await kernels.options(true)
-  await tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how)
+  await tune!([jobOf(ask('forward')), jobOf(ask('input-gradient'))], how, network)
   expect(failed!(refused)).toBe(true)
   const { choose, tune: again } = await kernels.options(true)
   expect([choose!(ask('forward')), again]).toEqual(['tiles', undefined])
@@ -152,15 +154,15 @@ it.each([
   const time = tallWins()
   const next = await new AdapterKernels(tried, test, time, kept).options(true)
   expect(next.choose!(ask('forward'))).toBe('tiles')
-  await next.tune!([jobOf(ask('forward'))], how)
+  await next.tune!([jobOf(ask('forward'))], how, network)
   expect(time.mock.lastCall![1].excluded(ask('forward'), 'tiles-tall')).toBe(refused)
 })
 
 it('keeps what another tab has found out meanwhile', async () => {
   const kept = memory()
   const tabs = await Promise.all([1, 2].map(() => new AdapterKernels(tried, test, tallWins(), kept).options(true)))
-  await tabs[0]!.tune!([jobOf(ask('forward'))], how)
-  await tabs[1]!.tune!([jobOf(ask('input-gradient'))], how)
+  await tabs[0]!.tune!([jobOf(ask('forward'))], how, network)
+  await tabs[1]!.tune!([jobOf(ask('input-gradient'))], how, network)
   const { choose } = await new AdapterKernels(tried, test, tallWins(), kept).options(true)
   expect([choose!(ask('forward')), choose!(ask('input-gradient'))]).toEqual(['tiles-tall', 'tiles-tall'])
 })

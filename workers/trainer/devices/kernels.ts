@@ -3,8 +3,10 @@ import { EngineLostError, type TuneHow } from '../../engine/engine'
 import type { WebGpuOptions } from '../../engine/webgpu/engine'
 import { type ConvQuestion, type ConvVariant, type Direction, familyOf, questionKey } from '../../engine/webgpu/kernels/variants'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
-import type { Choice, Tuned, TuningHow } from '../../engine/webgpu/tuning/choose'
+import type { Choice, Tuned } from '../../engine/webgpu/tuning/choose'
 import type { TuningJob } from '../../engine/webgpu/tuning/jobs'
+import type { Network } from '../../engine/webgpu/tuning/settle'
+import type { TimeHow } from '../../engine/webgpu/tuning/tune'
 import { type KeptChoices, keptChoices, type Timed } from './adapters'
 import { keyOf, nameOfTrust, type Tried } from './trusted'
 
@@ -12,14 +14,7 @@ import { keyOf, nameOfTrust, type Tried } from './trusted'
 export const TUNING_MS = 8000
 
 /** Times the jobs that are left: opens a device of its own, so that a kernel that brings it down brings down no run. */
-export type TimeKernels = (
-  jobs: readonly TuningJob[],
-  how: Pick<TuningHow, 'budgetMs' | 'signal' | 'onProgress'> & {
-    readonly base: (question: ConvQuestion) => ConvVariant
-    /** Whether a variant was found wrong for such questions. */
-    readonly excluded: (question: ConvQuestion, variant: ConvVariant) => boolean
-  },
-) => Promise<Tuned>
+export type TimeKernels = (jobs: readonly TuningJob[], how: TimeHow) => Promise<Tuned>
 
 /** A variant in one direction. */
 const pairOf = (direction: Direction, variant: ConvVariant): string => `${direction} ${variant}`
@@ -73,7 +68,7 @@ export class AdapterKernels {
     return {
       ...trusted,
       choose: (question) => this.choose(question),
-      tune: (jobs, how) => this.tune(jobs, how),
+      tune: (jobs, how, network) => this.tune(jobs, how, network),
       failed: (refused) => this.drop(refused),
     }
   }
@@ -126,14 +121,15 @@ export class AdapterKernels {
     return used.length > 0
   }
 
-  private async tune(jobs: readonly TuningJob[], { signal, onProgress }: TuneHow): Promise<void> {
+  private async tune(jobs: readonly TuningJob[], { signal, onProgress }: TuneHow, network: Network): Promise<void> {
     const isOpen = ({ key, question }: TuningJob) =>
       !this.choices.has(key) && !this.barred.has(pairOf(question.direction, this.base(question)))
     const open = jobs.filter(isOpen)
     if (this.isOff || open.length === 0 || signal.aborted) return
     const { choices, faults } = await this.time(open, {
-      ...{ signal, onProgress, budgetMs: TUNING_MS },
+      ...{ signal, onProgress, budgetMs: TUNING_MS, network, adapter: this.tried.info, family: this.test.family },
       base: (question) => this.base(question),
+      now: (question) => this.choose(question),
       excluded: ({ direction }, variant) =>
         this.barred.has(pairOf(direction, variant)) ||
         this.test.faults.some((fault) => fault.direction === direction && fault.family === familyOf(variant)),

@@ -1,5 +1,5 @@
 /** Which kernels of the WebGPU engine this adapter can be trusted with: tried at its first use, remembered until browser, driver or engine change. */
-import { adapterName } from '../../engine/adapter'
+import { adapterKey, adapterName } from '../../engine/adapter'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import { keptTests } from './adapters'
 
@@ -19,8 +19,7 @@ export interface Tried {
 }
 
 /** The adapter by all that it tells, its driver too where a browser tells that, the browser by its version, and the kernels by their text. */
-export const keyOf = ({ info: { vendor, architecture, device, description }, agent, revision }: Tried): string =>
-  [vendor, architecture, device, description, agent, revision].join('|')
+export const keyOf = ({ info, agent, revision }: Tried): string => [adapterKey(info), agent, revision].join('|')
 
 /** So long a database is waited for: trying anew takes no longer. */
 const STORAGE_MS = 1500

@@ -1,5 +1,7 @@
 /** A graphics card whose driver gives a device and refuses every kernel: the processor trains, and there is something to report. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Direction } from '../../engine/webgpu/kernels/variants'
+import type { KernelFault, SelfTest } from '../../engine/webgpu/self-test/self-test'
 import type * as Devices from './devices'
 
 const refuse = () => {
@@ -14,22 +16,29 @@ const device = {
   createBuffer: refuse,
   destroy: () => {},
 }
-const adapter = {
-  info: { vendor: 'acme', architecture: 'rocket', device: '', description: 'Acme Rocket' },
+const card = (description: string) => ({
+  info: { vendor: 'acme', architecture: 'rocket', device: '', description },
   features: new Set<string>(),
   limits,
   requestDevice: async () => device,
-}
+})
+/** What the browser gives, call by call; the last one from then on. */
+let cards = [card('Acme Rocket')]
 
 let offerDevice: typeof Devices.offerDevice
 beforeEach(async () => {
-  vi.stubGlobal('navigator', { hardwareConcurrency: 4, userAgent: 'Rocket/1', gpu: { requestAdapter: async () => adapter } })
+  vi.stubGlobal('navigator', {
+    hardwareConcurrency: 4,
+    userAgent: 'Rocket/1',
+    gpu: { requestAdapter: async () => (cards.length > 1 ? cards.shift() : cards[0]) },
+  })
   // What was found of an adapter is remembered by the module.
   vi.resetModules()
   offerDevice = (await import('./devices')).offerDevice
 })
 afterEach(() => {
   vi.unstubAllGlobals()
+  cards = [card('Acme Rocket')]
   vi.resetModules()
 })
 
@@ -43,4 +52,59 @@ it.each(['auto', 'webgpu'] as const)('computes nothing for %s, and is reported',
 it('is not tried where the processor was chosen', async () => {
   expect(await offerDevice('wasm')).toMatchObject({ device: { backend: 'wasm', why: 'chosen' } })
   expect((await offerDevice('wasm')).report).toBeUndefined()
+})
+
+it('is not blamed for what another card did that the browser gave in its place', async () => {
+  // A laptop that goes on battery: one is named, and the devices are another's.
+  cards = [card('Acme Rocket'), card('Acme Snail')]
+  const first = await offerDevice('webgpu')
+  expect([first.device.why, first.report]).toEqual(['chosen', undefined])
+  const { device: taken, report } = await offerDevice('webgpu')
+  expect(taken.why).toBe('gpu-wrong')
+  expect(report).toContain('Acme Snail')
+  expect(report).not.toContain('Acme Rocket')
+})
+
+it('trains by the next kernels that are right where some are not, on the processor where none are left, and reports each', async () => {
+  const SELF_TEST = '../../engine/webgpu/self-test/self-test'
+  const fault = {
+    family: 'tiles',
+    direction: 'forward',
+    kernel: 'conv-forward-tiles 3x3/1',
+    what: 'wrong',
+    detail: 'relative error 1',
+  } as const
+  const TILES = { forward: 'tiles', 'input-gradient': 'tiles', 'filter-gradient': 'tiles' } as const
+  const none: SelfTest = {
+    family: null,
+    convs: null,
+    faults: [fault, { ...fault, family: 'registers', kernel: 'conv-forward-registers 3x3/1' }],
+  }
+  let found = none
+  vi.doMock(SELF_TEST, () => ({ selfTest: async () => found }))
+  try {
+    const kinds: readonly (readonly [Partial<KernelFault & { direction: Direction }>, string])[] = [
+      [{}, 'conv-forward-tiles 3x3/1: wrong: relative error 1'],
+      [{ detail: 'relative error NaN' }, 'wrong: relative error NaN'],
+      [{ what: 'refused', detail: 'expected u32' }, 'conv-forward-tiles 3x3/1: refused: expected u32'],
+      [{ what: 'silent', detail: 'no answer came' }, 'silent: no answer came'],
+      [{ direction: 'filter-gradient', kernel: 'conv-filter-gradient-tiles 1x1/1' }, 'conv-filter-gradient-tiles 1x1/1: wrong'],
+    ]
+    for (const [i, [over, line]] of kinds.entries()) {
+      const name = `Acme Rocket ${i}`
+      cards = [card(name)]
+      const one = { ...fault, ...over }
+      found = { family: 'tiles', convs: { ...TILES, [one.direction]: 'registers' }, faults: [one] }
+      const { device: taken, report } = await offerDevice('auto')
+      expect(taken).toMatchObject({ backend: 'webgpu', why: 'hardware-gpu', device: name })
+      for (const part of [name, 'Rocket/1', line, `${one.direction} registers`]) expect(report).toContain(part)
+    }
+    cards = [card('Acme Snail')]
+    found = none
+    const { device: taken, report } = await offerDevice('auto')
+    expect(taken).toMatchObject({ backend: 'wasm', why: 'gpu-wrong' })
+    for (const part of ['Used instead: the processor', ...none.faults.map(({ kernel }) => kernel)]) expect(report).toContain(part)
+  } finally {
+    vi.doUnmock(SELF_TEST)
+  }
 })

@@ -21,5 +21,5 @@ export async function openDefaultDevice(family: KernelFamily): Promise<OpenedDev
   const adapter = await nodeGpu().requestAdapter()
   if (!adapter) throw new Error('There is no WebGPU adapter.')
   const device = await adapter.requestDevice()
-  return { device, name: 'default limits', software: true, features: [...device.features], family }
+  return { device, name: 'default limits', software: true, info: adapter.info, features: [...device.features], family }
 }

@@ -11,6 +11,8 @@ export type Trial =
 export interface Bench {
   /** @param atMost milliseconds of the best so far: what is far slower need not be timed well */
   try(variant: ConvVariant, atMost: number): Promise<Trial>
+  /** Times one that was tried and is right anew. */
+  again(variant: ConvVariant): Promise<Trial>
   close(): void
 }
 
@@ -48,8 +50,9 @@ export interface TuningHow {
   readonly now?: () => number
 }
 
-/** Another is taken where it is faster than what is taken without timing by more than timing errs. */
+/** Another is taken where it is faster than what is taken without timing by more than timing errs: by so much, at first and each time that the two are timed again, in turns. */
 const BY_FAR = 0.97
+const AGAIN = 2
 
 /**
  * Jobs that are cut short stay undecided, and so do those of which no candidate was found right and not all were found wrong: an untried kernel is
@@ -59,7 +62,7 @@ export async function chooseByTime(jobs: readonly TuningJob[], how: TuningHow): 
   const { candidates, budgetMs, signal, onProgress, now = () => performance.now() } = how
   const begun = now()
   const choices = new Map<string, Choice>()
-  const times = new Map<string, { variant: ConvVariant; ms: number }[]>()
+  const times = new Map<string, readonly Found[]>()
   const faults: TuningFault[] = []
   const isOver = () => signal.aborted || now() - begun >= budgetMs
   for (const [i, job] of jobs.entries()) {
@@ -71,42 +74,71 @@ export async function chooseByTime(jobs: readonly TuningJob[], how: TuningHow): 
       continue
     }
     if (isOver()) break
-    const found: { variant: ConvVariant; ms: number }[] = []
-    let isCut = false
-    let isWrong = true
     const bench = await how.bench(job)
     if (!bench) continue
-    try {
-      for (const variant of [base, ...others]) {
-        isCut = isOver()
-        if (isCut) break
-        const trial = await bench.try(variant, Math.min(...found.map(({ ms }) => ms)))
-        if ('ms' in trial) found.push({ variant, ms: trial.ms })
-        else {
-          faults.push({ key: job.key, variant, what: trial.fault, kernel: trial.kernel, detail: trial.detail })
-          isWrong &&= trial.fault === 'wrong'
-          if (trial.fault !== 'gone') continue
-          const best = fastest(found, base)
-          if (best) choices.set(job.key, best.variant)
-          return { choices, faults, times, whole: false }
-        }
-      }
-    } finally {
-      bench.close()
+    const { found, wrongs, end } = await chooseOne(bench, [base, ...others], isOver).finally(() => bench.close())
+    for (const { variant, trial } of wrongs)
+      faults.push({ key: job.key, variant, what: trial.fault, kernel: trial.kernel, detail: trial.detail })
+    if (end === 'cut') break
+    if (end === 'gone') {
+      // What was right stands; that the other is faster can be looked at no more.
+      const sensible = found.find(({ variant }) => variant === base) ?? found[0]
+      if (sensible) choices.set(job.key, sensible.variant)
+      return { choices, faults, times, whole: false }
     }
-    if (isCut) break
     times.set(job.key, found)
-    const best = fastest(found, base)
-    if (best) choices.set(job.key, best.variant)
-    else if (isWrong) choices.set(job.key, null)
+    if (end !== null) choices.set(job.key, end.variant)
+    else if (wrongs.every(({ trial }) => trial.fault === 'wrong')) choices.set(job.key, null)
   }
   const whole = choices.size === jobs.length
   if (whole) onProgress?.(1)
   return { choices, faults, times, whole }
 }
 
-function fastest(found: readonly { readonly variant: ConvVariant; readonly ms: number }[], base: ConvVariant) {
-  const best = found.reduce<(typeof found)[number] | null>((least, one) => (least && least.ms <= one.ms ? least : one), null)
-  const sensible = found.find(({ variant }) => variant === base)
-  return best && sensible && best.ms > sensible.ms * BY_FAR ? sensible : best
+interface Found {
+  readonly variant: ConvVariant
+  readonly ms: number
+}
+interface Wrong {
+  readonly variant: ConvVariant
+  readonly trial: Extract<Trial, { readonly fault: string }>
+}
+
+/** Tries the candidates of one job, the one that is taken without timing first. `end`: what won, or null where nothing was right, or why nothing can be said. */
+async function chooseOne(
+  bench: Bench,
+  variants: readonly ConvVariant[],
+  isOver: () => boolean,
+): Promise<{ readonly found: readonly Found[]; readonly wrongs: readonly Wrong[]; readonly end: Found | null | 'cut' | 'gone' }> {
+  const found: Found[] = []
+  const wrongs: Wrong[] = []
+  for (const variant of variants) {
+    if (isOver()) return { found, wrongs, end: 'cut' }
+    const trial = await bench.try(variant, Math.min(...found.map(({ ms }) => ms)))
+    if ('ms' in trial) found.push({ variant, ms: trial.ms })
+    else wrongs.push({ variant, trial })
+    if ('fault' in trial && trial.fault === 'gone') return { found, wrongs, end: 'gone' }
+  }
+  const best = found.reduce<Found | null>((least, one) => (least && least.ms <= one.ms ? least : one), null)
+  const sensible = found.find(({ variant }) => variant === variants[0])
+  if (!best || !sensible || best === sensible) return { found, wrongs, end: best }
+  let [before, after] = [sensible.ms, best.ms]
+  for (let round = 0; ; round++) {
+    if (after > before * BY_FAR) return { found, wrongs, end: sensible }
+    if (round === AGAIN) return { found, wrongs, end: best }
+    for (const one of [sensible, best]) {
+      if (isOver()) return { found, wrongs, end: 'cut' }
+      const trial = await bench.again(one.variant)
+      if ('fault' in trial) {
+        wrongs.push({ variant: one.variant, trial })
+        return {
+          found: found.filter((other) => other !== one),
+          wrongs,
+          end: trial.fault === 'gone' ? 'gone' : one === best ? sensible : best,
+        }
+      }
+      if (one === sensible) before = trial.ms
+      else after = trial.ms
+    }
+  }
 }

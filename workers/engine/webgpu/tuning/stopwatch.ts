@@ -1,22 +1,36 @@
-/** Times dispatches on a device: by its own timestamps where it has them, else by when the work is done. */
+/** Times dispatches on a device: by its own timestamps where it has them, else by when the work is done. What is too short for the clock is repeated within one submission. */
 import { USAGE } from '../device'
 import { readMapped } from '../mapping'
 
-/** Milliseconds that a sample should last at least, so that the clock's steps do not show: browsers round timestamps to 0.1 ms. */
-const [STAMPED_MS, WATCHED_MS] = [3, 8]
-const MOST_REPEATS = 64
+/** Milliseconds that a sample lasts at least: a hundred steps of the timestamps, which browsers round to 0.1 ms; of a watch what its own delays vary little beside. */
+const [STAMPED_MS, WATCHED_MS] = [10, 20]
+/** So many times what a watch shows of nothing at all: a browser may hear of finished work on a timer only. */
+const OVER_NOTHING = 4
+/** Dispatches of one submission: of the least of kernels that is milliseconds. */
+const MOST_REPEATS = 4096
+/** How many times more are tried next: at least, where the clock was nearly right, and at most, where it has told hardly anything. */
+const [LEAST_GROWTH, MOST_GROWTH] = [2, 16]
 const SAMPLES = 3
 /** So many times slower than the best so far one look is enough. */
 const FAR_SLOWER = 2
 
-export type Record = (pass: GPUComputePassEncoder) => void
+export type Work = (pass: GPUComputePassEncoder) => void
+
+/** Milliseconds that so many repeats took, by a clock. */
+type Clock = (record: Work, repeats: number) => Promise<number>
 
 export class Stopwatch {
   private readonly stamps: { readonly set: GPUQuerySet; readonly resolved: GPUBuffer; readonly staging: GPUBuffer } | null
   /** Whether the timestamps have told any time at all. */
   private stamped = true
+  /** Milliseconds that the watch shows of a submission without any work; null until it was asked. */
+  private nothing: number | null = null
 
-  constructor(private readonly device: GPUDevice) {
+  /** @param now a clock in milliseconds */
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly now: () => number = () => performance.now(),
+  ) {
     this.stamps = device.features.has('timestamp-query')
       ? {
           set: device.createQuerySet({ type: 'timestamp', count: 2 }),
@@ -27,40 +41,70 @@ export class Stopwatch {
   }
 
   /** The median of a few looks at what `record` dispatches, in milliseconds; it has run before. @param atMost see `Bench.try` */
-  async median(record: Record, atMost: number): Promise<number> {
-    const first = await this.once(record, 1)
-    if (first > FAR_SLOWER * atMost) return first
-    const lasts = this.stamps && this.stamped ? STAMPED_MS : WATCHED_MS
-    const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.round(lasts / Math.max(first, 1e-3))))
-    const samples: number[] = []
-    for (let i = 0; i < SAMPLES; i++) samples.push((await this.once(record, repeats)) / repeats)
-    return samples.sort((a, b) => a - b)[SAMPLES >> 1]!
+  async median(record: Work, atMost: number): Promise<number> {
+    const stamps: Clock = (what, repeats) => this.byStamps(what, repeats)
+    if (this.stamps && this.stamped) {
+      const ms = await this.medianBy(stamps, STAMPED_MS, record, atMost)
+      if (ms > 0) return ms
+      // Some drivers have the feature and tell nothing.
+      this.stamped = false
+    }
+    const nothing = await this.ofNothing()
+    const watch: Clock = async (what, repeats) => Math.max(0, (await this.byWatch(what, repeats)) - nothing)
+    return this.medianBy(watch, Math.max(WATCHED_MS, OVER_NOTHING * nothing), record, atMost)
   }
 
-  private async once(record: Record, repeats: number): Promise<number> {
-    const { device, stamps } = this
+  /** 0 where the clock tells nothing however often the work is repeated. @param lasts milliseconds of a sample at least */
+  private async medianBy(clock: Clock, lasts: number, record: Work, atMost: number): Promise<number> {
+    let repeats = 1
+    let took = await clock(record, repeats)
+    while (took < lasts && took / repeats <= FAR_SLOWER * atMost && repeats < MOST_REPEATS) {
+      const growth = Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, Math.ceil((1.2 * lasts) / Math.max(took, 1e-3))))
+      repeats = Math.min(MOST_REPEATS, repeats * growth)
+      took = await clock(record, repeats)
+    }
+    if (took === 0 || took / repeats > FAR_SLOWER * atMost) return took / repeats
+    const samples = [took]
+    while (samples.length < SAMPLES) samples.push(await clock(record, repeats))
+    return samples.sort((a, b) => a - b)[SAMPLES >> 1]! / repeats
+  }
+
+  /** The least of a few: what a busy machine adds to it is no part of it. */
+  private async ofNothing(): Promise<number> {
+    if (this.nothing !== null) return this.nothing
+    const looks: number[] = []
+    for (let i = 0; i < SAMPLES; i++) looks.push(await this.byWatch(() => {}, 0))
+    this.nothing = Math.min(...looks)
+    return this.nothing
+  }
+
+  private async byWatch(record: Work, repeats: number): Promise<number> {
+    const { device } = this
     const encoder = device.createCommandEncoder()
-    const timed = stamps && this.stamped
-    const pass = encoder.beginComputePass(
-      timed ? { timestampWrites: { querySet: stamps.set, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 } } : {},
-    )
+    const pass = encoder.beginComputePass()
     for (let i = 0; i < repeats; i++) record(pass)
     pass.end()
-    if (timed) {
-      encoder.resolveQuerySet(stamps.set, 0, 2, stamps.resolved, 0)
-      encoder.copyBufferToBuffer(stamps.resolved, 0, stamps.staging, 0, 16)
-    }
-    const begun = performance.now()
+    const begun = this.now()
     device.queue.submit([encoder.finish()])
     await device.queue.onSubmittedWorkDone()
-    const watched = performance.now() - begun
-    if (!timed) return watched
-    const words = new BigUint64Array((await readMapped(device, stamps.staging, 16)).buffer)
-    const ms = Number(words[1]! - words[0]!) / 1e6
-    if (ms > 0) return ms
-    // Some drivers have the feature and tell nothing, or a pass shorter than a step of their clock.
-    if (words[1] === 0n) this.stamped = false
-    return watched
+    return this.now() - begun
+  }
+
+  private async byStamps(record: Work, repeats: number): Promise<number> {
+    const { device } = this
+    const { set, resolved, staging } = this.stamps!
+    const encoder = device.createCommandEncoder()
+    const pass = encoder.beginComputePass({
+      timestampWrites: { querySet: set, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 },
+    })
+    for (let i = 0; i < repeats; i++) record(pass)
+    pass.end()
+    encoder.resolveQuerySet(set, 0, 2, resolved, 0)
+    encoder.copyBufferToBuffer(resolved, 0, staging, 0, 16)
+    device.queue.submit([encoder.finish()])
+    const [begun, ended] = new BigUint64Array((await readMapped(device, staging, 16)).buffer)
+    // Clocks of some GPUs are set anew now and then.
+    return Math.max(0, Number(ended! - begun!) / 1e6)
   }
 
   destroy(): void {
