@@ -38,7 +38,7 @@ export const en = {
       copy: 'Copy the tables',
       save: 'Save as JSON',
       network: 'ResNet18 learns',
-      row: (size: number, learns: string) => `${learns}, ${size} px`,
+      row: (size: number, learns: string) => `${learns}, ${size}\u00a0px`,
       batch: (pictures: number) => `${pictures} pictures at once`,
       learns: { head: 'head only', everything: 'everything' },
       images: 'images/s',

@@ -38,7 +38,7 @@ export const zh: typeof en = {
       copy: '复制表格',
       save: '另存为 JSON',
       network: 'ResNet18 学习的部分',
-      row: (size: number, learns: string) => `${learns}，${size} px`,
+      row: (size: number, learns: string) => `${learns}，${size}\u00a0px`,
       batch: (pictures: number) => `每次 ${pictures} 张图片`,
       learns: { head: '仅分类头', everything: '全部' },
       images: '张/秒',
