@@ -106,8 +106,8 @@ export class AdapterKernels {
   }
 
   /**
-   * An engine on this card failed: what was chosen by time may be why, since it was tried in its plain form only. Nothing is chosen so until the page is
-   * opened again; what was refused as a kernel is not taken again then either.
+   * An engine on this card failed: what was chosen by time may be why, since it was tried for moments and by one network only. Nothing is chosen so
+   * until the page is opened again; what was refused as a kernel is not taken again then either.
    * @returns whether anything that was chosen by time is dropped by that
    */
   private drop(refused: boolean): boolean {

@@ -54,7 +54,9 @@ export async function timeKernels(gpu: GPU | undefined, jobs: readonly TuningJob
         return compared(before, after, network.spec, plan, { signal, ...(patienceMs === undefined ? {} : { patienceMs }) })
       },
     }))
-    return await settled(tuned, choices, held, (key) => now(questions.get(key)!))
+    const found = await settled(tuned, choices, held, (key) => now(questions.get(key)!))
+    if (found.whole) onProgress?.(1)
+    return found
   } finally {
     opened.device.destroy()
   }
