@@ -118,6 +118,14 @@ describe('PyTorch project', () => {
     return names
   }
 
+  /** What unpacking the zip comes to, without packing it. */
+  async function lay(changes: Partial<PyTorchProject> = {}): Promise<void> {
+    for (const [name, content] of Object.entries(projectFiles({ ...project, ...changes }))) {
+      if (content instanceof Blob) throw new Error(`${name} is a picture: those are unpacked`)
+      await writeFile(join(folder, name), content)
+    }
+  }
+
   it('has every file, with the recipe, the split and the weights in them', { timeout: 60_000 }, async () => {
     const names = await unpack()
     expect(names.toSorted()).toEqual(
@@ -153,7 +161,7 @@ describe('PyTorch project', () => {
           .filter(([name]) => /^(fc|layer4).*(weight|bias)$/.test(name))
           .flatMap(([name, { shape, data }]) => ['exp_avg', 'exp_avg_sq'].map((kind) => [`${kind}.${name}`, { shape, data }] as const)),
       )
-      await unpack({ config, optimizerState, start: { ...project.start, updates: 6 } })
+      await lay({ config, optimizerState, start: { ...project.start, updates: 6 } })
       const ask = [
         'import json, train',
         "project = json.load(open('config.json'))",
@@ -180,7 +188,7 @@ describe('PyTorch project', () => {
       const flat = PICTURES.map(({ rgb: _, path, ...rest }, i) => ({ ...rest, path: `set/images/${i}.png`, from: path }))
       await mkdir(join(folder, 'flat/images'), { recursive: true })
       for (const [i, { from }] of flat.entries()) await copyFile(join(folder, 'pictures', from), join(folder, 'flat/images', `${i}.png`))
-      await unpack({ split: flat })
+      await lay({ split: flat })
       const ask = [
         'import json, os, train',
         "project = json.load(open('config.json'))",
@@ -206,7 +214,7 @@ describe('PyTorch project', () => {
         cutmix: 1,
         trainSizes: '32,48,64',
       } as const
-      await unpack({ config })
+      await lay({ config })
       const [n, size, labels] = [4, 12, Int32Array.of(1, 0, 2, 2)]
       const bytes = Uint8Array.from({ length: n * size * size * 3 }, (_, i) => Math.floor(uniform(8, i) * 256))
       const draws = [0.3, 0.871, 0.5].map((share, i) => ({ share, x: [5, 0, 11][i]!, y: [6, 11, 3][i]! }))
@@ -260,7 +268,7 @@ describe('PyTorch project', () => {
   )
 
   it.skipIf(!HAS_TORCH)('train.py counts batches and weighs them as the studio does', { timeout: 60_000 }, async () => {
-    await unpack()
+    await lay()
     const counts = [7, 8, 9, 16, 17, 33]
     const ask = [
       'import json, train',
@@ -281,7 +289,7 @@ describe('PyTorch project', () => {
       // Live weights that differ: averages answer at the start, and the epoch moves them towards these.
       const live = new Map([...project.model.params].map(([name, { shape, data }]) => [name, { shape, data: data.map((v) => v * 1.01) }]))
       const start = { ...project.start, bestValLoss: 1e-3, plateauBest: 1e-3, plateauBad: 1 }
-      await unpack({ config, live, start })
+      await lay({ config, live, start })
       const said = python(['train.py', '--epochs', '1', '--workers', '0', '--out', 'on'], folder)
       expect(said).toContain(`start: validation loss ${project.start.valLoss.toFixed(4)}`.slice(0, -1))
       expect(said).toContain('no epoch was better than the best before (validation loss 0.0010)')
@@ -317,13 +325,13 @@ describe('PyTorch project', () => {
     const opened = PICTURES.map((picture) => ({ ...picture, path: `pictures/${picture.path}` }))
 
     it('given the folder that was opened, or the one it lies in', async () => {
-      await unpack({ split: opened })
+      await lay({ split: opened })
       expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('PICTURES is the folder "pictures" that was opened in the studio')
       for (const data of [join(folder, 'pictures'), folder]) expect(start('--data', data)).toContain(the())
     })
 
     it('given the folder in which several lie side by side', async () => {
-      await unpack()
+      await lay()
       expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('lies side by side: red, mostly, =蓝')
       expect(start('--data', join(folder, 'pictures'))).toContain(the())
     })
@@ -339,7 +347,7 @@ describe('PyTorch project', () => {
     })
 
     it('by the lines shown beside the download', async () => {
-      await unpack()
+      await lay()
       const lines = FORMATS.pytorch.code[0]!.code.split('\n').filter((line) => line.startsWith('python '))
       const words = { PICTURES: join(folder, 'pictures'), 'picture.jpg': join(folder, 'pictures', PICTURES[0]!.path), 5: '0' }
       const [train, predict] = lines.map((line) => {
@@ -354,7 +362,7 @@ describe('PyTorch project', () => {
     })
 
     it('and says where it looked when they are not there', async () => {
-      await unpack({ split: opened })
+      await lay({ split: opened })
       expect(() => start('--data', '/nowhere/pets')).toThrow(
         /16 of 16 pictures are not there, for one .*\/nowhere\/pets, \/nowhere\/pets\/pictures, \/nowhere\. Give with --data the folder/,
       )
@@ -365,7 +373,7 @@ describe('PyTorch project', () => {
     'torchrun on two processes starts from the studio’s loss and lowers it; predict.py answers',
     { timeout: 180_000 },
     async () => {
-      await unpack()
+      await lay()
       // Without --redirects Debian 12's torchrun fails before it starts anything (Std.from_str("0") is None under Python 3.11).
       const launch = ['-m', 'torch.distributed.run', '--redirects', '1', '--tee', '1', '--nproc_per_node', '2', '--master_port', '29617']
       const said = python([...launch, 'train.py', '--epochs', '1'], folder)
@@ -395,7 +403,7 @@ describe('PyTorch project', () => {
     { timeout: 300_000 },
     async () => {
       // Averages of a whole network that learns: their BatchNorm statistics, too, must be those that are saved.
-      await unpack({ config: { ...project.config, strategy: 'full', emaDecay: 0.9, batchSize: 4, mixup: 0.2, clipNorm: 1 } })
+      await lay({ config: { ...project.config, strategy: 'full', emaDecay: 0.9, batchSize: 4, mixup: 0.2, clipNorm: 1 } })
       const losses = async (out: string) => {
         const { epochs } = JSON.parse(await readFile(join(folder, out, 'metrics.json'), 'utf8')) as {
           epochs: { train?: { loss: number }; val: { loss: number } }[]
@@ -438,7 +446,7 @@ describe('PyTorch project', () => {
     'shards of split.csv, of a table and of class folders give the batches that the pictures give, bf16 nearly the same losses',
     { timeout: 300_000 },
     async () => {
-      await unpack()
+      await lay()
       const table = PICTURES.map(({ path, label, split }) => `"${path}","${['red, mostly', `'=蓝 ""blue""`][label]}",${split}`)
       // By another name of the split; what is none is refused.
       await writeFile(join(folder, 'table.csv'), ['path,label,split', ...table].join('\n').replaceAll(/,val$/gm, ',Validation'))
@@ -488,7 +496,7 @@ describe('PyTorch project', () => {
   )
 
   it.skipIf(!HAS_TORCH)('train.py ends where it fails while others decode for it', { timeout: 120_000 }, async () => {
-    await unpack()
+    await lay()
     const ask = [
       'import signal, sys, train',
       'def fail(model, loader, *_):',
@@ -506,7 +514,7 @@ describe('PyTorch project', () => {
   })
 
   it.skipIf(!HAS_TORCH)('a million paths ask the disk once for each folder', { timeout: 120_000 }, async () => {
-    await unpack()
+    await lay()
     const ask = [
       'import json, os, time, train',
       'asked = []',
