@@ -34,6 +34,8 @@ describe.each(WHOLE)('%s kernels', (family) => {
     const errors = await narrowErrors(engine, fixture('narrow'))
     expect(Object.keys(errors).length).toBeGreaterThan(60 + network().layers.filter((layer) => layer.op === 'bn').length * 2)
     expect(worst(errors).filter(([, error]) => !(error < 1e-3))).toEqual([])
+    // Another size is another net to compile: on SwiftShader Grad-CAM is that of the small networks (operations.test.ts).
+    if (!IN_DENO && !ALL_SHAPES) return
     expect(worst(await camErrors(engine, fixture('narrow'))).filter(([, error]) => !(error < 1e-3))).toEqual([])
   })
 
@@ -98,19 +100,20 @@ describe.each(WHOLE)('%s kernels', (family) => {
     expect([...(await engine.params('live', 'learning'))]).toEqual(learning)
   })
 
-  for (const [name, trajectory] of Object.entries(trajectories())) {
-    if (!ALL_SHAPES && name !== 'adam-small' && name !== 'adam-unfreeze') continue
+  // Every batch size is a net to compile: SwiftShader follows one that trains its parts one after the other, wgpu one that trains all of it as well.
+  const followed = ALL_SHAPES ? Object.keys(trajectories()) : IN_DENO ? ['adam-small', 'adam-unfreeze'] : ['adam-unfreeze']
+  for (const name of followed) {
     // On lavapipe rounding alone takes this one over a kink: losses part at step 15 (1.2e-2 at the end). Its steps are held to more, one by one, below.
     if (IN_DENO && family === 'tiles' && name === 'adam-unfreeze') continue
     it(`${name} follows PyTorch over 20 steps`, { timeout: WITHIN }, async () => {
-      const errors = await trajectoryErrors(engine, trajectory)
+      const errors = await trajectoryErrors(engine, trajectories()[name]!)
       expect(errors.losses).toBeLessThan(1e-2)
       expect(errors.tensors).toBeLessThan(1e-2)
       expect(errors.ema).toBeLessThan(1e-2)
     })
   }
 
-  // Where compiling costs nothing: SwiftShader follows both trajectories.
+  // Where compiling costs nothing: SwiftShader follows the trajectory itself.
   if (IN_DENO)
     it('compute each step of a run that unfreezes as the processor does from the same state', { timeout: WITHIN }, async () => {
       const errors = await unfreezingErrors(engine, createWasmEngine(), trajectories()['adam-unfreeze']!)

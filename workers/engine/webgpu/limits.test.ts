@@ -1,8 +1,9 @@
 /** Nothing needs more of a device than every WebGPU has: the default limits of the specification, and none of its features. */
 import { describe, expect, it } from 'vitest'
 import { resnet } from '../../model/resnet'
+import { networkErrors } from '../../operations/fixtures/networks'
 import { fixture, plan, relative } from '../fixtures/narrow'
-import { frozenErrors, narrowErrors } from '../fixtures/parity'
+import { narrowErrors } from '../fixtures/parity'
 import { type KernelFamily, openDevice } from './device'
 import { WebGpuEngine } from './engine'
 import { foldedGrid, kernelSource } from './kernel'
@@ -27,9 +28,9 @@ it.each(PLAIN)('%s train on a device with exactly the default limits as PyTorch 
   expect(given).toEqual(DEFAULT_LIMITS)
   expect(['subgroups', 'shader-f16'].filter((feature) => features.has(feature))).toEqual([])
   const engine = new WebGpuEngine(opened, { family })
-  // SwiftShader compiles half of the net in the time that it has here.
-  const errors = IN_DENO ? await narrowErrors(engine, fixture('narrow'), false) : await frozenErrors(engine, fixture('narrow'))
-  expect(Object.keys(errors).length).toBeGreaterThan(4)
+  // SwiftShader compiles a small network in the time that it has here: each kind of convolution, BatchNorm, sums, a head.
+  const errors = IN_DENO ? await narrowErrors(engine, fixture('narrow'), false) : await networkErrors(engine, 'patterns')
+  expect(Object.keys(errors).length).toBeGreaterThan(20)
   expect(Object.entries(errors).filter(([, error]) => !(error < 1e-3))).toEqual([])
   await engine.dispose()
 })

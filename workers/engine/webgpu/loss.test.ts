@@ -1,8 +1,10 @@
 /** Losing the device, asking for too much, and the plain-word errors of both: never zeros, never a hang. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { Layers } from '../../model/building'
 import { resnet } from '../../model/resnet'
+import type { ModelSpec } from '../../model/spec'
 import { EngineLimitError, EngineLostError } from '../engine'
-import { generated, hyper, network, noise, pixelBatch, plan } from '../fixtures/narrow'
+import { generated, hyper, noise, pixelBatch, plan } from '../fixtures/narrow'
 import { type OpenedDevice, openDevice } from './device'
 import { WebGpuEngine } from './engine'
 import { planNetwork } from './planner'
@@ -13,9 +15,17 @@ import { failingDevice } from './testing/failing-device'
 import { nodeGpu } from './testing/node-gpu'
 
 let opened: OpenedDevice
-const spec = network(0, 4)
-/** Only the head trains: few kernels to compile. */
-const small = plan({ frozenBlocks: 5, batch: 2, imageSize: 32 })
+/** Every device compiles anew, which is most of these tests' time: one convolution and a head, which alone trains. */
+function smallest(): ModelSpec {
+  const layers = new Layers('stem')
+  const bent = layers.activation('relu', 'relu', layers.norm('bn1', layers.conv('conv1', 'input', { inChannels: 3, outChannels: 4 }), 4))
+  const features = layers.plain('gap', 'avgpool', bent)
+  layers.block = 'fc'
+  layers.head({ kind: 'linear', input: features, width: 4, classes: 3 })
+  return { arch: 'smallest', layers: layers.list, classes: 3, blocks: ['stem', 'fc'], features, featureWidth: 4, cam: bent }
+}
+const spec = smallest()
+const small = plan({ frozenBlocks: 1, batch: 2, imageSize: 32 })
 const batch = pixelBatch(noise(1, 2, 32), 2)
 
 async function loaded(): Promise<WebGpuEngine> {
