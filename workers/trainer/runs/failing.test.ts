@@ -3,7 +3,7 @@
  * whatever was said to be saved is there: the checkpoint loads, and goes on to the very weights of a run that nothing happened to.
  */
 import { createHash } from 'node:crypto'
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Dataset } from '../../data/dataset/dataset'
 import type { DecodePool } from '../../data/decode/pool'
 import { DEFAULT_CONFIG, type RunConfig, type RunEvent, type RunNote, type RunRecord } from '../../protocol'
@@ -34,6 +34,33 @@ const dataset = { name: 'pets', fingerprint: '00', classes: ['cat', 'dog'], samp
 const pool = { keepDecoded: () => Promise.resolve(0) } as unknown as DecodePool
 const device = { backend: 'tfjs-cpu', device: 'toy', software: true, why: 'no-webgpu', threads: 1 } as const
 const weights = { info: { name: 'toy', sha256: '00', licence: 'MIT', bundled: true }, params: new Map() } as unknown as Weights
+
+/** What a run uses that remembers nothing between visits, most of all that it loads: once for all of them. What reaches the store is loaded anew. */
+const KEPT = [
+  '../../data/batches/sampler',
+  '../../data/dataset/dataset',
+  '../../data/dataset/identity',
+  '../../data/files/source',
+  '../../engine/wasm/takes',
+  '../../metrics/confusion',
+  '../../model/layer',
+  '../../model/safetensors',
+  '../../model/sound',
+  '../../protocol',
+  '../../protocol/recordShape',
+  '../../recipe/batches',
+  '../../recipe/strategy',
+  '../fit/divergence',
+  '../fit/fit',
+  '../fit/plan',
+  '../fit/rate',
+  '../fit/testScore',
+  '../model/answering',
+]
+beforeAll(async () => {
+  const loaded = await Promise.all(KEPT.map(async (path) => [path, await vi.importActual<object>(path)] as const))
+  for (const [path, module] of loaded) vi.doMock(path, () => module)
+})
 
 // Hundreds of runs each, on a machine that may have other work.
 vi.setConfig({ testTimeout: 600_000 })
