@@ -3,7 +3,7 @@ import base from './knip.json' with { type: 'json' }
 
 export default {
   ...base,
-  entry: [...base.entry, '!**/*.test.{ts,tsx}'],
+  entry: [...base.entry, 'vitest.config.ts', '!**/*.test.{ts,tsx}'],
   project: ['{src,workers,tools}/**/*.{ts,tsx,mjs}', '!**/*.test.{ts,tsx}', '!**/{testing,fixtures}/**', '!**/testing.ts'],
   // Packages that only tests use are no fault; the other run sees to those that nobody uses.
   include: ['files', 'exports', 'types', 'nsExports', 'nsTypes', 'duplicates'],

@@ -1,6 +1,7 @@
 /** Unit tests run in Node, beside what they test; what needs a browser is in e2e/. */
 import { defineConfig } from 'vitest/config'
 import { onePage } from './tools/site/onePage.ts'
+import { LongestFirst } from './tools/test/order.ts'
 
 const TESTS = '{src,workers,tools}/**/*.test.{ts,tsx}'
 /** They hold a device or a backend for all of the process, or start Python. */
@@ -15,6 +16,7 @@ export default defineConfig({
     // Compiling shaders, which most of the time goes by with, keeps one core busy: two files at a time, also where there are two cores.
     maxWorkers: '100%',
     testTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'engines', include: [ENGINES] } },
       { extends: true, test: { name: 'stores', include: [STORES] } },
