@@ -219,17 +219,10 @@ describe('pages', () => {
 
   it.each(['onnx.html', 'tfjs.html'])('%s shows a line for each label, and runs nothing of them', { timeout: 120_000 }, async (name) => {
     const { page, stray } = await opened(name)
+    // The script may still be on its way.
+    await page.waitForFunction(() => document.querySelector('input')?.onchange, undefined, { timeout: 60_000 })
     await page.locator('input').setInputFiles(file('picture.jpg'))
-    // The script may still be on its way when the picture is chosen.
-    await expect
-      .poll(
-        async () => {
-          await page.locator('input').dispatchEvent('change')
-          return shown((await page.locator('pre').textContent()) ?? '').length
-        },
-        { timeout: 90_000, interval: 1000 },
-      )
-      .toBeGreaterThan(0)
+    await page.waitForFunction(() => document.querySelector('pre')?.textContent, undefined, { timeout: 90_000 })
     expect(shown((await page.locator('pre').textContent()) ?? '')).toEqual(PLAIN)
     expect(await page.locator('pre').innerHTML()).not.toContain('<img')
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
