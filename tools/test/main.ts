@@ -1,4 +1,4 @@
-/** Everything that has to pass, in one go: checks, unit tests, end-to-end tests; the part of `npm test` that needs the packages. */
+/** Everything that has to pass, in one go: unit tests, end-to-end tests, checks; the part of `npm test` that needs the packages. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { setPriority } from 'node:os'
@@ -76,16 +76,20 @@ async function everything(parts: Counts[]): Promise<void> {
   const bin = (...path: string[]) => join('node_modules', ...path)
   const counted = (report: Report) => parts.push(isStrict() ? withoutSkips(report) : report)
 
-  if ((await run('checks', ['tools/check.mjs'])) !== 0) parts.push(ONE_FAILURE)
   const reported = (path: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
   const unit = [bin('vitest', 'vitest.mjs'), 'run', ...reported(vitestReport)]
   counted(countsOf(vitestReport, await run('unit tests', unit, swiftShader()), vitestCounts))
   const deno = denoTests(reported(denoReport))
-  // A browser that is driven waits much of its time, which is enough for these.
-  const beside = runBeside('unit tests on wgpu', deno.args, deno.env, deno.program)
+  // A browser that is driven waits much of its time, which is enough for these, one after the other.
+  const beside = (async () => [
+    await runBeside('unit tests on wgpu', deno.args, deno.env, deno.program),
+    await runBeside('checks', ['tools/check.mjs'], {}, process.execPath),
+  ])()
   const e2e = await run('end-to-end tests', [bin('@playwright', 'test', 'cli.js'), 'test'], { TRAINYARD_E2E_JSON: playwrightReport })
   counted(countsOf(playwrightReport, e2e, playwrightCounts))
-  counted(countsOf(denoReport, await beside, vitestCounts))
+  const [onWgpu = null, checks] = await beside
+  counted(countsOf(denoReport, onWgpu, vitestCounts))
+  if (checks !== 0) parts.push(ONE_FAILURE)
 }
 
 const parts: Counts[] = []
