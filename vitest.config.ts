@@ -4,8 +4,8 @@ import { onePage } from './tools/site/onePage.ts'
 import { LongestFirst } from './tools/test/order.ts'
 
 const TESTS = '{src,workers,tools}/**/*.test.{ts,tsx}'
-/** They hold a device or a backend for all of the process, or start Python. */
-const ENGINES = 'workers/{engine,export,operations}/**/*.test.ts'
+/** They hold a device or a backend for all of the process. */
+const ENGINES = 'workers/{engine,operations}/**/*.test.ts'
 /** They stand in for modules below what they test, which files before them may have loaded. */
 const STORES = 'workers/{trainer/runs,trainer/testing,storage,download}/**/*.test.ts'
 
