@@ -45,6 +45,8 @@ export const weightsDoc = (): string =>
     'A file, or any other model on the hub, may be taken instead; the network is told by its names and shapes, torchvision’s or timm’s. What timm calls `tf_` (TensorFlow’s weights) has the same ones and pads otherwise, which is not done here: weights of MobileNets and',
     `EfficientNets by timm’s names are taken only where the name of file or model says which they are (\`efficientnet_b0.ra_in1k\`), and ends in one of ${TIMM_TAGS.map((tag) => `\`${tag}\``).join(', ')}: timm’s others were trained with another mean and standard deviation of colours`,
     '(`ra4_e3600_r224_in1k`, of ResNets too, and `miil_in21k`), and are refused by their name. timm’s MobileNetV3 has another epsilon in BatchNorm (1e-5) than torchvision’s (1e-3): the weights are scaled as they are read, so that it answers as in timm.',
+    `Of Vision Transformers the name tells how the colours of their pictures were scaled, which nothing in a file does: DeiT’s (\`deit_tiny_patch16_224\`) by ImageNet’s mean and standard deviation, timm’s \`vit_..._patch16_224.augreg_...\` by 0.5 for both. The latter are turned, exactly but for rounding, into weights of the patches’ convolution that answer the same with ImageNet’s;`,
+    'names that tell neither are refused. Positions are kept for 224 px and interpolated for other pictures, as timm’s `resample_abs_pos_embed` does; sides are multiples of 16 px.',
     'The head that ImageNet was learned with is left out, of MobileNetV3 both of its layers; the run’s own takes its place.',
     '',
     '| network | by name | parameters | size | right on ImageNet | licence |',

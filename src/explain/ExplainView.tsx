@@ -1,4 +1,4 @@
-/** One picture with its probabilities and Grad-CAM for a class laid over it. */
+/** One picture with its probabilities and where the network looked laid over it. */
 import { type ReactNode, useState } from 'react'
 import { NoneOfNote } from '../model/NoneOfNote'
 import { wordProblem } from '../page/ProblemList'
@@ -37,6 +37,8 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
   const { value, problem } = useAnswer(`${explained.key}/${chosen}`, () =>
     trainer.api.answers.explain(explained.picture, chosen ?? undefined),
   )
+  const shows = value?.shows ?? 'class'
+  const { attention } = gradCam
   const shown = value?.classIndex ?? chosen ?? 0
   const called = calledNames(names)
   const shownClass = called[shown] ?? ''
@@ -57,15 +59,20 @@ export function ExplainView({ explained, names, children }: ExplainViewProps) {
             </figure>
             <figure>
               <div className={classes.stage}>
-                {value && <HeatPicture explanation={value} opacity={opacity} label={gradCam.picture(shownClass)} />}
+                {value && (
+                  <HeatPicture
+                    explanation={value}
+                    opacity={opacity}
+                    label={shows === 'attention' ? attention.picture : gradCam.picture(shownClass)}
+                  />
+                )}
               </div>
-              <figcaption>
-                <bdi title={names[shown]}>{gradCam.lead(shownClass)}</bdi>
-              </figcaption>
+              <figcaption>{shows === 'attention' ? attention.lead : <bdi title={names[shown]}>{gradCam.lead(shownClass)}</bdi>}</figcaption>
             </figure>
           </div>
           <HeatControls
             names={names}
+            shows={shows}
             chosen={chosen}
             shown={value?.classIndex ?? null}
             onChoose={setChosen}

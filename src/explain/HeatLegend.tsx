@@ -1,4 +1,5 @@
-/** What the colours of Grad-CAM's map mean, from low to high. */
+/** What the colours of the map mean, from low to high. */
+import type { Explanation } from '../../workers/protocol'
 import classes from './ExplainModal.module.css'
 import { heatColor } from './heat'
 import { useText } from './words'
@@ -6,13 +7,20 @@ import { useText } from './words'
 const STEPS = 16
 const GRADIENT = Array.from({ length: STEPS + 1 }, (_, i) => `rgb(${heatColor(i / STEPS).join(' ')})`).join(', ')
 
-export function HeatLegend({ name }: { readonly name: string }) {
+interface HeatLegendProps {
+  /** The class that Grad-CAM is for. */
+  readonly name: string
+  readonly shows: Explanation['shows']
+}
+
+export function HeatLegend({ name, shows }: HeatLegendProps) {
   const { gradCam } = useText()
+  const { low, high } = shows === 'attention' ? gradCam.attention : gradCam
   return (
-    <div className={classes.legend} role="img" aria-label={gradCam.legend(name)}>
+    <div className={classes.legend} role="img" aria-label={shows === 'attention' ? gradCam.attention.legend : gradCam.legend(name)}>
       <span className={classes.scale} style={{ background: `linear-gradient(to right, ${GRADIENT})` }} />
-      <span>{gradCam.low}</span>
-      <span>{gradCam.high}</span>
+      <span>{low}</span>
+      <span>{high}</span>
     </div>
   )
 }

@@ -74,7 +74,11 @@ export function Webcam({ names, imageSize }: { readonly names: readonly string[]
               imageSize={imageSize}
               mirror={mirror}
               opacity={opacity}
-              label={gradCam.lead(calledNames(names)[live.explanation.classIndex] ?? '')}
+              label={
+                live.explanation.shows === 'attention'
+                  ? gradCam.attention.lead
+                  : gradCam.lead(calledNames(names)[live.explanation.classIndex] ?? '')
+              }
             />
           )}
         </CameraStage>
@@ -105,6 +109,7 @@ export function Webcam({ names, imageSize }: { readonly names: readonly string[]
             {explain && (
               <HeatControls
                 names={names}
+                shows={live?.explanation?.shows ?? 'class'}
                 chosen={target}
                 shown={live?.explanation?.classIndex ?? null}
                 onChoose={setTarget}

@@ -2,7 +2,7 @@
  * The network drawn as blocks from the picture to the answer, lit where it learns: each with the size of what it gives, its numbers and its share of
  * the work. All of it comes from the network itself, whatever its blocks are.
  */
-import { type Block, blocksOf } from '../../workers/recipe/strategy'
+import { type Block, blocksOf, hasBatchNorm } from '../../workers/recipe/strategy'
 import { isActive } from '../run/runView'
 import classes from './Blocks.module.css'
 import { TrainedNetwork } from './NetworkLine'
@@ -72,7 +72,7 @@ export function Blocks() {
       )}
       <TrainedNetwork />
       <p className={classes.note}>
-        {train.drawn} {frozen ? train.batchNorm : train.batchNormAll}
+        {train.drawn} {hasBatchNorm(config) ? (frozen ? train.batchNorm : train.batchNormAll) : train.noBatchNorm}
       </p>
     </div>
   )

@@ -40,9 +40,10 @@ test('a block is drawn by its share of the work and by how much of the picture i
     [
       [56, 56, 64],
       [197, 192],
+      [1, 197, 192],
       [1, 1, 512],
     ].map(mapWords),
-  ).toEqual(['56 × 56 × 64', '197 × 192', null])
+  ).toEqual(['56 × 56 × 64', '197 × 192', '197 × 192', null])
 })
 
 test('what is drawn is the network of the weights, whatever the recipe says, and during a run that of the run', () => {

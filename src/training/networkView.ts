@@ -42,18 +42,20 @@ export function stagesOf(config: RunConfig): Stage[] {
   }))
 }
 
-/** "56 × 56 × 64" of a map; null of plain values, of which there are as many as the last number says. */
-export const mapWords = (shape: readonly number[]): string | null =>
-  shape.slice(0, -1).every((side) => side === 1) ? null : shape.join(' × ')
+/** "56 × 56 × 64" of a map, "197 × 192" of tokens in a row; null of plain values, of which there are as many as the last number says. */
+export function mapWords(shape: readonly number[]): string | null {
+  if (shape.slice(0, -1).every((side) => side === 1)) return null
+  return (shape[0] === 1 ? shape.slice(1) : shape).join(' × ')
+}
 
-/** Sides of the drawing of a block, 0..1: its width by its share of the cost among the blocks, its height by how many pixels its map has of the picture's. */
+/** Sides of the drawing of a block, 0..1: its width by its share of the cost among the blocks, its height by how many pixels its map has of the picture's (of tokens, those of a square of as many). */
 export function drawnSides(
   { share, shape }: Pick<NetworkBlock, 'share' | 'shape'>,
   mostShare: number,
   imageSize: number,
 ): { width: number; height: number } {
-  const [height = 1] = shape
-  return { width: mostShare > 0 ? share / mostShare : 0, height: Math.min(1, height / imageSize) }
+  const [height = 1, width = 1] = shape
+  return { width: mostShare > 0 ? share / mostShare : 0, height: Math.min(1, Math.sqrt(height * width) / imageSize) }
 }
 
 /** A block's name for a person: of those that every network has in words, else the network's own. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { tellSaved } from './saved'
+import { PageProblem } from './session'
 
 const studio = { url: 'http://127.0.0.1:5000/', closeAndKeep: async () => '/tmp/profile' }
 const failed = [{ path: 'out/model.onnx', error: Object.assign(new Error('no room'), { code: 'ENOSPC' }) }]
@@ -22,4 +23,11 @@ test('where a file could not be written, the push that was asked for and left ou
 
 test('all written, nothing is wrong', async () => {
   expect(await told({ written: ['a'], failed: [] }, null)).toEqual({ code: 0, lines: ['wrote a'], errors: [] })
+})
+
+test('what a network cannot be written as is left out, which is no failure', async () => {
+  const error = new PageProblem({ code: 'format-without-network', values: { format: 'model-tfjs.zip', network: 'DeiT-Tiny' } })
+  const { code, lines, errors } = await told({ written: ['out/model.onnx'], failed: [{ path: 'out/model-tfjs.zip', error }] }, null)
+  expect([code, errors]).toEqual([0, []])
+  expect(lines[1]).toMatch(/^left out "out\/model-tfjs.zip".*cannot hold DeiT-Tiny/)
 })

@@ -4,6 +4,8 @@
  *
  *     npx tsx tools/verify/networks.ts [--networks resnet50,resnext50_32x4d] [--engines wasm,tfjs-wasm,webgpu] [--steps 20]
  *
+ * Of Vision Transformers (`--networks vit_tiny_patch16_224 --steps 2`) the same at 224 px, 2 pictures, against plain PyTorch with timm's names (tools/fixtures/vit.py).
+ *
  * Needs Python with torch and torchvision. Ends with exit code 1 where anything is further off than in the tests (`FAMILY_LIMITS`). At real width float32 itself
  * is further off than that in gradients (PyTorch's own by up to 7.8e-3, ResNeXt50): compare with such a run. `--narrow` takes the tests' narrow networks and
  * their committed fixture, for a device that is slow.
@@ -12,11 +14,13 @@ import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import type { TrainingEngine } from '../../workers/engine/engine'
 import { type Expected, FAMILY_LIMITS, familyErrors, familyNetwork, narrowFamily } from '../../workers/engine/fixtures/family'
+import { type narrowVit, vitNetwork } from '../../workers/engine/fixtures/vit'
 import { createTfjsEngine } from '../../workers/engine/tfjs/create'
 import { createWasmEngine } from '../../workers/engine/wasm/create'
 import { openWebGpuEngine } from '../../workers/engine/webgpu/engine'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { isResNetName } from '../../workers/model/resnet'
+import { isVitName } from '../../workers/model/vit'
 
 const { values } = parseArgs({
   options: {
@@ -39,17 +43,29 @@ function expectedOf(name: string): Expected & { readonly width: number } {
     if (!found) throw new Error(`The fixture has no ${name}.`)
     return found
   }
+  return { width: 64, ...computedBy<Expected>('family.py', name, values.steps) }
+}
+
+function computedBy<T>(script: string, ...args: string[]): T {
   const python = process.env.TRAINYARD_PYTHON ?? '/usr/bin/python3'
-  const script = new URL('../fixtures/family.py', import.meta.url).pathname
-  const said = execFileSync(python, [script, name, values.steps], { encoding: 'utf8', maxBuffer: 1 << 28 })
-  return { width: 64, ...(JSON.parse(said) as Expected) }
+  const path = new URL(`../fixtures/${script}`, import.meta.url).pathname
+  return JSON.parse(execFileSync(python, [path, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 })) as T
+}
+
+/** What torch computed of a network, and the network. */
+function askedOf(name: string) {
+  if (isVitName(name)) {
+    const expected = computedBy<ReturnType<typeof narrowVit>>('vit.py', '--real', name.split('_')[1]!, values.steps)
+    return { expected, network: vitNetwork(expected.narrow) }
+  }
+  if (!isResNetName(name)) throw new Error(`No such network: ${name}`)
+  const expected = expectedOf(name)
+  return { expected, network: familyNetwork(name, expected.width) }
 }
 
 let isOff = false
 for (const name of values.networks.split(',')) {
-  if (!isResNetName(name)) throw new Error(`No such network: ${name}`)
-  const expected = expectedOf(name)
-  const network = familyNetwork(name, expected.width)
+  const { expected, network } = askedOf(name)
   for (const kind of values.engines.split(',')) {
     const make = ENGINES[kind]
     if (!make) throw new Error(`No such engine: ${kind}`)

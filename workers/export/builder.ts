@@ -1,6 +1,7 @@
 /** A network put together from what a file alone says. */
-import { sizeOf } from '../model/layer'
+import { paramName, sizeOf } from '../model/layer'
 import { type ModelSpec, type ParamMap, weightOf } from '../model/spec'
+import { isAttention } from '../operations/attention/facts'
 import { factsOf, type LayerSpec, poolingOf } from '../operations/facts'
 import type { NoneOfExport } from './answering'
 import type { Roundings } from './rounding'
@@ -31,11 +32,11 @@ export class Builder {
     for (const { suffix, shape } of factsOf(layer).params(layer)) {
       const data = params[suffix]
       if (data?.length !== sizeOf(shape)) throw new Error(`${layer.id}.${suffix} has ${data?.length} values, not [${shape}]`)
-      this.params.set(`${layer.id}.${suffix}`, { shape, data })
+      this.params.set(paramName(layer, suffix), { shape, data })
     }
   }
 
-  /** What follows the last pooling is the head. */
+  /** What follows the last pooling, or the last LayerNorm of a network of tokens, is the head. */
   done(metadata: Readonly<Record<string, string>>): ReadBack {
     const classes = JSON.parse(metadata.labels ?? '[]') as string[]
     const pooled = poolingOf(this.layers)
@@ -47,7 +48,7 @@ export class Builder {
       blocks: ['stem', 'fc'],
       features: this.layers[pooled]?.id ?? '',
       featureWidth,
-      cam: this.layers[pooled]?.inputs[0] ?? '',
+      cam: this.layers.findLast(isAttention)?.id ?? this.layers[pooled]?.inputs[0] ?? '',
     }
     return { spec, params: this.params, classes, imageSize: Number(metadata.image_size) }
   }

@@ -1,4 +1,5 @@
 /** What a kind of layer is in a network that only answers, where it is something else than it was. Its folder has one; a layer without stays as it is. */
+import type { MapShape } from '../model/layer'
 import type { Chain, Step } from '../model/steps'
 import type { LayerSpec, PortableLayer } from '../operations/facts'
 
@@ -14,7 +15,8 @@ export interface FoldForm<L extends LayerSpec> {
   /**
    * @param inputs ids of what the step reads, among the layers that remain
    * @param param a parameter of a layer by its whole name
+   * @param shape of a layer's output, by its id
    * @returns null where it does nothing: whatever reads it reads its input
    */
-  fold(step: Step<L>, inputs: readonly string[], param: (name: string) => Float32Array): Folded | null
+  fold(step: Step<L>, inputs: readonly string[], param: (name: string) => Float32Array, shape: (id: string) => MapShape): Folded | null
 }

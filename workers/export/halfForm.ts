@@ -43,3 +43,14 @@ export function products(rows: Float32Array, places: number, length: number, wei
   }
   return out
 }
+
+/** `[places, channels]` of `[channels, places]`. */
+export function places({ data, c }: Map3): Float32Array {
+  const count = data.length / c
+  return Float32Array.from(data, (_, at) => data[(at % c) * count + Math.floor(at / c)]!)
+}
+
+/** Its inverse. */
+export function fromPlaces(rows: Float32Array, { c, h, w }: Omit<Map3, 'data'>): Map3 {
+  return { data: Float32Array.from(rows, (_, at) => rows[(at % (h * w)) * c + Math.floor(at / (h * w))]!), c, h, w }
+}

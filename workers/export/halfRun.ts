@@ -1,4 +1,5 @@
 /** Runs a network in binary16 on the processor, slowly: whether a half-precision file overflows shows only when its arithmetic is done as well. */
+import { paramName } from '../model/layer'
 import { halfForm } from '../operations/half'
 import type { ReadBack } from './builder'
 import { inferenceNetwork } from './fold'
@@ -16,7 +17,7 @@ export function halfLogits(
   n: number,
   size: number,
 ): Float32Array {
-  const network = inferenceNetwork({ spec, params })
+  const network = inferenceNetwork({ spec, params, imageSize: size })
   const logits = new Float32Array(n * spec.classes)
   const one = 3 * size * size
   for (let i = 0; i < n; i++) {
@@ -31,7 +32,7 @@ export function halfLogits(
       const inputs = layer.inputs.map((id) => values.get(id)!)
       last = keep(
         layer.id,
-        halfForm(layer)(layer, inputs, (suffix) => paramOf(network.params, `${layer.id}.${suffix}`).data),
+        halfForm(layer)(layer, inputs, (suffix) => paramOf(network.params, paramName(layer, suffix)).data),
       )
     }
     logits.set(last.data, i * spec.classes)

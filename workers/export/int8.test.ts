@@ -6,7 +6,7 @@ import { inferenceNetwork } from './fold'
 import { roundedPlaces, roundingsOf, roundTo, valuesOf, wholeWeights, widen } from './int8'
 
 const spec = resnet(18, { classes: 2, width: 4 })
-const { layers } = inferenceNetwork({ spec, params: formulaParams(spec) })
+const { layers } = inferenceNetwork({ spec, params: formulaParams(spec), imageSize: 32 })
 
 describe('what is rounded', () => {
   test('pictures and what every layer gives, but not between a layer and its ReLU, nor the logits', () => {

@@ -73,3 +73,11 @@ export const padded = (to: LayersWriter, name: string, inputs: readonly string[]
           data_format: 'channels_last',
         }),
       ]
+
+/** What TensorFlow.js's layers cannot say: they have no attention, nor LayerNorm as torch's. */
+export const refused = <L extends PortableLayer>(): LayersForm<L> => ({
+  write(_, { id, op }) {
+    throw new Error(`${id} is a layer over tokens (${op}), which TensorFlow.js's layers have not`)
+  },
+  read: {},
+})

@@ -1,19 +1,21 @@
 /** The model as an ONNX file (opset 17), BatchNorm folded into the convolutions, labels and preprocessing in its metadata. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
+import { mapShape, paramName } from '../model/layer'
+import { outputShapes } from '../model/spec'
 import type { PortableLayer } from '../operations/facts'
 import { onnxForm } from '../operations/onnx'
 import { inferenceNetwork } from './fold'
 import { toHalf } from './half'
 import { wholeLayers } from './int8'
 import { assertExportable, type ExportModel, metadataOf, paramOf } from './model'
-import { type Attribute, int } from './onnxForm'
+import { type Attribute, int, type OnnxWriter } from './onnxForm'
 import { similarityNodes } from './onnxSimilarity'
 import { roundedValue, wholeValue } from './qdq'
 import type { Roundings } from './rounding'
 import { STATISTICS, statisticsText } from './unfold'
 
 const { onnx } = onnxProto
-const { FLOAT, FLOAT16 } = onnx.TensorProto.DataType
+const { FLOAT, FLOAT16, INT64 } = onnx.TensorProto.DataType
 
 /** Both are what Debian's onnx 1.12 knows at most; every runtime of the last years reads them. */
 export const OPSET = 17
@@ -89,16 +91,27 @@ export function networkGraph(
   let last = 'input'
   const network = inferenceNetwork(model)
   const whole = wholeLayers(network.layers, network.params, roundings)
-  const param = ({ id }: PortableLayer, suffix: string) => {
-    const name = `${id}.${suffix}`
+  const shapes = outputShapes(network, model.imageSize)
+  const param = (layer: PortableLayer, suffix: string) => {
+    const name = paramName(layer, suffix)
     const { shape, data } = paramOf(network.params, name)
-    const weights = whole.get(id)
+    const weights = whole.get(layer.id)
     if (!weights) return initializer(name, shape, data)
     return wholeValue({ node, tensors }, name, shape, suffix === 'weight' ? weights.weight : weights.bias)
   }
+  const integers = (name: string, numbers: readonly number[], scalar = false) => {
+    const held = BigInt64Array.from(numbers, BigInt)
+    tensors.push({ name, dims: scalar ? [] : [numbers.length], dataType: INT64, rawData: new Uint8Array(held.buffer) })
+    return name
+  }
   const number = (name: string, value: number) => initializer(name, [], Float32Array.of(value))
+  const to: OnnxWriter = {
+    ...{ node, param, number, integers, array: initializer, features: model.spec.features },
+    values: (layer, suffix) => paramOf(network.params, paramName(layer, suffix)).data,
+    shape: (id) => mapShape(shapes.get(id)),
+  }
   for (const layer of network.layers) {
-    const written = onnxForm(layer).write({ node, param, number, features: model.spec.features }, layer, layer.inputs.map(value))
+    const written = onnxForm(layer).write(to, layer, layer.inputs.map(value))
     values.set(layer.id, rounded(layer.id, written))
     last = layer.id
   }

@@ -1,5 +1,6 @@
 /** What a kind of layer is in an ONNX file, written and read. Each operation's folder has one. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
+import type { MapShape } from '../model/layer'
 import type { Param } from '../model/spec'
 import type { PortableLayer } from '../operations/facts'
 import type { Builder } from './builder'
@@ -20,6 +21,14 @@ export interface OnnxWriter {
   readonly features: string
   /** Adds a number that a node reads; @returns its name */
   number(name: string, value: number): string
+  /** Adds whole numbers that a node reads: places, shapes; @returns their name */
+  integers(name: string, values: readonly number[], scalar?: boolean): string
+  /** Adds an array that a node reads; @returns its name */
+  array(name: string, shape: readonly number[], data: Float32Array): string
+  /** Height, width and channels of an output. */
+  shape(id: string): MapShape
+  /** Values of a parameter of a layer. */
+  values(layer: PortableLayer, suffix: string): Float32Array
   /** Adds a parameter of a layer; @returns its name */
   param(layer: PortableLayer, suffix: string): string
 }
@@ -33,6 +42,11 @@ export interface OnnxNode {
   number(name: string, otherwise: number): number
   /** @throws Error where the file has no such tensor */
   tensor(name: string | undefined): Param
+  /** Whether a name is a tensor of the file. */
+  isTensor(name: string | undefined): boolean
+  /** The node that gives an input; undefined where it is the network's or a tensor. */
+  from(at: number): OnnxNode | undefined
+  readonly type: string
 }
 
 export interface OnnxForm<L extends PortableLayer> {

@@ -1,6 +1,8 @@
 /** The run as a PyTorch project: it goes on where the studio stopped, on one process or many (`torchrun`). */
 import { writeSafetensors } from '../model/safetensors'
 import { headOf, type ModelSpec, type Param, type ParamMap, paramInfos } from '../model/spec'
+import { isVitName } from '../model/vit'
+import { factsOf } from '../operations/facts'
 import { csvTable } from '../protocol/csv'
 import type { RunConfig } from '../protocol/options'
 import { plainText } from '../protocol/text'
@@ -16,6 +18,7 @@ import safetensorsIo from './pytorch/safetensors_io.py?raw'
 import shards from './pytorch/shards.py?raw'
 import train from './pytorch/train.py?raw'
 import slurm from './pytorch/train.slurm?raw'
+import vit from './pytorch/vit.py?raw'
 import { toSafetensors } from './safetensors'
 import { type ZipContent, zipFiles } from './zip'
 
@@ -67,9 +70,19 @@ export function bytesOfProject({ model, optimizerState, live, split, pictures }:
 export const networkText = (spec: ModelSpec): string =>
   network.replace('{{BLOCKS}}', `[${spec.blocks.map((block) => `'${block}'`).join(', ')}]`).replace('{{MODULES}}', modulesText(spec))
 
-/** The block of each module that torchvision's network is made of, as a Python dictionary. */
+/** The block of each module that torchvision's or timm's network is made of, and of parameters that are the network's own, as a Python dictionary. */
 function modulesText({ layers }: ModelSpec): string {
-  const modules = new Map(layers.map(({ id, block }) => [/^(features\.)?[^.]+/.exec(id)![0], block]))
+  const modules = new Map(
+    layers.flatMap((layer) => {
+      const { id, block, bare } = layer
+      const names = bare
+        ? factsOf(layer)
+            .params(layer)
+            .map(({ suffix }) => suffix)
+        : [/^((features|blocks)\.)?[^.]+/.exec(id)![0]]
+      return names.map((name) => [name, block] as const)
+    }),
+  )
   return `{${[...modules].map(([name, block]) => `'${name}': '${block}'`).join(', ')}}`
 }
 
@@ -110,6 +123,7 @@ export function projectFiles({ model, config, optimizerState, start, live, split
     'shards.py': shards,
     'predict.py': predict,
     'network.py': networkText(model.spec),
+    ...(isVitName(model.spec.arch) ? { 'vit.py': vit } : {}),
     'safetensors_io.py': safetensorsIo,
     'requirements.txt': requirements,
     'config.json': json({

@@ -5,7 +5,7 @@ import type { Whole } from './int8'
 import { int, type OnnxWriter } from './onnxForm'
 import type { Rounding } from './rounding'
 
-const { FLOAT, INT8, UINT8, INT32 } = onnxProto.onnx.TensorProto.DataType
+const { FLOAT, INT8, UINT8, INT32, INT64 } = onnxProto.onnx.TensorProto.DataType
 
 /** A file being written. */
 export interface WholeWriter {
@@ -53,6 +53,9 @@ export function floatsOf({ name, dataType, rawData }: Proto.ITensorProto): Float
     case INT32:
       // Beyond 2^24 a bias loses its last bits, which are below any that a sum of f32 has.
       return new Float32Array(new Int32Array(aligned()))
+    case INT64:
+      // Places and shapes, all of them small.
+      return Float32Array.from(new BigInt64Array(aligned()), Number)
     case FLOAT:
       return toFloat32('F32', bytes)
     case onnxProto.onnx.TensorProto.DataType.FLOAT16:

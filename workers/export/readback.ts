@@ -8,6 +8,7 @@ import { ONNX_READERS, ONNX_THROUGH } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
 import { valuesOf } from './int8'
 import type { KerasLayer } from './layersForm'
+import type { OnnxNode } from './onnxForm'
 import { isOfSimilarity, readSimilarity } from './onnxSimilarity'
 import { floatsOf } from './qdq'
 import type { Rounding, Roundings } from './rounding'
@@ -15,6 +16,7 @@ import { TFJS_FOLDER, type TfjsFiles } from './tfjs'
 import { unzipFiles } from './zip'
 
 const { onnx } = onnxProto
+const ATTRIBUTE = onnx.AttributeProto.AttributeType
 
 /** Nodes around a network that change no number. */
 const AROUND: readonly string[] = ['Cast', 'Identity']
@@ -48,11 +50,20 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
   const through = new Map([[model.graph?.input?.[0]?.name ?? '', 'input']])
   const value = (name: string): string => through.get(name) ?? name
   // What tells "none of these" stands beside the network that answers, and may be of operations that a network has as well.
-  const nodes = (model.graph?.node ?? []).filter((node) => !isOfSimilarity(node))
-  for (const { opType, input, output, attribute } of nodes) {
+  const own = (model.graph?.node ?? []).filter((node) => !isOfSimilarity(node))
+  const nodes = new Map<string, OnnxNode>()
+  for (const { opType, input, output, attribute } of own) {
     const id = output?.[0] ?? ''
     const inputs = (input ?? []).map(value)
     const type = opType ?? ''
+    const number = (name: string, otherwise: number) => {
+      const found = attribute?.find((a) => a.name === name)
+      // A float's field is 0 where it is none, as a whole number's is.
+      return found ? Number(found.ints?.[0] ?? (found.type === ATTRIBUTE.FLOAT ? found.f : found.i) ?? otherwise) : otherwise
+    }
+    const from = (at: number) => nodes.get(inputs[at] ?? '')
+    const node: OnnxNode = { id, type, inputs, number, tensor, isTensor: (name) => tensors.has(name ?? ''), from }
+    nodes.set(id, node)
     if (AROUND.includes(type) || ONNX_THROUGH.has(type)) through.set(id, inputs[0] ?? '')
     else if (type === 'QuantizeLinear') {
       roundings.set(inputs[0] ?? '', { scale: tensor(inputs[1]).data[0]!, zero: tensor(inputs[2]).data[0]! })
@@ -63,15 +74,8 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
     } else if (type === 'DequantizeLinear') through.set(id, inputs[0] ?? '')
     // The answer itself, which a layer may be of the type of.
     else if (type === 'Softmax' && id === 'probabilities') continue
-    else if (ONNX_READERS.has(type)) {
-      const number = (name: string, otherwise: number) => {
-        const found = attribute?.find((a) => a.name === name)
-        return found ? Number(found.ints?.[0] ?? found.i ?? otherwise) : otherwise
-      }
-      ONNX_READERS.get(type)!({ id, inputs, number, tensor }, builder)
-    } else {
-      throw new Error(`the ONNX file has the operation ${type}, which was not written by this program`)
-    }
+    else if (ONNX_READERS.has(type)) ONNX_READERS.get(type)!(node, builder)
+    else throw new Error(`the ONNX file has the operation ${type}, which was not written by this program`)
   }
   const metadata = onnxMetadata(model)
   const network = builder.done(metadata)

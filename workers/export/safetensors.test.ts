@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { resnet } from '../model/resnet'
 import { readSafetensors } from '../model/safetensors'
 import { paramInfos } from '../model/spec'
+import { vit } from '../model/vit'
 import { exportModel, formulaParams } from './fixtures/formula'
+import { readSafetensorsModel } from './readback'
 import { toSafetensors } from './safetensors'
 
 describe('safetensors export', () => {
@@ -17,6 +19,19 @@ describe('safetensors export', () => {
       expect(shape).toEqual(model.params.get(name)!.shape)
       expect(data).toEqual(model.params.get(name)!.data)
     }
+  })
+
+  it.each(['article', 'linear'] as const)('a Vision Transformer comes back from its file: %s head', (head) => {
+    const transformer = exportModel(vit('deit_tiny_patch16_224', { classes: 3, head }), new Map(), 224)
+    const params = new Map(
+      paramInfos(transformer.spec).map(({ name, shape }, k) => [
+        name,
+        { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(k + 1) },
+      ]),
+    )
+    const back = readSafetensorsModel(toSafetensors({ ...transformer, params }))
+    expect(paramInfos(back.spec)).toEqual(paramInfos(transformer.spec))
+    for (const [name, { data }] of params) expect(back.params.get(name)!.data[data.length - 1], name).toBe(data[0])
   })
 
   it('says what it is in its metadata', () => {

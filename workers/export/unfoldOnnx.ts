@@ -1,6 +1,7 @@
 /** An ONNX file of ours as the parameters that it was made of, by torchvision's names: the way back of `inferenceNetwork`. */
 
 import { foldedNorm } from '../model/fold'
+import { paramName } from '../model/layer'
 import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import type { ModelSpec, Param, ParamMap } from '../model/spec'
 import { stepsOf, usersOf } from '../model/steps'
@@ -88,7 +89,14 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
       tensors.set(`${first.id}.weight`, { shape: weight.shape, data })
       tensors.set(`${norm.id}.bias`, { shape: bias.shape, data: beta })
       for (const suffix of KEPT) tensors.set(`${norm.id}.${suffix}`, statistics.get(`${norm.id}.${suffix}`)!)
-    } else for (const { suffix } of factsOf(first).params(first)) tensors.set(`${id}.${suffix}`, found(`${id}.${suffix}`))
+    } else
+      for (const { suffix, shape } of factsOf(first).params(first)) {
+        const name = paramName(first, suffix)
+        const param = found(name)
+        // Positions of other pictures than those that they were learnt for cannot be turned back.
+        if (String(param.shape) !== String(shape)) throw new Unreadable(`its ${name} is that of ${read.imageSize} px pictures`)
+        tensors.set(name, param)
+      }
   }
   return { tensors, metadata }
 }

@@ -9,6 +9,15 @@ export const RESNET_BLOCKS: readonly Block[] = ['stem', 'layer1', 'layer2', 'lay
 /** Of MobileNets and EfficientNets: a stage begins where the map gets smaller. The last convolution is the last stage's. */
 export const STAGES: readonly Block[] = ['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'classifier']
 
+/** Of Vision Transformers: patches with their positions, a fourth of the transformer's blocks each, the head. The last norm goes with the last of them. */
+export const VIT_BLOCKS: readonly Block[] = ['stem', 'blocks1', 'blocks2', 'blocks3', 'blocks4', 'head']
+
 /** The blocks of the network that a run's options name. */
 export const blocksOf = ({ depth }: { readonly depth: string }): readonly Block[] =>
-  /^(mobilenet|efficientnet)_/.test(depth) ? STAGES : RESNET_BLOCKS
+  /^(mobilenet|efficientnet)_/.test(depth) ? STAGES : /^(deit|vit)_/.test(depth) ? VIT_BLOCKS : RESNET_BLOCKS
+
+/** Side of a Vision Transformer's patch, px. */
+export const PATCH = 16
+
+/** Sides of a network's pictures are multiples of it, px: of a Vision Transformer's pictures, which are of whole patches. */
+export const sizeStepOf = (chosen: { readonly depth: string }): number => (blocksOf(chosen) === VIT_BLOCKS ? PATCH : 1)

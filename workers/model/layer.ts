@@ -7,9 +7,14 @@ export interface LayerBase {
   readonly inputs: readonly string[]
   /** One of the network's `blocks`. */
   readonly block: string
+  /** Whether its parameters are the network's own: their keys are their suffixes alone, as of a Vision Transformer's `cls_token`. */
+  readonly bare?: boolean
 }
 
-/** Shape of one picture's values: `[h, w, c]` of a map, `[1, 1, c]` of pooled values. */
+/** The key of a layer's parameter in the state dict. */
+export const paramName = ({ id, bare }: Pick<LayerBase, 'id' | 'bare'>, suffix: string): string => (bare ? suffix : `${id}.${suffix}`)
+
+/** Shape of one picture's values: `[h, w, c]` of a map, `[1, tokens, c]` of tokens, `[1, 1, c]` of pooled values. */
 export type Shape = readonly number[]
 export type MapShape = readonly [h: number, w: number, c: number]
 
@@ -22,10 +27,13 @@ export function mapShape(shape: Shape | undefined): MapShape {
 /** Values of one picture. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1)
 
-/** `weight` of conv and linear; `bias` of both; `norm` = weight and bias of a normalisation; `buffer` = running statistics, not learnt. */
+/**
+ * `weight` of convolutions and linear layers; `bias` of both, and what is added to tokens; `norm` = weight and bias of a normalisation; `buffer` = running
+ * statistics, not learnt.
+ */
 export type ParamRole = 'weight' | 'bias' | 'norm' | 'buffer'
 
-/** A parameter or buffer of a layer; its key in the state dict is `${layer.id}.${suffix}`. */
+/** A parameter or buffer of a layer; its key in the state dict is `paramName`. */
 export interface ParamFact {
   readonly suffix: string
   readonly shape: readonly number[]
@@ -52,6 +60,8 @@ export interface LayerFacts<L extends LayerBase> {
   readonly learnsOnly?: true
   /** Whether it makes one row of values of a map, as what the head reads. */
   readonly pools?: true
+  /** The convolution that it is, whose kernels and plans the engines use; left out where it is none. */
+  product?(layer: L): LayerBase
   /** Channels of its own that all see the same inputs, so that more of them may stand beside; 0, or left out, where there are none. */
   ownChannels?(layer: L): number
   /** What channels of zeros behind so many of an input become here; null, or left out, where they may not come. */

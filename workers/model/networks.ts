@@ -4,11 +4,13 @@ import { type EfficientNetName, efficientnet, isEfficientNetName } from './effic
 import { isMobileNetName, type MobileNetName, mobilenet } from './mobilenet'
 import { isResNetName, type ResNetName, resnet } from './resnet'
 import type { ModelSpec } from './spec'
+import { isVitName, type VitName, vit } from './vit'
 
 /** torchvision's name of a network, or timm's where torchvision has none; a ResNet's attention stands before it (`se_resnet18`). */
-export type Arch = ResNetName | MobileNetName | EfficientNetName
+export type Arch = ResNetName | MobileNetName | EfficientNetName | VitName
 
-export const isArch = (name: string): name is Arch => isResNetName(name) || isMobileNetName(name) || isEfficientNetName(name)
+export const isArch = (name: string): name is Arch =>
+  isResNetName(name) || isMobileNetName(name) || isEfficientNetName(name) || isVitName(name)
 
 export interface NetworkOptions {
   /** At least 2. */
@@ -23,11 +25,12 @@ export interface NetworkOptions {
 /** Builds the network of a name, with a head for so many classes. */
 export function buildNetwork(arch: Arch, options: NetworkOptions): ModelSpec {
   if (isResNetName(arch)) return resnet(arch, options)
-  return isMobileNetName(arch) ? mobilenet(arch, options) : efficientnet(arch, options)
+  if (isMobileNetName(arch)) return mobilenet(arch, options)
+  return isVitName(arch) ? vit(arch, options) : efficientnet(arch, options)
 }
 
 /** What a network's head is called, and its block. */
-export const headName = (arch: Arch): string => (isResNetName(arch) ? 'fc' : 'classifier')
+export const headName = (arch: Arch): string => (isResNetName(arch) ? 'fc' : isVitName(arch) ? 'head' : 'classifier')
 
 /** Of which kind the head among a network's parameters is; null where it is of none that is trained here. */
 export function headKindIn(arch: Arch, params: { has(name: string): boolean }): HeadKind | null {

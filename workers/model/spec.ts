@@ -6,7 +6,7 @@
  */
 import { factsOf, type LayerSpec } from '../operations/facts'
 import type { Block } from './blocks'
-import { type ParamFact, type Shape, sizeOf } from './layer'
+import { type ParamFact, paramName, type Shape, sizeOf } from './layer'
 
 export interface ModelSpec {
   readonly arch: string
@@ -21,7 +21,7 @@ export interface ModelSpec {
   readonly features: string
   /** Width of the pooled features (512 for ResNet18). */
   readonly featureWidth: number
-  /** Id of the layer whose map Grad-CAM looks at: what `features` averages. */
+  /** Id of the layer that Grad-CAM looks at: the map that `features` averages, or the attention whose weights are shown instead (`camOf`). */
   readonly cam: string
 }
 
@@ -42,7 +42,7 @@ export function paramInfos({ layers }: Pick<ModelSpec, 'layers'>): ParamInfo[] {
   return layers.flatMap((layer) =>
     factsOf(layer)
       .params(layer)
-      .map(({ suffix, shape, role }) => ({ name: `${layer.id}.${suffix}`, shape, block: layer.block, role })),
+      .map(({ suffix, shape, role }) => ({ name: paramName(layer, suffix), shape, block: layer.block, role })),
   )
 }
 

@@ -56,7 +56,7 @@ test('a MobileNetV3 of timm’s answers as in timm, whose BatchNorm has another 
 })
 
 test.each([
-  ...NETWORK_NAMES.map((name) => [NETWORKS[name].hub, null] as const).filter(([hub]) => !/res/.test(hub)),
+  ...NETWORK_NAMES.map((name) => [NETWORKS[name].hub, null] as const).filter(([hub]) => !/res|[dv][ei]i?t_/.test(hub)),
   ['mobilenetv3_large_100.ra_in1k.safetensors', null],
   ['efficientnet_b0.ra_in1k (1).safetensors', null],
   ['timm/tf_efficientnet_b0.ns_jft_in1k', 'padding'],

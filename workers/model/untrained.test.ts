@@ -30,6 +30,15 @@ test('normalisations change nothing at first, biases are 0, and the head is left
   }
 })
 
+test('a Vision Transformer begins with a class token of zeros, and patches as far apart as pixels are', () => {
+  const params = untrained('deit_tiny_patch16_224', 1)
+  expect(new Set(params.get('cls_token')!.data)).toEqual(new Set([0]))
+  expect(stdOf(params.get('patch_embed.proj.weight')!.data) * Math.sqrt(768)).toBeCloseTo(1, 1)
+  expect(stdOf(params.get('blocks.0.attn.qkv.weight')!.data) / 0.02).toBeCloseTo(1, 1)
+  expect(stdOf(params.get('pos_embed')!.data) / 0.02).toBeCloseTo(1, 1)
+  expect(params.has('head.0.weight')).toBe(false)
+})
+
 test('a seed draws the same numbers again, another others', () => {
   const [first, again, other] = [1, 1, 2].map((seed) => untrained('mobilenet_v2', seed).get('features.18.0.weight')!.data)
   expect(again).toEqual(first)

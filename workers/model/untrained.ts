@@ -7,7 +7,7 @@ const TOKEN_STD = 0.02
 
 /**
  * Parameters of all but the head, keyed by the seed. Convolutions: normal with variance 2 / (out channels * window), which is kaiming_normal_(mode='fan_out') in
- * torchvision's ResNet, MobileNet and EfficientNet (grouped ones among them: PyTorch counts all output channels); biases 0; normalisations change nothing at first.
+ * torchvision's ResNet, MobileNet and EfficientNet (grouped ones among them: PyTorch counts all output channels); of patches with variance 1 / (channels * window); biases 0; normalisations change nothing at first.
  */
 export function untrainedParams(spec: ModelSpec, seed: number): ParamMap {
   const params: ParamMap = new Map()
@@ -26,6 +26,9 @@ export function untrainedParams(spec: ModelSpec, seed: number): ParamMap {
 function startOf({ name, role, shape }: ParamInfo): { readonly value: number } | { readonly std: number } {
   if (name.endsWith('running_var') || (role === 'norm' && name.endsWith('weight'))) return { value: 1 }
   if (role === 'norm' || role === 'buffer' || name.endsWith('bias')) return { value: 0 }
+  // As torchvision's VisionTransformer.
+  if (name === 'cls_token') return { value: 0 }
+  if (name.startsWith('patch_embed.')) return { std: 1 / Math.sqrt(shape[1]! * shape[2]! * shape[3]!) }
   if (shape.length === 4) return { std: Math.sqrt(2 / (shape[0]! * shape[2]! * shape[3]!)) }
   return { std: TOKEN_STD }
 }

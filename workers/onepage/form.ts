@@ -37,3 +37,10 @@ export interface PageForm<L extends PortableLayer> {
   /** @throws Error where it cannot be done here */
   prepare(layer: L, at: Preparing): Prepared
 }
+
+/** Of layers over tokens, which this page does not compute: such a network is refused before a page is made (`export/format.ts`). */
+export const notHere = <L extends PortableLayer>(): PageForm<L> => ({
+  prepare({ id }) {
+    throw new Error(`${id} is a layer over tokens, which the one page does not compute`)
+  },
+})

@@ -3,6 +3,7 @@
  * (this one, and one for each form) only read the lists of the folders, which `npm run operations` makes. What draws or counts a network needs this one alone.
  */
 import type { LayerFacts } from '../model/layer'
+import type { ConvLayer } from './conv/facts'
 import { LIST } from './lists/facts'
 
 type Facts = typeof LIST
@@ -16,6 +17,10 @@ export type PortableLayer = LayerOf<
 const FACTS: { readonly [Op in LayerSpec['op']]: LayerFacts<Extract<LayerSpec, { readonly op: Op }>> } = LIST
 
 export const factsOf = (layer: LayerSpec): LayerFacts<LayerSpec> => FACTS[layer.op]
+
+/** What of some layers is a product of weights, as the convolution that it is: linear layers over places among them. */
+export const productsOf = (layers: readonly LayerSpec[]): ConvLayer[] =>
+  layers.flatMap((layer) => (factsOf(layer).product?.(layer) as ConvLayer | undefined) ?? [])
 
 /** Whether a network that only answers has such a layer. */
 export const isPortable = (layer: LayerSpec): layer is PortableLayer => !factsOf(layer).learnsOnly

@@ -74,8 +74,10 @@ export interface JudgedPicture {
   readonly probabilities: readonly number[]
 }
 
-/** Grad-CAM of one picture (Selvaraju et al. 2017). */
+/** Where a network looks in one picture. */
 export interface Explanation {
+  /** Grad-CAM (Selvaraju et al. 2017); or of a Vision Transformer how much its last class token takes of each patch, which is the same for every class. */
+  readonly shows: 'class' | 'attention'
   /** The picture as the network got it. */
   readonly picture: ImageData
   readonly height: number

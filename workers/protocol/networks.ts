@@ -109,6 +109,38 @@ export const NETWORKS = {
     top1: 0.82242,
     size: 320,
   },
+  deit_tiny_patch16_224: {
+    arch: 'deit_tiny_patch16_224',
+    label: 'DeiT-Tiny',
+    hub: 'timm/deit_tiny_patch16_224.fb_in1k',
+    licence: APACHE,
+    parameters: 5_717_416,
+    top1: 0.72172,
+  },
+  deit_small_patch16_224: {
+    arch: 'deit_small_patch16_224',
+    label: 'DeiT-Small',
+    hub: 'timm/deit_small_patch16_224.fb_in1k',
+    licence: APACHE,
+    parameters: 22_050_664,
+    top1: 0.79844,
+  },
+  vit_tiny_patch16_224: {
+    arch: 'vit_tiny_patch16_224',
+    label: 'ViT-Tiny',
+    hub: 'timm/vit_tiny_patch16_224.augreg_in21k_ft_in1k',
+    licence: APACHE,
+    parameters: 5_717_416,
+    top1: 0.75454,
+  },
+  vit_small_patch16_224: {
+    arch: 'vit_small_patch16_224',
+    label: 'ViT-Small',
+    hub: 'timm/vit_small_patch16_224.augreg_in21k_ft_in1k',
+    licence: APACHE,
+    parameters: 22_050_664,
+    top1: 0.81384,
+  },
 } as const satisfies Record<string, OfferedNetwork>
 
 export type NetworkName = keyof typeof NETWORKS

@@ -39,8 +39,8 @@ export interface ProblemValues {
   'weights-onnx': { file: string; detail: string }
   /** timm's names of a MobileNet or EfficientNet, and nothing says whether it pads as PyTorch or as TensorFlow does. */
   'weights-padding': { file: string }
-  /** Its name says that pictures were scaled in another way, or not that they were in ours. `known`: timm's tags that say so. */
-  'weights-normalisation': { file: string; known: string }
+  /** Its name says that pictures were scaled in another way, or not that they were in ours. `known`: timm's tags that say so, `example`: a name. */
+  'weights-normalisation': { file: string; known: string; example: string }
   /** Bytes. */
   'weights-too-large': { file: string; limit: number }
   'no-webgpu': Record<string, never>
@@ -68,6 +68,10 @@ export interface ProblemValues {
   'sample-columns': { file: string; columns: readonly string[]; classes: readonly string[] }
   busy: Record<string, never>
   'bad-option': { option: string; value: string }
+  /** The network takes pictures of whole patches. `below` and `above`: the sizes next to it that it does take, px. */
+  'size-of-patches': { size: number; patch: number; below: number; above: number }
+  /** The format has no operations for the network. `format`: what its file is called. */
+  'format-without-network': { format: string; network: string }
   'export-check-failed': { format: string; difference: number }
   'no-weights-address': { from: string }
   'download-failed': { address: string; detail: string }

@@ -82,8 +82,8 @@ export const STARTS = {
   own: {
     label: { en: 'Your own', zh: '您自己的权重' },
     goodFor: {
-      en: 'A model that was trained here, to add pictures or a class and go on; or a ResNet, MobileNet or EfficientNet with torchvision’s or timm’s names: a deeper or smaller network, or one of your field.',
-      zh: '在此训练的模型，可添加图片或类别后继续；或采用 torchvision 或 timm 命名的 ResNet、MobileNet 或 EfficientNet：更深或更小的网络，或您所在领域的网络。',
+      en: 'A model that was trained here, to add pictures or a class and go on; or a ResNet, MobileNet, EfficientNet or Vision Transformer with torchvision’s or timm’s names: a deeper or smaller network, or one of your field.',
+      zh: '在此训练的模型，可添加图片或类别后继续；或采用 torchvision 或 timm 命名的 ResNet、MobileNet、EfficientNet 或 Vision Transformer：更深或更小的网络，或您所在领域的网络。',
     },
     bytes: null,
     licence: { en: 'as its file says', zh: '以其文件所述为准' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { archOf, DEFAULT_CONFIG, networkLabel } from '../protocol'
-import { networkFor, networkNamed } from './network'
+import { networkFor, networkNamed, sizesRefused } from './network'
 
 const PLAIN = { depth: '50', attention: 'none' } as const
 const SE = { depth: '50', attention: 'se' } as const
@@ -32,4 +32,13 @@ test('a network is called by both, and by its depth alone in runs that are older
   expect([archOf(SE), networkLabel(SE)]).toEqual(['se_resnet50', 'SE-ResNet50'])
   expect([archOf({ depth: '50' }), networkLabel({ depth: '50' })]).toEqual(['resnet50', 'ResNet50'])
   expect(archOf({ depth: 'wide_resnet50_2', attention: 'cbam' })).toBe('cbam_wide_resnet50_2')
+})
+
+test('a Vision Transformer takes whole patches only, in training and in evaluation', () => {
+  const sizes = (changes: Partial<typeof DEFAULT_CONFIG>) =>
+    sizesRefused({ ...DEFAULT_CONFIG, strategy: 'full', depth: 'deit_tiny_patch16_224', ...changes })
+  expect(sizes({ imageSize: 224 })).toEqual([])
+  expect(sizes({ imageSize: 100 })).toEqual([100])
+  expect(sizes({ imageSize: 224, trainSizes: '90,128,200' })).toEqual([90, 200])
+  expect(sizes({ imageSize: 100, depth: '18' })).toEqual([])
 })

@@ -1,5 +1,7 @@
 /** Which network a run trains: that of its weights, and the attention that is put into it. */
+import { sizeStepOf } from '../model/blocks'
 import { attentionIn, type ChosenNetwork, type RunConfig, type WeightsInfo } from '../protocol'
+import { furtherSizes, trainSize } from './batches'
 import { onlyHeadLearns } from './strategy'
 
 /**
@@ -21,3 +23,10 @@ export const networkNamed = (config: RunConfig, weights: Pick<WeightsInfo, 'dept
  */
 export const ofWeights = (config: RunConfig, weights: Required<ChosenNetwork> | null): RunConfig =>
   weights ? { ...config, ...networkFor(config, weights) } : config
+
+/** Sizes of the run's pictures, px, that its network does not take, smallest first: a Vision Transformer sees whole patches. */
+export function sizesRefused(config: RunConfig): readonly number[] {
+  const step = sizeStepOf(config)
+  const sizes = [...new Set([config.imageSize, trainSize(config, 1), ...furtherSizes(config)])]
+  return sizes.filter((size) => size % step !== 0).sort((a, b) => a - b)
+}

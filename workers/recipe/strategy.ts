@@ -2,10 +2,13 @@
  * What a strategy means, decided here and nowhere else: which blocks learn from which epoch on and at what share of the learning rate, what that
  * costs, and whether features can be kept. Trainer, exports and the page's drawing read it.
  */
-import { type Block, blocksOf } from '../model/blocks'
+import { type Block, blocksOf, VIT_BLOCKS } from '../model/blocks'
 import { numbersIn, type RunConfig } from '../protocol/options'
 
 export { type Block, blocksOf }
+
+/** Whether a network has BatchNorm, which frozen blocks run in evaluation mode: all but Vision Transformers. */
+export const hasBatchNorm = (config: Pick<RunConfig, 'depth'>): boolean => blocksOf(config) !== VIT_BLOCKS
 
 /** The options that say which network learns, and which of its blocks when. */
 type Unfreezing = Pick<RunConfig, 'depth' | 'strategy' | 'unfreezeEvery' | 'unfreezeAt'>

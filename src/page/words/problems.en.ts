@@ -188,11 +188,11 @@ export const problemsEn: ProblemTexts = {
       'timm gives both the same names. Those that it calls tf_ lay zeros around pictures in another way, which Trainyard does not do: taken for the others they would answer wrongly. The weights chosen before stay in use.',
     todo: 'Take weights whose name does not begin with tf_, such as timm/efficientnet_b0.ra_in1k, and leave that name to a file of them.',
   }),
-  'weights-normalisation': ({ file, known }) => ({
+  'weights-normalisation': ({ file, known, example }) => ({
     what: `“${file}” is of a training with other colours, or does not say which.`,
     means:
       'Before a network sees a picture its colours are shifted and scaled. Trainyard does that by ImageNet’s mean and standard deviation; some of timm’s weights were trained with others, and would answer wrongly here. The weights chosen before stay in use.',
-    todo: `Take weights whose name ends in one of ${known}, such as timm/efficientnet_b0.ra_in1k, and leave the whole name to a file of them.`,
+    todo: `Take weights whose name ends in one of ${known}, such as ${example}, and leave the whole name to a file of them.`,
   }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}” is larger than ${megabytes(limit)}.`,
@@ -318,6 +318,17 @@ export const problemsEn: ProblemTexts = {
     what: `“${value}” is not possible for ${option}.`,
     means: 'The run was not started with it.',
     todo: 'Choose a value within the limits shown beside the field.',
+  }),
+  'size-of-patches': ({ size, patch, below, above }) => ({
+    what: `Pictures of ${n(size)} px do not fit this network.`,
+    means: `A Vision Transformer cuts pictures into squares of ${patch} px and takes whole ones only. Nothing was started.`,
+    todo: below > 0 ? `Choose ${n(below)} or ${n(above)} px.` : `Choose ${n(above)} px.`,
+  }),
+  'format-without-network': ({ format, network }) => ({
+    what: `${format} cannot hold ${network}.`,
+    means:
+      'That format has nothing for what a Vision Transformer computes (attention), so the file would answer otherwise. No file was made.',
+    todo: 'Take ONNX, safetensors, the PyTorch project or the Hugging Face folder, which hold it.',
   }),
   'export-check-failed': ({ format, difference }) => ({
     what: `The ${format} file was checked and answers differently (by ${difference.toPrecision(2)}).`,

@@ -160,11 +160,11 @@ export const problemsZh: ProblemTexts = {
     means: 'timm 给两者相同的参数名。名称以 tf_ 开头的网络以另一种方式补零，Trainyard 不支持：当作前者读取会答错。之前选择的权重继续使用。',
     todo: '请使用名称不以 tf_ 开头的权重，例如 timm/efficientnet_b0.ra_in1k，并在文件名中保留该名称。',
   }),
-  'weights-normalisation': ({ file, known }) => ({
+  'weights-normalisation': ({ file, known, example }) => ({
     what: `“${file}”训练时使用了另一种颜色归一化，或没有说明使用哪一种。`,
     means:
       '图片送入网络之前，颜色要减去均值并除以标准差。Trainyard 使用 ImageNet 的均值和标准差；timm 的部分权重用别的数值训练，在这里会答错。之前选择的权重继续使用。',
-    todo: `请使用名称以 ${known} 之一结尾的权重，例如 timm/efficientnet_b0.ra_in1k，并在文件名中保留完整名称。`,
+    todo: `请使用名称以 ${known} 之一结尾的权重，例如 ${example}，并在文件名中保留完整名称。`,
   }),
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}”超过 ${megabytes(limit)}。`,
@@ -283,6 +283,16 @@ export const problemsZh: ProblemTexts = {
     what: `${option} 不能设为“${value}”。`,
     means: '训练没有以此值开始。',
     todo: '请在字段旁标注的范围内选择。',
+  }),
+  'size-of-patches': ({ size, patch, below, above }) => ({
+    what: `${n(size)} 像素的图片不适合此网络。`,
+    means: `Vision Transformer 把图片切成 ${patch} 像素的方块，并且只接受整块。没有开始训练。`,
+    todo: below > 0 ? `请选择 ${n(below)} 或 ${n(above)} 像素。` : `请选择 ${n(above)} 像素。`,
+  }),
+  'format-without-network': ({ format, network }) => ({
+    what: `${format} 无法保存 ${network}。`,
+    means: '该格式没有 Vision Transformer 所需的运算（注意力），保存的文件会给出不同的答案。没有生成文件。',
+    todo: '请选择 ONNX、safetensors、PyTorch 项目或 Hugging Face 文件夹，它们可以准确保存此网络。',
   }),
   'export-check-failed': ({ format, difference }) => ({
     what: `检查 ${format} 文件时发现答案不同（相差 ${difference.toPrecision(2)}）。`,

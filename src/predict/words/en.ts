@@ -16,7 +16,7 @@ export const en = {
       download: 'Download',
     },
     webcam: {
-      overlay: 'What it looks at (Grad-CAM)',
+      overlay: 'What it looks at',
       freeze: 'Freeze',
       frozen: 'Frozen',
       goOn: 'Go on',
@@ -325,7 +325,7 @@ export const en = {
       flip: 'Live, this run looks at each frame and its mirror image: about half as many frames a second.',
       plain: 'Live, this run answers alone with one look: more would be too slow.',
     },
-    explainAlone: 'Grad-CAM and these shares are those of this run’s one plain look.',
+    explainAlone: 'The map and these shares are those of this run’s one plain look.',
     looks: (done: number, of: number, left: string) => `${n(done)} of ${n(of)} pictures and runs${left && `, about ${left} left`}`,
     test: {
       none: 'Open Kaggle’s test folder or zip (test1, with 1.jpg, 2.jpg, …). Your training pictures stay open.',

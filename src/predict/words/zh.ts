@@ -17,7 +17,7 @@ export const zh: typeof en = {
       download: '下载',
     },
     webcam: {
-      overlay: '网络看的是哪里（Grad-CAM）',
+      overlay: '网络看的是哪里',
       freeze: '定格',
       frozen: '已定格',
       goOn: '继续',
@@ -303,7 +303,7 @@ export const zh: typeof en = {
       flip: '实时画面由本次训练看原图和镜像：每秒帧数约减半。',
       plain: '实时画面由本次训练单独看一次：再多就太慢了。',
     },
-    explainAlone: 'Grad-CAM 和这些概率只来自本次训练对原图看的一次。',
+    explainAlone: '热图和这些概率只来自本次训练对原图看的一次。',
     looks: (done, of, left) => `${n(done)} / ${n(of)}（图片 × 训练）${left && `，约剩 ${left}`}`,
     test: {
       none: '请打开 Kaggle 的测试文件夹或 zip（test1，其中为 1.jpg、2.jpg…）。您的训练图片保持打开。',

@@ -40,7 +40,7 @@ export const en = {
     hubNoNetwork: 'Another, by name or address',
     hubName: 'Name or address',
     hubHint:
-      'A ResNet, MobileNet or EfficientNet with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
+      'A ResNet, MobileNet, EfficientNet or Vision Transformer with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
     hubGet: 'Get',
     untrainedTake: (network: string) => `Begin with ${network} untrained`,
     untrainedHint:
@@ -81,7 +81,7 @@ export const en = {
     weightsLicence: (licence: string) => `licence: ${licence}`,
     weightsChoose: 'Use a .safetensors or .onnx file',
     weightsDrop:
-      'Drop a .safetensors file here, with torchvision’s or timm’s names (a ResNet, MobileNet or EfficientNet), or a model that was downloaded here.',
+      'Drop a .safetensors file here, with torchvision’s or timm’s names (a ResNet, MobileNet, EfficientNet or Vision Transformer), or a model that was downloaded here.',
     weightsOrDrop: 'or drop it here',
     weightsBack: 'Use the starter',
     goOn: {
@@ -270,6 +270,11 @@ export const en = {
       stage3: 'Stage 3',
       stage4: 'Stage 4',
       classifier: 'Head',
+      blocks1: 'Blocks 1–3',
+      blocks2: 'Blocks 4–6',
+      blocks3: 'Blocks 7–9',
+      blocks4: 'Blocks 10–12',
+      head: 'Head',
     },
     values: (values: number) => count(values, 'value', 'values'),
     blockFacts: (gives: string, parameters: string, share: string) => `${gives} · ${parameters} weights · ${share} of work`,
@@ -290,6 +295,8 @@ export const en = {
     answer: 'Answer',
     batchNorm:
       'Frozen blocks keep their weights, and their BatchNorm runs in evaluation mode: it uses the statistics of the pretraining and does not change them.',
+    noBatchNorm:
+      'Frozen blocks keep their weights. This network has no BatchNorm; its LayerNorm does the same in training and in evaluation.',
     batchNormAll: 'Every block learns; BatchNorm measures its statistics on your pictures as it goes.',
     stages: 'Which blocks learn in which epochs',
     stage: (first: number, last: number) => (first === last ? `Epoch ${n(first)}` : `Epochs ${n(first)}–${n(last)}`),

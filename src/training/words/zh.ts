@@ -37,7 +37,7 @@ export const zh: typeof en = {
     hubNoNetwork: '其他，按名称或地址',
     hubName: '名称或地址',
     hubHint:
-      '采用 torchvision 或 timm 命名的 ResNet、MobileNet 或 EfficientNet：填写 Hugging Face 上的名称，或任何 .safetensors 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
+      '采用 torchvision 或 timm 命名的 ResNet、MobileNet、EfficientNet 或 Vision Transformer：填写 Hugging Face 上的名称，或任何 .safetensors 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
     hubGet: '获取',
     untrainedTake: (network) => `从未训练的 ${network} 开始`,
     untrainedHint: '未训练：无需下载，一切都要从您的图片学起。适合有数千张图片时，或想看看预训练权重的价值时。',
@@ -72,7 +72,8 @@ export const zh: typeof en = {
     weightsBest: (size) => `最适合 ${n(size)} 像素`,
     weightsLicence: (licence) => `许可：${licence}`,
     weightsChoose: '使用 .safetensors 或 .onnx 文件',
-    weightsDrop: '把采用 torchvision 或 timm 命名的 .safetensors 文件（ResNet、MobileNet 或 EfficientNet），或在此下载的模型拖到这里。',
+    weightsDrop:
+      '把采用 torchvision 或 timm 命名的 .safetensors 文件（ResNet、MobileNet、EfficientNet 或 Vision Transformer），或在此下载的模型拖到这里。',
     weightsOrDrop: '或拖到这里',
     weightsBack: '使用内置权重',
     goOn: {
@@ -246,6 +247,11 @@ export const zh: typeof en = {
       stage3: '第 3 段',
       stage4: '第 4 段',
       classifier: '分类头',
+      blocks1: '第 1–3 块',
+      blocks2: '第 4–6 块',
+      blocks3: '第 7–9 块',
+      blocks4: '第 10–12 块',
+      head: '分类头',
     },
     values: (values) => `${n(values)} 个值`,
     blockFacts: (gives, parameters, share) => `${gives} · ${parameters} 个权重 · 计算量 ${share}`,
@@ -262,6 +268,7 @@ export const zh: typeof en = {
     input: '图片',
     answer: '答案',
     batchNorm: '冻结的模块保持权重不变，其中的 BatchNorm 以评估模式运行：使用预训练时的统计量且不更新。',
+    noBatchNorm: '冻结的模块保持权重不变。此网络没有 BatchNorm，其 LayerNorm 在训练与评估时相同。',
     batchNormAll: '所有模块都在学习；BatchNorm 会根据您的图片更新统计量。',
     stages: '各轮中哪些模块在学习',
     stage: (first, last) => (first === last ? `第 ${n(first)} 轮` : `第 ${n(first)}–${n(last)} 轮`),

@@ -1,7 +1,8 @@
 /** The training engine over an op set: state of parameters, optimizer and moving average, and one queue that keeps calls in order. */
-
+import { classAttention } from '../../model/attend'
 import { type Draw, drawFactors } from '../../model/dropout'
 import { sizeOf } from '../../model/layer'
+import { type Seen, seenOf } from '../../model/seen'
 import { blocksFrom, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import type { DropoutLayer } from '../../operations/dropout/facts'
 import {
@@ -35,10 +36,11 @@ interface Loaded<T extends Shaped> {
   readonly stored: ReadonlyMap<string, readonly number[]>
   /** Infos of the parameters that train. */
   readonly trained: readonly ParamInfo[]
-  /** Index of the first layer that trains, of the pooling, and of the layer whose map Grad-CAM looks at. */
+  /** Index of the first layer that trains, of the one whose output the head reads, and of the one whose output is looked at (`seenOf`). */
   readonly firstTrained: number
   readonly pool: number
   readonly cam: number
+  readonly seen: Seen
   readonly live: Map<string, T>
   readonly ema: Map<string, T>
   readonly first: Map<string, T>
@@ -98,6 +100,7 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
       const blocks = blocksFrom(spec, plan.frozenBlocks)
       const trained = infos.filter((info) => info.role !== 'buffer' && blocks.has(info.block))
       const first = spec.layers.findIndex((layer) => blocks.has(layer.block))
+      const seen = seenOf(spec, plan.imageSize)
       const live = new Map<string, T>()
       const ema = new Map<string, T>()
       this.loaded = {
@@ -108,7 +111,8 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
         trained,
         firstTrained: first < 0 ? spec.layers.length : first,
         pool: spec.layers.findIndex(({ id }) => id === spec.features),
-        cam: spec.layers.findIndex(({ id }) => id === spec.cam),
+        cam: spec.layers.findIndex(({ id }) => id === seen.id),
+        seen,
         live,
         ema,
         first: new Map(),
@@ -165,9 +169,13 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
   gradCam(batch: Batch, classes: Int32Array): Promise<{ height: number; width: number; maps: Float32Array }> {
     return this.enqueue(async () => {
       const state = this.need()
-      const { spec, pool, cam, live } = state
+      const { spec, pool, cam, live, seen } = state
       const activations = await this.evaluateTo(state, batch, state.evaluators.live, cam + 1)
       const [n, height, width, channels] = activations.shape as [number, number, number, number]
+      if (seen.attention) {
+        const shape = { n, tokens: width, heads: seen.attention.heads, width: channels / 3 }
+        return { height: seen.height, width: seen.width, maps: classAttention(await this.take(activations), shape) }
+      }
       const head = new Pass(spec, this.ops, live, pool + 1)
       const pooled = state.evaluators.live.run(this.ops.retain(activations), spec.cam, cam + 1, pool + 1)
       this.ops.free(head.forward(pooled, spec.features, () => null))

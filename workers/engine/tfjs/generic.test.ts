@@ -1,5 +1,6 @@
 /** The same parity on stock TensorFlow.js: its webgpu backend (SwiftShader in Node where there is no GPU) and its plain JavaScript one. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { networkErrors } from '../../operations/fixtures/networks'
 import type { TrainingEngine } from '../engine'
 import { fixture, trajectories } from '../fixtures/narrow'
 import { installWebgpu } from '../fixtures/node-gpu'
@@ -35,6 +36,12 @@ describe.each(['tfjs-webgpu', 'tfjs-cpu'] as const)('%s equals PyTorch', (backen
   } else {
     test('Grad-CAM', async () => {
       const errors = await camErrors(engine, fixture('narrow'))
+      expect(Object.entries(errors).filter(([, error]) => !(error < 1e-3))).toEqual([])
+    })
+
+    test('a network of tokens', async () => {
+      const errors = await networkErrors(engine, 'tokens')
+      expect(Object.keys(errors).length).toBeGreaterThan(30)
       expect(Object.entries(errors).filter(([, error]) => !(error < 1e-3))).toEqual([])
     })
   }

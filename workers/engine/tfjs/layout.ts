@@ -14,7 +14,8 @@ function turn(
   inward: boolean,
   to: Float32Array = new Float32Array(from.length),
 ): Float32Array {
-  if (shape.length < 2) {
+  // Neither a convolution's nor a linear layer's: as it is.
+  if (shape.length !== 2 && shape.length !== 4) {
     to.set(from)
     return to
   }

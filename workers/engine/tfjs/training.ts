@@ -1,4 +1,5 @@
 /** A network's trained layers forwards and backwards over an op set, without a gradient tape: keeps only what backward reads, frees the rest as it goes. */
+import { paramName } from '../../model/layer'
 import type { ModelSpec } from '../../model/spec'
 import { usersOf } from '../../model/steps'
 import type { LayerSpec } from '../../operations/facts'
@@ -105,7 +106,7 @@ export class Pass<T extends Shaped> {
     const { kept } = this
     return {
       ops: this.ops,
-      param: (suffix) => this.params.get(`${layer.id}.${suffix}`)!,
+      param: (suffix) => this.params.get(paramName(layer, suffix))!,
       x: (at = 0) => kept.get(layer.inputs[at]!)!,
       take: (at = 0) => this.take(layer.inputs[at]!),
       shape: this.shapes.get(layer.id)!,
@@ -115,7 +116,7 @@ export class Pass<T extends Shaped> {
       },
       extra: () => this.extras.get(layer.id),
       grad: (suffix, value) => {
-        back?.grads.set(`${layer.id}.${suffix}`, value)
+        back?.grads.set(paramName(layer, suffix), value)
       },
       wanted: (at = 0) => back?.wanted(layer.inputs[at]!) ?? false,
       mask,

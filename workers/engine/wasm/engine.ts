@@ -1,6 +1,6 @@
 /** The training engine on WebAssembly: one memory a network, a plan made once, and threads that share its work. */
-
 import { drawFactors } from '../../model/dropout'
+import { seenOf } from '../../model/seen'
 import { freezesBackbone, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
 import {
   assertLabelled,
@@ -121,6 +121,8 @@ export class WasmEngine implements TrainingEngine {
       if (!this.input(state, batch)) throw new Error('Grad-CAM looks at pictures, not at features.')
       this.run(state, 'backbone')
       const { named, seen, layout } = state.plan
+      const { attention, height, width } = seenOf(state.spec, state.train.imageSize)
+      if (attention) return { height, width, maps: this.floats(state, seen).slice(0, classes.length * height * width) }
       const param = (name: string) => {
         const { offset, floats } = layout.params.get(name)!
         return this.floats(state, named.live.params).subarray(offset, offset + floats)

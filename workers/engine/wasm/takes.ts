@@ -1,6 +1,7 @@
 /** Which convolutions the wasm engine takes, and as what: its one rule, which its plans keep to and which is asked before another engine is made. */
 import type { ModelSpec } from '../../model/spec'
-import { type ConvLayer, convsOf, groupsOf, isDepthwise } from '../../operations/conv/facts'
+import { type ConvLayer, groupsOf, isDepthwise } from '../../operations/conv/facts'
+import { productsOf } from '../../operations/facts'
 import { paddedNetwork } from '../padding'
 import { PANEL } from './code/products'
 
@@ -22,4 +23,5 @@ export function bundleOf(layer: ConvLayer): number {
 }
 
 /** Whether the engine takes a network. */
-export const takesNetwork = (spec: ModelSpec): boolean => convsOf(paddedNetwork(spec, PANEL).layers).every((layer) => bundleOf(layer) > 0)
+export const takesNetwork = (spec: ModelSpec): boolean =>
+  productsOf(paddedNetwork(spec, PANEL).layers).every((layer) => bundleOf(layer) > 0)

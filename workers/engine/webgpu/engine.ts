@@ -168,7 +168,9 @@ export class WebGpuEngine implements TrainingEngine {
       const limits = { batch, imageSize, needed, given: null, suggestedBatch: half }
       throw new EngineLimitError(`${needs}: ${half ? `use batch ${half}` : 'use smaller pictures'}.`, limits)
     }
-    for (const [tensor, data] of content) if (plan.placed.has(tensor)) this.device.queue.writeBuffer(program.buffer(tensor), 0, data)
+    // Nothing is no content: a network without BatchNorm has no statistics, and Deno falls over an empty write.
+    for (const [tensor, data] of content)
+      if (plan.placed.has(tensor) && data.byteLength > 0) this.device.queue.writeBuffer(program.buffer(tensor), 0, data)
     this.loaded = {
       spec,
       train,

@@ -3,6 +3,7 @@ import { sizeOf } from '../../model/layer'
 import { permute } from '../../model/permute'
 import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { normsOf } from '../../operations/bn/facts'
+import { productsOf } from '../../operations/facts'
 import { resized } from '../padding'
 import { GROUPS } from './kernel'
 import { CHUNK } from './kernels/optimizer'
@@ -14,6 +15,8 @@ export interface Place {
   readonly size: number
   /** Of the parameter as it lies there: more channels than the parameter has where they are filled up (`paddedNetwork`). */
   readonly stored: readonly number[]
+  /** Whether it is weights of a product, `[kernel*kernel, in, out]` in the arena. */
+  readonly turned: boolean
 }
 
 export interface Layout {
@@ -40,6 +43,7 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number, given: ModelSpec
   let bufferFloats = 0
   let trainFrom = 0
   const infos = paramInfos(given)
+  const turned = new Set(productsOf(spec.layers).map(({ id }) => `${id}.weight`))
   const shapes = new Map(paramInfos(spec).map(({ name, shape }) => [name, shape]))
   spec.blocks.forEach((block, index) => {
     if (index === frozenBlocks) trainFrom = paramFloats
@@ -47,10 +51,10 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number, given: ModelSpec
       const stored = shapes.get(info.name)!
       const size = sizeOf(stored)
       if (info.role === 'buffer') {
-        buffers.set(info.name, { info, offset: bufferFloats, size, stored })
+        buffers.set(info.name, { info, offset: bufferFloats, size, stored, turned: false })
         bufferFloats += aligned(size)
       } else {
-        params.set(info.name, { info, offset: paramFloats, size, stored })
+        params.set(info.name, { info, offset: paramFloats, size, stored, turned: turned.has(info.name) })
         paramFloats += aligned(size)
       }
     }
@@ -75,10 +79,10 @@ export function groupTable({ blocks }: Pick<ModelSpec, 'blocks'>, layout: Layout
   return table
 }
 
-/** OIHW to `[H*W, I, O]`; other shapes as they are. */
-function turn(shape: readonly number[], data: Float32Array, inward: boolean): Float32Array {
-  if (shape.length !== 4) return data
-  const [outs, ins, height, width] = shape as [number, number, number, number]
+/** A convolution's OIHW to `[H*W, I, O]`, a linear layer's over places `[O, I]` to `[I, O]`; others as they are. */
+function turn({ stored, turned }: Place, data: Float32Array, inward: boolean): Float32Array {
+  if (!turned) return data
+  const [outs, ins, height = 1, width = 1] = stored as [number, number, number?, number?]
   return permute(data, outs, ins, height * width, inward)
 }
 
@@ -89,14 +93,15 @@ function turn(shape: readonly number[], data: Float32Array, inward: boolean): Fl
  */
 export function pack(places: Iterable<Place>, floats: number, from: ParamMap, prefix = '', base = 0): Float32Array<ArrayBuffer> {
   const arena = new Float32Array(floats)
-  for (const { info, offset, stored } of places) {
+  for (const place of places) {
+    const { info, offset, stored } = place
     if (offset < base) continue
     const param = from.get(prefix + info.name)
     if (!param) throw new Error(`The weights have no "${prefix}${info.name}", which this network needs.`)
     if (param.shape.join() !== info.shape.join()) {
       throw new Error(`"${prefix}${info.name}" has shape [${param.shape.join(', ')}], this network needs [${info.shape.join(', ')}].`)
     }
-    arena.set(turn(stored, resized(param.data, info.shape, stored), true), offset - base)
+    arena.set(turn(place, resized(param.data, info.shape, stored), true), offset - base)
   }
   return arena
 }
@@ -104,9 +109,10 @@ export function pack(places: Iterable<Place>, floats: number, from: ParamMap, pr
 /** The inverse of `pack`; parameters before `base` are left out. */
 export function unpack(places: Iterable<Place>, arena: Float32Array, prefix = '', base = 0): [string, Param][] {
   const entries: [string, Param][] = []
-  for (const { info, offset, size, stored } of places) {
+  for (const place of places) {
+    const { info, offset, size, stored } = place
     if (offset < base) continue
-    const data = resized(turn(stored, arena.slice(offset - base, offset - base + size), false), stored, info.shape)
+    const data = resized(turn(place, arena.slice(offset - base, offset - base + size), false), stored, info.shape)
     entries.push([prefix + info.name, { shape: info.shape, data }])
   }
   return entries

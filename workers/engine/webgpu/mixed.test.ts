@@ -54,7 +54,7 @@ function tests(): void {
 
   it.each([
     ['narrow', spec, 32] as const,
-    ...['patterns', 'activations', 'depthwise', 'attention', 'hardswish'].map(
+    ...['patterns', 'activations', 'depthwise', 'attention', 'hardswish', 'tokens'].map(
       (name) => [name, networkOf(name).spec, networkOf(name).size] as const,
     ),
   ])(

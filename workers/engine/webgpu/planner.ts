@@ -36,7 +36,7 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, family: KernelFa
 
   builder.begin('fold')
   const { params, buffers, foldTable: table, folded } = named
-  builder.emit(normFold(fold.table.length / 8), { params, buffers, table, folded })
+  if (fold.table.length > 0) builder.emit(normFold(fold.table.length / 8), { params, buffers, table, folded })
 
   const pooled = 1 + spec.layers.findIndex(({ id }) => id === spec.features)
   const backbone = spec.layers.slice(0, pooled)
@@ -44,7 +44,7 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, family: KernelFa
   builder.begin('backbone')
   context.reset('input', named.input)
   planEvaluation(context, backbone)
-  const last = context.value(spec.cam)
+  const last = context.value(context.seen.id)
   builder.begin('head')
   context.reset(spec.features, named.features)
   planEvaluation(context, head)

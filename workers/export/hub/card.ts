@@ -88,10 +88,17 @@ export function modelCard(carded: Carded): string {
 
 /** The library that has the network but for its head, and how it is made there. */
 function builtBy({ spec }: ExportModel): { readonly LIBRARY: string; readonly BUILD: string } {
-  const { block_args: args } = timmForm(spec)?.args ?? {}
-  if (!args) return { LIBRARY: 'torchvision', BUILD: `torchvision.models.${spec.arch}()` }
-  const named = Object.entries(args).map(([key, value]) => `${key}='${value}'`)
-  return { LIBRARY: 'timm', BUILD: `timm.create_model('${timmForm(spec)?.architecture}', block_args=dict(${named.join(', ')}))` }
+  const { architecture, args = {} } = timmForm(spec) ?? {}
+  const given = Object.entries(args).map(([name, value]) => `${name}=${pythonOf(value)}`)
+  if (given.length === 0) return { LIBRARY: 'torchvision', BUILD: `torchvision.models.${spec.arch}()` }
+  return { LIBRARY: 'timm', BUILD: `timm.create_model('${architecture}', ${given.join(', ')})` }
+}
+
+function pythonOf(value: boolean | Readonly<Record<string, string>>): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return `dict(${Object.entries(value)
+    .map(([key, text]) => `${key}='${text}'`)
+    .join(', ')})`
 }
 
 /** YAML of plain values: each line's value is JSON, which YAML is a superset of. Nothing in it ends the head. */

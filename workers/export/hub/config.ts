@@ -60,7 +60,12 @@ export function hubConfig({ spec, classes, imageSize, facts }: ExportModel): Rec
           pretrained_cfg: {
             ...{ input_size: [3, imageSize, imageSize], fixed_input_size: false, interpolation: 'bilinear' },
             ...{ crop_pct: cropShare(imageSize), crop_mode: 'center', mean: [...MEAN], std: [...STD] },
-            ...{ num_classes: classes.length, first_conv: 'conv1', classifier: 'fc', license: facts.baseWeightsLicence },
+            ...{
+              num_classes: classes.length,
+              first_conv: forms.timm.first,
+              classifier: forms.timm.head,
+              license: facts.baseWeightsLicence,
+            },
           },
         }
       : {}),

@@ -1,6 +1,7 @@
 /** By which names the ecosystem's libraries know a network: what of it can be said in their own classes, exactly. */
 import { type Attention, resNetOf } from '../../model/resnet'
 import { headOf, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
+import { isVitName } from '../../model/vit'
 import { type ExportModel, paramOf } from '../model'
 
 /** ResNets whose layers, strides and names are the same in timm 1.0 as in torchvision. */
@@ -24,7 +25,10 @@ export interface HubForms {
 /** What timm calls an architecture, and what it is made with besides. */
 interface TimmForm {
   readonly architecture: string
-  readonly args: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly args: Readonly<Record<string, boolean | Readonly<Record<string, string>>>>
+  /** The first convolution and the head, by its names. */
+  readonly first: string
+  readonly head: string
 }
 
 interface TransformersShape {
@@ -46,8 +50,10 @@ export function hubForms(spec: ModelSpec): HubForms {
 
 /** What a network is to timm but for its head; null where it has none. */
 export function timmForm({ arch }: Pick<ModelSpec, 'arch'>): TimmForm | null {
+  // Positions are those of 224 px, and timm interpolates them for other pictures as they are here.
+  if (isVitName(arch)) return { architecture: arch, args: { dynamic_img_size: true }, first: 'patch_embed.proj', head: 'head' }
   const named = resNetOf(arch)
-  return named && TIMM.test(named.plain) ? { architecture: named.plain, args: timmArgs(named.attention) } : null
+  return named && TIMM.test(named.plain) ? { architecture: named.plain, args: timmArgs(named.attention), first: 'conv1', head: 'fc' } : null
 }
 
 const STAGES = [1, 2, 3, 4] as const

@@ -1,4 +1,4 @@
-"""The network of config.json, by torchvision, and how a picture is prepared for it."""
+"""The network of config.json, by torchvision or vit.py, and how a picture is prepared for it."""
 import collections
 
 import torch
@@ -87,7 +87,10 @@ ATTENTION = {'se': SqueezeExcite, 'cbam': CBAM}
 
 
 def network(arch):
-    """torchvision's; of a ResNet with the attention that stands before its name: `se_resnet18`."""
+    """torchvision's; of a ResNet with the attention that stands before its name: `se_resnet18`. timm's, of a Vision Transformer."""
+    if arch.startswith(('deit_', 'vit_')):
+        from vit import vision_transformer
+        return vision_transformer(arch)
     kind = next((name for name in ATTENTION if arch.startswith(f'{name}_')), None)
     if kind is None:
         return getattr(torchvision.models, arch)()

@@ -336,7 +336,7 @@ def make_optimizer(model, project):
     """One group per parameter, so that each has its block's rate and its own decay."""
     config, shares, groups = project['config'], project['rate_shares'], []
     for name, parameter in model.named_parameters():
-        decays = config['decayNormAndBias'] or parameter.dim() > 1
+        decays = config['decayNormAndBias'] or (parameter.dim() > 1 and name not in ('cls_token', 'pos_embed'))
         groups.append({'params': [parameter], 'weight_decay': config['weightDecay'] if decays else 0, 'share': shares[block_of(name)]})
     if config['optimizer'] == 'sgd':
         return torch.optim.SGD(groups, config['learningRate'], momentum=config['momentum'], nesterov=config['nesterov'] and config['momentum'] > 0)

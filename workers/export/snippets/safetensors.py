@@ -20,9 +20,12 @@ attention, _, plain = about['arch'].partition('_')
 if attention in ('se', 'cbam'):
     import timm  # pip install timm
     model = timm.create_model(plain, block_args={'attn_layer': attention})
+elif attention in ('deit', 'vit'):
+    import timm  # pip install timm
+    model = timm.create_model(about['arch'], dynamic_img_size=True)
 else:
     model = getattr(torchvision.models, about['arch'])()
-name = 'fc' if hasattr(model, 'fc') else 'classifier'
+name = next(name for name in ('fc', 'head', 'classifier') if f'{name}.weight' in state or f'{name}.3.weight' in state)
 if f'{name}.3.weight' in state:
     width = state[f'{name}.0.weight'].shape[1]
     head = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(0.5), torch.nn.Linear(256, len(labels)))

@@ -2,10 +2,13 @@
 import { freeing, type OpsForm } from '../../engine/tfjs/form'
 import type { OwnOp, Tensor, TensorFlow } from '../../engine/tfjs/ops'
 import type { ActivationLayer } from './facts'
-import { ACTIVATIONS, type OtherActivation } from './functions'
+import { ACTIVATIONS, NORMAL_DENSITY, type OtherActivation } from './functions'
 
 const ramp = (x: Tensor): Tensor => x.add(3).clipByValue(0, 6).div(6)
 const within = (x: Tensor, least: number, most: number): Tensor => x.greater(least).logicalAnd(x.less(most)).cast('float32')
+
+/** The normal distribution's function. */
+const normal = (x: Tensor): Tensor => x.mul(Math.SQRT1_2).erf().add(1).div(2)
 
 /** As `ACTIVATIONS`. */
 const TENSORS: Readonly<Record<OtherActivation, { of(x: Tensor, tf: TensorFlow): Tensor; slope(x: Tensor, tf: TensorFlow): Tensor }>> = {
@@ -17,6 +20,7 @@ const TENSORS: Readonly<Record<OtherActivation, { of(x: Tensor, tf: TensorFlow):
     of: (x) => x.mul(ramp(x)),
     slope: (x, tf) => tf.where(x.less(-3), tf.zerosLike(x), tf.where(x.lessEqual(3), x.div(3).add(0.5), tf.onesLike(x))),
   },
+  gelu: { of: (x) => x.mul(normal(x)), slope: (x) => normal(x).add(x.mul(x.square().mul(-0.5).exp().mul(NORMAL_DENSITY))) },
 }
 
 const forward: OwnOp<OtherActivation> = {

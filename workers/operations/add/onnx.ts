@@ -5,6 +5,7 @@ import type { AddLayer } from './facts'
 
 export const add: OnnxForm<AddLayer> = {
   write: (to, { id }, inputs) => to.node('Add', inputs, id),
-  read: { Add: ({ id, inputs }, into) => into.add({ ...SOMEWHERE, op: 'add', id, inputs }) },
+  // Those with a tensor are other operations'.
+  read: { Add: ({ id, inputs, isTensor }, into) => (isTensor(inputs[1]) ? false : into.add({ ...SOMEWHERE, op: 'add', id, inputs })) },
   whole: () => 'makes',
 }

@@ -36,6 +36,7 @@ export const conv: LayerFacts<ConvLayer> = {
     return (h * w * layer.outChannels * layer.inChannels * layer.kernel ** 2) / groupsOf(layer)
   },
   keeps: true,
+  product: (layer) => layer,
   ownChannels: (layer) => (groupsOf(layer) === 1 ? layer.outChannels : 0),
   filledUp: (layer) => (groupsOf(layer) === 1 ? 'weighed' : null),
   withChannels: (layer, own, [first]) => ({ ...layer, inChannels: first ?? layer.inChannels, outChannels: own ?? layer.outChannels }),

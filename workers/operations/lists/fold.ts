@@ -2,9 +2,11 @@
 import { bn } from '../bn/fold'
 import { conv } from '../conv/fold'
 import { dropout } from '../dropout/fold'
+import { embed } from '../embed/fold'
 
 export const LIST = {
   bn,
   conv,
   dropout,
+  embed,
 }

@@ -79,8 +79,8 @@ export const MODEL = {
     values: NETWORK_VALUES,
     label: t('Network', '网络'),
     help: t(
-      'The pretrained network that is fine-tuned: ResNets, MobileNets (few weights, quick) or EfficientNets. The bundled weights are a ResNet18.',
-      '要微调的预训练网络：ResNet、MobileNet（权重少、速度快）或 EfficientNet。内置权重是 ResNet18。',
+      'The pretrained network that is fine-tuned: ResNets, MobileNets (few weights, quick), EfficientNets, or Vision Transformers (DeiT, ViT), whose pictures are of whole patches of 16 px. The bundled weights are a ResNet18.',
+      '要微调的预训练网络：ResNet、MobileNet（权重少、速度快）、EfficientNet 或 Vision Transformer（DeiT、ViT，图片边长须为 16 像素的倍数）。内置权重是 ResNet18。',
     ),
   }),
   attention: choice<Attention>({

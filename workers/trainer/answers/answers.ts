@@ -5,6 +5,7 @@ import { decode } from '../../data/decode/decode'
 import { evaluationViews } from '../../data/pixels/views'
 import { fitTemperature } from '../../metrics/calibration'
 import { argmaxRows } from '../../metrics/confusion'
+import { showsAttention } from '../../model/seen'
 import * as protocol from '../../protocol'
 import { lastSnapshot, loadBest } from '../runs/keeper'
 import type { KeptRuns } from '../runs/kept'
@@ -94,6 +95,7 @@ export class Answers implements protocol.AnswersApi {
     const top = maps.reduce((a, b) => Math.max(a, b), 0)
     const heat = maps.map((value) => (top > 0 ? value / top : 0))
     return {
+      shows: showsAttention(model.spec) ? 'attention' : 'class',
       picture: imageOf(pixels, size),
       height,
       width,

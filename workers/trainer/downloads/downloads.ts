@@ -12,6 +12,8 @@ import {
   fileNameOf,
   hasEnsembleFile,
   type ModelFormat,
+  networkLabel,
+  Problem,
   problemOf,
   type Text,
   type Usage,
@@ -70,7 +72,7 @@ function unlessOtherPictures(error: unknown): void {
 
 /**
  * Makes the file of a format, and checks it as the format says.
- * @throws Problem `export-check-failed` where a model file does not answer as the studio does; `cannot-decode` where a picture that belongs in it is gone
+ * @throws Problem `format-without-network`; `export-check-failed` where a model file does not answer as the studio does; `cannot-decode` where a picture that belongs in it is gone
  */
 export async function makeDownload(
   model: TrainedModel,
@@ -78,7 +80,8 @@ export async function makeDownload(
   format: ExportFormat,
   language: keyof Text,
 ): Promise<ExportedFile> {
-  const { type, make, check } = FORMATS[format]
+  const { file, type, make, check, takes } = FORMATS[format]
+  if (takes && !takes(model.spec)) throw new Problem('format-without-network', { format: file, network: networkLabel(model.config) })
   const { content, params, loss, reference } = await make({
     ...known(model),
     project: () => projectOf(model, desk.pictures),

@@ -1,11 +1,12 @@
 /** What a configuration means for the engine: the network, the plan of a load and the hyperparameters of a step. */
 import { drawMix, mixedLabels, mixedPixels } from '../../data/batches/mixing'
 import type { Batch, Precision, StepHyper, TrainPlan } from '../../engine/engine'
-import { blocksOf } from '../../model/blocks'
+import { blocksOf, sizeStepOf } from '../../model/blocks'
 import { buildNetwork } from '../../model/networks'
 import type { ModelSpec } from '../../model/spec'
-import { archOf, type RunConfig } from '../../protocol'
+import { archOf, Problem, type RunConfig } from '../../protocol'
 import { mixesPictures, trainSize } from '../../recipe/batches'
+import { sizesRefused } from '../../recipe/network'
 import type { ScheduledHyper } from '../../recipe/schedule'
 import { blockUpdates, type EachBlock, frozenBlocks, learnsApart, rateShares } from '../../recipe/strategy'
 import type { LoadedBatch } from './batches'
@@ -15,6 +16,15 @@ const ADAM = { beta1: 0.9, beta2: 0.999, eps: 1e-8 } as const
 
 export function specFor(config: RunConfig, classes: number): ModelSpec {
   return buildNetwork(archOf(config), { classes, head: config.head, dropout: config.dropout })
+}
+
+/** @throws Problem `size-of-patches` where the network does not take a size of the run's pictures */
+export function assertSizes(config: RunConfig): void {
+  const [size] = sizesRefused(config)
+  if (size === undefined) return
+  const patch = sizeStepOf(config)
+  const below = Math.floor(size / patch) * patch
+  throw new Problem('size-of-patches', { size, patch, below, above: below + patch })
 }
 
 /** "Balanced" class weights as scikit-learn's compute_class_weight: n / (classes * count); an absent class weighs 0. */

@@ -26,7 +26,7 @@ import { type FeatureBatches, type FeatureStore, featureBatches, testFeatures } 
 import type { BatchSource, TestSource } from '../fit/batches'
 import type { RunControl } from '../fit/control'
 import { type FitResult, fitModel, type Snapshot } from '../fit/fit'
-import { answeringPlan, specFor } from '../fit/plan'
+import { answeringPlan, assertSizes, specFor } from '../fit/plan'
 import { STEP_TIMES } from '../fit/stepTimes'
 import { testScore } from '../fit/testScore'
 import { answeringAs } from '../model/answering'
@@ -95,7 +95,7 @@ export interface Ended {
   readonly summary: RunSummary
 }
 
-/** A new record for a run about to start, named in a language (`runNameOf`); `trial` where it is one of a search. The run goes by the record's configuration, now and whenever it goes on. */
+/** A new record for a run about to start, named in a language (`runNameOf`); `trial` where it is one of a search. The run goes by the record's configuration, now and whenever it goes on. @throws Problem `size-of-patches` */
 export async function newRecord(
   config: RunConfig,
   dataset: Dataset,
@@ -104,6 +104,7 @@ export async function newRecord(
   language: keyof Text = 'en',
   trial: Pick<RunRecord, 'search' | 'frozenIn'> = {},
 ): Promise<RunRecord> {
+  assertSizes(config)
   const id = crypto.randomUUID()
   const used = splitOf(dataset)
   const make = (number: number): Omit<RunRecord, 'name'> => ({

@@ -29,7 +29,7 @@ import { KeptFeatures } from '../features/featureStore'
 import { picturesToMake } from '../features/features'
 import { RunControl } from '../fit/control'
 import { sweepLearningRate } from '../fit/finder'
-import { specFor } from '../fit/plan'
+import { assertSizes, specFor } from '../fit/plan'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { sampleBatches, trainable } from '../pictures/samples'
@@ -92,6 +92,7 @@ export class Training implements TrainingApi {
     return this.exclusively(async (control) => {
       const weights = await this.weights.read()
       const config = effective(ofWeights(chosen, weights.info))
+      assertSizes(config)
       const dataset = trainable(this.pictures.forRun(config))
       const { device } = await offerDevice(config.backend)
       const spec = specFor(config, dataset.classes.length)

@@ -6,7 +6,7 @@ import { buildNetwork } from '../../model/networks'
 import { readSafetensors, writeSafetensors } from '../../model/safetensors'
 import { headOf, type ParamMap, paramInfos } from '../../model/spec'
 import { timmName } from '../../model/timm'
-import { archOf, MOST_WEIGHTS_BYTES, NETWORK_NAMES, RESNETS } from '../../protocol'
+import { archOf, MOST_WEIGHTS_BYTES, NETWORK_NAMES, NETWORKS, RESNETS } from '../../protocol'
 import { assertWeightsSize, BUNDLED_INFO, broughtWeights, bundledWeights, likestNetwork, untrainedWeights } from './weights'
 
 const FILE = new Uint8Array(readFileSync(new URL('../../../public/models/resnet18-starter.safetensors', import.meta.url)))
@@ -71,11 +71,13 @@ test.each([
   const spec = buildNetwork(archOf(network), { classes: 2 })
   const backbone = paramInfos(spec).filter(({ block }) => block !== headOf(spec))
   const all = new Map(backbone.map((info) => [info.name, info]))
-  expect(likestNetwork(all)).toEqual(network)
+  // Tensors of timm's ViTs are those of DeiT: only a name tells them apart.
+  const told = { ...network, depth: network.depth.replace(/^vit/, 'deit') }
+  expect(likestNetwork(all)).toEqual(told)
   const without = new Map(all)
   without.delete('layer3.1.bn2.weight')
-  expect(likestNetwork(without)).toEqual(network)
-  expect(likestNetwork(new Map(all).set('conv1.weight', { ...all.get('conv1.weight')!, shape: [64, 1, 7, 7] }))).toEqual(network)
+  expect(likestNetwork(without)).toEqual(told)
+  expect(likestNetwork(new Map(all).set('conv1.weight', { ...all.get('conv1.weight')!, shape: [64, 1, 7, 7] }))).toEqual(told)
 })
 
 test('a swapped shape is refused', async () => {
@@ -121,8 +123,36 @@ test('a MobileNet of timm’s is taken in by its name, and refused where none te
   for (const name of ['timm/mobilenetv3_small_100.miil_in21k_ft_in1k', 'mobilenetv3_small_100.safetensors'])
     await expect(broughtWeights(name, file)).rejects.toMatchObject({
       code: 'weights-normalisation',
-      values: { file: name, known: 'ra_in1k, ra2_in1k, ft_in1k, lamb_in1k' },
+      values: { file: name, known: 'ra_in1k, ra2_in1k, ft_in1k, lamb_in1k', example: 'timm/efficientnet_b0.ra_in1k' },
     })
+})
+
+test('a Vision Transformer is taken in as what its name says, its colours made ImageNet’s, and refused where none does', async () => {
+  const spec = buildNetwork('vit_tiny_patch16_224', { classes: 2, head: 'linear' })
+  const tensors = new Map(
+    paramInfos(spec).map(({ name, shape }, k) => [
+      name,
+      { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.01 * k) },
+    ]),
+  )
+  const file = writeSafetensors(tensors, {}).buffer
+  const deit = await broughtWeights(NETWORKS.deit_tiny_patch16_224.hub, file)
+  expect(deit.info).toMatchObject({ depth: 'deit_tiny_patch16_224', bestSize: 224, model: null })
+  expect(deit.params.get('patch_embed.proj.weight')).toEqual(tensors.get('patch_embed.proj.weight'))
+  expect(deit.params.has('head.weight')).toBe(false)
+  tensors.get('patch_embed.proj.weight')!.data.fill(1)
+  const augreg = await broughtWeights(NETWORKS.vit_tiny_patch16_224.hub, writeSafetensors(tensors, {}).buffer)
+  expect(augreg.info.depth).toBe('vit_tiny_patch16_224')
+  expect(augreg.params.get('patch_embed.proj.weight')!.data[0]).toBeCloseTo(2 * 0.229, 6)
+  await expect(broughtWeights('model.safetensors', file)).rejects.toMatchObject({
+    code: 'weights-normalisation',
+    values: { file: 'model.safetensors', example: NETWORKS.deit_tiny_patch16_224.hub },
+  })
+  // One of ours says itself what it is, and sees by ImageNet’s colours already.
+  const metadata = { producer: 'Trainyard', arch: 'vit_tiny_patch16_224', labels: '["a","b"]' }
+  const own = await broughtWeights('model.safetensors', writeSafetensors(tensors, metadata).buffer)
+  expect(own.info).toMatchObject({ depth: 'vit_tiny_patch16_224', model: { classes: ['a', 'b'], head: 'linear' } })
+  expect(own.params.get('patch_embed.proj.weight')!.data[0]).toBe(1)
 })
 
 test('an untrained network is the same again for the same seed, best at the size of its family, and has no head yet', async () => {

@@ -5,6 +5,7 @@ import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { fromTimm, isTimms, leftOpen, TIMM_TAGS, timmName } from '../../model/timm'
+import { isVit, VIT_TAGS, vitTraining, withImageNetColours } from '../../model/timmVit'
 import { untrainedParams } from '../../model/untrained'
 import {
   archOf,
@@ -101,16 +102,34 @@ async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
   const bytes = new Uint8Array(buffer)
   const { params: read, metadata } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
-  const network = likestNetwork(read)
+  const { network, params: coloured } = asTrained({ network: likestNetwork(read), params: read }, metadata, file)
   const open = leftOpen(file, isTimms(read))
   if (open === 'padding') throw new Problem('weights-padding', { file })
-  if (open === 'normalisation') throw new Problem('weights-normalisation', { file, known: TIMM_TAGS.join(', ') })
-  const tensors = isTimms(read) ? fromTimm(networkOf(network), read) : read
+  if (open === 'normalisation')
+    throw new Problem('weights-normalisation', { file, known: TIMM_TAGS.join(', '), example: NETWORKS.efficientnet_b0.hub })
+  const tensors = isTimms(read) ? fromTimm(networkOf(network), read) : coloured
   const fault = paramsFault(backboneOf(network), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
   withFreshHead(networkOf(network), tensors, 0, file)
   const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(`${headName(archOf(network))}.`)))
   return { network, params, head: trainedHead(network, tensors, metadata, file), metadata }
+}
+
+/**
+ * Of a Vision Transformer, whose tensors do not tell DeiT's from others, the network that the file was trained as, by what it says of itself or is called; and
+ * its parameters for ImageNet's colours. All others as they are.
+ * @throws Problem `weights-normalisation` where nothing tells
+ */
+function asTrained(read: Pick<Read, 'network' | 'params'>, metadata: Read['metadata'], file: string): Pick<Read, 'network' | 'params'> {
+  const { network, params } = read
+  if (!isVit(params)) return read
+  const own = metadata.producer === 'Trainyard' ? metadata.arch : undefined
+  const training = own === undefined ? vitTraining(file) : null
+  if (own === undefined && training === null)
+    throw new Problem('weights-normalisation', { file, known: VIT_TAGS.join(', '), example: NETWORKS.deit_tiny_patch16_224.hub })
+  const arch = own ?? archOf(network).replace(/^(vit|deit)/, training ?? '')
+  const depth = NETWORK_NAMES.find((name) => NETWORKS[name].arch === arch) ?? network.depth
+  return { network: { ...network, depth }, params: training === 'vit' ? withImageNetColours(params) : params }
 }
 
 /** Those that weights may be of, plain ones first. */

@@ -5,7 +5,7 @@ import { usersOf } from '../../../model/steps'
 import { normsOf } from '../../../operations/bn/facts'
 import { type ConvLayer, convsOf, groupsOf } from '../../../operations/conv/facts'
 import type { DropoutLayer } from '../../../operations/dropout/facts'
-import type { LayerSpec } from '../../../operations/facts'
+import { type LayerSpec, productsOf } from '../../../operations/facts'
 import type { MaxPoolLayer } from '../../../operations/maxpool/facts'
 import type { TrainPlan } from '../../engine'
 import { paddedNetwork } from '../../padding'
@@ -81,7 +81,7 @@ export class PlanContext {
   ) {
     const spec = paddedNetwork(given, PANEL)
     this.spec = spec
-    const convs = convsOf(spec.layers)
+    const convs = productsOf(spec.layers)
     for (const layer of convs) if (bundleOf(layer) === 0) throw new Error(`The wasm engine does not take the channels of ${layer.id}.`)
     this.layout = layoutOf(spec, train.frozenBlocks, given)
     this.shapes = outputShapes(spec, train.imageSize)
@@ -186,15 +186,16 @@ export class PlanContext {
     return held
   }
 
-  /** As products: `groups` are the bundles of them. @throws Error where pictures are not square */
+  /** As products: `groups` are the bundles of them. @throws Error where a window goes over what is not square */
   convShape(layer: ConvLayer): ConvShape {
     const from = layer.inputs[0]!
-    const [inSide, width] = this.mapOf(from)
+    const [inSide, inWidth] = this.mapOf(from)
+    const [outSide, outWidth] = this.mapOf(layer.id)
     const first = from === 'input'
     const groups = groupsOf(layer) / bundleOf(layer)
     const [inChannels, outChannels] = [layer.inChannels / groups, layer.outChannels / groups]
-    if (inSide !== width) throw new Error('The wasm engine takes square pictures.')
-    return { layer: { ...layer, inChannels, outChannels }, groups, first, inSide, outSide: this.mapOf(layer.id)[0] }
+    if (inSide !== inWidth && layer.kernel > 1) throw new Error('The wasm engine takes square pictures.')
+    return { layer: { ...layer, inChannels, outChannels }, groups, first, inSide, outSide, inWidth, outWidth }
   }
 
   /** Whether a convolution goes by Winograd's tiles. */
@@ -205,7 +206,7 @@ export class PlanContext {
   /** A convolution's tables, which those of equal geometry share. */
   runsOf(shape: ConvShape, direction: 'forward' | 'backward') {
     const { kernel, stride, padding, inChannels, outChannels } = shape.layer
-    const key = [direction, shape.first, shape.groups, shape.inSide, kernel, stride, padding, inChannels, outChannels].join()
+    const key = [direction, shape.first, shape.groups, shape.inSide, shape.inWidth, kernel, stride, padding, inChannels, outChannels].join()
     let held = this.runs.get(key)
     if (!held) {
       const runs = direction === 'forward' ? forwardRuns(shape) : backwardRuns(shape)
@@ -219,9 +220,9 @@ export class PlanContext {
   /** Operands of a product that are its geometry. */
   productOperands(shape: ConvShape, direction: 'forward' | 'backward') {
     const { runs, offsets, outputs } = this.runsOf(shape, direction)
-    const { layer, groups, first, inSide, outSide } = shape
-    const pixels = first ? (inSide + 2 * layer.padding) ** 2 * PIXEL_CHANNELS : inSide ** 2 * groups * layer.inChannels
-    const [there, here] = [pixels * FLOAT, outSide ** 2 * groups * layer.outChannels * FLOAT]
+    const { layer, groups, first, inSide, outSide, inWidth, outWidth } = shape
+    const pixels = first ? (inSide + 2 * layer.padding) ** 2 * PIXEL_CHANNELS : inSide * inWidth * groups * layer.inChannels
+    const [there, here] = [pixels * FLOAT, outSide * outWidth * groups * layer.outChannels * FLOAT]
     const panels = (direction === 'forward' ? layer.outChannels : layer.inChannels) / PANEL
     const blocks = this.blocks(runs)
     return {

@@ -27,8 +27,11 @@ export interface ConvShape {
   readonly groups: number
   /** Whether it reads pixels, which have a margin of zeros and a fourth channel. */
   readonly first: boolean
+  /** Heights; where it goes over a window, widths too. */
   readonly inSide: number
   readonly outSide: number
+  readonly inWidth: number
+  readonly outWidth: number
 }
 
 /** Channels in runs of at most `RUN_FLOATS`, a multiple of 4. */
@@ -53,25 +56,25 @@ function finished(offsets: number[], outputs: number[], runs: number, floats: nu
 }
 
 /** What a convolution reads for each of its outputs. */
-export function forwardRuns({ layer, groups, first, inSide, outSide }: ConvShape): Runs {
+export function forwardRuns({ layer, groups, first, inSide, outSide, inWidth, outWidth }: ConvShape): Runs {
   const { kernel, stride, padding, inChannels, outChannels } = layer
   const offsets: number[] = []
   const outputs: number[] = []
   const chunks = first ? 1 : chunksOf(inChannels)
   const floats = first ? kernel * PIXEL_CHANNELS : inChannels / chunks
   for (let y = 0; y < outSide; y++) {
-    for (let x = 0; x < outSide; x++) {
-      outputs.push((y * outSide + x) * groups * outChannels * FLOAT)
+    for (let x = 0; x < outWidth; x++) {
+      outputs.push((y * outWidth + x) * groups * outChannels * FLOAT)
       for (let kh = 0; kh < kernel; kh++) {
         if (first) {
-          offsets.push(((y * stride + kh) * (inSide + 2 * padding) + x * stride) * PIXEL_CHANNELS * FLOAT)
+          offsets.push(((y * stride + kh) * (inWidth + 2 * padding) + x * stride) * PIXEL_CHANNELS * FLOAT)
           continue
         }
         for (let kw = 0; kw < kernel; kw++) {
           const [iy, ix] = [y * stride + kh - padding, x * stride + kw - padding]
-          const inside = iy >= 0 && iy < inSide && ix >= 0 && ix < inSide
+          const inside = iy >= 0 && iy < inSide && ix >= 0 && ix < inWidth
           for (let chunk = 0; chunk < chunks; chunk++)
-            offsets.push(inside ? ((iy * inSide + ix) * groups * inChannels + chunk * floats) * FLOAT : -1)
+            offsets.push(inside ? ((iy * inWidth + ix) * groups * inChannels + chunk * floats) * FLOAT : -1)
         }
       }
     }
@@ -83,26 +86,25 @@ export function forwardRuns({ layer, groups, first, inSide, outSide }: ConvShape
  * What the gradient of each input is summed of. With a stride, inputs that the same taps meet lie behind one another: tiles leave out those that meet none
  * of theirs, so that the work is the forward's.
  */
-export function backwardRuns({ layer, groups, inSide, outSide }: ConvShape): Runs {
+export function backwardRuns({ layer, groups, inSide, outSide, inWidth, outWidth }: ConvShape): Runs {
   const { kernel, stride, padding, inChannels, outChannels } = layer
   const offsets: number[] = []
   const outputs: number[] = []
   const chunks = chunksOf(outChannels)
   const floats = outChannels / chunks
-  const along = Array.from({ length: stride }, (_, phase) =>
-    Array.from({ length: Math.ceil((inSide - phase) / stride) }, (_, i) => phase + i * stride),
-  )
-  for (const ys of along) {
-    for (const xs of along) {
+  const along = (size: number) =>
+    Array.from({ length: stride }, (_, phase) => Array.from({ length: Math.ceil((size - phase) / stride) }, (_, i) => phase + i * stride))
+  for (const ys of along(inSide)) {
+    for (const xs of along(inWidth)) {
       for (const iy of ys) {
         for (const ix of xs) {
-          outputs.push((iy * inSide + ix) * groups * inChannels * FLOAT)
+          outputs.push((iy * inWidth + ix) * groups * inChannels * FLOAT)
           for (let kh = 0; kh < kernel; kh++) {
             for (let kw = 0; kw < kernel; kw++) {
               const [y, x] = [(iy + padding - kh) / stride, (ix + padding - kw) / stride]
-              const inside = Number.isInteger(y) && Number.isInteger(x) && y >= 0 && y < outSide && x >= 0 && x < outSide
+              const inside = Number.isInteger(y) && Number.isInteger(x) && y >= 0 && y < outSide && x >= 0 && x < outWidth
               for (let chunk = 0; chunk < chunks; chunk++)
-                offsets.push(inside ? ((y * outSide + x) * groups * outChannels + chunk * floats) * FLOAT : -1)
+                offsets.push(inside ? ((y * outWidth + x) * groups * outChannels + chunk * floats) * FLOAT : -1)
             }
           }
         }

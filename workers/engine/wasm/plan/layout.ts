@@ -3,7 +3,8 @@
  * groups (or rows of channels, where each is a group).
  */
 import { type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../../model/spec'
-import { type ConvLayer, convsOf, groupsOf, isDepthwise } from '../../../operations/conv/facts'
+import { type ConvLayer, groupsOf, isDepthwise } from '../../../operations/conv/facts'
+import { productsOf } from '../../../operations/facts'
 import { PANEL } from '../code/products'
 import { GROUPS } from '../control'
 import { PIECE } from '../kinds/update'
@@ -46,7 +47,7 @@ export function layoutOf(spec: ModelSpec, frozenBlocks: number, given: ModelSpec
   const buffers = new Map<string, Place>()
   let [paramFloats, bufferFloats, trainFrom, bufferFrom] = [0, 0, 0, 0]
   const infos = paramInfos(given)
-  const convs = new Map(convsOf(spec.layers).map((layer) => [`${layer.id}.weight`, layer]))
+  const convs = new Map(productsOf(spec.layers).map((layer) => [`${layer.id}.weight`, layer]))
   spec.blocks.forEach((block, index) => {
     if (index === frozenBlocks) [trainFrom, bufferFrom] = [paramFloats, bufferFloats]
     for (const info of infos.filter((each) => each.block === block)) {

@@ -1,5 +1,7 @@
 /** The plan of a network: from its layers, batch, picture size and frozen prefix to operations and the arrays that they use. */
+import { seenOf } from '../../../model/seen'
 import { freezesBackbone, type ModelSpec } from '../../../model/spec'
+import { planClassAttention } from '../../../operations/attention/wasm'
 import type { TrainPlan } from '../../engine'
 import { CONTROL_BYTES } from '../control'
 import { kindOf } from '../kinds'
@@ -14,7 +16,7 @@ export interface NetworkPlan extends MemoryPlan {
   readonly named: Named
   /** Of each thread, the first's at `CONTROL_BYTES`. */
   readonly scratchBytes: number
-  /** The last activation before the pooling, in evaluation: what Grad-CAM looks at. */
+  /** In evaluation, the last activation before the pooling, which Grad-CAM looks at; of attention what the class token attends to, `[batch, patches]`. */
   readonly seen: Tensor
 }
 
@@ -37,12 +39,13 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, threads: number)
   if (named.ema) planFold(context, named.ema)
 
   let seen: Tensor | null = null
+  const looked = seenOf(spec, train.imageSize)
   const evaluate = (arenas: Arenas, suffix: '' | '-ema') => {
     builder.begin(`backbone${suffix}`)
     context.values = new Map([['input', named.input]])
     const evaluation = new Evaluation(context, arenas)
     for (const layer of backbone) evaluation.plan(layer, layer.id === spec.features ? named.features : undefined)
-    seen ??= evaluation.value(spec.cam)
+    seen ??= looked.attention ? planClassAttention(context, looked.attention, evaluation.value(looked.id)) : evaluation.value(looked.id)
     builder.begin(`head${suffix}`)
     for (const layer of head) evaluation.plan(layer, layer === head.at(-1) ? named.logits : undefined)
   }

@@ -1,5 +1,6 @@
 /** What all parts of the planner share: the network's shapes, the tensors that the engine itself touches, and the values and gradients known so far. */
 import { type MapShape, mapShape, type Shape, sizeOf } from '../../../model/layer'
+import { type Seen, seenOf } from '../../../model/seen'
 import { blocksFrom, freezesBackbone, type ModelSpec, outputShapes } from '../../../model/spec'
 import type { ConvLayer } from '../../../operations/conv/facts'
 import type { LayerSpec } from '../../../operations/facts'
@@ -58,6 +59,8 @@ export class PlanContext {
   readonly named: Named
   readonly fold: ReturnType<typeof foldTable>
   readonly shapes: ReadonlyMap<string, Shape>
+  /** What is looked at to show where the network looks. */
+  readonly seen: Seen
   private readonly learning: ReadonlySet<string>
   private readonly byId: ReadonlyMap<string, LayerSpec>
   /** Value of a layer's output in the segment being planned. */
@@ -90,7 +93,8 @@ export class PlanContext {
     const { paramFloats, bufferFloats, trainFrom } = this.layout
     const trained = (paramFloats - trainFrom) * FLOAT
     this.learning = blocksFrom(spec, train.frozenBlocks)
-    const [mapH, mapW] = this.mapOf(spec.cam)
+    this.seen = seenOf(spec, size)
+    const { height: mapH, width: mapW } = this.seen
     const keep = (label: string, bytes: number) => builder.tensor(label, bytes, true)
     this.mixed = train.precision === 'mixed' && !freezesBackbone(spec, train.frozenBlocks)
     const maps = spec.layers.slice(
@@ -100,9 +104,10 @@ export class PlanContext {
     this.inHalf = new Set(this.mixed ? maps.map(({ id }) => id) : [])
     this.named = {
       params: keep('parameters', paramFloats * FLOAT),
-      buffers: keep('running statistics', bufferFloats * FLOAT),
-      folded: keep('folded BatchNorm', this.fold.floats * FLOAT),
-      foldTable: keep('fold table', this.fold.table.byteLength),
+      // No buffer is empty, even where the network has no BatchNorm.
+      buffers: keep('running statistics', Math.max(FLOAT, bufferFloats * FLOAT)),
+      folded: keep('folded BatchNorm', Math.max(FLOAT, this.fold.floats * FLOAT)),
+      foldTable: keep('fold table', Math.max(FLOAT, this.fold.table.byteLength)),
       pixels: keep('pixels', batch * size * size * 3),
       input: keep('input', batch * size * size * 16),
       features: keep('features', batch * spec.featureWidth * FLOAT),
@@ -118,7 +123,7 @@ export class PlanContext {
       second: train.optimizer === 'sgd' ? null : keep('second moment', trained),
       groupTable: keep('group table', groupTable(spec, this.layout).byteLength),
       emaParams: train.ema ? keep('averaged parameters', paramFloats * FLOAT) : null,
-      emaBuffers: train.ema ? keep('averaged statistics', bufferFloats * FLOAT) : null,
+      emaBuffers: train.ema ? keep('averaged statistics', Math.max(FLOAT, bufferFloats * FLOAT)) : null,
       halfParams: this.mixed ? builder.tensor('parameters in f16', paramFloats * HALF, false, true) : null,
       scaler: this.mixed ? keep('loss scaling', SCALER_BYTES) : null,
     }

@@ -32,7 +32,7 @@ export function planUpdate({ named, builder, layout, train, family }: PlanContex
     ...(scaler ? { scaler } : {}),
     ...(named.emaParams ? { average: trained(named.emaParams) } : {}),
   })
-  if (!named.emaBuffers) return
+  if (!named.emaBuffers || layout.bufferFloats === 0) return
   const averages = { value: named.buffers, average: named.emaBuffers, ...(scaler ? { scaler } : {}) }
   builder.emit(movingAverage(layout.bufferFloats / 4, scaler !== null), averages)
 }

@@ -1,0 +1,102 @@
+/** Vision Transformers in files: a narrow one against PyTorch's float64, a whole DeiT-Tiny with few patches in all that a run of it leaves as. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, test } from 'vitest'
+import { noise, relative } from '../engine/fixtures/narrow'
+import { narrowVit, vitNetwork } from '../engine/fixtures/vit'
+import { normalisedPlanes } from '../model/preprocessing'
+import { vit } from '../model/vit'
+import { DEFAULT_CONFIG } from '../protocol/options'
+import { exportModel, formulaInput, formulaParams } from './fixtures/formula'
+import { runOnnx } from './fixtures/ort'
+import { HAS_TORCH, python } from './fixtures/python'
+import { runReport } from './fixtures/report'
+import { FORMATS } from './formats'
+import { halfLogits } from './halfRun'
+import { hubConfig } from './hub/config'
+import { hubFiles, readHubZip, toHubZip } from './hub/folder'
+import { toOnnx } from './onnx'
+import { projectFiles } from './pytorch'
+import { readOnnx } from './readback'
+import { unfoldOnnx } from './unfoldOnnx'
+
+test('ONNX in f32 and f16, by onnxruntime and read back, answers as PyTorch', async () => {
+  const { narrow, logits, batch, pictures, size = 0 } = narrowVit()
+  const { spec, params } = vitNetwork(narrow)
+  const model = exportModel(spec, params, size)
+  const planes = normalisedPlanes(noise(pictures, batch, size), batch, size)
+  const file = toOnnx(model)
+  expect(relative((await runOnnx(file, planes, batch, size)).logits, logits)).toBeLessThan(1e-4)
+  expect(relative((await runOnnx(toOnnx(model, { precision: 'f16' }), planes, batch, size)).logits, logits)).toBeLessThan(2e-2)
+  expect(relative(halfLogits(readOnnx(file), planes, batch, size), logits)).toBeLessThan(2e-2)
+})
+
+const [SIZE, COUNT] = [48, 2]
+const START = { epoch: 1, updates: 1, valLoss: 1, valAccuracy: 0, plateauFactor: 1, plateauBest: 1, plateauBad: 0, bestValLoss: 1 }
+const of = (head: 'linear' | 'article') => {
+  const spec = vit('deit_tiny_patch16_224', { classes: 3, head })
+  return exportModel(spec, formulaParams(spec), SIZE, ['a', 'b', 'c'])
+}
+const model = of('linear')
+const twoLayers = of('article')
+const given = { model, run: runReport(), name: 'pets 1' }
+
+it('the Hugging Face folder is a model of timm’s, and holds the same network twice', async () => {
+  expect(hubConfig(model)).toMatchObject({
+    ...{ architecture: 'deit_tiny_patch16_224', model_args: { dynamic_img_size: true }, model_type: 'timm_wrapper', num_features: 192 },
+    pretrained_cfg: { input_size: [3, SIZE, SIZE], first_conv: 'patch_embed.proj', classifier: 'head' },
+  })
+  expect(Object.keys(hubFiles(given))).toContain('model.safetensors')
+  expect((await readHubZip(await toHubZip(given))).classes).toEqual(['a', 'b', 'c'])
+  expect(hubFiles({ ...given, model: twoLayers })['README.md']).toContain(
+    "timm.create_model('deit_tiny_patch16_224', dynamic_img_size=True)",
+  )
+})
+
+it('an ONNX file of 224 px can be learnt on from; of another size it says that its positions are others', () => {
+  const { tensors } = unfoldOnnx(toOnnx({ ...twoLayers, imageSize: 224 }))
+  const { params } = twoLayers
+  expect([...tensors.keys()].sort()).toEqual([...params.keys()].sort())
+  expect(tensors.get('blocks.3.attn.qkv.weight')).toEqual(params.get('blocks.3.attn.qkv.weight'))
+  expect(() => unfoldOnnx(toOnnx(twoLayers))).toThrow(/its pos_embed is that of 48 px pictures/)
+})
+
+it.each(['one-page', 'tfjs', 'teachable-machine', 'onnx-int8'] as const)('%s says that it cannot hold one', (format) => {
+  expect(FORMATS[format].takes?.(model.spec)).toBe(false)
+})
+
+const SCRIPT = `
+import json, torch
+from network import build, block_of
+from safetensors_io import load
+project = json.load(open('config.json'))
+model = build(project)
+model.load_state_dict(load('model.safetensors')[0])
+model.eval()
+x = torch.frombuffer(bytearray(open('input.bin', 'rb').read()), dtype=torch.float32).reshape(-1, 3, ${SIZE}, ${SIZE})
+with torch.no_grad():
+    logits = model(x).flatten().tolist()
+print(json.dumps([logits, {name: block_of(name) for name, _ in model.named_parameters()}]))
+`
+
+it.skipIf(!HAS_TORCH)('the PyTorch project builds it, and answers as the ONNX file', { timeout: 120_000 }, async () => {
+  const { spec } = model
+  const files = projectFiles({ model, config: DEFAULT_CONFIG, optimizerState: null, start: START, live: null, split: [], pictures: null })
+  const input = formulaInput(COUNT, SIZE)
+  const folder = await mkdtemp(join(tmpdir(), 'vit-'))
+  try {
+    for (const name of ['network.py', 'vit.py', 'safetensors_io.py', 'config.json', 'model.safetensors'])
+      await writeFile(join(folder, name), files[name] as string | Uint8Array)
+    await writeFile(join(folder, 'input.bin'), new Uint8Array(input.buffer))
+    const [theirs, blocks] = JSON.parse(python(['-c', SCRIPT], folder)) as [number[], Record<string, string>]
+    const { logits } = await runOnnx(toOnnx(model), input, COUNT, SIZE)
+    expect(theirs).toHaveLength(3 * COUNT)
+    for (const [i, value] of theirs.entries()) expect(Math.abs(value - logits[i]!)).toBeLessThan(1e-3)
+    const layers = new Map(spec.layers.map(({ id, block }) => [id, block]))
+    for (const [name, block] of Object.entries(blocks))
+      expect(block, name).toBe(layers.get(name.slice(0, name.lastIndexOf('.'))) ?? layers.get('tokens'))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

@@ -1,0 +1,5 @@
+/** No layer of a layers model: a network of tokens is refused as one (`export/layersForm.ts`). */
+import { refused } from '../../export/layersForm'
+import type { DenseLayer } from './facts'
+
+export const dense = refused<DenseLayer>()

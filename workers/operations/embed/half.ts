@@ -1,0 +1,11 @@
+/** Patches as tokens with their positions. */
+import { fromPlaces, type HalfForm, places } from '../../export/halfForm'
+import { resizedPositions } from '../../model/positions'
+import type { EmbedLayer } from './facts'
+
+export const embed: HalfForm<EmbedLayer> = ({ grid, width }, [x], param) => {
+  const rows = resizedPositions(param('pos_embed'), grid, x!.h).slice()
+  const tokens = [...param('cls_token'), ...places(x!)]
+  for (const [at, value] of tokens.entries()) rows[at]! += value
+  return fromPlaces(rows, { c: width, h: 1, w: rows.length / width })
+}

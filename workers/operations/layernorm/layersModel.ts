@@ -1,0 +1,5 @@
+/** No layer of a layers model: a network of tokens is refused as one (`export/layersForm.ts`). */
+import { refused } from '../../export/layersForm'
+import type { LayerNormLayer } from './facts'
+
+export const layernorm = refused<LayerNormLayer>()
