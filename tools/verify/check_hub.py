@@ -69,7 +69,7 @@ if 'architecture' in config:
     plain.eval()
     by_words = transforms.Compose([transforms.Resize(int(size / about['crop_pct'])), transforms.CenterCrop(size), transforms.ToTensor(),
                                    transforms.Normalize(about['mean'], about['std'])])
-    judge('torchvision ' + torchvision.__version__, lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
+    judge('torchvision ' + torchvision.__version__ + ' by config.json', lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
     if has('timm'):
         import timm
 
