@@ -8,11 +8,12 @@
  * PICTURES is a folder; pictures of it are taken at even distances, and every program decodes and prepares them itself. The networks are torchvision's at real width,
  * drawn (`drawn.py`); `--model` takes a trained one instead, of whatever size it has. The studio's answers are its wasm engine's, in Node. Asked are onnxruntime-web in Node and in Chromium,
  * TensorFlow.js and the page that opens from disk in Chromium, torchvision by model.safetensors and by the Hugging Face folder, predict.py of the PyTorch project, and
- * where they are installed timm and Python's transformers (in PYTHON), and in DIR
+ * where they are installed timm, Python's transformers and onnxruntime (in PYTHON), and in DIR
  *
  *     npm install --prefix DIR --ignore-scripts --legacy-peer-deps @huggingface/transformers@4.3.1 @teachablemachine/image@0.8.5 ml5@1.4.0
  *
- * transformers.js, `@teachablemachine/image` and ml5. "told only" is what a program's own resizing makes of whole pictures; the line above it is of pictures that
+ * transformers.js, `@teachablemachine/image` and ml5. Of several networks an ensemble is made too, and a few pictures asked of it by its own ensemble.py. Beside them
+ * lies model-int8.onnx, calibrated on 32 of the pictures, for int8.ts. "told only" is what a program's own resizing makes of whole pictures; the line above it is of pictures that
  * are prepared as its configuration says. Ends with exit code 1 where anything else differs by more than 1e-3, or could not be asked.
  */
 import { spawnSync } from 'node:child_process'
@@ -21,16 +22,17 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createServer } from 'vite'
-import { layOn } from '../../workers/data/pixels/transparency'
 import { evaluationViews } from '../../workers/data/pixels/views'
 import { plan } from '../../workers/engine/fixtures/narrow'
 import { createWasmEngine } from '../../workers/engine/wasm/create'
 import { exportModel } from '../../workers/export/fixtures/formula'
 import { runReport } from '../../workers/export/fixtures/report'
+import { toEnsembleOnnx } from '../../workers/export/ensemble/onnx'
 import type { Material } from '../../workers/export/format'
 import { readSafetensorsModel } from '../../workers/export/readback'
 import { softmax } from '../../workers/metrics/probabilities'
 import { DEFAULT_CONFIG } from '../../workers/protocol/options'
+import { type Watching, wholeFile } from '../../workers/trainer/downloads/wholeNumbers'
 import { onePage } from '../site/onePage'
 import { decode } from './pictures'
 import { unpackInto } from './unpack'
@@ -99,21 +101,25 @@ function ask(network: string, command: string, args: readonly string[]): void {
 const tsx = (network: string, script: string, ...args: string[]) =>
   ask(network, process.execPath, [join('node_modules', 'tsx', 'dist', 'cli.mjs'), join('tools', 'verify', script), ...args])
 
-/** What the studio's own engine says of the pictures. */
-async function studio(model: Material['model']): Promise<number[][]> {
+/** What the studio's own engine says of the pictures, and its file of whole numbers. */
+async function studio(model: Material['model']): Promise<{ rows: number[][]; whole: Uint8Array }> {
   const engine = createWasmEngine()
-  const { imageSize, transparency } = model
+  const { imageSize } = model
   await engine.load(model.spec, model.params, plan({ batch: 1, imageSize }))
   const rows: number[][] = []
-  for (const name of names) {
+  const area = 3 * imageSize ** 2
+  const first = new Uint8Array(Math.min(CALIBRATING, names.length) * area)
+  for (const [i, name] of names.entries()) {
     const { data, width, height } = await decode(join(pictures!, name))
-    const rgba = Uint8ClampedArray.from({ length: width * height * 4 }, (_, i) => (i % 4 === 3 ? 255 : data[(i >> 2) * 3 + (i % 4)]!))
-    const pixels = evaluationViews(layOn({ data: rgba, width, height, channels: 4 }, transparency), imageSize)
+    const pixels = evaluationViews({ data: Uint8ClampedArray.from(data), width, height, channels: 3 }, imageSize)
+    if (i < CALIBRATING) first.set(pixels, i * area)
     const logits = await engine.evaluate({ n: 1, input: { kind: 'pixels', pixels }, labels: new Int32Array(), counter: 0 })
     rows.push(Array.from(softmax(logits, model.classes.length)))
   }
+  const n = first.length / area
+  const { file } = await wholeFile(model, plan({ batch: 8, imageSize }), engine as Watching, { pixels: first, n }, n)
   await engine.dispose()
-  return rows
+  return { rows, whole: file }
 }
 
 function materialOf(file: Uint8Array): Material {
@@ -150,6 +156,34 @@ function byProject(network: string, project: string, expected: readonly (readonl
   told({ network, who: 'trainyard-project.zip, predict.py', difference, verdict: difference <= TOLERANCE ? 'ok' : 'TOO LARGE' })
 }
 
+/** Pictures that the file of whole numbers is calibrated on. */
+const CALIBRATING = 32
+/** Pictures that ensemble.py is asked about: each takes a process. */
+const OF_ENSEMBLE = 10
+
+/** What was made of each network, for an ensemble of all. */
+const made: { readonly model: Material['model']; readonly rows: readonly (readonly number[])[] }[] = []
+
+/** ensemble.py itself, a picture at a time, beside the mean of what the networks say in the studio. */
+async function checkEnsemble(): Promise<void> {
+  const { ensembleUsage } = (await vite.ssrLoadModule('/workers/export/snippets.ts')) as typeof import('../../workers/export/snippets')
+  const members = made.map(({ model }, i) => ({ model, name: `pets ${i + 1}`, weight: 1 / made.length }))
+  await writeFile(join(out!, 'ensemble.onnx'), toEnsembleOnnx({ members, isMirrored: false }))
+  await writeFile(join(out!, 'ensemble.py'), ensembleUsage('ensemble.onnx').snippets[0]!.code)
+  let [difference, fault] = [0, '']
+  for (const [i, name] of names.slice(0, OF_ENSEMBLE).entries()) {
+    const { stdout, stderr } = spawnSync(values.python, ['ensemble.py', 'ensemble.onnx', resolve(pictures!, name)], { cwd: out!, encoding: 'utf8' })
+    const got = stdout.trim().split('\n').map((line) => Number(line.split('\t')[1]))
+    if (got.some(Number.isNaN)) fault = stderr.trim().split('\n').at(-1) ?? ''
+    for (const [c, p] of got.entries()) {
+      const off = Math.abs(p - made.reduce((sum, { rows }) => sum + rows[i]![c]!, 0) / made.length)
+      if (!(off <= difference)) difference = off
+    }
+  }
+  const verdict = difference <= TOLERANCE ? 'ok' : fault.includes('No module named') ? `told only: ${fault}` : `TOO LARGE ${fault}`
+  told({ network: `${made.length} networks`, who: `ensemble.py, ${Math.min(OF_ENSEMBLE, names.length)} of them`, difference, verdict })
+}
+
 async function check(network: string, file: string): Promise<void> {
   const folder = resolve(out!, network)
   await mkdir(folder, { recursive: true })
@@ -159,7 +193,9 @@ async function check(network: string, file: string): Promise<void> {
     if (params !== material.model.params) throw new Error(`${name} holds other weights`)
     await writeFile(join(folder, FORMATS[name].file), new Uint8Array(await new Blob([content]).arrayBuffer()))
   }
-  const rows = await studio(material.model)
+  const { rows, whole } = await studio(material.model)
+  made.push({ model: material.model, rows })
+  await writeFile(join(folder, 'model-int8.onnx'), whole)
   await writeFile(join(folder, 'predictions.json'), JSON.stringify(names.map((path, i) => ({ path, probabilities: rows[i] }))))
   const ofFirst = rows.map(([p]) => p!)
   console.log(`${network}: the studio's first class from ${Math.min(...ofFirst).toFixed(3)} to ${Math.max(...ofFirst).toFixed(3)}`)
@@ -189,8 +225,9 @@ else
     await check(network, file)
   }
 
+if (made.length > 1) await checkEnsemble()
 await vite.close()
 console.log(`\n| network | ${names.length} pictures, by | largest difference | |\n|---|---|---|---|`)
 for (const { network, who, difference, verdict } of table)
   console.log(`| ${network} | ${who} | ${difference.toExponential(1)} | ${verdict} |`)
-process.exit(table.every(({ verdict }) => verdict === 'ok' || verdict === 'told only') ? 0 : 1)
+process.exit(table.every(({ verdict }) => verdict === 'ok' || verdict.startsWith('told only')) ? 0 : 1)

@@ -1,10 +1,10 @@
 /**
- * Holds an ONNX file in int8 against the full one, with onnxruntime-web in Node on one thread: how many pictures each gets right, how many answers and how much of
- * their probabilities differ, and how long one picture takes (least of all, the two taking turns):
+ * Holds an ONNX file in int8 against the full one, with onnxruntime-web on one thread: how many pictures each gets right, how many answers and how much of
+ * their probabilities differ (in Node), and how long one picture takes, in Node and in Chromium (least of all, the two taking turns):
  *
- *     npx tsx tools/verify/int8.ts FULL INT8 PICTURES
+ *     npx tsx tools/verify/int8.ts FULL INT8 PICTURES [--limit 200]
  *
- * FULL and INT8 are files that were taken away; PICTURES holds a folder of each class.
+ * FULL and INT8 are files that were taken away; PICTURES holds a folder of each class, of which as many are taken each, or pictures called after their class (cat.1.jpg).
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
