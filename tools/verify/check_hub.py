@@ -15,6 +15,7 @@ import sys
 import torch
 import torchvision
 from PIL import Image, ImageOps
+from safetensors import safe_open
 from safetensors.torch import load_file
 from torchvision import transforms
 
@@ -78,6 +79,21 @@ if 'architecture' in config:
         if model.pretrained_cfg['label_names'] != labels:
             sys.exit('timm has other labels')
         judge('timm ' + timm.__version__, lambda picture: model(prepare(picture)[None]).softmax(1)[0])
+else:
+    # Neither library has a class for it: torchvision's own, by the names that are in the file.
+    with safe_open(os.path.join(args.folder, 'torchvision.safetensors'), 'pt') as file:
+        about = file.metadata()
+    how, state = json.loads(about['preprocessing']), load_file(os.path.join(args.folder, 'torchvision.safetensors'))
+    plain = getattr(torchvision.models, about['arch'])()
+    head = 'fc' if hasattr(plain, 'fc') else 'classifier'
+    if f'{head}.weight' in state:
+        setattr(plain, head, torch.nn.Linear(state[f'{head}.weight'].shape[1], len(labels)))
+        lacking = plain.load_state_dict(state, strict=False)
+        assert not lacking.unexpected_keys and all(key.endswith('num_batches_tracked') for key in lacking.missing_keys), lacking
+        plain.eval()
+        by_words = transforms.Compose([transforms.Resize(how['resize_shorter_side']), transforms.CenterCrop(how['center_crop']), transforms.ToTensor(),
+                                       transforms.Normalize(how['mean'], how['std'])])
+        judge('torchvision ' + torchvision.__version__ + ' by torchvision.safetensors', lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
 if has('transformers'):
     import transformers
 
