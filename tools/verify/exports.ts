@@ -222,8 +222,9 @@ async function check(network: string, file: string): Promise<void> {
   ask(network, values.python, ['tools/verify/check_hub.py', hub, folder, pictures!, ...limit])
   if (!values.modules) return
   const modules = ['--modules', values.modules]
-  if (existsSync(join(values.modules, '@huggingface', 'transformers'))) tsx(network, 'hub.ts', hub, folder, pictures!, ...modules, ...limit)
-  tsx(network, 'teachable.ts', folder, pictures!, ...modules, ...limit)
+  const has = (name: string) => existsSync(join(values.modules, name))
+  if (has('@huggingface/transformers')) tsx(network, 'hub.ts', hub, folder, pictures!, ...modules, ...limit)
+  if (has('@teachablemachine/image') || has('ml5')) tsx(network, 'teachable.ts', folder, pictures!, ...modules, ...limit)
 }
 
 if (values.model) await check('trained', values.model)
