@@ -14,7 +14,7 @@ import sys
 
 import torch
 import torchvision
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 from safetensors import safe_open
 from safetensors.torch import load_file
 from torchvision import transforms
@@ -111,12 +111,13 @@ if has('transformers'):
             how = json.load(file)
         crop = how['crop_size']['width']
 
-        def with_even_margin(picture):
-            """Resized, right and lower edges cut such that the middle lies at a whole pixel: of an odd margin transformers takes the other half."""
+        def moved(picture):
+            """Resized, and moved by a pixel where transformers takes the other half of an odd margin: its sides stay, so that nothing is resized again."""
             small = transforms.Resize(how['size']['shortest_edge'])(picture)
-            return small.crop((0, 0, *(2 * round((side - crop) / 2) + crop for side in small.size)))
+            right, down = (round((side - crop) / 2) - (side - crop) // 2 for side in small.size)
+            return ImageChops.offset(small, -right, -down)
 
-        judge('transformers ' + transformers.__version__, by_pipeline, with_even_margin)
+        judge('transformers ' + transformers.__version__, by_pipeline, moved)
         judge('transformers, which cuts odd margins one pixel beside', by_pipeline, must=False)
 if has('onnx'):
     import onnx
