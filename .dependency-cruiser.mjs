@@ -18,7 +18,7 @@ export default {
       name: 'what-node-runs-reads-no-text-as-a-module',
       severity: 'error',
       from: { path: '^tools/[^/]+/main\\.ts$' },
-      to: { path: '\\?raw$', reachable: true },
+      to: { path: '\\.(html|md|py|txt|slurm)$', reachable: true },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
