@@ -39,12 +39,16 @@ test('a model is pushed by its own files, after what went wrong was put right', 
   await page.getByRole('searchbox').fill('transformers.js')
   await expect(formats).toHaveCount(1)
 
-  await page.getByRole('button', { name: push.open }).click()
+  const open = page.getByRole('button', { name: push.open })
+  await open.click()
   const form = page.getByRole('form', { name: push.title })
+  // Where the keyboard is once what was pressed has gone.
+  const heading = page.getByRole('heading', { name: push.title })
   await expect(form).toContainText('onnx/model.onnx')
   const start = form.getByRole('button', { name: /^Push / })
   await start.click()
   await expect(form.getByLabel(push.token, { exact: true })).toHaveAttribute('aria-invalid', 'true')
+  await expect(form.locator('[aria-invalid=true]').first()).toBeFocused()
   await form.getByLabel(push.repository).fill('pets')
   const licence = form.getByRole('combobox', { name: push.licence })
   if (await licence.isVisible()) {
@@ -54,6 +58,7 @@ test('a model is pushed by its own files, after what went wrong was put right', 
   await form.getByLabel(push.token, { exact: true }).fill(HUB_TOKENS.read)
   await start.click()
   await expect(studio.alert('This token may only read.')).toBeVisible({ timeout: 30_000 })
+  await expect(heading).toBeFocused()
   expect(hub.repositories.size).toBe(0)
 
   hub.repositories.set('ada/pets', { isPrivate: true, files: new Map(), commits: [] })
@@ -66,6 +71,10 @@ test('a model is pushed by its own files, after what went wrong was put right', 
   // The token is typed in anew for each push: its field is empty, and nothing is wrong with that.
   await expect(form.getByLabel(push.token, { exact: true })).toHaveValue('')
   await expect(form.getByLabel(push.token, { exact: true })).not.toHaveAttribute('aria-invalid')
+  await expect(heading).toBeFocused()
+  await open.click()
+  await expect(form).toBeHidden()
+  await expect(open).toBeFocused()
   const { files, commits } = hub.repositories.get('ada/pets')!
   expect(commits).toHaveLength(1)
   for (const path of ['README.md', 'config.json', 'onnx/model.onnx']) expect(files.get(path)?.length, path).toBeGreaterThan(100)

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { BESIDE, patternOf, ROOMS } from './rooms.mjs'
 
-const folders = ['src', 'workers']
+const folders = ['src', 'workers', 'tools']
 const { stdout, stderr, status } = spawnSync(
   'node_modules/.bin/depcruise',
   ['--config', '.dependency-cruiser.mjs', '--output-type', 'json', ...folders],

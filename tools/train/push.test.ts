@@ -1,6 +1,6 @@
 /** `--push` against a stand-in of the hub. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { HUB_FOLDER } from '../../workers/export/hub/folder'
+import { HUB_FOLDER } from '../../workers/export/hub/config'
 import { zipFiles } from '../../workers/export/zip'
 import { HUB_TOKENS, type StandInHub, serveHub, standInHub } from '../../workers/push/testing/standIn'
 import { checkToken, pushZip } from './push'

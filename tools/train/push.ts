@@ -1,5 +1,5 @@
 /** `--push`: the model's Hugging Face folder, as the page makes it, pushed to the hub from here, by the page's own code. The token is read from the environment. */
-import { HUB_FOLDER } from '../../workers/export/hub/folder'
+import { HUB_FOLDER } from '../../workers/export/hub/config'
 import { pathsInZip, unzipFiles } from '../../workers/export/zip'
 import { Problem, problemOf } from '../../workers/protocol/problem'
 import type { Pushed } from '../../workers/protocol/push'

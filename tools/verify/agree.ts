@@ -12,7 +12,6 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import onnxProto from 'onnx-proto'
 import * as ort from 'onnxruntime-web'
 import ts from 'typescript'
@@ -20,6 +19,7 @@ import { LIBRARIES, type ServedFiles, withFolder } from './folder'
 import { inputOf } from './pictures'
 import { readPredictions } from './predictions'
 import type { Preprocessing } from './preprocess'
+import { unpacked } from './unpack'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -123,13 +123,11 @@ const onnxInPage = () =>
   )
 
 async function tfjsInPage(): Promise<number[][]> {
-  configure({ useWebWorkers: false })
-  const zip = new ZipReader(new BlobReader(new Blob([await readFile(join(out!, 'model-tfjs.zip'))])))
-  const files: Record<string, Uint8Array> = {}
-  for (const entry of await zip.getEntries())
-    if (!entry.directory && !entry.filename.endsWith('.html'))
-      files[entry.filename.split('/').at(-1)!] = await entry.getData(new Uint8ArrayWriter())
-  await zip.close()
+  const files = Object.fromEntries(
+    Object.entries(await unpacked(join(out!, 'model-tfjs.zip'))).flatMap(([path, content]) =>
+      path.endsWith('.html') ? [] : [[path.split('/').at(-1)!, content]],
+    ),
+  )
   return inChromium(
     ['tf.min.js', 'tf-backend-wasm.min.js'],
     files,

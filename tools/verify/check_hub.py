@@ -14,7 +14,8 @@ import sys
 
 import torch
 import torchvision
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
+from safetensors import safe_open
 from safetensors.torch import load_file
 from torchvision import transforms
 
@@ -69,7 +70,7 @@ if 'architecture' in config:
     plain.eval()
     by_words = transforms.Compose([transforms.Resize(int(size / about['crop_pct'])), transforms.CenterCrop(size), transforms.ToTensor(),
                                    transforms.Normalize(about['mean'], about['std'])])
-    judge('torchvision ' + torchvision.__version__, lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
+    judge('torchvision ' + torchvision.__version__ + ' by config.json', lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
     if has('timm'):
         import timm
 
@@ -78,6 +79,21 @@ if 'architecture' in config:
         if model.pretrained_cfg['label_names'] != labels:
             sys.exit('timm has other labels')
         judge('timm ' + timm.__version__, lambda picture: model(prepare(picture)[None]).softmax(1)[0])
+else:
+    # Neither library has a class for it: torchvision's own, by the names that are in the file.
+    with safe_open(os.path.join(args.folder, 'torchvision.safetensors'), 'pt') as file:
+        about = file.metadata()
+    how, state = json.loads(about['preprocessing']), load_file(os.path.join(args.folder, 'torchvision.safetensors'))
+    plain = getattr(torchvision.models, about['arch'])()
+    head = 'fc' if hasattr(plain, 'fc') else 'classifier'
+    if f'{head}.weight' in state:
+        setattr(plain, head, torch.nn.Linear(state[f'{head}.weight'].shape[1], len(labels)))
+        lacking = plain.load_state_dict(state, strict=False)
+        assert not lacking.unexpected_keys and all(key.endswith('num_batches_tracked') for key in lacking.missing_keys), lacking
+        plain.eval()
+        by_words = transforms.Compose([transforms.Resize(how['resize_shorter_side']), transforms.CenterCrop(how['center_crop']), transforms.ToTensor(),
+                                       transforms.Normalize(how['mean'], how['std'])])
+        judge('torchvision ' + torchvision.__version__ + ' by torchvision.safetensors', lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
 if has('transformers'):
     import transformers
 
@@ -95,12 +111,13 @@ if has('transformers'):
             how = json.load(file)
         crop = how['crop_size']['width']
 
-        def with_even_margin(picture):
-            """Resized, right and lower edges cut such that the middle lies at a whole pixel: of an odd margin transformers takes the other half."""
+        def moved(picture):
+            """Resized, and moved by a pixel where transformers takes the other half of an odd margin: its sides stay, so that nothing is resized again."""
             small = transforms.Resize(how['size']['shortest_edge'])(picture)
-            return small.crop((0, 0, *(2 * round((side - crop) / 2) + crop for side in small.size)))
+            right, down = (round((side - crop) / 2) - (side - crop) // 2 for side in small.size)
+            return ImageChops.offset(small, -right, -down)
 
-        judge('transformers ' + transformers.__version__, by_pipeline, with_even_margin)
+        judge('transformers ' + transformers.__version__, by_pipeline, moved)
         judge('transformers, which cuts odd margins one pixel beside', by_pipeline, must=False)
 if has('onnx'):
     import onnx

@@ -36,12 +36,16 @@ args = parser.parse_args()
 state, metadata = load(os.path.join(args.out, 'model.safetensors'))
 labels, prep = json.loads(metadata['labels']), json.loads(metadata['preprocessing'])
 model = getattr(torchvision.models, metadata['arch'])()
-width = model.fc.in_features
-if 'fc.3.weight' in state:
-    model.fc = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(0.5), torch.nn.Linear(256, len(labels)))
+head = 'fc' if hasattr(model, 'fc') else 'classifier'
+if f'{head}.3.weight' in state:
+    width = state[f'{head}.0.weight'].shape[1]
+    last = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(0.5), torch.nn.Linear(256, len(labels)))
 else:
-    model.fc = torch.nn.Linear(width, len(labels))
-model.load_state_dict(state)
+    last = torch.nn.Linear(state[f'{head}.weight'].shape[1], len(labels))
+setattr(model, head, last)
+# Counts of batches are torch's alone, and evaluation does not read them.
+lacking = model.load_state_dict(state, strict=False)
+assert not lacking.unexpected_keys and all(key.endswith('num_batches_tracked') for key in lacking.missing_keys), lacking
 model.eval()
 prepare = transforms.Compose([transforms.Resize(prep['resize_shorter_side']), transforms.CenterCrop(prep['center_crop']), transforms.ToTensor(),
                               transforms.Normalize(prep['mean'], prep['std'])])

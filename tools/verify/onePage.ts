@@ -128,6 +128,6 @@ function tell(where: string, { answers, seconds }: Answered): void {
 }
 
 console.log(`${join(out, values.file)}: ${(statSync(file).size / 1e6).toFixed(1)} MB`)
-tell('Chromium', await inChromium())
-if (values.firefox) tell('Firefox', await inFirefox())
+tell(`${values.file} in Chromium`, await inChromium())
+if (values.firefox) tell(`${values.file} in Firefox`, await inFirefox())
 process.exit(failed ? 1 : 0)

@@ -6,9 +6,12 @@ import { buildNetwork } from '../model/networks'
 import { normalisedPlanes } from '../model/preprocessing'
 import { exportModel } from './fixtures/formula'
 import { runOnnx } from './fixtures/ort'
+import { runReport } from './fixtures/report'
 import { halfLogits } from './halfRun'
+import { toOnePage } from './onePage'
 import { toOnnx } from './onnx'
 import { readTfjs } from './readback'
+import { readOnePage } from './readOnePage'
 import { toTfjs } from './tfjs'
 
 /** Whose own head has a hard-swish of a row, which TensorFlow.js's layers lack. */
@@ -31,7 +34,7 @@ describe.each(FAMILIES)('%s', (name) => {
 })
 
 test.each(['mobilenet_v2', 'mobilenet_v3_small', 'efficientnet_b0'] as const)(
-  '%s with a head of the studio: TensorFlow.js’s file answers as ONNX’s',
+  '%s with a head of the studio: TensorFlow.js’s file and the page that is sent answer as ONNX’s',
   async (arch) => {
     const spec = buildNetwork(arch, { classes: 3, width: 0.25 })
     const { pixels, size, count } = familyPictures(arch)
@@ -39,5 +42,9 @@ test.each(['mobilenet_v2', 'mobilenet_v3_small', 'efficientnet_b0'] as const)(
     const planes = normalisedPlanes(pixels, count, size)
     const { logits } = await runOnnx(toOnnx(model), planes, count, size)
     expect(relative(halfLogits(readTfjs(toTfjs(model)), planes, count, size), logits)).toBeLessThan(3e-2)
+    const page = await toOnePage({ model, run: runReport(), name: 'pets' }, { script: '', style: '' })
+    const back = await readOnePage(page)
+    expect([back.spec.arch, back.classes, back.imageSize]).toEqual([arch, model.classes, size])
+    expect(relative(halfLogits(back, planes, count, size), logits)).toBeLessThan(3e-2)
   },
 )

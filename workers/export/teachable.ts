@@ -1,7 +1,7 @@
 /**
  * The model as Teachable Machine lays one out, for `@teachablemachine/image`, ml5 and p5 sketches: `model.json`, `weights.bin`, `metadata.json`. Those give it the
  * middle square of a picture at 224 px, a byte b as b / 127 - 1 (`capture` in their `utils/tf.ts`). What the studio does with a picture, which is resize, cut the
- * middle and normalise, are layers before the network: both are linear, so they are exact up to the bytes that the studio rounds to between.
+ * middle and normalise, are layers before the network, and so are the bytes that it rounds to after each pass: unrounded, probabilities were off by 2e-3.
  */
 import { PIXEL_SCALE, PIXEL_SHIFT } from '../model/preprocessing'
 import { PRECISION_BITS, resampleWeights } from '../model/resampling'
@@ -32,8 +32,9 @@ export function resizeMatrix(imageSize: number): Float32Array {
   return matrix
 }
 
-/** Layers of the front by name: `resize.x` and `resize.y` are products with `resizeMatrix` along the last axis, which `turn.*` puts there. */
+/** Layers of the front by name: `x` and `y` are products with `resizeMatrix` along the last axis, which `turn*` puts there; `bytes` takes the library's scale back. */
 const NAMES = {
+  bytes: 'tm_bytes',
   turnX: 'tm_turn_x',
   x: 'tm_resize_x',
   turnY: 'tm_turn_y',
@@ -42,32 +43,49 @@ const NAMES = {
   normalise: 'tm_normalise',
 } as const
 
+/** Values of a byte. */
+const BYTES = 256
+/** What is cut off after this was added is rounded. */
+const HALF_A_STEP = 0.5
+
 const frontOf = (imageSize: number): TfjsFront => ({
   side: SIDE,
   write({ add, weight }, input) {
     const matrix = resizeMatrix(imageSize)
-    const turn = (name: string, from: string, dims: readonly number[]) => add('Permute', name, [from], { dims })
-    const resize = (name: string, from: string) => {
-      weight(`${name}/kernel`, [SIDE, imageSize], matrix)
-      return add('Dense', name, [from], { units: imageSize, activation: 'linear', use_bias: false })
+    // The one layer of TensorFlow.js that makes whole numbers: an embedding cuts what follows the point off, and looks up what stands at the place.
+    const whole = (name: string, shape: readonly number[]) => {
+      weight(
+        `${name}_whole/embeddings`,
+        [BYTES, 1],
+        Float32Array.from({ length: BYTES }, (_, byte) => byte),
+      )
+      const looked = add('Embedding', `${name}_whole`, [name], { input_dim: BYTES, output_dim: 1, mask_zero: false })
+      return add('Reshape', `${name}_byte`, [looked], { target_shape: shape })
     }
-    const wide = resize(NAMES.x, turn(NAMES.turnX, input, [3, 1, 2]))
-    const small = resize(NAMES.y, turn(NAMES.turnY, wide, [1, 3, 2]))
-    const { gain, shift } = normalising()
-    weight(`${NAMES.normalise}/depthwise_kernel`, [1, 1, 3, 1], gain)
-    weight(`${NAMES.normalise}/bias`, [3], shift)
-    return add('DepthwiseConv2D', NAMES.normalise, [turn(NAMES.back, small, [3, 2, 1])], {
-      ...{ depth_multiplier: 1, kernel_size: [1, 1], strides: [1, 1], padding: 'valid', data_format: 'channels_last' },
-      ...{ dilation_rate: [1, 1], activation: 'linear', use_bias: true },
-    })
+    const scale = (name: string, from: string, gain: Float32Array, shift: Float32Array) => {
+      weight(`${name}/depthwise_kernel`, [1, 1, 3, 1], gain)
+      weight(`${name}/bias`, [3], shift)
+      return add('DepthwiseConv2D', name, [from], {
+        ...{ depth_multiplier: 1, kernel_size: [1, 1], strides: [1, 1], padding: 'valid', data_format: 'channels_last' },
+        ...{ dilation_rate: [1, 1], activation: 'linear', use_bias: true },
+      })
+    }
+    const turn = (name: string, from: string, dims: readonly number[]) => add('Permute', name, [from], { dims })
+    const resize = (name: string, from: string, shape: readonly number[]) => {
+      weight(`${name}/kernel`, [SIDE, imageSize], matrix)
+      weight(`${name}/bias`, [imageSize], new Float32Array(imageSize).fill(HALF_A_STEP))
+      return whole(add('Dense', name, [from], { units: imageSize, activation: 'linear', use_bias: true }), shape)
+    }
+    // From b / 127 - 1 to the byte itself, with which sums that end in one half are exact, and so rounded as the studio does.
+    const given = whole(scale(NAMES.bytes, input, threeOf(HALF), threeOf(HALF + HALF_A_STEP)), [SIDE, SIDE, 3])
+    const wide = resize(NAMES.x, turn(NAMES.turnX, given, [3, 1, 2]), [3, SIDE, imageSize])
+    const small = resize(NAMES.y, turn(NAMES.turnY, wide, [1, 3, 2]), [3, imageSize, imageSize])
+    // A layer of its own, since the first convolution's margin is zeros of what is normalised.
+    return scale(NAMES.normalise, turn(NAMES.back, small, [3, 2, 1]), Float32Array.from(PIXEL_SCALE), Float32Array.from(PIXEL_SHIFT))
   },
 })
 
-/** From b / 127 - 1 to (b / 255 - mean) / std, channel by channel: a layer of its own, since the first convolution's margin is zeros of the latter. */
-const normalising = () => ({
-  gain: Float32Array.from(PIXEL_SCALE, (scale) => HALF * scale),
-  shift: Float32Array.from(PIXEL_SCALE, (scale, c) => HALF * scale + PIXEL_SHIFT[c]!),
-})
+const threeOf = (value: number) => new Float32Array(3).fill(value)
 
 /** `metadata.json` as their library writes it. */
 function metadataJson({ classes, facts }: ExportModel, name: string): string {

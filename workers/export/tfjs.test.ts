@@ -8,7 +8,8 @@ import fixture from './fixtures/logits.json'
 import { largestDifference, runOnnx } from './fixtures/ort'
 import type { ExportModel } from './model'
 import { toOnnx } from './onnx'
-import { toTfjs, toTfjsZip } from './tfjs'
+import { toTfjs } from './tfjs'
+import { toTfjsZip } from './tfjsZip'
 
 async function load(model: ExportModel): Promise<tf.LayersModel> {
   const { json, weights } = toTfjs(model)

@@ -6,8 +6,6 @@ import { layersForm } from '../operations/layersModel'
 import { inferenceNetwork } from './fold'
 import type { LayersWriter } from './layersForm'
 import { assertExportable, type ExportModel, metadataOf, paramOf } from './model'
-import page from './tfjs/index.template.html?raw'
-import { zipFiles } from './zip'
 
 export interface TfjsFiles {
   /** Text of `model.json`. */
@@ -117,9 +115,3 @@ export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
 
 /** The folder of the zip that everything lies in. */
 export const TFJS_FOLDER = 'trainyard-tfjs'
-
-/** `model.json`, `weights.bin` and a page that uses them, as a zip. Serve its folder (`npx serve`) and open the page. */
-export async function toTfjsZip(model: ExportModel): Promise<Blob> {
-  const { json, weights } = toTfjs(model)
-  return zipFiles(TFJS_FOLDER, { 'model.json': json, 'weights.bin': weights, 'index.html': page })
-}

@@ -4,8 +4,8 @@ import { layersForm } from '../../operations/layersModel'
 import { type DownloadFormat, numbersIn, withoutTokens } from '../format'
 import { readTfjsZip } from '../readback'
 import node from '../snippets/tfjs.node.txt?raw'
-import { toTfjsZip } from '../tfjs'
 import browser from '../tfjs/index.template.html?raw'
+import { toTfjsZip } from '../tfjsZip'
 
 export const tfjs: DownloadFormat = {
   file: 'model-tfjs.zip',

@@ -9,11 +9,8 @@ import { readOnnx, readSafetensorsModel } from '../readback'
 import { toSafetensors } from '../safetensors'
 import { unzipFiles, zipFiles } from '../zip'
 import { type Carded, modelCard } from './card'
-import { hubConfig, ONNX_FILE, ONNX_INPUT, OWN_FILE, preprocessorConfig, TIMM_FILE, TRANSFORMERS_FILE } from './config'
+import { HUB_FOLDER, hubConfig, ONNX_FILE, ONNX_INPUT, OWN_FILE, preprocessorConfig, TIMM_FILE, TRANSFORMERS_FILE } from './config'
 import { hubForms, transformersName, transformersParams } from './forms'
-
-/** The folder of the zip that everything lies in. */
-export const HUB_FOLDER = 'huggingface-model'
 
 type Content = string | Uint8Array<ArrayBuffer>
 

@@ -12,8 +12,8 @@ import { runReport } from '../fixtures/report'
 import { type ExportModel, preprocessing } from '../model'
 import { toOnnx } from '../onnx'
 import { unzipFiles, zipFiles } from '../zip'
-import { cropShare, hubConfig, preprocessorConfig } from './config'
-import { HUB_FOLDER, hubFiles, readHubZip, toHubZip } from './folder'
+import { cropShare, HUB_FOLDER, hubConfig, preprocessorConfig } from './config'
+import { hubFiles, readHubZip, toHubZip } from './folder'
 import { hubForms, transformersName, transformersParams } from './forms'
 
 const modelOf = (head: 'linear' | 'article' = 'linear', depth: ResNetDepth = 18, classes: readonly string[] = ['cat', 'dog, big']) => {

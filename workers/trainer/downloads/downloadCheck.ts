@@ -53,7 +53,8 @@ const factsOf = ({ facts, temperature, record }: Exported): ExportModel['facts']
  * Checks a finished file against the studio's own answers.
  * @param read takes the network out of the very bytes that are offered
  * @param reference what it is compared with; the network's own answers where there is none
- * @throws Problem `export-check-failed`
+ * @param signal nothing more is asked of the network once it is aborted
+ * @throws Problem `export-check-failed`; the signal's reason
  */
 export async function checked(
   model: TrainedModel,
@@ -62,14 +63,17 @@ export async function checked(
   precision: Precision,
   read: () => ReadBack | Promise<ReadBack>,
   reference?: Reference,
+  signal?: AbortSignal,
 ): Promise<void> {
   const { pixels, n, expected } = reference ?? (await references.of(model, { predictor, pictures }))
   const { classes } = model.info
   const { config } = model
-  const run = (file: ReadBack) =>
-    precision === 'int8'
+  const run = (file: ReadBack) => {
+    signal?.throwIfAborted()
+    return precision === 'int8'
       ? predictor.between(model, (engine) => roundedLogits(engine, file, answeringPlan(config), { pixels, n }))
       : predictor.logits({ spec: file.spec, params: file.params, config }, pixels, n)
+  }
   const noneOf = answeringOf(model)?.noneOf ?? null
   await checkExport({ format, precision, read, run, expected, classes, noneOf })
   if (precision !== 'f16') return

@@ -107,3 +107,25 @@ test('one at a time, and a cancel ends it', async () => {
   await hub.cancel()
   await expect(pushing).rejects.toMatchObject({ name: 'AbortError' })
 })
+
+test('who cancels while the network answers for the check is let go at once, and nothing is sent', { timeout: 10_000 }, async () => {
+  let isAsked = () => {}
+  const asked = new Promise<void>((resolve) => {
+    isAsked = resolve
+  })
+  const silent = desk(openPictures(model), {
+    logits: () => {
+      isAsked()
+      return new Promise<never>(() => {})
+    },
+  })
+  const hub = pushes(() => Promise.reject(new Error('it was sent')), silent)
+  const pushing = hub.push(order, () => {})
+  await asked
+  await hub.cancel()
+  await expect(pushing).rejects.toMatchObject({ name: 'AbortError' })
+  // The next one is not refused as the second at a time.
+  const next = hub.push(order, () => {})
+  await hub.cancel()
+  await expect(next).rejects.toMatchObject({ name: 'AbortError' })
+})

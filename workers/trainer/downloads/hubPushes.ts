@@ -51,8 +51,7 @@ export class HubPushes implements HubApi {
       this.current.assertFree()
       onProgress({ phase: 'making', done: 0, of: 0 })
       const files = filesOf(model, licence)
-      await check(model, { predictor, pictures, references: this.references }, files)
-      signal.throwIfAborted()
+      await check(model, { predictor, pictures, references: this.references }, files, signal)
       const pushed = await this.sender.push({ order: to, files }, signal, (reply) => {
         if (reply.kind === 'progress') onProgress({ phase: reply.phase, done: reply.done, of: reply.of })
         else this.empty.add(reply.repository)
@@ -75,8 +74,21 @@ const filesOf = (model: TrainedModel, licence: HubLicence | null) =>
     content: new Blob([content]),
   }))
 
-/** What is sent is what was read back. */
-async function check(model: TrainedModel, desk: DownloadDesk, files: ReturnType<typeof filesOf>): Promise<void> {
-  const contents = await Promise.all(files.map(async ({ path, content }) => [path, new Uint8Array(await content.arrayBuffer())] as const))
-  await checked(model, desk, 'hub', 'f32', async () => readHubZip(await zipHub(Object.fromEntries(contents))))
+/** What is sent is what was read back. @throws the signal's reason at once, whatever the network is at: it answers to its end, for nobody */
+async function check(model: TrainedModel, desk: DownloadDesk, files: ReturnType<typeof filesOf>, signal: AbortSignal): Promise<void> {
+  const work = async () => {
+    const contents = await Promise.all(files.map(async ({ path, content }) => [path, new Uint8Array(await content.arrayBuffer())] as const))
+    const read = async () => readHubZip(await zipHub(Object.fromEntries(contents)))
+    await checked(model, desk, 'hub', 'f32', read, undefined, signal)
+  }
+  const over = new AbortController()
+  const cancelled = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { signal: over.signal })
+  })
+  try {
+    signal.throwIfAborted()
+    await Promise.race([work(), cancelled])
+  } finally {
+    over.abort()
+  }
 }

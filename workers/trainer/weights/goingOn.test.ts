@@ -7,7 +7,9 @@ import type { ExportModel } from '../../export/model'
 import { toOnnx } from '../../export/onnx'
 import { toSafetensors } from '../../export/safetensors'
 import { STATISTICS } from '../../export/unfold'
+import { buildNetwork } from '../../model/networks'
 import { resnet } from '../../model/resnet'
+import { paramInfos } from '../../model/spec'
 import { classesGoingOn } from '../../protocol'
 import { uniform } from '../../random'
 import { startingParams } from './head'
@@ -94,12 +96,23 @@ test('a head that is spoilt, and an ONNX file without BatchNorm’s statistics, 
   await expect(broughtWeights('model.onnx', onnx.buffer)).rejects.toMatchObject({ code: 'weights-onnx', values: { file: 'model.onnx' } })
 })
 
-test('an ONNX file of a deeper network comes back in as that network', { timeout: 120_000 }, async () => {
-  const spec = resnet('resnet50', { classes: 2, head: 'linear' })
+test.each([
+  ['resnet50', '50', ['ONNX']],
+  ['mobilenet_v3_large', 'mobilenet_v3_large', ['ONNX', 'safetensors']],
+  ['efficientnet_b0', 'efficientnet_b0', ['ONNX', 'safetensors']],
+] as const)('%s comes back in as that network, with its head', { timeout: 120_000 }, async (arch, depth, forms) => {
+  const spec = buildNetwork(arch, { classes: 2, head: 'linear' })
   const params = formulaParams(spec)
-  const brought = await broughtWeights('model.onnx', toOnnx(exportModel(spec, params, 64)).buffer)
-  expect(brought.info.depth).toBe('50')
-  const name = 'layer3.5.conv2.weight'
-  const [made, found] = [params.get(name)!.data, brought.params.get(name)!.data]
-  for (let i = 0; i < made.length; i += 997) expect(Math.abs(found[i]! - made[i]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(made[i]!)))
+  const made = exportModel(spec, params, 64, ['cat', 'dog'])
+  for (const form of forms) {
+    const file = form === 'ONNX' ? toOnnx(made) : toSafetensors(made)
+    const brought = await broughtWeights(`model.${form}`, file.buffer)
+    expect(brought.info).toMatchObject({ depth, model: { classes: ['cat', 'dog'], head: 'linear' } })
+    const taken = startingParams(spec, brought, 1, ['cat', 'dog'])
+    for (const { name } of paramInfos(spec)) {
+      const [before, after] = [params.get(name)!.data, taken.get(name)!.data]
+      for (let i = 0; i < before.length; i += 997)
+        expect(Math.abs(after[i]! - before[i]!), `${form}, ${name}`).toBeLessThan(1e-4 * Math.max(1, Math.abs(before[i]!)))
+    }
+  }
 })
