@@ -1,13 +1,16 @@
 /** What the WebGPU engine's plan of a ResNet18 step holds and does: dispatches, buffers, bytes, and operations, printed in full with `--list`. */
 
+import type { TrainPlan } from '../../workers/engine/engine'
 import { type KernelFamily, openDevice } from '../../workers/engine/webgpu/device'
 import { type NetworkPlan, planNetwork } from '../../workers/engine/webgpu/planner'
 import { Program } from '../../workers/engine/webgpu/program'
 import { planBytes, viewOf } from '../../workers/engine/webgpu/tensors'
 import { countingDevice } from '../../workers/engine/webgpu/testing/counting-device'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
+import { buildNetwork } from '../../workers/model/networks'
 import { resnet } from '../../workers/model/resnet'
 import { freezesBackbone, type ModelSpec } from '../../workers/model/spec'
+import { NETWORKS } from '../../workers/protocol/networks'
 import type { BenchOptions, Row } from './row'
 
 /** With the backbone frozen a step evaluates it first. */
@@ -29,27 +32,48 @@ async function allocated(plan: NetworkPlan): Promise<number> {
   return bytes
 }
 
-/** Options: `--batch` (32), `--size` (224), `--frozen` blocks (0), `--family tiles|registers|quads`, `--precision mixed`, `--list`, `--allocate` to make the buffers too. */
+/** Dispatches of a step that trains all of each network, on the WebGPU engine; ends with the table that docs/architecture.md has. */
+function dispatchesOf(batch: number, imageSize: number): Row[] {
+  const offered = Object.values(NETWORKS).map(({ arch }) => arch)
+  return [...offered, 'se_resnet50' as const, 'cbam_resnet50' as const].map((arch) => {
+    const spec = buildNetwork(arch, { classes: 2 })
+    const plan = planNetwork(spec, trainPlan(batch, imageSize, 0), 'tiles')
+    const ours = stepOf(spec, 0).reduce((sum, segment) => sum + (plan.segments.get(segment)?.length ?? 0), 0)
+    return {
+      name: `${arch}, ${spec.layers.length} layers: dispatches a step`,
+      unit: 'dispatches',
+      ours,
+      peer: null,
+      theirs: null,
+      ratio: null,
+    }
+  })
+}
+
+const trainPlan = (batch: number, imageSize: number, frozenBlocks: number): TrainPlan => ({
+  batch,
+  imageSize,
+  frozenBlocks,
+  optimizer: 'adam',
+  labelSmoothing: 0,
+  classWeights: null,
+  softLabels: false,
+  ema: false,
+  seed: 0,
+})
+
+/** Options: `--networks` for the dispatches of every network alone; else `--batch` (32), `--size` (224), `--frozen` blocks (0), `--family tiles|registers|quads`, `--precision mixed`, `--list`, `--allocate` to make the buffers too. */
 export async function run(options: BenchOptions): Promise<Row[]> {
   const batch = Number(options.batch ?? 32)
   const imageSize = Number(options.size ?? 224)
+  if (options.networks) return dispatchesOf(batch, imageSize)
   const frozenBlocks = Number(options.frozen ?? 0)
   const family = (options.family as KernelFamily | undefined) ?? 'tiles'
   const spec = resnet(18, { classes: 2 })
   const plan = planNetwork(
     spec,
     {
-      ...{
-        batch,
-        imageSize,
-        frozenBlocks,
-        optimizer: 'adam',
-        labelSmoothing: 0,
-        classWeights: null,
-        softLabels: false,
-        ema: false,
-        seed: 0,
-      },
+      ...trainPlan(batch, imageSize, frozenBlocks),
       precision: options.precision === 'mixed' ? 'mixed' : 'f32',
     },
     family,

@@ -12,7 +12,7 @@ import { type Attribute, int, type OnnxWriter } from './onnxForm'
 import { similarityNodes } from './onnxSimilarity'
 import { roundedValue, wholeValue } from './qdq'
 import type { Roundings } from './rounding'
-import { STATISTICS, statisticsText } from './unfold'
+import { LOST, lostText, STATISTICS, statisticsText } from './unfold'
 
 const { onnx } = onnxProto
 const { FLOAT, FLOAT16, INT64 } = onnx.TensorProto.DataType
@@ -44,6 +44,7 @@ export interface OnnxGraph {
  */
 export function toOnnx(model: ExportModel, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
   const size = model.imageSize
+  const lost = lostText(model)
   return encoded({
     name: model.spec.arch,
     graph: networkGraph(model, options),
@@ -52,7 +53,7 @@ export function toOnnx(model: ExportModel, options: OnnxOptions = {}): Uint8Arra
       ...['logits', 'probabilities'].map((name) => valueInfo(name, ['batch', model.spec.classes])),
       ...(model.answering?.noneOf ? [valueInfo('similarity', ['batch'])] : []),
     ],
-    metadata: { ...metadataOf(model, false), [STATISTICS]: statisticsText(model) },
+    metadata: { ...metadataOf(model, false), [STATISTICS]: statisticsText(model), ...(lost === null ? {} : { [LOST]: lost }) },
   })
 }
 

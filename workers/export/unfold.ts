@@ -1,5 +1,9 @@
 /** What an ONNX file needs besides its graph, so that a network can learn on from it: BatchNorm, which is folded into the convolutions there. */
-import { normsOf } from '../operations/bn/facts'
+import type { ModelSpec } from '../model/spec'
+import { stepsOf, usersOf } from '../model/steps'
+import { type BatchNormLayer, normsOf } from '../operations/bn/facts'
+import { type ConvLayer, convsOf } from '../operations/conv/facts'
+import { FOLD_CHAINS } from '../operations/fold'
 import { toBase64 } from '../protocol/base64'
 import { type ExportModel, paramOf } from './model'
 
@@ -7,10 +11,36 @@ import { type ExportModel, paramOf } from './model'
 export const STATISTICS = 'batch_norm_f32_base64'
 /** Of each BatchNorm, in this order; its shift follows from the folded bias. */
 export const KEPT = ['weight', 'running_mean', 'running_var'] as const
+/** The metadata's key of what folding loses for good; left out where it loses nothing. */
+export const LOST = 'switched_off_f32_base64'
+
+type Model = Pick<ExportModel, 'spec' | 'params'>
 
 /** Little-endian f32 of every BatchNorm of the network in the order of its layers, in base64: some 60 KB of a ResNet18. */
-export function statisticsText({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): string {
-  const values = normsOf(spec.layers).flatMap(({ id }) => KEPT.map((suffix) => paramOf(params, `${id}.${suffix}`).data))
+export const statisticsText = ({ spec, params }: Model): string =>
+  textOf(normsOf(spec.layers).flatMap(({ id }) => KEPT.map((suffix) => paramOf(params, `${id}.${suffix}`).data)))
+
+/** Each convolution and the BatchNorm that is folded into it, in the order of the latter. */
+export const foldedPairs = ({ layers }: ModelSpec): { readonly conv: ConvLayer; readonly norm: BatchNormLayer }[] =>
+  stepsOf(layers, { users: usersOf(layers), chains: FOLD_CHAINS }).flatMap((step) => {
+    const [[conv], [norm]] = [convsOf(step.layers), normsOf(step.layers)]
+    return conv && norm ? [{ conv, norm }] : []
+  })
+
+/** Channels that a BatchNorm of this weight switches off: folded, the convolution's own weights are zeros there. */
+export const switchedOff = (weight: Float32Array): number[] => [...weight.keys()].filter((c) => weight[c] === 0)
+
+/** As `statisticsText`, the weights of the convolutions' channels that BatchNorm switches off (fresh CBAM's, for one); null where there are none. */
+export function lostText({ spec, params }: Model): string | null {
+  const rows = foldedPairs(spec).flatMap(({ conv, norm }) => {
+    const { data } = paramOf(params, `${conv.id}.weight`)
+    const per = data.length / conv.outChannels
+    return switchedOff(paramOf(params, `${norm.id}.weight`).data).map((c) => data.subarray(c * per, (c + 1) * per))
+  })
+  return rows.length > 0 ? textOf(rows) : null
+}
+
+function textOf(values: readonly Float32Array[]): string {
   const bytes = new Uint8Array(4 * values.reduce((sum, { length }) => sum + length, 0))
   const view = new DataView(bytes.buffer)
   let at = 0

@@ -10,7 +10,7 @@ import { factsOf } from '../operations/facts'
 import { FOLD_CHAINS } from '../operations/fold'
 import { fromBase64 } from '../protocol/base64'
 import { readOnnx } from './readback'
-import { KEPT, STATISTICS } from './unfold'
+import { KEPT, LOST, STATISTICS, switchedOff } from './unfold'
 
 /** A file that nothing can learn on from; the message says why in a few words. */
 class Unreadable extends Error {
@@ -18,43 +18,61 @@ class Unreadable extends Error {
 }
 export const isUnreadable = (error: unknown): error is Error => error instanceof Unreadable
 
+/** Takes numbers of a text of `unfold.ts` one after another. */
+class Numbers {
+  private readonly view: DataView
+  private at = 0
+
+  constructor(
+    text: string,
+    private readonly what: string,
+  ) {
+    this.view = new DataView(fromBase64(text).buffer)
+  }
+
+  take(count: number): Float32Array {
+    if (this.at + 4 * count > this.view.byteLength) throw new Unreadable(`its ${this.what} are cut short`)
+    const from = this.at
+    this.at += 4 * count
+    return Float32Array.from({ length: count }, (_, i) => this.view.getFloat32(from + 4 * i, true))
+  }
+
+  done(): void {
+    if (this.at !== this.view.byteLength) throw new Unreadable(`its ${this.what} are of another network`)
+  }
+}
+
 /** What `statisticsText` wrote: by name. */
 function statisticsOf(spec: ModelSpec, text: string): ParamMap {
-  const bytes = fromBase64(text)
-  const view = new DataView(bytes.buffer)
+  const numbers = new Numbers(text, 'BatchNorm statistics')
   const found: ParamMap = new Map()
-  let at = 0
-  for (const layer of normsOf(spec.layers)) {
-    for (const suffix of KEPT) {
-      if (at + 4 * layer.channels > bytes.length) throw new Unreadable('its BatchNorm statistics are cut short')
-      const from = at
-      found.set(`${layer.id}.${suffix}`, {
-        shape: [layer.channels],
-        data: Float32Array.from({ length: layer.channels }, (_, i) => view.getFloat32(from + 4 * i, true)),
-      })
-      at += 4 * layer.channels
-    }
-  }
-  if (at !== bytes.length) throw new Unreadable('its BatchNorm statistics are of another network')
+  for (const { id, channels } of normsOf(spec.layers))
+    for (const suffix of KEPT) found.set(`${id}.${suffix}`, { shape: [channels], data: numbers.take(channels) })
+  numbers.done()
   return found
 }
 
 /**
- * Weight and shift before they were folded: w = w' / scale, and beta = b' + mean * scale. A channel that BatchNorm had switched off (scale 0) has lost its weights,
- * and nobody sees them.
+ * Weight and shift before they were folded: w = w' / scale, and beta = b' + mean * scale.
+ * @param lost gives the weights of channels that BatchNorm had switched off; of a file that lacks them they are zeros, and nobody sees them
  */
-function unfolded(norm: BatchNormLayer, weight: Param, bias: Param, statistics: ParamMap): { weight: Float32Array; beta: Float32Array } {
+function unfolded(
+  norm: BatchNormLayer,
+  weight: Param,
+  bias: Param,
+  statistics: ParamMap,
+  lost: Numbers | null,
+): { weight: Float32Array; beta: Float32Array } {
   const [gain, mean, variance] = KEPT.map((suffix) => statistics.get(`${norm.id}.${suffix}`)!.data)
   const zero = new Float32Array(norm.channels)
   const { scale } = foldedNorm(gain!, zero, mean!, variance!, norm.eps)
   const per = weight.data.length / norm.channels
-  return {
-    weight: weight.data.map((value, i) => {
-      const by = scale[Math.floor(i / per)]!
-      return by === 0 ? 0 : value / by
-    }),
-    beta: bias.data.map((value, o) => value + mean![o]! * scale[o]!),
-  }
+  const own = weight.data.map((value, i) => {
+    const by = scale[Math.floor(i / per)]!
+    return by === 0 ? 0 : value / by
+  })
+  if (lost) for (const c of switchedOff(gain!)) own.set(lost.take(per), c * per)
+  return { weight: own, beta: bias.data.map((value, o) => value + mean![o]! * scale[o]!) }
 }
 
 /**
@@ -69,11 +87,12 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
     throw new Unreadable(error instanceof Error ? error.message : String(error), { cause: error })
   }
   const { params, classes, metadata } = read
-  const { arch = '', [STATISTICS]: text } = metadata
+  const { arch = '', [STATISTICS]: text, [LOST]: lostText } = metadata
   if (!isArch(arch) || text === undefined) throw new Unreadable('it has no BatchNorm statistics of a network of ours')
   const head = headKindIn(arch, params) ?? 'linear'
   const spec = buildNetwork(arch, { classes: classes.length, head })
   const statistics = statisticsOf(spec, text)
+  const lost = lostText === undefined ? null : new Numbers(lostText, 'weights of channels that are switched off')
   const tensors: ParamMap = new Map()
   const found = (name: string): Param => {
     const param = params.get(name)
@@ -85,7 +104,7 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
     const [norm] = normsOf(step.layers)
     if (norm && norm !== first) {
       const [weight, bias] = [found(`${id}.weight`), found(`${id}.bias`)]
-      const { weight: data, beta } = unfolded(norm, weight, bias, statistics)
+      const { weight: data, beta } = unfolded(norm, weight, bias, statistics, lost)
       tensors.set(`${first.id}.weight`, { shape: weight.shape, data })
       tensors.set(`${norm.id}.bias`, { shape: bias.shape, data: beta })
       for (const suffix of KEPT) tensors.set(`${norm.id}.${suffix}`, statistics.get(`${norm.id}.${suffix}`)!)
@@ -98,5 +117,6 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
         tensors.set(name, param)
       }
   }
+  lost?.done()
   return { tensors, metadata }
 }

@@ -103,6 +103,8 @@ test.each([
 ] as const)('%s comes back in as that network, with its head', { timeout: 120_000 }, async (arch, depth, forms) => {
   const spec = buildNetwork(arch, { classes: 2, head: 'linear' })
   const params = formulaParams(spec)
+  // What BatchNorm has switched off is in the file all the same.
+  if (arch === 'resnet50') params.get('layer3.5.bn2.weight')!.data.fill(0)
   const made = exportModel(spec, params, 64, ['cat', 'dog'])
   for (const form of forms) {
     const file = form === 'ONNX' ? toOnnx(made) : toSafetensors(made)
