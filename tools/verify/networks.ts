@@ -130,6 +130,12 @@ function apart(actual: ArrayLike<number> | undefined, exact: ArrayLike<number>):
   return { direction: Math.sqrt(across / own), size: Math.abs(Math.sqrt(own / other) - 1) }
 }
 
+/** The share of a difference, as squares, that lies in its largest number: near 1 where one ReLU beside 0 was taken for the other side. */
+function inOneNumber(actual: ArrayLike<number>, exact: ArrayLike<number>): number {
+  const squares = Array.from(exact, (value, i) => (actual[i]! - value) ** 2)
+  return squares.reduce((most, one) => Math.max(most, one), 0) / squares.reduce((sum, one) => sum + one, 0)
+}
+
 /** The worst of each kind, and where. */
 function worst(actual: Tensors, exact: Tensors): ReadonlyMap<string, { readonly off: number; readonly where: string }> {
   const found = new Map<string, { off: number; where: string }>()
@@ -156,11 +162,15 @@ async function compareReal(name: string): Promise<boolean> {
     console.log(
       `${name}, ${kind}, ${values.size} px, batch ${values.batch}, ${reference.exact.size} tensors (PyTorch's float32 behind the stroke)`,
     )
-    for (const [what, { off, where }] of worst(await computed(engine, network, reference.pictures), reference.exact)) {
+    const found = await computed(engine, network, reference.pictures)
+    for (const [what, { off, where }] of worst(found, reference.exact)) {
       const own = single.get(what)!.off
       const isNear = off <= Math.max(LIMIT, TIMES * own)
       if (!isNear) isHeld = false
-      console.log(`  ${what}: ${off.toExponential(1)} / ${own.toExponential(1)}${isNear ? '' : ` too far, ${where}`}`)
+      const key = `${what.slice(0, what.indexOf(','))}/${where}`
+      const share = isNear ? 0 : inOneNumber(found.get(key) ?? [], reference.exact.get(key) ?? [])
+      const told = isNear ? '' : ` too far, ${where}, ${(100 * share).toFixed(1)}% of it in one number`
+      console.log(`  ${what}: ${off.toExponential(1)} / ${own.toExponential(1)}${told}`)
     }
     await engine.dispose()
   }
