@@ -40,6 +40,16 @@ export interface ParamFact {
   readonly role: ParamRole
 }
 
+/** What a step makes of one picture beside a layer's output, and throws away again. */
+export interface Scratch {
+  /** How many arrays there are at the same time. */
+  readonly arrays: number
+  /** Parts of a picture that can be done one after another, in which case there is one part of each array. */
+  readonly items: number
+  /** Values of a part. */
+  readonly values: number
+}
+
 /**
  * What becomes of channels of zeros that an engine puts behind those of an input (`engine/padding.ts`): they are zeros of the output, channels of it with some
  * value, or none of it, having been weighed (which changes nothing where they are zeros) or passed over.
@@ -56,6 +66,8 @@ export interface LayerFacts<L extends LayerBase> {
   macs(layer: L, output: Shape): number
   /** Whether backward keeps values of the output's size of each picture. */
   readonly keeps: boolean
+  /** Left out where it is little beside the output. @param learns whether the layer is in a block that learns, so that a step goes back through it */
+  scratch?(layer: L, output: Shape, learns: boolean): Scratch
   /** Whether a network that only answers has no such layer: it is folded into others, or does nothing (`export/fold.ts`). */
   readonly learnsOnly?: true
   /** Whether it makes one row of values of a map, as what the head reads. */

@@ -23,8 +23,10 @@ export interface NetworkFacts {
   readonly holds: { readonly fits: true } | { readonly fits: false; readonly batch: number | null; readonly size: number | null }
 }
 
-/** The bytes that a device gives at most, in all and for one array; null where it does not say. */
+/** What a device gives: bytes at most, in all and for one array, null where it does not say. */
 export interface Room {
   readonly all: number | null
   readonly one: number | null
+  /** Threads that go through a batch part by part; null where all of it is computed at once. */
+  readonly threads: number | null
 }

@@ -24,6 +24,11 @@ export const attention: LayerFacts<AttentionLayer> = {
     return 2 * tokens * tokens * width
   },
   keeps: true,
+  // How much each token takes of each other, and backwards its gradient besides.
+  scratch({ heads }, output, learns) {
+    const [, tokens] = mapShape(output)
+    return { arrays: learns ? 2 : 1, items: heads, values: tokens ** 2 }
+  },
 }
 
 /** What products of queries and keys are multiplied by: 1 / sqrt(d). */

@@ -4,12 +4,18 @@ import type { DeviceInfo, Room } from '../../protocol'
 /** wasm32 addresses 4 GiB. */
 const WASM_BYTES = 2 ** 32
 
-/** @param backend a graphics card says how large one array may be, and nobody how much memory it has in all */
-export async function roomOf({ backend }: Pick<DeviceInfo, 'backend'>): Promise<Room> {
-  if (backend === 'wasm' || backend === 'tfjs-wasm') return { all: WASM_BYTES, one: null }
+type Device = Pick<DeviceInfo, 'backend' | 'threads'>
+
+/** The processor's engine goes through a batch part by part, on so many threads; null where all of it is computed at once. */
+export const threadsOf = ({ backend, threads }: Device): Room['threads'] => (backend === 'wasm' || backend === 'tfjs-wasm' ? threads : null)
+
+/** A graphics card says how large one array may be, and nobody how much memory it has in all. */
+export async function roomOf(device: Device): Promise<Room> {
+  const threads = threadsOf(device)
+  if (threads !== null) return { all: WASM_BYTES, one: null, threads }
   const gpu = navigator.gpu as GPU | undefined
-  const adapter = backend === 'tfjs-cpu' ? null : await gpu?.requestAdapter({ powerPreference: 'high-performance' })
-  if (!adapter) return { all: null, one: null }
+  const adapter = device.backend === 'tfjs-cpu' ? null : await gpu?.requestAdapter({ powerPreference: 'high-performance' })
+  if (!adapter) return { all: null, one: null, threads }
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
-  return { all: null, one: Math.min(maxBufferSize, maxStorageBufferBindingSize) }
+  return { all: null, one: Math.min(maxBufferSize, maxStorageBufferBindingSize), threads }
 }

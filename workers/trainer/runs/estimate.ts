@@ -1,11 +1,13 @@
 /** A forecast of a run's time and memory from the work to be done and what this device managed before; it says how sure it is. */
 import { sizeOf } from '../../model/layer'
 import { forwardMacs, namesFrom, outputShapes, paramInfos } from '../../model/spec'
-import type { DeviceInfo, RunConfig, TrainEstimate } from '../../protocol'
+import type { DeviceInfo, Room, RunConfig, TrainEstimate } from '../../protocol'
 import { largestTrainSize, trainingWork } from '../../recipe/batches'
 import { frozenBlocks, usesFeatureCache } from '../../recipe/strategy'
+import { threadsOf } from '../devices/room'
 import { specFor } from '../fit/plan'
 import { FIRST_HEAD_MS } from '../fit/rate'
+import { scratchOf } from './scratch'
 import { type Speed, type Work, workOf } from './speeds'
 
 /** GFLOP/s before any run was measured here: wasm per thread as measured on a 2-core machine, a GPU taken as a small laptop's. */
@@ -79,8 +81,8 @@ function likest(known: readonly Speed[], work: Work): { speed: Speed; wrongBy: n
 }
 
 /**
- * Seconds from the press to the result, and bytes: parameters with gradients and optimizer state of what learns in the end, and the activations that
- * backward reads.
+ * Seconds from the press to the result, and bytes: parameters with gradients and optimizer state of what learns in the end, the activations that
+ * backward reads, and what a step makes beside and throws away.
  * @param known speeds of this engine
  */
 export function estimateRun(
@@ -103,20 +105,25 @@ export function estimateRun(
     wrongBy: found?.wrongBy ?? WRONG_BY.guessed,
     // The head's epochs on kept features take moments: there nobody waits less.
     mayEndEarly: config.patience > 0 && config.epochs > config.patience + 1 && !usesFeatureCache(config),
-    bytes: memoryOf(config, classes),
+    bytes: memoryOf(config, classes, threadsOf(device)),
   }
 }
 
-/** Bytes that a step of the run takes, about: as `TrainEstimate.bytes`. */
-export function memoryOf(config: RunConfig, classes: number): number {
+/**
+ * Bytes that a step of the run takes, about: as `TrainEstimate.bytes`.
+ * @param threads as in `Room`
+ */
+export function memoryOf(config: RunConfig, classes: number, threads: Room['threads']): number {
   const spec = specFor(config, classes)
   // What learns in the last epoch is the most that ever does.
   const frozen = frozenBlocks(config, config.epochs)
   const learning = namesFrom(spec, frozen)
   const sizes = paramInfos(spec).map(({ name, shape }) => sizeOf(shape) * (learning.has(name) ? 4 : 1))
   const elements = sizes.reduce((a, b) => a + b, 0)
-  const activations = [...outputShapes(spec, largestTrainSize(config)).values()].reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const size = largestTrainSize(config)
+  const activations = [...outputShapes(spec, size).values()].reduce((sum, shape) => sum + sizeOf(shape), 0)
   const blocks = spec.blocks.length
   const read = Math.max(1, blocks - frozen) / blocks
-  return 4 * elements + 4 * activations * config.batchSize * read
+  const scratch = scratchOf(spec, { batch: config.batchSize, size, frozen, threads })
+  return 4 * elements + 4 * activations * config.batchSize * read + scratch.all
 }

@@ -3,7 +3,7 @@ import { DEFAULT_CONFIG, NETWORK_NAMES, NETWORKS, type NetworkName, type RunConf
 import { memoryOf } from './estimate'
 import { networkFacts } from './network'
 
-const ENDLESS = { all: null, one: null }
+const ENDLESS = { all: null, one: null, threads: null }
 const config = (changes: Partial<RunConfig>): RunConfig => ({
   ...DEFAULT_CONFIG,
   imageSize: 224,
@@ -46,19 +46,19 @@ describe('what is told of a network', () => {
 
 describe('whether the device can hold it', () => {
   const deep = config({ depth: '152', batchSize: 64 })
-  const holds = (all: number | null, one: number | null = null) => networkFacts(deep, 2, { all, one }).holds
+  const holds = (all: number | null, one: number | null = null) => networkFacts(deep, 2, { all, one, threads: null }).holds
 
   it('a larger batch than fits is told with one that does', () => {
-    expect(holds(memoryOf(deep, 2))).toEqual({ fits: true })
-    expect(holds(memoryOf(deep, 2) - 1)).toEqual({ fits: false, batch: 32, size: null })
-    expect(holds(memoryOf({ ...deep, batchSize: 8 }, 2))).toMatchObject({ batch: 8 })
+    expect(holds(memoryOf(deep, 2, null))).toEqual({ fits: true })
+    expect(holds(memoryOf(deep, 2, null) - 1)).toEqual({ fits: false, batch: 32, size: null })
+    expect(holds(memoryOf({ ...deep, batchSize: 8 }, 2, null))).toMatchObject({ batch: 8 })
   })
 
   it('where not one picture fits a smaller size is told, or that nothing does', () => {
     const one = { ...deep, batchSize: 64, imageSize: 96 }
-    expect(memoryOf({ ...deep, batchSize: 1 }, 2)).toBeLessThan(memoryOf(one, 2))
+    expect(memoryOf({ ...deep, batchSize: 1 }, 2, null)).toBeLessThan(memoryOf(one, 2, null))
     const tiny = { ...deep, batchSize: 1 }
-    expect(networkFacts(tiny, 2, { all: memoryOf({ ...tiny, imageSize: 160 }, 2), one: null }).holds).toEqual({
+    expect(networkFacts(tiny, 2, { all: memoryOf({ ...tiny, imageSize: 160 }, 2, null), one: null, threads: null }).holds).toEqual({
       fits: false,
       batch: null,
       size: 160,
@@ -70,5 +70,19 @@ describe('whether the device can hold it', () => {
     // The stem's output, 112 x 112 x 64 of 64 pictures, and ResNet152's first bottlenecks, 56 x 56 x 256, are 205 MB.
     expect(holds(null, 4 * 64 * 112 * 112 * 64)).toEqual({ fits: true })
     expect(holds(null, 4 * 64 * 112 * 112 * 64 - 1)).toEqual({ fits: false, batch: 32, size: null })
+  })
+
+  it('attention’s scores of all tokens by all tokens count, where a batch is computed at once', () => {
+    const vit = config({ depth: 'vit_small_patch16_224', imageSize: 512, batchSize: 32 })
+    // 1,025 tokens, 6 heads: 807 MB, four times the largest output; backwards there are two of them.
+    const scores = 4 * 32 * 6 * 1025 ** 2
+    const fits = (one: number) => networkFacts(vit, 2, { all: null, one, threads: null }).holds
+    expect(fits(scores)).toEqual({ fits: true })
+    expect(fits(scores - 1)).toEqual({ fits: false, batch: 16, size: null })
+    const [card, processor] = [null, 2].map((threads) => memoryOf(vit, 2, threads))
+    expect(card! - processor!).toBe(2 * scores - 2 * 2 * 4 * 1025 ** 2)
+    // What does not learn is not gone back through.
+    const head = { ...vit, strategy: 'feature-extraction' } as const
+    expect(memoryOf(head, 2, null) - memoryOf(head, 2, 2)).toBe(scores - 2 * 4 * 1025 ** 2)
   })
 })

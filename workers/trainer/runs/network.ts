@@ -4,8 +4,10 @@ import { forwardMacs, outputShapes, paramInfos } from '../../model/spec'
 import { factsOf } from '../../operations/facts'
 import type { NetworkBlock, NetworkFacts, Room, RunConfig } from '../../protocol'
 import { largestTrainSize } from '../../recipe/batches'
+import { frozenBlocks } from '../../recipe/strategy'
 import { specFor } from '../fit/plan'
 import { memoryOf } from './estimate'
+import { scratchOf } from './scratch'
 
 /** Sizes are tried in such steps, px: what every network halves five times. */
 const SIZE_STEP = 32
@@ -33,7 +35,7 @@ export function networkFacts(config: RunConfig, classes: number, room: Room): Ne
     blocks,
     macs,
     parameters: blocks.reduce((sum, { parameters }) => sum + parameters, 0),
-    bytes: memoryOf(config, classes),
+    bytes: memoryOf(config, classes, room.threads),
     holds: holds(config, classes, room),
   }
 }
@@ -51,14 +53,16 @@ function holds(config: RunConfig, classes: number, room: Room): NetworkFacts['ho
   return { fits: false, batch: null, size: null }
 }
 
-function isWithin(config: RunConfig, classes: number, { all, one }: Room): boolean {
-  if (all !== null && memoryOf(config, classes) > all) return false
+function isWithin(config: RunConfig, classes: number, { all, one, threads }: Room): boolean {
+  if (all !== null && memoryOf(config, classes, threads) > all) return false
   if (one === null) return true
   const spec = specFor(config, classes)
-  const outputs = [...outputShapes(spec, Math.max(config.imageSize, largestTrainSize(config))).values()]
+  const size = Math.max(config.imageSize, largestTrainSize(config))
+  const outputs = [...outputShapes(spec, size).values()]
+  const frozen = frozenBlocks(config, config.epochs)
   const largest = Math.max(
     ...outputs.map((shape) => config.batchSize * sizeOf(shape)),
     ...paramInfos(spec).map(({ shape }) => sizeOf(shape)),
   )
-  return 4 * largest <= one
+  return Math.max(4 * largest, scratchOf(spec, { batch: config.batchSize, size, frozen, threads }).one) <= one
 }
