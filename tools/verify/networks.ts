@@ -24,13 +24,13 @@ import { createTfjsEngine } from '../../workers/engine/tfjs/create'
 import { createWasmEngine } from '../../workers/engine/wasm/create'
 import { openWebGpuEngine } from '../../workers/engine/webgpu/engine'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
+import { isVitName } from '../../workers/model/blocks'
 import { efficientnet, isEfficientNetName } from '../../workers/model/efficientnet'
 import { isMobileNetName, mobilenet } from '../../workers/model/mobilenet'
 import { type Arch, isArch } from '../../workers/model/networks'
 import { isResNetName, resnet } from '../../workers/model/resnet'
 import { readSafetensors } from '../../workers/model/safetensors'
 import type { ModelSpec, ParamMap } from '../../workers/model/spec'
-import { isVitName } from '../../workers/model/vit'
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,8 @@
 /** The run as a PyTorch project: it goes on where the studio stopped, on one process or many (`torchrun`). */
+
+import { isVitName } from '../model/blocks'
 import { writeSafetensors } from '../model/safetensors'
 import { headOf, type ModelSpec, type Param, type ParamMap, paramInfos } from '../model/spec'
-import { isVitName } from '../model/vit'
 import { factsOf } from '../operations/facts'
 import { csvTable } from '../protocol/csv'
 import type { RunConfig } from '../protocol/options'

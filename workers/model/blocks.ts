@@ -12,9 +12,16 @@ export const STAGES: readonly Block[] = ['stem', 'stage1', 'stage2', 'stage3', '
 /** Of Vision Transformers: patches with their positions, a fourth of the transformer's blocks each, the head. The last norm goes with the last of them. */
 export const VIT_BLOCKS: readonly Block[] = ['stem', 'blocks1', 'blocks2', 'blocks3', 'blocks4', 'head']
 
+/** The Vision Transformers, by timm's names. */
+export const VIT_NAMES = ['vit_tiny_patch16_224', 'vit_small_patch16_224', 'deit_tiny_patch16_224', 'deit_small_patch16_224'] as const
+export type VitName = (typeof VIT_NAMES)[number]
+
+/** Whether a network is a Vision Transformer, by its name. */
+export const isVitName = (arch: string): arch is VitName => (VIT_NAMES as readonly string[]).includes(arch)
+
 /** The blocks of the network that a run's options name. */
 export const blocksOf = ({ depth }: { readonly depth: string }): readonly Block[] =>
-  /^(mobilenet|efficientnet)_/.test(depth) ? STAGES : /^(deit|vit)_/.test(depth) ? VIT_BLOCKS : RESNET_BLOCKS
+  /^(mobilenet|efficientnet)_/.test(depth) ? STAGES : isVitName(depth) ? VIT_BLOCKS : RESNET_BLOCKS
 
 /** Side of a Vision Transformer's patch, px. */
 export const PATCH = 16

@@ -1,10 +1,12 @@
 /** Every network that is built here, by its name: the one place that knows the families. Whoever needs a network of a name asks here, not a family. */
+
+import { isVitName, type VitName } from './blocks'
 import type { HeadKind } from './building'
 import { type EfficientNetName, efficientnet, isEfficientNetName } from './efficientnet'
 import { isMobileNetName, type MobileNetName, mobilenet } from './mobilenet'
 import { isResNetName, type ResNetName, resnet } from './resnet'
 import type { ModelSpec } from './spec'
-import { isVitName, type VitName, vit } from './vit'
+import { vit } from './vit'
 
 /** torchvision's name of a network, or timm's where torchvision has none; a ResNet's attention stands before it (`se_resnet18`). */
 export type Arch = ResNetName | MobileNetName | EfficientNetName | VitName

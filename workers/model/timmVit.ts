@@ -1,4 +1,5 @@
 /** timm's Vision Transformers: their names are those here, and the colours of their pictures are told by the name of a file or model alone. */
+import { VIT_NAMES } from './blocks'
 import { MEAN, STD } from './preprocessing'
 import type { ParamMap } from './spec'
 
@@ -12,8 +13,14 @@ export const isVit = (names: { has(name: string): boolean }): boolean => names.h
 export const VIT_TAGS = ['fb_in1k', 'augreg_in21k_ft_in1k', 'augreg_in1k', 'augreg_in21k'] as const
 
 /** DeiT's are Facebook's file too, `deit_tiny_patch16_224-a1311bcf`. Distilled ones are another network. */
-const DEIT = /(?:^|[^a-z\d_])deit_(?:tiny|small)_patch16_224(?![a-z\d_])/i
-const AUGREG = /(?:^|[^a-z\d_])vit_(?:tiny|small)_patch16_224\.augreg_(?:in21k_ft_in1k|in1k|in21k)(?![a-z\d_])/i
+const DEIT = named('deit_', '')
+const AUGREG = named('vit_', `\\.(?:${VIT_TAGS.filter((tag) => tag.startsWith('augreg')).join('|')})`)
+
+/** Finds the name of a network that begins so, with what follows it, as a word of its own. */
+function named(beginning: string, rest: string): RegExp {
+  const names = VIT_NAMES.filter((name) => name.startsWith(beginning)).join('|')
+  return new RegExp(`(?:^|[^a-z\\d_])(?:${names})${rest}(?![a-z\\d_])`, 'i')
+}
 
 /** How such weights were trained: with ImageNet's mean and standard deviation (`deit`), or with 0.5 for both (`vit`; `timm/models/vision_transformer.py`, 1.0). */
 export type VitTraining = 'deit' | 'vit'

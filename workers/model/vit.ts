@@ -1,6 +1,6 @@
 /** The Vision Transformer (Dosovitskiy et al. 2021; DeiT: Touvron et al. 2021) as layer specs, with timm's names, shapes and defaults. */
 import type { LayerSpec } from '../operations/facts'
-import { VIT_BLOCKS as BLOCKS, type Block, PATCH } from './blocks'
+import { VIT_BLOCKS as BLOCKS, type Block, PATCH, type VitName } from './blocks'
 import { type HeadKind, Layers } from './building'
 import type { ModelSpec } from './spec'
 
@@ -10,18 +10,13 @@ interface Kind {
 }
 
 /** A head is 64 channels wide in all of them. DeiT's are the same networks, trained otherwise. */
-const FAMILY = {
+const FAMILY: Readonly<Record<VitName, Kind>> = {
   vit_tiny_patch16_224: { width: 192, heads: 3 },
   vit_small_patch16_224: { width: 384, heads: 6 },
   deit_tiny_patch16_224: { width: 192, heads: 3 },
   deit_small_patch16_224: { width: 384, heads: 6 },
-} as const satisfies Record<string, Kind>
-
-/** timm's names. */
-export type VitName = keyof typeof FAMILY
-
-export const isVitName = (arch: string): arch is VitName => Object.hasOwn(FAMILY, arch)
-
+}
+/** What a Vision Transformer is built with, beside its name. */
 export interface VitOptions {
   /** At least 2. */
   readonly classes: number

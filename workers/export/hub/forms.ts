@@ -1,7 +1,8 @@
 /** By which names the ecosystem's libraries know a network: what of it can be said in their own classes, exactly. */
+
+import { isVitName } from '../../model/blocks'
 import { type Attention, resNetOf } from '../../model/resnet'
 import { headOf, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
-import { isVitName } from '../../model/vit'
 import { type ExportModel, paramOf } from '../model'
 
 /** ResNets whose layers, strides and names are the same in timm 1.0 as in torchvision. */
