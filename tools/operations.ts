@@ -2,7 +2,7 @@
  * The lists of operations that the registries of `workers/operations/` read: one for each form, with all folders that have it. A program's parts load only the
  * forms that they need, so there is a list of each rather than one of all.
  *
- * Written by `npm run operations` once a folder or a form is added; `operations/lists.test.ts` asks that they are what the folders say.
+ * Written by `npm run operations` once a folder or a form is added; `operations.test.ts` beside asks that they are what the folders say.
  */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

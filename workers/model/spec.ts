@@ -21,7 +21,7 @@ export interface ModelSpec {
   readonly features: string
   /** Width of the pooled features (512 for ResNet18). */
   readonly featureWidth: number
-  /** Id of the layer that Grad-CAM looks at: the map that `features` averages, or the attention whose weights are shown instead (`camOf`). */
+  /** Id of the layer that Grad-CAM looks at: the map that `features` averages, or the attention whose weights are shown instead (`seenOf`). */
   readonly cam: string
 }
 

@@ -18,6 +18,7 @@ const statistics = (quads: number, eps: number): string => /* wgsl */ `var total
   for (var q = 0u; q < ${quads}u; q++) { let d = x[row + q] - mean; square = fma(d, d, square); }
   let inverse = 1.0 / sqrt((square.x + square.y + square.z + square.w) / ${4 * quads}.0 + ${eps});`
 
+/** `y = (x - mean) / deviation weight + bias`, each place by its own channels. */
 export function layerNorm(shape: LayerNormShape) {
   const quads = shape.channels / 4
   return kernel({
@@ -34,7 +35,7 @@ export function layerNorm(shape: LayerNormShape) {
   })
 }
 
-/** Statistics of each place, (mean, 1 / deviation), and the gradient by x in g's place. */
+/** The gradient by x in g's place, which is that by y; `stats` are those of `layerNormStatistics`. */
 export function layerNormGradient(shape: LayerNormShape) {
   const quads = shape.channels / 4
   return kernel({
@@ -63,6 +64,7 @@ export function layerNormGradient(shape: LayerNormShape) {
   })
 }
 
+/** Statistics of each place, `stats[place]` = (mean, 1 / deviation), for the gradients. */
 export function layerNormStatistics(shape: LayerNormShape) {
   const quads = shape.channels / 4
   return kernel({
