@@ -1,4 +1,4 @@
-/** An operation is one folder: its lists are made of the folders, and nobody outside of a kind's folder asks whether a layer is of that kind. */
+/** An operation is one folder: its lists are made of the folders, nobody outside of a kind's folder asks whether a layer is of that kind, and few import anything of it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -59,14 +59,68 @@ function tellings(path: string, text: string): string[] {
   return found.map((kind) => `${path}: ${kind}`)
 }
 
+/** Paths of all that is no test, nor for tests. */
+const sources = (): string[] =>
+  ['workers', 'src', 'tools']
+    .flatMap((tree) => readdirSync(ROOT + tree, { recursive: true, encoding: 'utf8' }).map((path) => `${tree}/${path}`))
+    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$|\/(testing|fixtures)\/|\.wasm\.ts$/.test(path))
+
+/** What of a single operation others import: `from` are their paths, `to` its folder and file. */
+const IMPORTED: readonly { readonly from: RegExp; readonly to: RegExp; readonly why: string }[] = [
+  { from: /^workers\/engine\/(webgpu\/kernels|wasm\/code)\//, to: /\/functions$/, why: 'kernels stand beside the folder that they are of' },
+  { from: /^workers\/model\//, to: /^activation\/functions$/, why: 'builders name the activation of a network' },
+  {
+    from: /^(workers\/(engine|model|export|onepage)|tools\/bench)\//,
+    to: /^conv\/facts$/,
+    why: 'plans, weights and files go by the products of weights, which several kinds are',
+  },
+  { from: /^workers\/(engine|model|export)\//, to: /^bn\/facts$/, why: 'statistics lie beside parameters, and are folded into them' },
+  { from: /^workers\/model\/attention\.ts$/, to: /^mul\/facts$/, why: 'it puts products on a plain network' },
+  { from: /^workers\/(engine|model)\//, to: /^dropout\/facts$/, why: 'an engine draws its masks, by counters' },
+  {
+    from: /^workers\/engine\/\w+\/plan(ner)?\/context\.ts$/,
+    to: /^maxpool\/facts$/,
+    why: 'the shape of its window is made where those of convolutions are',
+  },
+  { from: /^workers\/engine\/wasm\/plan\/form\.ts$/, to: /^add\/facts$/, why: 'a ReLU does the sum before it' },
+  {
+    from: /^workers\/(model\/seen|export\/\w+)\.ts$/,
+    to: /^attention\/facts$/,
+    why: 'it tells where a network looks, and whether it is one of tokens',
+  },
+]
+
+/** "folder/file" of every single operation that a file outside of their folders imports. */
+const importedBy = (text: string): string[] =>
+  [...text.matchAll(/(?:\bfrom|\bimport\(?) ?'[^']*operations\/(\w+)\/(\w+)'/g)].flatMap(([, kind, file]) =>
+    KINDS.has(kind!) ? [`${kind}/${file}`] : [],
+  )
+const allowed = (path: string, operation: string) => IMPORTED.find(({ from, to }) => from.test(path) && to.test(operation))
+
+test('others go by the registries, and import of a single operation what is listed with a reason', () => {
+  const pairs = sources()
+    .filter((path) => !path.startsWith('workers/operations/'))
+    .flatMap((path) => importedBy(readFileSync(ROOT + path, 'utf8')).map((operation) => [path, operation] as const))
+  expect(pairs.filter(([path, operation]) => !allowed(path, operation))).toEqual([])
+  // None of the list is there for nobody.
+  expect(IMPORTED.filter((each) => !pairs.some(([path, operation]) => each.from.test(path) && each.to.test(operation)))).toEqual([])
+})
+
+test.each([
+  ["import { planIt } from '../../../operations/attention/wasm'", 'attention/wasm'],
+  ["import type { It } from '../../operations/conv/tfjs'", 'conv/tfjs'],
+  ["const { it } = await import('../operations/embed/kinds')", 'embed/kinds'],
+])('finds what is imported of one operation: %s', (code, operation) => {
+  expect(importedBy(code)).toEqual([operation])
+  expect(allowed('workers/engine/wasm/plan/x.ts', operation)).toBeUndefined()
+})
+
 test('the lists of operations are what their folders say; `npm run operations` makes them', () => {
   for (const [path, text] of lists()) expect(readFileSync(path, 'utf8'), path).toBe(text)
 })
 
 test('nobody but a kind of layer itself asks whether a layer is of that kind', () => {
-  const paths = ['workers', 'src', 'tools']
-    .flatMap((tree) => readdirSync(ROOT + tree, { recursive: true, encoding: 'utf8' }).map((path) => `${tree}/${path}`))
-    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$|\/(testing|fixtures)\/|\.wasm\.ts$/.test(path))
+  const paths = sources()
   expect(paths.length).toBeGreaterThan(500)
   const asked = paths.flatMap((path) => {
     const text = readFileSync(ROOT + path, 'utf8')

@@ -1,10 +1,10 @@
 /** The training engine over an op set: state of parameters, optimizer and moving average, and one queue that keeps calls in order. */
-import { classAttention } from '../../model/attend'
 import { type Draw, drawFactors } from '../../model/dropout'
 import { sizeOf } from '../../model/layer'
 import { type Seen, seenOf } from '../../model/seen'
 import { blocksFrom, type ModelSpec, namesFrom, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import type { DropoutLayer } from '../../operations/dropout/facts'
+import { opsForm } from '../../operations/tfjs'
 import {
   assertLabelled,
   type Batch,
@@ -173,8 +173,10 @@ export class OpsEngine<T extends Shaped> implements TrainingEngine {
       const activations = await this.evaluateTo(state, batch, state.evaluators.live, cam + 1)
       const [n, height, width, channels] = activations.shape as [number, number, number, number]
       if (seen.attention) {
-        const shape = { n, tokens: width, heads: seen.attention.heads, width: channels / 3 }
-        return { height: seen.height, width: seen.width, maps: classAttention(await this.take(activations), shape) }
+        const { looks } = opsForm(seen.attention)
+        if (!looks) throw new Error(`This engine cannot tell where ${seen.attention.id} looks.`)
+        const { shape } = activations
+        return { height: seen.height, width: seen.width, maps: looks(seen.attention, { data: await this.take(activations), shape }) }
       }
       const head = new Pass(spec, this.ops, live, pool + 1)
       const pooled = state.evaluators.live.run(this.ops.retain(activations), spec.cam, cam + 1, pool + 1)

@@ -2,7 +2,7 @@
 import type { Chain, Step } from '../../model/steps'
 import type { DropoutLayer } from '../../operations/dropout/facts'
 import type { LayerSpec } from '../../operations/facts'
-import type { Ops } from './ops'
+import type { Ops, View } from './ops'
 
 export interface Shaped {
   readonly shape: readonly number[]
@@ -51,6 +51,8 @@ export interface OpsForm<L extends LayerSpec> {
   forward<T extends Shaped>(at: Training<T>, layer: L): T
   /** The gradients by the inputs, null where nobody asks. Takes dy. */
   backward<T extends Shaped>(at: Training<T>, layer: L, dy: T): readonly (T | null)[]
+  /** Of a layer that tells where a network looks (`model/seen.ts`): what is shown of its input, `[batch, places]`. */
+  looks?(layer: L, x: View): Float32Array
 }
 
 /** What `run` gives, after which `x` is freed. */

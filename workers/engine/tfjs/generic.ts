@@ -1,6 +1,5 @@
 /** The op set of stock TensorFlow.js: its public ops and its own gradient kernels, on whatever backend is set (webgpu, cpu). */
 import * as tf from '@tensorflow/tfjs'
-import { positionMatrix, tokensOf } from '../../model/positions'
 import { normalisePixels } from '../../model/preprocessing'
 import type { ConvGeometry, Ops, OwnOp, UpdateScalars } from './ops'
 
@@ -36,32 +35,6 @@ const convolved = (x: tf.Tensor, w: tf.Tensor, g: ConvGeometry): tf.Tensor =>
     ),
     -1,
   )
-
-/** Each place by its own channels: the normal values, and 1 / deviation. */
-function normalised(x: tf.Tensor, eps: number): { readonly normal: tf.Tensor; readonly inverse: tf.Tensor } {
-  const centred = x.sub(x.mean(-1, true))
-  const inverse = centred.square().mean(-1, true).add(eps).rsqrt()
-  return { normal: centred.mul(inverse), inverse }
-}
-
-/** Queries, keys and values `[n, heads, tokens, d]`, and what each token takes of each other. */
-function attended(qkv: tf.Tensor, heads: number) {
-  const [n, , tokens, all] = qkv.shape as [number, number, number, number]
-  const d = all / (3 * heads)
-  const [q, k, v] = tf
-    .split(qkv.reshape([n, tokens, all]), 3, -1)
-    .map((part) => part.reshape([n, tokens, heads, d]).transpose([0, 2, 1, 3]))
-  const scale = 1 / Math.sqrt(d)
-  return { q: q!, k: k!, v: v!, scale, weights: tf.softmax(tf.matMul(q!, k!, false, true).mul(scale), -1) }
-}
-
-/** `[n, heads, tokens, d]` as `[n, 1, tokens, heads d]`. */
-function merged(x: tf.Tensor): tf.Tensor {
-  const [n, heads, tokens, d] = x.shape as [number, number, number, number]
-  return x.transpose([0, 2, 1, 3]).reshape([n, 1, tokens, heads * d])
-}
-
-const resizing = (from: number, to: number): tf.Tensor2D => tf.tensor2d(positionMatrix(from, to), [tokensOf(to), tokensOf(from)])
 
 export class GenericOps implements Ops<Held> {
   pixels(bytes: Uint8Array, n: number, size: number): Held {
@@ -250,84 +223,6 @@ export class GenericOps implements Ops<Held> {
         .div(h * w)
         .reshape([n, 1, 1, c])
         .tile([1, h, w, 1]),
-    )
-  }
-
-  layerNorm(x: Held, gamma: Held, beta: Held, eps: number): Held {
-    return tidy(() => normalised(x.t, eps).normal.mul(gamma.t).add(beta.t))
-  }
-
-  layerNormBackward(dy: Held, x: Held, gamma: Held, eps: number): { dx: Held; dgamma: Held; dbeta: Held } {
-    const places = [0, 1, 2]
-    // That of pooled values is a row.
-    const given = () => dy.t.reshape(x.t.shape)
-    const dgamma = tidy(() => given().mul(normalised(x.t, eps).normal).sum(places))
-    const dbeta = tidy(() => given().sum(places))
-    const dx = this.taking(dy, () => {
-      const { normal, inverse } = normalised(x.t, eps)
-      const d = given().mul(gamma.t)
-      return d
-        .sub(d.mean(-1, true))
-        .sub(normal.mul(d.mul(normal).mean(-1, true)))
-        .mul(inverse)
-    })
-    return { dx, dgamma, dbeta }
-  }
-
-  attention(qkv: Held, heads: number): Held {
-    return tidy(() => {
-      const { weights, v } = attended(qkv.t, heads)
-      return merged(tf.matMul(weights, v))
-    })
-  }
-
-  attentionBackward(dy: Held, qkv: Held, heads: number): Held {
-    return tidy(() => {
-      const { weights, q, k, v, scale } = attended(qkv.t, heads)
-      const [n, , tokens, width] = dy.shape as [number, number, number, number]
-      const d = dy.t.reshape([n, tokens, heads, width / heads]).transpose([0, 2, 1, 3])
-      const dweights = tf.matMul(d, v, false, true)
-      const dscores = weights.mul(dweights.sub(weights.mul(dweights).sum(-1, true))).mul(scale)
-      const parts = [tf.matMul(dscores, k), tf.matMul(dscores, q, true), tf.matMul(weights, d, true)]
-      return tf.concat(parts.map(merged), -1)
-    })
-  }
-
-  embed(x: Held, cls: Held, positions: Held, grid: number): Held {
-    const [n, h, w, c] = x.shape as [number, number, number, number]
-    return tidy(() => {
-      const held = positions.t.reshape([-1, c]) as tf.Tensor2D
-      const all = h === grid ? held : tf.matMul(resizing(grid, h), held)
-      const tokens = tf.concat([cls.t.reshape([1, 1, c]).tile([n, 1, 1]), x.t.reshape([n, h * w, c])], 1)
-      return tokens.add(all).reshape([n, 1, tokensOf(h), c])
-    })
-  }
-
-  embedBackward(dy: Held, grid: number): { dx: Held; dcls: Held; dpositions: Held } {
-    const [n, , tokens, c] = dy.shape as [number, number, number, number]
-    const side = Math.sqrt(tokens - 1)
-    const dx = tidy(() => dy.t.slice([0, 0, 1, 0], [n, 1, tokens - 1, c]).reshape([n, side, side, c]))
-    const dcls = tidy(() => dy.t.slice([0, 0, 0, 0], [n, 1, 1, c]).sum(0).reshape([1, 1, c]))
-    const dpositions = tidy(() => {
-      const sums = dy.t.sum([0, 1]) as tf.Tensor2D
-      return (side === grid ? sums : tf.matMul(resizing(grid, side), sums, true)).reshape([1, tokensOf(grid), c])
-    })
-    return { dx, dcls, dpositions }
-  }
-
-  firstToken(x: Held): Held {
-    return tidy(() => x.t.slice([0, 0, 0, 0], [x.shape[0]!, 1, 1, x.shape[3]!]))
-  }
-
-  firstTokenBackward(dy: Held, tokens: number): Held {
-    const row = [dy.shape[0]!, 1, 1, dy.shape.at(-1)!] as const
-    return tidy(() =>
-      (dy.t.reshape([...row]) as tf.Tensor4D).pad([
-        [0, 0],
-        [0, 0],
-        [0, tokens - 1],
-        [0, 0],
-      ]),
     )
   }
 

@@ -108,21 +108,9 @@ export interface Ops<T> {
   /** Mean over height and width: `[n, h, w, c]` to `[n, 1, 1, c]`. */
   pool(x: T): T
   poolBackward(dy: T, h: number, w: number): T
-  /** Normalises each place by its own channels. */
-  layerNorm(x: T, gamma: T, beta: T, eps: number): T
-  /** Takes dy. */
-  layerNormBackward(dy: T, x: T, gamma: T, eps: number): { dx: T; dgamma: T; dbeta: T }
-  /** Of queries, keys and values `[n, 1, tokens, 3 width]` in several heads: `[n, 1, tokens, width]`. */
-  attention(qkv: T, heads: number): T
-  attentionBackward(dy: T, qkv: T, heads: number): T
-  /** A map `[n, h, w, c]` as tokens `[n, 1, 1 + h w, c]` behind the class token, with positions, which were learnt for `grid` patches a side. */
-  embed(x: T, cls: T, positions: T, grid: number): T
-  embedBackward(dy: T, grid: number): { dx: T; dcls: T; dpositions: T }
-  /** The first of the tokens: `[n, 1, tokens, c]` to `[n, 1, 1, c]`. */
-  firstToken(x: T): T
-  firstTokenBackward(dy: T, tokens: number): T
   /** Takes x. */
   multiply(x: T, factor: T): T
+  /** What a folder of an operation brings itself. */
   run<By>(op: OwnOp<By>, inputs: readonly T[], by: By): T
 
   /** `into += scale * g`. */

@@ -1,14 +1,11 @@
 /** All kinds of operations, by the names that plans call them by: those that several layers are made of, and each layer's own (`operations/*\/kinds.ts`). */
 import { LIST } from '../../operations/lists/kinds'
-import * as heads from './kinds/attention'
 import * as conv from './kinds/conv'
 import * as windows from './kinds/depthwise'
 import * as head from './kinds/head'
 import type { Kind } from './kinds/kind'
-import * as layers from './kinds/layernorm'
 import * as norm from './kinds/norm'
 import * as pool from './kinds/pool'
-import * as tokens from './kinds/tokens'
 import * as update from './kinds/update'
 import * as tiles from './kinds/winograd'
 
@@ -18,9 +15,6 @@ const { depthwise, depthwiseInput, depthwiseFilter } = windows
 const { biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward } = norm
 const { pixels, maxPool, maxPoolBackward, average: averagePool, averageBackward } = pool
 const { linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product } = head
-const { attention, attentionBackward, classAttention } = heads
-const { layerNorm, layerNormBackward, layerNormSums } = layers
-const { positions, embed, embedBackward, tokenSums, positionsBackward, firstToken, firstTokenBackward } = tokens
 const { adam, sgd, average, squares } = update
 
 export const KINDS = {
@@ -30,8 +24,6 @@ export const KINDS = {
   ...{ biasGradient, normSums, normStatistics, normFold, normApply, normBackwardSums, normBackwardFactors, normBackward },
   ...{ pixels, maxPool, maxPoolBackward, averagePool, averageBackward },
   ...{ linear, linearInput, linearFilter, relu, reluBackward, add, sum, copy, product },
-  ...{ attention, attentionBackward, classAttention, layerNorm, layerNormBackward, layerNormSums },
-  ...{ positions, embed, embedBackward, tokenSums, positionsBackward, firstToken, firstTokenBackward },
   ...{ adam, sgd, average, squares },
   ...LIST,
 }

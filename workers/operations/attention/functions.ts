@@ -1,5 +1,7 @@
 /** Attention in plain loops, sums in float64: for whoever computes on the processor. */
+import { scaleOf } from './facts'
 
+/** Of `n` pictures' queries, keys and values, `[n, tokens, 3 width]`. */
 export interface AttentionShape {
   readonly n: number
   readonly tokens: number
@@ -8,15 +10,9 @@ export interface AttentionShape {
 }
 
 /** What a token of a head takes of each, into `out`: softmax of its query times the keys. */
-export function weigh(
-  qkv: Float32Array,
-  { tokens, heads, width }: AttentionShape,
-  image: number,
-  head: number,
-  row: number,
-  out: Float64Array,
-): void {
-  const d = width / heads
+function weigh(qkv: Float32Array, shape: AttentionShape, image: number, head: number, row: number, out: Float64Array): void {
+  const { tokens, heads, width } = shape
+  const [d, scale] = [width / heads, scaleOf(shape)]
   const at = (token: number, part: number) => ((image * tokens + token) * 3 + part) * width + head * d
   const q = at(row, 0)
   let most = Number.NEGATIVE_INFINITY
@@ -24,7 +20,7 @@ export function weigh(
     const k = at(t, 1)
     let sum = 0
     for (let c = 0; c < d; c++) sum += qkv[q + c]! * qkv[k + c]!
-    out[t] = sum / Math.sqrt(d)
+    out[t] = sum * scale
     most = Math.max(most, out[t]!)
   }
   let total = 0
@@ -50,6 +46,41 @@ export function attend(qkv: Float32Array, shape: AttentionShape, y: Float32Array
           for (let c = 0; c < d; c++) sums[c]! += weights[t]! * qkv[v + c]!
         }
         y.set(sums, (image * tokens + row) * width + head * d)
+      }
+}
+
+/** The gradient by `qkv`. @param dx is set, in the order of `qkv` */
+export function attendBackward(dy: Float32Array, qkv: Float32Array, shape: AttentionShape, dx: Float32Array): void {
+  const { n, tokens, heads, width } = shape
+  const [d, scale] = [width / heads, scaleOf(shape)]
+  const [weights, slopes] = [new Float64Array(tokens), new Float64Array(tokens)]
+  dx.fill(0)
+  for (let image = 0; image < n; image++)
+    for (let head = 0; head < heads; head++)
+      for (let row = 0; row < tokens; row++) {
+        const at = (token: number, part: number) => ((image * tokens + token) * 3 + part) * width + head * d
+        const own = (image * tokens + row) * width + head * d
+        weigh(qkv, shape, image, head, row, weights)
+        let mean = 0
+        for (let t = 0; t < tokens; t++) {
+          const v = at(t, 2)
+          let sum = 0
+          for (let c = 0; c < d; c++) {
+            sum += dy[own + c]! * qkv[v + c]!
+            dx[v + c]! += weights[t]! * dy[own + c]!
+          }
+          slopes[t] = sum
+          mean += weights[t]! * sum
+        }
+        const q = at(row, 0)
+        for (let t = 0; t < tokens; t++) {
+          const slope = weights[t]! * (slopes[t]! - mean) * scale
+          const k = at(t, 1)
+          for (let c = 0; c < d; c++) {
+            dx[q + c]! += slope * qkv[k + c]!
+            dx[k + c]! += slope * qkv[q + c]!
+          }
+        }
       }
 }
 

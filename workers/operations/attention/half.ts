@@ -1,7 +1,7 @@
 /** Attention in several heads. */
 import { fromPlaces, type HalfForm, places } from '../../export/halfForm'
-import { attend } from '../../model/attend'
 import type { AttentionLayer } from './facts'
+import { attend } from './functions'
 
 export const attention: HalfForm<AttentionLayer> = ({ heads }, [x]) => {
   const width = x!.c / 3

@@ -1,6 +1,7 @@
 /** Attention over `[tokens, 3 width]` (queries, keys, values): an item is a head of a picture, whose weights lie in the thread's scratch. */
-import type { Kernels } from '../code/module'
-import { FLOAT, type Kind, type Thread } from './kind'
+import type { Kernels } from '../../engine/wasm/code/module'
+import { FLOAT, type Kind, type Thread } from '../../engine/wasm/kinds/kind'
+import { scaleOf } from './facts'
 
 type Shape = 'tokens' | 'heads' | 'width'
 type Of<Names extends string> = Readonly<Record<Names, number>>
@@ -30,8 +31,6 @@ function softmax(f32: Float32Array, at: number, count: number, scale: number): v
   for (let i = at; i < at + count; i++) f32[i]! /= sum
 }
 
-const scaleOf = ({ heads, width }: Of<'heads' | 'width'>): number => 1 / Math.sqrt(width / heads)
-
 /** The weights of a head from its queries at `q` and its packed keys. `zeros` are as many as tokens. */
 function weigh({ kernels, f32 }: Thread, o: Of<Shape | 'zeros'>, q: number, keys: number, to: number): void {
   const quads = o.width / o.heads / 4
@@ -49,7 +48,7 @@ const placeOf = (o: Of<Shape>, item: number) => {
   return { row, qkv: picture * o.tokens * 3 * row + within, values: picture * o.tokens * row + within }
 }
 
-export const attention: Kind<'x' | 'y' | 'zeros' | Shape> = {
+const forward: Kind<'x' | 'y' | 'zeros' | Shape> = {
   items: (o, n) => n * o.heads,
   scratch: (o) => packedBytes(o) + weightBytes(o),
   run(thread, o, item) {
@@ -66,7 +65,7 @@ export const attention: Kind<'x' | 'y' | 'zeros' | Shape> = {
 }
 
 /** `dx` in the order of x. The weights are made again. */
-export const attentionBackward: Kind<'x' | 'dy' | 'dx' | 'zeros' | Shape> = {
+const attentionBackward: Kind<'x' | 'dy' | 'dx' | 'zeros' | Shape> = {
   items: (o, n) => n * o.heads,
   scratch: (o) => packedBytes(o) + 2 * weightBytes(o),
   run(thread, o, item) {
@@ -102,7 +101,7 @@ function softmaxBackward(f32: Float32Array, weights: number, slopes: number, cou
 }
 
 /** What the class token takes of each patch, the mean of all heads: `maps` `[n, patches]`. An item is a picture. */
-export const classAttention: Kind<'x' | 'maps' | 'zeros' | Shape> = {
+const classAttention: Kind<'x' | 'maps' | 'zeros' | Shape> = {
   items: (_, n) => n,
   scratch: (o) => packedBytes(o) + padded(o.tokens) * FLOAT,
   run({ kernels, f32, scratch }, o, picture) {
@@ -119,3 +118,5 @@ export const classAttention: Kind<'x' | 'maps' | 'zeros' | Shape> = {
     }
   },
 }
+
+export const attention = { attention: forward, attentionBackward, classAttention }

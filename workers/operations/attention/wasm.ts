@@ -2,7 +2,6 @@
 import { FLOAT } from '../../engine/wasm/kinds/kind'
 import type { PlanContext } from '../../engine/wasm/plan/context'
 import type { WasmForm } from '../../engine/wasm/plan/form'
-import type { Tensor } from '../../engine/wasm/plan/memory'
 import type { AttentionLayer } from './facts'
 
 export const attention: WasmForm<AttentionLayer> = {
@@ -16,6 +15,14 @@ export const attention: WasmForm<AttentionLayer> = {
     attention.evaluate(at, layer)
     at.back((dy) => at.passBack(from, (dx) => at.context.builder.emit('attentionBackward', { x, dy, dx, ...shapeOf(at.context, layer) })))
   },
+
+  /** What the class token attends to. */
+  looks(context, layer, x) {
+    const shape = shapeOf(context, layer)
+    const maps = context.builder.tensor('attention maps', context.train.batch * (shape.tokens - 1) * FLOAT, true)
+    context.builder.emit('classAttention', { x, maps, ...shape })
+    return maps
+  },
 }
 
 /** @throws Error where a head's channels are not in fours */
@@ -23,12 +30,4 @@ function shapeOf(context: PlanContext, { id, heads }: AttentionLayer) {
   const [, tokens, width] = context.mapOf(id)
   if (width % (4 * heads) !== 0) throw new Error(`The wasm engine takes heads in multiples of 4 channels, not ${width} for ${heads} heads.`)
   return { tokens, heads, width, zeros: context.number(0, tokens) }
-}
-
-/** What the class token attends to, of queries, keys and values: `[batch, patches]`, which stays. */
-export function planClassAttention(context: PlanContext, layer: AttentionLayer, x: Tensor): Tensor {
-  const shape = shapeOf(context, layer)
-  const maps = context.builder.tensor('attention maps', context.train.batch * (shape.tokens - 1) * FLOAT, true)
-  context.builder.emit('classAttention', { x, maps, ...shape })
-  return maps
 }

@@ -38,6 +38,12 @@ export const attention: WebGpuForm<AttentionLayer> = {
       context.give(from, dx)
     })
   },
+
+  /** What the class token attends to. */
+  looks(context, layer, qkv, maps) {
+    const shape = attentionShape(context, layer)
+    context.builder.emit(kernels.classAttention(shape, scaleOf(shape)), { qkv, y: maps })
+  },
 }
 
 function attentionShape(context: PlanContext, { id, heads }: AttentionLayer): kernels.AttentionShape {
@@ -59,10 +65,4 @@ function weights(context: PlanContext, layer: AttentionLayer, qkv: Tensor): Tens
   context.builder.emit(kernels.attentionProducts(shape, 'queries', KEYS, scaleOf(shape)), { qkv, y })
   context.builder.emit(kernels.attentionSoftmax(shape), { y })
   return y
-}
-
-/** Emits what the class token attends to into `maps`, `[n, patches]`. */
-export function emitClassAttention(context: PlanContext, layer: AttentionLayer, qkv: Tensor, maps: Tensor): void {
-  const shape = attentionShape(context, layer)
-  context.builder.emit(kernels.classAttention(shape, scaleOf(shape)), { qkv, y: maps })
 }

@@ -1,9 +1,9 @@
 /**
  * A map of patches as tokens, row by row, a class token before them and each token's position embedding added (Dosovitskiy et al. 2021). The embedding is
- * kept for the grid that it was learnt for; for another it is interpolated, as timm's `dynamic_img_size` does (`model/positions.ts`).
+ * kept for the grid that it was learnt for; for another it is interpolated, as timm's `dynamic_img_size` does (`functions.ts`).
  */
 import { BARE, type LayerBase, type LayerFacts, mapShape } from '../../model/layer'
-import { tokensOf } from '../../model/positions'
+import { tokensOf } from './functions'
 
 export interface EmbedLayer extends LayerBase {
   readonly op: 'embed'

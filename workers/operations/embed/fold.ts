@@ -1,8 +1,8 @@
 /** Patches as tokens: the positions for the pictures that a file is of, and in them the class token, which is then zero. */
 import type { FoldForm } from '../../export/foldForm'
 import { paramName } from '../../model/layer'
-import { resizedPositions } from '../../model/positions'
 import type { EmbedLayer } from './facts'
+import { resizedPositions } from './functions'
 
 export const embed: FoldForm<EmbedLayer> = {
   fold({ first }, inputs, param, shape) {

@@ -1,7 +1,7 @@
 /** Patches as tokens with their positions. */
 import { fromPlaces, type HalfForm, places } from '../../export/halfForm'
-import { resizedPositions } from '../../model/positions'
 import type { EmbedLayer } from './facts'
+import { resizedPositions } from './functions'
 
 export const embed: HalfForm<EmbedLayer> = ({ grid, width }, [x], param) => {
   const rows = resizedPositions(param('pos_embed'), grid, x!.h).slice()

@@ -1,11 +1,11 @@
-/** Patches to tokens with their positions, the class token taken out again, and their gradients. */
-import { FLOAT, type Kind } from './kind'
+/** Patches to tokens with their positions, and their gradients. */
+import { FLOAT, type Kind } from '../../engine/wasm/kinds/kind'
 
 const perPicture = (_: unknown, n: number): number => n
 const rowOf = (o: { readonly channels: number }): number => o.channels * FLOAT
 
 /** `out = table positions` for a grid of other patches: `table` `[rows, sources]`. An item is a row. */
-export const positions: Kind<'table' | 'positions' | 'out' | 'rows' | 'sources' | 'channels'> = {
+const positions: Kind<'table' | 'positions' | 'out' | 'rows' | 'sources' | 'channels'> = {
   items: (o) => o.rows,
   run({ kernels }, o, row) {
     const weights = o.table + row * o.sources * FLOAT
@@ -14,7 +14,7 @@ export const positions: Kind<'table' | 'positions' | 'out' | 'rows' | 'sources' 
 }
 
 /** `y = (class token, patches) + positions`. */
-export const embed: Kind<'x' | 'cls' | 'positions' | 'y' | 'tokens' | 'channels'> = {
+const tokens: Kind<'x' | 'cls' | 'positions' | 'y' | 'tokens' | 'channels'> = {
   items: perPicture,
   run({ kernels }, o, n) {
     const row = rowOf(o)
@@ -26,7 +26,7 @@ export const embed: Kind<'x' | 'cls' | 'positions' | 'y' | 'tokens' | 'channels'
 }
 
 /** The gradient by the patches. */
-export const embedBackward: Kind<'dy' | 'dx' | 'tokens' | 'channels'> = {
+const embedBackward: Kind<'dy' | 'dx' | 'tokens' | 'channels'> = {
   items: perPicture,
   run({ kernels }, o, n) {
     const row = rowOf(o)
@@ -39,7 +39,7 @@ export const embedBackward: Kind<'dy' | 'dx' | 'tokens' | 'channels'> = {
  * `out` = the sum over pictures for each of the first `count` tokens, added to what is there where gradients accumulate and `adds`. `one` is the address of
  * 1. An item is a token.
  */
-export const tokenSums: Kind<'dy' | 'out' | 'tokens' | 'count' | 'channels' | 'one' | 'adds'> = {
+const tokenSums: Kind<'dy' | 'out' | 'tokens' | 'count' | 'channels' | 'one' | 'adds'> = {
   items: (o) => o.count,
   run({ kernels }, o, token, n, first) {
     const row = rowOf(o)
@@ -49,7 +49,7 @@ export const tokenSums: Kind<'dy' | 'out' | 'tokens' | 'count' | 'channels' | 'o
 }
 
 /** The gradient by the embedding of another grid: `out = table^T sums`. An item is one of its rows. */
-export const positionsBackward: Kind<'table' | 'sums' | 'out' | 'rows' | 'sources' | 'channels'> = {
+const positionsBackward: Kind<'table' | 'sums' | 'out' | 'rows' | 'sources' | 'channels'> = {
   items: (o) => o.sources,
   run({ kernels }, o, source, _, first) {
     const [row, weights] = [rowOf(o), o.table + source * FLOAT]
@@ -57,17 +57,4 @@ export const positionsBackward: Kind<'table' | 'sums' | 'out' | 'rows' | 'source
   },
 }
 
-export const firstToken: Kind<'x' | 'y' | 'tokens' | 'channels'> = {
-  items: perPicture,
-  run: ({ kernels }, o, n) => kernels.copy(o.x + n * o.tokens * rowOf(o), o.y + n * rowOf(o), rowOf(o)),
-}
-
-export const firstTokenBackward: Kind<'dy' | 'dx' | 'tokens' | 'channels'> = {
-  items: perPicture,
-  run({ kernels }, o, n) {
-    const row = rowOf(o)
-    const dx = o.dx + n * o.tokens * row
-    kernels.copy(o.dy + n * row, dx, row)
-    kernels.fill(dx + row, (o.tokens - 1) * row, 0)
-  },
-}
+export const embed = { positions, embed: tokens, embedBackward, tokenSums, positionsBackward }

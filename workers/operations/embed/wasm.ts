@@ -3,8 +3,8 @@ import { FLOAT } from '../../engine/wasm/kinds/kind'
 import type { PlanContext } from '../../engine/wasm/plan/context'
 import type { WasmForm } from '../../engine/wasm/plan/form'
 import { paramName } from '../../model/layer'
-import { positionMatrix, tokensOf } from '../../model/positions'
 import type { EmbedLayer } from './facts'
+import { positionMatrix, tokensOf } from './functions'
 
 export const embed: WasmForm<EmbedLayer> = {
   evaluate({ context, arenas, value, produce }, layer) {

@@ -1,62 +1,38 @@
-/** LayerNorm, each place by its own channels' mean and variance (sums in float64); an item is a picture. */
-import { FLOAT, type Kind } from './kind'
+/** LayerNorm, each place by its own channels' mean and variance; an item is a picture. */
+import { FLOAT, type Kind } from '../../engine/wasm/kinds/kind'
+import { normalise, normaliseBackward } from './loops'
 
-/** Mean and 1 / deviation of the `channels` floats from `at` on. */
-function statistics(f32: Float32Array, at: number, channels: number, eps: number): readonly [mean: number, inverse: number] {
-  let sum = 0
-  for (let c = at; c < at + channels; c++) sum += f32[c]!
-  const mean = sum / channels
-  let squares = 0
-  for (let c = at; c < at + channels; c++) squares += (f32[c]! - mean) ** 2
-  return [mean, 1 / Math.sqrt(squares / channels + eps)]
-}
+/** `count` floats from an address on. */
+const floats = (f32: Float32Array, address: number, count: number): Float32Array => f32.subarray(address / FLOAT, address / FLOAT + count)
 
-export const layerNorm: Kind<'x' | 'y' | 'weight' | 'bias' | 'places' | 'channels' | 'eps'> = {
+const layerNorm: Kind<'x' | 'y' | 'weight' | 'bias' | 'places' | 'channels' | 'eps'> = {
   items: (_, n) => n,
   run({ f32 }, o, n) {
-    const { channels } = o
-    const [weight, bias] = [o.weight / FLOAT, o.bias / FLOAT]
-    for (let place = n * o.places; place < (n + 1) * o.places; place++) {
-      const [x, y] = [o.x / FLOAT + place * channels, o.y / FLOAT + place * channels]
-      const [mean, inverse] = statistics(f32, x, channels, o.eps)
-      for (let c = 0; c < channels; c++) f32[y + c] = (f32[x + c]! - mean) * inverse * f32[weight + c]! + f32[bias + c]!
-    }
+    const size = o.places * o.channels
+    const [x, y] = [o.x, o.y].map((address) => floats(f32, address + n * size * FLOAT, size)) as [Float32Array, Float32Array]
+    normalise(x, floats(f32, o.weight, o.channels), floats(f32, o.bias, o.channels), o.eps, y)
   },
 }
 
 /** `g` becomes the gradient by x; `partial` `[n, 2, channels]` gets each picture's share of those by weight and bias. */
-export const layerNormBackward: Kind<'x' | 'g' | 'weight' | 'partial' | 'places' | 'channels' | 'eps'> = {
+const layerNormBackward: Kind<'x' | 'g' | 'weight' | 'partial' | 'places' | 'channels' | 'eps'> = {
   items: (_, n) => n,
   run({ f32 }, o, n) {
-    const { channels } = o
-    const weight = o.weight / FLOAT
-    const dweight = o.partial / FLOAT + 2 * n * channels
-    const dbias = dweight + channels
-    f32.fill(0, dweight, dbias + channels)
-    for (let place = n * o.places; place < (n + 1) * o.places; place++) {
-      const [x, g] = [o.x / FLOAT + place * channels, o.g / FLOAT + place * channels]
-      const [mean, inverse] = statistics(f32, x, channels, o.eps)
-      let [sum, product] = [0, 0]
-      for (let c = 0; c < channels; c++) {
-        const [d, normal] = [f32[g + c]!, (f32[x + c]! - mean) * inverse]
-        f32[dweight + c]! += d * normal
-        f32[dbias + c]! += d
-        sum += d * f32[weight + c]!
-        product += d * f32[weight + c]! * normal
-      }
-      for (let c = 0; c < channels; c++) {
-        const normal = (f32[x + c]! - mean) * inverse
-        f32[g + c] = (f32[g + c]! * f32[weight + c]! - sum / channels - (normal * product) / channels) * inverse
-      }
-    }
+    const size = o.places * o.channels
+    const [x, g] = [o.x, o.g].map((address) => floats(f32, address + n * size * FLOAT, size)) as [Float32Array, Float32Array]
+    const share = floats(f32, o.partial + 2 * n * o.channels * FLOAT, 2 * o.channels)
+    const [dweight, dbias] = [share.subarray(0, o.channels), share.subarray(o.channels)]
+    normaliseBackward(g, x, floats(f32, o.weight, o.channels), o.eps, dweight, dbias)
   },
 }
 
 /** Adds the pictures' shares. `one` is the address of 1. */
-export const layerNormSums: Kind<'partial' | 'dweight' | 'dbias' | 'channels' | 'one'> = {
+const layerNormSums: Kind<'partial' | 'dweight' | 'dbias' | 'channels' | 'one'> = {
   items: () => 2,
   run({ kernels }, o, item, n, first) {
     const row = o.channels * FLOAT
     kernels.combine(o.one, 0, o.partial + item * row, 2 * row, n, item ? o.dbias : o.dweight, o.channels / 4, first ? 0 : 1)
   },
 }
+
+export const layernorm = { layerNorm, layerNormBackward, layerNormSums }

@@ -1,14 +1,11 @@
 /** The op set of the wasm backend: XNNPACK for convolutions and products, plain loops over the heap for everything else. */
-import { attend } from '../../../model/attend'
 import { foldedNorm } from '../../../model/fold'
-import { resizedPositions, resizedPositionsBackward } from '../../../model/positions'
 import { normalisePixels } from '../../../model/preprocessing'
 import type { ConvGeometry, Ops, OwnOp, UpdateScalars } from '../ops'
 import { convFilter, convForward, convInput, convTraining } from './conv'
 import { groupedFilter, groupedForward, groupedInput } from './grouped'
 import type { Buf, Heap } from './heap'
 import * as loops from './loops'
-import * as tokens from './tokens'
 
 export class WasmOps implements Ops<Buf> {
   constructor(private readonly heap: Heap) {}
@@ -252,80 +249,6 @@ export class WasmOps implements Ops<Buf> {
       const row = ds.subarray(i * c, (i + 1) * c).map((v) => v / (h * w))
       for (let at = 0; at < h * w; at++) xs.set(row, (i * h * w + at) * c)
     }
-    return out
-  }
-
-  layerNorm(x: Buf, gamma: Buf, beta: Buf, eps: number): Buf {
-    const out = this.heap.alloc(x.shape)
-    tokens.layerNorm(this.heap.view(x), this.heap.view(gamma), this.heap.view(beta), eps, this.heap.view(out))
-    return out
-  }
-
-  layerNormBackward(dy: Buf, x: Buf, gamma: Buf, eps: number): { dx: Buf; dgamma: Buf; dbeta: Buf } {
-    const dx = this.own(dy)
-    const [dgamma, dbeta] = [this.heap.alloc(gamma.shape), this.heap.alloc(gamma.shape)]
-    const sums = [this.heap.view(dgamma), this.heap.view(dbeta)] as const
-    tokens.layerNormBackward(this.heap.view(dx), this.heap.view(x), this.heap.view(gamma), eps, ...sums)
-    return { dx, dgamma, dbeta }
-  }
-
-  attention(qkv: Buf, heads: number): Buf {
-    const [n, , count, all] = qkv.shape as [number, number, number, number]
-    const out = this.heap.alloc([n, 1, count, all / 3])
-    attend(this.heap.view(qkv), { n, tokens: count, heads, width: all / 3 }, this.heap.view(out))
-    return out
-  }
-
-  attentionBackward(dy: Buf, qkv: Buf, heads: number): Buf {
-    const [n, , count, all] = qkv.shape as [number, number, number, number]
-    const out = this.heap.alloc(qkv.shape)
-    tokens.attentionBackward(this.heap.view(dy), this.heap.view(qkv), { n, tokens: count, heads, width: all / 3 }, this.heap.view(out))
-    return out
-  }
-
-  embed(x: Buf, cls: Buf, positions: Buf, grid: number): Buf {
-    const [n, h, w, c] = x.shape as [number, number, number, number]
-    const out = this.heap.alloc([n, 1, 1 + h * w, c])
-    const [xs, first, ys] = [this.heap.view(x), this.heap.view(cls), this.heap.view(out)]
-    const added = resizedPositions(this.heap.view(positions), grid, h)
-    for (let i = 0; i < n; i++) {
-      const one = ys.subarray(i * added.length, (i + 1) * added.length)
-      one.set(first)
-      one.set(xs.subarray(i * h * w * c, (i + 1) * h * w * c), c)
-      for (let at = 0; at < one.length; at++) one[at]! += added[at]!
-    }
-    return out
-  }
-
-  embedBackward(dy: Buf, grid: number): { dx: Buf; dcls: Buf; dpositions: Buf } {
-    const [n, , count, c] = dy.shape as [number, number, number, number]
-    const side = Math.sqrt(count - 1)
-    const dx = this.heap.alloc([n, side, side, c])
-    const [ds, xs] = [this.heap.view(dy), this.heap.view(dx)]
-    const sums = new Float32Array(count * c)
-    for (let i = 0; i < n; i++) {
-      const one = ds.subarray(i * sums.length, (i + 1) * sums.length)
-      for (let at = 0; at < one.length; at++) sums[at]! += one[at]!
-      xs.set(one.subarray(c), i * (count - 1) * c)
-    }
-    const dcls = this.upload(sums.subarray(0, c), [1, 1, c])
-    const positions = resizedPositionsBackward(sums, grid, side)
-    return { dx, dcls, dpositions: this.upload(positions, [1, positions.length / c, c]) }
-  }
-
-  firstToken(x: Buf): Buf {
-    const [n, , count, c] = x.shape as [number, number, number, number]
-    const xs = this.heap.view(x)
-    return this.make([n, 1, 1, c], (memory) => {
-      for (let i = 0; i < n; i++) memory.set(xs.subarray(i * count * c, i * count * c + c), i * c)
-    })
-  }
-
-  firstTokenBackward(dy: Buf, count: number): Buf {
-    const [n, c] = [dy.shape[0]!, dy.shape.at(-1)!]
-    const out = this.heap.alloc([n, 1, count, c])
-    const [ds, xs] = [this.heap.view(dy), this.heap.view(out).fill(0)]
-    for (let i = 0; i < n; i++) xs.set(ds.subarray(i * c, (i + 1) * c), i * count * c)
     return out
   }
 

@@ -69,4 +69,6 @@ export interface WasmForm<L extends LayerSpec> {
   train(at: Learning, layer: L): void
   /** For Grad-CAM, in evaluation mode. Absent where a head has no such layer. @param param a parameter of the layer, by its suffix */
   inHead?(layer: L, x: Float64Array<ArrayBuffer>, param: (suffix: string) => Float32Array): HeadStep
+  /** Of a layer that tells where a network looks (`model/seen.ts`): plans what is shown of its input, `[batch, places]`, which stays. */
+  looks?(context: PlanContext, layer: L, x: Tensor): Tensor
 }

@@ -1,7 +1,7 @@
 /** The plan of a network: from its layers, batch, picture size and frozen prefix to operations and the arrays that they use. */
-import { seenOf } from '../../../model/seen'
+import { type Seen, seenOf } from '../../../model/seen'
 import { freezesBackbone, type ModelSpec } from '../../../model/spec'
-import { planClassAttention } from '../../../operations/attention/wasm'
+import { wasmForm } from '../../../operations/wasm'
 import type { TrainPlan } from '../../engine'
 import { CONTROL_BYTES } from '../control'
 import { kindOf } from '../kinds'
@@ -45,7 +45,7 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, threads: number)
     context.values = new Map([['input', named.input]])
     const evaluation = new Evaluation(context, arenas)
     for (const layer of backbone) evaluation.plan(layer, layer.id === spec.features ? named.features : undefined)
-    seen ??= looked.attention ? planClassAttention(context, looked.attention, evaluation.value(looked.id)) : evaluation.value(looked.id)
+    seen ??= planSeen(context, looked, evaluation.value(looked.id))
     builder.begin(`head${suffix}`)
     for (const layer of head) evaluation.plan(layer, layer === head.at(-1) ? named.logits : undefined)
   }
@@ -72,6 +72,14 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, threads: number)
   const scratchBytes = scratchOf(context)
   const plan = builder.finish(CONTROL_BYTES + threads * scratchBytes)
   return { ...plan, layout, named, scratchBytes, seen: seen! }
+}
+
+/** What is looked at, of the value that shows it. @throws Error where the layer's form cannot tell */
+function planSeen(context: PlanContext, { attention }: Seen, value: Tensor): Tensor {
+  if (!attention) return value
+  const { looks } = wasmForm(attention)
+  if (!looks) throw new Error(`The wasm engine cannot tell where ${attention.id} looks.`)
+  return looks(context, attention, value)
 }
 
 function planUpdate({ builder, named, layout, pieces: table }: PlanContext): void {

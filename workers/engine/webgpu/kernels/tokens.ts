@@ -1,5 +1,5 @@
 /** Patches to tokens with their positions, the class token taken out again, and what their gradients are; four values an invocation. */
-import { bicubicWeights } from '../../../model/positions'
+import { bicubicWeights } from '../../../operations/embed/functions'
 import { grid1d, kernel, over, read, write } from '../kernel'
 
 /** Of one picture: tokens, the class token among them, and channels, a multiple of 4. */
@@ -119,6 +119,7 @@ export function firstToken(shape: TokenShape) {
   })
 }
 
+/** The gradient by the tokens: that of the first is dy, those of the others are zeros. */
 export function firstTokenGradient(shape: TokenShape) {
   const quads = shape.channels / 4
   const all = shape.tokens * quads

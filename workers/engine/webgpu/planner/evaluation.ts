@@ -1,6 +1,5 @@
 /** Evaluation mode: steps forward, a convolution with its folded BatchNorm, shortcut and ReLU being one dispatch; and Grad-CAM. */
 import { stepsOf, usersOf } from '../../../model/steps'
-import { emitClassAttention } from '../../../operations/attention/webgpu'
 import type { LayerSpec } from '../../../operations/facts'
 import { CHAINS, webGpuForm } from '../../../operations/webgpu'
 import { camMap, oneHot } from '../kernels/head'
@@ -20,12 +19,15 @@ export function planEvaluation(context: PlanContext, layers: readonly LayerSpec[
  * the class token.
  * @param head its layers, whose values are there
  * @param last the values of what is looked at
- * @throws Error where the head has a layer that Grad-CAM cannot go back through
+ * @throws Error where the head has a layer that Grad-CAM cannot go back through, or a layer's form cannot tell where it looks
  */
 export function planCam(context: PlanContext, head: readonly LayerSpec[], last: Tensor): void {
   const { builder, named, spec, seen } = context
   if (seen.attention) {
-    emitClassAttention(context, seen.attention, last, named.maps)
+    const { attention } = seen
+    const { looks } = webGpuForm(attention)
+    if (!looks) throw new Error(`The WebGPU engine cannot tell where ${attention.id} looks.`)
+    looks(context, attention, last, named.maps)
     return
   }
   let g = context.activation(head.at(-1)!.id, 'd logits for Grad-CAM')

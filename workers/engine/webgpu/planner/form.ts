@@ -16,4 +16,6 @@ export interface WebGpuForm<L extends LayerSpec> {
    * @param g gradient of the layer's output
    */
   inputGradient?(context: PlanContext, layer: L, g: Tensor): Tensor
+  /** Of a layer that tells where a network looks (`model/seen.ts`): emits what is shown of its input x into `maps`, `[batch, places]`. */
+  looks?(context: PlanContext, layer: L, x: Tensor, maps: Tensor): void
 }
