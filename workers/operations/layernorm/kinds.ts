@@ -1,6 +1,6 @@
 /** LayerNorm, each place by its own channels' mean and variance; an item is a picture. */
 import { FLOAT, type Kind } from '../../engine/wasm/kinds/kind'
-import { normalise, normaliseBackward } from './loops'
+import { normalise, normaliseBackward } from './functions'
 
 /** `count` floats from an address on. */
 const floats = (f32: Float32Array, address: number, count: number): Float32Array => f32.subarray(address / FLOAT, address / FLOAT + count)

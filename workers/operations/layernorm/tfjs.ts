@@ -2,7 +2,7 @@
 import { freeing, type OpsForm } from '../../engine/tfjs/form'
 import type { OwnOp, Tensor } from '../../engine/tfjs/ops'
 import type { LayerNormLayer } from './facts'
-import * as loops from './loops'
+import { normalise, normaliseBackward } from './functions'
 
 /** Each place by its own channels: the normal values, and 1 / deviation. */
 function normalised(x: Tensor, eps: number): { readonly normal: Tensor; readonly inverse: Tensor } {
@@ -15,7 +15,7 @@ function normalised(x: Tensor, eps: number): { readonly normal: Tensor; readonly
 const norm: OwnOp<number> = {
   shape: ([x]) => x!,
   tensors: (_, [x, weight, bias], eps) => normalised(x!, eps).normal.mul(weight!).add(bias!),
-  loops: ([x, weight, bias], y, eps) => loops.normalise(x!.data, weight!.data, bias!.data, eps, y.data),
+  loops: ([x, weight, bias], y, eps) => normalise(x!.data, weight!.data, bias!.data, eps, y.data),
 }
 
 /** By x, of dy, x and weight. That of pooled values is a row. */
@@ -32,7 +32,7 @@ const byInput: OwnOp<number> = {
   loops([dy, x, weight], dx, eps) {
     const sums = () => new Float32Array(weight!.data.length)
     dx.data.set(dy!.data)
-    loops.normaliseBackward(dx.data, x!.data, weight!.data, eps, sums(), sums())
+    normaliseBackward(dx.data, x!.data, weight!.data, eps, sums(), sums())
   },
 }
 
@@ -41,7 +41,7 @@ const byWeight: OwnOp<number> = {
   shape: ([, , weight]) => weight!,
   tensors: (_, [dy, x], eps) => dy!.reshape(x!.shape).mul(normalised(x!, eps).normal).sum([0, 1, 2]),
   loops: ([dy, x, weight], dweight, eps) =>
-    loops.normaliseBackward(dy!.data.slice(), x!.data, weight!.data, eps, dweight.data, new Float32Array(weight!.data.length)),
+    normaliseBackward(dy!.data.slice(), x!.data, weight!.data, eps, dweight.data, new Float32Array(weight!.data.length)),
 }
 
 export const layernorm: OpsForm<LayerNormLayer> = {

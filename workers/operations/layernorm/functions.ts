@@ -10,7 +10,7 @@ function statistics(x: Float32Array, at: number, count: number, eps: number): re
   return [mean, 1 / Math.sqrt(squares / count + eps)]
 }
 
-/** @param y is set */
+/** @param y is set; it may be x */
 export function normalise(x: Float32Array, gamma: Float32Array, beta: Float32Array, eps: number, y: Float32Array): void {
   const width = gamma.length
   for (let at = 0; at < x.length; at += width) {
