@@ -1,7 +1,7 @@
 /** What training runs on; a click tells why, and what else there is. */
 import { Button, Popover, Radio, UnstyledButton } from '@mantine/core'
 import { IconCpu, IconGauge } from '@tabler/icons-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { type DeviceInfo, OPTIONS, type RunConfig } from '../../workers/protocol'
 import { isActive } from '../run/runView'
 import { usePick } from '../ui/language'
@@ -73,6 +73,8 @@ function DeviceDetails({ device, onMeasure }: DeviceDetailsProps) {
   const locked = useApp((state) => isActive(state.run))
   const setConfig = useApp((state) => state.setConfig)
   const refresh = useApp((state) => state.refreshDevice)
+  // What a run found out of the card since it was asked is in the report.
+  useEffect(() => void refresh(), [refresh])
   const choose = (value: string) => {
     setConfig({ backend: value })
     void refresh()

@@ -155,7 +155,8 @@ export interface TuneHow {
 export interface TrainingEngine {
   readonly info: EngineInfo
   /**
-   * Finds out by timing which kernels compute these plans fastest; a `load` after it uses them. Within seconds, and only what was not found out before.
+   * Finds out by timing which kernels compute these plans fastest; a `load` after it uses them. It takes seconds, and half
+   * a minute more where a driver compiles slowly; an abort ends it at once. What was found out before is not asked again.
    * Absent where an engine has one kernel for each purpose. Rejects with `EngineLostError` where no kernel computes rightly what a plan needs.
    */
   tune?(spec: ModelSpec, plans: readonly TrainPlan[], how: TuneHow): Promise<void>

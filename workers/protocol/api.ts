@@ -107,7 +107,7 @@ export interface ExportedFile {
 
 export interface DeviceOffer {
   readonly device: DeviceInfo
-  /** What of the WebGPU engine the graphics card computed wrongly when it was tried, as text for a bug report. */
+  /** What of the WebGPU engine the graphics card computed wrongly when it was tried, or in this visit when its kernels were timed, as text for a bug report. */
   readonly report?: string
   readonly others: readonly { readonly backend: RunConfig['backend']; readonly available: boolean; readonly device: string }[]
 }
@@ -259,7 +259,7 @@ export interface TrainingApi {
   stop(): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
-  /** Ends the phase `tuning`: the run goes on with what is known by then. */
+  /** Ends the phase `tuning` at once: the run goes on with what whole steps had proven by then, and what was only timed is left to the next run to prove. */
   skipTuning(): Promise<void>
 }
 

@@ -204,7 +204,7 @@ export const en = {
     validating: (done: number, of: number) => `Validating: ${n(done)} of ${n(of)}`,
     testing: (done: number, of: number) => `Scoring the test pictures, once: ${n(done)} of ${n(of)}`,
     skipTuning: 'Skip',
-    skipTuningHint: 'Trains with what is known by now; the next run goes on with trying.',
+    skipTuningHint: 'Trains with what is proven by now; the next run goes on from here.',
     skipTest: 'Skip the test',
     skipTestHint: 'The model is complete and stays; only the score on the test pictures is left out.',
     confusion: 'Confusion matrix (validation)',

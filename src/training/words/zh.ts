@@ -187,7 +187,7 @@ export const zh: typeof en = {
     validating: (done, of) => `验证：${n(done)} / ${n(of)}`,
     testing: (done, of) => `测试图片评分（仅一次）：${n(done)} / ${n(of)}`,
     skipTuning: '跳过',
-    skipTuningHint: '用目前已知的方式训练；下次运行会接着试。',
+    skipTuningHint: '用目前已证实的方式训练；下次运行会从这里接着试。',
     skipTest: '跳过测试',
     skipTestHint: '模型已完成并会保留，只是不再给出测试图片上的分数。',
     confusion: '混淆矩阵（验证）',

@@ -31,7 +31,7 @@ export interface OpenedDevice {
 }
 
 /** A browser may give another adapter each time that it is asked: a laptop's other card on battery, or software after a crash. */
-class OtherAdapterError extends Error {
+export class OtherAdapterError extends Error {
   override readonly name = 'OtherAdapterError'
   constructor(asked: GPUAdapterInfo, given: GPUAdapterInfo) {
     super(`The browser gives ${adapterName(given)} in place of ${adapterName(asked)}.`)

@@ -1,5 +1,6 @@
 /** What is kept of graphics cards from visit to visit: how the self-test of each ended, and which kernels were timed to be the fastest. */
 import type { DBSchema } from 'idb'
+import type { ConvVariant } from '../../engine/webgpu/kernels/variants'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import type { Choice } from '../../engine/webgpu/tuning/choose'
 import { Database } from '../../storage/database'
@@ -16,6 +17,8 @@ type Choices = Readonly<Record<string, Choice>>
 /** What timing found out of a card. */
 export interface Timed {
   readonly choices: Choices
+  /** What won and was not held to whole steps of a network yet: it is not used, and not timed again; absent where there is none. */
+  readonly unproven?: Readonly<Record<string, ConvVariant>>
   /** Variants by direction (`pairOf`) that are never timed or used again; absent where there are none. */
   readonly barred?: readonly string[]
 }

@@ -104,7 +104,11 @@ function tryKernels(info: GPUAdapterInfo): Promise<Outcome | null> {
   const key = adapterKey(info)
   const before = trying.get(key)
   if (before) return before
-  const now = tryNow().catch(() => null)
+  const now = tryNow().catch(() => {
+    // A driver that was busy, or another card in its place: whoever asks next tries it again.
+    trying.delete(key)
+    return null
+  })
   trying.set(key, now)
   return now
 }
@@ -118,8 +122,9 @@ function wrongBy({ test, kernels }: Outcome): boolean {
 /** What was wrong with a card's kernels, as text for a bug report; null where nothing was. */
 function reportOn({ tried, test, kernels }: Outcome): string | null {
   const failure = kernels?.failure ?? null
-  if (test.faults.length === 0 && failure === null) return null
-  return [reportOf(tried, failure === null ? test : { ...test, convs: null }), ...(failure === null ? [] : [failure])].join('\n')
+  const timed = kernels?.timedWrong ?? []
+  if (test.faults.length === 0 && failure === null && timed.length === 0) return null
+  return [reportOf(tried, failure === null ? test : { ...test, convs: null }), ...timed, ...(failure === null ? [] : [failure])].join('\n')
 }
 
 /** Threads for wasm: all cores but one for the page where there are more than two; one where memory cannot be shared. */

@@ -23,6 +23,7 @@ function memory(): KeptChoices {
   const rows = new Map<string, Timed>()
   return { read: async (key) => rows.get(key), change: async (key, change) => void rows.set(key, change(rows.get(key))) }
 }
+const HELD = { verdicts: [], unproven: new Map() } as const
 /** As if tall tiles won everywhere. */
 const tallWins = () =>
   vi.fn<TimeKernels>(async (jobs) => ({
@@ -30,6 +31,7 @@ const tallWins = () =>
     faults: [],
     times: new Map(),
     whole: true,
+    ...HELD,
   }))
 
 it('takes what the self-test found right until it is timed, then what won, also at the next visit', async () => {
@@ -83,7 +85,7 @@ it('is of no use for a network for which no kernel is right, says which, and kee
   const kept = memory()
   const { key } = jobOf(ask('forward'))
   const wrong = { key, variant: 'tiles', what: 'wrong', kernel: 'conv-forward-tiles 3x3/1', detail: 'relative error 1' } as const
-  const none: TimeKernels = async () => ({ choices: new Map([[key, null]]), faults: [wrong], times: new Map(), whole: true })
+  const none: TimeKernels = async () => ({ choices: new Map([[key, null]]), faults: [wrong], times: new Map(), whole: true, ...HELD })
   const kernels = new AdapterKernels(tried, test, none, kept)
   expect(kernels.failure).toBeNull()
   const { tune } = await kernels.options(true)
@@ -111,7 +113,7 @@ it('does without storage', async () => {
 it('never tries again what brought the device down: not for another convolution, not at another visit', async () => {
   const kept = memory()
   const gone = { key: jobOf(ask('forward')).key, variant: 'tiles-tall', what: 'gone', kernel: 'conv', detail: 'no answer came' } as const
-  const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false }))
+  const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false, ...HELD }))
   const kernels = new AdapterKernels(tried, test, time, kept)
   const first = await kernels.options(true)
   // Another convolution has taken it already.
@@ -130,7 +132,7 @@ it('never tries again what brought the device down: not for another convolution,
 it('times no direction whose own kernel gave no answer', async () => {
   const { key } = jobOf(ask('forward'))
   const gone = { key, variant: 'tiles', what: 'gone', kernel: 'conv', detail: 'no answer came' } as const
-  const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false }))
+  const time = vi.fn<TimeKernels>(async () => ({ choices: new Map(), faults: [gone], times: new Map(), whole: false, ...HELD }))
   const { tune, choose } = await new AdapterKernels(tried, test, time, memory()).options(true)
   await tune!([jobOf(ask('forward'))], how, network)
   await tune!([jobOf(ask('forward', 16)), jobOf(ask('input-gradient'))], how, network)
@@ -165,4 +167,50 @@ it('keeps what another tab has found out meanwhile', async () => {
   await tabs[1]!.tune!([jobOf(ask('input-gradient'))], how, network)
   const { choose } = await new AdapterKernels(tried, test, tallWins(), kept).options(true)
   expect([choose!(ask('forward')), choose!(ask('input-gradient'))]).toEqual(['tiles-tall', 'tiles-tall'])
+})
+
+it('holds what a skipped run has timed at the next run, also at the next visit, and does not time it again', async () => {
+  const kept = memory()
+  const job = jobOf(ask('forward'))
+  const skipped: TimeKernels = async (jobs) => ({
+    ...{ choices: new Map(), faults: [], times: new Map(), whole: false, verdicts: [{ what: 'cut' }] },
+    unproven: new Map(jobs.map(({ key }) => [key, 'tiles-tall'])),
+  })
+  const kernels = new AdapterKernels(tried, test, skipped, kept)
+  const { tune, choose } = await kernels.options(true)
+  await tune!([job], how, network)
+  expect(choose!(ask('forward'))).toBe('tiles')
+  const time = tallWins()
+  const next = await new AdapterKernels(tried, test, time, kept).options(true)
+  expect(next.choose!(ask('forward'))).toBe('tiles')
+  await next.tune!([job, jobOf(ask('input-gradient'))], how, network)
+  expect([...time.mock.lastCall![1].unproven]).toEqual([[job.key, 'tiles-tall']])
+  expect(next.choose!(ask('forward'))).toBe('tiles-tall')
+  // It is proven now, and no longer asked about.
+  const last = await new AdapterKernels(tried, test, time, kept).options(true)
+  await last.tune!([job], how, network)
+  expect(time).toHaveBeenCalledTimes(1)
+  expect(last.choose!(ask('forward'))).toBe('tiles-tall')
+})
+
+it('tells for a bug report what was wrong by itself or in whole steps, and nothing of what was only slower', async () => {
+  const { key } = jobOf(ask('forward'))
+  const wrong = { key, variant: 'registers', what: 'wrong', kernel: 'conv-forward-registers 3x3/1', detail: 'relative error 1' } as const
+  const time: TimeKernels = async () => ({
+    ...{ choices: new Map([[key, 'tiles' as const]]), faults: [wrong, { ...wrong, what: 'refused' }], times: new Map(), whole: true },
+    ...{
+      verdicts: [
+        { what: 'not-faster', rounds: [] },
+        { what: 'wrong', detail: 'answers of a whole step: relative error 0.1' },
+      ],
+    },
+    unproven: new Map(),
+  })
+  const kernels = new AdapterKernels(tried, test, time, memory())
+  expect(kernels.timedWrong).toEqual([])
+  await (await kernels.options(true)).tune!([jobOf(ask('forward'))], how, network)
+  expect(kernels.timedWrong).toEqual([
+    expect.stringContaining('conv-forward-registers 3x3/1, when it was timed: wrong: relative error 1'),
+    expect.stringContaining('answers of a whole step: relative error 0.1'),
+  ])
 })

@@ -3,18 +3,21 @@ import { EngineLostError, type TuneHow } from '../../engine/engine'
 import type { WebGpuOptions } from '../../engine/webgpu/engine'
 import { type ConvQuestion, type ConvVariant, type Direction, familyOf, questionKey } from '../../engine/webgpu/kernels/variants'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
-import type { Choice, Tuned } from '../../engine/webgpu/tuning/choose'
+import type { Choice } from '../../engine/webgpu/tuning/choose'
 import type { TuningJob } from '../../engine/webgpu/tuning/jobs'
-import type { Network } from '../../engine/webgpu/tuning/settle'
+import type { Network, Settled } from '../../engine/webgpu/tuning/settle'
 import type { TimeHow } from '../../engine/webgpu/tuning/tune'
 import { type KeptChoices, keptChoices, type Timed } from './adapters'
 import { keyOf, nameOfTrust, type Tried } from './trusted'
 
-/** So long a run may be held up by timing, in milliseconds. Where that is not enough the next run goes on with it. */
+/**
+ * So long single convolutions are timed before a run, in milliseconds; the one under way is waited for, and whole steps come after it (`WholeHow`). Where that is
+ * not enough the next run goes on with it.
+ */
 export const TUNING_MS = 8000
 
 /** Times the jobs that are left: opens a device of its own, so that a kernel that brings it down brings down no run. */
-export type TimeKernels = (jobs: readonly TuningJob[], how: TimeHow) => Promise<Tuned>
+export type TimeKernels = (jobs: readonly TuningJob[], how: TimeHow) => Promise<Settled>
 
 /** A variant in one direction. */
 const pairOf = (direction: Direction, variant: ConvVariant): string => `${direction} ${variant}`
@@ -23,6 +26,10 @@ const directionOf = (key: string): Direction => key.slice(0, key.indexOf(' ')) a
 
 export class AdapterKernels {
   private choices = new Map<string, Choice>()
+  /** See `Timed`. */
+  private unproven = new Map<string, ConvVariant>()
+  /** What timing found wrong in this visit, line by line. */
+  private readonly wrongs: string[] = []
   /** By `pairOf`: what gave no answer, or was refused when it was used. */
   private barred = new Set<string>()
   /** Until the page is opened again. */
@@ -44,6 +51,11 @@ export class AdapterKernels {
   /** What was wrong where no kernel was right for what a network needs; null while there was one. */
   get failure(): string | null {
     return this.fault
+  }
+
+  /** What of the ways that were timed was wrong in this visit, as lines of a bug report: none of it is used. */
+  get timedWrong(): readonly string[] {
+    return this.wrongs
   }
 
   /** Told apart from the same card with other kernels taken for right. */
@@ -88,6 +100,8 @@ export class AdapterKernels {
     this.barred = new Set(before?.barred)
     for (const [key, choice] of Object.entries(before?.choices ?? {}))
       if (choice && !this.isBarred(key, choice)) this.choices.set(key, choice)
+    for (const [key, choice] of Object.entries(before?.unproven ?? {}))
+      if (!this.choices.has(key) && !this.isBarred(key, choice)) this.unproven.set(key, choice)
   }
 
   private isBarred(key: string, choice: ConvVariant): boolean {
@@ -97,10 +111,15 @@ export class AdapterKernels {
   /** Nobody waits for it: it is for the next visit. */
   private keep(change: (now: Timed) => Timed): void {
     const changed = (now: Timed | undefined): Timed => {
-      const { choices, barred = [] } = change(now ?? { choices: {} })
+      const { choices, unproven = {}, barred = [] } = change(now ?? { choices: {} })
       const all = new Set([...barred, ...this.barred])
       const usable = Object.entries(choices).filter(([key, choice]) => choice !== null && !all.has(pairOf(directionOf(key), choice)))
-      return { choices: Object.fromEntries(usable), ...(all.size > 0 ? { barred: [...all] } : {}) }
+      const left = Object.entries(unproven).filter(([key, choice]) => !(key in choices) && !all.has(pairOf(directionOf(key), choice)))
+      return {
+        choices: Object.fromEntries(usable),
+        ...(left.length > 0 ? { unproven: Object.fromEntries(left) } : {}),
+        ...(all.size > 0 ? { barred: [...all] } : {}),
+      }
     }
     void this.kept.change(keyOf(this.tried), changed).catch(() => undefined)
   }
@@ -115,6 +134,7 @@ export class AdapterKernels {
       choice && choice !== this.test.convs[directionOf(key)] ? [[key, choice] as const] : [],
     )
     this.choices.clear()
+    this.unproven.clear()
     this.isOff = true
     if (refused) for (const [key, choice] of used) this.barred.add(pairOf(directionOf(key), choice))
     if (used.length > 0) this.keep(() => ({ choices: {} }))
@@ -126,21 +146,34 @@ export class AdapterKernels {
       !this.choices.has(key) && !this.barred.has(pairOf(question.direction, this.base(question)))
     const open = jobs.filter(isOpen)
     if (this.isOff || open.length === 0 || signal.aborted) return
-    const { choices, faults } = await this.time(open, {
+    const excluded = ({ direction }: Pick<ConvQuestion, 'direction'>, variant: ConvVariant) =>
+      this.barred.has(pairOf(direction, variant)) ||
+      this.test.faults.some((fault) => fault.direction === direction && fault.family === familyOf(variant))
+    const known = open.flatMap(({ key, question }) => {
+      const choice = this.unproven.get(key)
+      return choice && !excluded(question, choice) ? [[key, choice] as const] : []
+    })
+    const { choices, faults, unproven, verdicts } = await this.time(open, {
       ...{ signal, onProgress, budgetMs: TUNING_MS, network, adapter: this.tried.info, family: this.test.family },
       base: (question) => this.base(question),
       now: (question) => this.choose(question),
-      excluded: ({ direction }, variant) =>
-        this.barred.has(pairOf(direction, variant)) ||
-        this.test.faults.some((fault) => fault.direction === direction && fault.family === familyOf(variant)),
+      unproven: new Map(known),
+      excluded,
     })
+    for (const { kernel, what, detail } of faults)
+      if (what === 'wrong') this.wrongs.push(`- ${kernel}, when it was timed: wrong: ${detail}`)
+    for (const verdict of verdicts)
+      if (verdict.what === 'wrong') this.wrongs.push(`- kernels chosen by time, fused: wrong: ${verdict.detail}`)
     // What brought the device down may bring down the run's with the next convolution.
     const gone = faults.filter(({ what }) => what === 'gone')
     for (const { key, variant } of gone) this.barred.add(pairOf(directionOf(key), variant))
     const isSound = ([key, choice]: [string, Choice]) => choice === null || !this.isBarred(key, choice)
     this.choices = new Map([...this.choices, ...choices].filter(isSound))
+    this.unproven = new Map([...this.unproven, ...unproven].filter((one) => !this.choices.has(one[0]) && isSound(one)))
     const found = Object.fromEntries(this.choices)
-    if (choices.size > 0 || gone.length > 0) this.keep((now) => ({ ...now, choices: { ...now.choices, ...found } }))
+    const left = Object.fromEntries(this.unproven)
+    if (choices.size > 0 || unproven.size > 0 || gone.length > 0)
+      this.keep((now) => ({ ...now, choices: { ...now.choices, ...found }, unproven: { ...now.unproven, ...left } }))
     const none = open.find(({ key }) => this.choices.get(key) === null)
     if (!none) return
     const wrong = faults.filter(({ key }) => key === none.key).map(({ kernel, what, detail }) => `${kernel}: ${what}: ${detail}`)

@@ -61,7 +61,7 @@ export function reportOf({ info, agent, revision }: Tried, { family, convs, half
         .join(', ')})`
     : 'the processor'
   return [
-    `Trainyard's WebGPU kernels (revision ${revision}) failed their self-test.`,
+    `Trainyard's WebGPU kernels (revision ${revision}) ${faults.length > 0 ? 'failed their self-test' : 'passed their self-test and failed when they were timed'}.`,
     `Adapter: ${adapterName(info)} (vendor "${info.vendor}", architecture "${info.architecture}", device "${info.device}")`,
     `Browser: ${agent}`,
     `Used instead: ${used}`,

@@ -1,7 +1,9 @@
 /** A graphics card whose driver gives a device and refuses every kernel: the processor trains, and there is something to report. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { plainPlan } from '../../engine/measure/networks'
 import type { Direction } from '../../engine/webgpu/kernels/variants'
 import type { KernelFault, SelfTest } from '../../engine/webgpu/self-test/self-test'
+import { resnet } from '../../model/resnet'
 import type * as Devices from './devices'
 
 const refuse = () => {
@@ -15,6 +17,7 @@ const device = {
   pushErrorScope: refuse,
   createBuffer: refuse,
   destroy: () => {},
+  addEventListener: () => {},
 }
 const card = (description: string) => ({
   info: { vendor: 'acme', architecture: 'rocket', device: '', description },
@@ -106,5 +109,44 @@ it('trains by the next kernels that are right where some are not, on the process
     for (const part of ['Used instead: the processor', ...none.faults.map(({ kernel }) => kernel)]) expect(report).toContain(part)
   } finally {
     vi.doUnmock(SELF_TEST)
+  }
+})
+
+it('is tried again where it could not be tried once: with another card in its place it is neither wrong nor untested from then on', async () => {
+  // One is named, another is given for its self-test; later the first is back.
+  cards = [card('Acme Rocket'), card('Acme Snail'), card('Acme Rocket')]
+  const first = await offerDevice('webgpu')
+  expect([first.device.why, first.report]).toEqual(['chosen', undefined])
+  const { device: taken, report } = await offerDevice('webgpu')
+  expect(taken.why).toBe('gpu-wrong')
+  expect(report).toContain('Acme Rocket')
+})
+
+it('is not called wrong where another card comes after a fault', async () => {
+  // Named, tried, and its first kernel refused; the device to go on with is another's.
+  cards = [card('Acme Rocket'), card('Acme Rocket'), card('Acme Snail')]
+  const { device: taken, report } = await offerDevice('webgpu')
+  expect([taken.why, report]).toEqual(['chosen', undefined])
+})
+
+it('is reported where what was timed was wrong, though it goes on with what its self-test found right', async () => {
+  const [SELF_TEST, TUNE] = ['../../engine/webgpu/self-test/self-test', '../../engine/webgpu/tuning/tune']
+  const convs = { forward: 'tiles', 'input-gradient': 'tiles', 'filter-gradient': 'tiles' } as const
+  vi.doMock(SELF_TEST, () => ({ selfTest: async () => ({ family: 'tiles', convs, faults: [] }) }))
+  const settled = { choices: new Map(), faults: [], times: new Map(), whole: true, unproven: new Map() }
+  const verdicts = [{ what: 'wrong', detail: 'answers of a whole step: relative error 0.1' }]
+  vi.doMock(TUNE, () => ({ timeKernels: async () => ({ ...settled, verdicts }) }))
+  try {
+    expect((await offerDevice('webgpu')).report).toBeUndefined()
+    const engine = await (await import('./devices')).makeEngine((await offerDevice('webgpu')).device, true)
+    const spec = resnet(18, { classes: 2 })
+    await engine.tune!(spec, [plainPlan(32, 2)], { signal: new AbortController().signal, onProgress: () => {} })
+    const { device: taken, report } = await offerDevice('webgpu')
+    expect(taken).toMatchObject({ backend: 'webgpu', why: 'chosen' })
+    for (const part of ['Acme Rocket', 'when they were timed', 'answers of a whole step: relative error 0.1'])
+      expect(report).toContain(part)
+  } finally {
+    vi.doUnmock(SELF_TEST)
+    vi.doUnmock(TUNE)
   }
 })

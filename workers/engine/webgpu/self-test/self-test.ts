@@ -4,7 +4,7 @@
  * family's way with all the rest is tried. What is taken is tried in mixed precision, too, where the adapter has f16.
  */
 import type { TrainingEngine } from '../../engine'
-import type { KernelFamily, OpenedDevice } from '../device'
+import { type KernelFamily, type OpenedDevice, OtherAdapterError } from '../device'
 import { WebGpuEngine } from '../engine'
 import { DIRECTIONS, type Direction } from '../kernels/variants'
 import { KernelError } from '../program'
@@ -58,11 +58,14 @@ const byClock: Patience = (tell, ms) => {
 /** How long is waited before a device is asked for again after a fault, in milliseconds: a browser whose GPU process has just died gives none for a moment. */
 const AFTER_MS = [0, 500, 2000, 5000]
 
-/** A device in a failed one's place; null where none comes. */
+/** A device in a failed one's place; null where none comes. @throws OtherAdapterError, which says nothing of this one */
 async function openedAgain(open: () => Promise<OpenedDevice>, afterMs: readonly number[]): Promise<OpenedDevice | null> {
   for (const wait of afterMs) {
     await new Promise((resolve) => setTimeout(resolve, wait))
-    const opened = await open().catch(() => null) // asked again; in the end the faults say it
+    const opened = await open().catch((error: unknown) => {
+      if (error instanceof OtherAdapterError) throw error
+      return null // asked again; in the end the faults say it
+    })
     if (opened) return opened
   }
   return null
@@ -79,6 +82,7 @@ const familiesOf = ({ family, features }: OpenedDevice): KernelFamily[] => {
  * @param reference the engine that is believed; it is disposed of
  * @param patience has each kernel, and the step, waited for until it tells
  * @param afterMs how long is waited before each try to open one again; where none comes after a fault, nothing is trusted
+ * @throws what `open` does, at first and in mixed precision; OtherAdapterError where another adapter comes in its place
  */
 export async function selfTest(
   open: () => Promise<OpenedDevice>,

@@ -1,6 +1,8 @@
 /** The candidates of a few shapes on a device: all are right, and one that is broken is never taken. */
 import { expect, it } from 'vitest'
 import { openDevice } from '../device'
+import { filterSplits } from '../kernels/conv'
+import { weightSize } from '../kernels/conv-shape'
 import { DIRECTIONS } from '../kernels/variants'
 import { convReference, random } from '../self-test/reference'
 import { WITHIN } from '../testing/all-shapes'
@@ -76,6 +78,7 @@ if (IN_DENO) {
   })
 }
 
+const PASS = { setPipeline() {}, setBindGroup() {}, dispatchWorkgroups() {}, end() {} }
 /** A device of so many bytes, as far as benches are made on it: what does not fit is told to the scope, and a buffer comes all the same. */
 function smallDevice(room: number) {
   const scopes: { filter: string; error: { message: string } | null }[] = []
@@ -83,17 +86,26 @@ function smallDevice(room: number) {
   let held = 0
   const device = {
     features: new Set<string>(),
-    queue: { writeBuffer: () => {} },
+    queue: { writeBuffer: () => {}, submit: () => {} },
+    lost: new Promise(() => {}),
+    ...{ createShaderModule: () => ({}), createBindGroup: () => ({}), createBindGroupLayout: () => ({}), createPipelineLayout: () => ({}) },
+    createComputePipelineAsync: async () => ({}),
+    createCommandEncoder: () => ({ clearBuffer() {}, copyBufferToBuffer() {}, finish() {}, beginComputePass: () => PASS }),
     createBuffer({ size }: { size: number }) {
       held += size
       const scope = scopes.findLast(({ filter }) => filter === 'out-of-memory')
       if (held > room && !scope) throw new Error('nobody hears that memory ran out')
       if (held > room) scope!.error = { message: 'out of memory' }
+      let isThere = true
       const buffer = {
         size,
         destroy: () => {
-          held -= size
+          held -= isThere ? size : 0
+          isThere = false
         },
+        mapAsync: async () => {},
+        getMappedRange: () => new ArrayBuffer(size),
+        unmap: () => {},
       }
       made.push(buffer)
       return buffer
@@ -119,4 +131,26 @@ it('times fewer pictures where there is no room for all, and none where there is
   const none = smallDevice(picture / 4)
   expect(await benchOn(none.opened)(job)).toBeNull()
   expect([none.held(), none.scopes]).toEqual([0, []])
+})
+
+it('keeps the parts of no sum longer than it looks at them, and has no candidate for which there is no room', async () => {
+  const shape = { ...SHAPES[1]!, inH: 32, inW: 32, outH: 16, outW: 16 }
+  const job: TuningJob = { key: 'a', question: { direction: 'filter-gradient', shape, batch: 8 }, flops: 1 }
+  const parts = 4 * weightSize(shape) * filterSplits('tiles', shape, 8)
+  expect(filterSplits('tiles', shape, 8)).toBeGreaterThan(1)
+  const { opened, held, made } = smallDevice(Number.POSITIVE_INFINITY)
+  const bench = (await benchOn(opened)(job))!
+  const before = held()
+  for (const look of ['try', 'again'] as const) {
+    const count = made.length
+    await bench[look]('tiles', 1)
+    expect(made.slice(count).map(({ size }) => size)).toContain(parts)
+    expect(held()).toBe(before)
+  }
+  bench.close()
+  const small = smallDevice(before + parts - 1)
+  const tight = (await benchOn(small.opened)(job))!
+  expect(await tight.try('tiles', 1)).toMatchObject({ fault: 'refused', detail: 'out of memory' })
+  tight.close()
+  expect([small.held(), small.scopes]).toEqual([0, []])
 })

@@ -58,10 +58,10 @@ export class ConvBench implements Bench {
   private readonly sampled: readonly { readonly at: number; readonly value: number }[]
   private readonly stopwatch: Stopwatch
   private readonly device: GPUDevice
-  /** Candidates that were found right. */
-  private readonly tried = new Map<ConvVariant, { readonly record: Work; readonly kernel: string }>()
-  /** Buffers of single candidates, such as the parts of a sum. */
-  private readonly own: GPUBuffer[] = []
+  /** What was compiled, by candidate and place among its dispatches. */
+  private readonly compiled = new Map<string, { readonly pipeline: GPUComputePipeline; readonly layout: GPUBindGroupLayout }>()
+  /** The parts of the sums of candidates that are being looked at. */
+  private readonly parts = new Set<GPUBuffer>()
   /** What the first candidate that was right computed. */
   private right: Float32Array | null = null
 
@@ -96,13 +96,41 @@ export class ConvBench implements Bench {
   }
 
   async try(variant: ConvVariant, atMost: number): Promise<Trial> {
-    const dispatches = this.dispatchesOf(variant)
-    return this.within(dispatches[0]!.spec.name, () => this.judged(variant, dispatches, atMost))
+    return this.withParts(variant, (dispatches) => this.judged(variant, dispatches, atMost))
   }
 
   async again(variant: ConvVariant): Promise<Trial> {
-    const { record, kernel } = this.tried.get(variant)!
-    return this.within(kernel, async () => ({ ms: await this.stopwatch.median(record, Number.POSITIVE_INFINITY) }))
+    return this.withParts(variant, async (dispatches) => {
+      const record = await this.recorded(variant, dispatches)
+      return { ms: await this.stopwatch.median(record, Number.POSITIVE_INFINITY) }
+    })
+  }
+
+  /** The parts of a candidate's sum are there while it is looked at: they are many times the weights, and there may be no room for those of all candidates. */
+  private withParts(variant: ConvVariant, look: (dispatches: readonly Dispatch[]) => Promise<Trial>): Promise<Trial> {
+    const { device } = this
+    const bytes = this.partsBytes(variant)
+    if (bytes === 0) {
+      const dispatches = this.dispatchesOf(variant, null)
+      return this.within(dispatches[0]!.spec.name, () => look(dispatches))
+    }
+    device.pushErrorScope('validation')
+    device.pushErrorScope('out-of-memory')
+    const parts = device.createBuffer({ size: bytes, usage: STORAGE })
+    this.parts.add(parts)
+    const scoped = Promise.all([device.popErrorScope(), device.popErrorScope()])
+    const dispatches = this.dispatchesOf(variant, parts)
+    const kernel = dispatches[0]!.spec.name
+    return this.within(kernel, async () => {
+      try {
+        const [full, invalid] = await scoped
+        const refused = full ?? invalid
+        return refused ? { fault: 'refused', kernel, detail: refused.message } : await look(dispatches)
+      } finally {
+        parts.destroy()
+        this.parts.delete(parts)
+      }
+    })
   }
 
   /** Waits for one candidate, and no longer than for it. */
@@ -126,19 +154,11 @@ export class ConvBench implements Bench {
   private async judged(variant: ConvVariant, dispatches: readonly Dispatch[], atMost: number): Promise<Trial> {
     const { device, buffers, question } = this
     const kernel = dispatches[0]!.spec.name
-    const prepared: Prepared[] = []
     // A kernel that did not compile runs in no time.
     device.pushErrorScope('validation')
     let isScoped = true
     try {
-      for (const { spec, buffers: bound } of dispatches) prepared.push(await this.prepare(spec, bound))
-      const record = (pass: GPUComputePassEncoder) => {
-        for (const { pipeline, bindGroup, grid } of prepared) {
-          pass.setPipeline(pipeline)
-          pass.setBindGroup(0, bindGroup)
-          pass.dispatchWorkgroups(...grid)
-        }
-      }
+      const record = await this.recorded(variant, dispatches)
       const encoder = device.createCommandEncoder()
       // What the candidate before wrote is no merit of this one.
       encoder.clearBuffer(buffers.out)
@@ -155,7 +175,6 @@ export class ConvBench implements Bench {
       if (!(error < TOLERANCE))
         return { fault: 'wrong', kernel, detail: `relative error ${error.toPrecision(3)}, n ${this.n} of ${question.batch}` }
       this.right ??= values
-      this.tried.set(variant, { record, kernel })
       return { ms: await this.stopwatch.median(record, atMost) }
     } finally {
       // What it caught is said by what was thrown.
@@ -172,31 +191,52 @@ export class ConvBench implements Bench {
     return this.right && atSome < TOLERANCE ? Math.max(atSome, relativeError(values, this.right)) : atSome
   }
 
-  private async prepare(spec: KernelSpec, bound: Readonly<Record<string, GPUBuffer>>): Promise<Prepared> {
+  private async recorded(variant: ConvVariant, dispatches: readonly Dispatch[]): Promise<Work> {
+    const prepared: Prepared[] = []
+    for (const [i, { spec, buffers }] of dispatches.entries()) prepared.push(await this.prepare(`${variant} ${i}`, spec, buffers))
+    return (pass) => {
+      for (const { pipeline, bindGroup, grid } of prepared) {
+        pass.setPipeline(pipeline)
+        pass.setBindGroup(0, bindGroup)
+        pass.dispatchWorkgroups(...grid)
+      }
+    }
+  }
+
+  private async prepare(key: string, spec: KernelSpec, bound: Readonly<Record<string, GPUBuffer>>): Promise<Prepared> {
     const { device } = this
-    const layout = bindGroupLayout(device, spec)
     const resources = Object.keys(spec.bindings).map((name) => bound[name]!)
-    const sizes = resources.map(({ size }) => size)
-    const pipeline = await device.createComputePipelineAsync(pipelineDescriptor(device, spec, layout, sizes))
+    const { pipeline, layout } = this.compiled.get(key) ?? (await this.compile(spec, resources))
+    this.compiled.set(key, { pipeline, layout })
     const entries = [this.buffers.step, ...resources].map((buffer, binding) => ({ binding, resource: { buffer } }))
     return { pipeline, bindGroup: device.createBindGroup({ layout, entries }), grid: spec.grid(this.n) }
   }
 
-  private dispatchesOf(variant: ConvVariant): Dispatch[] {
+  private async compile(spec: KernelSpec, resources: readonly GPUBuffer[]) {
+    const layout = bindGroupLayout(this.device, spec)
+    const sizes = resources.map(({ size }) => size)
+    return { layout, pipeline: await this.device.createComputePipelineAsync(pipelineDescriptor(this.device, spec, layout, sizes)) }
+  }
+
+  /** Bytes of the parts that a candidate's sum has; 0 where it has none. */
+  private partsBytes(variant: ConvVariant): number {
+    const { direction, shape, batch } = this.question
+    const splits = direction === 'filter-gradient' ? filterSplits(variant, shape, batch) : 1
+    return splits > 1 ? weightSize(shape) * splits * 4 : 0
+  }
+
+  private dispatchesOf(variant: ConvVariant, parts: GPUBuffer | null): Dispatch[] {
     const { direction, shape, batch } = this.question
     const { x, w, dy, out } = this.buffers
     if (direction === 'forward') return [{ spec: convForward(variant, shape, batch), buffers: { x, w, y: out } }]
     if (direction === 'input-gradient') return [{ spec: convInputGradient(variant, shape, batch, false), buffers: { dy, w, dx: out } }]
     const splits = filterSplits(variant, shape, batch)
-    const size = weightSize(shape)
-    const parts = splits > 1 ? this.device.createBuffer({ size: size * splits * 4, usage: STORAGE }) : null
-    if (parts) this.own.push(parts)
     const filter = { spec: convFilterGradient(variant, shape, splits), buffers: { x, dy, dw: parts ?? out } }
-    return parts ? [filter, { spec: reduceParts(size / 4, splits), buffers: { parts, dw: out } }] : [filter]
+    return parts ? [filter, { spec: reduceParts(weightSize(shape) / 4, splits), buffers: { parts, dw: out } }] : [filter]
   }
 
   close(): void {
-    for (const buffer of [...Object.values(this.buffers), ...this.own]) buffer.destroy()
+    for (const buffer of [...Object.values(this.buffers), ...this.parts]) buffer.destroy()
     this.stopwatch.destroy()
   }
 }

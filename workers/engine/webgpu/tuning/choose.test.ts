@@ -75,6 +75,9 @@ it('takes another only if it is faster each time that the two are timed again', 
   const gone: Trial = { fault: 'gone', kernel: 'conv', detail: 'no answer came' }
   expect(await chosen({ registers: [gone] })).toEqual(['tiles', 1, false])
   expect(await chosen({ tiles: [gone] })).toEqual(['registers', 1, false])
+  // The one that is taken without timing, since the other was never looked at again.
+  const refused: Trial = { fault: 'refused', kernel: 'conv', detail: 'out of memory' }
+  expect(await chosen({ tiles: [refused] })).toEqual(['tiles', 1, true])
 })
 
 it('leaves a change undecided that there is no time to look at again', async () => {
@@ -113,6 +116,20 @@ it('is over when it is skipped', async () => {
   const { choices } = await chooseByTime([job('a'), job('b')], options)
   expect([...choices]).toEqual([['a', 'registers']])
   expect(tried).toHaveLength(2)
+})
+
+it('waits for no candidate once it is skipped, whether it is tried or timed again', async () => {
+  for (const stuck of ['try', 'again'] as const) {
+    const controller = new AbortController()
+    const { options, close } = asked({ tiles: { ms: 2 }, registers: { ms: 1 } }, ['tiles', 'registers'], { signal: controller.signal })
+    const never = () => {
+      controller.abort()
+      return new Promise<Trial>(() => {})
+    }
+    const bench: TuningHow['bench'] = async (one) => ({ ...(await options.bench(one))!, [stuck]: never })
+    const { choices, whole } = await chooseByTime([job('a'), job('b')], { ...options, bench })
+    expect([[...choices], whole, close.mock.calls.length]).toEqual([[], false, 1])
+  }
 })
 
 it('does not ask again for what brought the device down', async () => {

@@ -1,6 +1,7 @@
 /** Chooses by time: every candidate of every job is timed and judged, the most work first, until the budget of seconds is spent. Knows no device. */
 import type { ConvVariant } from '../kernels/variants'
 import type { TuningJob } from './jobs'
+import { ABORTED, untilAborted } from './untilAborted'
 
 /** What came of one candidate. `gone`: nothing came back, or the device went away; nothing more can be asked of it. */
 export type Trial =
@@ -42,8 +43,9 @@ export interface TuningHow {
   readonly candidates: (job: TuningJob) => readonly ConvVariant[]
   /** Null where the device has no room for the job's data. */
   readonly bench: (job: TuningJob) => Promise<Bench | null>
-  /** Milliseconds that may be spent; the candidate under way is not broken off. */
+  /** Milliseconds that may be spent; the candidate under way is not broken off by that. */
   readonly budgetMs: number
+  /** Ends it at once: nobody waits for the candidate under way. */
   readonly signal: AbortSignal
   /** Hears the share that is done, 0..1: of the jobs or of the time, whichever is more. */
   readonly onProgress?: (share: number) => void
@@ -76,7 +78,7 @@ export async function chooseByTime(jobs: readonly TuningJob[], how: TuningHow): 
     if (isOver()) break
     const bench = await how.bench(job)
     if (!bench) continue
-    const { found, wrongs, end } = await chooseOne(bench, [base, ...others], isOver).finally(() => bench.close())
+    const { found, wrongs, end } = await chooseOne(bench, [base, ...others], isOver, signal).finally(() => bench.close())
     for (const { variant, trial } of wrongs)
       faults.push({ key: job.key, variant, what: trial.fault, kernel: trial.kernel, detail: trial.detail })
     if (end === 'cut') break
@@ -109,12 +111,14 @@ async function chooseOne(
   bench: Bench,
   variants: readonly ConvVariant[],
   isOver: () => boolean,
+  signal: AbortSignal,
 ): Promise<{ readonly found: readonly Found[]; readonly wrongs: readonly Wrong[]; readonly end: Found | null | 'cut' | 'gone' }> {
   const found: Found[] = []
   const wrongs: Wrong[] = []
   for (const variant of variants) {
     if (isOver()) return { found, wrongs, end: 'cut' }
-    const trial = await bench.try(variant, Math.min(...found.map(({ ms }) => ms)))
+    const trial = await untilAborted(bench.try(variant, Math.min(...found.map(({ ms }) => ms))), signal)
+    if (trial === ABORTED) return { found, wrongs, end: 'cut' }
     if ('ms' in trial) found.push({ variant, ms: trial.ms })
     else wrongs.push({ variant, trial })
     if ('fault' in trial && trial.fault === 'gone') return { found, wrongs, end: 'gone' }
@@ -128,14 +132,12 @@ async function chooseOne(
     if (round === AGAIN) return { found, wrongs, end: best }
     for (const one of [sensible, best]) {
       if (isOver()) return { found, wrongs, end: 'cut' }
-      const trial = await bench.again(one.variant)
+      const trial = await untilAborted(bench.again(one.variant), signal)
+      if (trial === ABORTED) return { found, wrongs, end: 'cut' }
       if ('fault' in trial) {
         wrongs.push({ variant: one.variant, trial })
-        return {
-          found: found.filter((other) => other !== one),
-          wrongs,
-          end: trial.fault === 'gone' ? 'gone' : one === best ? sensible : best,
-        }
+        // Whichever of the two it is: the other was not shown to be the faster again.
+        return { found: found.filter((other) => other !== one), wrongs, end: trial.fault === 'gone' ? 'gone' : sensible }
       }
       if (one === sensible) before = trial.ms
       else after = trial.ms

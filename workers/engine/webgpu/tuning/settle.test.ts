@@ -52,20 +52,54 @@ it('fails where a kernel is refused, there is no room, or nothing comes, and say
   expect(await verdict([200], [1], { refuses: new Error('no room') })).toEqual({ what: 'failed', detail: 'no room' })
   const never: Whole = { ...engine({ ms: 0 }, [1]), load: () => new Promise(() => {}) }
   const signal = new AbortController().signal
-  expect(await compared(never, never, spec, plan, { signal, patienceMs: 1 })).toEqual({ what: 'failed', detail: 'no answer came' })
+  expect(await compared(never, never, spec, plan, { signal, patienceMs: 1 })).toEqual({ what: 'late' })
   expect(await compared(never, never, spec, plan, { signal: AbortSignal.abort() })).toEqual({ what: 'cut' })
 })
 
+it('is cut short at once, whatever is under way, and asks nothing more of engines after that or after its time', async () => {
+  const loaded: string[] = []
+  let isIn = () => {}
+  const whole = (name: string, load: Promise<void>): Whole => ({
+    ...engine({ ms: 0 }, [1]),
+    load: () => {
+      loaded.push(name)
+      isIn()
+      return load
+    },
+  })
+  for (const how of ['skipped', 'late'] as const) {
+    let come = () => {}
+    const under = new Promise<void>((resolve) => {
+      come = resolve
+    })
+    const begun = new Promise<void>((resolve) => {
+      isIn = resolve
+    })
+    const skip = new AbortController()
+    const patience = how === 'late' ? { patienceMs: 1 } : {}
+    const told = compared(whole('before', under), whole('after', under), spec, plan, { signal: skip.signal, ...patience })
+    await begun
+    if (how === 'skipped') skip.abort()
+    expect(await told).toEqual({ what: how === 'late' ? 'late' : 'cut' })
+    come()
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  expect(loaded).toEqual(['before', 'before'])
+})
+
+const going = new AbortController().signal
 const tuned: Tuned = { choices: new Map(), faults: [], times: new Map(), whole: true }
 const after = async (verdicts: readonly Verdict[], choices: readonly (readonly [string, Choice])[], keys: readonly string[][]) => {
   const map = new Map(choices)
   let asked = 0
   const held = keys.map((those) => ({ keys: new Set(those), hold: async () => verdicts[asked++]! }))
-  const { choices: left, whole, verdicts: told } = await settled(tuned, map, held, () => 'tiles')
+  const { choices: left, whole, verdicts: told, unproven } = await settled(tuned, map, held, () => 'tiles', { signal: going })
+  if (told.some(({ what }) => what === 'cut')) expect([...unproven]).toEqual([['a', 'registers']])
+  else expect(unproven.size).toBe(0)
   return [[...left], whole, told.length]
 }
 
-it('takes back for good what is of no use in whole steps, leaves what was not looked at undecided, and asks only about what changes', async () => {
+it('takes back for good what is of no use in whole steps, leaves what was not looked at unproven, and asks only about what changes', async () => {
   const changed = [
     ['a', 'registers'],
     ['b', 'tiles'],
@@ -77,6 +111,7 @@ it('takes back for good what is of no use in whole steps, leaves what was not lo
     { what: 'not-faster', rounds: [] },
     { what: 'wrong', detail: '' },
     { what: 'failed', detail: '' },
+    { what: 'late' },
   ] as const)
     expect(await after([no], changed, [['a', 'b', 'c']])).toEqual([[['a', 'tiles'], ...changed.slice(1)], true, 1])
   expect(await after([{ what: 'cut' }], changed, [['a', 'b']])).toEqual([changed.slice(1), false, 1])
@@ -86,4 +121,33 @@ it('takes back for good what is of no use in whole steps, leaves what was not lo
     true,
     1,
   ])
+})
+
+it('has one time for all plans, and asks nothing after it, after an answer that did not come, or after a skip', async () => {
+  const changed = new Map<string, Choice>(['a', 'b', 'c'].map((key) => [key, 'registers']))
+  const asked = async (verdicts: readonly Verdict[], over: Partial<{ tuned: Tuned; signal: AbortSignal }> = {}) => {
+    let ms = 0
+    const left: number[] = []
+    const held = ['a', 'b', 'c'].map((key, i) => ({
+      keys: new Set([key]),
+      hold: async (patienceMs: number) => {
+        left.push(patienceMs)
+        ms += 600
+        return verdicts[i]!
+      },
+    }))
+    const how = { signal: over.signal ?? going, patienceMs: 1000, now: () => ms }
+    const { choices, unproven } = await settled(over.tuned ?? tuned, new Map(changed), held, () => 'tiles', how)
+    return [left, [...choices], [...unproven.keys()]]
+  }
+  const faster: Verdict = { what: 'faster', rounds: [] }
+  const proven = [
+    ['a', 'registers'],
+    ['b', 'registers'],
+  ]
+  expect(await asked([faster, faster])).toEqual([[1000, 400], proven, ['c']])
+  expect(await asked([{ what: 'late' }])).toEqual([[1000], [['a', 'tiles']], ['b', 'c']])
+  expect(await asked([], { signal: AbortSignal.abort() })).toEqual([[], [], ['a', 'b', 'c']])
+  const gone = { key: 'x', variant: 'tiles', what: 'gone', kernel: 'conv', detail: '' } as const
+  expect(await asked([], { tuned: { ...tuned, faults: [gone] } })).toEqual([[], [], ['a', 'b', 'c']])
 })

@@ -5,6 +5,7 @@ import { beginningParams, noiseBatch, PLAIN_STEP } from '../../measure/networks'
 import type { ConvVariant } from '../kernels/variants'
 import { relativeError } from '../self-test/reference'
 import type { Choice, Tuned } from './choose'
+import { ABORTED, untilAborted } from './untilAborted'
 
 /** What a table is for. */
 export interface Network {
@@ -14,25 +15,31 @@ export interface Network {
 
 /**
  * What came of a plan's whole steps, `before` and `after` in milliseconds of each round's two turns. `wrong`: other numbers; `failed`: no room for both, a
- * kernel that is refused in its fused form, a device that went away; `cut`: no time was left to look.
+ * kernel that is refused in its fused form, a device that went away; `late`: no answer came in time, and the engines may still be at it; `cut`: it was not
+ * looked at, or not to its end.
  */
 export type Verdict =
   | { readonly what: 'faster' | 'not-faster'; readonly rounds: readonly { readonly before: number; readonly after: number }[] }
   | { readonly what: 'wrong' | 'failed'; readonly detail: string }
-  | { readonly what: 'cut' }
+  | { readonly what: 'late' | 'cut' }
 
 /** Relative L2 errors that other orders of sums explain in a whole network: of answers and loss, and of all gradients, some of which go over a kink. */
 const [ANSWER_TOLERANCE, GRADIENT_TOLERANCE] = [1e-3, 1e-2]
 /** Turns of each of the two, alternating, and how long each lasts at least, in milliseconds. */
 const [ROUNDS, TURN_MS] = [3, 150]
-/** So long all of it is waited for. Compiling two networks takes seconds. */
-const PATIENCE_MS = 60_000
+/** So long all plans together are waited for. Compiling two networks takes seconds. */
+const PATIENCE_MS = 30_000
 
+/** What is asked of an engine that computes whole steps. */
 export type Whole = Pick<TrainingEngine, 'load' | 'evaluate' | 'step' | 'gradients'>
 
+/** How long whole steps are waited for, and by which clock. */
 export interface WholeHow {
+  /** Ends the wait at once. What is under way on the engines ends with their device, which nobody uses after that. */
   readonly signal: AbortSignal
+  /** Milliseconds; those of the page where it is not given. */
   readonly now?: () => number
+  /** Milliseconds, of `settled` for all plans together: 30 s where it is not given. */
   readonly patienceMs?: number
 }
 
@@ -43,14 +50,18 @@ export interface WholeHow {
 export async function compared(before: Whole, after: Whole, spec: ModelSpec, plan: TrainPlan, how: WholeHow): Promise<Verdict> {
   const { signal, now = () => performance.now(), patienceMs = PATIENCE_MS } = how
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isOver = false
   const over = new Promise<Verdict>((resolve) => {
-    timer = setTimeout(() => resolve({ what: 'failed', detail: 'no answer came' }), patienceMs)
+    timer = setTimeout(() => resolve({ what: 'late' }), patienceMs)
   })
   try {
-    return await Promise.race([comparison(before, after, spec, plan, signal, now), over])
+    const looked = comparison(before, after, spec, plan, () => isOver || signal.aborted, now)
+    const verdict = await untilAborted(Promise.race([looked, over]), signal)
+    return verdict === ABORTED ? { what: 'cut' } : verdict
   } catch (error) {
     return { what: 'failed', detail: error instanceof Error ? error.message : String(error) }
   } finally {
+    isOver = true
     clearTimeout(timer)
   }
 }
@@ -60,7 +71,7 @@ async function comparison(
   after: Whole,
   spec: ModelSpec,
   asked: TrainPlan,
-  signal: AbortSignal,
+  isOver: () => boolean,
   now: () => number,
 ): Promise<Verdict> {
   // How labels are told changes no convolution.
@@ -69,7 +80,7 @@ async function comparison(
   const params = beginningParams(spec)
   const answers: { readonly logits: Float32Array; readonly loss: number; readonly gradients: Float32Array }[] = []
   for (const engine of [before, after]) {
-    if (signal.aborted) return { what: 'cut' }
+    if (isOver()) return { what: 'cut' }
     await engine.load(spec, params, plan)
     const logits = await engine.evaluate(batch)
     const { loss } = await engine.step(batch, PLAIN_STEP).result
@@ -94,7 +105,7 @@ async function comparison(
   }
   const rounds: { before: number; after: number }[] = []
   while (rounds.length < ROUNDS) {
-    if (signal.aborted) return { what: 'cut' }
+    if (isOver()) return { what: 'cut' }
     rounds.push({ before: await turn(before), after: await turn(after) })
     const last = rounds.at(-1)!
     if (last.after >= last.before) return { what: 'not-faster', rounds }
@@ -116,38 +127,49 @@ function joined(arrays: readonly ArrayLike<number>[]): Float32Array {
 /** A choice by time, and what came of whole steps by it, plan by plan. */
 export interface Settled extends Tuned {
   readonly verdicts: readonly Verdict[]
+  /** What was timed and not held to whole steps: not to be used, and not to be timed again. */
+  readonly unproven: ReadonlyMap<string, ConvVariant>
 }
 
 /** A plan's whole steps, and the questions that it asks. */
 export interface Held {
   readonly keys: ReadonlySet<string>
-  /** Compares with what is in use before, by the choices as they stand. */
-  readonly hold: () => Promise<Verdict>
+  /** Compares with what is in use before, by the choices as they stand, within so many milliseconds. */
+  readonly hold: (patienceMs: number) => Promise<Verdict>
 }
 
 /**
  * What stays of a choice by time: what changes a plan whose whole steps are not right and faster by it goes back to what is in use before, for good, so
- * that it is not tried at every run; what could not be looked at stays undecided.
+ * that it is not tried at every run; what could not be looked at stays unproven. Nothing is looked at after a kernel took the device down, after an
+ * answer that did not come, or when the time for all plans is over.
  * @param choices changed in place, so that `hold` of a later plan goes by what stayed of the ones before
- * @param changes whether a choice is another than what is in use before
+ * @param before what is in use before
  */
 export async function settled(
   tuned: Tuned,
   choices: Map<string, Choice>,
   held: readonly Held[],
   before: (key: string) => ConvVariant,
+  { signal, now = () => performance.now(), patienceMs = PATIENCE_MS }: WholeHow,
 ): Promise<Settled> {
+  const begun = now()
   const verdicts: Verdict[] = []
+  const unproven = new Map<string, ConvVariant>()
+  let isOver = tuned.faults.some(({ what }) => what === 'gone')
   for (const { keys, hold } of held) {
-    const changed = [...choices].filter(([key, choice]) => keys.has(key) && choice !== null && choice !== before(key)).map(([key]) => key)
+    const changed = [...choices].flatMap(([key, choice]) =>
+      keys.has(key) && choice !== null && choice !== before(key) ? [[key, choice] as const] : [],
+    )
     if (changed.length === 0) continue
-    const verdict = await hold()
+    const left = patienceMs - (now() - begun)
+    const verdict: Verdict = isOver || signal.aborted || left <= 0 ? { what: 'cut' } : await hold(left)
     verdicts.push(verdict)
+    isOver ||= verdict.what === 'late'
     if (verdict.what === 'faster') continue
-    for (const key of changed)
-      if (verdict.what === 'cut') choices.delete(key)
-      else choices.set(key, before(key))
+    for (const [key, choice] of changed) {
+      if (verdict.what !== 'cut') choices.set(key, before(key))
+      else if (choices.delete(key)) unproven.set(key, choice)
+    }
   }
-  const cut = verdicts.some(({ what }) => what === 'cut')
-  return { ...tuned, choices, whole: tuned.whole && !cut, verdicts }
+  return { ...tuned, choices, whole: tuned.whole && unproven.size === 0, verdicts, unproven }
 }

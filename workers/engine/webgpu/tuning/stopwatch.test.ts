@@ -72,3 +72,13 @@ it('repeats nothing without end', async () => {
   expect(Math.max(...submits)).toBe(4096)
   expect(submits.length).toBeLessThan(20)
 })
+
+it.each<[string, number]>([
+  ['of some milliseconds', 3],
+  ['of half a second', 500],
+])('lets no submission last on where timestamps tell nothing, and takes the watch’s time of work %s', async (_, workMs) => {
+  const { median, submits } = timed({ workMs, stepMs: Number.POSITIVE_INFINITY, delayMs: 1 })
+  const ms = await median()
+  expect(Math.abs(ms - workMs) / workMs).toBeLessThan(0.02)
+  expect(Math.max(...submits) * workMs).toBeLessThanOrEqual(Math.max(200, workMs))
+})

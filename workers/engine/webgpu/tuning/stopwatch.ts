@@ -8,16 +8,25 @@ const [STAMPED_MS, WATCHED_MS] = [10, 20]
 const OVER_NOTHING = 4
 /** Dispatches of one submission: of the least of kernels that is milliseconds. */
 const MOST_REPEATS = 4096
+/** Milliseconds that a submission may last by the watch, whatever the timestamps say: a driver that hears nothing for two seconds is reset. */
+const LONGEST_MS = 200
+/** At least so many times a sample: where a watch hears late, the work is the lesser part of what it shows. */
+const LONGEST = 3
 /** How many times more are tried next: at least, where the clock was nearly right, and at most, where it has told hardly anything. */
 const [LEAST_GROWTH, MOST_GROWTH] = [2, 16]
 const SAMPLES = 3
 /** So many times slower than the best so far one look is enough. */
 const FAR_SLOWER = 2
 
+/** Dispatches what is timed, once, into a pass that is open. */
 export type Work = (pass: GPUComputePassEncoder) => void
 
-/** Milliseconds that so many repeats took, by a clock. */
-type Clock = (record: Work, repeats: number) => Promise<number>
+/** What so many repeats took, in milliseconds: `told` by the clock, `watched` by a watch beside it, with all that a submission takes besides. */
+interface Look {
+  readonly told: number
+  readonly watched: number
+}
+type Clock = (record: Work, repeats: number) => Promise<Look>
 
 export class Stopwatch {
   private readonly stamps: { readonly set: GPUQuerySet; readonly resolved: GPUBuffer; readonly staging: GPUBuffer } | null
@@ -50,22 +59,29 @@ export class Stopwatch {
       this.stamped = false
     }
     const nothing = await this.ofNothing()
-    const watch: Clock = async (what, repeats) => Math.max(0, (await this.byWatch(what, repeats)) - nothing)
+    const watch: Clock = async (what, repeats) => {
+      const watched = await this.byWatch(what, repeats)
+      return { told: Math.max(0, watched - nothing), watched }
+    }
     return this.medianBy(watch, Math.max(WATCHED_MS, OVER_NOTHING * nothing), record, atMost)
   }
 
-  /** 0 where the clock tells nothing however often the work is repeated. @param lasts milliseconds of a sample at least */
+  /** 0 where the clock tells nothing however often the work is repeated, or too little of what lasts long by the watch. @param lasts milliseconds of a sample at least */
   private async medianBy(clock: Clock, lasts: number, record: Work, atMost: number): Promise<number> {
+    const longest = Math.max(LONGEST_MS, LONGEST * lasts)
     let repeats = 1
-    let took = await clock(record, repeats)
-    while (took < lasts && took / repeats <= FAR_SLOWER * atMost && repeats < MOST_REPEATS) {
-      const growth = Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, Math.ceil((1.2 * lasts) / Math.max(took, 1e-3))))
-      repeats = Math.min(MOST_REPEATS, repeats * growth)
-      took = await clock(record, repeats)
+    let look = await clock(record, repeats)
+    while (look.told < lasts && look.told / repeats <= FAR_SLOWER * atMost && repeats < MOST_REPEATS) {
+      const room = longest / look.watched
+      if (room < LEAST_GROWTH) return 0
+      const growth = Math.min(MOST_GROWTH, room, Math.max(LEAST_GROWTH, Math.ceil((1.2 * lasts) / Math.max(look.told, 1e-3))))
+      repeats = Math.min(MOST_REPEATS, Math.floor(repeats * growth))
+      look = await clock(record, repeats)
     }
-    if (took === 0 || took / repeats > FAR_SLOWER * atMost) return took / repeats
-    const samples = [took]
-    while (samples.length < SAMPLES) samples.push(await clock(record, repeats))
+    const { told } = look
+    if (told === 0 || told / repeats > FAR_SLOWER * atMost) return told / repeats
+    const samples = [told]
+    while (samples.length < SAMPLES) samples.push((await clock(record, repeats)).told)
     return samples.sort((a, b) => a - b)[SAMPLES >> 1]! / repeats
   }
 
@@ -90,7 +106,7 @@ export class Stopwatch {
     return this.now() - begun
   }
 
-  private async byStamps(record: Work, repeats: number): Promise<number> {
+  private async byStamps(record: Work, repeats: number): Promise<Look> {
     const { device } = this
     const { set, resolved, staging } = this.stamps!
     const encoder = device.createCommandEncoder()
@@ -101,10 +117,11 @@ export class Stopwatch {
     pass.end()
     encoder.resolveQuerySet(set, 0, 2, resolved, 0)
     encoder.copyBufferToBuffer(resolved, 0, staging, 0, 16)
+    const submitted = this.now()
     device.queue.submit([encoder.finish()])
     const [begun, ended] = new BigUint64Array((await readMapped(device, staging, 16)).buffer)
     // Clocks of some GPUs are set anew now and then.
-    return Math.max(0, Number(ended! - begun!) / 1e6)
+    return { told: Math.max(0, Number(ended! - begun!) / 1e6), watched: this.now() - submitted }
   }
 
   destroy(): void {
