@@ -12,14 +12,26 @@ const steps = [
   { name: 'dead code but for tests', command: [...bin('knip/bin/knip.js'), '--config', 'knip.product.ts'] },
 ]
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const current = new Set()
+// Whoever ends this ends those too; that they did not end well is told as ever.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.on(signal, () => {
+    for (const child of current) child.kill(signal)
+  })
+
 /** @param {string[]} command */
 function run([file = '', ...args]) {
   const start = Date.now()
   return new Promise((/** @type {(result: {status: number | null, output: string, seconds: string}) => void} */ resolve) => {
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    current.add(child)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
-    child.on('close', (status) => resolve({ status, output, seconds: ((Date.now() - start) / 1000).toFixed(1) }))
+    child.on('close', (status) => {
+      current.delete(child)
+      resolve({ status, output, seconds: ((Date.now() - start) / 1000).toFixed(1) })
+    })
   })
 }
 

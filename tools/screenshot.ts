@@ -1,7 +1,8 @@
 /** Makes the README's picture, docs/dashboard.png: a run on drawn pets in the built page. `npx tsx tools/screenshot.ts` */
 import { en } from '../src/app/words'
 import { openStudio } from './studio'
-import { setRecipe, train } from './train/session'
+import { setRecipe } from './train/page'
+import { train } from './train/session'
 
 const studio = await openStudio({ gpu: 'none', viewport: { width: 1440, height: 960 } })
 try {

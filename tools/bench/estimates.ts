@@ -10,7 +10,8 @@ import type { AutomationWindow } from '../../src/app/automation'
 import type { TrainEstimate } from '../../workers/protocol/api'
 import type { RunConfig } from '../../workers/protocol/options'
 import { openStudio } from '../studio'
-import { openLinked, setRecipe, train } from '../train/session'
+import { setRecipe } from '../train/page'
+import { openLinked, train } from '../train/session'
 import { type Bench, type Row, ratio, rowAlone } from './row'
 
 declare const window: Window & AutomationWindow & { timed?: Timed }

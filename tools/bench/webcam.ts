@@ -8,7 +8,8 @@ import { en } from '../../src/app/words'
 import { launchOptions } from '../chromium'
 import { buildIfChanged } from '../site/build'
 import { serve } from '../site/serve'
-import { setRecipe, train } from '../train/session'
+import { setRecipe } from '../train/page'
+import { train } from '../train/session'
 import type { BenchOptions, Row } from './row'
 
 /** A film is its JPEGs one after the other. Chromium's fake camera dies of odd widths. */

@@ -11,11 +11,11 @@ import { exitCodeOf } from './exitCodes'
 import { followedLines } from './followModel'
 import { goingOnLines } from './goingOnLines'
 import { prepareFile, prepareOut, RESULTS } from './out'
+import type { PageProblem } from './page'
 import { duration, openingPart, outcomeLines, progressPrinter, startLine } from './progress'
 import type { PushTarget } from './push'
 import { tellSaved } from './saved'
 import { searchLines, searchPart } from './searchLines'
-import type { PageProblem } from './session'
 import { checkWeights, findPictures, findTable, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
 import { Timing } from './timing'
@@ -25,7 +25,7 @@ type Printer = ReturnType<typeof progressPrinter>
 /** The file of weights that were named, downloaded where it is not kept; null for those that come with the page. */
 async function namedWeights(name: string, printer: Printer, signal: AbortSignal): Promise<string | null> {
   if (name !== 'imagenet') return null
-  const [{ cacheFolder, imagenetWeights }, { PageProblem }] = await Promise.all([import('./weights'), import('./session')])
+  const [{ cacheFolder, imagenetWeights }, { PageProblem }] = await Promise.all([import('./weights'), import('./page')])
   const megabytes = (bytes: number) => Math.round(bytes / 1e6)
   try {
     const { path, from } = await imagenetWeights(signal, ({ bytes, total }) =>
@@ -46,7 +46,7 @@ async function namedWeights(name: string, printer: Printer, signal: AbortSignal)
 
 /** Does something by the part that speaks to the hub; its problems are told as the page tells them. */
 async function pushing<T>(work: (hub: typeof import('./push')) => Promise<T>, signal: AbortSignal): Promise<T> {
-  const [hub, { PageProblem }] = await Promise.all([import('./push'), import('./session')])
+  const [hub, { PageProblem }] = await Promise.all([import('./push'), import('./page')])
   try {
     return await work(hub)
   } catch (error) {
@@ -91,7 +91,12 @@ async function run(
   const printer = progressPrinter(process.stdout)
   printer.part({ what: 'starting the browser', done: 0, of: 0 })
   // What needs the browser's library is read after everything that can be refused without it.
-  const [{ openStudio }, session] = await Promise.all([import('../studio'), import('./session')])
+  const [{ openStudio }, { setRecipe }, start, session] = await Promise.all([
+    import('../studio'),
+    import('./page'),
+    import('./start'),
+    import('./session'),
+  ])
   const file = named ? await namedWeights(weights, printer, signal) : untrained ? null : weights
   const wantsGpu = config.backend === 'webgpu' || config.backend === 'tfjs-webgpu'
   timing.enter('build')
@@ -102,10 +107,10 @@ async function run(
     const { page } = studio
     page.on('pageerror', (error) => console.error(`The page threw: ${firstLine(error)}`))
     await page.emulateMedia({ reducedMotion: 'reduce' })
-    await session.setRecipe(page, config)
+    await setRecipe(page, config)
     await session.setReading(page, readAs)
-    if (untrained) await session.takeUntrained(page, untrained)
-    printer.line(startLine(await (file ? session.takeWeights(page, file) : session.weightsInUse(page)), named ? weights : null))
+    if (untrained) await start.takeUntrained(page, untrained)
+    printer.line(startLine(await (file ? start.takeWeights(page, file) : start.weightsInUse(page)), named ? weights : null))
     const files = pictures.kind === 'folder' ? pictures.files : 0
     const onOpening: Parameters<typeof session.openPictures>[3] = (progress) => printer.part(openingPart(progress, files))
     printer.part(openingPart({ status: 'listing', files: 0 }, files))
@@ -117,8 +122,8 @@ async function run(
     const refusal = unlikeAsked(dataset, table ? { ...readAs, layout: 'table' } : readAs)
     if (refusal) throw new UnusableInput(refusal)
     for (const line of datasetLines(dataset)) printer.line(line)
-    for (const line of goingOnLines(await session.goingOn(page), dataset)) printer.line(line)
-    for (const line of followedLines(await session.followModel(page, config))) printer.line(line)
+    for (const line of goingOnLines(await start.goingOn(page), dataset)) printer.line(line)
+    for (const line of followedLines(await start.followModel(page, config))) printer.line(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)

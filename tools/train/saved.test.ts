@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { PageProblem } from './page'
 import { tellSaved } from './saved'
-import { PageProblem } from './session'
 
 const studio = { url: 'http://127.0.0.1:5000/', closeAndKeep: async () => '/tmp/profile' }
 const failed = [{ path: 'out/model.onnx', error: Object.assign(new Error('no room'), { code: 'ENOSPC' }) }]

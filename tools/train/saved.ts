@@ -1,8 +1,8 @@
 /** What is said once the results of a run are written, or are not. */
 import type { Studio } from '../studio'
 import { type Saved, writeFault } from './out'
+import { PageProblem } from './page'
 import type { PushTarget } from './push'
-import { PageProblem } from './session'
 import { printable } from './terminal'
 
 /** Whether a format has nothing for what the network computes: no other try would make the file. */

@@ -1,55 +1,25 @@
-/** One headless run on the page: opens the pictures, sets the recipe, presses Train, follows it, and takes the files away. */
+/** One headless run on the page: opens the pictures, presses Train, follows it, and takes the files away. */
 import { renameSync, rmSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Download, JSHandle, Locator, Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
-import type { WeightsInfo } from '../../workers/protocol/api'
 import type { DatasetSummary, IndexProgress, ReadAs } from '../../workers/protocol/dataset'
-import type { ModelHead } from '../../workers/protocol/goingOn'
-import type { NetworkName } from '../../workers/protocol/networks'
-import type { RunConfig } from '../../workers/protocol/options'
-import type { ProblemData } from '../../workers/protocol/problem'
 import type { SearchState } from '../../workers/protocol/search'
 import type { TableChoice } from '../../workers/protocol/tables'
 import type { TakeAwayKind } from '../../workers/protocol/takeAway'
 import type { Logged } from './board'
-import { followedValues } from './followModel'
 import { type Result, type ResultName, type Saved, saveEach } from './out'
+import { goTo, PageProblem, problem } from './page'
 import type { EpochFigures, Moment, Outcome } from './progress'
 import type { LinkedFile } from './source'
 
 declare const window: Window & AutomationWindow
 
-/** The page reported a problem: one line for a person, and the code it is decided by. */
-export class PageProblem extends Error {
-  override readonly name = 'PageProblem'
-  constructor(readonly problem: ProblemData) {
-    const word = en.problems[problem.code] as (values: ProblemData['values']) => { what: string; todo: string }
-    const { what, todo } = word(problem.values)
-    super(`${what} ${todo}`)
-  }
-}
-
 /** What a run looks like while it is on, as often as the page draws it. */
 export interface RunWatcher {
   onMoment(moment: Moment, epochs: readonly EpochFigures[]): void
-}
-
-/** What the page would tell the person now, as an error; null when it has nothing to tell. */
-async function problem(page: Page): Promise<PageProblem | null> {
-  const found = await page.evaluate(() => {
-    const { problems, exportFailure } = window.trainyard.getState()
-    return exportFailure?.problem ?? problems[0]?.problem ?? null
-  })
-  return found ? new PageProblem(found) : null
-}
-
-async function goTo(page: Page, place: keyof typeof en.places): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash
-  }, `#/${place}`)
 }
 
 /** Told how far an opening is. */
@@ -223,66 +193,6 @@ export async function takeDataset(
 /** Says how the pictures that are opened next are read. */
 export async function setReading(page: Page, readAs: ReadAs): Promise<void> {
   await page.evaluate((asked) => window.trainyard.readNextAs(asked), readAs)
-}
-
-/** Sets the options that were given; the page keeps its defaults for the rest. */
-export async function setRecipe(page: Page, config: Partial<RunConfig>): Promise<void> {
-  const faults = await page.evaluate((partial) => window.trainyard.setConfig(partial), config)
-  const [fault] = faults
-  if (fault) throw new PageProblem({ code: 'bad-option', values: { option: fault.option, value: String(fault.value) } })
-}
-
-/** What the next run starts from. */
-export async function weightsInUse(page: Page): Promise<WeightsInfo> {
-  await page.waitForFunction(() => window.trainyard.getState().weights !== null, undefined, { timeout: 0, polling: 200 })
-  const found = await page.evaluate(() => window.trainyard.getState().weights)
-  if (!found) throw new Error('The page does not say what it starts from')
-  return found
-}
-
-/** Takes a safetensors file, or an ONNX file of ours, in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
-export async function takeWeights(page: Page, path: string): Promise<WeightsInfo> {
-  await goTo(page, 'train')
-  await page.locator('input[type=file][accept^=".safetensors"]').setInputFiles(path)
-  await page.waitForFunction(
-    () => {
-      const { weights, weightsBusy, weightsProblem, problems } = window.trainyard.getState()
-      return problems.length > 0 || weightsProblem !== null || (!weightsBusy && weights && !weights.bundled)
-    },
-    undefined,
-    { timeout: 0, polling: 50 },
-  )
-  const unfit = await page.evaluate(() => window.trainyard.getState().weightsProblem?.problem ?? null)
-  const refused = unfit ? new PageProblem(unfit) : await problem(page)
-  if (refused) throw refused
-  return weightsInUse(page)
-}
-
-/** Takes a network that has learnt nothing, drawn by the recipe's seed. Rejects with `PageProblem` where the page cannot make it. */
-export async function takeUntrained(page: Page, depth: NetworkName): Promise<void> {
-  const isTaken = await page.evaluate((name) => window.trainyard.getState().takeUntrained(name), depth)
-  if (isTaken) return
-  const unfit = await page.evaluate(() => window.trainyard.getState().weightsProblem?.problem ?? null)
-  throw (unfit ? new PageProblem(unfit) : await problem(page)) ?? new Error(`The page makes no ${depth}`)
-}
-
-/** The model that the run would go on with, and the recipe's head. */
-export function goingOn(page: Page): Promise<{ readonly model: ModelHead | null; readonly head: RunConfig['head'] }> {
-  return page.evaluate(() => {
-    const { weights, config } = window.trainyard.getState()
-    return { model: weights?.model ?? null, head: config.head }
-  })
-}
-
-/** Sets what the page would for the model that the run goes on with, where it was not given; resolves with that. */
-export async function followModel(page: Page, given: Partial<RunConfig>): Promise<Partial<RunConfig>> {
-  const recipe = await page.evaluate(() => {
-    const { config, weights } = window.trainyard.getState()
-    return { config, weights }
-  })
-  const values = followedValues(recipe, given)
-  await setRecipe(page, values)
-  return values
 }
 
 /** The button that trains: it says what it would train, so that its name only begins the same. */

@@ -21,7 +21,9 @@ import { PRESETS } from '../../workers/protocol'
 import type { RunConfig } from '../../workers/protocol/options'
 import type { StartName } from '../../workers/protocol/starts'
 import { openStudio } from '../studio'
-import { openLinked, openPictures, setRecipe, takeWeights, train, weightsInUse } from '../train/session'
+import { setRecipe } from '../train/page'
+import { openLinked, openPictures, train } from '../train/session'
+import { takeWeights, weightsInUse } from '../train/start'
 import { imagenetWeights } from '../train/weights'
 
 declare const window: Window & AutomationWindow

@@ -7,7 +7,7 @@
  * browser decodes), model-tfjs.zip by TensorFlow.js's loadLayersModel in Chromium, model.safetensors by torchvision (check_safetensors.py). Ends with exit
  * code 1 where a probability differs by more, or where one of them could not be run.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import onnxProto from 'onnx-proto'
 import * as ort from 'onnxruntime-web'
 import ts from 'typescript'
+import { differences, largest } from './difference'
 import { LIBRARIES, type ServedFiles, withFolder } from './folder'
 import { inputOf } from './pictures'
 import { readPredictions } from './predictions'
@@ -31,17 +32,15 @@ if (!out || !pictures) {
   process.exit(2)
 }
 const tolerance = Number(values.tolerance)
-const predictions = (await readPredictions(out, pictures)).slice(0, Number(values.limit))
+const predictions = await readPredictions(out, pictures, Number(values.limit))
 const expected = predictions.map(({ probabilities }) => probabilities)
 let failed = 0
 
 /** Prints the largest difference, and counts it where it is too large. */
 function judge(who: string, got: readonly (readonly number[])[], seconds: number): void {
-  let [worst, at] = [0, 0]
-  expected.forEach((row, i) => {
-    const difference = Math.max(...row.map((p, c) => Math.abs(p - (got[i]?.[c] ?? Number.NaN))))
-    if (!(difference <= worst)) [worst, at] = [difference, i]
-  })
+  const apart = differences(expected, got)
+  const worst = largest(apart)
+  const at = apart.findIndex((one) => Object.is(one, worst))
   const ok = got.length === expected.length && worst <= tolerance
   if (!ok) failed++
   const where = predictions[at]!.file.split('/').at(-1)
@@ -139,12 +138,12 @@ async function tfjsInPage(): Promise<number[][]> {
 await timed('model.onnx, onnxruntime-web in Node', inNode)
 await timed('model.onnx, onnxruntime-web in Chromium', onnxInPage)
 await timed('model-tfjs.zip, TensorFlow.js in Chromium', tfjsInPage)
-try {
-  const checker = new URL('check_safetensors.py', import.meta.url).pathname
-  const python = process.env.TRAINYARD_PYTHON ?? '/usr/bin/python3'
-  process.stdout.write(execFileSync(python, [checker, out, pictures, '--tolerance', values.tolerance, '--limit', values.limit]))
-} catch (error) {
-  failed++
-  console.log(`model.safetensors, torchvision: ${error instanceof Error ? error.message : String(error)}`)
-}
+const checker = new URL('check_safetensors.py', import.meta.url).pathname
+const python = process.env.TRAINYARD_PYTHON ?? '/usr/bin/python3'
+// It prints what is too large itself, and says what it could not do.
+const { status, error } = spawnSync(python, [checker, out, pictures, '--tolerance', values.tolerance, '--limit', values.limit], {
+  stdio: 'inherit',
+})
+if (error) console.error(`model.safetensors, torchvision: ${error.message}`)
+if (status !== 0) failed++
 process.exit(failed ? 1 : 0)

@@ -12,7 +12,9 @@ import { parseArgs } from 'node:util'
 import type { AutomationWindow } from '../../src/app/automation'
 import { permutation } from '../../workers/random'
 import { openStudio } from '../studio'
-import { openPictures, setRecipe, takeWeights } from '../train/session'
+import { setRecipe } from '../train/page'
+import { openPictures } from '../train/session'
+import { takeWeights } from '../train/start'
 
 declare const window: Window & AutomationWindow
 

@@ -2,9 +2,10 @@
 
     python tools/verify/check_hub.py FOLDER OUT PICTURES [--tolerance 0.001] [--limit 100]
 
-FOLDER is the folder in huggingface.zip, OUT holds predictions.json (`npm run train`). Asked are torchvision (by config.json alone), timm, transformers (as its
-pipeline loads it) and onnx.checker, each where it is installed: `pip install timm transformers onnx` into a virtual environment has all of them. Ends
-with exit code 1 where a probability differs by more.
+FOLDER is the folder in huggingface.zip, OUT holds predictions.json (`npm run train`). It needs torch, torchvision and safetensors. Asked are torchvision (by
+config.json alone; of a head of two layers, which neither of the others has, by torchvision.safetensors), timm, transformers (as its pipeline loads it) and
+onnx.checker, each where it is installed: `pip install timm transformers onnx` into a virtual environment has all of them. What a library has no such network
+for is said. Ends with exit code 1 where a probability differs by more, or a library that should load it does not.
 """
 import argparse
 import importlib.util
@@ -19,6 +20,9 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 from torchvision import transforms
 
+from judged import judged, studio
+from torchvision_network import network
+
 parser = argparse.ArgumentParser()
 parser.add_argument('folder')
 parser.add_argument('out')
@@ -31,46 +35,33 @@ with open(os.path.join(args.folder, 'config.json')) as file:
 labels = [config['id2label'][str(i)] for i in range(len(config['id2label']))]
 has = lambda name: importlib.util.find_spec(name) is not None
 
-
-def place(path):
-    for candidate in (os.path.join(args.pictures, path), os.path.join(os.path.dirname(args.pictures.rstrip('/')), path),
-                      os.path.join(args.pictures, os.path.basename(path))):
-        if os.path.exists(candidate):
-            return candidate
-    sys.exit(f'{path} is not under {args.pictures}')
-
-
-with open(os.path.join(args.out, 'predictions.json')) as file:
-    predictions = json.load(file)[:args.limit]
-if not predictions:
-    sys.exit('predictions.json holds no predictions')
+predictions = studio(args.out, args.pictures, args.limit)
 failed = False
 
 
 def judge(who, answer, prepare=lambda picture: picture, must=True):
     """`answer` gives the probabilities of one PIL picture, in the order of `labels`; `must`: whether a larger difference is a failure, or only told."""
     global failed
-    worst, worst_path = 0.0, ''
+    pictures = (ImageOps.exif_transpose(Image.open(record['file'])).convert('RGB') for record in predictions)
     with torch.no_grad():
-        for record in predictions:
-            picture = ImageOps.exif_transpose(Image.open(place(record['path']))).convert('RGB')
-            difference = (answer(prepare(picture)) - torch.tensor(record['probabilities'])).abs().max().item()
-            if not difference < worst:
-                worst, worst_path = difference, record['path']
-    ok = worst <= args.tolerance
-    failed = failed or (must and not ok)
-    print(f'{who}: {len(predictions)} pictures, largest difference {worst:.2e} ({worst_path}): {"ok" if ok else "TOO LARGE" if must else "told only"}', flush=True)
+        is_well = judged(who, (answer(prepare(picture)).tolist() for picture in pictures), predictions, args.tolerance, must)
+    failed = failed or not is_well
 
 
 if 'architecture' in config:
     about = config['pretrained_cfg']
     size = about['input_size'][1]
-    plain = getattr(torchvision.models, config['architecture'])(num_classes=config['num_classes'])
-    plain.load_state_dict(load_file(os.path.join(args.folder, 'model.safetensors')))
-    plain.eval()
-    by_words = transforms.Compose([transforms.Resize(int(size / about['crop_pct'])), transforms.CenterCrop(size), transforms.ToTensor(),
-                                   transforms.Normalize(about['mean'], about['std'])])
-    judge('torchvision ' + torchvision.__version__ + ' by config.json', lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
+    who = 'torchvision ' + torchvision.__version__ + ' by config.json'
+    # `model_args` are timm's: of attention, which torchvision's networks have not.
+    if hasattr(torchvision.models, config['architecture']) and 'model_args' not in config:
+        plain = getattr(torchvision.models, config['architecture'])(num_classes=config['num_classes'])
+        plain.load_state_dict(load_file(os.path.join(args.folder, 'model.safetensors')))
+        plain.eval()
+        by_words = transforms.Compose([transforms.Resize(int(size / about['crop_pct'])), transforms.CenterCrop(size), transforms.ToTensor(),
+                                       transforms.Normalize(about['mean'], about['std'])])
+        judge(who, lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
+    else:
+        print(f'{who}: not asked: it has no such {config["architecture"]}', flush=True)
     if has('timm'):
         import timm
 
@@ -84,16 +75,14 @@ else:
     with safe_open(os.path.join(args.folder, 'torchvision.safetensors'), 'pt') as file:
         about = file.metadata()
     how, state = json.loads(about['preprocessing']), load_file(os.path.join(args.folder, 'torchvision.safetensors'))
-    plain = getattr(torchvision.models, about['arch'])()
-    head = 'fc' if hasattr(plain, 'fc') else 'classifier'
-    if f'{head}.weight' in state:
-        setattr(plain, head, torch.nn.Linear(state[f'{head}.weight'].shape[1], len(labels)))
-        lacking = plain.load_state_dict(state, strict=False)
-        assert not lacking.unexpected_keys and all(key.endswith('num_batches_tracked') for key in lacking.missing_keys), lacking
-        plain.eval()
+    who = 'torchvision ' + torchvision.__version__ + ' by torchvision.safetensors'
+    plain = network(about['arch'], state, len(labels))
+    if plain:
         by_words = transforms.Compose([transforms.Resize(how['resize_shorter_side']), transforms.CenterCrop(how['center_crop']), transforms.ToTensor(),
                                        transforms.Normalize(how['mean'], how['std'])])
-        judge('torchvision ' + torchvision.__version__ + ' by torchvision.safetensors', lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
+        judge(who, lambda picture: plain(by_words(picture)[None]).softmax(1)[0])
+    else:
+        print(f'{who}: not asked: it has no {about["arch"]}', flush=True)
 if has('transformers'):
     import transformers
 

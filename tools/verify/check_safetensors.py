@@ -11,9 +11,11 @@ import os
 import sys
 
 import torch
-import torchvision
 from PIL import Image, ImageOps
 from torchvision import transforms
+
+from judged import judged, studio
+from torchvision_network import network
 
 try:
     from safetensors.torch import load_file
@@ -35,44 +37,23 @@ args = parser.parse_args()
 
 state, metadata = load(os.path.join(args.out, 'model.safetensors'))
 labels, prep = json.loads(metadata['labels']), json.loads(metadata['preprocessing'])
-model = getattr(torchvision.models, metadata['arch'])()
-head = 'fc' if hasattr(model, 'fc') else 'classifier'
-if f'{head}.3.weight' in state:
-    width = state[f'{head}.0.weight'].shape[1]
-    last = torch.nn.Sequential(torch.nn.Linear(width, 256), torch.nn.ReLU(), torch.nn.Dropout(0.5), torch.nn.Linear(256, len(labels)))
-else:
-    last = torch.nn.Linear(state[f'{head}.weight'].shape[1], len(labels))
-setattr(model, head, last)
-# Counts of batches are torch's alone, and evaluation does not read them.
-lacking = model.load_state_dict(state, strict=False)
-assert not lacking.unexpected_keys and all(key.endswith('num_batches_tracked') for key in lacking.missing_keys), lacking
-model.eval()
+model = network(metadata['arch'], state, len(labels))
 prepare = transforms.Compose([transforms.Resize(prep['resize_shorter_side']), transforms.CenterCrop(prep['center_crop']), transforms.ToTensor(),
                               transforms.Normalize(prep['mean'], prep['std'])])
+who, ok = 'model.safetensors, torchvision', True
 
 
-def place(path):
-    for candidate in (os.path.join(args.pictures, path), os.path.join(os.path.dirname(args.pictures.rstrip('/')), path),
-                      os.path.join(args.pictures, os.path.basename(path))):
-        if os.path.exists(candidate):
-            return candidate
-    sys.exit(f'{path} is not under {args.pictures}')
+def answer(record):
+    picture = ImageOps.exif_transpose(Image.open(record['file'])).convert('RGB')
+    return torch.softmax(model(prepare(picture)[None]), 1)[0].tolist()
 
 
-with open(os.path.join(args.out, 'predictions.json')) as file:
-    predictions = json.load(file)[:args.limit]
-if not predictions:
-    sys.exit('predictions.json holds no predictions')
-worst, worst_path = 0.0, ''
-with torch.no_grad():
-    for record in predictions:
-        picture = ImageOps.exif_transpose(Image.open(place(record['path']))).convert('RGB')
-        logits = model(prepare(picture)[None])
-        difference = (torch.softmax(logits, 1)[0] - torch.tensor(record['probabilities'])).abs().max().item()
-        if not difference < worst:
-            worst, worst_path = difference, record['path']
-ok = worst <= args.tolerance
-print(f'model.safetensors, torchvision: {len(predictions)} pictures, largest difference {worst:.2e} ({worst_path}): {"ok" if ok else "TOO LARGE"}')
+if model:
+    predictions = studio(args.out, args.pictures, args.limit)
+    with torch.no_grad():
+        ok = judged(who, map(answer, predictions), predictions, args.tolerance)
+else:
+    print(f'{who}: not asked: it has no {metadata["arch"]}', flush=True)
 
 for name in ('model.onnx', 'model.f16.onnx'):
     path = os.path.join(args.out, name)

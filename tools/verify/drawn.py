@@ -3,7 +3,7 @@
     ls PICTURES/* | /usr/bin/python3 tools/verify/drawn.py NAME SIZE OUT.safetensors    (Debian: python3-torch, python3-torchvision)
 
 Weights are torchvision's initial ones; BatchNorm's statistics are those of the pictures, and the head of two classes looks along the direction in which their
-features differ most. Nothing is downloaded. OUT is a file as the studio writes one.
+features differ most. Nothing is downloaded. OUT says of itself what the studio's own files do, so that the studio takes it head and all.
 """
 import json
 import math
@@ -51,5 +51,5 @@ with torch.no_grad():
     linear.bias.copy_(-linear.weight @ middle)
 setattr(model, head, linear)
 preprocessing = {'transparency': 'white', 'resize_shorter_side': short, 'center_crop': size, 'mean': MEAN, 'std': STD}
-about = {'arch': name, 'labels': json.dumps(['cat', 'dog']), 'image_size': str(size), 'preprocessing': json.dumps(preprocessing)}
+about = {'producer': 'Trainyard', 'arch': name, 'labels': json.dumps(['cat', 'dog']), 'image_size': str(size), 'preprocessing': json.dumps(preprocessing)}
 save(out, {key: value for key, value in model.state_dict().items() if value.dtype == torch.float32}, about)

@@ -8,13 +8,14 @@
  * PICTURES is a folder; pictures of it are taken at even distances, and every program decodes and prepares them itself. The networks are torchvision's at real width,
  * drawn (`drawn.py`); `--model` takes a trained one instead, of whatever size it has. The studio's answers are its wasm engine's, in Node. Asked are onnxruntime-web in Node and in Chromium,
  * TensorFlow.js and the page that opens from disk in Chromium, torchvision by model.safetensors and by the Hugging Face folder, predict.py of the PyTorch project, and
- * where they are installed timm, Python's transformers and onnxruntime (in PYTHON), and in DIR
+ * where they are installed timm, Python's transformers and onnxruntime (in PYTHON, which needs safetensors beside torch and torchvision:
+ * `python3 -m venv --system-site-packages VENV && VENV/bin/pip install safetensors`), and in DIR
  *
  *     npm install --prefix DIR --ignore-scripts --legacy-peer-deps @huggingface/transformers@4.3.1 @teachablemachine/image@0.8.5 ml5@1.4.0
  *
  * transformers.js, `@teachablemachine/image` and ml5. Of several networks an ensemble is made too, and a few pictures asked of it by its own ensemble.py. Beside them
  * lies model-int8.onnx, calibrated on 32 of the pictures, for int8.ts. "told only" is what a program's own resizing makes of whole pictures; the line above it is of pictures that
- * are prepared as its configuration says. Ends with exit code 1 where anything else differs by more than 1e-3, or could not be asked.
+ * are prepared as its configuration says. It is also said of a library that has no such network. Ends with exit code 1 where anything else differs by more than 1e-3, or could not be asked.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -34,7 +35,9 @@ import { softmax } from '../../workers/metrics/probabilities'
 import { DEFAULT_CONFIG } from '../../workers/protocol/options'
 import { type Watching, wholeFile } from '../../workers/trainer/downloads/wholeNumbers'
 import { onePage } from '../site/onePage'
+import { differences, largest } from './difference'
 import { decode } from './pictures'
+import { isWell, type Said, saidBy } from './told'
 import { unpackInto } from './unpack'
 
 const { values, positionals } = parseArgs({
@@ -68,37 +71,22 @@ function chosen(): string[] {
 }
 const names = chosen()
 
-interface Said {
-  readonly network: string
-  readonly who: string
-  readonly difference: number
-  readonly verdict: string
-}
 const table: Said[] = []
 const told = (one: Said) => {
   table.push(one)
   console.log(`${one.network}: ${one.who}: ${one.difference.toExponential(2)} ${one.verdict}`)
 }
+const lastOf = (stderr: string, lines: number) => stderr.trim().split('\n').slice(-lines).join('\n')
 
-/** What a check prints of each program: who, over how many pictures, by how much at most, and what that is. */
-const LINE = /^(.+?): (\d+) pictures.*?largest difference ([\d.e+-]+|NaN|Infinity)\b.*?(ok|TOO LARGE|told only)/
+// A check that asks Python in its turn asks the same one.
+const env = { ...process.env, TRAINYARD_PYTHON: values.python }
 function ask(network: string, command: string, args: readonly string[]): void {
-  const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 })
-  const lines = stdout.split('\n').flatMap((line) => {
-    const [, who, count, difference, verdict] = LINE.exec(line) ?? []
-    if (!who) {
-      if (line) console.log(`${network}:   ${line}`)
-      return []
-    }
-    return [
-      { network, who, difference: Number(difference), verdict: Number(count) === names.length ? verdict! : `${verdict}, of ${count}` },
-    ]
-  })
-  for (const line of lines) told(line)
-  if (lines.length === 0) {
-    console.error(stderr.trim().split('\n').slice(-4).join('\n'))
-    told({ network, who: args.find((arg) => arg.includes('verify/')) ?? command, difference: Number.NaN, verdict: 'NOT ASKED' })
-  }
+  const { stdout, stderr, status, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26, env })
+  const check = args.find((arg) => arg.includes('verify/')) ?? command
+  const { said, others } = saidBy(network, check, { stdout: stdout ?? '', status }, names.length)
+  for (const line of others) console.log(`${network}:   ${line}`)
+  for (const one of said) told(one)
+  if (status !== 0) console.error(error?.message ?? lastOf(stderr, 4))
 }
 const tsx = (network: string, script: string, ...args: string[]) =>
   ask(network, process.execPath, [join('node_modules', 'tsx', 'dist', 'cli.mjs'), join('tools', 'verify', script), ...args])
@@ -151,14 +139,18 @@ const { FORMATS } = (await vite.ssrLoadModule('/workers/export/formats.ts')) as 
 /** The answers of predict.py, in the order of `names`; six digits of each. */
 function byProject(network: string, project: string, expected: readonly (readonly number[])[]): void {
   const files = names.map((name) => resolve(pictures!, name))
-  const { stdout, stderr } = spawnSync(values.python, [join(project, 'predict.py'), ...files], { encoding: 'utf8', maxBuffer: 1 << 26 })
-  const rows = stdout
+  const { stdout, stderr, status } = spawnSync(values.python, [join(project, 'predict.py'), ...files], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
+  const rows = (stdout ?? '')
     .trim()
     .split('\n')
-    .map((line) => Array.from(line.matchAll(/=([\d.]+)/g), ([, value]) => Number(value)))
-  if (rows.length !== names.length) console.error(stderr.trim().split('\n').slice(-4).join('\n'))
-  const difference = Math.max(...expected.flatMap((row, i) => row.map((p, c) => Math.abs(p - (rows[i]?.[c] ?? Number.NaN)))))
-  told({ network, who: 'trainyard-project.zip, predict.py', difference, verdict: difference <= TOLERANCE ? 'ok' : 'TOO LARGE' })
+    .map((line) => Array.from(line.matchAll(/=([\d.]+|nan)/g), ([, value]) => Number(value)))
+  if (status !== 0) console.error(lastOf(stderr ?? '', 4))
+  const difference = rows.length === names.length ? largest(differences(expected, rows)) : Number.NaN
+  const verdict = status !== 0 ? 'NOT ASKED' : difference <= TOLERANCE ? 'ok' : 'TOO LARGE'
+  told({ network, who: 'trainyard-project.zip, predict.py', difference, verdict })
 }
 
 /** Pictures that the file of whole numbers is calibrated on. */
@@ -178,24 +170,27 @@ async function checkEnsemble(): Promise<void> {
   const members = made.map(({ model }, i) => ({ model, name: `pets ${i + 1}`, weight: 1 / made.length }))
   await writeFile(join(out!, 'ensemble.onnx'), toEnsembleOnnx({ members, isMirrored: false }))
   await writeFile(join(out!, 'ensemble.py'), ensembleUsage('ensemble.onnx').snippets[0]!.code)
-  let [difference, fault] = [0, '']
-  for (const [i, name] of names.slice(0, OF_ENSEMBLE).entries()) {
-    const { stdout, stderr } = spawnSync(values.python, ['ensemble.py', 'ensemble.onnx', resolve(pictures!, name)], {
-      cwd: out!,
-      encoding: 'utf8',
-    })
-    const got = stdout
-      .trim()
-      .split('\n')
-      .map((line) => Number(line.split('\t')[1]))
-    if (got.some(Number.isNaN)) fault = stderr.trim().split('\n').at(-1) ?? ''
-    for (const [c, p] of got.entries()) {
-      const off = Math.abs(p - made.reduce((sum, { rows }) => sum + rows[i]![c]!, 0) / made.length)
-      if (!(off <= difference)) difference = off
+  const asked = names.slice(0, OF_ENSEMBLE)
+  const expected = asked.map((_, i) =>
+    made[0]!.rows[i]!.map((_p, c) => made.reduce((sum, { rows }) => sum + rows[i]![c]!, 0) / made.length),
+  )
+  const got: number[][] = []
+  let fault = ''
+  for (const name of asked) {
+    const args = ['ensemble.py', 'ensemble.onnx', resolve(pictures!, name)]
+    const { stdout, stderr, status } = spawnSync(values.python, args, { cwd: out!, encoding: 'utf8' })
+    if (status !== 0) {
+      fault = lastOf(stderr ?? '', 1) || `ended with ${status}`
+      break
     }
+    const lines = stdout.trim().split('\n')
+    got.push(lines.map((line) => Number(line.split('\t')[1])))
   }
-  const verdict = difference <= TOLERANCE ? 'ok' : fault.includes('No module named') ? `told only: ${fault}` : `TOO LARGE ${fault}`
-  told({ network: `${made.length} networks`, who: `ensemble.py, ${Math.min(OF_ENSEMBLE, names.length)} of them`, difference, verdict })
+  const difference = largest(differences(expected, got))
+  const isLacking = got.length === 0 && fault.includes('No module named')
+  const failed = fault ? `NOT ASKED: ${fault}` : 'TOO LARGE'
+  const verdict = isLacking ? `told only: ${fault}` : difference <= TOLERANCE ? 'ok' : failed
+  told({ network: `${made.length} networks`, who: `ensemble.py, ${asked.length} of them`, difference, verdict })
 }
 
 async function check(network: string, file: string): Promise<void> {
@@ -245,4 +240,4 @@ await vite.close()
 console.log(`\n| network | ${names.length} pictures, by | largest difference | |\n|---|---|---|---|`)
 for (const { network, who, difference, verdict } of table)
   console.log(`| ${network} | ${who} | ${difference.toExponential(1)} | ${verdict} |`)
-process.exit(table.every(({ verdict }) => /^(ok|told only)/.test(verdict)) ? 0 : 1)
+process.exit(isWell(table) ? 0 : 1)

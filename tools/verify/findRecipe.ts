@@ -19,8 +19,9 @@ import { PRESETS } from '../../workers/protocol/presets'
 import type { SearchState } from '../../workers/protocol/search'
 import { permutation, uniform } from '../../workers/random'
 import { openStudio } from '../studio'
+import { setRecipe } from '../train/page'
 import { searchLines } from '../train/searchLines'
-import { openPictures, setRecipe } from '../train/session'
+import { openPictures } from '../train/session'
 
 declare const window: Window & AutomationWindow
 

@@ -18,7 +18,9 @@ import { FIRST_EPOCH_LOSS } from '../../workers/protocol/goingOn'
 import type { RunConfig } from '../../workers/protocol/options'
 import { makeScratch } from '../scratch'
 import { openStudio } from '../studio'
-import { openPictures, setRecipe, takeWeights } from '../train/session'
+import { setRecipe } from '../train/page'
+import { openPictures } from '../train/session'
+import { takeWeights } from '../train/start'
 
 declare const window: Window & AutomationWindow
 

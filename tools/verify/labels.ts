@@ -12,7 +12,9 @@ import { parseArgs } from 'node:util'
 import type { AutomationWindow } from '../../src/app/automation'
 import { permutation } from '../../workers/random'
 import { openStudio } from '../studio'
-import { openPictures, setRecipe, takeWeights, train } from '../train/session'
+import { setRecipe } from '../train/page'
+import { openPictures, train } from '../train/session'
+import { takeWeights } from '../train/start'
 
 declare const window: Window & AutomationWindow
 

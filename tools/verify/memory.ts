@@ -13,7 +13,8 @@ import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
 import type { AutomationWindow } from '../../src/app/automation'
 import { openStudio } from '../studio'
-import { openPictures, setRecipe } from '../train/session'
+import { setRecipe } from '../train/page'
+import { openPictures } from '../train/session'
 
 declare const window: Window & AutomationWindow
 

@@ -144,7 +144,8 @@ function worst(actual: Tensors, exact: Tensors): ReadonlyMap<string, { readonly 
     for (const [how, off] of Object.entries(apart(actual.get(key), value))) {
       const what = `${kind}, ${how}`
       const before = found.get(what)
-      if (!before || !(off <= before.off)) found.set(what, { off, where })
+      // A NaN stays the worst.
+      if (!before || (!Number.isNaN(before.off) && !(off <= before.off))) found.set(what, { off, where })
     }
   }
   return found

@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { launchOptions } from '../chromium'
+import { differences, largest } from './difference'
 import { Firefox } from './marionette'
 import { readPredictions } from './predictions'
 
@@ -33,7 +34,7 @@ if (!out || !pictures) {
 }
 const file = resolve(out, values.file)
 const url = pathToFileURL(file).href
-const predictions = (await readPredictions(out, pictures)).slice(0, Number(values.limit))
+const predictions = await readPredictions(out, pictures, Number(values.limit))
 const paths = predictions.map((one) => resolve(one.file))
 
 interface Answered {
@@ -115,14 +116,15 @@ async function inFirefox(): Promise<Answered> {
 
 let failed = false
 function tell(where: string, { answers, seconds }: Answered): void {
-  const differences = predictions.map(({ probabilities }, i) =>
-    Math.max(...probabilities.map((p, c) => (Number.isFinite(answers[i]?.[c]) ? Math.abs(p - answers[i]![c]!) : Number.POSITIVE_INFINITY))),
+  const apart = differences(
+    predictions.map(({ probabilities }) => probabilities),
+    answers,
   )
-  const worst = Math.max(...differences)
+  const worst = largest(apart)
   const ok = worst <= Number(values.tolerance)
   failed ||= !ok
   console.log(
-    `${where}: ${predictions.length} pictures, largest difference ${worst.toExponential(2)} (${predictions[differences.indexOf(worst)]?.file}): ` +
+    `${where}: ${predictions.length} pictures, largest difference ${worst.toExponential(2)} (${predictions[apart.findIndex((one) => Object.is(one, worst))]?.file}): ` +
       `${ok ? 'ok' : 'TOO LARGE'}; ${(1000 * seconds).toFixed(0)} ms a picture, decoding included`,
   )
 }

@@ -36,7 +36,7 @@ if (!preprocessing) throw new Error(`${values.file} does not say how to prepare 
 const size = preprocessing.center_crop
 const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] })
 
-const predictions = (await readPredictions(out, pictures)).slice(0, Number(values.limit))
+const predictions = await readPredictions(out, pictures, Number(values.limit))
 let worst = 0
 let worstFile = ''
 for (const { file, probabilities } of predictions) {

@@ -9,11 +9,16 @@ export interface StudioPrediction {
 }
 
 /**
- * Reads `predictions.json` of an output folder and finds every picture under `pictures`.
+ * Reads the first `limit` of `predictions.json` of an output folder and finds their pictures under `pictures`.
  * @throws Error naming a picture that is not there, or where there is nothing to compare
  */
-export async function readPredictions(out: string, pictures: string): Promise<{ file: string; probabilities: readonly number[] }[]> {
-  const records = JSON.parse(await readFile(join(out, 'predictions.json'), 'utf8')) as StudioPrediction[]
+export async function readPredictions(
+  out: string,
+  pictures: string,
+  limit: number,
+): Promise<{ file: string; probabilities: readonly number[] }[]> {
+  const all = JSON.parse(await readFile(join(out, 'predictions.json'), 'utf8')) as StudioPrediction[]
+  const records = all.slice(0, limit)
   if (records.length === 0) throw new Error(`${join(out, 'predictions.json')} holds no predictions`)
   return records.map(({ path, probabilities }) => {
     const places = [join(pictures, path), join(dirname(pictures), path), join(pictures, basename(path))]

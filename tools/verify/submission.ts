@@ -17,7 +17,8 @@ import type { AutomationWindow } from '../../src/app/automation'
 import { en } from '../../src/app/words'
 import { preprocessing } from '../../workers/export/model'
 import { openStudio } from '../studio'
-import { openPictures, setRecipe, train } from '../train/session'
+import { setRecipe } from '../train/page'
+import { openPictures, train } from '../train/session'
 import { inputOf } from './pictures'
 
 declare const window: Window & AutomationWindow

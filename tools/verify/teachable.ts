@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util'
 import onnxProto from 'onnx-proto'
 import * as ort from 'onnxruntime-web'
 import sharp from 'sharp'
+import { differences, largest } from './difference'
 import { LIBRARIES, type ServedFiles, withFolder } from './folder'
 import { decode } from './pictures'
 import { readPredictions } from './predictions'
@@ -38,7 +39,7 @@ if (!out || !pictures) {
 
 /** What the libraries give a model, px. */
 const SIDE = 224
-const predictions = (await readPredictions(out, pictures)).slice(0, Number(values.limit))
+const predictions = await readPredictions(out, pictures, Number(values.limit))
 
 /** The middle square of a picture at 224 px, RGB. */
 async function middle(file: string): Promise<Decoded> {
@@ -150,8 +151,8 @@ async function askedOf({ package: from, scripts, load, answer, most }: Library):
 
 let failed = false
 function tell(who: string, got: readonly (readonly number[])[], wanted: readonly (readonly number[])[], must: boolean): void {
-  const off = wanted.slice(0, got.length).map((row, i) => Math.max(...row.map((p, c) => Math.abs(p - (got[i]?.[c] ?? Number.NaN)))))
-  const worst = Math.max(...off)
+  const off = differences(wanted.slice(0, got.length), got)
+  const worst = largest(off)
   const ok = worst <= Number(values.tolerance)
   failed ||= must && !ok
   const mean = off.reduce((sum, one) => sum + one, 0) / off.length

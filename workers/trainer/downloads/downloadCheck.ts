@@ -53,7 +53,8 @@ const factsOf = ({ facts, temperature, record }: Exported): ExportModel['facts']
  * Checks a finished file against the studio's own answers.
  * @param read takes the network out of the very bytes that are offered
  * @param reference what it is compared with; the network's own answers where there is none
- * @param signal nothing more is asked of the network once it is aborted
+ * @param signal once it is aborted no further batch is asked of the file's network; the batch under way, and a reference that others may wait for too, are
+ *   answered to their end
  * @throws Problem `export-check-failed`; the signal's reason
  */
 export async function checked(
@@ -65,18 +66,21 @@ export async function checked(
   reference?: Reference,
   signal?: AbortSignal,
 ): Promise<void> {
+  const goOn = () => signal?.throwIfAborted()
+  goOn()
   const { pixels, n, expected } = reference ?? (await references.of(model, { predictor, pictures }))
   const { classes } = model.info
   const { config } = model
-  const run = (file: ReadBack) => {
-    signal?.throwIfAborted()
+  const run = async (file: ReadBack) => {
+    goOn()
     return precision === 'int8'
-      ? predictor.between(model, (engine) => roundedLogits(engine, file, answeringPlan(config), { pixels, n }))
-      : predictor.logits({ spec: file.spec, params: file.params, config }, pixels, n)
+      ? predictor.between(model, (engine) => roundedLogits(engine, file, answeringPlan(config), { pixels, n }, goOn))
+      : predictor.logits({ spec: file.spec, params: file.params, config }, pixels, n, goOn)
   }
   const noneOf = answeringOf(model)?.noneOf ?? null
   await checkExport({ format, precision, read, run, expected, classes, noneOf })
   if (precision !== 'f16') return
+  goOn()
   // The engine widens what it reads to f32, in which nothing overflows: some pictures are answered in binary16 too.
   const { spec, info } = model
   const some = Math.max(1, Math.min(n, Math.floor(HALF_MACS / forwardMacs(spec, info.imageSize))))

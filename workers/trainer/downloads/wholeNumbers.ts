@@ -51,21 +51,21 @@ export async function wholeFile(
   return { file: toOnnx(model, { roundings }), logits: { f32, int8 } }
 }
 
-/** What a rounded network answers, that of a file as well, `[n, classes]`. */
+/**
+ * What a rounded network answers, that of a file as well, `[n, classes]`.
+ * @param check throws to end it; asked before each batch
+ */
 export function roundedLogits(
   engine: Watching,
   { spec, params, roundings = new Map() }: Pick<ReadBack, 'spec' | 'params' | 'roundings'>,
   plan: TrainPlan,
   pictures: Asked,
+  check: () => void = () => {},
 ): Promise<Float32Array> {
-  return logitsThrough(
-    engine,
-    { spec, params },
-    plan,
-    pictures,
-    new Set(roundings.keys()),
-    () => (id, values) => roundTo(roundings.get(id)!, values),
-  )
+  return logitsThrough(engine, { spec, params }, plan, pictures, new Set(roundings.keys()), () => {
+    check()
+    return (id, values) => roundTo(roundings.get(id)!, values)
+  })
 }
 
 async function logitsThrough(
@@ -74,7 +74,7 @@ async function logitsThrough(
   plan: TrainPlan,
   { pixels, n }: Asked,
   places: ReadonlySet<string>,
-  /** @param first number of the batch's first picture */
+  /** Asked before each batch. @param first number of the batch's first picture */
   at: (first: number) => (id: string, values: Float32Array) => void,
 ): Promise<Float32Array> {
   await engine.load(spec, params, plan)

@@ -101,9 +101,12 @@ export class Predictor {
     return { probabilities: softmax(logits, spec.classes), similarities: similarities(features, prototypes) }
   }
 
-  /** Logits `[n, classes]`, in batches of what the configuration's plan holds. */
-  logits(network: Network, pixels: Uint8Array, n: number): Promise<Float32Array> {
-    return this.rows(network, { kind: 'pixels', pixels }, n, network.spec.classes, (engine, batch) => engine.evaluate(batch))
+  /**
+   * Logits `[n, classes]`, in batches of what the configuration's plan holds.
+   * @param check throws to end it; asked before each batch
+   */
+  logits(network: Network, pixels: Uint8Array, n: number, check?: () => void): Promise<Float32Array> {
+    return this.rows(network, { kind: 'pixels', pixels }, n, network.spec.classes, (engine, batch) => engine.evaluate(batch), check)
   }
 
   /** Pooled features `[n, featureWidth]`, likewise. */
@@ -127,15 +130,14 @@ export class Predictor {
     n: number,
     width: number,
     ask: (engine: TrainingEngine, batch: Batch) => Promise<Float32Array>,
-    check: () => void = () => {},
+    check?: () => void,
   ): Promise<Float32Array> {
     const rows = new Float32Array(n * width)
     const { batchSize } = network.config
     for (let at = 0; at < n; at += batchSize) {
       const count = Math.min(batchSize, n - at)
       const part = partOf(input, n, at, at + count)
-      check()
-      rows.set(await this.use(network, (engine) => ask(engine, batchOf(part, count))), at * width)
+      rows.set(await this.use(network, (engine) => ask(engine, batchOf(part, count)), check), at * width)
     }
     return rows
   }
@@ -164,9 +166,12 @@ export class Predictor {
     )
   }
 
-  /** One caller at a time: two that interleave would load over each other. */
-  private use<T>(network: Network, ask: (engine: TrainingEngine) => Promise<T>): Promise<T> {
-    return this.inTurn(() => this.ask(network, ask))
+  /** One caller at a time: two that interleave would load over each other. @param check throws to end it, when it is its turn */
+  private use<T>(network: Network, ask: (engine: TrainingEngine) => Promise<T>, check: () => void = () => {}): Promise<T> {
+    return this.inTurn(async () => {
+      check()
+      return this.ask(network, ask)
+    })
   }
 
   private inTurn<T>(act: () => Promise<T>): Promise<T> {
