@@ -2,11 +2,11 @@
  * The network drawn as blocks from the picture to the answer, lit where it learns: each with the size of what it gives, its numbers and its share of
  * the work. All of it comes from the network itself, whatever its blocks are.
  */
-import { type Block, blocksOf, hasBatchNorm } from '../../workers/recipe/strategy'
+import { type Block, blocksOf } from '../../workers/recipe/strategy'
 import { isActive } from '../run/runView'
 import classes from './Blocks.module.css'
 import { TrainedNetwork } from './NetworkLine'
-import { blockName, drawnSides, learnsFrom, mapWords, stagesOf } from './networkView'
+import { blockName, drawnSides, learnsFrom, mapWords, normWords, stagesOf } from './networkView'
 import { useApp } from './state'
 import { useNetwork } from './useNetwork'
 import { useTrained } from './useTrained'
@@ -23,7 +23,6 @@ export function Blocks() {
   const name = (block: Block) => blockName(train, block)
   const learning = blocks.filter((block) => from[block] != null && from[block] <= epoch)
   const stages = stagesOf(config)
-  const frozen = blocks.some((block) => from[block] !== 1)
   const mostShare = Math.max(0, ...(facts?.blocks ?? []).map(({ share }) => share))
   const about = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
   return (
@@ -72,7 +71,7 @@ export function Blocks() {
       )}
       <TrainedNetwork />
       <p className={classes.note}>
-        {train.drawn} {hasBatchNorm(config) ? (frozen ? train.batchNorm : train.batchNormAll) : train.noBatchNorm}
+        {train.drawn} {normWords(train, config)}
       </p>
     </div>
   )

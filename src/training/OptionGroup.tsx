@@ -12,6 +12,7 @@ import { TrainedNetwork } from './NetworkLine'
 import classes from './OptionGroup.module.css'
 import { PrecisionHere } from './PrecisionHere'
 import { SizesLeftOut } from './SizesLeftOut'
+import { SizesRefused } from './SizesRefused'
 import { useApp } from './state'
 import { TrainingViews } from './TrainingViews'
 import { useText } from './words'
@@ -21,7 +22,13 @@ const BELOW: Partial<Record<OptionName, () => ReactNode>> = {
   depth: TrainedNetwork,
   strategy: Blocks,
   learningRate: LearningRate,
-  trainSizes: SizesLeftOut,
+  imageSize: () => <SizesRefused of="imageSize" />,
+  trainSizes: () => (
+    <>
+      <SizesRefused of="trainSizes" />
+      <SizesLeftOut />
+    </>
+  ),
   precision: PrecisionHere,
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_CONFIG } from '../../workers/protocol'
 import { NO_RUN } from '../run/runView'
-import { drawnSides, learnsFrom, mapWords, stagesOf, trainedConfig } from './networkView'
+import { drawnSides, learnsFrom, mapWords, normWords, stagesOf, trainedConfig } from './networkView'
+import { words } from './words'
 
 test('feature extraction lights the head, full fine-tuning everything', () => {
   expect(learnsFrom(DEFAULT_CONFIG)).toEqual({ stem: null, layer1: null, layer2: null, layer3: null, layer4: null, fc: 1 })
@@ -53,4 +54,18 @@ test('what is drawn is the network of the weights, whatever the recipe says, and
   const run = { ...NO_RUN, status: 'running', config: { ...DEFAULT_CONFIG, depth: '34' } } as const
   expect(trainedConfig({ ...now, run }).depth).toBe('34')
   expect(trainedConfig({ ...now, run: { ...run, status: 'finished' } }).depth).toBe('efficientnet_b0')
+})
+
+test('frozen blocks are spoken of where some are frozen, whatever layers normalise', () => {
+  for (const language of ['en', 'zh'] as const) {
+    const { train } = words[language]
+    for (const depth of ['18', 'deit_tiny_patch16_224'] as const) {
+      const said = (changes: Partial<typeof DEFAULT_CONFIG>) => normWords(train, { ...DEFAULT_CONFIG, depth, ...changes })
+      const about = language === 'en' ? /Frozen blocks/ : /冻结/
+      expect(said({ strategy: 'full' })).not.toMatch(about)
+      expect(said({ strategy: 'feature-extraction' })).toMatch(about)
+      expect(said({ strategy: 'gradual', unfreezeEvery: 1, epochs: 9 })).toMatch(about)
+      expect(said({ strategy: 'full' })).toContain(depth === '18' ? 'BatchNorm' : 'LayerNorm')
+    }
+  }
 })

@@ -1,8 +1,9 @@
 /** Which blocks of the network learn, and from when: what the drawing shows. */
 import type { ChosenNetwork, NetworkBlock, RunConfig } from '../../workers/protocol'
 import { ofWeights } from '../../workers/recipe/network'
-import { type Block, blocksOf, type EachBlock, unfreezingOf } from '../../workers/recipe/strategy'
+import { type Block, blocksOf, type EachBlock, hasBatchNorm, unfreezingOf } from '../../workers/recipe/strategy'
 import { isActive, type RunView } from '../run/runView'
+import type { Text } from './words'
 
 interface Trained {
   readonly run: Pick<RunView, 'status' | 'config'>
@@ -60,3 +61,12 @@ export function drawnSides(
 
 /** A block's name for a person: of those that every network has in words, else the network's own. */
 export const blockName = ({ blocks }: { readonly blocks: Readonly<Record<string, string>> }, block: Block): string => blocks[block] ?? block
+
+type NormWords = Pick<Text['train'], 'batchNorm' | 'batchNormAll' | 'layerNorm' | 'layerNormAll'>
+
+/** What becomes of the normalising layers: another thing where a block is frozen in some epoch than where all learn from the first on. */
+export function normWords(words: NormWords, config: RunConfig): string {
+  const isFrozen = Object.values(learnsFrom(config)).some((epoch) => epoch !== 1)
+  if (hasBatchNorm(config)) return isFrozen ? words.batchNorm : words.batchNormAll
+  return isFrozen ? words.layerNorm : words.layerNormAll
+}

@@ -5,7 +5,7 @@ import { PageProblem } from './page'
 import type { PushTarget } from './push'
 import { printable } from './terminal'
 
-/** Whether a format has nothing for what the network computes: no other try would make the file. */
+/** Whether a format is not made of the network: no other try would make the file. */
 const isImpossible = (error: unknown): boolean => error instanceof PageProblem && error.problem.code === 'format-without-network'
 
 interface Says {

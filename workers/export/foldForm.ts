@@ -12,6 +12,8 @@ export interface Folded {
 export interface FoldForm<L extends LayerSpec> {
   /** Chains that begin with such a layer and become one. */
   readonly chains?: readonly Chain[]
+  /** Suffixes of parameters that nothing tells from what becomes of them: an ONNX file has them beside its graph, for whoever learns on (`export/unfold.ts`). */
+  readonly loses?: readonly string[]
   /**
    * @param inputs ids of what the step reads, among the layers that remain
    * @param param a parameter of a layer by its whole name

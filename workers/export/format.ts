@@ -40,7 +40,7 @@ export interface DownloadFormat {
   readonly make: (material: Material) => Promise<Made>
   /** About how many bytes it will have, without making it where that takes long: within a tenth, or 30 kB of small files. */
   readonly bytes: (material: Material) => Promise<number>
-  /** Whether it has operations for a network; absent where it has for every one. */
+  /** Whether it is made of a network; absent where it is of every one. */
   readonly takes?: (spec: ModelSpec) => boolean
   /** How a finished file is tried before it is offered: it is read back, and must answer as the studio does. Null for what is only read by people. */
   readonly check: {
@@ -52,7 +52,7 @@ export interface DownloadFormat {
   readonly code: readonly Snippet[]
 }
 
-/** Whether a network has no attention over patches, which formats of plain layers lack. */
+/** Whether a network has no attention over patches, which is not written in plain layers, in the one page and in whole numbers. */
 export const withoutTokens = ({ layers }: Pick<ModelSpec, 'layers'>): boolean => !layers.some(isAttention)
 
 /** Numbers in a network. */

@@ -12,7 +12,7 @@ import { type Attribute, int, type OnnxWriter } from './onnxForm'
 import { similarityNodes } from './onnxSimilarity'
 import { roundedValue, wholeValue } from './qdq'
 import type { Roundings } from './rounding'
-import { LOST, lostText, STATISTICS, statisticsText } from './unfold'
+import { LEARNT, LOST, learntText, lostText, STATISTICS, statisticsText } from './unfold'
 
 const { onnx } = onnxProto
 const { FLOAT, FLOAT16, INT64 } = onnx.TensorProto.DataType
@@ -44,7 +44,10 @@ export interface OnnxGraph {
  */
 export function toOnnx(model: ExportModel, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
   const size = model.imageSize
-  const lost = lostText(model)
+  const beside: Record<string, string> = { [STATISTICS]: statisticsText(model) }
+  const [lost, learnt] = [lostText(model), learntText(model)]
+  if (lost !== null) beside[LOST] = lost
+  if (learnt !== null) beside[LEARNT] = learnt
   return encoded({
     name: model.spec.arch,
     graph: networkGraph(model, options),
@@ -53,7 +56,7 @@ export function toOnnx(model: ExportModel, options: OnnxOptions = {}): Uint8Arra
       ...['logits', 'probabilities'].map((name) => valueInfo(name, ['batch', model.spec.classes])),
       ...(model.answering?.noneOf ? [valueInfo('similarity', ['batch'])] : []),
     ],
-    metadata: { ...metadataOf(model, false), [STATISTICS]: statisticsText(model), ...(lost === null ? {} : { [LOST]: lost }) },
+    metadata: { ...metadataOf(model, false), ...beside },
   })
 }
 

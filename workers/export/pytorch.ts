@@ -117,6 +117,8 @@ export function projectFiles({ model, config, optimizerState, start, live, split
   return {
     'README.md': fillIn(readme, model, start, {
       DATA: pictures ? '' : ' --data PICTURES',
+      // Networks of timm's names are built by a file of their own.
+      ...(isVitName(model.spec.arch) ? { NAMES: 'timm', OWN: ' `vit.py`,' } : { NAMES: 'torchvision', OWN: '' }),
       WHERE: pictures ? 'The pictures lie in `pictures/`, so nothing else is needed.' : whereFrom(root, inside),
     }),
     'train.py': train,

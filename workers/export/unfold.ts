@@ -1,9 +1,11 @@
-/** What an ONNX file needs besides its graph, so that a network can learn on from it: BatchNorm, which is folded into the convolutions there. */
+/** What an ONNX file needs besides its graph, so that a network can learn on from it: BatchNorm, which is folded into the convolutions there, and positions. */
+import { paramName, type Shape } from '../model/layer'
 import type { ModelSpec } from '../model/spec'
 import { stepsOf, usersOf } from '../model/steps'
 import { type BatchNormLayer, normsOf } from '../operations/bn/facts'
 import { type ConvLayer, convsOf } from '../operations/conv/facts'
-import { FOLD_CHAINS } from '../operations/fold'
+import { factsOf } from '../operations/facts'
+import { FOLD_CHAINS, foldForm } from '../operations/fold'
 import { toBase64 } from '../protocol/base64'
 import { type ExportModel, paramOf } from './model'
 
@@ -13,6 +15,9 @@ export const STATISTICS = 'batch_norm_f32_base64'
 export const KEPT = ['weight', 'running_mean', 'running_var'] as const
 /** The metadata's key of what folding loses for good; left out where it loses nothing. */
 export const LOST = 'switched_off_f32_base64'
+
+/** The metadata's key of a Vision Transformer's class token and positions as they were learnt; left out where there are none. */
+export const LEARNT = 'positions_f32_base64'
 
 type Model = Pick<ExportModel, 'spec' | 'params'>
 
@@ -37,6 +42,20 @@ export function lostText({ spec, params }: Model): string | null {
     const per = data.length / conv.outChannels
     return switchedOff(paramOf(params, `${norm.id}.weight`).data).map((c) => data.subarray(c * per, (c + 1) * per))
   })
+  return rows.length > 0 ? textOf(rows) : null
+}
+
+/** Parameters that an ONNX file has as something else, which they do not follow from: positions of other pictures, with the class token in them. */
+export const remade = ({ layers }: ModelSpec): { readonly name: string; readonly shape: Shape }[] =>
+  layers.flatMap((layer) => {
+    const loses = foldForm(layer)?.loses ?? []
+    const own = loses.length > 0 ? factsOf(layer).params(layer) : []
+    return own.filter(({ suffix }) => loses.includes(suffix)).map(({ suffix, shape }) => ({ name: paramName(layer, suffix), shape }))
+  })
+
+/** As `statisticsText`, all of `remade`; null where there are none. */
+export function learntText({ spec, params }: Model): string | null {
+  const rows = remade(spec).map(({ name }) => paramOf(params, name).data)
   return rows.length > 0 ? textOf(rows) : null
 }
 

@@ -1,7 +1,7 @@
 /** An ONNX file of ours as the parameters that it was made of, by torchvision's names: the way back of `inferenceNetwork`. */
 
 import { foldedNorm } from '../model/fold'
-import { paramName } from '../model/layer'
+import { paramName, sizeOf } from '../model/layer'
 import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import type { ModelSpec, Param, ParamMap } from '../model/spec'
 import { stepsOf, usersOf } from '../model/steps'
@@ -10,7 +10,7 @@ import { factsOf } from '../operations/facts'
 import { FOLD_CHAINS } from '../operations/fold'
 import { fromBase64 } from '../protocol/base64'
 import { readOnnx } from './readback'
-import { KEPT, LOST, STATISTICS, switchedOff } from './unfold'
+import { KEPT, LEARNT, LOST, remade, STATISTICS, switchedOff } from './unfold'
 
 /** A file that nothing can learn on from; the message says why in a few words. */
 class Unreadable extends Error {
@@ -52,6 +52,15 @@ function statisticsOf(spec: ModelSpec, text: string): ParamMap {
   return found
 }
 
+/** What `learntText` wrote: by name; nothing of a file that lacks it. */
+function learntOf(spec: ModelSpec, text: string | undefined): ParamMap {
+  if (text === undefined) return new Map()
+  const numbers = new Numbers(text, 'positions')
+  const found: ParamMap = new Map(remade(spec).map(({ name, shape }) => [name, { shape: [...shape], data: numbers.take(sizeOf(shape)) }]))
+  numbers.done()
+  return found
+}
+
 /**
  * Weight and shift before they were folded: w = w' / scale, and beta = b' + mean * scale.
  * @param lost gives the weights of channels that BatchNorm had switched off; of a file that lacks them they are zeros, and nobody sees them
@@ -87,12 +96,13 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
     throw new Unreadable(error instanceof Error ? error.message : String(error), { cause: error })
   }
   const { params, classes, metadata } = read
-  const { arch = '', [STATISTICS]: text, [LOST]: lostText } = metadata
+  const { arch = '', [STATISTICS]: text, [LOST]: lostText, [LEARNT]: learntText } = metadata
   if (!isArch(arch) || text === undefined) throw new Unreadable('it has no BatchNorm statistics of a network of ours')
   const head = headKindIn(arch, params) ?? 'linear'
   const spec = buildNetwork(arch, { classes: classes.length, head })
   const statistics = statisticsOf(spec, text)
   const lost = lostText === undefined ? null : new Numbers(lostText, 'weights of channels that are switched off')
+  const learnt = learntOf(spec, learntText)
   const tensors: ParamMap = new Map()
   const found = (name: string): Param => {
     const param = params.get(name)
@@ -111,8 +121,8 @@ export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Rea
     } else
       for (const { suffix, shape } of factsOf(first).params(first)) {
         const name = paramName(first, suffix)
-        const param = found(name)
-        // Positions of other pictures than those that they were learnt for cannot be turned back.
+        const param = learnt.get(name) ?? found(name)
+        // Of a file without the positions that were learnt: those of other pictures cannot be turned back.
         if (String(param.shape) !== String(shape)) throw new Unreadable(`its ${name} is that of ${read.imageSize} px pictures`)
         tensors.set(name, param)
       }

@@ -19,6 +19,7 @@ import { hubFiles, readHubZip, toHubZip } from './hub/folder'
 import { toOnnx } from './onnx'
 import { projectFiles } from './pytorch'
 import { readOnnx } from './readback'
+import { LEARNT } from './unfold'
 import { unfoldOnnx } from './unfoldOnnx'
 
 test('ONNX in f32 and f16, by onnxruntime and read back, answers as PyTorch', async () => {
@@ -54,16 +55,32 @@ it('the Hugging Face folder is a model of timm’s, and holds the same network t
   )
 })
 
-it('an ONNX file of 224 px can be learnt on from; of another size it says that its positions are others', () => {
-  const { tensors } = unfoldOnnx(toOnnx({ ...twoLayers, imageSize: 224 }))
+it.each([64, 224])('an ONNX file of %i px comes back as the very network that it was made of', (imageSize) => {
   const { params } = twoLayers
+  const { tensors } = unfoldOnnx(toOnnx({ ...twoLayers, imageSize }))
   expect([...tensors.keys()].sort()).toEqual([...params.keys()].sort())
-  expect(tensors.get('blocks.3.attn.qkv.weight')).toEqual(params.get('blocks.3.attn.qkv.weight'))
-  expect(() => unfoldOnnx(toOnnx(twoLayers))).toThrow(/its pos_embed is that of 48 px pictures/)
+  for (const [name, { shape, data }] of tensors) {
+    expect(shape, name).toEqual(params.get(name)!.shape)
+    expect(Buffer.compare(Buffer.from(data.buffer), Buffer.from(params.get(name)!.data.buffer)), name).toBe(0)
+  }
+})
+
+it('of a file without the positions that were learnt it says that its own are of other pictures', () => {
+  const file = toOnnx(twoLayers)
+  file.set(new TextEncoder().encode('x'), Buffer.from(file.buffer).indexOf(LEARNT))
+  expect(() => unfoldOnnx(file)).toThrow(/its pos_embed is that of 48 px pictures/)
 })
 
 it.each(['one-page', 'tfjs', 'teachable-machine', 'onnx-int8'] as const)('%s says that it cannot hold one', (format) => {
   expect(FORMATS[format].takes?.(model.spec)).toBe(false)
+})
+
+it('the PyTorch project says whose names its weights have, and lists its files', () => {
+  const files = projectFiles({ model, config: DEFAULT_CONFIG, optimizerState: null, start: START, live: null, split: [], pictures: null })
+  const text = String(files['README.md'])
+  expect(text).toContain("weights by timm's names")
+  expect(text).not.toMatch(/torchvision's names|\{\{/)
+  for (const name of Object.keys(files).filter((one) => one.endsWith('.py'))) expect(text).toContain(`\`${name}\``)
 })
 
 const SCRIPT = `

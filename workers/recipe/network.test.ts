@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { archOf, DEFAULT_CONFIG, networkLabel } from '../protocol'
-import { networkFor, networkNamed, sizesRefused } from './network'
+import { networkFor, networkNamed, sizesBeside, sizesRefused } from './network'
 
 const PLAIN = { depth: '50', attention: 'none' } as const
 const SE = { depth: '50', attention: 'se' } as const
@@ -37,8 +37,13 @@ test('a network is called by both, and by its depth alone in runs that are older
 test('a Vision Transformer takes whole patches only, in training and in evaluation', () => {
   const sizes = (changes: Partial<typeof DEFAULT_CONFIG>) =>
     sizesRefused({ ...DEFAULT_CONFIG, strategy: 'full', depth: 'deit_tiny_patch16_224', ...changes })
-  expect(sizes({ imageSize: 224 })).toEqual([])
-  expect(sizes({ imageSize: 100 })).toEqual([100])
-  expect(sizes({ imageSize: 224, trainSizes: '90,128,200' })).toEqual([90, 200])
-  expect(sizes({ imageSize: 100, depth: '18' })).toEqual([])
+  const none = { imageSize: [], trainSizes: [] }
+  expect(sizes({ imageSize: 224 })).toEqual(none)
+  expect(sizes({ imageSize: 100 })).toEqual({ ...none, imageSize: [100] })
+  expect(sizes({ imageSize: 224, trainSizes: '200,128,90' })).toEqual({ ...none, trainSizes: [90, 200] })
+  expect(sizes({ imageSize: 100, trainSizes: '90,100' })).toEqual({ imageSize: [100], trainSizes: [90, 100] })
+  // Kept features are of evaluation's size.
+  expect(sizes({ strategy: 'feature-extraction', cachedViews: 8, imageSize: 224, trainSizes: '90' })).toEqual(none)
+  expect(sizes({ imageSize: 100, trainSizes: '90', depth: '18' })).toEqual(none)
+  expect(sizesBeside({ ...DEFAULT_CONFIG, depth: 'deit_tiny_patch16_224' }, [90, 100])).toEqual([80, 96, 112])
 })

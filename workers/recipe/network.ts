@@ -1,6 +1,6 @@
 /** Which network a run trains: that of its weights, and the attention that is put into it. */
 import { sizeStepOf } from '../model/blocks'
-import { attentionIn, type ChosenNetwork, type RunConfig, type WeightsInfo } from '../protocol'
+import { attentionIn, type ChosenNetwork, numbersIn, type RunConfig, type WeightsInfo } from '../protocol'
 import { furtherSizes, trainSize } from './batches'
 import { onlyHeadLearns } from './strategy'
 
@@ -24,9 +24,25 @@ export const networkNamed = (config: RunConfig, weights: Pick<WeightsInfo, 'dept
 export const ofWeights = (config: RunConfig, weights: Required<ChosenNetwork> | null): RunConfig =>
   weights ? { ...config, ...networkFor(config, weights) } : config
 
-/** Sizes of the run's pictures, px, that its network does not take, smallest first: a Vision Transformer sees whole patches. */
-export function sizesRefused(config: RunConfig): readonly number[] {
+export { sizeStepOf }
+
+/** The options that say how large pictures are. */
+export type SizeOption = 'imageSize' | 'trainSizes'
+
+/** Sizes of the run's pictures, px, that its network does not take, by the option that asks for them, smallest first: a Vision Transformer sees whole patches. */
+export function sizesRefused(config: RunConfig): Readonly<Record<SizeOption, readonly number[]>> {
   const step = sizeStepOf(config)
-  const sizes = [...new Set([config.imageSize, trainSize(config, 1), ...furtherSizes(config)])]
-  return sizes.filter((size) => size % step !== 0).sort((a, b) => a - b)
+  const chosen = numbersIn(config.trainSizes)
+  const refused = [trainSize(config, 1), ...furtherSizes(config)].filter((size) => size % step !== 0).sort((a, b) => a - b)
+  return {
+    imageSize: refused.filter((size) => size === config.imageSize),
+    trainSizes: refused.filter((size) => chosen.includes(size)),
+  }
+}
+
+/** The sizes next to some that a network does not take, smallest first. */
+export function sizesBeside(config: RunConfig, sizes: readonly number[]): readonly number[] {
+  const step = sizeStepOf(config)
+  const both = sizes.flatMap((size) => [step * Math.floor(size / step), step * Math.ceil(size / step)])
+  return [...new Set(both)].sort((a, b) => a - b)
 }

@@ -3,6 +3,7 @@ import type { ForeignKind, ProblemCode, ProblemValues, TableFault } from '../../
 import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
 import type { ProblemText } from '../../ui/ProblemNote'
+import { formatNamesEn, notWrittenEn } from './formats.en'
 import { kindsEn } from './kinds.en'
 
 export type ProblemTexts = { readonly [C in ProblemCode]: (values: ProblemValues[C]) => ProblemText }
@@ -322,13 +323,12 @@ export const problemsEn: ProblemTexts = {
   'size-of-patches': ({ size, patch, below, above }) => ({
     what: `Pictures of ${n(size)} px do not fit this network.`,
     means: `A Vision Transformer cuts pictures into squares of ${patch} px and takes whole ones only. Nothing was started.`,
-    todo: below > 0 ? `Choose ${n(below)} or ${n(above)} px.` : `Choose ${n(above)} px.`,
+    todo: `Choose ${n(below)} or ${n(above)} px.`,
   }),
-  'format-without-network': ({ format, network }) => ({
-    what: `${format} cannot hold ${network}.`,
-    means:
-      'That format has nothing for what a Vision Transformer computes (attention), so the file would answer otherwise. No file was made.',
-    todo: 'Take ONNX, safetensors, the PyTorch project or the Hugging Face folder, which hold it.',
+  'format-without-network': ({ format, formats }) => ({
+    what: notWrittenEn(format),
+    means: 'No file was made.',
+    todo: `Take one of those that there are: ${formats.map((one) => formatNamesEn[one]).join('; ')}.`,
   }),
   'export-check-failed': ({ format, difference }) => ({
     what: `The ${format} file was checked and answers differently (by ${difference.toPrecision(2)}).`,

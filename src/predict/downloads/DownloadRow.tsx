@@ -2,7 +2,7 @@
 import { Badge, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ReactNode, Ref } from 'react'
-import { ENSEMBLE_FORMAT } from '../../../workers/protocol'
+import { ENSEMBLE_FORMAT, type ExportFormat } from '../../../workers/protocol'
 import { useText } from '../words'
 import classes from './Downloads.module.css'
 import { LISTED, RECOMMENDED, TAKEAWAYS, type Takeaway } from './formats'
@@ -26,22 +26,12 @@ const isChosenAmong = (of: DownloadRowProps['of']): boolean =>
 
 export function DownloadRow({ of, size, isMaking, disabled, button, onDownload, children }: DownloadRowProps) {
   const { use } = useText()
-  const { name, who } = use.download[of]
+  const { name } = use.download[of]
   const isRecommended = of === RECOMMENDED
   const says = isRecommended ? use.download.recommended : isChosenAmong(of) ? use.download.recommendedHere : null
   return (
     <li className={classes.item} data-recommended={isRecommended || undefined}>
-      <div>
-        <div className={classes.name}>
-          <h4>{name}</h4>
-          {says && (
-            <Badge size="sm" variant="light" tt="none" className={classes.badge}>
-              {says}
-            </Badge>
-          )}
-        </div>
-        <p className={classes.who}>{who}</p>
-      </div>
+      <Named of={of} says={says} />
       <span className={classes.size} data-figures>
         {size}
       </span>
@@ -58,5 +48,39 @@ export function DownloadRow({ of, size, isMaking, disabled, button, onDownload, 
       </Button>
       {children}
     </li>
+  )
+}
+
+/** A format that is not made of the network that answers: why, in place of size, button and code. */
+export function NoDownload({ of }: { readonly of: ExportFormat }) {
+  const { notWritten } = useText()
+  return (
+    <li className={classes.item}>
+      <Named of={of} says={null} />
+      <p className={classes.reason}>{notWritten(of)}</p>
+    </li>
+  )
+}
+
+interface NamedProps extends Pick<DownloadRowProps, 'of'> {
+  /** Why to take it. */
+  readonly says: string | null
+}
+
+function Named({ of, says }: NamedProps) {
+  const { use } = useText()
+  const { name, who } = use.download[of]
+  return (
+    <div>
+      <div className={classes.name}>
+        <h4>{name}</h4>
+        {says && (
+          <Badge size="sm" variant="light" tt="none" className={classes.badge}>
+            {says}
+          </Badge>
+        )}
+      </div>
+      <p className={classes.who}>{who}</p>
+    </div>
   )
 }

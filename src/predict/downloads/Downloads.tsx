@@ -24,9 +24,9 @@ import { wordPlan } from '../betterView'
 import { useApp } from '../state'
 import { useText } from '../words'
 import { DownloadCode } from './DownloadCode'
-import { DownloadRow } from './DownloadRow'
+import { DownloadRow, NoDownload } from './DownloadRow'
 import classes from './Downloads.module.css'
-import { isFound, LISTED, PURPOSES, TAKEAWAYS } from './formats'
+import { isFound, LISTED, PURPOSES, TAKEAWAYS, type Takeaway } from './formats'
 import { OfferedFile } from './OfferedFile'
 import { PushToHub } from './PushToHub'
 
@@ -76,7 +76,9 @@ export function Downloads() {
           <ul className={classes.list}>
             {found
               .filter((one) => LISTED[one].purpose === purpose)
-              .map((one) => (one === 'run' ? <WholeRun key={one} /> : <FormatRow key={one} format={one} sizes={sizes} />))}
+              .map((one) => (
+                <TakeawayRow key={one} of={one} sizes={sizes} />
+              ))}
           </ul>
         </section>
       ))}
@@ -85,6 +87,11 @@ export function Downloads() {
       </p>
     </Panel>
   )
+}
+
+function TakeawayRow({ of, sizes }: { readonly of: Takeaway; readonly sizes: DownloadSizes | null }) {
+  if (of === 'run') return <WholeRun />
+  return sizes?.[of] === null ? <NoDownload of={of} /> : <FormatRow format={of} sizes={sizes} />
 }
 
 /** What answers now, where that is more than one plain look of one run; the other files are of one run alone. */
@@ -132,7 +139,7 @@ function FormatRow({ format, sizes }: FormatRowProps) {
   return (
     <DownloadRow
       of={format}
-      size={bytesOf === undefined ? null : use.download.about(bytes(bytesOf, locale))}
+      size={bytesOf == null ? null : use.download.about(bytes(bytesOf, locale))}
       isMaking={isMaking}
       disabled={exporting !== null && !isMaking}
       button={button}

@@ -1,5 +1,6 @@
 /** The texts of the Use place, in English; the other languages have this file's type. */
 import type { Against, Difference, WholeLoss } from '../../../workers/protocol'
+import { formatNamesEn } from '../../page/words/formats.en'
 import { numbersOf } from '../../ui/numbers'
 
 const { n, count, percent, fixed, pValue } = numbersOf('en')
@@ -198,40 +199,40 @@ export const en = {
         labels: 'Class names and preprocessing, which the programs for browser and Node read from beside an ONNX file:',
       },
       'one-page': {
-        name: 'Page, HTML',
+        name: formatNamesEn['one-page'],
         who: 'To send to a friend: one file that opens in any browser, also offline, and answers on pictures and the webcam.',
       },
       safetensors: {
-        name: 'safetensors',
-        who: 'For Python and PyTorch: loads into torchvision’s network of that name with load_state_dict, and back into Trainyard.',
+        name: formatNamesEn.safetensors,
+        who: 'For Python and PyTorch: loads into torchvision’s network of that name (a Vision Transformer into timm’s) with load_state_dict, and back into Trainyard.',
       },
       onnx: {
-        name: 'ONNX',
+        name: formatNamesEn.onnx,
         who: 'For apps and websites: runs in onnxruntime (C#, Java, browsers, phones, and Python without PyTorch). Labels and preprocessing are in its metadata.',
       },
-      'metrics-json': { name: 'Metrics, JSON', who: 'For scripts: recipe, every epoch, confusion matrix.' },
+      'metrics-json': { name: formatNamesEn['metrics-json'], who: 'For scripts: recipe, every epoch, confusion matrix.' },
       'onnx-f16': {
-        name: 'ONNX, half precision',
+        name: formatNamesEn['onnx-f16'],
         who: 'Half the size, for phones and the web; probabilities differ by 2 percentage points at most.',
       },
       'onnx-int8': {
-        name: 'ONNX, 8-bit (int8)',
+        name: formatNamesEn['onnx-int8'],
         who: 'A quarter of the size, and faster on processors, in browsers too: a ResNet up to three times, a MobileNet a little; take the full one for graphics cards. It is tried on validation pictures first, which takes up to a minute or two, and what it loses is shown before you take it.',
       },
-      tfjs: { name: 'TensorFlow.js', who: 'For web pages: tf.loadLayersModel, with a small page that uses it.' },
+      tfjs: { name: formatNamesEn.tfjs, who: 'For web pages: tf.loadLayersModel, with a small page that uses it.' },
       'teachable-machine': {
-        name: 'Teachable Machine layout',
+        name: formatNamesEn['teachable-machine'],
         who: 'For p5 and ml5 sketches, and what else loads models of Teachable Machine: model.json, weights.bin and metadata.json, 224 px. Put the folder on a site and give its address. Of pictures of 224 px it answers as here; larger ones these programs shrink in their own way, so of whole photos their answers differ, by up to 4 percentage points of 100 photos that were tried.',
       },
       hub: {
-        name: 'Hugging Face folder',
+        name: formatNamesEn.hub,
         who: 'To share on the Hugging Face hub: loads in transformers.js; in timm and transformers too, where they have this very network and its head is one linear layer. The model card in it says which of them load it.',
       },
-      pytorch: { name: 'PyTorch project', who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },
-      report: { name: 'Report, HTML', who: 'To show to somebody: curves, matrix, worst pictures and settings in one file.' },
-      'metrics-csv': { name: 'Metrics, CSV', who: 'For spreadsheets: one line an epoch.' },
+      pytorch: { name: formatNamesEn.pytorch, who: 'For a larger machine: train.py goes on with this very run, on one GPU or many.' },
+      report: { name: formatNamesEn.report, who: 'To show to somebody: curves, matrix, worst pictures and settings in one file.' },
+      'metrics-csv': { name: formatNamesEn['metrics-csv'], who: 'For spreadsheets: one line an epoch.' },
       tensorboard: {
-        name: 'TensorBoard log',
+        name: formatNamesEn.tensorboard,
         who: 'For tensorboard --logdir: curves, the confusion matrix of every epoch, settings. Unpack several side by side to compare runs.',
       },
     },

@@ -1,5 +1,6 @@
 /** The texts of the Use place, in Simplified Chinese. */
 import type { Difference } from '../../../workers/protocol'
+import { formatNamesZh } from '../../page/words/formats.zh'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
@@ -190,34 +191,40 @@ export const zh: typeof en = {
         copied: '已复制',
         labels: '类别名称和预处理；浏览器和 Node 的程序从 ONNX 文件旁边读取：',
       },
-      'one-page': { name: '网页，HTML', who: '发给朋友：一个文件，可在任何浏览器中打开，离线也能用，对图片和摄像头画面作答。' },
+      'one-page': {
+        name: formatNamesZh['one-page'],
+        who: '发给朋友：一个文件，可在任何浏览器中打开，离线也能用，对图片和摄像头画面作答。',
+      },
       safetensors: {
-        name: 'safetensors',
-        who: '用于 Python 和 PyTorch：可用 load_state_dict 载入 torchvision 的同名网络，也可载回 Trainyard。',
+        name: formatNamesZh.safetensors,
+        who: '用于 Python 和 PyTorch：可用 load_state_dict 载入 torchvision 的同名网络（Vision Transformer 为 timm 的同名网络），也可载回 Trainyard。',
       },
       onnx: {
-        name: 'ONNX',
+        name: formatNamesZh.onnx,
         who: '用于应用和网站：可在 onnxruntime 中运行（C#、Java、浏览器、手机，以及没有 PyTorch 的 Python）。元数据中含标签和预处理。',
       },
-      'metrics-json': { name: '指标，JSON', who: '用于脚本：配方、每一轮、混淆矩阵。' },
+      'metrics-json': { name: formatNamesZh['metrics-json'], who: '用于脚本：配方、每一轮、混淆矩阵。' },
       'onnx-int8': {
-        name: 'ONNX，8 位整数（int8）',
+        name: formatNamesZh['onnx-int8'],
         who: '体积为四分之一，在处理器上更快，在浏览器里也是：ResNet 最多快到三倍，MobileNet 只快一点；在显卡上请用完整的文件。生成时先用验证图片试一遍，需要一两分钟；损失多少会先告诉您，再由您决定是否下载。',
       },
-      'onnx-f16': { name: 'ONNX，半精度', who: '体积减半，适合手机和网页；概率最多相差 2 个百分点。' },
-      tfjs: { name: 'TensorFlow.js', who: '用于网页：tf.loadLayersModel，附带一个使用它的小页面。' },
+      'onnx-f16': { name: formatNamesZh['onnx-f16'], who: '体积减半，适合手机和网页；概率最多相差 2 个百分点。' },
+      tfjs: { name: formatNamesZh.tfjs, who: '用于网页：tf.loadLayersModel，附带一个使用它的小页面。' },
       'teachable-machine': {
-        name: 'Teachable Machine 格式',
+        name: formatNamesZh['teachable-machine'],
         who: '用于 p5、ml5 以及其他能载入 Teachable Machine 模型的程序：model.json、weights.bin 和 metadata.json，224 像素。把文件夹放到网站上，填入其地址即可。对 224 像素的图片，回答与这里一致；更大的图片由这些程序以自己的方式缩小，因此对整张照片的回答会有差别：试过的 100 张照片中最多相差 4 个百分点。',
       },
       hub: {
-        name: 'Hugging Face 文件夹',
+        name: formatNamesZh.hub,
         who: '用于在 Hugging Face hub 上分享：transformers.js 可以载入；timm 和 transformers 若有同样的网络，且分类头为单个线性层，也可以载入。附带的模型卡写明哪些可以载入。',
       },
-      pytorch: { name: 'PyTorch 项目', who: '用于更大的机器：train.py 在一块或多块 GPU 上接着这次训练。' },
-      report: { name: '报告，HTML', who: '展示给别人：曲线、混淆矩阵、最错的图片和设置都在一个文件里。' },
-      'metrics-csv': { name: '指标，CSV', who: '用于电子表格：每轮一行。' },
-      tensorboard: { name: 'TensorBoard 日志', who: '用于 tensorboard --logdir：曲线、每轮的混淆矩阵、设置。把几个解压到同一处即可比较。' },
+      pytorch: { name: formatNamesZh.pytorch, who: '用于更大的机器：train.py 在一块或多块 GPU 上接着这次训练。' },
+      report: { name: formatNamesZh.report, who: '展示给别人：曲线、混淆矩阵、最错的图片和设置都在一个文件里。' },
+      'metrics-csv': { name: formatNamesZh['metrics-csv'], who: '用于电子表格：每轮一行。' },
+      tensorboard: {
+        name: formatNamesZh.tensorboard,
+        who: '用于 tensorboard --logdir：曲线、每轮的混淆矩阵、设置。把几个解压到同一处即可比较。',
+      },
     },
   },
   better: {

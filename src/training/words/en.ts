@@ -158,6 +158,8 @@ export const en = {
       `Not in force here: ${device} has no 16-bit arithmetic that can be trusted, so a run trains in 32 bits.`,
     sizesLeftOut: (sizes: readonly number[]) =>
       `No epoch of this recipe has ${sizes.map(n).join(', ')} px: there are too few epochs. Have more epochs, or fewer sizes.`,
+    sizesOfPatches: (sizes: readonly number[], patch: number, others: readonly number[]) =>
+      `This network takes whole squares of ${n(patch)} px only: a run would not start with ${sizes.map(n).join(', ')} px. Sizes next to ${sizes.length === 1 ? 'it' : 'them'}: ${others.map(n).join(', ')} px.`,
     pause: 'Pause',
     resume: 'Go on',
     stop: 'Stop',
@@ -295,8 +297,9 @@ export const en = {
     answer: 'Answer',
     batchNorm:
       'Frozen blocks keep their weights, and their BatchNorm runs in evaluation mode: it uses the statistics of the pretraining and does not change them.',
-    noBatchNorm:
+    layerNorm:
       'Frozen blocks keep their weights. This network has no BatchNorm; its LayerNorm does the same in training and in evaluation.',
+    layerNormAll: 'Every block learns. This network has no BatchNorm; its LayerNorm does the same in training and in evaluation.',
     batchNormAll: 'Every block learns; BatchNorm measures its statistics on your pictures as it goes.',
     stages: 'Which blocks learn in which epochs',
     stage: (first: number, last: number) => (first === last ? `Epoch ${n(first)}` : `Epochs ${n(first)}–${n(last)}`),

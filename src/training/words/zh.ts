@@ -143,6 +143,8 @@ export const zh: typeof en = {
       '图片混合、区域拼贴和训练时的其他尺寸，需要每轮都让图片重新通过网络：请把每张图片缓存的视图数设为 0（数据），或让分类头以外的部分也参与学习。',
     noMixedPrecision: (device) => `在此不生效：${device} 没有可信的 16 位计算，训练使用 32 位。`,
     sizesLeftOut: (sizes) => `轮数太少，此配方没有一轮会用到 ${sizes.map(n).join('、')} 像素：请增加轮数，或减少尺寸。`,
+    sizesOfPatches: (sizes, patch, others) =>
+      `此网络只接受 ${n(patch)} 像素的整块：尺寸为 ${sizes.map(n).join('、')} 像素时训练不会开始。相近的尺寸：${others.map(n).join('、')} 像素。`,
     pause: '暂停',
     resume: '继续',
     stop: '停止',
@@ -268,7 +270,8 @@ export const zh: typeof en = {
     input: '图片',
     answer: '答案',
     batchNorm: '冻结的模块保持权重不变，其中的 BatchNorm 以评估模式运行：使用预训练时的统计量且不更新。',
-    noBatchNorm: '冻结的模块保持权重不变。此网络没有 BatchNorm，其 LayerNorm 在训练与评估时相同。',
+    layerNorm: '冻结的模块保持权重不变。此网络没有 BatchNorm，其 LayerNorm 在训练与评估时相同。',
+    layerNormAll: '所有模块都在学习。此网络没有 BatchNorm，其 LayerNorm 在训练与评估时相同。',
     batchNormAll: '所有模块都在学习；BatchNorm 会根据您的图片更新统计量。',
     stages: '各轮中哪些模块在学习',
     stage: (first, last) => (first === last ? `第 ${n(first)} 轮` : `第 ${n(first)}–${n(last)} 轮`),

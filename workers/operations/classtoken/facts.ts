@@ -5,4 +5,6 @@ export interface ClassTokenLayer extends LayerBase {
   readonly op: 'classtoken'
 }
 
+export const isClassToken = (layer: LayerBase & { readonly op: string }): layer is ClassTokenLayer => layer.op === 'classtoken'
+
 export const classtoken: LayerFacts<ClassTokenLayer> = { ...BARE, shape: (_, [from]) => [1, 1, mapShape(from)[2]] }

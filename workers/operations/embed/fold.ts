@@ -5,6 +5,7 @@ import type { EmbedLayer } from './facts'
 import { resizedPositions } from './functions'
 
 export const embed: FoldForm<EmbedLayer> = {
+  loses: ['cls_token', 'pos_embed'],
   fold({ first }, inputs, param, shape) {
     const { grid, width } = first
     const [side] = shape(first.inputs[0]!)

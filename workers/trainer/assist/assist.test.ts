@@ -95,7 +95,8 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
     read: async (key: string) => structuredClone(kept.get(key) ?? null),
     write: async (key: string, set: FeatureSet) => void kept.set(key, structuredClone(set)),
   }
-  const assist = new LabelAssist(current as unknown as ConstructorParameters<typeof LabelAssist>[0], weights, store)
+  const from = { now: weights }
+  const assist = new LabelAssist(current as unknown as ConstructorParameters<typeof LabelAssist>[0], () => from.now(), store)
   const give = (ids: readonly number[], labels: (id: number) => number = kindOf) => {
     const given = new Set(ids)
     const now = seen.dataset.samples.map((s) =>
@@ -103,7 +104,7 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
     )
     seen.dataset = { ...seen.dataset, classes: ['cat', 'dog'], samples: now as Sample[] }
   }
-  return { assist, seen, give, replaced, kept }
+  return { assist, seen, give, replaced, kept, weights: from }
 }
 const ignore = () => {}
 
@@ -119,6 +120,21 @@ test('before any training a head answers by the labels that there are, and nothi
   expect(report.next.every((id) => id >= LABELLED)).toBe(true)
   expect(told.filter(({ phase }) => phase === 'looking').at(-1)).toEqual({ phase: 'looking', done: COUNT, of: COUNT })
   expect(told.at(-1)).toMatchObject({ phase: 'answering', done: 4, of: 4 })
+})
+
+test('a size that a Vision Transformer does not take is said before any picture is looked at', async () => {
+  const of = setup()
+  of.weights.now = async () =>
+    ({ info: { name: 'DeiT', sha256: '12', depth: 'deit_tiny_patch16_224', attention: 'none' }, params: new Map() }) as unknown as Weights
+  await expect(of.assist.look({ ...CONFIG, imageSize: 100 }, false, ignore)).rejects.toMatchObject({
+    code: 'size-of-patches',
+    values: { size: 100, patch: 16, below: 96, above: 112 },
+  })
+  // Sizes while training are not those that are looked at.
+  await expect(of.assist.look({ ...CONFIG, strategy: 'full', imageSize: 96, trainSizes: '100' }, false, ignore)).rejects.not.toMatchObject({
+    code: 'size-of-patches',
+  })
+  expect(of.seen.looked).toBe(0)
 })
 
 test('taught again it looks at no picture twice, and the curve has a point for every number of labels', async () => {

@@ -6,7 +6,7 @@ import { type AssistApi, type AssistProgress, type AssistReport, Problem, type R
 import type { CurrentModel } from '../answers/current'
 import { KeptFeatures } from '../features/featureStore'
 import type { FeatureSet, FeatureStore } from '../features/features'
-import { specFor } from '../fit/plan'
+import { assertSizes, specFor } from '../fit/plan'
 import { breather } from '../labels/breather'
 import { backboneOf, lookedAt } from '../labels/labelFeatures'
 import { sameWeights } from '../model/answering'
@@ -100,7 +100,7 @@ export class LabelAssist implements AssistApi {
     }
   }
 
-  /** A trained model's, or else that of the weights that a run would start from. */
+  /** A trained model's, or else that of the weights that a run would start from. @throws Problem `size-of-patches` where that takes no pictures of the recipe's size */
   private async looker(config: RunConfig): Promise<Looker> {
     if (this.current.info) {
       const model = this.current.free
@@ -111,6 +111,8 @@ export class LabelAssist implements AssistApi {
     const { bare } = this
     const now = { ...config, depth: info.depth, attention: info.attention }
     if (bare?.backbone === info.sha256 && seenBy(bare.network.config) === seenBy(now)) return bare
+    // Pictures are looked at in evaluation's size.
+    assertSizes({ ...now, trainSizes: '' })
     const spec = specFor(now, 2)
     const network = { spec, params: withFreshHead(spec, params, config.seed, info.name), config: now }
     this.bare = { network, backbone: info.sha256, model: null }

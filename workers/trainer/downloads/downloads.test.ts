@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../engine/engine'
+import { narrowVit, vitNetwork } from '../../engine/fixtures/vit'
 import { EXPORT_FORMATS, type ExportFormat } from '../../protocol'
 import { desk, openPictures, trainedModel } from '../testing/trainedModel'
 import { downloadSizes, makeDownload } from './downloads'
@@ -37,10 +38,26 @@ describe('what is told before a download', () => {
       // Pictures and curves of the report are those of real runs, and made-up weights of this width do not stand halving.
       if (format === 'report' || format === 'onnx-f16') continue
       const { blob } = await makeDownload(model, at, format, 'en')
-      expect(Math.abs(sizes[format] - blob.size), format).toBeLessThan(Math.max(60_000, 0.1 * blob.size))
+      expect(Math.abs(sizes[format]! - blob.size), format).toBeLessThan(Math.max(60_000, 0.1 * blob.size))
       expect(sizes[format], format).toBeGreaterThan(100)
     }
-    expect(2 * sizes['onnx-f16']).toBe(sizes.onnx)
+    expect(2 * sizes['onnx-f16']!).toBe(sizes.onnx)
+  })
+
+  it('which formats are not made of a Vision Transformer: those that refuse it, naming the others', async () => {
+    const { narrow } = narrowVit()
+    const { spec, params } = vitNetwork(narrow)
+    const config = { ...model.config, imageSize: 32, depth: 'deit_tiny_patch16_224' } as const
+    const of = { ...model, spec, params, config }
+    const at = desk(openPictures(model))
+    const sizes = await downloadSizes(of, at, 'en')
+    const refused = EXPORT_FORMATS.filter((format) => sizes[format] === null)
+    expect(refused).toEqual(['one-page', 'onnx-int8', 'tfjs', 'teachable-machine'])
+    for (const format of refused)
+      await expect(makeDownload(of, at, format, 'en')).rejects.toMatchObject({
+        code: 'format-without-network',
+        values: { format, formats: ['onnx', 'safetensors', 'onnx-f16', 'hub', 'pytorch'] },
+      })
   })
 
   it('names hold the pictures and the run', async () => {
@@ -76,7 +93,7 @@ describe('whole numbers', () => {
     const sizes = await downloadSizes(model, desk(openPictures(model)), 'en')
     // Every answer is the same, and every other picture is a dog.
     expect(loss).toEqual({ pictures: 40, calibrating: 40, bytes: sizes.onnx, right: { f32: 20, int8: 20 }, differ: 0 })
-    expect(blob.size).toBeLessThan(sizes.onnx)
+    expect(blob.size).toBeLessThan(sizes.onnx!)
   })
 
   it('needs the pictures that it is judged by', async () => {

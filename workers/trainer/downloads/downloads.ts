@@ -12,7 +12,6 @@ import {
   fileNameOf,
   hasEnsembleFile,
   type ModelFormat,
-  networkLabel,
   Problem,
   problemOf,
   type Text,
@@ -80,8 +79,11 @@ export async function makeDownload(
   format: ExportFormat,
   language: keyof Text,
 ): Promise<ExportedFile> {
-  const { file, type, make, check, takes } = FORMATS[format]
-  if (takes && !takes(model.spec)) throw new Problem('format-without-network', { format: file, network: networkLabel(model.config) })
+  const { type, make, check } = FORMATS[format]
+  if (!isMadeOf(model, format)) {
+    const formats = EXPORT_FORMATS.filter((one) => FORMATS[one].check && isMadeOf(model, one))
+    throw new Problem('format-without-network', { format, formats })
+  }
   const { content, params, loss, reference } = await make({
     ...known(model),
     project: () => projectOf(model, desk.pictures),
@@ -93,12 +95,14 @@ export async function makeDownload(
   return { name: nameFor(model, format), blob, ...(loss && { loss }) }
 }
 
-/** About how many bytes the file of each format will have. Nothing is decoded and nobody is asked: pictures count by what they take where they lie. */
+const isMadeOf = ({ spec }: Pick<TrainedModel, 'spec'>, format: ExportFormat): boolean => FORMATS[format].takes?.(spec) ?? true
+
+/** As `DownloadSizes`. Nothing is decoded and nobody is asked: pictures count by what they take where they lie. */
 export async function downloadSizes(
   model: TrainedModel,
   desk: DownloadDesk,
   language: keyof Text,
-): Promise<Readonly<Record<ExportFormat, number>>> {
+): Promise<Readonly<Record<ExportFormat, number | null>>> {
   const { pictures } = desk
   const material = {
     ...known(model),
@@ -110,6 +114,9 @@ export async function downloadSizes(
     pytorch: picturesGoWith(model, pictures) && pictures.dataset.bytes <= MOST_PICTURE_BYTES ? pictures.dataset.bytes : 0,
     report: isOpen(model, pictures) ? REPORT_PICTURES : 0,
   }
-  const sizes = EXPORT_FORMATS.map(async (format) => [format, (await FORMATS[format].bytes(material)) + (beside[format] ?? 0)] as const)
-  return Object.fromEntries(await Promise.all(sizes)) as Record<ExportFormat, number>
+  const sizes = EXPORT_FORMATS.map(async (format) => {
+    const size = isMadeOf(model, format) ? (await FORMATS[format].bytes(material)) + (beside[format] ?? 0) : null
+    return [format, size] as const
+  })
+  return Object.fromEntries(await Promise.all(sizes)) as Record<ExportFormat, number | null>
 }

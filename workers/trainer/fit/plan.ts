@@ -6,7 +6,7 @@ import { buildNetwork } from '../../model/networks'
 import type { ModelSpec } from '../../model/spec'
 import { archOf, Problem, type RunConfig } from '../../protocol'
 import { mixesPictures, trainSize } from '../../recipe/batches'
-import { sizesRefused } from '../../recipe/network'
+import { sizesBeside, sizesRefused } from '../../recipe/network'
 import type { ScheduledHyper } from '../../recipe/schedule'
 import { blockUpdates, type EachBlock, frozenBlocks, learnsApart, rateShares } from '../../recipe/strategy'
 import type { LoadedBatch } from './batches'
@@ -20,11 +20,11 @@ export function specFor(config: RunConfig, classes: number): ModelSpec {
 
 /** @throws Problem `size-of-patches` where the network does not take a size of the run's pictures */
 export function assertSizes(config: RunConfig): void {
-  const [size] = sizesRefused(config)
+  const refused = sizesRefused(config)
+  const [size] = [...refused.imageSize, ...refused.trainSizes]
   if (size === undefined) return
-  const patch = sizeStepOf(config)
-  const below = Math.floor(size / patch) * patch
-  throw new Problem('size-of-patches', { size, patch, below, above: below + patch })
+  const [below, above] = sizesBeside(config, [size]) as [number, number]
+  throw new Problem('size-of-patches', { size, patch: sizeStepOf(config), below, above })
 }
 
 /** "Balanced" class weights as scikit-learn's compute_class_weight: n / (classes * count); an absent class weighs 0. */

@@ -36,6 +36,14 @@ describe('what is told of a network', () => {
     expect(blocks[0]).toMatchObject({ parameters: 9_408 + 128 })
   })
 
+  it('of a Vision Transformer the tokens that each block gives, the last too, whose class token the head reads', () => {
+    const { blocks } = networkFacts(config({ depth: 'deit_tiny_patch16_224' }), 1000, ENDLESS)
+    expect(blocks.map(({ block, shape }) => `${block} ${shape.join('x')}`)).toEqual([
+      ...['stem', 'blocks1', 'blocks2', 'blocks3', 'blocks4'].map((block) => `${block} 1x197x192`),
+      'head 1x1x1000',
+    ])
+  })
+
   it('costs follow the picture, parameters do not', () => {
     const [small, large] = [128, 256].map((imageSize) => networkFacts(config({ imageSize }), 2, ENDLESS))
     expect(large!.macs / small!.macs).toBeCloseTo(4, 1)

@@ -1,6 +1,7 @@
 /** A recipe's network before it is trained: its blocks with their sizes and costs, what a step of it takes in memory, and whether this device can hold it. */
 import { type Shape, sizeOf } from '../../model/layer'
 import { forwardMacs, outputShapes, paramInfos } from '../../model/spec'
+import { isClassToken } from '../../operations/classtoken/facts'
 import { factsOf } from '../../operations/facts'
 import type { NetworkBlock, NetworkFacts, Room, RunConfig } from '../../protocol'
 import { largestTrainSize } from '../../recipe/batches'
@@ -26,8 +27,8 @@ export function networkFacts(config: RunConfig, classes: number, room: Room): Ne
   const blocks = spec.blocks.map((block): NetworkBlock => {
     const layers = spec.layers.filter((layer) => layer.block === block)
     const cost = layers.reduce((sum, layer) => sum + factsOf(layer).macs(layer, shapes.get(layer.id)!), 0)
-    // What the head reads is pooled values: the map before them tells more of the block that ends with it.
-    const last = layers.findLast(({ id }) => id !== spec.features) ?? layers.at(-1)
+    // What the head reads is pooled values, or those of one token: the map or the tokens before tell more of the block that ends so.
+    const last = layers.findLast((layer) => layer.id !== spec.features && !isClassToken(layer)) ?? layers.at(-1)
     const shape: Shape = last ? shapes.get(last.id)! : []
     return { block, shape: [...shape], parameters: numbers.get(block) ?? 0, share: macs > 0 ? cost / macs : 0 }
   })

@@ -100,6 +100,7 @@ test.each([
   ['resnet50', '50', ['ONNX']],
   ['mobilenet_v3_large', 'mobilenet_v3_large', ['ONNX', 'safetensors']],
   ['efficientnet_b0', 'efficientnet_b0', ['ONNX', 'safetensors']],
+  ['deit_tiny_patch16_224', 'deit_tiny_patch16_224', ['ONNX', 'safetensors']],
 ] as const)('%s comes back in as that network, with its head', { timeout: 120_000 }, async (arch, depth, forms) => {
   const spec = buildNetwork(arch, { classes: 2, head: 'linear' })
   const params = formulaParams(spec)
