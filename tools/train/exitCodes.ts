@@ -19,6 +19,7 @@ const CODES: Readonly<Record<ProblemCode, 1 | 2>> = {
   'weights-mismatch': 2,
   'weights-unsound': 2,
   'weights-onnx': 2,
+  'weights-other-vit': 2,
   'weights-padding': 2,
   'weights-normalisation': 2,
   'weights-too-large': 2,
