@@ -36,6 +36,7 @@ const CODES: Readonly<Record<ProblemCode, 1 | 2>> = {
   'stopped-early': 1,
   diverged: 1,
   'decode-failures': 1,
+  'nothing-learnt': 1,
   'no-model': 1,
   'no-dataset': 1,
   'no-picture': 1,

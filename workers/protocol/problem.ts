@@ -62,6 +62,8 @@ export interface ProblemValues {
   diverged: { epoch: number; step: number }
   'decode-failures': { failed: number; of: number }
   'no-model': Record<string, never>
+  /** A network that begins untrained is asked before a run. */
+  'nothing-learnt': { network: string }
   'no-dataset': Record<string, never>
   /** A picture was asked for that is not among those that are open: others were opened meanwhile. */
   'no-picture': Record<string, never>

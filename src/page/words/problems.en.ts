@@ -261,6 +261,11 @@ export const problemsEn: ProblemTexts = {
     means: 'With so many missing, the result would say little.',
     todo: 'Check that the files are whole (open a few), then open the folder again.',
   }),
+  'nothing-learnt': ({ network }) => ({
+    what: `${network} begins untrained and has not learnt yet.`,
+    means: 'What it sees in pictures is random, so it can answer nothing about them, and not say which to label.',
+    todo: 'Label some pictures by hand and train, or choose pretrained weights under “What it starts from” in Train.',
+  }),
   'no-model': () => ({
     what: 'There is no trained model yet.',
     means: 'Predictions and downloads use the model of the last run.',

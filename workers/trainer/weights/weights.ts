@@ -18,6 +18,7 @@ import {
   oneLine,
   Problem,
   type WeightsInfo,
+  weightsName,
 } from '../../protocol'
 import { type TrainedHead, withFreshHead } from './head'
 import { trainedHead } from './trainedHead'
@@ -210,7 +211,7 @@ export async function untrainedWeights(depth: ChosenNetwork['depth'], seed: numb
     params,
     head: null,
     info: {
-      name: `${NETWORKS[depth].label}, untrained, seed ${seed}`,
+      name: weightsName({ name: '', isUntrained: true, seed }, depth).en,
       bundled: false,
       depth,
       attention: 'none',
