@@ -25,8 +25,9 @@ export function createCard(about: OnePageAbout, words: Words): HTMLElement {
     [say.dataset, named(card.dataset)],
     [say.created, Number.isNaN(date.getTime()) ? card.created : date.toLocaleDateString(words.locale, { dateStyle: 'long' })],
     [say.network, say.px(about.arch, about.imageSize)],
-    [say.base, named(card.baseWeights)],
-    [say.licence, named(card.baseWeightsLicence)],
+    ...(card.baseWeights === null
+      ? [[say.base, say.untrained] as [string, string]]
+      : [[say.base, named(card.baseWeights)] as [string, Node], [say.licence, named(card.baseWeightsLicence)] as [string, Node]]),
     [say.maker, 'Trainyard'],
   ]
   const list = rows.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value)))

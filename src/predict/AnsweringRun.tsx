@@ -1,7 +1,7 @@
 /** Which run answers, how good it is on validation, what it began with and when; and another in its place. */
 import { type ComboboxItem, type OptionsFilter, Select } from '@mantine/core'
 import { useState } from 'react'
-import { inReadingOrder, type ModelInfo } from '../../workers/protocol'
+import { inReadingOrder, type ModelInfo, weightsName } from '../../workers/protocol'
 import { isTaken } from '../model/networkUse'
 import { EndMark } from '../run/EndMark'
 import { endOf } from '../run/runEnd'
@@ -11,6 +11,7 @@ import { lineName } from '../runs/nameParts'
 import { RunName } from '../runs/RunName'
 import { figuresOf } from '../runs/runsView'
 import { SinceRun } from '../runs/SinceLine'
+import { usePick } from '../ui/language'
 import { NamesInLine } from '../ui/More'
 import { calledNames } from '../ui/names'
 import classes from './AnsweringRun.module.css'
@@ -27,6 +28,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
   const text = useText()
   const { answering } = text.use
   const { locale, numbers } = text
+  const pick = usePick()
   const run = useApp(answeringRun)
   const runs = useApp((state) => state.runs)
   const takeRun = useApp((state) => state.useRun)
@@ -66,7 +68,7 @@ export function AnsweringRun({ model }: { readonly model: ModelInfo }) {
   const names = inReadingOrder(model.classes)
   const facts = [
     best && answering.accuracy(numbers.percent(best.best.val.accuracy), best.bestEpoch),
-    run && answering.weights(run.weights.name),
+    run && answering.weights(pick(weightsName(run.weights, run.config.depth))),
     model.temperature !== 1 && answering.calibrated(numbers.fixed(model.temperature, 2)),
     model.noneOf?.isOn && text.noneOf.fact(numbers.percent(model.noneOf.pass)),
     run && dateOf(run),

@@ -1,7 +1,7 @@
 /** Figures and settings of several runs, a column each. */
 import { Switch, Table } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { behind, OPTIONS, type Option, type OptionName, type RunRecord } from '../../workers/protocol'
+import { behind, OPTIONS, type Option, type OptionName, type RunRecord, weightsName } from '../../workers/protocol'
 import { engineName } from '../device/words'
 import { EndMark } from '../run/EndMark'
 import { endOf } from '../run/runEnd'
@@ -41,6 +41,7 @@ function ColumnHeads({ runs, first }: RunColumns & { readonly first: string }) {
 export function FigureTable({ runs }: RunColumns) {
   const text = useText()
   const { runs: word, numbers, locale } = text
+  const pick = usePick()
   const best = (run: RunRecord) => bestOfRun(run)
   const rows: Record<keyof typeof word.figures, (run: RunRecord) => ReactNode> = {
     accuracy: (run) => numbers.percent(best(run)?.val.accuracy ?? Number.NaN),
@@ -56,7 +57,7 @@ export function FigureTable({ runs }: RunColumns) {
     time: (run) => duration(secondsOf(run), locale),
     speed: (run) => numbers.n(run.summary?.imagesPerSecond ?? Number.NaN),
     pictures: (run) => `${run.dataset.name} (${numbers.n(run.split.train.length)} + ${numbers.n(run.split.val.length)})`,
-    weights: (run) => run.weights.name,
+    weights: (run) => pick(weightsName(run.weights, run.config.depth)),
     device: (run) => engineName(text, run.device),
   }
   return (

@@ -3,7 +3,7 @@ import { Badge, Checkbox, Table, UnstyledButton } from '@mantine/core'
 import { useMergedRef } from '@mantine/hooks'
 import { IconChevronDown, IconChevronUp, IconNotes, IconStarFilled } from '@tabler/icons-react'
 import { Fragment, useRef, useState } from 'react'
-import { type ChangedSince, networkLabel, OPTIONS, type RunRecord } from '../../workers/protocol'
+import { type ChangedSince, networkLabel, OPTIONS, type RunRecord, weightsName } from '../../workers/protocol'
 import { engineName } from '../device/words'
 import { addressOf } from '../page/addresses'
 import { EndMark } from '../run/EndMark'
@@ -286,7 +286,7 @@ function Cell({ run, column, space }: CellProps) {
     case 'network':
       return networkLabel(config)
     case 'weights':
-      return <bdi>{run.weights.name}</bdi>
+      return <bdi>{pick(weightsName(run.weights, config.depth))}</bdi>
     case 'size':
       return text.runs.px(config.imageSize)
     case 'rate':

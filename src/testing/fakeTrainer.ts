@@ -173,7 +173,15 @@ export function fakeTrainer(overrides: FakeCalls = {}): TrainerApi {
       Promise.resolve({ ...fakeWeights, name: id, bundled: false, model: { classes: ['cat', 'dog'], head: 'article' } }),
     'weights.useBundled': () => Promise.resolve(fakeWeights),
     'weights.useUntrained': (depth, seed) =>
-      Promise.resolve({ ...fakeWeights, name: `untrained ${depth} ${seed}`, bundled: false, bestSize: 224, depth, isUntrained: true }),
+      Promise.resolve({
+        ...fakeWeights,
+        name: `untrained ${depth} ${seed}`,
+        bundled: false,
+        bestSize: 224,
+        depth,
+        isUntrained: true,
+        seed,
+      }),
     'weights.takeKept': () => Promise.resolve(null),
     'weights.kept': () => Promise.resolve({ files: 0, bytes: 0 }),
     'weights.clearKept': () => Promise.resolve(),

@@ -1,6 +1,6 @@
 /** The next run in words: on the button, and what it would be and take. */
 import { useNetwork } from '@mantine/hooks'
-import { OPTIONS, PRESETS, STARTS } from '../../workers/protocol'
+import { OPTIONS, PRESETS, STARTS, weightsName } from '../../workers/protocol'
 import { trainingPictures } from '../../workers/recipe/pictures'
 import { titleOf } from '../dataset/title'
 import { fittedIn } from '../recipe/recipeSlice'
@@ -60,10 +60,16 @@ export function NextRunLines() {
   const fitted = fittedIn(config, fit)
   if (!dataset || !weights) return null
   const isWithout = does === 'without-network'
-  const startName = isHere || isWithout ? weights.name : next ? pick(STARTS[next].label) : null
+  const startName = isHere || isWithout ? pick(weightsName(weights, weights.depth)) : next ? pick(STARTS[next].label) : null
   const differs =
     difference.kind === 'changed' && shown
-      ? differencesOf(difference, { config: shown, weights: record?.weights.name ?? null }, { config, weights: startName }, text, pick)
+      ? differencesOf(
+          difference,
+          { config: shown, weights: record ? pick(weightsName(record.weights, record.config.depth)) : null },
+          { config, weights: startName },
+          text,
+          pick,
+        )
       : []
   return (
     <div className={classes.next}>

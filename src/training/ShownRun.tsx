@@ -1,6 +1,7 @@
 /** Says which run the results beside the recipe are of, of which pictures, and how it ended; and leads on from it. */
 import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
+import { weightsName } from '../../workers/protocol'
 import { titleOf } from '../dataset/title'
 import { addressOf } from '../page/addresses'
 import { EndMark } from '../run/EndMark'
@@ -9,6 +10,7 @@ import { bestOf, isActive } from '../run/runView'
 import { RunName } from '../runs/RunName'
 import { SinceRun } from '../runs/SinceLine'
 import { compact } from '../ui/format'
+import { usePick } from '../ui/language'
 import { isOfOtherPictures, recordOf } from './runShown'
 import classes from './ShownRun.module.css'
 import { standing } from './standing'
@@ -18,6 +20,7 @@ import { useText } from './words'
 
 export function ShownRun() {
   const text = useText()
+  const pick = usePick()
   const { train, numbers } = text
   const run = useApp((state) => state.run)
   const record = useApp(recordOf)
@@ -29,7 +32,7 @@ export function ShownRun() {
   const facts = [
     shownEnd(run) === 'diverged' && run.config && train.shownRate(compact(run.config.learningRate)),
     best && train.shownAccuracy(numbers.percent(best.val.accuracy)),
-    record && train.shownFrom(record.weights.name),
+    record && train.shownFrom(pick(weightsName(record.weights, record.config.depth))),
     record && new Date(record.created).toLocaleString(text.locale, { dateStyle: 'medium', timeStyle: 'short' }),
   ]
   return (

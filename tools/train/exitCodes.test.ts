@@ -3,6 +3,7 @@ import { exitCodeOf } from './exitCodes'
 
 test('what was given and cannot be used is told apart from a run that went wrong', () => {
   for (const code of [
+    'weights-other-vit',
     'weights-padding',
     'weights-normalisation',
     'weights-onnx',

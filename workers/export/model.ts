@@ -18,6 +18,8 @@ export interface ModelFacts {
   readonly baseWeights: string
   readonly baseWeightsSha256: string
   readonly baseWeightsLicence: string
+  /** Training began from nothing that was learnt: `baseWeights` says what was drawn and by which seed, and no licence came with it. Left out for all others. */
+  readonly isUntrained?: true
   /** When, as ISO 8601. */
   readonly created: string
 }
@@ -32,6 +34,12 @@ export interface ExportModel extends Preparation {
   /** Absent where nobody decided anything: answers are as the network gives them. */
   readonly answering?: Answering | undefined
 }
+
+/** Where the weights that a model began with come from, as a sentence of Markdown. @param written how a name from elsewhere is made text in it */
+export const originText = (facts: ModelFacts, written: (text: string) => string): string =>
+  facts.isUntrained
+    ? `Trained from nothing: it began as "${written(facts.baseWeights)}", drawn at random (SHA-256 ${written(facts.baseWeightsSha256)}), so that no licence comes with what it began with.`
+    : `Base weights "${written(facts.baseWeights)}" (SHA-256 ${written(facts.baseWeightsSha256)}), whose licence is: ${written(facts.baseWeightsLicence)}.`
 
 /** How a picture becomes the network's input, in words and numbers that another program can follow. */
 export function preprocessing({ imageSize, transparency }: Preparation) {
@@ -69,7 +77,8 @@ export function metadataOf(model: ExportModel, withPrototypes = true): Record<st
     dataset_fingerprint: facts.datasetFingerprint,
     base_weights: facts.baseWeights,
     base_weights_sha256: facts.baseWeightsSha256,
-    base_weights_licence: facts.baseWeightsLicence,
+    // Whoever begins with this file is not told a licence that nobody gave.
+    ...(facts.isUntrained ? {} : { base_weights_licence: facts.baseWeightsLicence }),
     created: facts.created,
     ...Object.fromEntries(
       Object.entries(answeringFacts(model.answering, withPrototypes)).map(([key, value]) => [key, JSON.stringify(value)]),

@@ -60,7 +60,7 @@ export async function toOnePage(
     card: {
       created: facts.created,
       dataset: facts.datasetName,
-      baseWeights: facts.baseWeights,
+      baseWeights: facts.isUntrained ? null : facts.baseWeights,
       baseWeightsLicence: facts.baseWeightsLicence,
       validation: rightOf(run.summary.best),
       test: run.summary.test ? rightOf(run.summary.test) : null,

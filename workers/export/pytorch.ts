@@ -10,7 +10,7 @@ import { plainText } from '../protocol/text'
 import { updatesPerEpoch } from '../recipe/schedule'
 import { blockUpdates, rateShares, unfreezingOf } from '../recipe/strategy'
 import { listed, markdownText } from './markdown'
-import { type ExportModel, metadataOf, preprocessing } from './model'
+import { type ExportModel, metadataOf, originText, preprocessing } from './model'
 import network from './pytorch/network.py?raw'
 import predict from './pytorch/predict.py?raw'
 import readme from './pytorch/README.template.md?raw'
@@ -207,8 +207,8 @@ function fillIn(
     ACCURACY: start.valAccuracy.toFixed(4),
     DATASET: markdownText(facts.datasetName),
     FINGERPRINT: markdownText(facts.datasetFingerprint),
-    WEIGHTS: markdownText(facts.baseWeights),
-    LICENCE: markdownText(facts.baseWeightsLicence),
+    TRAINED: facts.isUntrained ? 'trained from nothing' : 'fine-tuned',
+    ORIGIN: originText(facts, markdownText),
     SEED: String(facts.seed),
   }
   return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole)

@@ -279,8 +279,12 @@ function card({ run, facts, arch, counts, environment, language }: ReportInput):
     counts.test === null
       ? [say('countsWithoutTest'), `${counts.train}, ${counts.val}`]
       : [say('counts'), `${counts.train}, ${counts.val}, ${counts.test}`],
-    [say('base'), facts.baseWeights],
-    [say('licence'), facts.baseWeightsLicence],
+    ...(facts.isUntrained
+      ? [[say('base'), say('nothingLearnt')]]
+      : [
+          [say('base'), facts.baseWeights],
+          [say('licence'), facts.baseWeightsLicence],
+        ]),
     [say('seed'), String(facts.seed)],
     [say('fingerprint'), facts.datasetFingerprint],
     [say('preprocessing'), preparing(run.config)],

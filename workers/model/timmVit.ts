@@ -1,13 +1,42 @@
 /** timm's Vision Transformers: their names are those here, and the colours of their pictures are told by the name of a file or model alone. */
-import { VIT_NAMES } from './blocks'
+import { PATCH, VIT_NAMES } from './blocks'
 import { MEAN, STD } from './preprocessing'
-import type { ParamMap } from './spec'
+import type { Param, ParamMap } from './spec'
 
 /** What no other network here has. */
 const PATCHES = 'patch_embed.proj'
 
 /** Whether parameters are a Vision Transformer's. */
 export const isVit = (names: { has(name: string): boolean }): boolean => names.has(`${PATCHES}.weight`)
+
+/** What else may lie beside a transformer's backbone: of the head, or no parameter at all. */
+const BESIDE = /^(?:head|pre_logits|fc)\.|num_batches_tracked$/
+/** Tokens of the classes and of a grid of patches at 224 px. */
+const [TOKENS, GRID] = [197, 14]
+
+/** What makes a transformer another network than those here, before its width: a part that they have not (`got`: a tensor's name), patches of another side, or positions for another number of patches. */
+export interface OtherVit {
+  readonly kind: 'part' | 'patch' | 'positions'
+  /** A tensor's name, the patch's side or that of the pictures that its positions were learnt for, px. */
+  readonly got: string
+}
+
+/**
+ * Which of timm's other transformers a file is, as far as its tensors tell: distilled DeiT (`dist_token`), DeiT III (`ls1.gamma`) and others have more parts, without which they would
+ * answer wrongly; those of 384 px have more positions. Null where nothing of that kind is there, and of all other networks.
+ * @param unknown names of tensors that no network here has
+ */
+export function otherVit(params: ReadonlyMap<string, Pick<Param, 'shape'>>, unknown: readonly string[]): OtherVit | null {
+  const patches = params.get(`${PATCHES}.weight`)?.shape
+  if (!patches) return null
+  const part = unknown.find((name) => !BESIDE.test(name))
+  if (part !== undefined) return { kind: 'part', got: part }
+  const side = patches[2]
+  if (side !== undefined && side !== PATCH) return { kind: 'patch', got: String(side) }
+  const tokens = params.get('pos_embed')?.shape[1]
+  const grid = tokens === undefined ? GRID : Math.sqrt(tokens - 1)
+  return tokens !== TOKENS && Number.isInteger(grid) && grid !== GRID ? { kind: 'positions', got: String(grid * PATCH) } : null
+}
 
 /** Ends of names of weights that are taken: Touvron et al. 2021 (DeiT), Steiner et al. 2021 (`augreg`). */
 export const VIT_TAGS = ['fb_in1k', 'augreg_in21k_ft_in1k', 'augreg_in1k', 'augreg_in21k'] as const

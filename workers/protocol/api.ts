@@ -64,6 +64,8 @@ export interface WeightsInfo {
   readonly model: ModelHead | null
   /** Drawn at random: all of it has to be learnt. Left out for all others. */
   readonly isUntrained?: true
+  /** What it was drawn by; there where `isUntrained` is. */
+  readonly seed?: number
 }
 
 export interface Prediction extends PictureAnswer {
@@ -218,7 +220,7 @@ export interface WeightsApi {
   /** Takes the model of a kept run, as `use` takes its file. Rejects with `run-gone`, `checkpoint-unreadable`. */
   useRun(id: string): Promise<WeightsInfo>
   useBundled(): Promise<WeightsInfo>
-  /** Takes a network that has learnt nothing yet, drawn as torchvision draws a new one, keyed by the seed: the same again for the same seed. */
+  /** Takes a network that has learnt nothing yet, drawn as torchvision (of Vision Transformers timm) draws a new one, keyed by the seed: the same again for the same seed. */
   useUntrained(depth: NetworkName, seed: number): Promise<WeightsInfo>
   /**
    * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use

@@ -57,7 +57,7 @@ export interface AssistApi {
    *
    * @param config what the network below a head is, where no trained model answers
    * @param anew a head learns from the labels of now, though a trained model could answer
-   * @throws Problem `no-dataset`, `busy`, `decode-failures`, `device-lost`, `download-failed`, `weights-mismatch`; AbortError after `cancel`, or where other pictures
+   * @throws Problem `no-dataset`, `busy`, `nothing-learnt`, `decode-failures`, `device-lost`, `download-failed`, `weights-mismatch`; AbortError after `cancel`, or where other pictures
    * were opened meanwhile
    */
   look(config: RunConfig, anew: boolean, onProgress: (progress: AssistProgress) => void): Promise<AssistReport>

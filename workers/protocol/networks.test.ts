@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import torchvision from '../model/fixtures/torchvision.json'
 import { hubAddress } from './hub'
-import { NETWORK_NAMES as ALL, NETWORKS, type NetworkName } from './networks'
+import { NETWORK_NAMES as ALL, NETWORKS, type NetworkName, weightsName } from './networks'
 
 /** torchvision has no Vision Transformer as small; of those timm's own figures stand in `model/vit.test.ts`. */
 const NETWORK_NAMES = ALL.filter((name) => NETWORKS[name].arch in torchvision)
@@ -24,4 +24,12 @@ test('what is said of each network’s weights is what torchvision says', () => 
 
 test('each can be asked for on the hub', () => {
   for (const name of ALL) expect(hubAddress(NETWORKS[name].hub)).toMatch(/^https:\/\/huggingface\.co\/timm\/.*\.safetensors$/)
+})
+
+test('an untrained network is called in the language of the page; weights by the name that they came with', () => {
+  expect(weightsName({ name: 'ResNet50, untrained, seed 5', isUntrained: true, seed: 5 }, '50')).toEqual({
+    en: 'ResNet50, untrained, seed 5',
+    zh: '未训练的 ResNet50，种子 5',
+  })
+  expect(weightsName({ name: 'own.safetensors' }, '50').zh).toBe('own.safetensors')
 })

@@ -4,6 +4,7 @@
  */
 import type { Arch } from '../model/networks'
 import type { Attention } from '../model/resnet'
+import { type Text, t } from './options/option'
 
 export type { Attention }
 
@@ -171,6 +172,19 @@ export function archOf(chosen: ChosenNetwork): Arch {
 
 /** For a person: "SE-ResNet50". */
 export const networkLabel = (chosen: ChosenNetwork): string => ATTENTION_LABELS[attentionIn(chosen)] + NETWORKS[chosen.depth].label
+
+/**
+ * What weights are called to a person: by the name that they came with; an untrained network, which came from nowhere, by its own and the seed that it was drawn by.
+ * @param depth the network that they are of
+ */
+export function weightsName(
+  weights: { readonly name: string; readonly isUntrained?: true | undefined; readonly seed?: number | undefined },
+  depth: NetworkName,
+): Text {
+  const { name, isUntrained, seed } = weights
+  const { label } = NETWORKS[depth]
+  return isUntrained ? t(`${label}, untrained, seed ${seed}`, `未训练的 ${label}，种子 ${seed}`) : t(name, name)
+}
 
 /** Bytes of a network's weights in a file. */
 export const weightsBytes = (name: NetworkName): number => 4 * NETWORKS[name].parameters

@@ -37,7 +37,8 @@ export interface OnePageAbout extends Preparation {
     /** When, as ISO 8601. */
     readonly created: string
     readonly dataset: string
-    readonly baseWeights: string
+    /** Null where the network began untrained. */
+    readonly baseWeights: string | null
     readonly baseWeightsLicence: string
     readonly validation: Right
     /** Of labelled test pictures; null where there were none. */

@@ -38,6 +38,8 @@ export interface ProblemValues {
   'weights-unsound': { file: string; name: string; value: string }
   /** An ONNX file that nothing can learn on from: another program's, or one of before BatchNorm's statistics stood in it. */
   'weights-onnx': { file: string; detail: string }
+  /** A Vision Transformer that is none of those here: `part`, a tensor that they have not; `patch`, patches of another side; `positions`, those of pictures of another side, px. `example`: a name of one that is. */
+  'weights-other-vit': { file: string; kind: 'part' | 'patch' | 'positions'; got: string; example: string }
   /** timm's names of a MobileNet or EfficientNet, and nothing says whether it pads as PyTorch or as TensorFlow does. */
   'weights-padding': { file: string }
   /** Its name says that pictures were scaled in another way, or not that they were in ours. `known`: timm's tags that say so, `example`: a name. */
@@ -61,6 +63,8 @@ export interface ProblemValues {
   diverged: { epoch: number; step: number }
   'decode-failures': { failed: number; of: number }
   'no-model': Record<string, never>
+  /** A network that begins untrained is asked before a run. */
+  'nothing-learnt': { network: string }
   'no-dataset': Record<string, never>
   /** A picture was asked for that is not among those that are open: others were opened meanwhile. */
   'no-picture': Record<string, never>

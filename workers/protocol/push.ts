@@ -4,7 +4,7 @@ export const HUB = 'https://huggingface.co'
 /** Where a person makes a token that may write. */
 export const TOKENS_PAGE = `${HUB}/settings/tokens/new?tokenType=write`
 
-/** Licences that a model card can be given, by the hub's names; `other` means as the weights that the run began with. */
+/** Licences that a model card can be given, by the hub's names; `other` means as the weights that the run began with, or none where it began untrained. */
 export const HUB_LICENCES = ['mit', 'apache-2.0', 'bsd-3-clause', 'cc-by-4.0', 'cc-by-nc-4.0', 'cc0-1.0', 'other'] as const
 export type HubLicence = (typeof HUB_LICENCES)[number]
 
@@ -28,8 +28,8 @@ export interface PushPlan {
   readonly files: readonly { readonly path: string; readonly bytes: number }[]
   /** The hub's name of the licence, as the weights say it; null where the person has to say it. */
   readonly licence: HubLicence | null
-  /** What the weights say of theirs, as text. */
-  readonly base: string
+  /** What the weights say of theirs, as text; null where the run began untrained. */
+  readonly base: string | null
 }
 
 /** `asking`: the token, the name; first of all, and again before anything is sent. `making`: the files are written and read back. `sending`: bytes. `ending`: the hub makes a commit of them. */

@@ -262,8 +262,11 @@ export const recordShape = v.object({
     takeAll: v.optional(v.boolean()),
   }),
   classes: v.pipe(v.array(text), v.minLength(2)),
-  /** `bundled` is absent in records of an earlier version. */
-  weights: v.object({ name: text, sha256: text, licence: text, bundled: v.optional(v.boolean()) }),
+  /** `bundled` is absent in records of an earlier version; the last two are there where the network began untrained, drawn by that seed. */
+  weights: v.object({
+    ...{ name: text, sha256: text, licence: text, bundled: v.optional(v.boolean()) },
+    ...{ isUntrained: v.optional(v.literal(true)), seed: v.optional(count) },
+  }),
   device: deviceShape,
   environment: text,
   epochs: v.array(epochShape),

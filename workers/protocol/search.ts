@@ -40,7 +40,7 @@ export interface SearchState {
   readonly dataset: RunRecord['dataset']
   /** SHA-256 of the weights that all trials start from. */
   readonly weights: string
-  /** Epochs after which heads are compared; of each stage the best third goes on. */
+  /** Epochs after which heads are compared; of each stage the best third goes on. Empty where the network began untrained: then no head is tried. */
   readonly stages: readonly number[]
   /** So many heads judge all pictures between them; 0 where validation has pictures enough. */
   readonly folds: number

@@ -183,6 +183,19 @@ export const problemsEn: ProblemTexts = {
       'An ONNX file is made for answering. Those that this version downloads hold what training needs too; others do not. The weights chosen before stay in use.',
     todo: 'Take the .safetensors file of the same model, or download its ONNX file again here.',
   }),
+  'weights-other-vit': ({ file, kind, got, example }) => ({
+    what: {
+      part: `“${file}” is of another kind of Vision Transformer: it has “${got}”, which those here have not.`,
+      patch: `“${file}” is a Vision Transformer of patches of ${got} px; those here have patches of 16 px.`,
+      positions: `“${file}” is a Vision Transformer for pictures of ${got} px: it has learnt other positions than those here, which are for 224 px.`,
+    }[kind],
+    means: {
+      part: 'Distilled DeiT, DeiT III and others have more parts; without them they would answer wrongly. The weights chosen before stay in use.',
+      patch: 'It is another network. The weights chosen before stay in use.',
+      positions: 'Its positions are not turned into those of 224 px. The weights chosen before stay in use.',
+    }[kind],
+    todo: `Take weights of a network that is offered here, such as ${example}. They learn from pictures of any side that is a multiple of 16 px.`,
+  }),
   'weights-padding': ({ file }) => ({
     what: `“${file}” does not say whether it is a network of PyTorch’s or of TensorFlow’s.`,
     means:
@@ -248,6 +261,11 @@ export const problemsEn: ProblemTexts = {
     what: `${n(failed)} of ${count(of, 'picture', 'pictures')} could not be decoded.`,
     means: 'With so many missing, the result would say little.',
     todo: 'Check that the files are whole (open a few), then open the folder again.',
+  }),
+  'nothing-learnt': ({ network }) => ({
+    what: `${network} begins untrained and has not learnt yet.`,
+    means: 'What it sees in pictures is random, so it can answer nothing about them, and not say which to label.',
+    todo: 'Label some pictures by hand and train, or choose pretrained weights under “What it starts from” in Train.',
   }),
   'no-model': () => ({
     what: 'There is no trained model yet.',

@@ -156,6 +156,19 @@ export const problemsZh: ProblemTexts = {
     means: 'ONNX 文件是用来作答的。此版本下载的 ONNX 文件也含有训练所需的内容，其他的没有。之前选择的权重继续使用。',
     todo: '请使用同一模型的 .safetensors 文件，或在此重新下载其 ONNX 文件。',
   }),
+  'weights-other-vit': ({ file, kind, got, example }) => ({
+    what: {
+      part: `“${file}”是另一种 Vision Transformer：其中有这里的网络没有的“${got}”。`,
+      patch: `“${file}”是图块边长 ${got} 像素的 Vision Transformer；这里的网络使用 16 像素的图块。`,
+      positions: `“${file}”是用于 ${got} 像素图片的 Vision Transformer：它学到的位置与这里用于 224 像素的不同。`,
+    }[kind],
+    means: {
+      part: '蒸馏版 DeiT、DeiT III 等含有更多部分；去掉它们会答错。之前选择的权重继续使用。',
+      patch: '这是另一种网络。之前选择的权重继续使用。',
+      positions: '此处不会把它的位置换算为 224 像素的位置。之前选择的权重继续使用。',
+    }[kind],
+    todo: `请使用此处提供的网络的权重，例如 ${example}。它们可以用边长为 16 的倍数的图片训练。`,
+  }),
   'weights-padding': ({ file }) => ({
     what: `“${file}”没有说明它是 PyTorch 的网络还是 TensorFlow 的网络。`,
     means: 'timm 给两者相同的参数名。名称以 tf_ 开头的网络以另一种方式补零，Trainyard 不支持：当作前者读取会答错。之前选择的权重继续使用。',
@@ -216,6 +229,11 @@ export const problemsZh: ProblemTexts = {
     what: `${n(of)} 张图片中有 ${n(failed)} 张无法解码。`,
     means: '缺失这么多图片，结果没有意义。',
     todo: '请检查文件是否完整（打开几张看看），再重新打开文件夹。',
+  }),
+  'nothing-learnt': ({ network }) => ({
+    what: `${network} 从未训练的状态开始，还没有学过。`,
+    means: '它从图片中看到的是随机的，因此无法回答，也无法指出该标注哪些。',
+    todo: '请先手动标注一些图片并训练，或在“训练”的“从什么开始”中选择预训练权重。',
   }),
   'no-model': () => ({
     what: '还没有训练好的模型。',

@@ -185,10 +185,13 @@ function PushForm({ plan, view, hidden }: PushFormProps) {
       {plan.licence === null ? (
         <Select
           label={words.licence}
-          description={words.licenceHint(plan.base)}
+          description={plan.base === null ? words.licenceYours : words.licenceHint(plan.base)}
           value={licence}
           error={tried && wrong.licence ? words.licenceMissing : undefined}
-          data={HUB_LICENCES.map((one) => ({ value: one, label: words.licences[one] }))}
+          data={HUB_LICENCES.map((one) => ({
+            value: one,
+            label: one === 'other' && plan.base === null ? words.licenceNone : words.licences[one],
+          }))}
           onChange={(value) => setDraft({ ...draft, licence: value as HubLicence | null })}
         />
       ) : (

@@ -1,8 +1,9 @@
 /** The search for a good recipe, beside the form: how it stands, what was found and why, what was tried. */
 import { Button, Progress } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
-import { type SearchState, samePictures } from '../../../workers/protocol'
+import { type SearchState, samePictures, weightsName } from '../../../workers/protocol'
 import { duration } from '../../ui/format'
+import { usePick } from '../../ui/language'
 import { Panel } from '../../ui/Panel'
 import { useApp } from '../state'
 import { type Text, useText } from '../words'
@@ -24,17 +25,20 @@ function standing({ recipeSearch: text }: Text, status: string, state: SearchSta
     return now.features ? text.features(now.features.done, now.features.of) : text.trying(now.trial, now.epoch, now.epochs)
   }
   if (!state?.ended) return ''
-  return state.best === null && state.ended === 'time' ? text.nothing : text.ended[state.ended]
+  if (state.best === null && state.ended === 'time') return state.stages.length === 0 ? text.nothingWhole : text.nothing
+  return text.ended[state.ended]
 }
 
 export function SearchPanel() {
   const text = useText()
+  const pick = usePick()
   const { recipeSearch } = text
   const { status, state } = useApp((app) => app.search)
   const isShown = useApp(isSearchShown)
   const isOther = useApp(({ dataset, search }) => dataset !== null && search.state !== null && !samePictures(dataset, search.state.dataset))
   const fromOthers = useApp(({ weights, search }) => weights !== null && search.state !== null && search.state.weights !== weights.sha256)
-  const itsWeights = useApp((app) => (app.search.state ? aTrialOf(app, app.search.state)?.weights.name : undefined)) ?? ''
+  const its = useApp((app) => (app.search.state ? aTrialOf(app, app.search.state) : undefined))
+  const itsWeights = its ? pick(weightsName(its.weights, its.config.depth)) : ''
   const close = useApp((app) => app.closeSearch)
   const isOn = status !== 'idle'
   if (!isShown) return null

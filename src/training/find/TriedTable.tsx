@@ -25,16 +25,17 @@ export function TriedTable({ state }: { readonly state: SearchState }) {
                   {text.after(epochs)}
                 </Table.Th>
               ))}
+              {stages.length === 0 && <Table.Th scope="col">{text.rightOf}</Table.Th>}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {trials.map((trial) => (
-              <Row key={trial.number} trial={trial} stages={stages.length} isBest={trial.number === best} />
+              <Row key={trial.number} trial={trial} stages={Math.max(1, stages.length)} isBest={trial.number === best} />
             ))}
           </Table.Tbody>
         </Table>
       </section>
-      <p className={classes.note}>{text.how(heads.length, stages)}</p>
+      <p className={classes.note}>{stages.length === 0 ? text.howWhole : text.how(heads.length, stages)}</p>
     </>
   )
 }

@@ -27,6 +27,8 @@ export const en = {
     },
     nothing:
       'The time did not do for a first result: just to look at the pictures once takes longer here. What was begun is kept; go on, or use fewer pictures (“Use at most”).',
+    nothingWhole:
+      'The time did not do for a first result: the network begins untrained, so all of it learns in every recipe, and the shortest takes longer here. Give it more time, or use smaller or fewer pictures.',
     pause: 'Pause',
     resume: 'Go on',
     stop: 'Stop the search',
@@ -64,6 +66,9 @@ export const en = {
     },
     bestMark: 'best',
     lossOf: (loss: string) => `loss ${loss}`,
+    rightOf: 'Right',
+    howWhole:
+      'The network begins untrained: a head alone has nothing to go by, so the whole network learns in every recipe, those with few epochs first.',
     how: (heads: number, stages: readonly number[]) =>
       `${n(heads)} recipes for the head are compared after ${stages.map((epochs) => n(epochs)).join(', then ')} epochs; each time the best third goes on. If there is time left, the whole network learns too.`,
   },

@@ -27,6 +27,8 @@ export const zh: typeof en = {
       left: '已停止。已有的尝试都会保留，可以从这里继续。',
     },
     nothing: '时间不够得出第一个结果：在此设备上仅把图片看一遍就需要更久。已开始的部分会保留；请继续，或减少图片（“最多使用”）。',
+    nothingWhole:
+      '时间不够得到第一个结果：网络从未训练的状态开始，每种配方都要训练整个网络，最短的一种在这里也需要更久。请给更多时间，或使用更小或更少的图片。',
     pause: '暂停',
     resume: '继续',
     stop: '停止查找',
@@ -63,6 +65,8 @@ export const zh: typeof en = {
     },
     bestMark: '最好',
     lossOf: (loss) => `损失 ${loss}`,
+    rightOf: '正确率',
+    howWhole: '网络从未训练的状态开始：单独的分类头无所依据，因此每种配方都训练整个网络，轮数少的在前。',
     how: (heads, stages) =>
       `先比较 ${n(heads)} 种分类头配方，分别在 ${stages.map((epochs) => n(epochs)).join('、')} 轮后比较，每次最好的三分之一继续。若还有时间，再训练整个网络。`,
   },

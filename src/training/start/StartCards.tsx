@@ -1,6 +1,6 @@
 /** What a run can start from, a card each: what it is good for, its size and licence, what it reached; and the way to take it. */
 import { Badge, Button } from '@mantine/core'
-import { networkLabel, START_NAMES, STARTS, type Start, type StartName, type WeightsInfo } from '../../../workers/protocol'
+import { networkLabel, START_NAMES, STARTS, type Start, type StartName, type WeightsInfo, weightsName } from '../../../workers/protocol'
 import { wordProblem } from '../../page/ProblemList'
 import { isActive } from '../../run/runView'
 import { bytes } from '../../ui/format'
@@ -9,7 +9,7 @@ import { Name } from '../../ui/Name'
 import { ProblemNote } from '../../ui/ProblemNote'
 import { useApp } from '../state'
 import { isStartHere, nextStart } from '../weights'
-import { useText } from '../words'
+import { type Text, useText } from '../words'
 import { Downloading } from './Downloading'
 import { GoingOn } from './GoingOn'
 import { ImagenetStart } from './ImagenetStart'
@@ -77,25 +77,29 @@ function Figures({ start: { reached } }: { readonly start: Start }) {
   )
 }
 
+function kindOf(train: Text['train'], { bundled, isUntrained, name }: WeightsInfo): string {
+  if (isUntrained) return train.weightsUntrained
+  return bundled ? train.weightsBundled : name.includes('/') ? train.weightsHub : train.weightsOwn
+}
+
 /** Which weights exactly are in use, and what is to be known of them. */
 function Used({ weights }: { readonly weights: WeightsInfo }) {
   const { train } = useText()
+  const pick = usePick()
   // Attention can be put into weights that have none.
   const chosen = useApp(({ config }) => networkLabel(weights.attention === 'none' ? { depth: config.depth } : config))
   const own = networkLabel(weights)
   return (
     <div className={classes.used}>
       {/* The hub's names have an owner before a slash; a file's name has none. */}
-      <span className={classes.kind}>
-        {weights.bundled ? train.weightsBundled : weights.name.includes('/') ? train.weightsHub : train.weightsOwn}
-      </span>{' '}
+      <span className={classes.kind}>{kindOf(train, weights)}</span>{' '}
       <strong>
-        <Name wraps>{weights.name}</Name>
+        <Name wraps>{pick(weightsName(weights, weights.depth))}</Name>
       </strong>
       <span className={classes.facts}>
-        {train.weightsBest(weights.bestSize)}
+        {weights.isUntrained ? train.untrainedUsed : train.weightsBest(weights.bestSize)}
         {weights.verified && ` · ${train.weightsVerified}`}
-        {!weights.bundled && ` · ${train.weightsLicence(weights.licence)}`}
+        {!weights.bundled && !weights.isUntrained && ` · ${train.weightsLicence(weights.licence)}`}
       </span>
       {weights.model && <GoingOn model={weights.model} />}
       {own !== chosen && <p role="status">{train.otherDepth(own, chosen)}</p>}

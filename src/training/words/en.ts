@@ -45,6 +45,8 @@ export const en = {
     untrainedTake: (network: string) => `Begin with ${network} untrained`,
     untrainedHint:
       'Untrained: nothing is downloaded, and everything has to be learnt from your pictures. For thousands of them, or to see what pretrained weights are worth.',
+    weightsUntrained: 'Untrained',
+    untrainedUsed: 'drawn at random; nothing in it has learnt yet',
     weightsHub: 'Downloaded',
     keptWeights: (files: number, size: string) => `Kept downloads: ${count(files, 'file', 'files')}, ${size}.`,
     keptRemove: 'Remove them',

@@ -41,6 +41,8 @@ export const zh: typeof en = {
     hubGet: '获取',
     untrainedTake: (network) => `从未训练的 ${network} 开始`,
     untrainedHint: '未训练：无需下载，一切都要从您的图片学起。适合有数千张图片时，或想看看预训练权重的价值时。',
+    weightsUntrained: '未训练',
+    untrainedUsed: '随机生成，尚未学过任何东西',
     weightsHub: '已下载',
     keptWeights: (files, size) => `已保留的下载：${n(files)} 个文件，${size}。`,
     keptRemove: '全部删除',

@@ -1,5 +1,6 @@
 /** The model card of an ensemble, in Markdown: who answers with which share, how a picture is given, limits, provenance. */
 import { listed, markdownText } from '../markdown'
+import { originText } from '../model'
 import template from './card.template.md?raw'
 import { type Ensemble, inputsOf, tellingMember } from './ensemble'
 
@@ -34,12 +35,7 @@ export function ensembleCard(ensemble: Ensemble): string {
     NONE: noneOf
       ? `Where the output \`similarity\` is below ${noneOf.threshold.toFixed(4)} a picture is probably none of the classes; ${percent(noneOf.pass)} of the validation pictures pass.`
       : 'It always answers with one of its classes, also about a picture that shows none of them, and may be sure of it.',
-    WEIGHTS: [...sources.values()]
-      .map(
-        (of) =>
-          `- Base weights "${markdownText(of.baseWeights)}" (SHA-256 ${markdownText(of.baseWeightsSha256)}), whose licence is: ${markdownText(of.baseWeightsLicence)}.`,
-      )
-      .join('\n'),
+    WEIGHTS: [...sources.values()].map((of) => `- ${originText(of, markdownText)}`).join('\n'),
   }
   return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole)
 }

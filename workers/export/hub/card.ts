@@ -8,7 +8,7 @@ import { oneLine } from '../../protocol/text'
 import { resizeTo } from '../../recipe/viewed'
 import { listed, markdownText } from '../markdown'
 import type { RunReport } from '../metrics'
-import type { ExportModel } from '../model'
+import { type ExportModel, originText } from '../model'
 import template from './card.template.md?raw'
 import { OWN_FILE } from './config'
 import { hasOneLayer, hubForms, timmForm } from './forms'
@@ -20,7 +20,7 @@ export interface Carded {
   readonly model: ExportModel
   readonly run: RunReport
   readonly name: string
-  /** As the person chose; by the weights that the run began with where that is undefined, or `other`. */
+  /** As the person chose; by the weights that the run began with where that is undefined, or `other`. One that began untrained has none then. */
   readonly licence?: HubLicence
 }
 
@@ -33,9 +33,9 @@ const LICENCES: readonly (readonly [RegExp, HubLicence])[] = [
   [/^CC-BY-4\.0$/i, 'cc-by-4.0'],
 ]
 
-/** The hub's name of the licence of the weights that a run began with; undefined where it has none for what is said of it. */
+/** The hub's name of the licence of the weights that a run began with; undefined where it has none for what is said of it, or where it began untrained. */
 export const licenceOf = ({ facts }: Pick<ExportModel, 'facts'>): HubLicence | undefined =>
-  LICENCES.find(([text]) => text.test(facts.baseWeightsLicence))?.[1]
+  facts.isUntrained ? undefined : LICENCES.find(([text]) => text.test(facts.baseWeightsLicence))?.[1]
 
 /** A repository of the hub in the name of weights that were fetched there. */
 const ON_HUB = /^(?:https:\/\/)?(?:huggingface\.co\/)([\w.-]+\/[\w.-]+)/
@@ -58,9 +58,10 @@ export function modelCard(carded: Carded): string {
     CLASSES: listed(classes),
     SIZE: String(imageSize),
     SHORT: String(resizeTo(imageSize)),
-    BASE: markdownText(facts.baseWeights),
-    LICENCE: markdownText(facts.baseWeightsLicence),
-    SHA: markdownText(facts.baseWeightsSha256),
+    TRAINED: facts.isUntrained
+      ? 'trained from nothing in a browser tab with Trainyard'
+      : `fine-tuned in a browser tab with Trainyard from "${markdownText(facts.baseWeights)}"`,
+    ORIGIN: originText(facts, markdownText),
     DATASET: markdownText(facts.datasetName),
     FINGERPRINT: markdownText(facts.datasetFingerprint),
     SEED: String(facts.seed),
@@ -107,6 +108,12 @@ const yaml = (head: Readonly<Record<string, unknown>>): string =>
     .map(([key, value]) => `${key}: ${typeof value === 'string' && /^[a-z][\w.-]*$/.test(value) ? value : JSON.stringify(value)}\n`)
     .join('')
 
+/** A licence that the hub has no name for is that of the base weights; where there are none and nobody chose one, nothing is claimed. */
+function licenceHead(licence: HubLicence | undefined, isUntrained: true | undefined): Record<string, string> {
+  if (licence) return { license: licence }
+  return isUntrained ? {} : { license: 'other', license_name: 'as-the-base-weights', license_link: 'README.md' }
+}
+
 /** What the hub shows, filters and ranks by. */
 function headOf({ model, run, name, licence: chosen }: Carded): Record<string, unknown> {
   const { facts, spec } = model
@@ -122,8 +129,7 @@ function headOf({ model, run, name, licence: chosen }: Carded): Record<string, u
   const validation = rightOf(run.summary.best)
   const test = run.summary.test && rightOf(run.summary.test)
   return {
-    license: licence ?? 'other',
-    ...(licence ? {} : { license_name: 'as-the-base-weights', license_link: 'README.md' }),
+    ...licenceHead(licence, facts.isUntrained),
     library_name: forms.timm ? 'timm' : 'transformers.js',
     pipeline_tag: 'image-classification',
     ...(base ? { base_model: base } : {}),

@@ -67,7 +67,7 @@ export function hubConfig({ spec, classes, imageSize, facts }: ExportModel): Rec
               num_classes: classes.length,
               first_conv: forms.timm.first,
               classifier: forms.timm.head,
-              license: facts.baseWeightsLicence,
+              ...(facts.isUntrained ? {} : { license: facts.baseWeightsLicence }),
             },
           },
         }

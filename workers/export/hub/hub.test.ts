@@ -9,7 +9,7 @@ import { exportModel, formulaInput, formulaParams } from '../fixtures/formula'
 import { HOSTILE } from '../fixtures/hostile'
 import { largestDifference, onnxOutputs } from '../fixtures/ort'
 import { runReport } from '../fixtures/report'
-import { type ExportModel, preprocessing } from '../model'
+import { type ExportModel, metadataOf, preprocessing } from '../model'
 import { toOnnx } from '../onnx'
 import { unzipFiles, zipFiles } from '../zip'
 import { cropShare, HUB_FOLDER, hubConfig, preprocessorConfig } from './config'
@@ -183,6 +183,24 @@ describe('the model card', () => {
     ])
     const facts = { ...model.facts, baseWeights: 'huggingface.co/timm/resnet18.tv_in1k', baseWeightsLicence: 'not stated' }
     expect(headOf(textOf({ ...model, facts }, 'README.md'))).toMatchObject({ license: 'other', base_model: 'timm/resnet18.tv_in1k' })
+  })
+
+  it('of a run that began untrained claims neither base weights nor a licence; a licence is what the person chose', () => {
+    const model = modelOf()
+    const facts = { ...model.facts, baseWeights: 'ResNet18, untrained, seed 5', baseWeightsLicence: 'MIT', isUntrained: true } as const
+    const untrained = given({ ...model, facts })
+    const card = hubFiles(untrained)['README.md'] as string
+    expect(card).toContain('resnet18, trained from nothing in a browser tab with Trainyard on the pictures')
+    expect(card).toContain('it began as "ResNet18, untrained, seed 5", drawn at random')
+    expect(card).not.toMatch(/fine-tuned|licence is:|\{\{/)
+    expect(Object.keys(headOf(card)).filter((key) => /^(license|base_model)/.test(key))).toEqual([])
+    expect(headOf(hubFiles({ ...untrained, licence: 'other' })['README.md'] as string).license).toBeUndefined()
+    expect(headOf(hubFiles({ ...untrained, licence: 'apache-2.0' })['README.md'] as string).license).toBe('apache-2.0')
+    expect(hubConfig({ ...model, facts }).pretrained_cfg).not.toHaveProperty('license')
+    expect(metadataOf({ ...model, facts })).not.toHaveProperty('base_weights_licence')
+    expect(textOf(model, 'README.md')).toContain(
+      'fine-tuned in a browser tab with Trainyard from "Trainyard starter ResNet18" on the pictures',
+    )
   })
 
   it('says how good it is, what "none of these" means, and what nobody filled in is not there', () => {

@@ -72,6 +72,7 @@ export const TEXTS = {
   counts: t('Pictures: training, validation, test', '图片:训练、验证、测试'),
   countsWithoutTest: t('Pictures: training, validation', '图片:训练、验证'),
   base: t('Trained from', '起始权重'),
+  nothingLearnt: t('nothing: the network began untrained', '无：网络从未训练的状态开始'),
   licence: t('Licence of those weights', '起始权重的许可证'),
   seed: t('Seed', '随机种子'),
   fingerprint: t('Fingerprint of the dataset', '数据集指纹'),

@@ -28,7 +28,11 @@ const weights = async () => {
 const kindOf = (id: number): number => id % 2
 
 /** Pictures of two kinds, by turns; the first 20 have a label, every fifth of them in validation, and one cannot be read. */
-function setup(model: TrainedModel | null = null, label: (id: number) => number = (id) => (id < LABELLED ? kindOf(id) : -1)) {
+function setup(
+  model: TrainedModel | null = null,
+  label: (id: number) => number = (id) => (id < LABELLED ? kindOf(id) : -1),
+  weightsOf: () => Promise<Weights> = weights,
+) {
   const samples = PICTURES.samples.map(
     (sample): Sample => ({
       ...sample,
@@ -95,7 +99,7 @@ function setup(model: TrainedModel | null = null, label: (id: number) => number 
     read: async (key: string) => structuredClone(kept.get(key) ?? null),
     write: async (key: string, set: FeatureSet) => void kept.set(key, structuredClone(set)),
   }
-  const from = { now: weights }
+  const from = { now: weightsOf }
   const assist = new LabelAssist(current as unknown as ConstructorParameters<typeof LabelAssist>[0], () => from.now(), store)
   const give = (ids: readonly number[], labels: (id: number) => number = kindOf) => {
     const given = new Set(ids)
@@ -239,4 +243,14 @@ test('a few pictures that are all answered right make no answer certain', () => 
   const sure = 1 / (1 + Math.exp(-2 / temperature))
   // As Laplace has it: of eleven one was wrong.
   expect(sure).toBeCloseTo(10 / 11, 4)
+})
+
+test('a network that begins untrained is not asked: what it sees is random, and that is said', async () => {
+  const untrained = async () => {
+    const { info, params } = await weights()
+    return { info: { ...info, isUntrained: true }, params } as Weights
+  }
+  const of = setup(null, undefined, untrained)
+  await expect(of.assist.look(CONFIG, false, ignore)).rejects.toMatchObject({ code: 'nothing-learnt', values: { network: 'ResNet18' } })
+  expect(of.seen.looked).toBe(0)
 })

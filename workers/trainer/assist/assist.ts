@@ -2,7 +2,7 @@
 import type { Dataset } from '../../data/dataset/dataset'
 import { samplesAt } from '../../data/dataset/identity'
 import { fitTemperature } from '../../metrics/calibration'
-import { type AssistApi, type AssistProgress, type AssistReport, Problem, type RunConfig, samePictures } from '../../protocol'
+import { type AssistApi, type AssistProgress, type AssistReport, NETWORKS, Problem, type RunConfig, samePictures } from '../../protocol'
 import type { CurrentModel } from '../answers/current'
 import { KeptFeatures } from '../features/featureStore'
 import type { FeatureSet, FeatureStore } from '../features/features'
@@ -100,7 +100,10 @@ export class LabelAssist implements AssistApi {
     }
   }
 
-  /** A trained model's, or else that of the weights that a run would start from. @throws Problem `size-of-patches` where that takes no pictures of the recipe's size */
+  /**
+   * A trained model's, or else that of the weights that a run would start from.
+   * @throws Problem `size-of-patches` where that takes no pictures of the recipe's size; `nothing-learnt` where nothing in them has learnt
+   */
   private async looker(config: RunConfig): Promise<Looker> {
     if (this.current.info) {
       const model = this.current.free
@@ -108,6 +111,7 @@ export class LabelAssist implements AssistApi {
       return { network: model, backbone: backboneOf(model), model }
     }
     const { info, params } = await this.weights()
+    if (info.isUntrained) throw new Problem('nothing-learnt', { network: NETWORKS[info.depth].label })
     const { bare } = this
     const now = { ...config, depth: info.depth, attention: info.attention }
     if (bare?.backbone === info.sha256 && seenBy(bare.network.config) === seenBy(now)) return bare

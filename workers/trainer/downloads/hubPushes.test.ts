@@ -55,6 +55,12 @@ test('a licence that was chosen stands in the card; that of the weights is known
   ])
 })
 
+test('a run that began untrained leaves the licence to the person, and says of no weights what theirs is', async () => {
+  const untrained = { ...model, facts: { ...model.facts, isUntrained: true as const } }
+  const at = { ...desk(openPictures(model)), model: untrained, free: untrained }
+  expect(await pushes(async () => done, at).plan()).toMatchObject({ licence: null, base: null })
+})
+
 test('nothing is sent where the files do not answer as the studio does', async () => {
   const lying = desk(openPictures(model), { logits: async (_network, _pixels, n) => new Float32Array(n * 2) })
   const hub = pushes(() => Promise.reject(new Error('it was sent')), lying)

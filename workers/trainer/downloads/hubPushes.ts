@@ -33,7 +33,7 @@ export class HubPushes implements HubApi {
     return {
       files: files.map(({ path, content }) => ({ path, bytes: content.size })),
       licence: licenceOf(known(model).model) ?? null,
-      base: model.facts.baseWeightsLicence,
+      base: model.facts.isUntrained ? null : model.facts.baseWeightsLicence,
     }
   }
 

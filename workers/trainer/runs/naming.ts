@@ -9,6 +9,7 @@ import {
   type RunConfig,
   type RunRecord,
   type Text,
+  weightsName,
 } from '../../protocol'
 
 /** Differences that are named; more are counted. */
@@ -56,7 +57,10 @@ function differences(run: Known, before: Known, language: keyof Text): string[] 
   const otherWeights = run.weights.sha256 !== before.weights.sha256
   // The network is that of the weights.
   const names = ORDER.filter((name) => now[name] !== past[name] && !(name === 'depth' && otherWeights))
-  return [...(otherWeights ? [oneLine(run.weights.name, MOST_WEIGHTS)] : []), ...names.map((name) => worded(name, now, language))]
+  return [
+    ...(otherWeights ? [oneLine(weightsName(run.weights, now.depth)[language], MOST_WEIGHTS)] : []),
+    ...names.map((name) => worded(name, now, language)),
+  ]
 }
 
 /**

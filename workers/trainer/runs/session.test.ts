@@ -29,8 +29,10 @@ const CHOSEN: RunConfig = {
 }
 const MODEL = trainedModel({ train: ['a.jpg', 'b.jpg'], val: ['c.jpg'] })
 
-async function recordOf(config: RunConfig) {
-  const weights = { info: { name: 'starter', sha256: '00', licence: 'MIT', bundled: true } } as Parameters<typeof newRecord>[2]
+async function recordOf(config: RunConfig, untrained = {}) {
+  const weights = { info: { name: 'starter', sha256: '00', licence: 'MIT', bundled: true, ...untrained } } as Parameters<
+    typeof newRecord
+  >[2]
   return newRecord(config, openPictures(MODEL), weights, MODEL.device)
 }
 
@@ -94,4 +96,10 @@ test('one that was to learn longer and was broken off before its first new check
   expect(learnsLonger({ ...record, summary: null }, snapshot)).toBe(false)
   expect(learnsLonger({ ...record, summary: { ...summary, epochs: history.slice(1) } }, snapshot), 'it has learnt since').toBe(false)
   expect(learnsLonger({ ...record, config: CHOSEN }, snapshot)).toBe(false)
+})
+
+test('a record says of an untrained network that it was one, and by which seed; of weights it says nothing of the kind', async () => {
+  const untrained = { isUntrained: true, seed: 5 }
+  expect((await recordOf(CHOSEN, untrained)).weights).toMatchObject(untrained)
+  expect(Object.keys((await recordOf(CHOSEN)).weights)).toEqual(['name', 'sha256', 'licence', 'bundled'])
 })

@@ -107,6 +107,7 @@ export async function newRecord(
   assertSizes(config)
   const id = crypto.randomUUID()
   const used = splitOf(dataset)
+  const { name, sha256, licence, bundled, isUntrained, seed } = weights.info
   const make = (number: number): Omit<RunRecord, 'name'> => ({
     id,
     number,
@@ -124,7 +125,7 @@ export async function newRecord(
       takeAll: dataset.readAs.takeAll ?? false,
     },
     classes: dataset.classes,
-    weights: { name: weights.info.name, sha256: weights.info.sha256, licence: weights.info.licence, bundled: weights.info.bundled },
+    weights: { name, sha256, licence, bundled, ...(isUntrained && { isUntrained, seed }) },
     device,
     environment: navigator.userAgent,
     epochs: [],
@@ -431,6 +432,7 @@ export function modelOf(
       baseWeights: weights.name,
       baseWeightsSha256: weights.sha256,
       baseWeightsLicence: weights.licence,
+      ...(weights.isUntrained && { isUntrained: weights.isUntrained }),
       created: record.created,
     },
   }

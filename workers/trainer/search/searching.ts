@@ -77,7 +77,7 @@ export class Searching {
     this.spare = o.spare
     this.features = new RememberedFeatures(o.parts.training.features)
     this.began = o.control.now()
-    this.basis = basisOfPictures(o.dataset, o.config)
+    this.basis = basisOfPictures(o.dataset, o.config, o.weights.info.isUntrained ?? false)
   }
 
   stands(standing: Standing): SearchState {
@@ -202,7 +202,7 @@ export class Searching {
       this.spare = new Spare(null)
       this.points.delete(number)
       await this.look(record.id)
-      if (!(error instanceof Problem) || !isFinding(number, error.code)) throw error
+      if (!(error instanceof Problem) || !isFinding(number, error.code, this.basis)) throw error
     }
   }
 

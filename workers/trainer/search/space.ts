@@ -69,6 +69,25 @@ export function headConfigs(config: RunConfig, trainCounts: readonly number[]): 
   return [first, ...rest]
 }
 
+/** What is tried with a network that has learnt nothing, quickest first, after the person's own settings. */
+const FROM_NOTHING: readonly Partial<RunConfig>[] = [
+  { epochs: 12, learningRate: 1e-3 },
+  { epochs: 12, learningRate: 3e-3 },
+  { epochs: 30, learningRate: 1e-3 },
+  { epochs: 30, learningRate: 1e-3, weightDecay: 5e-2, labelSmoothing: 0.1, jitter: 0.2 },
+]
+/** Epochs in which the person's own settings are tried on such a network. */
+const OWN_EPOCHS = 6
+
+/**
+ * The recipes for a network that begins untrained, in the order in which they are tried: the whole network learns in all of them, since the features below a head are random.
+ * @param config the person's own recipe, which is the first but for its strategy and epochs
+ */
+export function untrainedConfigs(config: RunConfig): readonly RunConfig[] {
+  const own = effective({ ...config, strategy: 'full', epochs: OWN_EPOCHS })
+  return [own, ...wholeOf(own, FROM_NOTHING)]
+}
+
 /** What is tried with the whole network, quickest first. One cycle runs over all of its epochs, so each is trained at once to its end. */
 const WHOLE: readonly Partial<RunConfig>[] = [
   { epochs: 2, learningRate: 1e-3 },
@@ -82,8 +101,10 @@ const WHOLE: readonly Partial<RunConfig>[] = [
  * The recipes in which the whole network learns, in the order in which they are tried.
  * @param head the best of the heads: how it treats labels and classes is taken over
  */
-export function wholeConfigs({ head, dropout, labelSmoothing, balance, ...base }: RunConfig): readonly RunConfig[] {
-  return WHOLE.map((changes) =>
+export const wholeConfigs = (head: RunConfig): readonly RunConfig[] => wholeOf(head, WHOLE)
+
+function wholeOf({ head, dropout, labelSmoothing, balance, ...base }: RunConfig, all: readonly Partial<RunConfig>[]): readonly RunConfig[] {
+  return all.map((changes) =>
     effective({
       ...base,
       ...{ head, dropout, labelSmoothing, balance },

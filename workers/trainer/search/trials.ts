@@ -2,7 +2,7 @@
 import { type Dataset, idsOf } from '../../data/dataset/dataset'
 import type { EpochRecord, ProblemCode, RunConfig, RunRecord, SearchState, SearchTrial, TrialFigure } from '../../protocol'
 import { bestHead, bestOf, nextHead, stagesOf, type Tried } from './halving'
-import { HEADS, headConfigs, STAGES, wholeConfigs } from './space'
+import { HEADS, headConfigs, STAGES, untrainedConfigs, wholeConfigs } from './space'
 
 /** Fewer validation pictures than this tell little (95% of 200 right is 91% to 97%): then heads of five parts judge all pictures between them. */
 const FEW_VALIDATION = 200
@@ -18,18 +18,21 @@ export interface Basis {
   /** Training pictures of each class. */
   readonly trainCounts: readonly number[]
   readonly valCount: number
+  /** Nothing in the network has learnt yet: then no head is tried, and the whole network learns in every trial. */
+  readonly isUntrained: boolean
 }
 
 /** @param trial the record of any of its trials, which all use the same pictures */
-export const basisOf = (from: RunConfig, { classes, labels, split }: RunRecord): Basis => ({
+export const basisOf = (from: RunConfig, { classes, labels, split, weights }: RunRecord): Basis => ({
   config: from,
   trainCounts: countsOf(classes.length, labels.slice(0, split.train.length)),
   valCount: split.val.length,
+  isUntrained: weights.isUntrained ?? false,
 })
 
-export function basisOfPictures(dataset: Dataset, config: RunConfig): Basis {
+export function basisOfPictures(dataset: Dataset, config: RunConfig, isUntrained: boolean): Basis {
   const labels = Array.from(idsOf(dataset, 'train'), (id) => dataset.samples[id]!.label)
-  return { config, trainCounts: countsOf(dataset.classes.length, labels), valCount: idsOf(dataset, 'val').length }
+  return { config, trainCounts: countsOf(dataset.classes.length, labels), valCount: idsOf(dataset, 'val').length, isUntrained }
 }
 
 function countsOf(classes: number, labels: readonly number[]): number[] {
@@ -39,7 +42,8 @@ function countsOf(classes: number, labels: readonly number[]): number[] {
 }
 
 /** So many heads judge all pictures between them; 0 where the run's own validation pictures do. */
-function foldsFor({ config, trainCounts, valCount }: Basis): number {
+function foldsFor({ config, trainCounts, valCount, isUntrained }: Basis): number {
+  if (isUntrained) return 0
   const all = trainCounts.reduce((sum, count) => sum + count, valCount)
   // Heads of other parts draw their pictures evenly: of one that draws them by class they would tell nothing.
   if (config.balance === 'sampled') return 0
@@ -86,18 +90,20 @@ function headFigures(record: RunRecord, folds: number): TrialFigure[] {
   return figures
 }
 
-const kindOf = (number: number): SearchTrial['kind'] => (number > HEADS ? 'whole' : 'head')
+type Plan = Pick<Basis, 'isUntrained'>
+const kindOf = (number: number, { isUntrained }: Plan): SearchTrial['kind'] => (isUntrained || number > HEADS ? 'whole' : 'head')
 
 /**
  * Whether a problem is what was to be found out of a trial's recipe, and the search goes on without it: a loss that ran away, or a whole network that
- * this device has no memory for. A head that finds none ends the search: no other would find more, and the person is to hear of it.
+ * this device has no memory for. A head that finds none ends the search, as a network does that begins untrained: no other trial would find more, and the person is to hear of it.
  */
-export const isFinding = (number: number, code: ProblemCode): boolean =>
-  code === 'diverged' || (kindOf(number) === 'whole' && (code === 'out-of-memory' || code === 'device-too-small'))
+export const isFinding = (number: number, code: ProblemCode, plan: Plan): boolean =>
+  code === 'diverged' ||
+  (!plan.isUntrained && kindOf(number, plan) === 'whole' && (code === 'out-of-memory' || code === 'device-too-small'))
 
 /** Whether a run without a figure will have none: one that ran out of memory could be gone on with, and would do so again. */
-const hasFailed = ({ status, reason, problem }: RunRecord, number: number): boolean =>
-  (status !== 'finished' && problem !== null && isFinding(number, problem.code)) || (status === 'finished' && reason === 'diverged')
+const hasFailed = ({ status, reason, problem }: RunRecord, number: number, plan: Plan): boolean =>
+  (status !== 'finished' && problem !== null && isFinding(number, problem.code, plan)) || (status === 'finished' && reason === 'diverged')
 
 /** One trial of the plan, with its run where there is one. */
 export interface Trial extends Tried {
@@ -123,9 +129,14 @@ export class Trials {
   /** @param runs the kept runs of the search */
   constructor(
     private readonly runs: readonly RunRecord[],
-    basis: Basis,
+    private readonly basis: Basis,
   ) {
     this.folds = foldsFor(basis)
+    if (basis.isUntrained) {
+      this.heads = []
+      this.wholes = untrainedConfigs(basis.config).map((config, i) => this.trial(i + 1, 'whole', config))
+      return
+    }
     this.heads = headConfigs(basis.config, basis.trainCounts).map((config, i) => this.trial(i + 1, 'head', config))
     const head = nextHead(this.heads) === null ? bestHead(this.heads) : undefined
     const configs = head ? wholeConfigs(head.config) : []
@@ -136,7 +147,14 @@ export class Trials {
     const record = this.runs.find(({ search }) => search?.trial === number)
     const config = record?.config ?? planned
     const figures = record ? (kind === 'head' ? headFigures(record, this.folds) : wholeFigures(record)) : []
-    return { number, kind, config, record, figures, failed: record !== undefined && figures.length === 0 && hasFailed(record, number) }
+    return {
+      number,
+      kind,
+      config,
+      record,
+      figures,
+      failed: record !== undefined && figures.length === 0 && hasFailed(record, number, this.basis),
+    }
   }
 
   /** Numbers of the heads that take part in the stage that is under way, or in the last. */
@@ -162,7 +180,7 @@ export class Trials {
    */
   shown(on: number | null): Pick<SearchState, 'stages' | 'folds' | 'best' | 'trials'> {
     const { heads, wholes, folds } = this
-    return { stages: STAGES, folds, best: bestOf(heads, wholes, folds), trials: this.rows(on) }
+    return { stages: this.basis.isUntrained ? [] : STAGES, folds, best: bestOf(heads, wholes, folds), trials: this.rows(on) }
   }
 
   private rows(on: number | null): readonly SearchTrial[] {

@@ -46,7 +46,7 @@ async function fails({ record }: Session, status: 'failed' | 'interrupted', prob
 }
 
 /** @param trial what becomes of each */
-function searched(trial: (session: Session) => Promise<Ended>, control = new RunControl(() => {})): Promise<SearchState> {
+function searched(trial: (session: Session) => Promise<Ended>, control = new RunControl(() => {}), untrained = {}): Promise<SearchState> {
   vi.mocked(runSession).mockImplementation(trial)
   const store: FeatureStore = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
   const training = { speeds: {}, features: store, estimateOf: () => Promise.resolve({ seconds: 0 }) } as unknown as Training
@@ -54,7 +54,7 @@ function searched(trial: (session: Session) => Promise<Ended>, control = new Run
   const config: RunConfig = { ...MODEL.config, balance: 'sampled' }
   const searching = new Searching({
     ...{ id: 'search-1', config, dataset: openPictures(MODEL), runs: [], seconds: 1e9, language: 'en', control },
-    ...{ device: MODEL.device, weights: { info: MODEL.record.weights } as unknown as Weights, spare: new Spare(null) },
+    ...{ device: MODEL.device, weights: { info: { ...MODEL.record.weights, ...untrained } } as unknown as Weights, spare: new Spare(null) },
     ...{ onState: () => {}, parts: { pictures: { pool: {} } as Pick<Pictures, 'pool'>, training } },
   })
   return searching.toTheEnd()
@@ -108,4 +108,30 @@ test('a search whose first trial was deleted is still there, with the plan that 
   expect(left!.next?.trial.number).toBe(1)
   // Of an earlier version, whose trials do not say it.
   expect(planOf(others.map((run) => ({ ...run, search: { id: 'search-1', trial: run.search!.trial } })))).toBeUndefined()
+})
+
+test('from an untrained network the whole of it learns from the first trial on, and no head is tried; one left is gone on with alike', async () => {
+  const frozen: (string | undefined)[] = []
+  const whole = async (session: Session) => {
+    frozen.push(session.record.frozenIn)
+    return trained(session)
+  }
+  const state = await searched(whole, undefined, { isUntrained: true, seed: 3 })
+  expect(state).toMatchObject({ ended: 'done', stages: [], folds: 0 })
+  expect(state.trials.map(({ kind, config: { strategy, epochs } }) => [kind, strategy, epochs])).toEqual(
+    [6, 12, 12, 30, 30].map((epochs) => ['whole', 'full', epochs]),
+  )
+  expect(state.best).not.toBeNull()
+  expect(frozen).toEqual(new Array(5).fill(undefined))
+  const [search] = searchesOf((await runRecords.all()).slice(0, -1))
+  const left = new Trials(search!.runs, basisOf(search!.from, search!.runs[0]!)).shown(null)
+  expect(left.trials.map(({ config }) => config)).toEqual(state.trials.map(({ config }) => config))
+})
+
+test('an untrained network that finds no memory ends the search: no other trial would find more', async () => {
+  const none = searched((session) => fails(session, 'failed', new Problem('out-of-memory', { batch: 32, size: 64 })), undefined, {
+    isUntrained: true,
+    seed: 3,
+  })
+  await expect(none).rejects.toMatchObject({ code: 'out-of-memory' })
 })

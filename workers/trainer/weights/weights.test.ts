@@ -155,14 +155,72 @@ test('a Vision Transformer is taken in as what its name says, its colours made I
   expect(own.params.get('patch_embed.proj.weight')!.data[0]).toBe(1)
 })
 
+const DEIT_TINY = new Map(
+  paramInfos(buildNetwork('deit_tiny_patch16_224', { classes: 1000, head: 'linear' })).map((info) => [info.name, info.shape]),
+)
+
+test.each([
+  [
+    'deit_base_patch16_224.fb_in1k',
+    { cls_token: [1, 1, 768], pos_embed: [1, 197, 768], 'patch_embed.proj.weight': [768, 3, 16, 16] },
+    { code: 'weights-mismatch', values: { name: 'patch_embed.proj.weight', got: '[768, 3, 16, 16]' } },
+  ],
+  [
+    'deit_tiny_distilled_patch16_224.fb_in1k',
+    { pos_embed: [1, 198, 192], dist_token: [1, 1, 192], 'head_dist.weight': [1000, 192] },
+    { code: 'weights-other-vit', values: { kind: 'part', got: 'dist_token' } },
+  ],
+  [
+    'deit3_small_patch16_224.fb_in1k',
+    { pos_embed: [1, 196, 192], 'blocks.0.ls1.gamma': [192] },
+    { code: 'weights-other-vit', values: { kind: 'part', got: 'blocks.0.ls1.gamma' } },
+  ],
+  [
+    'vit_tiny_patch16_384.augreg_in21k_ft_in1k',
+    { pos_embed: [1, 577, 192] },
+    { code: 'weights-other-vit', values: { kind: 'positions', got: '384' } },
+  ],
+  [
+    'vit_small_patch32_224.augreg_in1k',
+    { pos_embed: [1, 50, 192], 'patch_embed.proj.weight': [192, 3, 32, 32] },
+    { code: 'weights-other-vit', values: { kind: 'patch', got: '32' } },
+  ],
+  ['model.safetensors', { 'norm.weight': [96] }, { code: 'weights-mismatch', values: { name: 'norm.weight' } }],
+] as const)('%s is refused for what it is, not for its colours', async (name, others, refused) => {
+  const shapes = new Map<string, readonly number[]>([...DEIT_TINY, ...Object.entries(others)])
+  const tensors = new Map([...shapes].map(([of, shape]) => [of, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }]))
+  const values = { file: `timm/${name}`, ...refused.values }
+  await expect(broughtWeights(`timm/${name}`, writeSafetensors(tensors, {}).buffer)).rejects.toMatchObject({ ...refused, values })
+})
+
+test('a mobile network of other widths is refused for those, whatever its name leaves open', async () => {
+  const spec = buildNetwork('mobilenet_v3_small', { classes: 2 })
+  const named = timmName(spec)
+  const tensors = new Map([...generated(spec)].map(([name, param]) => [named(name), param]))
+  tensors.set('conv_stem.weight', { shape: [24, 3, 3, 3], data: new Float32Array(648) })
+  await expect(broughtWeights('model.safetensors', writeSafetensors(tensors, {}).buffer)).rejects.toMatchObject({
+    code: 'weights-mismatch',
+  })
+})
+
 test('an untrained network is the same again for the same seed, best at the size of its family, and has no head yet', async () => {
   const [first, again, other] = await Promise.all([1, 1, 2].map((seed) => untrainedWeights('mobilenet_v3_small', seed)))
   expect(first!.info).toMatchObject({
     ...{ name: 'MobileNetV3 small, untrained, seed 1', bundled: false, depth: 'mobilenet_v3_small', bestSize: 224, model: null },
     isUntrained: true,
+    seed: 1,
   })
   expect(again!.info.sha256).toBe(first!.info.sha256)
   expect(other!.info.sha256).not.toBe(first!.info.sha256)
   expect(first!.head).toBeNull()
   expect(likestNetwork(first!.params)).toEqual({ depth: 'mobilenet_v3_small', attention: 'none' })
+})
+
+test('the numbers of an untrained network are hashed a tensor at a time', async () => {
+  const digest = vi.spyOn(crypto.subtle, 'digest')
+  const { params } = await untrainedWeights('mobilenet_v3_small', 1)
+  const most = Math.max(...[...params.values()].map(({ data }) => data.byteLength))
+  const hashed = digest.mock.calls.map(([, bytes]) => bytes.byteLength)
+  digest.mockRestore()
+  expect(Math.max(...hashed)).toBe(most)
 })

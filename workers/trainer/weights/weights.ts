@@ -5,7 +5,7 @@ import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { fromTimm, isTimms, leftOpen, TIMM_TAGS, timmName } from '../../model/timm'
-import { isVit, VIT_TAGS, vitTraining, withImageNetColours } from '../../model/timmVit'
+import { isVit, otherVit, VIT_TAGS, vitTraining, withImageNetColours } from '../../model/timmVit'
 import { untrainedParams } from '../../model/untrained'
 import {
   archOf,
@@ -18,6 +18,7 @@ import {
   oneLine,
   Problem,
   type WeightsInfo,
+  weightsName,
 } from '../../protocol'
 import { type TrainedHead, withFreshHead } from './head'
 import { trainedHead } from './trainedHead'
@@ -62,8 +63,13 @@ interface Read extends Omit<Weights, 'info'> {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** With names of tensors that no network here has, which are not read. */
+interface Tensors extends Pick<Read, 'params' | 'metadata'> {
+  readonly unknown: readonly string[]
+}
+
 /** Tensors and metadata of a safetensors file with torchvision's or timm's names. @throws Problem `weights-malformed` */
-function readTensors(bytes: Uint8Array, file: string): Pick<Read, 'params' | 'metadata'> {
+function readTensors(bytes: Uint8Array, file: string): Tensors {
   const wanted = new Set(
     CANDIDATES.flatMap((network) => {
       const timms = timmName(networkOf(network))
@@ -71,8 +77,13 @@ function readTensors(bytes: Uint8Array, file: string): Pick<Read, 'params' | 'me
     }),
   )
   try {
-    const { tensors, metadata } = readSafetensors(bytes, (name) => wanted.has(name) || HEADS.some((head) => name.startsWith(head)))
-    return { params: tensors, metadata }
+    const unknown: string[] = []
+    const { tensors, metadata } = readSafetensors(bytes, (name) => {
+      if (wanted.has(name) || HEADS.some((head) => name.startsWith(head))) return true
+      unknown.push(name)
+      return false
+    })
+    return { params: tensors, metadata, unknown }
   } catch (error) {
     if (error instanceof SafetensorsError) throw new Problem('weights-malformed', { file, detail: error.message })
     throw error
@@ -80,11 +91,11 @@ function readTensors(bytes: Uint8Array, file: string): Pick<Read, 'params' | 'me
 }
 
 /** The same of an ONNX file of ours; its reader comes when there is one. @throws Problem `weights-onnx` */
-async function readOnnxTensors(bytes: Uint8Array, file: string): Promise<Pick<Read, 'params' | 'metadata'>> {
+async function readOnnxTensors(bytes: Uint8Array, file: string): Promise<Tensors> {
   const { isUnreadable, unfoldOnnx } = await import('../../export/unfoldOnnx')
   try {
     const { tensors, metadata } = unfoldOnnx(bytes)
-    return { params: tensors, metadata }
+    return { params: tensors, metadata, unknown: [] }
   } catch (error) {
     if (isUnreadable(error)) throw new Problem('weights-onnx', { file, detail: error.message })
     throw error
@@ -96,21 +107,25 @@ const isOnnx = (bytes: Uint8Array): boolean => bytes[0] === 0x08 && bytes[8] !==
 
 /**
  * Reads and checks a file of weights.
- * @throws Problem `weights-malformed`, `weights-onnx`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
+ * @throws Problem `weights-malformed`, `weights-onnx`, `weights-other-vit`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
  */
 async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
   const bytes = new Uint8Array(buffer)
-  const { params: read, metadata } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
-  const { network, params: coloured } = asTrained({ network: likestNetwork(read), params: read }, metadata, file)
+  const { params: read, metadata, unknown } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
+  const likest = likestNetwork(read)
+  const other = otherVit(read, unknown)
+  if (other) throw new Problem('weights-other-vit', { file, ...other, example: NETWORKS.deit_tiny_patch16_224.hub })
+  // Shapes first: of a network that is none of these it does not matter how its pictures were prepared.
+  const named = isTimms(read) ? fromTimm(networkOf(likest), read) : read
+  withFreshHead(networkOf(likest), named, 0, file)
+  const { network, params: tensors } = asTrained({ network: likest, params: named }, metadata, file)
   const open = leftOpen(file, isTimms(read))
   if (open === 'padding') throw new Problem('weights-padding', { file })
   if (open === 'normalisation')
     throw new Problem('weights-normalisation', { file, known: TIMM_TAGS.join(', '), example: NETWORKS.efficientnet_b0.hub })
-  const tensors = isTimms(read) ? fromTimm(networkOf(network), read) : coloured
   const fault = paramsFault(backboneOf(network), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
-  withFreshHead(networkOf(network), tensors, 0, file)
   const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(`${headName(archOf(network))}.`)))
   return { network, params, head: trainedHead(network, tensors, metadata, file), metadata }
 }
@@ -182,25 +197,32 @@ export async function bundledWeights(base: string): Promise<Weights> {
 
 const bestSizeOf = (depth: ChosenNetwork['depth']): number => (NETWORKS[depth] as OfferedNetwork).size ?? USUAL_SIZE
 
-/** A network that has learnt nothing. Its SHA-256 is of its numbers, one tensor after the other. */
+/** The SHA-256 of tensors' own SHA-256s, each of its numbers as little-endian f32, one after the other in the network's order: never are all numbers copied at once. */
+async function sha256OfTensors(params: ParamMap): Promise<string> {
+  const hashes: string[] = []
+  for (const { data } of params.values()) hashes.push(await sha256(new Float32Array(data)))
+  return sha256(Uint8Array.from(hashes.join('').match(/../g)!, (byte) => Number.parseInt(byte, 16)))
+}
+
+/** A network that has learnt nothing. Its SHA-256 is that of its tensors' (`sha256OfTensors`). */
 export async function untrainedWeights(depth: ChosenNetwork['depth'], seed: number): Promise<Weights> {
   const params = untrainedParams(networkOf({ depth, attention: 'none' }), seed)
-  const bytes = await new Blob([...params.values()].map(({ data }) => new Float32Array(data))).arrayBuffer()
   return {
     params,
     head: null,
     info: {
-      name: `${NETWORKS[depth].label}, untrained, seed ${seed}`,
+      name: weightsName({ name: '', isUntrained: true, seed }, depth).en,
       bundled: false,
       depth,
       attention: 'none',
       bestSize: bestSizeOf(depth),
-      sha256: await sha256(bytes),
+      sha256: await sha256OfTensors(params),
       verified: null,
       kept: null,
       licence: 'none needed: drawn at random',
       model: null,
       isUntrained: true,
+      seed,
     },
   }
 }

@@ -27,6 +27,8 @@ export const en = {
     isPublic: 'Everybody',
     licence: 'Licence',
     licenceHint: (base: string) => `The model’s card needs one. The weights that it began with say: “${base}”.`,
+    licenceYours: 'The model’s card needs one. The network began untrained: the choice is yours.',
+    licenceNone: 'None yet',
     licenceIs: (licence: string) => `Licence: ${licence}, as the weights that it began with.`,
     licenceMissing: 'Choose a licence for the model’s card.',
     licences,

@@ -17,6 +17,8 @@ export const zh: typeof en = {
     isPublic: '所有人',
     licence: '许可证',
     licenceHint: (base) => `模型卡需要许可证。起始权重的说明：“${base}”。`,
+    licenceYours: '模型卡需要许可证。网络从未训练的状态开始，由您决定。',
+    licenceNone: '暂不指定',
     licenceIs: (licence) => `许可证：${licence}，与起始权重相同。`,
     licenceMissing: '请为模型卡选择许可证。',
     licences: {
