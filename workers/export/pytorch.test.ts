@@ -126,6 +126,13 @@ describe('PyTorch project', () => {
     }
   }
 
+  it('says of a run that began untrained that nothing was fine-tuned, and of no weights what their licence is', () => {
+    const facts = { ...project.model.facts, isUntrained: true } as const
+    const readme = String(projectFiles({ ...project, model: { ...project.model, facts } })['README.md'])
+    expect(readme).toContain('trained from nothing in Trainyard')
+    expect(readme).not.toMatch(/fine-tuned|licence is:|\{\{/)
+  })
+
   it('has every file, with the recipe, the split and the weights in them', { timeout: 60_000 }, async () => {
     const names = await unpack()
     expect(names.toSorted()).toEqual(

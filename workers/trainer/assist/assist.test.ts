@@ -28,11 +28,7 @@ const weights = async () => {
 const kindOf = (id: number): number => id % 2
 
 /** Pictures of two kinds, by turns; the first 20 have a label, every fifth of them in validation, and one cannot be read. */
-function setup(
-  model: TrainedModel | null = null,
-  label: (id: number) => number = (id) => (id < LABELLED ? kindOf(id) : -1),
-  weightsOf: () => Promise<Weights> = weights,
-) {
+function setup(model: TrainedModel | null = null, label: (id: number) => number = (id) => (id < LABELLED ? kindOf(id) : -1)) {
   const samples = PICTURES.samples.map(
     (sample): Sample => ({
       ...sample,
@@ -99,7 +95,7 @@ function setup(
     read: async (key: string) => structuredClone(kept.get(key) ?? null),
     write: async (key: string, set: FeatureSet) => void kept.set(key, structuredClone(set)),
   }
-  const from = { now: weightsOf }
+  const from = { now: weights }
   const assist = new LabelAssist(current as unknown as ConstructorParameters<typeof LabelAssist>[0], () => from.now(), store)
   const give = (ids: readonly number[], labels: (id: number) => number = kindOf) => {
     const given = new Set(ids)
@@ -250,7 +246,8 @@ test('a network that begins untrained is not asked: what it sees is random, and 
     const { info, params } = await weights()
     return { info: { ...info, isUntrained: true }, params } as Weights
   }
-  const of = setup(null, undefined, untrained)
+  const of = setup()
+  of.weights.now = untrained
   await expect(of.assist.look(CONFIG, false, ignore)).rejects.toMatchObject({ code: 'nothing-learnt', values: { network: 'ResNet18' } })
   expect(of.seen.looked).toBe(0)
 })

@@ -102,7 +102,7 @@ export class LabelAssist implements AssistApi {
 
   /**
    * A trained model's, or else that of the weights that a run would start from.
-   * @throws Problem `size-of-patches` where that takes no pictures of the recipe's size; `nothing-learnt` where nothing in them has learnt
+   * @throws Problem `nothing-learnt` where nothing in them has learnt, `size-of-patches` where that takes no pictures of the recipe's size
    */
   private async looker(config: RunConfig): Promise<Looker> {
     if (this.current.info) {
