@@ -88,6 +88,11 @@ const IMPORTED: readonly { readonly from: RegExp; readonly to: RegExp; readonly 
     to: /^attention\/facts$/,
     why: 'it tells where a network looks, and whether it is one of tokens',
   },
+  {
+    from: /^workers\/trainer\/runs\/network\.ts$/,
+    to: /^classtoken\/facts$/,
+    why: 'what a block of tokens gives is told without the token that is taken out of it',
+  },
 ]
 
 /** "folder/file" of every single operation that a file outside of their folders imports. */
