@@ -150,6 +150,6 @@ test('what a killed run left is swept by the next', async ({ commands }) => {
   await next.until('listing files')
   expect(readdirSync(temporary)).not.toContain(remains)
   process.kill(pid(next.child), 'SIGTERM')
-  expect(await next.ended).toBe(143)
+  expect(await next.ended, next.said()).toBe(143)
   expect(readdirSync(temporary)).toEqual([])
 })

@@ -37,7 +37,8 @@ test('the curves move from the second step on, and a run that ended goes on for 
   const { page } = studio
   const main = page.getByRole('main')
   await studio.openDrawnPets()
-  await studio.setRecipe({ ...QUICK, batchSize: 4, epochs: 1, limit: 0 })
+  // Steps so many and so long that the epoch is not over before a busy page has asked.
+  await studio.setRecipe({ ...QUICK, imageSize: 64, batchSize: 2, epochs: 1, limit: 0 })
   await page.evaluate(() => {
     // At once, however slow the machine is that this is asked from.
     const unsubscribe = window.trainyard.subscribe(({ run, pause }) => {
