@@ -120,11 +120,12 @@ try {
     `${pictures} validation pictures that none of them learnt from; ${own} alone ${percent(before.accuracy)}, log loss ${before.logLoss.toFixed(4)}`,
   )
   for (const { runId, accuracy } of against) console.log(`${runId} alone ${percent(accuracy)}`)
-  for (const { plan, figures, overBest } of options.filter((one) => one.plan.members.length > 1)) {
+  for (const { plan, figures, overBest } of options.filter((one) => one.fitted !== null)) {
     const shares = plan.members.map(({ weight }) => weight.toFixed(2)).join(' ')
     const over =
       overBest &&
       `${percent(overBest.difference)} over the best alone (${overBest.interval.map(percent).join(' to ')}, p ${overBest.p.toFixed(3)})`
+    // Shares that are next to nothing are left out of the plan.
     console.log(`together (${shares}), held-out folds: ${percent(figures.accuracy)}, log loss ${figures.logLoss.toFixed(4)}; ${over}`)
   }
 
