@@ -6,7 +6,6 @@ import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { fromTimm, isTimms, leftOpen, TIMM_TAGS, timmName } from '../../model/timm'
 import { isVit, otherVit, VIT_TAGS, vitTraining, withImageNetColours } from '../../model/timmVit'
-import { untrainedParams } from '../../model/untrained'
 import {
   archOf,
   attentionIn,
@@ -206,6 +205,7 @@ async function sha256OfTensors(params: ParamMap): Promise<string> {
 
 /** A network that has learnt nothing. Its SHA-256 is that of its tensors' (`sha256OfTensors`). */
 export async function untrainedWeights(depth: ChosenNetwork['depth'], seed: number): Promise<Weights> {
+  const { untrainedParams } = await import('../../model/untrained')
   const params = untrainedParams(networkOf({ depth, attention: 'none' }), seed)
   return {
     params,
