@@ -223,7 +223,8 @@ async function main(): Promise<number> {
     await orEnded(signal, new Promise((resolve) => setImmediate(resolve)))
     return 0
   } catch (error) {
-    return explain(error)
+    // Ended from outside, the command says so, whatever else that broke off came first.
+    return explain(signal.aborted ? signal.reason : error)
   }
 }
 
