@@ -29,7 +29,7 @@ export type TrainRequest =
       readonly config: Partial<RunConfig>
       /** How the pictures are read, where that was said. */
       readonly readAs: ReadAs
-      /** safetensors file to start from, or the name of weights (`isNamedWeights`); null for the bundled ones. */
+      /** File of weights to start from, or the name of weights (`isNamedWeights`); null for the bundled ones. */
       readonly weights: string | null
       /** Folder for the results. */
       readonly out: string
@@ -280,7 +280,7 @@ export function trainHelp(): string {
     ),
     line(
       `--weights ${NAMED_WEIGHTS.join('|')}|${UNTRAINED}NETWORK|FILE`,
-      'What to start from: weights by name, a safetensors file with torchvision or timm names, or a model that was downloaded (.safetensors, .onnx):',
+      'What to start from: weights by name, a safetensors file or one of torch.save (.pth, .pt, .bin, .ckpt) with torchvision or timm names, or a model that was downloaded (.safetensors, .onnx):',
       'the run goes on with its classes, by their names, and learns new ones from the beginning. Default: starter.',
       ...NAMED_WEIGHTS.flatMap(aboutWeights),
       `${UNTRAINED}NETWORK: nothing that was learnt, drawn by --seed; all of it learns unless --strategy says otherwise. One of`,

@@ -6,6 +6,8 @@ test('what was given and cannot be used is told apart from a run that went wrong
     'weights-other-vit',
     'weights-padding',
     'weights-normalisation',
+    'weights-torch',
+    'weights-other-kind',
     'weights-onnx',
     'hub-token',
     'hub-name-taken',

@@ -18,6 +18,8 @@ const CODES: Readonly<Record<ProblemCode, 1 | 2>> = {
   'weights-malformed': 2,
   'weights-mismatch': 2,
   'weights-unsound': 2,
+  'weights-torch': 2,
+  'weights-other-kind': 2,
   'weights-onnx': 2,
   'weights-other-vit': 2,
   'weights-padding': 2,

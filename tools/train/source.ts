@@ -172,6 +172,6 @@ export function findTable(choice: TableChoice, source: string, pictures: Picture
 /** Throws `UnusableInput` when there is no such weights file, or none that can be read. */
 export function checkWeights(path: string): void {
   if (!look(path, 'The weights file').isFile())
-    throw new UnusableInput(`"${path}" is not a file: name a safetensors file, or the ONNX file of a model.`)
+    throw new UnusableInput(`"${path}" is not a file: name a file of weights (.safetensors, .pth), or the ONNX file of a model.`)
   checkReadable(path, 'The weights file')
 }

@@ -18,7 +18,7 @@ export async function weightsInUse(page: Page): Promise<WeightsInfo> {
   return found
 }
 
-/** Takes a safetensors file, or an ONNX file of ours, in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
+/** Takes a file of weights, or an ONNX file of ours, in place of the bundled weights. Rejects with `PageProblem` when it does not fit. */
 export async function takeWeights(page: Page, path: string): Promise<WeightsInfo> {
   await goTo(page, 'train')
   await page.locator('input[type=file][accept^=".safetensors"]').setInputFiles(path)

@@ -153,6 +153,11 @@ function checkSpans(spans: readonly Span[], room: number): void {
   if (at < room) fail(`${room - at} bytes at its end belong to no tensor.`)
 }
 
+/** The names of a file's tensors, in its order. @throws SafetensorsError on a malformed header */
+export function namesInSafetensors(file: Uint8Array): string[] {
+  return Object.keys(readHeader(file).header).filter((name) => name !== '__metadata__')
+}
+
 /**
  * Reads a whole file. Every span is checked before the first tensor is converted, so what a file takes is bounded by its own length.
  * @param wanted which tensors to convert; the others are checked all the same, and left out. All of them where it is absent

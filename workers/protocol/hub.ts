@@ -5,6 +5,12 @@ import { NETWORKS } from './networks'
 /** The largest weights file that is read: those of a Wide ResNet50, the largest network, take 276 MB. */
 export const MOST_WEIGHTS_BYTES = 500_000_000
 
+/** What files of weights are called. Which kind one is, its content tells. */
+export const WEIGHTS_ENDINGS = ['.safetensors', '.pth', '.pt', '.bin', '.ckpt', '.onnx'] as const
+
+/** Those that addresses may end in. */
+const FETCHED = /\.(?:safetensors|pth|pt|bin|ckpt)$/i
+
 /** Characters of an address or a name. */
 const MOST_ADDRESS = 2000
 
@@ -15,7 +21,7 @@ const NAME = /^[\w.-]+\/[\w.-]+$/
 export const IMAGENET = NETWORKS['18'].hub
 
 /**
- * The address of a safetensors file on the hub, from a model's name (`timm/resnet18.tv_in1k`), the address of its page, or the file's own;
+ * The address of a file of weights on the hub, from a model's name (`timm/resnet18.tv_in1k`), the address of its page, or the file's own;
  * null for anything else.
  */
 export function hubAddress(from: string): string | null {
@@ -25,8 +31,8 @@ export function hubAddress(from: string): string | null {
   if (!text.startsWith(`${HUB}/`)) return null
   const path = text.slice(HUB.length + 1).replace(/[?#].*$|\/$/, '')
   if (NAME.test(path)) return `${HUB}/${path}/resolve/main/model.safetensors`
-  const file = /^([\w.-]+\/[\w.-]+)\/(?:blob|resolve)\/(.+\.safetensors)$/.exec(path)
-  return file ? `${HUB}/${file[1]}/resolve/${file[2]}` : null
+  const file = /^([\w.-]+\/[\w.-]+)\/(?:blob|resolve)\/(.+)$/.exec(path)
+  return file && FETCHED.test(file[2]!) ? `${HUB}/${file[1]}/resolve/${file[2]}` : null
 }
 
 /** Where the hub's API lists the folder that holds the file of an address (as `hubAddress` gives it), and the file's path in that list. */
@@ -43,12 +49,12 @@ export function hubName(address: string): string {
   return found[2] === 'model.safetensors' ? found[1]! : `${found[1]}: ${found[2]}`
 }
 
-/** The public https address of a safetensors file outside the hub; null for anything else. */
+/** The public https address of a file of weights outside the hub; null for anything else. */
 export function elsewhereAddress(from: string): string | null {
   const text = from.trim()
   if (text.length > MOST_ADDRESS || !isPublicAddress(text)) return null
   const url = new URL(text)
-  if (url.origin === HUB || !/\.safetensors$/i.test(url.pathname)) return null
+  if (url.origin === HUB || !FETCHED.test(url.pathname)) return null
   url.hash = ''
   return url.href
 }

@@ -13,6 +13,8 @@ const { n, count } = numbersOf('en')
 const kindFiles = (kind: ForeignKind, files: number) => count(files, `${kindsEn[kind].name} file`, `${kindsEn[kind].name} files`)
 /** The first of several names. */
 const some = (names: readonly string[]) => names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${n(names.length - 4)} more` : '')
+const WEIGHTS_FILE =
+  'Choose a .safetensors file or one of PyTorch’s (.pth, .pt, .bin, .ckpt) of a network that is offered here, with torchvision’s or timm’s names, or a model that was downloaded here.'
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
 const NOT_STARTED: Readonly<Record<ProblemValues['not-started']['part'], string>> = {
@@ -162,9 +164,19 @@ export const problemsEn: ProblemTexts = {
     todo: 'Choose the folder again. What was trained so far is kept.',
   }),
   'weights-malformed': ({ file, detail }) => ({
-    what: `“${file}” is not a readable safetensors file (${detail}).`,
+    what: `“${file}” is not a readable file of weights (${detail}).`,
     means: 'The weights chosen before stay in use.',
-    todo: 'Choose a .safetensors file of a network that is offered here, with torchvision’s or timm’s names, or a model that was downloaded here.',
+    todo: WEIGHTS_FILE,
+  }),
+  'weights-torch': ({ file, detail }) => ({
+    what: `“${file}” is not a file of PyTorch’s that can be read here (${detail}).`,
+    means: 'What torch.save writes is read as data, and nothing in it is run. The weights chosen before stay in use.',
+    todo: 'Save it anew in Python: torch.save(model.state_dict(), "weights.pth").',
+  }),
+  'weights-other-kind': ({ file, kind }) => ({
+    what: `“${file}” is of another kind: ${kind}.`,
+    means: 'Networks of PyTorch’s world are read here. The weights chosen before stay in use.',
+    todo: WEIGHTS_FILE,
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}” does not fit this network: ${name} should be ${expected}, it is ${got}.`,
@@ -211,7 +223,7 @@ export const problemsEn: ProblemTexts = {
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}” is larger than ${megabytes(limit)}.`,
     means: 'Weights of a ResNet18 take 47 MB, of the largest network here 276 MB. The weights chosen before stay in use.',
-    todo: 'Choose a .safetensors file that holds the weights of one such network alone.',
+    todo: 'Choose a file that holds the weights of one such network alone, without an optimizer’s.',
   }),
   'no-webgpu': () => ({
     what: 'This browser gives no WebGPU here.',
@@ -354,7 +366,7 @@ export const problemsEn: ProblemTexts = {
     todo: 'Try the download again or take another format, and report this as a bug.',
   }),
   'no-weights-address': ({ from }) => ({
-    what: `“${from}” is neither a model’s name on Hugging Face nor the https address of a .safetensors file.`,
+    what: `“${from}” is neither a model’s name on Hugging Face nor the https address of a .safetensors or .pth file.`,
     means: 'Nothing was downloaded.',
     todo: 'Write a name such as timm/resnet18.tv_in1k or an address such as https://example.org/resnet18.safetensors, or drop the file.',
   }),

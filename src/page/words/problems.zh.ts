@@ -9,6 +9,8 @@ import type { ProblemTexts, tableFaultsEn } from './problems.en'
 /** 若干名称中的前几个。 */
 const some = (names: readonly string[]) => names.slice(0, 4).join('、') + (names.length > 4 ? `等 ${n(names.length)} 个` : '')
 const { n } = numbersOf('zh-CN')
+const WEIGHTS_FILE =
+  '请选择此处提供的网络、采用 torchvision 或 timm 命名的 .safetensors 文件或 PyTorch 文件（.pth、.pt、.bin、.ckpt），或在此下载的模型。'
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
 const NOT_STARTED: Readonly<Record<ProblemValues['not-started']['part'], string>> = {
@@ -137,9 +139,19 @@ export const problemsZh: ProblemTexts = {
     todo: '请重新选择该文件夹。已训练的内容会保留。',
   }),
   'weights-malformed': ({ file, detail }) => ({
-    what: `“${file}”不是可读取的 safetensors 文件（${detail}）。`,
+    what: `“${file}”不是可读取的权重文件（${detail}）。`,
     means: '之前选择的权重继续使用。',
-    todo: '请选择此处提供的网络、采用 torchvision 或 timm 命名的 .safetensors 文件，或在此下载的模型。',
+    todo: WEIGHTS_FILE,
+  }),
+  'weights-torch': ({ file, detail }) => ({
+    what: `“${file}”不是此处可读取的 PyTorch 文件（${detail}）。`,
+    means: 'torch.save 写出的内容只作为数据读取，其中的任何代码都不会运行。之前选择的权重继续使用。',
+    todo: '请在 Python 中重新保存：torch.save(model.state_dict(), "weights.pth")。',
+  }),
+  'weights-other-kind': ({ file, kind }) => ({
+    what: `“${file}”是另一种文件：${kind}。`,
+    means: '此处读取 PyTorch 体系的网络。之前选择的权重继续使用。',
+    todo: WEIGHTS_FILE,
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}”与此网络不匹配：${name} 应为 ${expected}，实际为 ${got}。`,
@@ -319,7 +331,7 @@ export const problemsZh: ProblemTexts = {
     todo: '请重试或换一种格式，并报告此错误。',
   }),
   'no-weights-address': ({ from }) => ({
-    what: `“${from}” 既不是 Hugging Face 上的模型名，也不是 .safetensors 文件的 https 地址。`,
+    what: `“${from}” 既不是 Hugging Face 上的模型名，也不是 .safetensors 或 .pth 文件的 https 地址。`,
     means: '没有下载任何内容。',
     todo: '请填写如 timm/resnet18.tv_in1k 的名称，或如 https://example.org/resnet18.safetensors 的地址，也可直接拖入文件。',
   }),

@@ -2,7 +2,7 @@
 import { Button, FileButton, NativeSelect, Select, TextInput } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { useState } from 'react'
-import { NETWORK_NAMES, NETWORKS, weightsBytes, weightsLicence } from '../../../workers/protocol'
+import { NETWORK_NAMES, NETWORKS, WEIGHTS_ENDINGS, weightsBytes, weightsLicence } from '../../../workers/protocol'
 import { bytes } from '../../ui/format'
 import { isolated } from '../../ui/names'
 import { OfferedNetwork } from '../NetworkLine'
@@ -32,7 +32,7 @@ export function OwnStart({ locked }: { readonly locked: boolean }) {
         role="group"
         aria-label={train.weightsDrop}
       >
-        <FileButton accept=".safetensors,.onnx" onChange={take} inputProps={{ 'aria-label': train.weightsChoose }}>
+        <FileButton accept={WEIGHTS_ENDINGS.join(',')} onChange={take} inputProps={{ 'aria-label': train.weightsChoose }}>
           {(props) => (
             <Button {...props} variant="default" size="xs" disabled={locked}>
               {train.weightsChoose}

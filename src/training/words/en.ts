@@ -40,7 +40,7 @@ export const en = {
     hubNoNetwork: 'Another, by name or address',
     hubName: 'Name or address',
     hubHint:
-      'A ResNet, MobileNet, EfficientNet or Vision Transformer with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors file anywhere. A worker that never sees a picture fetches it.',
+      'A ResNet, MobileNet, EfficientNet or Vision Transformer with torchvision’s or timm’s names: what it is called on Hugging Face, or the https address of a .safetensors or .pth file anywhere. A worker that never sees a picture fetches it.',
     hubGet: 'Get',
     untrainedTake: (network: string) => `Begin with ${network} untrained`,
     untrainedHint:
@@ -81,10 +81,10 @@ export const en = {
     weightsOwn: 'Your file',
     weightsBest: (size: number) => `best at ${n(size)} px`,
     weightsLicence: (licence: string) => `licence: ${licence}`,
-    weightsChoose: 'Use a .safetensors or .onnx file',
+    weightsChoose: 'Use a file of weights',
     weightsDrop:
-      'Drop a .safetensors file here, with torchvision’s or timm’s names (a ResNet, MobileNet, EfficientNet or Vision Transformer), or a model that was downloaded here.',
-    weightsOrDrop: 'or drop it here',
+      'Drop a .safetensors file or one of PyTorch’s (.pth, .pt, .bin, .ckpt) here, with torchvision’s or timm’s names (a ResNet, MobileNet, EfficientNet or Vision Transformer), or a model that was downloaded here (.safetensors, .onnx).',
+    weightsOrDrop: 'or drop it here: .safetensors, .pth, .pt, .bin, .ckpt, or an .onnx of ours',
     weightsBack: 'Use the starter',
     goOn: {
       ofRun: 'Or go on with the model of a run',

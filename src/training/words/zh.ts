@@ -37,7 +37,7 @@ export const zh: typeof en = {
     hubNoNetwork: '其他，按名称或地址',
     hubName: '名称或地址',
     hubHint:
-      '采用 torchvision 或 timm 命名的 ResNet、MobileNet、EfficientNet 或 Vision Transformer：填写 Hugging Face 上的名称，或任何 .safetensors 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
+      '采用 torchvision 或 timm 命名的 ResNet、MobileNet、EfficientNet 或 Vision Transformer：填写 Hugging Face 上的名称，或任何 .safetensors 或 .pth 文件的 https 地址。下载由一个看不到图片的独立线程完成。',
     hubGet: '获取',
     untrainedTake: (network) => `从未训练的 ${network} 开始`,
     untrainedHint: '未训练：无需下载，一切都要从您的图片学起。适合有数千张图片时，或想看看预训练权重的价值时。',
@@ -73,10 +73,10 @@ export const zh: typeof en = {
     weightsOwn: '您的文件',
     weightsBest: (size) => `最适合 ${n(size)} 像素`,
     weightsLicence: (licence) => `许可：${licence}`,
-    weightsChoose: '使用 .safetensors 或 .onnx 文件',
+    weightsChoose: '使用权重文件',
     weightsDrop:
-      '把采用 torchvision 或 timm 命名的 .safetensors 文件（ResNet、MobileNet、EfficientNet 或 Vision Transformer），或在此下载的模型拖到这里。',
-    weightsOrDrop: '或拖到这里',
+      '把采用 torchvision 或 timm 命名的 .safetensors 文件或 PyTorch 文件（.pth、.pt、.bin、.ckpt；ResNet、MobileNet、EfficientNet 或 Vision Transformer），或在此下载的模型（.safetensors、.onnx）拖到这里。',
+    weightsOrDrop: '或拖到这里：.safetensors、.pth、.pt、.bin、.ckpt，或在此下载的 .onnx',
     weightsBack: '使用内置权重',
     goOn: {
       ofRun: '或继续某次训练的模型',

@@ -1,7 +1,6 @@
 /** Pretrained weights: the bundled file, or one that the person brought. */
 import { buildNetwork, headName } from '../../model/networks'
 import { ATTENTIONS } from '../../model/resnet'
-import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { fromTimm, isTimms, leftOpen, TIMM_TAGS, timmName } from '../../model/timm'
@@ -20,6 +19,7 @@ import {
   weightsName,
 } from '../../protocol'
 import { type TrainedHead, withFreshHead } from './head'
+import { readTensors, type Tensors } from './tensors'
 import { trainedHead } from './trainedHead'
 
 export interface Weights {
@@ -57,61 +57,28 @@ async function sha256(bytes: BufferSource): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-interface Read extends Omit<Weights, 'info'> {
+interface Read extends Omit<Weights, 'info'>, Pick<Tensors, 'metadata' | 'among'> {
   readonly network: Required<ChosenNetwork>
-  readonly metadata: Readonly<Record<string, string>>
 }
 
-/** With names of tensors that no network here has, which are not read. */
-interface Tensors extends Pick<Read, 'params' | 'metadata'> {
-  readonly unknown: readonly string[]
-}
-
-/** Tensors and metadata of a safetensors file with torchvision's or timm's names. @throws Problem `weights-malformed` */
-function readTensors(bytes: Uint8Array, file: string): Tensors {
+/** The name of a tensor that a network here may have, its head's too. */
+function known(): (name: string) => boolean {
   const wanted = new Set(
     CANDIDATES.flatMap((network) => {
       const timms = timmName(networkOf(network))
       return backboneOf(network).flatMap(({ name }) => [name, timms(name)])
     }),
   )
-  try {
-    const unknown: string[] = []
-    const { tensors, metadata } = readSafetensors(bytes, (name) => {
-      if (wanted.has(name) || HEADS.some((head) => name.startsWith(head))) return true
-      unknown.push(name)
-      return false
-    })
-    return { params: tensors, metadata, unknown }
-  } catch (error) {
-    if (error instanceof SafetensorsError) throw new Problem('weights-malformed', { file, detail: error.message })
-    throw error
-  }
+  return (name) => wanted.has(name) || HEADS.some((head) => name.startsWith(head))
 }
-
-/** The same of an ONNX file of ours; its reader comes when there is one. @throws Problem `weights-onnx` */
-async function readOnnxTensors(bytes: Uint8Array, file: string): Promise<Tensors> {
-  const { isUnreadable, unfoldOnnx } = await import('../../export/unfoldOnnx')
-  try {
-    const { tensors, metadata } = unfoldOnnx(bytes)
-    return { params: tensors, metadata, unknown: [] }
-  } catch (error) {
-    if (isUnreadable(error)) throw new Problem('weights-onnx', { file, detail: error.message })
-    throw error
-  }
-}
-
-/** A safetensors file has its header, an object, after eight bytes; an ONNX file begins with the number of its first field. */
-const isOnnx = (bytes: Uint8Array): boolean => bytes[0] === 0x08 && bytes[8] !== 0x7b
 
 /**
  * Reads and checks a file of weights.
- * @throws Problem `weights-malformed`, `weights-onnx`, `weights-other-vit`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
+ * @throws Problem `weights-malformed`, `weights-torch`, `weights-onnx`, `weights-other-vit`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
  */
 async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
-  const bytes = new Uint8Array(buffer)
-  const { params: read, metadata, unknown } = await (isOnnx(bytes) ? readOnnxTensors(bytes, file) : readTensors(bytes, file))
+  const { params: read, metadata, unknown, among } = await readTensors(new Uint8Array(buffer), file, known())
   const likest = likestNetwork(read)
   const other = otherVit(read, unknown)
   if (other) throw new Problem('weights-other-vit', { file, ...other, example: NETWORKS.deit_tiny_patch16_224.hub })
@@ -126,7 +93,7 @@ async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   const fault = paramsFault(backboneOf(network), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
   const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(`${headName(archOf(network))}.`)))
-  return { network, params, head: trainedHead(network, tensors, metadata, file), metadata }
+  return { network, params, head: trainedHead(network, tensors, metadata, file), metadata, among }
 }
 
 /**
@@ -232,13 +199,13 @@ export async function untrainedWeights(depth: ChosenNetwork['depth'], seed: numb
  * @throws Problem as `readWeights`
  */
 export async function broughtWeights(name: string, bytes: ArrayBuffer, verified: boolean | null = null): Promise<Weights> {
-  const { network, params, head, metadata } = await readWeights(bytes, name)
+  const { network, params, head, metadata, among } = await readWeights(bytes, name)
   const size = Number(metadata.best_size ?? metadata.image_size)
   return {
     params,
     head,
     info: {
-      name: oneLine(name, MOST_NAME),
+      name: oneLine(among ? `${name} (${among})` : name, MOST_NAME),
       bundled: false,
       ...network,
       bestSize: Number.isInteger(size) && size >= 32 && size <= 512 ? size : bestSizeOf(network.depth),
