@@ -27,7 +27,14 @@ function engines(verdicts: Readonly<Record<string, Verdict>>) {
 it('goes to the processor and back', async () => {
   const { engine, said } = engines({ resnet18: 'right', vit: 'wrong' })
   for (const arch of ['resnet18', 'vit', 'vit', 'resnet18']) await engine.load(net(arch), new Map(), NARROW_PLAN)
-  expect(said).toEqual(['card loads resnet18', 'card goes', 'processor loads vit', 'processor loads vit', 'processor goes', 'card loads resnet18'])
+  expect(said).toEqual([
+    'card loads resnet18',
+    'card goes',
+    'processor loads vit',
+    'processor loads vit',
+    'processor goes',
+    'card loads resnet18',
+  ])
   expect(engine.info.backend).toBe('webgpu')
 })
 

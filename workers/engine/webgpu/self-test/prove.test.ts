@@ -20,56 +20,57 @@ const PLAN = { ...NARROW_PLAN, batch: 8, imageSize: 224 }
 const wanted = (arch: Parameters<typeof buildNetwork>[0], kernel: RegExp, plan = PLAN) =>
   new Set([...kindsOf(buildNetwork(arch, { classes: 2 }), plan, use)].filter((kind) => kernel.test(kind)))
 
-const BREAKS: readonly (readonly [string, Parameters<typeof buildNetwork>[0], RegExp, RegExp, Break, { what: string; kernel: RegExp }])[] = [
+const BREAKS: readonly (readonly [string, Parameters<typeof buildNetwork>[0], RegExp, RegExp, Break, { what: string; kernel: RegExp }])[] =
   [
-    'attention whose softmax is off by a hundredth',
-    'deit_tiny_patch16_224',
-    /^attention-softmax #/,
-    /^attention-softmax \d/,
-    (code) => code.replace('y[begin + k] /= total', 'y[begin + k] *= 1.01 / total'),
-    { what: 'wrong', kernel: /attention-softmax .*\(attention attn1 of the sample network/ },
-  ],
-  [
-    'a GELU whose slope is wrong',
-    'deit_tiny_patch16_224',
-    /^gelu/,
-    /^gelu-gradient/,
-    (code) => code.replace('g[i] *= ', 'g[i] *= 1.02 * '),
-    { what: 'wrong', kernel: /gelu-gradient.*\(activation gelu1 of/ },
-  ],
-  [
-    'a LayerNorm that does not compile',
-    'deit_tiny_patch16_224',
-    /^layer-norm #/,
-    /^layer-norm \d/,
-    (code) => `${code}\nfn broken() -> u32 { return 1.5; }`,
-    { what: 'refused', kernel: /^layer-norm \d/ },
-  ],
-  [
-    'a depthwise convolution that is wrong backwards',
-    'mobilenet_v3_small',
-    /^conv-input-gradient-depthwise/,
-    /^conv-input-gradient-depthwise/,
-    (code) => code.replace('dx[i] = acc', 'dx[i] = 1.01 * acc'),
-    { what: 'wrong', kernel: /conv-input-gradient-depthwise.*\(conv \w+ of/ },
-  ],
-  [
-    'a squeeze-and-excitation whose gates get a wrong gradient',
-    'se_resnet50',
-    /^product-sums/,
-    /^product-sums/,
-    (code) => code.replace('y[i] = sum', 'y[i] = 1.01 * sum'),
-    { what: 'wrong', kernel: /product-sums.*\(mul \w+ of/ },
-  ],
-  [
-    'means and maxima of channels that never come',
-    'cbam_resnet50',
-    /^mean-max-channels #/,
-    /^mean-max-channels \d/,
-    'hang',
-    { what: 'silent', kernel: /^sample network "meanmax"/ },
-  ],
-]
+    [
+      'attention whose softmax is off by a hundredth',
+      'deit_tiny_patch16_224',
+      /^attention-softmax #/,
+      /^attention-softmax \d/,
+      (code) => code.replace('y[begin + k] /= total', 'y[begin + k] *= 1.01 / total'),
+      { what: 'wrong', kernel: /attention-softmax .*\(attention attn1 of the sample network/ },
+    ],
+    [
+      'a GELU whose slope is wrong',
+      'deit_tiny_patch16_224',
+      /^gelu/,
+      /^gelu-gradient/,
+      (code) => code.replace('g[i] *= ', 'g[i] *= 1.02 * '),
+      { what: 'wrong', kernel: /gelu-gradient.*\(activation gelu1 of/ },
+    ],
+    [
+      'a LayerNorm that does not compile',
+      'deit_tiny_patch16_224',
+      /^layer-norm #/,
+      /^layer-norm \d/,
+      (code) => `${code}\nfn broken() -> u32 { return 1.5; }`,
+      { what: 'refused', kernel: /^layer-norm \d/ },
+    ],
+    [
+      'a depthwise convolution that is wrong backwards',
+      'mobilenet_v3_small',
+      /^conv-input-gradient-depthwise/,
+      /^conv-input-gradient-depthwise/,
+      (code) => code.replace('dx[i] = acc', 'dx[i] = 1.01 * acc'),
+      { what: 'wrong', kernel: /conv-input-gradient-depthwise.*\(conv \w+ of/ },
+    ],
+    [
+      'a squeeze-and-excitation whose gates get a wrong gradient',
+      'se_resnet50',
+      /^product-sums/,
+      /^product-sums/,
+      (code) => code.replace('y[i] = sum', 'y[i] = 1.01 * sum'),
+      { what: 'wrong', kernel: /product-sums.*\(mul \w+ of/ },
+    ],
+    [
+      'means and maxima of channels that never come',
+      'cbam_resnet50',
+      /^mean-max-channels #/,
+      /^mean-max-channels \d/,
+      'hang',
+      { what: 'silent', kernel: /^sample network "meanmax"/ },
+    ],
+  ]
 
 function finds(): void {
   it.each(BREAKS)('%s', { timeout: WITHIN }, async (_, arch, kinds, kernel, how, expected) => {
@@ -94,7 +95,10 @@ function finds(): void {
     const mixed = { ...PLAN, precision: 'mixed' } as const
     const broken = async (): Promise<OpenedDevice> => {
       const opened = await open()
-      return { ...opened, device: brokenDevice(opened.device, /^attention-sums .*f16/, (code) => code.replaceAll('vec4h(', 'vec4h(1.7 * ')) }
+      return {
+        ...opened,
+        device: brokenDevice(opened.device, /^attention-sums .*f16/, (code) => code.replaceAll('vec4h(', 'vec4h(1.7 * ')),
+      }
     }
     const asked = wanted('deit_tiny_patch16_224', /^attention-sums .*f16/, mixed)
     const { fault } = await prove(asked, mixed, { open: broken, reference, use, patience: () => () => {} })

@@ -23,5 +23,6 @@ it('is also that of what computes in mixed precision', () => {
 
 it('is also that of what other networks have than a ResNet', () => {
   const texts = kernelTexts().join('\n')
-  for (const part of ['fn normal(v: vec4f)', 'fn share(source: u32', 'let image = i32(i / ', 'var total = 0.0;']) expect(texts, part).toContain(part)
+  for (const part of ['fn normal(v: vec4f)', 'fn share(source: u32', 'let image = i32(i / ', 'var total = 0.0;'])
+    expect(texts, part).toContain(part)
 })
