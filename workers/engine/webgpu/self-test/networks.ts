@@ -3,7 +3,7 @@
  * that none can be left out, and what real networks have besides. Which of them a plan needs is found by the kinds of its kernels.
  */
 import { type ModelSpec, outputShapes } from '../../../model/spec'
-import networks from '../../../operations/fixtures/networks.json'
+import networks from '../../../operations/fixtures/networks.json' with { type: 'json' }
 import type { TrainPlan } from '../../engine'
 import { NARROW_PLAN, narrowNetwork } from './cases'
 import { kindsOf, type Use } from './kinds'
