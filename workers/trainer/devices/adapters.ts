@@ -4,7 +4,6 @@ import type { ConvVariant } from '../../engine/webgpu/kernels/variants'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import type { Choice } from '../../engine/webgpu/tuning/choose'
 import { Database } from '../../storage/database'
-import type { KeptKinds } from './proved'
 
 /** Rows are called by `keyOf` what was tried: those of another browser, driver or version of the kernels are never asked for again. */
 interface Schema extends DBSchema {
@@ -31,6 +30,13 @@ export interface KeptChoices {
   read(key: string): Promise<Timed | undefined>
   /** In one transaction: another tab may have kept something meanwhile. */
   change(key: string, change: (now: Timed | undefined) => Timed): Promise<void>
+}
+
+/** Where right kinds are kept from visit to visit. */
+export interface KeptKinds {
+  read(key: string): Promise<readonly string[] | undefined>
+  /** Adds to what is there: another tab may have kept some meanwhile. */
+  add(key: string, kinds: readonly string[]): Promise<void>
 }
 
 const database = new Database<Schema>({

@@ -3,7 +3,8 @@ import { expect, it, vi } from 'vitest'
 import { NARROW_PLAN } from '../../engine/webgpu/self-test/cases'
 import type { Proof } from '../../engine/webgpu/self-test/prove'
 import type { ModelSpec } from '../../model/spec'
-import { type KeptKinds, ProvedKinds } from './proved'
+import type { KeptKinds } from './adapters'
+import { ProvedKinds } from './proved'
 
 /** Networks whose kinds are the words of their names; `+f16` in mixed precision. */
 const net = (arch: string) => ({ arch }) as ModelSpec

@@ -4,15 +4,8 @@ import type { Use } from '../../engine/webgpu/self-test/kinds'
 import type { Proof } from '../../engine/webgpu/self-test/prove'
 import type { KernelFault } from '../../engine/webgpu/self-test/self-test'
 import type { ModelSpec } from '../../model/spec'
-import { keptKinds } from './adapters'
+import { type KeptKinds, keptKinds } from './adapters'
 import type { Verdict } from './card'
-
-/** Where right kinds are kept from visit to visit. */
-export interface KeptKinds {
-  read(key: string): Promise<readonly string[] | undefined>
-  /** Adds to what is there: another tab may have kept some meanwhile. */
-  add(key: string, kinds: readonly string[]): Promise<void>
-}
 
 export interface ProvedOptions {
   /** Row of the card, its browser and the kernels' version (`keyOf`). */

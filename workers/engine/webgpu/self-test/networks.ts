@@ -17,7 +17,8 @@ export interface Sample {
 type Given = Pick<ModelSpec, 'layers' | 'blocks' | 'features' | 'cam'> & { readonly size: number }
 
 type Layers = ModelSpec['layers']
-type Conv = Extract<Layers[number], { readonly op: 'conv' }>
+/** What is other than usual of a convolution. */
+type Conv = Record<'inChannels' | 'outChannels' | 'kernel' | 'stride' | 'padding' | 'groups', number>
 
 /** A convolution of 8 channels to as many, BatchNorm, and a ReLU where it is asked for: the last is called by `id`. */
 function unit(block: string, id: string, from: string, { relu, add, ...over }: Partial<Conv> & { relu?: true; add?: string } = {}): Layers {
