@@ -100,6 +100,8 @@ export function reduceRun(view: RunView, event: RunEvent, now: number): RunView 
       const status = view.status === 'stopping' ? 'stopping' : 'running'
       return { ...view, status, started: event, log: logged({ at: now, kind: 'started', trainCount, valCount, testCount, device }) }
     }
+    case 'device':
+      return view.started ? { ...view, started: { ...view.started, device: event.device } } : view
     case 'past':
       // The line that it goes on comes after what happened before.
       return { ...view, epochs: event.epochs, log: logOf(event.trace, event.epochs) }

@@ -48,6 +48,7 @@ function wordEntry(text: Text, entry: LogEntry, by: RunConfig['stopMetric'], epo
         case 'test-not-scored':
           return train.notes['test-not-scored'][note.why](note.detail)
         case 'on-tfjs':
+        case 'card-wrong':
         case 'last-picture-dropped':
         case 'one-thread':
         case 'mixed-precision':

@@ -155,6 +155,11 @@ export interface TuneHow {
 export interface TrainingEngine {
   readonly info: EngineInfo
   /**
+   * Finds out whether the device computes such a plan of this network rightly, where that is not known; `info` tells afterwards what computes it, and whether it
+   * mixes. `load` asks it too. Absent where an engine is believed.
+   */
+  prove?(spec: ModelSpec, plan: TrainPlan): Promise<void>
+  /**
    * Finds out by timing which kernels compute these plans fastest; a `load` after it uses them. It takes seconds, and half
    * a minute more where a driver compiles slowly; an abort ends it at once. What was found out before is not asked again.
    * Absent where an engine has one kernel for each purpose. Rejects with `EngineLostError` where no kernel computes rightly what a plan needs.

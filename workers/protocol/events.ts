@@ -44,6 +44,8 @@ export type RunEvent =
       /** 1 unless resumed. */
       readonly firstEpoch: number
     }
+  /** Another device computes the run than it said it would when it started. */
+  | { readonly type: 'device'; readonly device: DeviceInfo }
   | {
       readonly type: 'step'
       readonly epoch: number

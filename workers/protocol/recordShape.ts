@@ -138,6 +138,8 @@ export const noteShape = v.variant('code', [
   v.object({ code: v.literal('test-not-scored'), why: v.picklist(['stopped', 'unreadable', 'failed']), detail: text }),
   /** The engine that was asked for does not take the network: TensorFlow.js computes it. */
   v.object({ code: v.literal('on-tfjs') }),
+  /** A kernel that the network needs is wrong on the graphics card: the processor computes it. */
+  v.object({ code: v.literal('card-wrong') }),
   v.object({ code: v.literal('last-picture-dropped') }),
   /** Threads that were to help did not start. */
   v.object({ code: v.literal('one-thread') }),

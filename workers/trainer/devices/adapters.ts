@@ -1,4 +1,4 @@
-/** What is kept of graphics cards from visit to visit: how the self-test of each ended, and which kernels were timed to be the fastest. */
+/** What is kept of graphics cards from visit to visit: how the self-test of each ended, which other kernels were right, and which were timed to be the fastest. */
 import type { DBSchema } from 'idb'
 import type { ConvVariant } from '../../engine/webgpu/kernels/variants'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
@@ -8,6 +8,8 @@ import { Database } from '../../storage/database'
 /** Rows are called by `keyOf` what was tried: those of another browser, driver or version of the kernels are never asked for again. */
 interface Schema extends DBSchema {
   tests: { key: string; value: SelfTest & { readonly adapter: string } }
+  /** Kinds of kernels that were right (`ProvedKinds`). */
+  kinds: { key: string; value: { readonly adapter: string; readonly right: readonly string[] } }
   choices: { key: string; value: Timed & { readonly adapter: string } }
 }
 
@@ -30,12 +32,20 @@ export interface KeptChoices {
   change(key: string, change: (now: Timed | undefined) => Timed): Promise<void>
 }
 
+/** Where right kinds are kept from visit to visit. */
+export interface KeptKinds {
+  read(key: string): Promise<readonly string[] | undefined>
+  /** Adds to what is there: another tab may have kept some meanwhile. */
+  add(key: string, kinds: readonly string[]): Promise<void>
+}
+
 const database = new Database<Schema>({
   name: 'trainyard-adapters',
-  version: 2,
+  version: 3,
   upgrade: (db, from) => {
     if (from < 1) db.createObjectStore('tests', { keyPath: 'adapter' })
     if (from < 2) db.createObjectStore('choices', { keyPath: 'adapter' })
+    if (from < 3) db.createObjectStore('kinds', { keyPath: 'adapter' })
   },
 })
 
@@ -49,4 +59,13 @@ export const keptChoices: KeptChoices = {
   read: (key) => database.use((db) => db.get('choices', key)),
   change: (key, change) =>
     database.change('choices', async (store) => void (await store.put({ adapter: key, ...change(await store.get(key)) }))),
+}
+
+export const keptKinds: KeptKinds = {
+  read: async (key) => (await database.use((db) => db.get('kinds', key)))?.right,
+  add: (key, kinds) =>
+    database.change('kinds', async (store) => {
+      const right = new Set([...((await store.get(key))?.right ?? []), ...kinds])
+      await store.put({ adapter: key, right: [...right] })
+    }),
 }

@@ -5,8 +5,10 @@ import { openDevice } from '../../engine/webgpu/device'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
 import { START_SECONDS, started } from '../../starting'
+import { CardEngine } from './card'
 import { AdapterKernels } from './kernels'
-import { reportOf, type Tried, trusted } from './trusted'
+import type { ProvedKinds } from './proved'
+import { faultLine, reportOf, type Tried, trusted } from './trusted'
 
 type Chosen = RunConfig['backend']
 type Found =
@@ -74,6 +76,8 @@ interface Outcome {
   readonly tried: Tried
   readonly test: SelfTest
   readonly kernels: AdapterKernels | null
+  /** What was tried besides, where any kernels are right. */
+  readonly proved: ProvedKinds | null
 }
 
 /** Of each card that the browser has given. */
@@ -86,20 +90,25 @@ function tryKernels(info: GPUAdapterInfo): Promise<Outcome | null> {
   const tryNow = async (): Promise<Outcome> => {
     const { kernelRevision } = await import('../../engine/webgpu/self-test/revision')
     const tried: Tried = { info, agent: navigator.userAgent, revision: await kernelRevision() }
+    const open = () => started('graphics', openDevice(navigator.gpu, [], info), DRIVER_SECONDS, ({ device }) => device.destroy())
     const test = await trusted(tried, async () => {
       const [{ selfTest }, { createWasmEngine }] = await Promise.all([
         import('../../engine/webgpu/self-test/self-test'),
         import('../../engine/wasm/create'),
       ])
-      return selfTest(
-        () => started('graphics', openDevice(navigator.gpu, [], info), DRIVER_SECONDS, ({ device }) => device.destroy()),
-        () => createWasmEngine(),
-      )
+      return selfTest(open, () => createWasmEngine())
     })
     const { family, convs } = test
     const time: ConstructorParameters<typeof AdapterKernels>[2] = async (...asked) =>
       (await import('../../engine/webgpu/tuning/tune')).timeKernels(navigator.gpu, ...asked)
-    return { tried, test, kernels: family && convs ? new AdapterKernels(tried, { ...test, family, convs }, time) : null }
+    if (!family || !convs) return { tried, test, kernels: null, proved: null }
+    const { provedBy } = await import('./provedBy')
+    return {
+      tried,
+      test,
+      kernels: new AdapterKernels(tried, { ...test, family, convs }, time),
+      proved: provedBy(tried, { ...test, family, convs }, open),
+    }
   }
   const key = adapterKey(info)
   const before = trying.get(key)
@@ -120,11 +129,17 @@ function wrongBy({ test, kernels }: Outcome): boolean {
 }
 
 /** What was wrong with a card's kernels, as text for a bug report; null where nothing was. */
-function reportOn({ tried, test, kernels }: Outcome): string | null {
+function reportOn({ tried, test, kernels, proved }: Outcome): string | null {
   const failure = kernels?.failure ?? null
   const timed = kernels?.timedWrong ?? []
-  if (test.faults.length === 0 && failure === null && timed.length === 0) return null
-  return [reportOf(tried, failure === null ? test : { ...test, convs: null }), ...timed, ...(failure === null ? [] : [failure])].join('\n')
+  const others = (proved?.faults ?? []).map(
+    (fault) =>
+      `${faultLine(fault)} (${fault.half ? 'networks that need it are not trained in mixed precision' : 'networks that need it are computed by the processor'})`,
+  )
+  if (test.faults.length === 0 && failure === null && timed.length === 0 && others.length === 0) return null
+  const lines = [...timed, ...others, ...(failure === null ? [] : [failure])]
+  const later = others.length > 0 ? 'when a network first needed them' : undefined
+  return [reportOf(tried, failure === null ? test : { ...test, convs: null }, later), ...lines].join('\n')
 }
 
 /** Threads for wasm: all cores but one for the page where there are more than two; one where memory cannot be shared. */
@@ -220,7 +235,15 @@ async function engineOf(device: DeviceInfo, timed: boolean): Promise<TrainingEng
       opened.device.destroy()
       return makeOwn(wasmThreads())
     }
-    return new WebGpuEngine(opened, (await outcome?.kernels?.options(timed)) ?? {})
+    const onCard = async () => (await outcome?.kernels?.options(timed)) ?? {}
+    const engine = new WebGpuEngine(opened, await onCard())
+    const proved = outcome?.proved
+    if (!proved) return engine
+    return new CardEngine(engine, {
+      prove: (spec, plan) => proved.verdict(spec, plan),
+      make: async (kind) =>
+        kind === 'processor' ? makeOwn(wasmThreads()) : new WebGpuEngine(await openDevice(navigator.gpu, [], opened.info), await onCard()),
+    })
   }
   return backend === 'wasm' ? makeOwn(device.threads) : makeTfjs(backend, device.threads)
 }

@@ -1,6 +1,6 @@
 /** Which kernels of the WebGPU engine this adapter can be trusted with: tried at its first use, remembered until browser, driver or engine change. */
 import { adapterKey, adapterName } from '../../engine/adapter'
-import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
+import type { KernelFault, SelfTest } from '../../engine/webgpu/self-test/self-test'
 import { keptTests } from './adapters'
 
 /** Where outcomes are kept from visit to visit. */
@@ -52,16 +52,27 @@ export const nameOfTrust = (revision: string, { family, convs, faults }: Pick<Se
     ...faults.flatMap((fault) => (fault.half ? [] : [`-${fault.family} ${fault.direction}`])),
   ].join(' ')
 
-/** What a person may send to the makers of the browser, the driver or this page: in English, as bug reports are. */
-export function reportOf({ info, agent, revision }: Tried, { family, convs, half, faults }: SelfTest): string {
-  const lines = faults.map((fault) => `- ${fault.family}${fault.half ? ', f16' : ''}: ${fault.kernel}: ${fault.what}: ${fault.detail}`)
+/** A fault as a line of a bug report. */
+export const faultLine = ({ family, half, kernel, what, detail }: KernelFault): string =>
+  `- ${family}${half ? ', f16' : ''}: ${kernel}: ${what}: ${detail}`
+
+/**
+ * What a person may send to the makers of the browser, the driver or this page: in English, as bug reports are.
+ * @param later when something failed, where the self-test found nothing
+ */
+export function reportOf(
+  { info, agent, revision }: Tried,
+  { family, convs, half, faults }: SelfTest,
+  later = 'when they were timed',
+): string {
+  const lines = faults.map(faultLine)
   const used = convs
     ? `${family} (${Object.entries(convs)
         .map(([direction, conv]) => `${direction} ${conv}`)
         .join(', ')})`
     : 'the processor'
   return [
-    `Trainyard's WebGPU kernels (revision ${revision}) ${faults.length > 0 ? 'failed their self-test' : 'passed their self-test and failed when they were timed'}.`,
+    `Trainyard's WebGPU kernels (revision ${revision}) ${faults.length > 0 ? 'failed their self-test' : `passed their self-test and failed ${later}`}.`,
     `Adapter: ${adapterName(info)} (vendor "${info.vendor}", architecture "${info.architecture}", device "${info.device}")`,
     `Browser: ${agent}`,
     `Used instead: ${used}`,

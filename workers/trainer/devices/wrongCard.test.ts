@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { plainPlan } from '../../engine/measure/networks'
 import type { Direction } from '../../engine/webgpu/kernels/variants'
 import type { KernelFault, SelfTest } from '../../engine/webgpu/self-test/self-test'
+import { buildNetwork } from '../../model/networks'
 import { resnet } from '../../model/resnet'
 import type * as Devices from './devices'
 
@@ -148,5 +149,35 @@ it('is reported where what was timed was wrong, though it goes on with what its 
   } finally {
     vi.doUnmock(SELF_TEST)
     vi.doUnmock(TUNE)
+  }
+})
+
+it('computes others where a kernel of one network is wrong: the processor computes that one, and the report names kernel and card', async () => {
+  const SELF_TEST = '../../engine/webgpu/self-test/self-test'
+  const PROVE = '../../engine/webgpu/self-test/prove'
+  const convs = { forward: 'tiles', 'input-gradient': 'tiles', 'filter-gradient': 'tiles' } as const
+  const fault = { family: 'tiles', direction: null, kernel: 'gelu #', what: 'wrong', detail: 'relative error 0.5' }
+  vi.doMock(SELF_TEST, () => ({ selfTest: async () => ({ family: 'tiles', convs, faults: [] }) }))
+  vi.doMock(PROVE, () => ({
+    prove: async (wanted: ReadonlySet<string>) => ({
+      right: wanted.has('gelu #') ? [] : [...wanted],
+      fault: wanted.has('gelu #') ? fault : null,
+    }),
+  }))
+  try {
+    const { makeEngine } = await import('./devices')
+    const engine = await makeEngine((await offerDevice('webgpu')).device)
+    await engine.prove!(resnet(18, { classes: 2 }), plainPlan(32, 2))
+    expect(engine.info.backend).toBe('webgpu')
+    expect((await offerDevice('webgpu')).report).toBeUndefined()
+    await engine.prove!(buildNetwork('deit_tiny_patch16_224', { classes: 2 }), { ...plainPlan(32, 2), imageSize: 32 })
+    expect(engine.info.backend).toBe('wasm')
+    const { device: taken, report } = await offerDevice('webgpu')
+    expect(taken).toMatchObject({ backend: 'webgpu', why: 'chosen' })
+    for (const part of ['Acme Rocket', 'Rocket/1', 'gelu #: wrong: relative error 0.5', 'computed by the processor', 'first needed'])
+      expect(report).toContain(part)
+  } finally {
+    vi.doUnmock(SELF_TEST)
+    vi.doUnmock(PROVE)
   }
 })

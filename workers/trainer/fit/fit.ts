@@ -243,6 +243,8 @@ class Fit {
   private async attempt(): Promise<FitResult> {
     const { control, emit } = this.o
     emit({ type: 'phase', phase: 'loading' })
+    const { config, spec, batches } = this.o
+    await this.engine.prove?.(spec, planFor(config, config.epochs, batches.trainCounts)).catch(rethrowForPerson)
     await this.tune()
     this.precision ??= await this.chosenPrecision()
     await this.tryFurtherSizes()

@@ -29,8 +29,9 @@ export interface PrecisionAsked {
 
 /** @returns the precision, and what the log says of it; null where there is nothing to say */
 export async function choosePrecision(asked: PrecisionAsked): Promise<{ readonly precision: Precision; readonly note: RunNote | null }> {
-  const { config, engine, began } = asked
+  const { config, engine, began, spec, plan } = asked
   if (config.precision === 'f32') return { precision: 'f32', note: null }
+  if (engine.info.mixes) await engine.prove?.(spec, { ...plan, precision: 'mixed' })
   if (!engine.info.mixes) return { precision: 'f32', note: { code: 'no-mixed-precision' } }
   if (began) return { precision: began, note: null }
   if (config.precision === 'mixed') return { precision: 'mixed', note: { code: 'mixed-precision' } }

@@ -355,6 +355,10 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     async onLoaded(info, precision) {
       const came = await deviceAs(device, info, precision)
       if (came.backend === had.backend && came.threads === had.threads && came.precision === had.precision) return
+      if (came.backend !== had.backend) {
+        onEvent({ type: 'device', device: came })
+        if (came.why === 'gpu-wrong') onEvent({ type: 'note', note: { code: 'card-wrong' } })
+      }
       had = came
       await runRecords.changeOrHold(record.id, (now) => ({ ...now, device: came }))
     },

@@ -34,7 +34,8 @@ function groupsOf(shape: ConvShape): Groups {
   return { ins, outs, depthwise }
 }
 
-const named = (kind: string, shape: ConvShape): string => `conv-${kind}-grouped ${shapeName(shape)} /${shape.groups}`
+const named = (kind: string, shape: ConvShape): string =>
+  `conv-${kind}-${groupsOf(shape).depthwise ? 'depthwise' : 'grouped'} ${shapeName(shape)} /${shape.groups}`
 
 /** WGSL over the taps of an output pixel (`oh`, `ow` of `image`): `body` for each that lies in the input, at pixel `ip`, with `tap`. */
 const overTaps = ({ kernel: k, stride, padding, inH, inW }: ConvShape, body: string): string => /* wgsl */ `

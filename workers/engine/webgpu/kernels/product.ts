@@ -14,7 +14,8 @@ function factorOf({ size, bySize, byPlaces = false }: ProductShape): string {
   return size === bySize ? 'by[i]' : `by[i / ${size / 4}u * ${bySize / 4}u + i % ${bySize / 4}u]`
 }
 
-const nameOf = ({ size, bySize, byPlaces = false }: ProductShape): string => `${size} by ${bySize}${byPlaces ? ' places' : ''}`
+const nameOf = ({ size, bySize, byPlaces = false }: ProductShape): string =>
+  size === bySize ? `${size} each` : `${size} by ${bySize}${byPlaces ? ' places' : ''}`
 
 export function product(shape: ProductShape) {
   return kernel({

@@ -96,7 +96,7 @@ export function positionGradient(from: number, to: number, channels: number) {
   const gathered = /* wgsl */ `var sum = vec4f(0);
   for (var p = 0u; p < ${places}u; p++) { sum = fma(vec4f(share(i / ${quads}u, p)), sums[p * ${quads}u + i % ${quads}u], sum); }`
   return kernel({
-    name: `position-gradient ${from} -> ${to} x${channels}`,
+    name: `position-gradient ${from === to ? from : `${from} -> ${to}`} x${channels}`,
     bindings: { sums: read(), positions: write(), cls: write() },
     code: `${from === to ? '' : shares(from, to)}\n${over(
       `${sources * quads}u`,

@@ -83,7 +83,7 @@ export function kernelCases(variant: ConvVariant, direction: Direction): KernelC
 /** State of a loss scaling that begins with a scale. */
 export const scaledBy = (scale: number): ParamMap => new Map([['grad_scaler.scale', { shape: [1], data: Float32Array.of(scale) }]])
 
-/** A convolution of each kind, a residual block with a downsampled shortcut, both poolings and a head of two layers. */
+/** A convolution of each kind, a residual block with a downsampled shortcut, both poolings and a head of two layers with dropout. */
 export function narrowNetwork(): ModelSpec {
   const conv = (id: string, from: string, block: string, inChannels: number, outChannels: number, kernel: number, stride: number) =>
     ({ op: 'conv', id, inputs: [from], block, inChannels, outChannels, kernel, stride, padding: kernel >> 1 }) as const
@@ -107,18 +107,21 @@ export function narrowNetwork(): ModelSpec {
     { op: 'gap', id: 'avgpool', inputs: ['a.relu'], block: 'a' },
     { op: 'linear', id: 'fc.0', inputs: ['avgpool'], block: 'fc', inFeatures: 16, outFeatures: 12 },
     relu('fc.1', 'fc.0', 'fc'),
-    { op: 'linear', id: 'fc.3', inputs: ['fc.1'], block: 'fc', inFeatures: 12, outFeatures: 3 },
+    { op: 'dropout', id: 'fc.2', inputs: ['fc.1'], block: 'fc', p: 0.5 },
+    { op: 'linear', id: 'fc.3', inputs: ['fc.2'], block: 'fc', inFeatures: 12, outFeatures: 3 },
   ]
   return { arch: 'narrow', layers, classes: 3, blocks: ['stem', 'a', 'fc'], features: 'avgpool', featureWidth: 16, cam: 'a.relu' }
 }
 
-const SIZE = 32
 /** Enough values that a batch's statistics are far from those of one. */
 const BATCH = 4
 
+/** Side of the narrow network's pictures, px. */
+const NARROW_SIZE = 32
+
 export const NARROW_PLAN: TrainPlan = {
   batch: BATCH,
-  imageSize: SIZE,
+  imageSize: NARROW_SIZE,
   frozenBlocks: 0,
   optimizer: 'adam',
   labelSmoothing: 0.1,
@@ -146,9 +149,13 @@ export const NARROW_STEP: StepHyper = {
   update: true,
 }
 
-export function narrowBatch(): Batch {
-  const pixels = Uint8Array.from({ length: BATCH * SIZE * SIZE * 3 }, (_, i) => hash(SEED, STREAM.draw, i) & 255)
-  return { n: BATCH, input: { kind: 'pixels', pixels }, labels: Int32Array.of(0, 1, 2, 1), counter: 0 }
+/** Random pictures for three classes, with labels or shares as a plan goes by. */
+export function narrowBatch({ imageSize, softLabels }: Pick<TrainPlan, 'imageSize' | 'softLabels'> = NARROW_PLAN): Batch {
+  const pixels = Uint8Array.from({ length: BATCH * imageSize ** 2 * 3 }, (_, i) => hash(SEED, STREAM.draw, i) & 255)
+  const targets = softLabels
+    ? { targets: Float32Array.from({ length: BATCH * 3 }, (_, i) => [0.7, 0.2, 0.1][(i + Math.floor(i / 3)) % 3]!) }
+    : {}
+  return { n: BATCH, input: { kind: 'pixels', pixels }, labels: Int32Array.of(0, 1, 2, 1), ...targets, counter: 0 }
 }
 
 /** Weights of He's range, statistics and norms near one and zero. */

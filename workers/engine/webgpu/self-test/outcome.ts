@@ -1,26 +1,80 @@
-/** One step and one answer of the narrow network on an engine: what engines are compared by. */
-import type { TrainingEngine } from '../../engine'
+/** One step and the answers of a small network on an engine: what engines are compared by. */
+import type { ModelSpec } from '../../../model/spec'
+import type { TrainingEngine, TrainPlan } from '../../engine'
 import { NARROW_PLAN, NARROW_STEP, narrowBatch, narrowNetwork, narrowParams, scaledBy } from './cases'
 
-/** Everything that a step and an answer tell, by name. */
+/** Everything that a step and answers tell, by name. */
 export type Outcome = ReadonlyMap<string, ArrayLike<number>>
 
 /** In mixed precision only: whether an update was skipped that had to be. */
 export const SKIPPED = 'skipped'
 
-/** @param half in mixed precision, of an engine that `mixes` */
-export async function narrowOutcome(engine: TrainingEngine, half = false): Promise<Outcome> {
-  const spec = narrowNetwork()
-  const plan = { ...NARROW_PLAN, ...(half ? { precision: 'mixed' as const } : {}) }
-  await engine.load(spec, narrowParams(spec), plan, half ? scaledBy(64) : undefined)
-  const outcome = new Map<string, ArrayLike<number>>([['logits', await engine.evaluate(narrowBatch())]])
-  const { loss } = await engine.step(narrowBatch(), NARROW_STEP).result
+export interface Sampled {
+  readonly spec: ModelSpec
+  readonly plan: TrainPlan
+}
+
+/** Loss scale of a step whose gradients f16 can hold, and of one whose it cannot. */
+const [SCALE, BEYOND] = [64, 2 ** 40]
+
+/** Relative L2 errors that rounding explains in a step of a network; in one whose maps are stored in f16 each value is rounded by 2^-11. */
+export const STEP_TOLERANCE = 1e-3
+const HALF_STEP_TOLERANCE = 0.1
+
+/** Answers before a step, the step, and what is there after it. */
+export async function outcomeOf(engine: TrainingEngine, { spec, plan }: Sampled): Promise<Outcome> {
+  const batch = narrowBatch(plan)
+  const scaler = plan.precision === 'mixed' ? scaledBy(SCALE) : undefined
+  await engine.load(spec, narrowParams(spec), plan, scaler)
+  const outcome = new Map<string, ArrayLike<number>>([
+    ['logits', await engine.evaluate(batch)],
+    ['maps of where it looks', (await engine.gradCam(batch, batch.labels)).maps],
+  ])
+  const { loss } = await engine.step(batch, { ...NARROW_STEP, emaDecay: plan.ema ? 0.5 : 0 }).result
   outcome.set('loss', [loss])
   for (const [name, { data }] of await engine.gradients()) outcome.set(`gradient of ${name}`, data)
   for (const [name, { data }] of await engine.params()) outcome.set(`${name} afterwards`, data)
-  if (half) {
-    await engine.load(spec, narrowParams(spec), plan, scaledBy(2 ** 40))
-    outcome.set(SKIPPED, [(await engine.step(narrowBatch(), NARROW_STEP).result).skipped ? 1 : 0])
-  }
+  if (plan.ema) for (const [name, { data }] of await engine.params('ema')) outcome.set(`average of ${name}`, data)
   return outcome
+}
+
+/** The same of the narrow network that every adapter is tried on; @param half in mixed precision, of an engine that `mixes` */
+export async function narrowOutcome(engine: TrainingEngine, half = false): Promise<Outcome> {
+  const spec = narrowNetwork()
+  const plan = { ...NARROW_PLAN, ...(half ? { precision: 'mixed' as const } : {}) }
+  const outcome = await outcomeOf(engine, { spec, plan })
+  if (!half) return outcome
+  await engine.load(spec, narrowParams(spec), plan, scaledBy(BEYOND))
+  const { skipped } = await engine.step(narrowBatch(), NARROW_STEP).result
+  return new Map([...outcome, [SKIPPED, [skipped ? 1 : 0]]])
+}
+
+const norm = (values: ArrayLike<number>): number => Math.sqrt(Array.from(values).reduce((sum, value) => sum + value ** 2, 0))
+
+/** A gradient of less than this share of all of them is nothing but rounding, as that of a bias before BatchNorm: it is compared by all. */
+const LEAST_SHARE = 1e-4
+/** The same where each term of a gradient's sum was rounded to f16. */
+const HALF_LEAST_SHARE = 0.05
+
+/** What is farthest from what was expected, by its relative L2 error (infinite where it is missing or of another length, NaN where a number is none), and what may be. */
+export function worst(
+  expected: Outcome,
+  got: Outcome,
+  { precision }: Pick<TrainPlan, 'precision'>,
+): { readonly what: string; readonly error: number; readonly tolerance: number } {
+  const tolerance = precision === 'mixed' ? HALF_STEP_TOLERANCE : STEP_TOLERANCE
+  const share = precision === 'mixed' ? HALF_LEAST_SHARE : LEAST_SHARE
+  const gradients = Math.hypot(...[...expected].filter(([what]) => what.startsWith('gradient of ')).map(([, values]) => norm(values)))
+  let found = { what: '', error: 0, tolerance }
+  for (const [what, values] of expected) {
+    const least = what.startsWith('gradient of ') ? share * gradients : 0
+    const actual = got.get(what)
+    const error =
+      actual?.length === values.length
+        ? norm(Array.from(values, (value, i) => actual[i]! - value)) / (Math.max(norm(values), least) + 1e-12)
+        : Number.POSITIVE_INFINITY
+    if (!(error <= found.error)) found = { what, error, tolerance }
+    if (Number.isNaN(error)) break
+  }
+  return found
 }

@@ -20,3 +20,9 @@ it('is also that of what computes in mixed precision', () => {
     ).toBe(true)
   expect(kernelTexts().some((text) => text.includes('bad |='))).toBe(true)
 })
+
+it('is also that of what other networks have than a ResNet', () => {
+  const texts = kernelTexts().join('\n')
+  for (const part of ['fn normal(v: vec4f)', 'fn share(source: u32', 'let image = i32(i / ', 'var total = 0.0;'])
+    expect(texts, part).toContain(part)
+})

@@ -5,27 +5,33 @@ import { type ConvVariant, DIRECTIONS } from '../kernels/variants'
 import { planNetwork } from '../planner'
 import { viewOf } from '../tensors'
 import { kernelCases, NARROW_PLAN, narrowNetwork } from './cases'
+import { sampleNetworks } from './networks'
 
 const FAMILIES: readonly KernelFamily[] = ['tiles', 'quads', 'registers']
 const VARIANTS: readonly ConvVariant[] = [...FAMILIES, 'tiles-low', 'tiles-tall']
 
-/** The WGSL of all that an adapter is tried on, in every variant, and in mixed precision. */
+/** The WGSL of all that an adapter is tried on, in every variant, and in mixed precision; of sample networks, whose convolutions are among those, by one variant. */
 export function kernelTexts(): string[] {
   const convs = VARIANTS.flatMap((variant) =>
     DIRECTIONS.flatMap((direction) => kernelCases(variant, direction).map(({ kernel }) => kernelSource(kernel, []))),
   )
   const steps = FAMILIES.flatMap((family) =>
-    (['f32', 'mixed'] as const).flatMap((precision) =>
-      [...planNetwork(narrowNetwork(), { ...NARROW_PLAN, precision }, family).segments.values()].flat().map(({ kernel, bindings }) =>
-        kernelSource(
-          kernel,
-          Object.values(bindings).map((bound) => viewOf(bound).bytes),
-        ),
-      ),
+    (['f32', 'mixed'] as const).flatMap((precision) => textsOf(planNetwork(narrowNetwork(), { ...NARROW_PLAN, precision }, family))),
+  )
+  // A step in mixed precision has each kernel, and answers all that answer in f32.
+  const samples = sampleNetworks().flatMap(({ spec, imageSize }) =>
+    textsOf(planNetwork(spec, { ...NARROW_PLAN, imageSize, precision: 'mixed' }, 'tiles')),
+  )
+  return [...convs, ...steps, ...samples]
+}
+
+const textsOf = ({ segments }: ReturnType<typeof planNetwork>): string[] =>
+  [...segments.values()].flat().map(({ kernel, bindings }) =>
+    kernelSource(
+      kernel,
+      Object.values(bindings).map((bound) => viewOf(bound).bytes),
     ),
   )
-  return [...convs, ...steps]
-}
 
 /** The first 12 hex digits of the SHA-256 of those texts. */
 export async function kernelRevision(of: readonly string[] = kernelTexts()): Promise<string> {

@@ -9,7 +9,7 @@ import { WebGpuEngine } from '../engine'
 import { DIRECTIONS, type Direction } from '../kernels/variants'
 import { KernelError } from '../program'
 import { kernelCases } from './cases'
-import { narrowOutcome, type Outcome, SKIPPED } from './outcome'
+import { narrowOutcome, type Outcome, SKIPPED, worst } from './outcome'
 import { relativeError } from './reference'
 import { runKernel } from './run-kernel'
 
@@ -39,18 +39,16 @@ export interface SelfTest {
   readonly faults: readonly KernelFault[]
 }
 
-/** Relative L2 errors that rounding explains: of one sum, and of a step of a network. */
+/** Relative L2 error of one sum that rounding explains. */
 const KERNEL_TOLERANCE = 1e-5
-const STEP_TOLERANCE = 1e-3
-/** The same of a step whose maps are stored in f16, each rounded by 2^-11. */
-const HALF_STEP_TOLERANCE = 0.1
 /** So long one kernel may take, and the step, for which half a hundred are compiled at once. Compiling on a busy machine takes seconds. */
-const [PATIENCE_MS, STEP_PATIENCE_MS] = [20_000, 90_000]
+const PATIENCE_MS = 20_000
+export const STEP_PATIENCE_MS = 90_000
 
 /** Calls `tell` when something was waited for long enough, usually `ms`; @returns what ends the wait */
 export type Patience = (tell: () => void, ms: number) => () => void
 
-const byClock: Patience = (tell, ms) => {
+export const byClock: Patience = (tell, ms) => {
   const timer = setTimeout(tell, ms)
   return () => clearTimeout(timer)
 }
@@ -149,7 +147,8 @@ class Silent extends Error {}
 /** After a fault no device came. */
 class Gone extends Error {}
 
-async function within<T>(patience: Patience, work: Promise<T>, ms = PATIENCE_MS): Promise<T> {
+/** @throws an error where `patience` is at an end before the work is */
+export async function within<T>(patience: Patience, work: Promise<T>, ms = PATIENCE_MS): Promise<T> {
   let stop = () => {}
   const over = new Promise<never>((_, reject) => {
     stop = patience(() => reject(new Silent('no answer came')), ms)
@@ -162,14 +161,14 @@ async function within<T>(patience: Patience, work: Promise<T>, ms = PATIENCE_MS)
 }
 
 /** @param lost whether the device went away: with the machine's sleep, a driver's update or another page's fault, which says nothing of the kernel */
-const failed = (kernel: string, error: unknown, lost: boolean): Fault => ({
+export const failed = (kernel: string, error: unknown, lost: boolean): Fault => ({
   kernel: error instanceof KernelError ? error.kernel : kernel,
   what: error instanceof Silent || lost ? 'silent' : 'refused',
   detail: error instanceof Error ? error.message : String(error),
 })
 
 /** Whether the device has gone away by now. */
-const isLost = (device: GPUDevice): Promise<boolean> =>
+export const isLost = (device: GPUDevice): Promise<boolean> =>
   Promise.race([device.lost.then(() => true), new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 0))])
 
 /** The fault in mixed precision of what is right in f32, on a device of its own: the other is done with. */
@@ -211,14 +210,11 @@ async function stepFault(
   half = false,
 ): Promise<Fault | null> {
   const right = await expected
-  const tolerance = half ? HALF_STEP_TOLERANCE : STEP_TOLERANCE
   try {
     const engine = new WebGpuEngine(opened, { family, choose: ({ direction }) => convs[direction] })
     const got = await within(patience, outcomeOf(engine, half), STEP_PATIENCE_MS)
-    for (const [what, values] of right) {
-      const error = relativeError(got.get(what)!, values)
-      if (!(error < tolerance)) return wrong(`step of a narrow network, ${what}`, error)
-    }
+    const { what, error, tolerance } = worst(right, got, half ? { precision: 'mixed' } : {})
+    if (!(error < tolerance)) return wrong(`step of a narrow network, ${what}`, error)
     // What is beyond f16 has to be seen: else it would be learnt from.
     if (half && got.get(SKIPPED)?.[0] !== 1) return wrong('step of a narrow network whose gradients are beyond f16', 1)
     return null
@@ -227,7 +223,7 @@ async function stepFault(
   }
 }
 
-const wrong = (kernel: string, error: number): Fault => ({ kernel, what: 'wrong', detail: `relative error ${error.toPrecision(3)}` })
+export const wrong = (kernel: string, error: number): Fault => ({ kernel, what: 'wrong', detail: `relative error ${error.toPrecision(3)}` })
 
 /** As `narrowOutcome`; the engine is disposed of. */
 async function outcomeOf(engine: TrainingEngine, half = false): Promise<Outcome> {
