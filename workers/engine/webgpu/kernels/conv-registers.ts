@@ -25,15 +25,16 @@ import {
 } from './conv-shape'
 
 /** Widest tile of channel quads (of 4, 2, 1) that divides the channels. */
-const quadTile = (quads: number): number => (quads % 4 === 0 ? 4 : quads % 2 === 0 ? 2 : 1)
+export const quadTile = (quads: number): number => (quads % 4 === 0 ? 4 : quads % 2 === 0 ? 2 : 1)
 
 /** A workgroup of 16, narrow where there are few channel tiles. */
-function workgroup(tilesX: number): readonly [number, number] {
+export function workgroup(tilesX: number): readonly [number, number] {
   const x = tilesX % 4 === 0 ? 4 : tilesX % 2 === 0 ? 2 : 1
   return [x, 16 / x]
 }
 
-const PIXELS = 8
+/** Rows of a tile. */
+export const PIXELS = 8
 
 /** y = conv(x, w), then the epilogue. x `[n, inH, inW, inC]`, y `[n, outH, outW, outC]`. */
 export function convForwardRegisters(shape: ConvShape, epilogue: ConvEpilogue): KernelSpec {
