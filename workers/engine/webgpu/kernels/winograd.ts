@@ -27,7 +27,7 @@ import {
 import { familyOf, type WinogradVariant } from './variants'
 import { filterParts, filterProduct, POINTS, product } from './winograd-product'
 
-/** The most bytes of `v`, and of `m`: a quarter of what a buffer may have by the default limits. One picture of any usual size fits. */
+/** The most bytes of `v`, of `m` and of `u`: a quarter of what a buffer may have by the default limits. */
 const PIECE_BYTES = 2 ** 25
 /** Rows come in as many as the products' largest tile has. */
 const ROWS = 32
@@ -35,14 +35,17 @@ const ROWS = 32
 const tilesOf = ({ outH, outW }: ConvShape): number => ceilDiv(outH, 2) * ceilDiv(outW, 2)
 const pictureBytes = (shape: ConvShape): number => POINTS * tilesOf(shape) * Math.max(shape.inC, shape.outC) * 4
 
-/** Whether a convolution can be computed so: the stem cannot, nor can one of pictures so large that not even one has room. */
+const weightBytes = ({ inC, outC }: ConvShape): number => POINTS * inC * outC * 4
+
+/** Whether a convolution can be computed so: the stem cannot, nor can one of which not even one picture, or `u`, has room. */
 export const takesWinograd = (shape: ConvShape): boolean =>
   shape.kernel === 3 &&
   shape.stride === 1 &&
   shape.padding === 1 &&
   shape.groups === 1 &&
   shape.inC % 4 === 0 &&
-  pictureBytes(shape) <= PIECE_BYTES
+  pictureBytes(shape) <= PIECE_BYTES &&
+  weightBytes(shape) <= PIECE_BYTES
 
 /** A piece of a batch. */
 export interface Piece {
@@ -186,7 +189,7 @@ ${squared(4, ofProducts, (value, at) => `outputs[${at}] = ${value};`)}
 const INPUT = { side: 4, before: 1, by: ofInput, to: 'v' } as const
 
 const scratchOf = (shape: ConvShape, { rows }: Piece, from: number, to: number) => ({
-  u: POINTS * shape.inC * shape.outC * 4,
+  u: weightBytes(shape),
   v: POINTS * rows * from * 4,
   m: POINTS * rows * to * 4,
 })
