@@ -2,7 +2,15 @@
 import { openDevice, USAGE } from '../../workers/engine/webgpu/device'
 import { type KernelSpec, STEP_BYTES } from '../../workers/engine/webgpu/kernel'
 import { filterGradientBy, forwardBy, inputGradientBy } from '../../workers/engine/webgpu/kernels/conv'
-import { type Convolution, type ConvShape, convFlops, convShapeOf, inQuads, shapeName, weightSize } from '../../workers/engine/webgpu/kernels/conv-shape'
+import {
+  type Convolution,
+  type ConvShape,
+  convFlops,
+  convShapeOf,
+  inQuads,
+  shapeName,
+  weightSize,
+} from '../../workers/engine/webgpu/kernels/conv-shape'
 import type { ConvVariant } from '../../workers/engine/webgpu/kernels/variants'
 import { bindGroupLayout, pipelineDescriptor } from '../../workers/engine/webgpu/program'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
@@ -97,7 +105,10 @@ function bound(device: GPUDevice, { dispatches, scratch }: Convolution, given: R
     const names = Object.keys(kernel.bindings)
     return { spec: kernel, buffers: Object.fromEntries(names.map((name) => [name, known[to[name] ?? name]!])) }
   })
-  return { made, free: () => between.forEach(([, buffer]) => buffer.destroy()) }
+  const free = () => {
+    for (const [, buffer] of between) buffer.destroy()
+  }
+  return { made, free }
 }
 
 /**

@@ -7,7 +7,7 @@ import { convFilterGradientRegisters, convForwardRegisters, convInputGradientReg
 import { type ConvEpilogue, type Convolution, type ConvShape, PLAIN, single, weightSize } from './conv-shape'
 import { convFilterGradientTiles, convForwardTiles, convInputGradientTiles, filterSplitsTiles } from './conv-tiles'
 import { reduceParts } from './optimizer'
-import { type ConvVariant, type DirectVariant, familyOf, isWinograd, tileRows, type WinogradVariant } from './variants'
+import { type ConvVariant, type DirectVariant, familyOf, isWinograd, tileRows, type WinogradVariant, widestTile } from './variants'
 import { takesWinograd, winogradFilterGradient, winogradForward, winogradInputGradient } from './winograd'
 
 /** @param batch the plan's batch: what tile sizes are chosen for; the kernel takes any n up to it */
@@ -15,7 +15,7 @@ export function convForward(variant: DirectVariant, shape: ConvShape, batch: num
   if (shape.groups > 1) return convForwardGrouped(shape, epilogue)
   const family = familyOf(variant)
   if (family === 'tiles') return convForwardTiles(shape, batch, epilogue, tileRows(variant))
-  return family === 'quads' ? convForwardQuads(shape, epilogue) : convForwardRegisters(shape, epilogue)
+  return family === 'quads' ? convForwardQuads(shape, epilogue) : convForwardRegisters(shape, epilogue, widestTile(variant))
 }
 
 export function convInputGradient(
@@ -27,7 +27,7 @@ export function convInputGradient(
   if (shape.groups > 1) return convInputGradientGrouped(shape, accumulate)
   const family = familyOf(variant)
   if (family === 'tiles') return convInputGradientTiles(shape, batch, accumulate, tileRows(variant))
-  return family === 'quads' ? convInputGradientQuads(shape, accumulate) : convInputGradientRegisters(shape, accumulate)
+  return family === 'quads' ? convInputGradientQuads(shape, accumulate) : convInputGradientRegisters(shape, accumulate, widestTile(variant))
 }
 
 /** Parts that the filter gradient's sum is cut into, so that small gradients of many pixels still fill the device. */
@@ -35,14 +35,14 @@ export function filterSplits(variant: DirectVariant, shape: ConvShape, batch: nu
   if (shape.groups > 1) return filterSplitsGrouped(shape, batch)
   const family = familyOf(variant)
   if (family === 'tiles') return filterSplitsTiles(shape, batch)
-  return family === 'quads' ? filterSplitsQuads(shape) : filterSplitsRegisters(shape)
+  return family === 'quads' ? filterSplitsQuads(shape) : filterSplitsRegisters(shape, widestTile(variant))
 }
 
 export function convFilterGradient(variant: DirectVariant, shape: ConvShape, splits: number): KernelSpec<'x' | 'dy' | 'dw'> {
   if (shape.groups > 1) return convFilterGradientGrouped(shape, splits)
   const family = familyOf(variant)
   if (family === 'tiles') return convFilterGradientTiles(shape, splits, tileRows(variant))
-  return family === 'quads' ? convFilterGradientQuads(shape, splits) : convFilterGradientRegisters(shape, splits)
+  return family === 'quads' ? convFilterGradientQuads(shape, splits) : convFilterGradientRegisters(shape, splits, widestTile(variant))
 }
 
 /** The variant itself, or the direct one of its family where the shape is none for Winograd's. */

@@ -196,7 +196,7 @@ export function filterProduct(family: KernelFamily, asked: WinogradFilterProduct
   const { code, grid, subgroups } = FILTER_WAYS[family](asked)
   const { name, splits, flops } = asked
   return kernel<string>({
-    name: `${name} ${family}${splits > 1 ? ` /${splits}` : ''}`,
+    name: `${name}${splits > 1 ? ` /${splits}` : ''}`,
     bindings: { v: read(), m: read(), sums: write() },
     code,
     grid: () => grid,

@@ -135,7 +135,7 @@ function mapTransform(
   const { inH, inW } = shape
   const quads = channels / 4
   return kernel<string>({
-    name: `winograd-${from} ${shapeName(shape)} from ${piece.first}${by === ofOutputs ? ' for weights' : ''}`,
+    name: `winograd-${from}${by === ofOutputs ? '-for-weights' : ''} ${shapeName(shape)} from ${piece.first}`,
     bindings: { [from]: read(), [to]: write() },
     code: over(
       `((${tilesWgsl(piece)} + 3u) & ~3u) * ${quads}u`,
@@ -270,7 +270,7 @@ export function winogradFilterGradient(variant: WinogradVariant, shape: ConvShap
     mapTransform({ ...INPUT, from: 'x' }, shape, inC, piece),
     mapTransform({ from: 'dy', to: 'm', side: 2, before: 0, by: ofOutputs }, shape, outC, piece),
     filterProduct(family, {
-      ...{ name: `winograd-filter-gradient ${shapeName(shape)} from ${piece.first}`, rows: piece.rows, count: tilesWgsl(piece) },
+      ...{ name: `winograd-filter-gradient-${family} ${shapeName(shape)} from ${piece.first}`, rows: piece.rows, count: tilesWgsl(piece) },
       ...{ inC, outC, splits, isFirst: piece.first === 0, flops: flopsIn(shape, piece) },
     }),
   ])

@@ -8,7 +8,7 @@ import { convolutionOf } from '../tuning/jobs'
 import { kernelCases, NARROW_PLAN, narrowNetwork, PLAIN_SHAPE } from './cases'
 
 const FAMILIES: readonly KernelFamily[] = ['tiles', 'quads', 'registers']
-const VARIANTS: readonly DirectVariant[] = [...FAMILIES, 'tiles-low', 'tiles-tall']
+const VARIANTS: readonly DirectVariant[] = [...FAMILIES, 'tiles-low', 'tiles-tall', 'registers-narrow']
 
 /** The WGSL of all that an adapter is tried on, in every variant, and in mixed precision. */
 export function kernelTexts(): string[] {

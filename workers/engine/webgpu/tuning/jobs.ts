@@ -55,7 +55,17 @@ export function candidatesFor(
 ): ConvVariant[] {
   const quads: readonly ConvVariant[] = features.includes('subgroups') ? ['quads', 'winograd-quads'] : []
   const own = `winograd-${familyOf(base)}` as const
-  const all: readonly ConvVariant[] = [base, own, 'tiles-low', 'tiles-tall', 'winograd-tiles', ...quads, 'registers', 'winograd-registers']
+  const all: readonly ConvVariant[] = [
+    base,
+    own,
+    'tiles-low',
+    'tiles-tall',
+    'winograd-tiles',
+    ...quads,
+    'registers',
+    'registers-narrow',
+    'winograd-registers',
+  ]
   const texts = new Set<string>()
   return all.filter((variant) => {
     if (excluded(variant)) return false
