@@ -39,7 +39,10 @@ const EPILOGUES = [
   { folded: true, residual: true, relu: true },
 ]
 
-describe.each(FAMILIES)('products as by %s', (family) => {
+/** In Dawn, where SwiftShader takes minutes to compile `tiles`, limits.test.ts shows that theirs is valid WGSL. */
+const HERE = FAMILIES.filter((family) => IN_DENO || ALL_SHAPES || family !== 'tiles')
+
+describe.each(HERE)('products as by %s', (family) => {
   const variant = `winograd-${family}` as const
 
   it.each(sample.map((shape, i) => [i, shape] as const))('shape %i', { timeout: WITHIN }, async (i, shape) => {
@@ -96,29 +99,25 @@ describe.each(FAMILIES)('products as by %s', (family) => {
   })
 
   // Pictures so large that three have no room together.
-  it.runIf(IN_DENO || family === 'quads').each([5, 3, 1])(
-    'a batch of %i of five that have room by twos',
-    { timeout: WITHIN },
-    async (n) => {
-      const shape = shaped(63, 62, 4, 4)
-      const batch = 5
-      const room = 2 * 16 * 32 * 31 * 4 * 4
-      const x = random(n * shape.inH * shape.inW * shape.inC, n, 1)
-      const w = random(weightSize(shape), n, 2)
-      const dy = random(n * shape.outH * shape.outW * shape.outC, n, 3)
-      const expected = convReference(shape, n, { x, w, dy })
-      const forward = winogradForward(variant, shape, batch, PLAIN, room)
-      // The weights, and a transform, a product and another transform of each piece.
-      expect(forward.dispatches).toHaveLength(1 + 3 * 3)
-      for (const bytes of [forward.scratch.v!, forward.scratch.m!]) expect(bytes).toBeLessThanOrEqual(room)
-      const y = await runConvolution(device, forward, { x, w, y: dy.length }, n)
-      expect(relative(y.y!, expected.y)).toBeLessThan(TOLERANCE)
-      const dx = await runConvolution(device, winogradInputGradient(variant, shape, batch, false, room), { dy, w, dx: x.length }, n)
-      expect(relative(dx.dx!, expected.dx)).toBeLessThan(TOLERANCE)
-      const dw = await runConvolution(device, winogradFilterGradient(variant, shape, batch, room), { x, dy, dw: w.length }, n)
-      expect(relative(dw.dw!, expected.dw)).toBeLessThan(TOLERANCE)
-    },
-  )
+  it.runIf(IN_DENO).each([5, 3, 1])('a batch of %i of five that have room by twos', { timeout: WITHIN }, async (n) => {
+    const shape = shaped(63, 62, 4, 4)
+    const batch = 5
+    const room = 2 * 16 * 32 * 31 * 4 * 4
+    const x = random(n * shape.inH * shape.inW * shape.inC, n, 1)
+    const w = random(weightSize(shape), n, 2)
+    const dy = random(n * shape.outH * shape.outW * shape.outC, n, 3)
+    const expected = convReference(shape, n, { x, w, dy })
+    const forward = winogradForward(variant, shape, batch, PLAIN, room)
+    // The weights, and a transform, a product and another transform of each piece.
+    expect(forward.dispatches).toHaveLength(1 + 3 * 3)
+    for (const bytes of [forward.scratch.v!, forward.scratch.m!]) expect(bytes).toBeLessThanOrEqual(room)
+    const y = await runConvolution(device, forward, { x, w, y: dy.length }, n)
+    expect(relative(y.y!, expected.y)).toBeLessThan(TOLERANCE)
+    const dx = await runConvolution(device, winogradInputGradient(variant, shape, batch, false, room), { dy, w, dx: x.length }, n)
+    expect(relative(dx.dx!, expected.dx)).toBeLessThan(TOLERANCE)
+    const dw = await runConvolution(device, winogradFilterGradient(variant, shape, batch, room), { x, dy, dw: w.length }, n)
+    expect(relative(dw.dw!, expected.dw)).toBeLessThan(TOLERANCE)
+  })
 })
 
 it('takes 3x3 of stride 1 alone; what else it is asked for is its family’s', () => {
