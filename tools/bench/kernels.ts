@@ -1,15 +1,24 @@
 /** GFLOP/s of the WebGPU engine's convolutions over ResNet18's shapes: forward, input gradient, filter gradient (with the sum of its parts). */
-import { type KernelFamily, openDevice, USAGE } from '../../workers/engine/webgpu/device'
+import { openDevice, USAGE } from '../../workers/engine/webgpu/device'
 import { type KernelSpec, STEP_BYTES } from '../../workers/engine/webgpu/kernel'
-import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../../workers/engine/webgpu/kernels/conv'
-import { type ConvShape, convFlops, convShapeOf, inQuads, shapeName, weightSize } from '../../workers/engine/webgpu/kernels/conv-shape'
-import { reduceParts } from '../../workers/engine/webgpu/kernels/optimizer'
+import { filterGradientBy, forwardBy, inputGradientBy } from '../../workers/engine/webgpu/kernels/conv'
+import {
+  type Convolution,
+  type ConvShape,
+  convFlops,
+  convShapeOf,
+  inQuads,
+  shapeName,
+  weightSize,
+} from '../../workers/engine/webgpu/kernels/conv-shape'
+import type { ConvVariant } from '../../workers/engine/webgpu/kernels/variants'
 import { bindGroupLayout, pipelineDescriptor } from '../../workers/engine/webgpu/program'
 import { nodeGpu } from '../../workers/engine/webgpu/testing/node-gpu'
 import { stepOf } from '../../workers/engine/webgpu/testing/run-kernel'
 import { resnet } from '../../workers/model/resnet'
 import { outputShapes } from '../../workers/model/spec'
 import { convsOf } from '../../workers/operations/conv/facts'
+import { inDeno } from '../deno/bench'
 import { cpu } from './cpu'
 import type { BenchOptions, Row } from './row'
 
@@ -78,21 +87,47 @@ async function timed(device: GPUDevice, dispatches: readonly Dispatch[], step: G
   return { ms: best, cpu: leastCpu, compile }
 }
 
-/** Options: `--size` (64), `--batch` (8), `--repeats` (3), `--family tiles|registers|quads` (the adapter's), `--list` for every shape, `--only TEXT` for shapes whose name has it. */
+/** The CPU's milliseconds of each of several dispatches, as text. */
+async function eachOf(device: GPUDevice, dispatches: readonly Dispatch[], step: GPUBuffer, n: number, repeats: number): Promise<string> {
+  let text = ''
+  for (const dispatch of dispatches) {
+    const { cpu: spent } = await timed(device, [dispatch], step, n, repeats)
+    text += `\n  ${spent.toFixed(1)} ms of CPU\t${dispatch.spec.name}`
+  }
+  return text
+}
+
+/** A convolution's dispatches, over buffers that are there and new ones for what lies between; those are freed by `free`. */
+function bound(device: GPUDevice, { dispatches, scratch }: Convolution, given: Readonly<Record<string, GPUBuffer>>) {
+  const between = Object.entries(scratch).map(([name, size]) => [name, device.createBuffer({ size, usage: USAGE.STORAGE })] as const)
+  const known = { ...given, ...Object.fromEntries(between) }
+  const made = dispatches.map(({ kernel, to = {} }): Dispatch => {
+    const names = Object.keys(kernel.bindings)
+    return { spec: kernel, buffers: Object.fromEntries(names.map((name) => [name, known[to[name] ?? name]!])) }
+  })
+  const free = () => {
+    for (const [, buffer] of between) buffer.destroy()
+  }
+  return { made, free }
+}
+
+/**
+ * Options: `--size` (64), `--batch` (8), `--repeats` (3), `--family` (any variant: `tiles`, `winograd-quads`; the adapter's family), `--list` for every shape, and for every
+ * dispatch where it takes several, `--only TEXT` for shapes whose name has it, `--deno` for wgpu.
+ */
 export async function run(options: BenchOptions): Promise<Row[]> {
+  if (options.deno) return inDeno('kernels', options)
   const size = Number(options.size ?? 64)
   const n = Number(options.batch ?? 8)
   const repeats = Number(options.repeats ?? 3)
   const opened = await openDevice(nodeGpu())
   const { device } = opened
-  const family = (options.family as KernelFamily | undefined) ?? opened.family
+  const variant = (options.family as ConvVariant | undefined) ?? opened.family
   const step = device.createBuffer({ size: STEP_BYTES, usage: USAGE.UNIFORM | USAGE.COPY_DST })
   device.queue.writeBuffer(step, 0, stepOf({ n }))
   const total = new Map<string, { flops: number; ms: number; spent: number }>()
   const only = typeof options.only === 'string' ? options.only : ''
   for (const { shape, times } of shapesOf(size).filter((each) => shapeName(each.shape).includes(only))) {
-    const splits = filterSplits(family, shape, n)
-    const weights = weightSize(shape)
     // Random values: zeros or denormals may run at another speed.
     const filled = (floats: number) => {
       const buffer = device.createBuffer({ size: floats * 4, usage: USAGE.STORAGE | USAGE.COPY_DST })
@@ -105,30 +140,33 @@ export async function run(options: BenchOptions): Promise<Row[]> {
     }
     const pixels = n * shape.inH * shape.inW * inQuads(shape) * 4
     const outputs = n * shape.outH * shape.outW * shape.outC
-    const [x, dx, y, w, dw] = [filled(pixels), filled(pixels), filled(outputs), filled(weights), filled(weights)]
-    const parts = splits > 1 ? filled(weights * splits) : null
-    const forward = { spec: convForward(family, shape, n), buffers: { x, w, y } }
-    const runs: [string, Dispatch[]][] = [['forward', [forward]]]
-    if (shape.inC !== 3) runs.push(['input gradient', [{ spec: convInputGradient(family, shape, n, false), buffers: { dy: y, w, dx } }]])
-    const filter = [{ spec: convFilterGradient(family, shape, splits), buffers: { x, dy: y, dw: parts ?? dw } }]
-    runs.push(['filter gradient', parts ? [...filter, { spec: reduceParts(weights / 4, splits), buffers: { parts, dw } }] : filter])
-    for (const [name, dispatches] of runs) {
-      const { ms, compile, cpu: spent } = await timed(device, dispatches, step, n, repeats)
+    const [x, y, w] = [filled(pixels), filled(outputs), filled(weightSize(shape))]
+    const given = { x, y, w, dy: filled(outputs), dx: filled(pixels), dw: filled(weightSize(shape)) }
+    const runs: [string, Convolution][] = [
+      ['forward', forwardBy(variant, shape, n)],
+      ...(shape.inC === 3 ? [] : [['input gradient', inputGradientBy(variant, shape, n, false)] satisfies [string, Convolution]]),
+      ['filter gradient', filterGradientBy(variant, shape, n)],
+    ]
+    for (const [name, convolution] of runs) {
+      const { made, free } = bound(device, convolution, given)
+      const { ms, compile, cpu: spent } = await timed(device, made, step, n, repeats)
       const flops = convFlops(shape)(n)
       if (options.list) {
         const rate = (flops / ms / 1e6).toFixed(2)
+        const each = made.length > 2 ? await eachOf(device, made, step, n, repeats) : ''
         console.error(
-          `${dispatches[0]!.spec.name}\t${rate} GFLOP/s\t${ms.toFixed(0)} ms, ${spent.toFixed(0)} ms of CPU\tx${times}\tcompiled in ${compile.toFixed(0)} ms`,
+          `${convolution.name}\t${rate} GFLOP/s\t${ms.toFixed(0)} ms, ${spent.toFixed(0)} ms of CPU\tx${times}\tcompiled in ${compile.toFixed(0)} ms${each}`,
         )
       }
+      free()
       const sum = total.get(name) ?? { flops: 0, ms: 0, spent: 0 }
       total.set(name, { flops: sum.flops + flops * times, ms: sum.ms + ms * times, spent: sum.spent + spent * times })
     }
-    for (const buffer of [x, dx, y, w, dw, ...(parts ? [parts] : [])]) buffer.destroy()
+    for (const buffer of Object.values(given)) buffer.destroy()
   }
   const row = (name: string, unit: string, ours: number): Row => ({ name, unit, ours, peer: null, theirs: null, ratio: null })
   return [...total].flatMap(([name, { flops, ms, spent }]) => {
-    const title = `ResNet18's convolutions, ${name}, ${size} px, batch ${n}, ${family}, ${opened.name}`
+    const title = `ResNet18's convolutions, ${name}, ${size} px, batch ${n}, ${variant}, ${opened.name}`
     const rows = [row(title, 'GFLOP/s', flops / ms / 1e6)]
     // A core's rate: about what a quiet machine gives, whatever else runs on this one.
     if (opened.software) rows.push(row(title, 'GFLOP per second of CPU', flops / spent / 1e6))

@@ -1,7 +1,8 @@
 /** What the WebGPU engine's plan of a ResNet18 step holds and does: dispatches, buffers, bytes, and operations, printed in full with `--list`. */
 
 import type { TrainPlan } from '../../workers/engine/engine'
-import { type KernelFamily, openDevice } from '../../workers/engine/webgpu/device'
+import { openDevice } from '../../workers/engine/webgpu/device'
+import { type ConvVariant, familyOf } from '../../workers/engine/webgpu/kernels/variants'
 import { type NetworkPlan, planNetwork } from '../../workers/engine/webgpu/planner'
 import { Program } from '../../workers/engine/webgpu/program'
 import { planBytes, viewOf } from '../../workers/engine/webgpu/tensors'
@@ -62,13 +63,13 @@ const trainPlan = (batch: number, imageSize: number, frozenBlocks: number): Trai
   seed: 0,
 })
 
-/** Options: `--networks` for the dispatches of every network alone; else `--batch` (32), `--size` (224), `--frozen` blocks (0), `--family tiles|registers|quads`, `--precision mixed`, `--list`, `--allocate` to make the buffers too. */
+/** Options: `--networks` for the dispatches of every network alone; else `--batch` (32), `--size` (224), `--frozen` blocks (0), `--family` (any variant: `registers`, `winograd-tiles`; `tiles`), `--precision mixed`, `--list`, `--allocate` to make the buffers too. */
 export async function run(options: BenchOptions): Promise<Row[]> {
   const batch = Number(options.batch ?? 32)
   const imageSize = Number(options.size ?? 224)
   if (options.networks) return dispatchesOf(batch, imageSize)
   const frozenBlocks = Number(options.frozen ?? 0)
-  const family = (options.family as KernelFamily | undefined) ?? 'tiles'
+  const variant = (options.family as ConvVariant | undefined) ?? 'tiles'
   const spec = resnet(18, { classes: 2 })
   const plan = planNetwork(
     spec,
@@ -76,7 +77,8 @@ export async function run(options: BenchOptions): Promise<Row[]> {
       ...trainPlan(batch, imageSize, frozenBlocks),
       precision: options.precision === 'mixed' ? 'mixed' : 'f32',
     },
-    family,
+    familyOf(variant),
+    () => variant,
   )
   const ops = stepOf(spec, frozenBlocks).flatMap((segment) =>
     (plan.segments.get(segment) ?? []).map((op) => ({

@@ -10,6 +10,7 @@ import { WebGpuEngine } from './engine'
 import { foldedGrid, kernelSource } from './kernel'
 import { convForward, convInputGradient } from './kernels/conv'
 import { weightSize } from './kernels/conv-shape'
+import { type ConvVariant, familyOf } from './kernels/variants'
 import { planNetwork } from './planner'
 import { viewOf } from './tensors'
 import { TOLERANCE, WITHIN } from './testing/all-shapes'
@@ -42,13 +43,13 @@ const PLANS = [
   { optimizer: 'sgd', frozenBlocks: 3, softLabels: true },
   { optimizer: 'adamw', frozenBlocks: 5 },
 ] as const
-const everyOp = (family: KernelFamily, batch: number, imageSize: number) =>
+const everyOp = (variant: ConvVariant, batch: number, imageSize: number) =>
   PLANS.flatMap((training) => {
-    const { segments } = planNetwork(resnet(18, { classes: 2 }), plan({ batch, imageSize, ...training }), family)
+    const { segments } = planNetwork(resnet(18, { classes: 2 }), plan({ batch, imageSize, ...training }), familyOf(variant), () => variant)
     return [...segments.values()].flat()
   })
 
-it.each(['tiles', 'quads', 'registers'] as const)(
+it.each(['tiles', 'quads', 'registers', 'winograd-tiles', 'winograd-quads', 'winograd-registers'] as const)(
   '%s bind at most 8 buffers and stay within 65,535 workgroups, also of many large pictures',
   (family) => {
     for (const batch of [64, 512, 2048]) {
@@ -108,28 +109,34 @@ it.each(['tiles', 'quads', 'registers'] as const)('%s: every network keeps to th
 })
 
 // Without compiling them for the adapter, which takes SwiftShader minutes: the two WGSL compilers find different things wrong.
-it.each(FAMILIES)('%s are valid WGSL, all kernels of ResNet18', { timeout: WITHIN }, async (family) => {
-  const { device } = await openDevice(nodeGpu())
-  const sources = new Map(
-    everyOp(family, 8, 64).map(({ kernel, bindings }) => [
-      kernelSource(
-        kernel,
-        Object.values(bindings).map((bound) => viewOf(bound).bytes),
-      ),
-      kernel.name,
-    ]),
-  )
-  expect(sources.size).toBeGreaterThan(100)
-  const wrong: string[] = []
-  for (const [code, name] of sources) {
-    device.pushErrorScope('validation')
-    device.createShaderModule({ label: name, code })
-    const error = await device.popErrorScope()
-    if (error) wrong.push(`${name}: ${error.message}`)
-  }
-  expect(wrong).toEqual([])
-  device.destroy()
-})
+it.each([...FAMILIES, ...FAMILIES.map((family) => `winograd-${family}` as const)])(
+  '%s are valid WGSL, all kernels of ResNet18',
+  {
+    timeout: WITHIN,
+  },
+  async (family) => {
+    const { device } = await openDevice(nodeGpu())
+    const sources = new Map(
+      everyOp(family, 8, 64).map(({ kernel, bindings }) => [
+        kernelSource(
+          kernel,
+          Object.values(bindings).map((bound) => viewOf(bound).bytes),
+        ),
+        kernel.name,
+      ]),
+    )
+    expect(sources.size).toBeGreaterThan(100)
+    const wrong: string[] = []
+    for (const [code, name] of sources) {
+      device.pushErrorScope('validation')
+      device.createShaderModule({ label: name, code })
+      const error = await device.popErrorScope()
+      if (error) wrong.push(`${name}: ${error.message}`)
+    }
+    expect(wrong).toEqual([])
+    device.destroy()
+  },
+)
 
 describe.each(FAMILIES)('more rows of workgroups than one dimension takes, %s', (family) => {
   // With a stride, and so in four layers of phases.

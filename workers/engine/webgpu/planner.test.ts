@@ -6,7 +6,7 @@ import type { ModelSpec } from '../../model/spec'
 import { NETWORKS } from '../../protocol'
 import { hyper, plan as trainPlan } from '../fixtures/narrow'
 import type { KernelFamily } from './device'
-import type { ChooseConv } from './kernels/variants'
+import { type ChooseConv, familyOf } from './kernels/variants'
 import { planNetwork } from './planner'
 import { StepUniform } from './step'
 import { planBytes, type Segment, viewOf } from './tensors'
@@ -62,6 +62,30 @@ describe.each(['tiles', 'registers', 'quads'] as const)('ResNet18 at 224 px, bat
   })
 })
 
+describe.each(['winograd-tiles', 'winograd-registers', 'winograd-quads'] as const)(
+  'ResNet18 at 224 px with %s wherever it can be',
+  (variant) => {
+    const by = (batch: number, frozenBlocks = 0) =>
+      planNetwork(spec, trainPlan({ batch, imageSize: 224, frozenBlocks, optimizer: 'adam' }), familyOf(variant), () => variant)
+
+    it('stays within the same bytes, of which what lies between transforms is bounded whatever the batch', () => {
+      expect(planBytes(by(32))).toBeLessThanOrEqual(1.6e9)
+      expect(planBytes(by(32, 5))).toBeLessThanOrEqual(0.5e9)
+      for (const batch of [8, 128]) {
+        const between = by(batch).tensors.filter(({ label }) => / (u|v|m|sums)$/.test(label))
+        expect(between.length).toBeGreaterThan(60)
+        expect(Math.max(...between.map(({ bytes }) => bytes))).toBeLessThanOrEqual(2 ** 25)
+      }
+    })
+
+    it('counts the operations of the convolutions that it computes', () => {
+      const flops = (of: ReturnType<typeof full>, n: number) =>
+        [...of.segments.values()].flat().reduce((sum, { kernel }) => sum + (/^(conv|winograd)-/.test(kernel.name) ? kernel.flops(n) : 0), 0)
+      for (const n of [32, 5]) expect(flops(by(32), n)).toBe(flops(full('tiles'), n))
+    })
+  },
+)
+
 describe('in mixed precision', () => {
   const mixed = (of: ModelSpec, choose: ChooseConv) =>
     planNetwork(of, trainPlan({ batch: 4, imageSize: 64, precision: 'mixed' }), 'tiles', choose)
@@ -74,7 +98,16 @@ describe('in mixed precision', () => {
     expect(convs('backbone').filter((name) => !name.includes('-tiles') || name.includes('f16'))).toEqual([])
   })
 
-  it.each(['tiles-low', 'tiles-tall', 'quads', 'registers'] as const)('every network can be stored in f16 by %s', (variant) => {
+  it.each([
+    'tiles-low',
+    'tiles-tall',
+    'quads',
+    'registers',
+    'registers-narrow',
+    'winograd-tiles',
+    'winograd-quads',
+    'winograd-registers',
+  ] as const)('every network can be stored in f16 by %s', (variant) => {
     for (const { arch } of Object.values(NETWORKS)) {
       const of = buildNetwork(arch, { classes: 2, head: 'linear', dropout: 0.2 })
       expect(mixed(of, () => variant).tensors.filter(({ half }) => half).length, arch).toBeGreaterThan(20)

@@ -1,13 +1,12 @@
 /** Convolution: in evaluation mode one dispatch with the BatchNorm, shortcut and ReLU after it. */
 
 import { biasFinalise, biasSums } from '../../engine/webgpu/kernels/bias'
-import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../../engine/webgpu/kernels/conv'
-import { PLAIN, weightSize } from '../../engine/webgpu/kernels/conv-shape'
-import { reduceParts } from '../../engine/webgpu/kernels/optimizer'
+import { filterGradientBy, forwardBy, inputGradientBy } from '../../engine/webgpu/kernels/conv'
+import { type Convolution, PLAIN } from '../../engine/webgpu/kernels/conv-shape'
 import { FLOAT, type PlanContext } from '../../engine/webgpu/planner/context'
 import type { WebGpuForm } from '../../engine/webgpu/planner/form'
 import { reductionOf } from '../../engine/webgpu/planner/reduction'
-import type { Tensor, View } from '../../engine/webgpu/tensors'
+import type { Bound, Tensor, View } from '../../engine/webgpu/tensors'
 import { layerIn } from '../../model/steps'
 import { isRelu } from '../activation/facts'
 import type { ConvLayer } from './facts'
@@ -33,7 +32,7 @@ export const conv: WebGpuForm<ConvLayer> = {
       relu: layerIn(step, 'activation') !== undefined,
     }
     const shape = context.convShape(layer)
-    context.builder.emit(convForward(context.variant('forward', shape), shape, context.train.batch, epilogue), {
+    emit(context, layer, forwardBy(context.variant('forward', shape), shape, context.train.batch, epilogue), {
       x: context.value(from!),
       w: context.weight(`${layer.id}.weight`),
       y: context.produce(step.id),
@@ -44,32 +43,37 @@ export const conv: WebGpuForm<ConvLayer> = {
   },
 
   train(context, { first: layer }) {
-    const { builder, train } = context
+    const { batch } = context.train
     const from = layer.inputs[0]!
     const shape = context.convShape(layer)
     const x = context.value(from)
     const w = context.weight(`${layer.id}.weight`)
     const epilogue = { ...PLAIN, bias: layer.bias === true }
-    const forward = convForward(context.variant('forward', shape), shape, train.batch, epilogue)
-    builder.emit(forward, { x, w, y: context.produce(layer.id), ...biasOf(context, layer) })
+    const forward = forwardBy(context.variant('forward', shape), shape, batch, epilogue)
+    emit(context, layer, forward, { x, w, y: context.produce(layer.id), ...biasOf(context, layer) })
     context.tape.push(() => {
       const dy = context.gradientOf(layer.id)
       const dw = context.gradient(`${layer.id}.weight`)
-      const filter = context.variant('filter-gradient', shape)
-      const splits = filterSplits(filter, shape, train.batch)
-      const parts = splits > 1 ? builder.tensor(`${layer.id} gradient parts`, weightSize(shape) * splits * FLOAT) : null
-      builder.emit(convFilterGradient(filter, shape, splits), { x, dy, dw: parts ?? dw })
-      if (parts) builder.emit(reduceParts(weightSize(shape) / 4, splits), { parts, dw })
+      emit(context, layer, filterGradientBy(context.variant('filter-gradient', shape), shape, batch), { x, dy, dw })
       if (layer.bias) biasGradient(context, layer.id, dy)
       if (!context.passesBack(from)) return
       // Adds to a gradient that is there already, itself.
       const there = context.grads.get(from)
       const dx = there ?? context.activation(from, `d ${from}`)
-      const input = context.variant('input-gradient', shape)
-      builder.emit(convInputGradient(input, shape, train.batch, there !== undefined), { dy, w, dx })
+      emit(context, layer, inputGradientBy(context.variant('input-gradient', shape), shape, batch, there !== undefined), { dy, w, dx })
       if (!there) context.give(from, dx)
     })
   },
+}
+
+/** Emits what a convolution takes, with arrays of its own for what lies between. */
+function emit({ builder }: PlanContext, { id }: ConvLayer, { dispatches, scratch }: Convolution, given: Readonly<Record<string, Bound>>) {
+  const between = Object.entries(scratch).map(([name, bytes]) => [name, builder.tensor(`${id} ${name}`, bytes)] as const)
+  const bound = { ...given, ...Object.fromEntries(between) }
+  for (const { kernel, to = {} } of dispatches) {
+    const names = Object.keys(kernel.bindings)
+    builder.emit(kernel, Object.fromEntries(names.map((name) => [name, bound[to[name] ?? name]!])))
+  }
 }
 
 const biasOf = (context: PlanContext, { id, bias }: ConvLayer): Readonly<Record<string, View>> =>

@@ -76,7 +76,8 @@ it('is timed anew with another browser or version of the kernels, within seconds
   const { budgetMs, base, excluded } = time.mock.calls[0]![1]
   expect(budgetMs).toBe(TUNING_MS)
   expect(base(ask('filter-gradient'))).toBe('registers')
-  expect(excluded(ask('filter-gradient'), 'tiles-tall')).toBe(true)
+  for (const variant of ['tiles-tall', 'winograd-tiles'] as const) expect(excluded(ask('filter-gradient'), variant)).toBe(true)
+  expect(excluded(ask('filter-gradient'), 'winograd-registers')).toBe(false)
   expect(excluded(ask('filter-gradient'), 'quads')).toBe(false)
   expect(excluded(ask('forward'), 'tiles')).toBe(false)
 })

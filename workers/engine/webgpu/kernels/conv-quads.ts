@@ -33,8 +33,8 @@ const SWAPS = ['', 'quadSwapX', 'quadSwapY', 'quadSwapDiagonal'] as const
 export const lanesQuads = (quads: number): number => (quads % 2 === 0 ? 2 : 1)
 
 /** Loads of a lane: a quarter of the tile's rows. */
-const LOADS = 8
-const ROWS = 4 * LOADS
+export const LOADS = 8
+export const ROWS = 4 * LOADS
 
 /** WGSL that holds each of `values` as `x<k>_<s>` after each swap s in turn, for `use` to take all at once. */
 export const swapped = (values: readonly string[], use: (names: readonly string[], s: number) => string): string =>
@@ -58,7 +58,7 @@ export const LANES = /* wgsl */ `
  * The loop of a gathered product over `depth` quads, two a turn where they are even, since adding to a sum costs as much as its four products:
  * `load` gives row j's operand at quad c, `matrix` column quad q's with weights from `wi`. Sums go to `sums[row * tile + q]`.
  */
-function product(
+export function quadsProduct(
   tile: number,
   depth: number,
   step: string,
@@ -86,7 +86,7 @@ ${lines(
 }
 
 /** The end of the loop over rows r that stores their sums at `out` and after. */
-const STORES = (tile: number, store: string): string => /* wgsl */ `
+export const STORES = (tile: number, store: string): string => /* wgsl */ `
     for (var q = 0u; q < ${tile}u; q++) {
       if (stored) { let o = out + q; let sum = sums[r * ${tile}u + q]; ${store} }
     }
@@ -103,7 +103,7 @@ export function convForwardQuads(shape: ConvShape, epilogue: ConvEpilogue): Kern
   const rows = full ? 4 : inC
   // A pixel of the stem is one quad: there the innermost loop is the one over a row of taps, lest indices cost more than products.
   const depth = full ? inQ : k
-  const body = product(
+  const body = quadsProduct(
     tile,
     depth,
     `${rows * quads}u`,
@@ -183,7 +183,7 @@ export function convInputGradientQuads(shape: ConvShape, accumulate: boolean): K
   const inQ = inQuads(shape)
   const tile = lanesQuads(inQ)
   const phases = gradientPhases(shape, accumulate)
-  const body = product(
+  const body = quadsProduct(
     tile,
     outQ,
     '1u',

@@ -1,7 +1,8 @@
 /**
  * Convolutions without workgroup memory or barriers, for CPU adapters: every invocation keeps a tile of outputs in registers.
  *
- * On SwiftShader a load costs several times a multiply-add, so tiles are as large as its compiler bears (8 pixels x 16 channels). Activations
+ * On SwiftShader a load costs several times a multiply-add, so tiles are as large as its compiler bears (8 pixels x 16 channels), or half as
+ * wide where the caller says so, which spills fewer registers. Activations
  * are NHWC, weights `[kernel*kernel, inC, outC]`; all loads are vec4.
  */
 import { FOLDED, foldedGrid, type KernelSpec, kernel, read, unfolded, write } from '../kernel'
@@ -24,23 +25,27 @@ import {
   weightSize,
 } from './conv-shape'
 
+/** Channel quads that an invocation holds at most. */
+export type Widest = 4 | 2
+
 /** Widest tile of channel quads (of 4, 2, 1) that divides the channels. */
-const quadTile = (quads: number): number => (quads % 4 === 0 ? 4 : quads % 2 === 0 ? 2 : 1)
+export const quadTile = (quads: number, widest: Widest = 4): number => (quads % widest === 0 ? widest : quads % 2 === 0 ? 2 : 1)
 
 /** A workgroup of 16, narrow where there are few channel tiles. */
-function workgroup(tilesX: number): readonly [number, number] {
+export function workgroup(tilesX: number): readonly [number, number] {
   const x = tilesX % 4 === 0 ? 4 : tilesX % 2 === 0 ? 2 : 1
   return [x, 16 / x]
 }
 
-const PIXELS = 8
+/** Rows of a tile. */
+export const PIXELS = 8
 
 /** y = conv(x, w), then the epilogue. x `[n, inH, inW, inC]`, y `[n, outH, outW, outC]`. */
-export function convForwardRegisters(shape: ConvShape, epilogue: ConvEpilogue): KernelSpec {
+export function convForwardRegisters(shape: ConvShape, epilogue: ConvEpilogue, widest?: Widest): KernelSpec {
   checkShape(shape)
   const { kernel: k, stride, padding, inH, inW, inC, outW } = shape
   const quads = shape.outC / 4
-  const tile = quadTile(quads)
+  const tile = quadTile(quads, widest)
   const inQ = inQuads(shape)
   const tilesX = quads / tile
   const [wx, wy] = workgroup(tilesX)
@@ -125,12 +130,12 @@ ${lines(
  * dx = gradient of the input, from dy; adds to dx where `accumulate`. Each phase of the stride is a layer of the grid, so that the taps
  * that meet a pixel are the same for a whole tile.
  */
-export function convInputGradientRegisters(shape: ConvShape, accumulate: boolean): KernelSpec<'dy' | 'w' | 'dx'> {
+export function convInputGradientRegisters(shape: ConvShape, accumulate: boolean, widest?: Widest): KernelSpec<'dy' | 'w' | 'dx'> {
   checkShape(shape)
   const { kernel: k, stride, padding, inH, inW, outH, outW } = shape
   const outQ = shape.outC / 4
   const inQ = inQuads(shape)
-  const tile = quadTile(inQ)
+  const tile = quadTile(inQ, widest)
   const tilesX = inQ / tile
   const [wx, wy] = workgroup(tilesX)
   const phases = gradientPhases(shape, accumulate)
@@ -211,27 +216,27 @@ ${lines(
 }
 
 /** How many parts the sum over n, outH and outW is cut into; more than one needs `reduceParts` after it. */
-export function filterSplitsRegisters(shape: ConvShape): number {
-  const { taps, ciTile, coTile } = filterTile(shape)
+export function filterSplitsRegisters(shape: ConvShape, widest?: Widest): number {
+  const { taps, ciTile, coTile } = filterTile(shape, widest)
   const invocations = (shape.kernel ** 2 / taps) * (inQuads(shape) / ciTile) * (shape.outC / 4 / coTile)
   return Math.max(1, Math.min(16, Math.floor(256 / invocations)))
 }
 
 /** The stem's three channels make a poor tile of one tap, so there a tile is a whole row of taps. */
-function filterTile(shape: ConvShape): { taps: number; ciTile: number; coTile: number } {
+function filterTile(shape: ConvShape, widest?: Widest): { taps: number; ciTile: number; coTile: number } {
   const inQ = inQuads(shape)
-  const coTile = quadTile(shape.outC / 4)
-  return shape.inC === 3 ? { taps: shape.kernel, ciTile: 1, coTile } : { taps: 1, ciTile: quadTile(inQ), coTile }
+  const coTile = quadTile(shape.outC / 4, widest)
+  return shape.inC === 3 ? { taps: shape.kernel, ciTile: 1, coTile } : { taps: 1, ciTile: quadTile(inQ, widest), coTile }
 }
 
 /**
  * dw = gradient of the weights, from x and dy, `[kernel*kernel, inC, outC]`. With one split it goes to (or is added to) `dw` itself;
  * with more, each split's sum goes to `dw[split]`.
  */
-export function convFilterGradientRegisters(shape: ConvShape, splits: number): KernelSpec<'x' | 'dy' | 'dw'> {
+export function convFilterGradientRegisters(shape: ConvShape, splits: number, widest?: Widest): KernelSpec<'x' | 'dy' | 'dw'> {
   checkShape(shape)
   const { kernel: k, stride, padding, inH, inW, inC, outH, outW } = shape
-  const { taps, ciTile, coTile } = filterTile(shape)
+  const { taps, ciTile, coTile } = filterTile(shape, widest)
   const inQ = inQuads(shape)
   const outQ = shape.outC / 4
   const tilesX = outQ / coTile

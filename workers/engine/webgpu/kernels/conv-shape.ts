@@ -1,7 +1,7 @@
 /** The geometry of one convolution, and what every convolution kernel derives from it. */
 import { mapShape, type Shape } from '../../../model/layer'
 import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
-import { read } from '../kernel'
+import { type KernelSpec, read } from '../kernel'
 
 export interface ConvShape {
   readonly inH: number
@@ -86,3 +86,23 @@ export const gradientPhases = ({ kernel, stride }: ConvShape, accumulate: boolea
 /** "3x3/1 16x16x64 -> 16x16x64" */
 export const shapeName = (s: ConvShape): string =>
   `${s.kernel}x${s.kernel}/${s.stride} ${s.inH}x${s.inW}x${s.inC} -> ${s.outH}x${s.outW}x${s.outC}`
+
+/** A dispatch of those that a convolution takes. */
+export interface ConvDispatch {
+  readonly kernel: KernelSpec
+  /** What a binding is bound to where that is not called as the binding is. */
+  readonly to?: Readonly<Record<string, string>>
+}
+
+/**
+ * How a convolution or one of its gradients is computed: dispatches one after another, over what is called `x`, `w`, `y` (with what the epilogue reads), `dy`, `dx`
+ * and `dw`, and over arrays that nobody needs afterwards.
+ */
+export interface Convolution {
+  readonly name: string
+  readonly dispatches: readonly ConvDispatch[]
+  /** Bytes of each of those arrays, in f32, by name. */
+  readonly scratch: Readonly<Record<string, number>>
+}
+
+export const single = (kernel: KernelSpec): Convolution => ({ name: kernel.name, dispatches: [{ kernel }], scratch: {} })

@@ -30,13 +30,13 @@ import {
 const DEPTH = 16
 
 /** Rows and columns an invocation holds; a workgroup of 16 x 16 holds sixteen times as many. */
-interface Tile {
+export interface Tile {
   readonly tm: 4 | 8
   readonly tn: 4
 }
 
 /** Tall tiles reuse more, but only where there are enough of them to fill a GPU. */
-const tileFor = (rows: number, columns: number, tm?: Tile['tm']): Tile => ({
+export const tileFor = (rows: number, columns: number, tm?: Tile['tm']): Tile => ({
   tm: tm ?? (ceilDiv(rows, 128) * ceilDiv(columns, 64) >= 256 ? 8 : 4),
   tn: 4,
 })
@@ -60,7 +60,18 @@ interface Product {
   readonly globals?: string
 }
 
-function product({ tile: { tm, tn }, layers = 1, setup, loadA, aAlong, loadB, bAlong, columns, store, globals = '' }: Product): string {
+export function tilesProduct({
+  tile: { tm, tn },
+  layers = 1,
+  setup,
+  loadA,
+  aAlong,
+  loadB,
+  bAlong,
+  columns,
+  store,
+  globals = '',
+}: Product): string {
   const bm = 16 * tm
   const bn = 16 * tn
   // A tile of `extent` x DEPTH floats is loaded as vec4s, `extent * DEPTH / 4 / 256` an invocation.
@@ -147,7 +158,7 @@ export function convForwardTiles(shape: ConvShape, batch: number, epilogue: Conv
       y: write(),
       ...epilogueBindings(epilogue),
     },
-    code: product({
+    code: tilesProduct({
       tile,
       setup: `rows = step.n * ${pixels}u; let begin = 0u; let end = ${k * k * inQ * 4}u;`,
       aAlong: 'depth',
@@ -186,7 +197,7 @@ export function convInputGradientTiles(
   return kernel({
     name: `conv-input-gradient-tiles ${shapeName(shape)}${accumulate ? ' +=' : ''}`,
     bindings: { dy: read(), w: read(), dx: write() },
-    code: product({
+    code: tilesProduct({
       tile,
       layers: phases * phases,
       globals: /* wgsl */ `
@@ -245,7 +256,7 @@ export function convFilterGradientTiles(shape: ConvShape, splits: number, tm: Ti
   return kernel({
     name: `conv-filter-gradient-tiles ${shapeName(shape)}${splits > 1 ? ` /${splits}` : ''}`,
     bindings: { x: read(), dy: read(), dw: write() },
-    code: product({
+    code: tilesProduct({
       tile,
       layers: splits,
       setup: /* wgsl */ `rows = ${rows}u;

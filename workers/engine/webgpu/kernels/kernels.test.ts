@@ -15,6 +15,7 @@ import { linear, linearFilterGradient, linearInputGradient } from './head'
 import { crossEntropy, softCrossEntropy } from './loss'
 import { reduceParts } from './optimizer'
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool'
+import { familyOf } from './variants'
 
 let device: GPUDevice
 beforeAll(async () => {
@@ -22,8 +23,8 @@ beforeAll(async () => {
 })
 
 /** The first eight are every kernel size with every stride; 2 is the stem, 7 a 3x3 of stride 2. */
-describe.each(FAMILIES)('convolution, %s', (family) => {
-  it.each(casesOf(family, 8, [2, 7]))('shape %i', { timeout: WITHIN }, async (i) => {
+describe.each([...FAMILIES, ...(IN_DENO ? (['registers-narrow'] as const) : [])])('convolution, %s', (family) => {
+  it.each(casesOf(familyOf(family), 8, [2, 7]))('shape %i', { timeout: WITHIN }, async (i) => {
     const { shape, n } = randomConvShape(i)
     const memoryC = Math.ceil(shape.inC / 4) * 4
     const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))

@@ -10,6 +10,7 @@ import type { KernelFamily } from '../device'
 import { kernelSource } from '../kernel'
 import { planNetwork } from '../planner'
 import { viewOf } from '../tensors'
+import { type ConvVariant, familyOf, type WinogradVariant } from './variants'
 
 const FAMILIES = ['tiles', 'quads', 'registers'] as const
 
@@ -22,6 +23,18 @@ const CONVOLUTIONS = [
   'conv-input-gradient-FAMILY 3x3/2 16x16x64 -> 8x8x128 +=',
   'conv-filter-gradient-FAMILY 7x7/2 64x64x3',
   'conv-filter-gradient-FAMILY 3x3/1 8x8x128',
+] as const
+/** Winograd's, of what it computes in several dispatches: the products by each family, and the transforms, which are all families'. */
+const PRODUCTS = ['winograd-forward-FAMILY 32x512 -> 512', 'winograd-input-gradient-FAMILY 128x128 -> 128'] as const
+const FILTER_PRODUCT = 'winograd-filter-gradient-FAMILY 3x3/1 8x8x128'
+const TRANSFORMS = [
+  ...[
+    'winograd-weights 128 -> 128',
+    'winograd-x 3x3/1 8x8x128 -> 8x8x128 from 0',
+    'winograd-y 3x3/1 8x8x128 -> 8x8x128 from 0 +bn +add +relu',
+  ],
+  ...['winograd-dy 3x3/1 8x8x128 -> 8x8x128 from 0', 'winograd-dx 3x3/1 8x8x128 -> 8x8x128 from 0'],
+  ...['winograd-dy-for-weights 3x3/1 8x8x128 -> 8x8x128 from 0', 'winograd-dw 128 -> 128'],
 ] as const
 /** Those that differ between GPUs and CPU adapters by how they add. */
 const SUMS = ['bn-statistics 64x128', 'bn-backward-sums 64x128 output'] as const
@@ -48,7 +61,7 @@ const OTHERS = [
 ] as const
 
 /** Sources by kernel name: all that ResNet18 with two classes plans at 64 px, batch 8, whatever of it is frozen. */
-function planned(family: KernelFamily): Map<string, string> {
+function planned(family: KernelFamily, variant: ConvVariant = family): Map<string, string> {
   const sources = new Map<string, string>()
   const trainings = [
     { optimizer: 'adam', ema: true, frozenBlocks: 0 },
@@ -56,7 +69,7 @@ function planned(family: KernelFamily): Map<string, string> {
     { optimizer: 'adamw', frozenBlocks: 5 },
   ] as const
   for (const training of trainings) {
-    const { segments } = planNetwork(resnet(18, { classes: 2 }), plan({ batch: 8, imageSize: 64, ...training }), family)
+    const { segments } = planNetwork(resnet(18, { classes: 2 }), plan({ batch: 8, imageSize: 64, ...training }), family, () => variant)
     for (const { kernel, bindings } of [...segments.values()].flat()) {
       const bytes = Object.values(bindings).map((bound) => viewOf(bound).bytes)
       if (!sources.has(kernel.name)) sources.set(kernel.name, kernelSource(kernel, bytes))
@@ -75,9 +88,20 @@ const shown = [
     CONVOLUTIONS.map((name) => ({ family, name: name.replace('FAMILY', family), file: fileOf(name.replace('FAMILY', family)) })),
   ),
   ...(['tiles', 'quads'] as const).flatMap((family) => SUMS.map((name) => ({ family, name, file: fileOf(`${name} ${family}`) }))),
+  ...FAMILIES.flatMap((family) =>
+    [...PRODUCTS, FILTER_PRODUCT].map((name) => {
+      const own = name.replace('FAMILY', family)
+      return { family: `winograd-${family}` as const, name: own, file: fileOf(own) }
+    }),
+  ),
+  ...TRANSFORMS.map((name) => ({ family: 'winograd-registers' as const, name, file: fileOf(name) })),
   ...OTHERS.map((name) => ({ family: 'tiles' as const, name, file: fileOf(name) })),
 ]
-const sources = Object.fromEntries(FAMILIES.map((family) => [family, planned(family)])) as Record<KernelFamily, Map<string, string>>
+const VARIANTS = [...FAMILIES, ...FAMILIES.map((family) => `winograd-${family}` as const)]
+const sources = Object.fromEntries(VARIANTS.map((variant) => [variant, planned(familyOf(variant), variant)])) as Record<
+  KernelFamily | WinogradVariant,
+  Map<string, string>
+>
 
 /** Read before any is made: a kernel whose file was missing fails once, so that the file is looked at. */
 const there = readdirSync(new URL('snapshots', import.meta.url))
@@ -90,7 +114,7 @@ describe('WGSL as written down', () => {
   })
 
   it('shows every kind of kernel, and nothing that is no more', () => {
-    const kinds = new Set(FAMILIES.flatMap((family) => [...sources[family].keys()].map(kindOf)))
+    const kinds = new Set(VARIANTS.flatMap((variant) => [...sources[variant].keys()].map(kindOf)))
     expect([...new Set(shown.map(({ name }) => kindOf(name)))].sort()).toEqual([...kinds].sort())
     expect(there.sort()).toEqual(shown.map(({ file }) => file).sort())
   })

@@ -2,8 +2,11 @@
 import type { KernelFamily } from '../device'
 import { type ConvShape, shapeName } from './conv-shape'
 
-/** A family's kernel with its own choice of tile; of `tiles`, whose generator takes them, also one with low and one with tall tiles. */
-export type ConvVariant = KernelFamily | 'tiles-low' | 'tiles-tall'
+/** A family's kernel with its own choice of tile; of `tiles` also one with low and one with tall tiles, of `registers` one with narrow ones: 8 channels, not 16. */
+export type DirectVariant = KernelFamily | 'tiles-low' | 'tiles-tall' | 'registers-narrow'
+/** Winograd's F(2x2, 3x3) with products of matrices as a family computes them (winograd.ts). */
+export type WinogradVariant = `winograd-${KernelFamily}`
+export type ConvVariant = DirectVariant | WinogradVariant
 
 export const DIRECTIONS = ['forward', 'input-gradient', 'filter-gradient'] as const
 export type Direction = (typeof DIRECTIONS)[number]
@@ -21,11 +24,22 @@ export interface ConvQuestion {
 /** Answers with the variant that is taken; the same for equal questions while a plan is made. */
 export type ChooseConv = (question: ConvQuestion) => ConvVariant
 
-export const familyOf = (variant: ConvVariant): KernelFamily => (variant === 'tiles-low' || variant === 'tiles-tall' ? 'tiles' : variant)
+const FAMILY_OF: Readonly<Record<ConvVariant, KernelFamily>> = {
+  ...{ tiles: 'tiles', 'tiles-low': 'tiles', 'tiles-tall': 'tiles', 'winograd-tiles': 'tiles' },
+  ...{ registers: 'registers', 'registers-narrow': 'registers', 'winograd-registers': 'registers' },
+  ...{ quads: 'quads', 'winograd-quads': 'quads' },
+}
+/** Whose ways of loading and sharing a variant has. */
+export const familyOf = (variant: ConvVariant): KernelFamily => FAMILY_OF[variant]
+
+export const isWinograd = (variant: ConvVariant): variant is WinogradVariant => variant.startsWith('winograd-')
 
 /** Rows that an invocation of `tiles` holds; undefined where the generator decides. */
 export const tileRows = (variant: ConvVariant): 4 | 8 | undefined =>
   variant === 'tiles-low' ? 4 : variant === 'tiles-tall' ? 8 : undefined
+
+/** Channel quads that an invocation of `registers` holds at most; undefined where the generator decides. */
+export const widestTile = (variant: ConvVariant): 2 | undefined => (variant === 'registers-narrow' ? 2 : undefined)
 
 /** A name for a question, by which its answer is kept: equal where the kernels and their work are equal. */
 export const questionKey = ({ direction, shape, batch, half }: ConvQuestion): string =>

@@ -6,7 +6,7 @@ import type { Batch, StepHyper, TrainPlan } from '../../engine'
 import type { KernelSpec } from '../kernel'
 import { convFilterGradient, convForward, convInputGradient } from '../kernels/conv'
 import { type ConvShape, weightSize } from '../kernels/conv-shape'
-import type { ConvVariant, Direction } from '../kernels/variants'
+import type { Direction, DirectVariant } from '../kernels/variants'
 import { type ConvSums, convReference, random } from './reference'
 import type { BindingData } from './run-kernel'
 
@@ -35,6 +35,9 @@ const SHAPES: readonly ConvShape[] = [
   return { inH, inW, inC, outH, outW: outputSize(inW, { kernel, stride, padding }), outC, kernel, stride, padding, groups: 1 }
 })
 
+/** The plain one of 3x3, which Winograd's takes too. */
+export const PLAIN_SHAPE = SHAPES[1]!
+
 interface ShapeData {
   readonly shape: ConvShape
   readonly x: Float32Array<ArrayBuffer>
@@ -57,7 +60,7 @@ function shapeData(): readonly ShapeData[] {
 }
 
 /** A variant's convolutions in one direction. */
-export function kernelCases(variant: ConvVariant, direction: Direction): KernelCase[] {
+export function kernelCases(variant: DirectVariant, direction: Direction): KernelCase[] {
   return shapeData().flatMap(({ shape, x, w, dy, expected }) => {
     // What comes before the stem is a picture, which nobody differentiates by.
     if (direction === 'input-gradient' && shape.inC === 3) return []

@@ -1,19 +1,27 @@
 /** What tells one version of the kernels from another: whatever was found out of an adapter is found out anew of other kernels. */
 import type { KernelFamily } from '../device'
 import { kernelSource } from '../kernel'
-import { type ConvVariant, DIRECTIONS } from '../kernels/variants'
+import { DIRECTIONS, type DirectVariant } from '../kernels/variants'
 import { planNetwork } from '../planner'
 import { viewOf } from '../tensors'
-import { kernelCases, NARROW_PLAN, narrowNetwork } from './cases'
+import { convolutionOf } from '../tuning/jobs'
+import { kernelCases, NARROW_PLAN, narrowNetwork, PLAIN_SHAPE } from './cases'
 import { sampleNetworks } from './networks'
 
 const FAMILIES: readonly KernelFamily[] = ['tiles', 'quads', 'registers']
-const VARIANTS: readonly ConvVariant[] = [...FAMILIES, 'tiles-low', 'tiles-tall']
+const VARIANTS: readonly DirectVariant[] = [...FAMILIES, 'tiles-low', 'tiles-tall', 'registers-narrow']
 
 /** The WGSL of all that an adapter is tried on, in every variant, and in mixed precision; of sample networks, whose convolutions are among those, by one variant. */
 export function kernelTexts(): string[] {
   const convs = VARIANTS.flatMap((variant) =>
     DIRECTIONS.flatMap((direction) => kernelCases(variant, direction).map(({ kernel }) => kernelSource(kernel, []))),
+  )
+  const winograds = FAMILIES.flatMap((family) =>
+    DIRECTIONS.flatMap((direction) =>
+      convolutionOf(`winograd-${family}`, { direction, shape: PLAIN_SHAPE, batch: 2 }).dispatches.map(({ kernel }) =>
+        kernelSource(kernel, []),
+      ),
+    ),
   )
   const steps = FAMILIES.flatMap((family) =>
     (['f32', 'mixed'] as const).flatMap((precision) => textsOf(planNetwork(narrowNetwork(), { ...NARROW_PLAN, precision }, family))),
@@ -22,7 +30,7 @@ export function kernelTexts(): string[] {
   const samples = sampleNetworks().flatMap(({ spec, imageSize }) =>
     textsOf(planNetwork(spec, { ...NARROW_PLAN, imageSize, precision: 'mixed' }, 'tiles')),
   )
-  return [...convs, ...steps, ...samples]
+  return [...convs, ...winograds, ...steps, ...samples]
 }
 
 const textsOf = ({ segments }: ReturnType<typeof planNetwork>): string[] =>

@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest'
 import { openDevice } from '../device'
 import { filterSplits } from '../kernels/conv'
-import { weightSize } from '../kernels/conv-shape'
-import { DIRECTIONS } from '../kernels/variants'
+import { shapeName, weightSize } from '../kernels/conv-shape'
+import { DIRECTIONS, type Direction, isWinograd } from '../kernels/variants'
 import { convReference, random } from '../self-test/reference'
 import { WITHIN } from '../testing/all-shapes'
 import { brokenDevice } from '../testing/broken-device'
@@ -17,11 +17,12 @@ import { valueAt } from './samples'
 const SHAPES = [
   { inH: 13, inW: 11, inC: 3, outH: 7, outW: 6, outC: 8, kernel: 7, stride: 2, padding: 3, groups: 1 },
   { inH: 9, inW: 7, inC: 20, outH: 5, outW: 4, outC: 72, kernel: 3, stride: 2, padding: 1, groups: 1 },
+  { inH: 9, inW: 7, inC: 20, outH: 9, outW: 7, outC: 72, kernel: 3, stride: 1, padding: 1, groups: 1 },
 ]
 const jobs: TuningJob[] = SHAPES.flatMap((shape) =>
   DIRECTIONS.filter((direction) => shape.inC !== 3 || direction !== 'input-gradient').map((direction) => {
     const question = { direction, shape, batch: 3 }
-    return { key: `${direction} ${shape.kernel}`, question, flops: 1 }
+    return { key: `${direction} ${shape.kernel}/${shape.stride}`, question, flops: 1 }
   }),
 )
 const how = (features: readonly string[], bench: TuningHow['bench']): TuningHow => ({
@@ -57,11 +58,13 @@ if (IN_DENO) {
     for (const [key, found] of times) {
       expect(found.length, key).toBeGreaterThan(1)
       for (const { ms } of found) expect(ms, key).toBeGreaterThan(0)
+      const winograd = found.filter(({ variant }) => isWinograd(variant)).map(({ variant }) => variant)
+      expect(winograd.sort(), key).toEqual(key.endsWith('3/1') ? ['winograd-registers', 'winograd-tiles'] : [])
     }
   })
 
   it('never takes a candidate that is wrong by a thousandth, writes nothing, or does not compile', { timeout: WITHIN }, async () => {
-    const [one] = jobs.filter(({ key }) => key === 'forward 3')
+    const [one] = jobs.filter(({ key }) => key === 'forward 3/2')
     const breaks = [
       [(code: string) => code.replaceAll(/y\[(o.*?)\] = /g, 'y[$1] = 1.001 * '), 'wrong'],
       [(code: string) => code.replaceAll('let m0 = ', 'let m0 = 1000000u + '), 'wrong'],
@@ -73,8 +76,43 @@ if (IN_DENO) {
       const { choices, faults } = await chooseByTime([one!], how(opened.features, benchOn({ device }, WITHIN)))
       opened.device.destroy()
       expect(faults).toMatchObject([{ variant: 'registers', what }])
-      expect(choices.get('forward 3')).toMatch(/^tiles/)
+      expect(choices.get('forward 3/2')).toMatch(/^tiles/)
     }
+  })
+
+  /** Each of its dispatches, and products that are wrong at one point only. */
+  const WINOGRAD: readonly (readonly [Direction, RegExp, (code: string) => string, 'wrong' | 'refused'])[] = [
+    ['forward', /^winograd-weights/, (code) => code.replace('0.5 * (', '0.501 * ('), 'wrong'],
+    ['forward', /^winograd-x/, (code) => code.replace(' < 9 ', ' < 8 '), 'wrong'],
+    [
+      'forward',
+      /^winograd-forward-registers/,
+      (code) => code.replace('m[o + 0u] = a00', 'm[o + 0u] = select(a00, vec4f(0), wg.z == 15u)'),
+      'wrong',
+    ],
+    ['forward', /^winograd-y/, (code) => code.replace('if (h < 9 && ', 'if (h < 8 && '), 'wrong'],
+    ['forward', /^winograd-y/, (code) => `${code}\nfn broken() -> u32 { return 1.5; }`, 'refused'],
+    ['input-gradient', /^winograd-input-gradient-registers/, (code) => code.replaceAll('3u - ', '2u - '), 'wrong'],
+    ['filter-gradient', /^winograd-filter-gradient-registers/, (code) => code.replace('t < count', 't + 1u < count'), 'wrong'],
+    ['filter-gradient', /^winograd-dw/, (code) => code.replace('0.5 * (', '0.501 * ('), 'wrong'],
+  ]
+  it.each(WINOGRAD)('never takes Winograd’s %s with a broken %s', { timeout: WITHIN }, async (direction, kernel, broken, what) => {
+    const key = `${direction} 3/1`
+    const opened = await openDevice(nodeGpu())
+    const device = brokenDevice(opened.device, kernel, broken)
+    // The sensible one is right, and of what is broken nothing is taken, however fast.
+    const { choices, faults } = await chooseByTime(
+      jobs.filter((job) => job.key === key),
+      {
+        ...how(opened.features, benchOn({ device }, WITHIN)),
+        candidates: () => ['registers', 'winograd-registers'],
+      },
+    )
+    opened.device.destroy()
+    expect(faults).toMatchObject([
+      { key, variant: 'winograd-registers', what, kernel: `conv-${direction}-winograd-registers ${shapeName(SHAPES[2]!)}` },
+    ])
+    expect(choices.get(key)).toBe('registers')
   })
 }
 

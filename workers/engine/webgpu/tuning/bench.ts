@@ -2,16 +2,14 @@
 import { noise, uniform } from '../../../random'
 import { type OpenedDevice, USAGE } from '../device'
 import type { Grid, KernelSpec } from '../kernel'
-import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../kernels/conv'
-import { type ConvShape, inQuads, weightSize } from '../kernels/conv-shape'
-import { reduceParts } from '../kernels/optimizer'
+import { type Convolution, type ConvShape, inQuads, weightSize } from '../kernels/conv-shape'
 import type { ConvQuestion, ConvVariant } from '../kernels/variants'
 import { readMapped } from '../mapping'
 import { bindGroupLayout, pipelineDescriptor } from '../program'
 import { relativeError } from '../self-test/reference'
 import { stepOf } from '../self-test/run-kernel'
 import type { Bench, Trial } from './choose'
-import type { TuningJob } from './jobs'
+import { convolutionOf, type TuningJob } from './jobs'
 import { type ConvArrays, valueAt } from './samples'
 import { Stopwatch, type Work } from './stopwatch'
 
@@ -60,8 +58,8 @@ export class ConvBench implements Bench {
   private readonly device: GPUDevice
   /** What was compiled, by candidate and place among its dispatches. */
   private readonly compiled = new Map<string, { readonly pipeline: GPUComputePipeline; readonly layout: GPUBindGroupLayout }>()
-  /** The parts of the sums of candidates that are being looked at. */
-  private readonly parts = new Set<GPUBuffer>()
+  /** What lies between the dispatches of candidates that are being looked at. */
+  private readonly scratch = new Set<GPUBuffer>()
   /** What the first candidate that was right computed. */
   private right: Float32Array | null = null
 
@@ -96,39 +94,40 @@ export class ConvBench implements Bench {
   }
 
   async try(variant: ConvVariant, atMost: number): Promise<Trial> {
-    return this.withParts(variant, (dispatches) => this.judged(variant, dispatches, atMost))
+    return this.withScratch(variant, (name, dispatches) => this.judged(variant, name, dispatches, atMost))
   }
 
   async again(variant: ConvVariant): Promise<Trial> {
-    return this.withParts(variant, async (dispatches) => {
+    return this.withScratch(variant, async (_, dispatches) => {
       const record = await this.recorded(variant, dispatches)
       return { ms: await this.stopwatch.median(record, Number.POSITIVE_INFINITY) }
     })
   }
 
-  /** The parts of a candidate's sum are there while it is looked at: they are many times the weights, and there may be no room for those of all candidates. */
-  private withParts(variant: ConvVariant, look: (dispatches: readonly Dispatch[]) => Promise<Trial>): Promise<Trial> {
+  /** What lies between a candidate's dispatches is there while it is looked at: it may be many times the weights, and there may be no room for that of all candidates. */
+  private withScratch(variant: ConvVariant, look: (name: string, dispatches: readonly Dispatch[]) => Promise<Trial>): Promise<Trial> {
     const { device } = this
-    const bytes = this.partsBytes(variant)
-    if (bytes === 0) {
-      const dispatches = this.dispatchesOf(variant, null)
-      return this.within(dispatches[0]!.spec.name, () => look(dispatches))
-    }
+    const convolution = convolutionOf(variant, this.question)
+    const { name } = convolution
+    const sizes = Object.entries(convolution.scratch)
+    if (sizes.length === 0) return this.within(name, () => look(name, this.dispatchesOf(convolution, {})))
     device.pushErrorScope('validation')
     device.pushErrorScope('out-of-memory')
-    const parts = device.createBuffer({ size: bytes, usage: STORAGE })
-    this.parts.add(parts)
+    const scratch = Object.fromEntries(sizes.map(([each, size]) => [each, device.createBuffer({ size, usage: STORAGE })]))
+    for (const buffer of Object.values(scratch)) this.scratch.add(buffer)
     const scoped = Promise.all([device.popErrorScope(), device.popErrorScope()])
-    const dispatches = this.dispatchesOf(variant, parts)
-    const kernel = dispatches[0]!.spec.name
-    return this.within(kernel, async () => {
+    return this.within(name, async () => {
       try {
         const [full, invalid] = await scoped
         const refused = full ?? invalid
-        return refused ? { fault: 'refused', kernel, detail: refused.message } : await look(dispatches)
+        return refused
+          ? { fault: 'refused', kernel: name, detail: refused.message }
+          : await look(name, this.dispatchesOf(convolution, scratch))
       } finally {
-        parts.destroy()
-        this.parts.delete(parts)
+        for (const buffer of Object.values(scratch)) {
+          buffer.destroy()
+          this.scratch.delete(buffer)
+        }
       }
     })
   }
@@ -151,9 +150,8 @@ export class ConvBench implements Bench {
     }
   }
 
-  private async judged(variant: ConvVariant, dispatches: readonly Dispatch[], atMost: number): Promise<Trial> {
+  private async judged(variant: ConvVariant, kernel: string, dispatches: readonly Dispatch[], atMost: number): Promise<Trial> {
     const { device, buffers, question } = this
-    const kernel = dispatches[0]!.spec.name
     // A kernel that did not compile runs in no time.
     device.pushErrorScope('validation')
     let isScoped = true
@@ -218,25 +216,17 @@ export class ConvBench implements Bench {
     return { layout, pipeline: await this.device.createComputePipelineAsync(pipelineDescriptor(this.device, spec, layout, sizes)) }
   }
 
-  /** Bytes of the parts that a candidate's sum has; 0 where it has none. */
-  private partsBytes(variant: ConvVariant): number {
-    const { direction, shape, batch } = this.question
-    const splits = direction === 'filter-gradient' ? filterSplits(variant, shape, batch) : 1
-    return splits > 1 ? weightSize(shape) * splits * 4 : 0
-  }
-
-  private dispatchesOf(variant: ConvVariant, parts: GPUBuffer | null): Dispatch[] {
-    const { direction, shape, batch } = this.question
+  private dispatchesOf({ dispatches }: Convolution, scratch: Readonly<Record<string, GPUBuffer>>): Dispatch[] {
     const { x, w, dy, out } = this.buffers
-    if (direction === 'forward') return [{ spec: convForward(variant, shape, batch), buffers: { x, w, y: out } }]
-    if (direction === 'input-gradient') return [{ spec: convInputGradient(variant, shape, batch, false), buffers: { dy, w, dx: out } }]
-    const splits = filterSplits(variant, shape, batch)
-    const filter = { spec: convFilterGradient(variant, shape, splits), buffers: { x, dy, dw: parts ?? out } }
-    return parts ? [filter, { spec: reduceParts(weightSize(shape) / 4, splits), buffers: { parts, dw: out } }] : [filter]
+    const known: Readonly<Record<string, GPUBuffer>> = { x, w, dy, y: out, dx: out, dw: out, ...scratch }
+    return dispatches.map(({ kernel, to = {} }) => {
+      const names = Object.keys(kernel.bindings)
+      return { spec: kernel, buffers: Object.fromEntries(names.map((name) => [name, known[to[name] ?? name]!])) }
+    })
   }
 
   close(): void {
-    for (const buffer of [...Object.values(this.buffers), ...this.parts]) buffer.destroy()
+    for (const buffer of [...Object.values(this.buffers), ...this.scratch]) buffer.destroy()
     this.stopwatch.destroy()
   }
 }

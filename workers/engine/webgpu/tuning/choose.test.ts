@@ -1,7 +1,7 @@
 /** The choice by time, with times that are given: what wins, what never does, and what happens when there is no time. */
 import { expect, it, vi } from 'vitest'
 import { resnet } from '../../../model/resnet'
-import type { ConvVariant } from '../kernels/variants'
+import { type ConvVariant, familyOf } from '../kernels/variants'
 import { fullPlan } from '../testing/plans'
 import { chooseByTime, type Trial, type TuningHow } from './choose'
 import { candidatesFor, jobsOf, type TuningJob } from './jobs'
@@ -175,7 +175,13 @@ it('asks for each convolution of a network once, the most work first, and only f
 it('has candidates without repetition, the sensible one first, and none that was found wrong', () => {
   const question = { direction: 'forward', shape, batch: 8 } as const
   // Few rows: the generator's own choice is the low tile.
-  expect(candidatesFor(question, 'tiles', [])).toEqual(['tiles', 'tiles-tall', 'registers'])
-  expect(candidatesFor(question, 'quads', ['subgroups'])).toEqual(['quads', 'tiles-low', 'tiles-tall', 'registers'])
-  expect(candidatesFor(question, 'registers', [], (variant) => variant.startsWith('tiles'))).toEqual(['registers'])
+  expect(candidatesFor(question, 'tiles', [])).toEqual(['tiles', 'winograd-tiles', 'tiles-tall', 'registers', 'winograd-registers'])
+  expect(candidatesFor(question, 'quads', ['subgroups'])).toEqual([
+    ...['quads', 'winograd-quads', 'tiles-low', 'tiles-tall', 'winograd-tiles', 'registers', 'winograd-registers'],
+  ])
+  const noTiles = (variant: ConvVariant) => familyOf(variant) === 'tiles'
+  expect(candidatesFor(question, 'registers', [], noTiles)).toEqual(['registers', 'winograd-registers'])
+  // With a stride it would be what its family has already.
+  const strided = { ...question, shape: { ...shape, stride: 2, outH: 8, outW: 8 } }
+  expect(candidatesFor(strided, 'registers', [], noTiles)).toEqual(['registers'])
 })

@@ -3,9 +3,9 @@ import type { ModelSpec } from '../../../model/spec'
 import type { TrainPlan } from '../../engine'
 import type { KernelFamily } from '../device'
 import { kernelSource } from '../kernel'
-import { convFilterGradient, convForward, convInputGradient, filterSplits } from '../kernels/conv'
-import { convFlops } from '../kernels/conv-shape'
-import { type ConvQuestion, type ConvVariant, questionKey } from '../kernels/variants'
+import { filterGradientBy, forwardBy, inputGradientBy } from '../kernels/conv'
+import { type Convolution, convFlops } from '../kernels/conv-shape'
+import { type ConvQuestion, type ConvVariant, familyOf, questionKey } from '../kernels/variants'
 import { planNetwork } from '../planner'
 
 /** A question of the plans, and how much of the work hangs on its answer. */
@@ -30,18 +30,20 @@ export function jobsOf(spec: ModelSpec, plans: readonly TrainPlan[], family: Ker
   return [...found.values()].sort((a, b) => b.flops - a.flops)
 }
 
-/** The WGSL of a variant's kernel for a question, by which equal ones are told. */
-function textOf(variant: ConvVariant, { direction, shape, batch }: ConvQuestion): string {
-  const kernel = {
-    forward: () => convForward(variant, shape, batch),
-    'input-gradient': () => convInputGradient(variant, shape, batch, false),
-    'filter-gradient': () => convFilterGradient(variant, shape, filterSplits(variant, shape, batch)),
-  }[direction]()
-  return kernelSource(kernel, [])
+/** What answers a question by itself, with nothing fused to it. */
+export function convolutionOf(variant: ConvVariant, { direction, shape, batch }: ConvQuestion): Convolution {
+  if (direction === 'forward') return forwardBy(variant, shape, batch)
+  return direction === 'input-gradient' ? inputGradientBy(variant, shape, batch, false) : filterGradientBy(variant, shape, batch)
 }
 
+/** The WGSL of a variant's kernels for a question, by which equal ones are told. */
+const textOf = (variant: ConvVariant, question: ConvQuestion): string =>
+  convolutionOf(variant, question)
+    .dispatches.map(({ kernel }) => kernelSource(kernel, []))
+    .join('\0')
+
 /**
- * Variants that a device can run, the one that is taken without any timing first; of several with the same kernel one.
+ * Variants that a device can run, the one that is taken without any timing first, then Winograd's by the same family; of several with the same kernels one.
  * @param base what is taken without any timing
  * @param excluded those that were found wrong in this direction
  */
@@ -51,8 +53,19 @@ export function candidatesFor(
   features: readonly string[],
   excluded: (variant: ConvVariant) => boolean = () => false,
 ): ConvVariant[] {
-  const quads: readonly ConvVariant[] = features.includes('subgroups') ? ['quads'] : []
-  const all: readonly ConvVariant[] = [base, 'tiles-low', 'tiles-tall', ...quads, 'registers']
+  const quads: readonly ConvVariant[] = features.includes('subgroups') ? ['quads', 'winograd-quads'] : []
+  const own = `winograd-${familyOf(base)}` as const
+  const all: readonly ConvVariant[] = [
+    base,
+    own,
+    'tiles-low',
+    'tiles-tall',
+    'winograd-tiles',
+    ...quads,
+    'registers',
+    'registers-narrow',
+    'winograd-registers',
+  ]
   const texts = new Set<string>()
   return all.filter((variant) => {
     if (excluded(variant)) return false
