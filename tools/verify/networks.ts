@@ -42,7 +42,7 @@ const { values } = parseArgs({
     narrow: { type: 'boolean', default: false },
   },
 })
-const [SIZE, BATCH, STEPS] = [Number(values.size), Number(values.batch), Number(values.steps)]
+const [SIZE, BATCH] = [Number(values.size), Number(values.batch)]
 
 /** Relative to the tensor's norm, of one step and of 20; and how often as far off as PyTorch's float32 anything may be. */
 const [LIMIT, LIMIT_OF_STEPS, TIMES] = [1e-3, 1e-2, 2]
@@ -71,6 +71,7 @@ interface About {
   readonly factor: number
   readonly pictures: number
   readonly near: number | null
+  readonly steps: number
   readonly shifted: number
   readonly single: Readonly<Record<string, number>>
   readonly transformer: NonNullable<VitOptions['narrow']> | null
@@ -120,12 +121,12 @@ async function oneStep(engine: TrainingEngine, { spec, params }: Drawn, pictures
 }
 
 /** Three batches in turn. */
-async function manySteps(engine: TrainingEngine, { spec, params }: Drawn, pictures: number): Promise<Tensors> {
+async function manySteps(engine: TrainingEngine, { spec, params }: Drawn, { pictures, steps }: About): Promise<Tensors> {
   const batches = [0, 1, 2].map((i) => noise(pictures + i, BATCH, SIZE))
   await engine.load(spec, params, plan({ batch: BATCH, imageSize: SIZE }))
   const losses: number[] = []
-  for (let step = 0; step < STEPS; step++) {
-    const rates = hyper({ step: step + 1, learningRate: 1e-4, momentum: 0.9, update: true })
+  for (let step = 0; step < steps; step++) {
+    const rates = hyper({ step: step + 1, learningRate: 1e-2, momentum: 0.9, update: true })
     losses.push((await engine.step(pixelBatch(batches[step % 3]!, BATCH, step), rates).result).loss)
   }
   const found = new Map<string, ArrayLike<number>>([['losses', losses]])
@@ -192,7 +193,10 @@ function told(found: Tensors, { exact, about: { single } }: Reference, limit: nu
 }
 
 /** The parts of what is compared of a network: with so many blocks frozen, and the steps. */
-const PARTS = [...FROZEN.map((count) => ({ part: `frozen${count}`, count })), ...(STEPS > 0 ? [{ part: 'steps', count: null }] : [])]
+const PARTS = [
+  ...FROZEN.map((count) => ({ part: `frozen${count}`, count })),
+  ...(Number(values.steps) > 0 ? [{ part: 'steps', count: null }] : []),
+]
 
 /** @returns whether all is held */
 async function compareReal(name: string): Promise<boolean> {
@@ -206,12 +210,12 @@ async function compareReal(name: string): Promise<boolean> {
       const engine = await engineOf(kind)
       for (const { part, count } of PARTS) {
         const reference = readReference(folder, part)
-        const { pictures, near, shifted } = reference.about
+        const { pictures, near, shifted, steps } = reference.about
         const drawing = `pictures ${pictures}, ${shifted} biases shifted, kinks ${near === null ? 'nowhere' : `${near.toFixed(1)} times float32's error away`}`
-        const what = count === null ? `${values.steps} steps` : `${count} blocks frozen`
+        const what = count === null ? `${steps} steps` : `${count} blocks frozen`
         console.log(`${name}, ${kind}, ${SIZE} px, batch ${BATCH}, ${what}; ${drawing} (PyTorch's float32 behind the stroke)`)
         const network = drawn(name, reference)
-        const found = count === null ? await manySteps(engine, network, pictures) : await oneStep(engine, network, pictures, count)
+        const found = count === null ? await manySteps(engine, network, reference.about) : await oneStep(engine, network, pictures, count)
         if (!told(found, reference, count === null ? LIMIT_OF_STEPS : LIMIT)) isHeld = false
       }
       await engine.dispose()
