@@ -58,7 +58,7 @@ async function curve(engine: WebGpuEngine, spec: ModelSpec, seed: number, precis
 const mean = (list: readonly number[]): number => list.reduce((sum, v) => sum + v, 0) / list.length
 
 async function compare(): Promise<boolean> {
-  const engine = await openWebGpuEngine(globalThis.navigator.gpu, { family: 'tiles' })
+  const engine = await openWebGpuEngine(globalThis.navigator.gpu)
   let isWithin = true
   for (const name of values.networks.split(',')) {
     const build = NETWORKS[name]
