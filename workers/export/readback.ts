@@ -2,7 +2,8 @@
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
-import type { Param } from '../model/spec'
+import { headOf, type Param } from '../model/spec'
+import { fromTimm, isTimms } from '../model/timm'
 import { likeSides, type Sides } from '../model/window'
 import { LAYERS_READERS, LAYERS_THROUGH } from '../operations/layersModel'
 import { ONNX_READERS, ONNX_THROUGH } from '../operations/onnx'
@@ -102,7 +103,7 @@ export function decodedOnnx(file: Uint8Array): Proto.ModelProto {
   }
 }
 
-/** The network of a safetensors file by `toSafetensors`. @throws SafetensorsError or Error where it is none */
+/** The network of a safetensors file by `toSafetensors`, or of one with timm's names in a folder for the hub. @throws SafetensorsError or Error where it is none */
 export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const { tensors, metadata } = readSafetensors(file)
   const classes = JSON.parse(metadata.labels ?? '[]') as string[]
@@ -111,7 +112,9 @@ export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const head = headKindIn(arch, tensors) ?? 'linear'
   const width = tensors.get('conv1.weight')?.shape[0]
   const spec = buildNetwork(arch, { classes: classes.length, head, ...(width === undefined ? {} : { width }) })
-  return { spec, params: tensors, classes, imageSize: Number(metadata.image_size) }
+  const own = [...tensors].filter(([name]) => name.startsWith(`${headOf(spec)}.`))
+  const params = isTimms(tensors) ? new Map([...fromTimm(spec, tensors), ...own]) : tensors
+  return { spec, params, classes, imageSize: Number(metadata.image_size) }
 }
 
 /**

@@ -118,13 +118,35 @@ test('a MobileNet of timm’s is taken in by its name, and refused where none te
   const { info, params } = await broughtWeights('timm/mobilenetv3_small_100.lamb_in1k', file)
   expect(info.depth).toBe('mobilenet_v3_small')
   expect(params.get('features.0.0.weight')).toEqual(tensors.get('conv_stem.weight'))
-  for (const name of ['model.safetensors', 'timm/tf_mobilenetv3_small_100.in1k'])
-    await expect(broughtWeights(name, file)).rejects.toMatchObject({ code: 'weights-padding', values: { file: name } })
+  await expect(broughtWeights('model.safetensors', file)).rejects.toMatchObject({ code: 'weights-padding' })
+  await expect(broughtWeights('timm/tf_mobilenetv3_small_100.in1k', file)).rejects.toMatchObject({
+    code: 'weights-normalisation',
+    values: { known: 'ns_jft_in1k, aa_in1k, in1k', example: 'timm/tf_efficientnet_b0.ns_jft_in1k' },
+  })
   for (const name of ['timm/mobilenetv3_small_100.miil_in21k_ft_in1k', 'mobilenetv3_small_100.safetensors'])
     await expect(broughtWeights(name, file)).rejects.toMatchObject({
       code: 'weights-normalisation',
       values: { file: name, known: 'ra_in1k, ra2_in1k, ft_in1k, lamb_in1k', example: 'timm/efficientnet_b0.ra_in1k' },
     })
+})
+
+test('an EfficientNet of TensorFlow’s is told by its name, and a file that was made here by what it says', async () => {
+  const spec = buildNetwork('tf_efficientnet_b1', { classes: 2, head: 'linear' })
+  const own = generated(spec)
+  const named = timmName(spec)
+  const file = (metadata: Record<string, string>, name: (own: string) => string) =>
+    writeSafetensors(new Map([...own].map(([key, param]) => [name(key), param])), metadata).buffer
+  const theirs = await broughtWeights('timm/tf_efficientnet_b1.ns_jft_in1k', file({}, named))
+  expect(theirs.info).toMatchObject({ depth: 'tf_efficientnet_b1', bestSize: 240 })
+  // BatchNorm has their epsilon here too: nothing is scaled.
+  expect(theirs.params.get('features.0.1.weight')).toEqual(own.get('features.0.1.weight'))
+  await expect(broughtWeights('model.safetensors', file({}, named))).rejects.toMatchObject({ code: 'weights-padding' })
+  await expect(broughtWeights('timm/tf_efficientnet_b1.ap_in1k', file({}, named))).rejects.toMatchObject({ code: 'weights-normalisation' })
+  const ours = { producer: 'Trainyard', arch: spec.arch, labels: '["a","b"]' }
+  for (const name of [named, (key: string) => key])
+    expect((await broughtWeights('efficientnet_b1.safetensors', file(ours, name))).info.depth).toBe('tf_efficientnet_b1')
+  const plain = { ...ours, arch: 'efficientnet_b1' }
+  expect((await broughtWeights('tf_efficientnet_b1.safetensors', file(plain, named))).info.depth).toBe('efficientnet_b1')
 })
 
 test('a Vision Transformer is taken in as what its name says, its colours made ImageNet’s, and refused where none does', async () => {
