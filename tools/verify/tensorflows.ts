@@ -1,5 +1,5 @@
 /**
- * TensorFlow's EfficientNets against timm's own, with drawn weights: timm loads the folder for the hub (names and shapes must be its own), and its logits are
+ * TensorFlow's EfficientNets against timm's own, with drawn weights: timm loads config.json and weights as the folder for the hub has them (names and shapes must be its own), and its logits are
  * compared with those of the processor's engine and of the ONNX file, at picture sizes whose maps are even and odd.
  *
  *     npx tsx tools/verify/tensorflows.ts PYTHON [--networks tf_efficientnet_b0] [--sizes 64,65,75,224]
@@ -7,19 +7,20 @@
  * PYTHON has torch, timm and safetensors. Ends with exit code 1 where logits differ by more than 1e-4 of their norm.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { generated, noise, pixelBatch, plan, relative, SEED } from '../../workers/engine/fixtures/narrow'
 import { createWasmEngine } from '../../workers/engine/wasm/create'
 import { exportModel } from '../../workers/export/fixtures/formula'
 import { runOnnx } from '../../workers/export/fixtures/ort'
-import { runReport } from '../../workers/export/fixtures/report'
-import { hubFiles } from '../../workers/export/hub/folder'
+import { hubConfig, TIMM_FILE } from '../../workers/export/hub/config'
+import { timmParams } from '../../workers/export/hub/forms'
 import { toOnnx } from '../../workers/export/onnx'
 import { buildNetwork, isArch } from '../../workers/model/networks'
 import { normalisedPlanes } from '../../workers/model/preprocessing'
+import { writeSafetensors } from '../../workers/model/safetensors'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,14 +52,14 @@ for (const arch of values.networks.split(',')) {
   for (const size of values.sizes.split(',').map(Number)) {
     const model = exportModel(spec, params, size)
     const folder = await mkdtemp(join(tmpdir(), 'tensorflows-'))
-    for (const [path, content] of Object.entries(hubFiles({ model, run: runReport(), name: 'drawn' }))) {
-      await mkdir(dirname(join(folder, path)), { recursive: true })
-      await writeFile(join(folder, path), content)
-    }
+    await writeFile(join(folder, 'config.json'), JSON.stringify(hubConfig(model)))
+    await writeFile(join(folder, TIMM_FILE), writeSafetensors(timmParams(model), { format: 'pt' }))
     const pixels = noise(SEED, BATCH, size)
     const planes = normalisedPlanes(pixels, BATCH, size)
     await writeFile(join(folder, 'x.f32'), planes)
-    const [version, ...told] = execFileSync(python, ['-c', ASK, folder, String(size), String(BATCH)], { encoding: 'utf8' }).trim().split(' ')
+    const [version, ...told] = execFileSync(python, ['-c', ASK, folder, String(size), String(BATCH)], { encoding: 'utf8' })
+      .trim()
+      .split(' ')
     const theirs = Float32Array.from(told, Number)
     await engine.load(spec, params, plan({ batch: BATCH, imageSize: size, frozenBlocks: spec.blocks.length - 1 }))
     const ours = await engine.evaluate(pixelBatch(pixels, BATCH))

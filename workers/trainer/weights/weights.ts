@@ -1,10 +1,11 @@
 /** Pretrained weights: the bundled file, or one that the person brought. */
+
+import { isTensorFlows } from '../../model/efficientnet'
 import { buildNetwork, headName } from '../../model/networks'
 import { ATTENTIONS } from '../../model/resnet'
 import { readSafetensors, SafetensorsError } from '../../model/safetensors'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
-import { isTensorFlows } from '../../model/efficientnet'
 import { fromTimm, isTimms, leftOpen, namesTensorFlows, TENSORFLOW_TAGS, TIMM_TAGS, timmName } from '../../model/timm'
 import { isVit, otherVit, VIT_TAGS, vitTraining, withImageNetColours } from '../../model/timmVit'
 import {

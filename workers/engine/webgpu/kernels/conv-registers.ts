@@ -247,7 +247,7 @@ export function convFilterGradientRegisters(shape: ConvShape, splits: number): K
   const single = taps === 1
   // The last position whose tap lies inside; whole numbers are cut towards zero, which is no floor where the numerator is below it.
   const most = inW - 1 + padding
-  const lastInside = most >= k - 1 ? `(${most} - kw) / ${stride}` : `(${most + stride} - kw) / ${stride} - 1`
+  const lastInside = stride === 1 || most >= k - 1 ? `(${most} - kw) / ${stride}` : `(${most + stride} - kw) / ${stride} - 1`
   const code = /* wgsl */ `
 @compute @workgroup_size(${wx}, ${wy})
 fn main(@builtin(global_invocation_id) gid: vec3u) {
