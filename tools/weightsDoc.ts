@@ -1,6 +1,6 @@
 /** Makes docs/weights.md of the one table of what a run can start from: `npx tsx tools/weightsDoc.ts`. A test holds the file to it. */
 import { writeFileSync } from 'node:fs'
-import { TIMM_TAGS } from '../workers/model/timm'
+import { TENSORFLOW_TAGS, TIMM_TAGS } from '../workers/model/timm'
 import { FIRST_EPOCH_LOSS } from '../workers/protocol/goingOn'
 import { NETWORK_NAMES, NETWORKS, type OfferedNetwork, weightsBytes, weightsLicence } from '../workers/protocol/networks'
 import { START_NAMES, STARTS, type Start } from '../workers/protocol/starts'
@@ -42,9 +42,11 @@ export const weightsDoc = (): string =>
     ...START_NAMES.flatMap(figures),
     '',
     'The networks that weights may be of, and what the hub has of each: of ResNets torchvision’s own (`IMAGENET1K_V1`), of the others timm’s; right on ImageNet’s validation pictures as torchvision, or timm’s `results-imagenet.csv`, states it.',
-    'A file, or any other model on the hub, may be taken instead; the network is told by its names and shapes, torchvision’s or timm’s. What timm calls `tf_` (TensorFlow’s weights) has the same ones and pads otherwise, which is not done here: weights of MobileNets and',
+    'A file, or any other model on the hub, may be taken instead; the network is told by its names and shapes, torchvision’s or timm’s. What timm calls `tf_` (TensorFlow’s weights) has the same ones, but pads otherwise and has another epsilon in BatchNorm (1e-3): weights of MobileNets and',
     `EfficientNets by timm’s names are taken only where the name of file or model says which they are (\`efficientnet_b0.ra_in1k\`), and ends in one of ${TIMM_TAGS.map((tag) => `\`${tag}\``).join(', ')}: timm’s others were trained with another mean and standard deviation of colours`,
-    '(`ra4_e3600_r224_in1k`, of ResNets too, and `miil_in21k`), and are refused by their name. timm’s MobileNetV3 has another epsilon in BatchNorm (1e-5) than torchvision’s (1e-3): the weights are scaled as they are read, so that it answers as in timm.',
+    '(`ra4_e3600_r224_in1k`, of ResNets too, and `miil_in21k`), and are refused by their name. TensorFlow’s EfficientNets are taken by theirs (`tf_efficientnet_b0.ns_jft_in1k`), which ends in one of ' +
+      `${TENSORFLOW_TAGS.map((tag) => `\`${tag}\``).join(', ')}; AdvProp’s (\`ap_in1k\`) and all of TensorFlow’s MobileNets (\`tf_mobilenetv3_large_100\`) were trained with 0.5 for mean and standard deviation, which a convolution that pads with zeros cannot be made to allow for, and are refused. A file that was made here says itself which it is. ` +
+      'timm’s MobileNetV3 has another epsilon in BatchNorm (1e-5) than torchvision’s (1e-3): the weights are scaled as they are read, so that it answers as in timm.',
     `Of Vision Transformers the name tells how the colours of their pictures were scaled, which nothing in a file does: DeiT’s (\`deit_tiny_patch16_224\`) by ImageNet’s mean and standard deviation, timm’s \`vit_..._patch16_224.augreg_...\` by 0.5 for both. The latter are turned, exactly but for rounding, into weights of the patches’ convolution that answer the same with ImageNet’s;`,
     'names that tell neither are refused. Positions are kept for 224 px and interpolated for other pictures, as timm’s `resample_abs_pos_embed` does; sides are multiples of 16 px.',
     'The head that ImageNet was learned with is left out, of MobileNetV3 both of its layers; the run’s own takes its place.',

@@ -1,6 +1,7 @@
 /** What a kind of layer is in a TensorFlow.js layers model, written and read. Each operation's folder has one. */
 import type { MapShape } from '../model/layer'
 import type { Param } from '../model/spec'
+import type { Sides } from '../model/window'
 import type { PortableLayer } from '../operations/facts'
 import type { Builder } from './builder'
 
@@ -40,7 +41,7 @@ export interface LayersNode {
   /** Names of its inputs, paddings seen through. */
   readonly inputs: readonly string[]
   /** Of zeros that were laid around the first input. */
-  readonly padding: number
+  readonly padding: number | Sides
   /** @throws Error where there is no such tensor */
   tensor(suffix: string): Param
 }
@@ -60,19 +61,12 @@ export interface LayersForm<L extends PortableLayer> {
   filledUp?(layer: L): number
 }
 
-/** Zeros on all four sides, as PyTorch has them: 'same' pads otherwise at stride 2. */
-export const padded = (to: LayersWriter, name: string, inputs: readonly string[], padding: number): readonly string[] =>
-  padding === 0
-    ? inputs
-    : [
-        to.add('ZeroPadding2D', `${name}_pad`, inputs, {
-          padding: [
-            [padding, padding],
-            [padding, padding],
-          ],
-          data_format: 'channels_last',
-        }),
-      ]
+/** Zeros around a map: on all four sides as many, as PyTorch has them, or other ones behind. What is TensorFlow's own is said by `padding: 'same'` instead. */
+export function padded(to: LayersWriter, name: string, inputs: readonly string[], padding: number | Sides): readonly string[] {
+  if (padding === 0) return inputs
+  const sides = typeof padding === 'number' ? [padding, padding] : [...padding]
+  return [to.add('ZeroPadding2D', `${name}_pad`, inputs, { padding: [sides, sides], data_format: 'channels_last' })]
+}
 
 /** What TensorFlow.js's layers cannot say: they have no attention, nor LayerNorm as torch's. */
 export const refused = <L extends PortableLayer>(): LayersForm<L> => ({

@@ -40,6 +40,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[]
   /** The first of a list of numbers, or a single one. */
   number(name: string, otherwise: number): number
+  /** A list of numbers; empty where there is none. */
+  numbers(name: string): readonly number[]
   /** @throws Error where the file has no such tensor */
   tensor(name: string | undefined): Param
   /** Whether a name is a tensor of the file. */

@@ -1,8 +1,11 @@
-/** A network with attention in the PyTorch project: its own code builds it, takes its weights, and answers as the ONNX file. */
+/** A network with attention, or one of TensorFlow's, in the PyTorch project: its own code builds it, takes its weights, and answers as the ONNX file. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { generated } from '../engine/fixtures/narrow'
+import { isTensorFlows } from '../model/efficientnet'
+import { buildNetwork } from '../model/networks'
 import { resnet } from '../model/resnet'
 import { paramInfos } from '../model/spec'
 import { DEFAULT_CONFIG } from '../protocol/options'
@@ -31,9 +34,10 @@ with torch.no_grad():
     print(json.dumps(twin(x).flatten().tolist()))
 `
 
-it.skipIf(!HAS_TORCH).each(['se_resnet18', 'cbam_resnet18'] as const)('%s', { timeout: 120_000 }, async (arch) => {
-  const spec = resnet(arch, { classes: 3 })
-  const model = exportModel(spec, formulaParams(spec), SIZE, ['a', 'b', 'c'])
+it.skipIf(!HAS_TORCH).each(['se_resnet18', 'cbam_resnet18', 'tf_efficientnet_b0'] as const)('%s', { timeout: 120_000 }, async (arch) => {
+  const spec = buildNetwork(arch, { classes: 3 })
+  const params = isTensorFlows(arch) ? generated(spec) : formulaParams(spec)
+  const model = exportModel(spec, params, SIZE, ['a', 'b', 'c'])
   const files = projectFiles({ model, config: DEFAULT_CONFIG, optimizerState: null, start: START, live: null, split: [], pictures: null })
   const input = formulaInput(COUNT, SIZE)
   const folder = await mkdtemp(join(tmpdir(), 'attention-'))

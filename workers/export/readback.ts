@@ -2,7 +2,9 @@
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
-import type { Param } from '../model/spec'
+import { headOf, type Param } from '../model/spec'
+import { fromTimm, isTimms } from '../model/timm'
+import { likeSides, type Sides } from '../model/window'
 import { LAYERS_READERS, LAYERS_THROUGH } from '../operations/layersModel'
 import { ONNX_READERS, ONNX_THROUGH } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
@@ -61,8 +63,9 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
       // A float's field is 0 where it is none, as a whole number's is.
       return found ? Number(found.ints?.[0] ?? (found.type === ATTRIBUTE.FLOAT ? found.f : found.i) ?? otherwise) : otherwise
     }
+    const numbers = (name: string) => (attribute?.find((a) => a.name === name)?.ints ?? []).map(Number)
     const from = (at: number) => nodes.get(inputs[at] ?? '')
-    const node: OnnxNode = { id, type, inputs, number, tensor, isTensor: (name) => tensors.has(name ?? ''), from }
+    const node: OnnxNode = { id, type, inputs, number, numbers, tensor, isTensor: (name) => tensors.has(name ?? ''), from }
     nodes.set(id, node)
     if (AROUND.includes(type) || ONNX_THROUGH.has(type)) through.set(id, inputs[0] ?? '')
     else if (type === 'QuantizeLinear') {
@@ -100,7 +103,7 @@ export function decodedOnnx(file: Uint8Array): Proto.ModelProto {
   }
 }
 
-/** The network of a safetensors file by `toSafetensors`. @throws SafetensorsError or Error where it is none */
+/** The network of a safetensors file by `toSafetensors`, or of one with timm's names in a folder for the hub. @throws SafetensorsError or Error where it is none */
 export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const { tensors, metadata } = readSafetensors(file)
   const classes = JSON.parse(metadata.labels ?? '[]') as string[]
@@ -109,7 +112,9 @@ export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const head = headKindIn(arch, tensors) ?? 'linear'
   const width = tensors.get('conv1.weight')?.shape[0]
   const spec = buildNetwork(arch, { classes: classes.length, head, ...(width === undefined ? {} : { width }) })
-  return { spec, params: tensors, classes, imageSize: Number(metadata.image_size) }
+  const own = [...tensors].filter(([name]) => name.startsWith(`${headOf(spec)}.`))
+  const params = isTimms(tensors) ? new Map([...fromTimm(spec, tensors), ...own]) : tensors
+  return { spec, params, classes, imageSize: Number(metadata.image_size) }
 }
 
 /**
@@ -133,12 +138,12 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
   const tensor = (name: string) => tensors.get(name) ?? fail(`weights.bin has no ${name}`)
   const builder = new Builder()
   // Zeros laid around, and values in another order or shape: their readers read through them.
-  const pads = new Map<string, { input: string; padding: number }>()
+  const pads = new Map<string, { input: string; padding: number | Sides }>()
   for (const layer of file.modelTopology.model_config.config.layers) {
     const { class_name: kind, name, config, inbound_nodes: nodes } = layer
     const inputs = (nodes[0] ?? []).map(([from]) => from)
     if (LAYERS_THROUGH.has(kind)) pads.set(name, { input: pads.get(inputs[0]!)?.input ?? inputs[0]!, padding: 0 })
-    else if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, padding: Number((config.padding as number[][])[0]![0]) })
+    else if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, padding: likeSides(config.padding as number[][]) })
     else if (kind === 'Softmax' && name === 'probabilities') continue
     else if (LAYERS_READERS.has(kind)) {
       const padding = pads.get(inputs[0] ?? '')?.padding ?? 0

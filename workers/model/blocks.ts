@@ -21,7 +21,7 @@ export const isVitName = (arch: string): arch is VitName => (VIT_NAMES as readon
 
 /** The blocks of the network that a run's options name. */
 export const blocksOf = ({ depth }: { readonly depth: string }): readonly Block[] =>
-  /^(mobilenet|efficientnet)_/.test(depth) ? STAGES : isVitName(depth) ? VIT_BLOCKS : RESNET_BLOCKS
+  /^(mobilenet|(tf_)?efficientnet)_/.test(depth) ? STAGES : isVitName(depth) ? VIT_BLOCKS : RESNET_BLOCKS
 
 /** Side of a Vision Transformer's patch, px. */
 export const PATCH = 16

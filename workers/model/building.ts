@@ -35,14 +35,18 @@ const NORM = { eps: 1e-5, momentum: 0.1 } as const
 export class Layers {
   readonly list: LayerSpec[] = []
 
-  /** @param block where the layers that follow belong to */
-  constructor(public block: Block) {}
+  /** @param block where the layers that follow belong to @param likeTensorFlow whether convolutions with a stride pad as TensorFlow's `SAME` */
+  constructor(
+    public block: Block,
+    private readonly likeTensorFlow = false,
+  ) {}
 
-  /** Padded so that a stride of 1 keeps the size. */
+  /** Padded so that a stride of 1 keeps the size, as much on each side; one with a stride as TensorFlow does where the network is one of its own. */
   conv(id: string, input: string, options: ConvOptions): string {
     const { inChannels, outChannels, kernel = 1, stride = 1, groups = 1, bias = false } = options
     const extra = { ...(bias ? { bias } : {}), ...(groups > 1 ? { groups } : {}) }
-    return this.add({ op: 'conv', ...this.at(id, input), inChannels, outChannels, kernel, stride, padding: kernel >> 1, ...extra })
+    const padding = this.likeTensorFlow && stride > 1 ? 'same' : kernel >> 1
+    return this.add({ op: 'conv', ...this.at(id, input), inChannels, outChannels, kernel, stride, padding, ...extra })
   }
 
   norm(id: string, input: string, channels: number, { eps, momentum }: { eps: number; momentum: number } = NORM): string {

@@ -1,4 +1,7 @@
-/** EfficientNet B0 to B3 (Tan and Le 2019) as layer specs, with torchvision's names, shapes and defaults. */
+/**
+ * EfficientNet B0 to B3 (Tan and Le 2019) as layer specs, with torchvision's names, shapes and defaults; and those that timm calls `tf_`, which TensorFlow's weights are
+ * of: they differ in the padding of convolutions with a stride and in BatchNorm's epsilon (`tf_efficientnet_b0` of `timm/models/efficientnet.py`, 1.0.29).
+ */
 import { STAGES } from './blocks'
 import { type HeadKind, inEights } from './building'
 import type { ModelSpec } from './spec'
@@ -12,8 +15,18 @@ const SCALES = {
   efficientnet_b3: { width: 1.2, depth: 1.4, dropout: 0.3 },
 } as const
 
-export type EfficientNetName = keyof typeof SCALES
-export const isEfficientNetName = (arch: string): arch is EfficientNetName => Object.hasOwn(SCALES, arch)
+type Plain = keyof typeof SCALES
+export type EfficientNetName = Plain | `tf_${Plain}`
+export const isEfficientNetName = (arch: string): arch is EfficientNetName => Object.hasOwn(SCALES, plainOf(arch))
+
+const TENSORFLOWS = 'tf_'
+/** Whether a network is one of TensorFlow's, which pads otherwise than torchvision's of the same shapes. */
+export const isTensorFlows = (arch: string): boolean => arch.startsWith(TENSORFLOWS)
+/** torchvision's network of the same names and shapes. */
+export const plainOf = (arch: string): string => (isTensorFlows(arch) ? arch.slice(TENSORFLOWS.length) : arch)
+
+/** timm's BN_EPS_TF_DEFAULT; the momentum is left at PyTorch's there. */
+const TENSORFLOWS_NORM = { eps: 1e-3, momentum: 0.1 } as const
 
 export interface EfficientNetOptions {
   readonly classes: number
@@ -42,12 +55,12 @@ const STOCHASTIC_DEPTH = 0.2
 
 /** @param options classes at least 2 */
 export function efficientnet(arch: EfficientNetName, options: EfficientNetOptions): ModelSpec {
-  const scale = SCALES[arch]
+  const scale = SCALES[plainOf(arch) as Plain]
   const { classes, head, dropout } = options
   const channelsOf = (channels: number) => inEights(channels * scale.width * (options.width ?? 1))
   const counts = ROWS.map((row) => Math.ceil(row[4] * scale.depth * (options.depth ?? 1)))
   const total = counts.reduce((sum, count) => sum + count, 0)
-  const layers = new StagedLayers()
+  const layers = isTensorFlows(arch) ? new StagedLayers(TENSORFLOWS_NORM, true) : new StagedLayers()
   let channels = channelsOf(32)
   let at = layers.unit('features.0', 'input', { inChannels: 3, outChannels: channels, kernel: 3, stride: 2 }, 'silu')
   let [index, dropped] = [0, 0]

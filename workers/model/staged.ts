@@ -4,9 +4,12 @@ import { STAGES } from './blocks'
 import { type ConvOptions, Layers } from './building'
 
 export class StagedLayers extends Layers {
-  /** @param normal BatchNorm's, where they are not torch's own */
-  constructor(private readonly normal?: { readonly eps: number; readonly momentum: number }) {
-    super(STAGES[0]!)
+  /** @param normal BatchNorm's, where they are not torch's own @param likeTensorFlow as of `Layers` */
+  constructor(
+    private readonly normal?: { readonly eps: number; readonly momentum: number },
+    likeTensorFlow = false,
+  ) {
+    super(STAGES[0]!, likeTensorFlow)
   }
 
   /** The next stage begins. */

@@ -1,10 +1,11 @@
 /** timm's names of what MobileNets and EfficientNets are made of (`timm/models/_efficientnet_blocks.py`, 1.0), which differ from torchvision's. */
 import { normsOf } from '../operations/bn/facts'
 import { type ConvLayer, convsOf, groupsOf } from '../operations/conv/facts'
+import { isTensorFlows } from './efficientnet'
 import { headOf, type ModelSpec, type ParamMap } from './spec'
 
-/** BatchNorm's in all of timm's networks of these families but those with TensorFlow's weights. */
-const EPS = 1e-5
+/** BatchNorm's epsilon in timm's networks of these families: PyTorch's, of those with TensorFlow's weights theirs. */
+const epsOf = ({ arch }: ModelSpec): number => (isTensorFlows(arch) ? 1e-3 : 1e-5)
 /** What no network has by torchvision's names. */
 const STEM = 'conv_stem.weight'
 const WITHIN = /^(features\.\d+(?:\.\d+)?)\.(?:block|conv)\./
@@ -71,11 +72,12 @@ export function fromTimm(spec: ModelSpec, tensors: ParamMap): ParamMap {
       const found = tensors.get(`${layer}.${suffix}`)
       if (found) params.set(`${name}.${suffix}`, found)
     }
+  const eps = epsOf(spec)
   for (const layer of normsOf(spec.layers)) {
-    if (layer.eps === EPS) continue
+    if (layer.eps === eps) continue
     const [weight, variance] = [params.get(`${layer.id}.weight`), params.get(`${layer.id}.running_var`)?.data]
     if (!weight || variance?.length !== weight.data.length) continue
-    const data = weight.data.map((value, c) => value * Math.sqrt((variance[c]! + layer.eps) / (variance[c]! + EPS)))
+    const data = weight.data.map((value, c) => value * Math.sqrt((variance[c]! + layer.eps) / (variance[c]! + eps)))
     params.set(`${layer.id}.weight`, { ...weight, data })
   }
   return params
@@ -83,19 +85,29 @@ export function fromTimm(spec: ModelSpec, tensors: ParamMap): ParamMap {
 
 /** timm's tags of weights of these families that were trained with PyTorch's padding and ImageNet's mean and standard deviation. */
 export const TIMM_TAGS = ['ra_in1k', 'ra2_in1k', 'ft_in1k', 'lamb_in1k'] as const
-const [NETWORK, TENSORFLOWS] = [/(^|[^a-z_])(mobilenetv[23]|efficientnet)_[a-z\d_]+/i, /(^|[^a-z])tf_/i]
-const TAGGED = new RegExp(`${NETWORK.source}\\.(${TIMM_TAGS.join('|')})(?![a-z\\d_])`, 'i')
+/** Those of TensorFlow's EfficientNets with ImageNet's mean and standard deviation; AdvProp's (`ap_in1k`) were trained with 0.5 for both (`timm/models/efficientnet.py`, 1.0.29). */
+export const TENSORFLOW_TAGS = ['ns_jft_in1k', 'aa_in1k', 'in1k'] as const
+const NETWORK = /(^|[^a-z_])(mobilenetv[23]|efficientnet)_[a-z\d_]+/i
+const TENSORFLOWS = /(^|[^a-z])tf_(mobilenetv3|efficientnet)_[a-z\d_]+/i
+const tagged = (network: RegExp, tags: readonly string[]) => new RegExp(`${network.source}\\.(${tags.join('|')})(?![a-z\\d_])`, 'i')
+const TAGGED = tagged(NETWORK, TIMM_TAGS)
+const TENSORFLOWS_TAGGED = tagged(/(^|[^a-z])tf_efficientnet_[a-z\d_]+/i, TENSORFLOW_TAGS)
 /** A recipe with mean and standard deviation of 0.5, of ResNets too. */
 const OTHERS = /\.ra4_e\d/i
 
+/** Whether the name of a file or model says that it is one of TensorFlow's networks, which timm calls `tf_`. */
+export const namesTensorFlows = (name: string): boolean => TENSORFLOWS.test(name)
+
 /**
  * What the name of a file or model leaves open, or says is not done here, of weights by timm's names; nothing in the file tells it. `padding`: TensorFlow's weights
- * (`tf_efficientnet_b0`), of the same names and shapes, pad otherwise at stride 2 and have another epsilon. `normalisation`: some of PyTorch's were trained with another
- * mean and standard deviation (`ra4_e3600_r224_in1k`: 0.5; `miil_in21k`: 0 and 1; `timm/models/efficientnet.py` and `mobilenetv3.py`, 1.0).
+ * (`tf_efficientnet_b0`) have the same names and shapes as PyTorch's, pad otherwise at stride 2 and have another epsilon: without a name they are neither's.
+ * `normalisation`: some of both were trained with another mean and standard deviation (`ra4_e3600_r224_in1k`, `ap_in1k` and all of `tf_mobilenetv3`: 0.5;
+ * `miil_in21k`: 0 and 1; `timm/models/efficientnet.py` and `mobilenetv3.py`, 1.0).
  */
 export function leftOpen(name: string, timms: boolean): 'padding' | 'normalisation' | null {
   if (OTHERS.test(name)) return 'normalisation'
   if (!timms) return null
-  if (!NETWORK.test(name) || TENSORFLOWS.test(name)) return 'padding'
+  if (namesTensorFlows(name)) return TENSORFLOWS_TAGGED.test(name) ? null : 'normalisation'
+  if (!NETWORK.test(name)) return 'padding'
   return TAGGED.test(name) ? null : 'normalisation'
 }

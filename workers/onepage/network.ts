@@ -8,6 +8,7 @@
 import { mapShape, sizeOf } from '../model/layer'
 import type { LayerWeights } from '../model/portable'
 import { outputShapes } from '../model/spec'
+import { sidesOf } from '../model/window'
 import { convsOf } from '../operations/conv/facts'
 import { type PortableLayer, poolingOf } from '../operations/facts'
 import { pageForm } from '../operations/onepage'
@@ -46,7 +47,13 @@ export function createNetwork(
 ): Network {
   const shapes = outputShapes({ layers }, size)
   const marginOf = (isInput: boolean) =>
-    Math.max(0, ...convsOf(layers).map(({ inputs, padding }) => ((inputs[0] === 'input') === isInput ? padding : 0)))
+    Math.max(
+      0,
+      ...convsOf(layers).flatMap((layer) => {
+        const [h, w] = mapShape(shapes.get(layer.inputs[0]!))
+        return (layer.inputs[0] === 'input') === isInput ? [...sidesOf(h, layer), ...sidesOf(w, layer)] : []
+      }),
+    )
   const [inputMargin, margin] = [marginOf(true), marginOf(false)]
   const readers = (id: string) => layers.filter(({ inputs }) => inputs.includes(id)).length
 

@@ -211,8 +211,8 @@ export const problemsEn: ProblemTexts = {
   'weights-padding': ({ file }) => ({
     what: `“${file}” does not say whether it is a network of PyTorch’s or of TensorFlow’s.`,
     means:
-      'timm gives both the same names. Those that it calls tf_ lay zeros around pictures in another way, which Trainyard does not do: taken for the others they would answer wrongly. The weights chosen before stay in use.',
-    todo: 'Take weights whose name does not begin with tf_, such as timm/efficientnet_b0.ra_in1k, and leave that name to a file of them.',
+      'timm gives both the same names, and those that it calls tf_ lay zeros around pictures in another way: only the name of the file or model tells them apart, and taken for the others they would answer wrongly. The weights chosen before stay in use.',
+    todo: 'Give the file the whole name that timm gives the weights, such as efficientnet_b0.ra_in1k for PyTorch’s or tf_efficientnet_b0.ns_jft_in1k for TensorFlow’s, or take them by that name from the hub.',
   }),
   'weights-normalisation': ({ file, known, example }) => ({
     what: `“${file}” is of a training with other colours, or does not say which.`,

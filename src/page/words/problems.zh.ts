@@ -183,8 +183,9 @@ export const problemsZh: ProblemTexts = {
   }),
   'weights-padding': ({ file }) => ({
     what: `“${file}”没有说明它是 PyTorch 的网络还是 TensorFlow 的网络。`,
-    means: 'timm 给两者相同的参数名。名称以 tf_ 开头的网络以另一种方式补零，Trainyard 不支持：当作前者读取会答错。之前选择的权重继续使用。',
-    todo: '请使用名称不以 tf_ 开头的权重，例如 timm/efficientnet_b0.ra_in1k，并在文件名中保留该名称。',
+    means:
+      'timm 给两者相同的参数名，而名称以 tf_ 开头的网络以另一种方式补零：只有文件或模型的名称能区分它们，读错会答错。之前选择的权重继续使用。',
+    todo: '请用 timm 给这些权重的完整名称为文件命名，例如 PyTorch 的 efficientnet_b0.ra_in1k 或 TensorFlow 的 tf_efficientnet_b0.ns_jft_in1k；也可以按该名称从 Hugging Face 获取。',
   }),
   'weights-normalisation': ({ file, known, example }) => ({
     what: `“${file}”训练时使用了另一种颜色归一化，或没有说明使用哪一种。`,

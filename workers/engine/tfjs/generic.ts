@@ -16,7 +16,17 @@ const as4d = (x: Held): tf.Tensor4D => x.t as tf.Tensor4D
 /** Rows of the last dimension. */
 const as2d = (x: Held): tf.Tensor2D => (x.t.rank === 2 ? x.t : x.t.reshape([-1, x.shape.at(-1)!])) as tf.Tensor2D
 const tidy = (run: () => tf.Tensor): Held => hold(tf.tidy(run))
-const attributes = (g: ConvGeometry) => ({ strides: [g.stride, g.stride], pad: g.pad, dataFormat: 'NHWC', dimRoundingMode: 'floor' })
+/** As TensorFlow.js says it: one number of zeros on all sides, or those of each side of each dimension. */
+const zerosOf = ({ pad, below, right }: ConvGeometry): number | tf.backend_util.ExplicitPadding =>
+  pad === below && pad === right
+    ? pad
+    : [
+        [0, 0],
+        [pad, below],
+        [pad, right],
+        [0, 0],
+      ]
+const attributes = (g: ConvGeometry) => ({ strides: [g.stride, g.stride], pad: zerosOf(g), dataFormat: 'NHWC', dimRoundingMode: 'floor' })
 
 /** Tensors cut along their last dimension, one of each for each group; themselves where there is one group. */
 function eachGroup({ groups }: ConvGeometry, tensors: readonly tf.Tensor[]): tf.Tensor[][] {
@@ -31,7 +41,7 @@ const filterOf = (w: tf.Tensor, g: ConvGeometry): tf.Tensor => w.reshape([g.kern
 const convolved = (x: tf.Tensor, w: tf.Tensor, g: ConvGeometry): tf.Tensor =>
   tf.concat(
     eachGroup(g, [x, filterOf(w, g)]).map(([from, filter]) =>
-      tf.conv2d(from as tf.Tensor4D, filter as tf.Tensor4D, g.stride, g.pad, 'NHWC', 1, 'floor'),
+      tf.conv2d(from as tf.Tensor4D, filter as tf.Tensor4D, g.stride, zerosOf(g), 'NHWC', 1, 'floor'),
     ),
     -1,
   )

@@ -14,7 +14,10 @@ export interface ConvGeometry {
   readonly k: number
   readonly kernel: number
   readonly stride: number
+  /** Zeros above and on the left; below; on the right. */
   readonly pad: number
+  readonly below: number
+  readonly right: number
   /** Groups of channels that see nothing of each other; the filter is `[kernel, kernel, c / groups, k]`. */
   readonly groups: number
 }

@@ -1,5 +1,6 @@
 /** `README.md` of a Hugging Face model folder: the model card, whose head the hub reads as YAML. */
 
+import { isTensorFlows, plainOf } from '../../model/efficientnet'
 import { headOf as headBlockOf } from '../../model/spec'
 import { rightOf } from '../../protocol/confusion'
 import { wilsonInterval } from '../../protocol/interval'
@@ -13,6 +14,7 @@ import template from './card.template.md?raw'
 import { OWN_FILE } from './config'
 import { hasOneLayer, hubForms, timmForm } from './forms'
 import own from './own.template.md?raw'
+import tensorflow from './tensorflow.py?raw'
 import timm from './timm.template.md?raw'
 import transformers from './transformers.template.md?raw'
 
@@ -91,7 +93,10 @@ export function modelCard(carded: Carded): string {
 function builtBy({ spec }: ExportModel): { readonly LIBRARY: string; readonly BUILD: string } {
   const { architecture, args = {} } = timmForm(spec) ?? {}
   const given = Object.entries(args).map(([name, value]) => `${name}=${pythonOf(value)}`)
-  if (given.length === 0) return { LIBRARY: 'torchvision', BUILD: `torchvision.models.${spec.arch}()` }
+  if (given.length === 0) {
+    const plain = `torchvision.models.${plainOf(spec.arch)}()`
+    return { LIBRARY: 'torchvision', BUILD: isTensorFlows(spec.arch) ? `${plain}\n${tensorflow}` : plain }
+  }
   return { LIBRARY: 'timm', BUILD: `timm.create_model('${architecture}', ${given.join(', ')})` }
 }
 

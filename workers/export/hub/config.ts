@@ -7,7 +7,7 @@ import { hubForms } from './forms'
 /** The folder of the zip that everything lies in. */
 export const HUB_FOLDER = 'huggingface-model'
 
-/** Weights by timm's names, which are torchvision's. */
+/** Weights by timm's names, which are torchvision's but for EfficientNets. */
 export const TIMM_FILE = 'model.safetensors'
 /** The same weights by transformers' names, which `transformers_weights` of config.json leads to: timm would read whichever is called model.safetensors. */
 export const TRANSFORMERS_FILE = 'transformers.safetensors'

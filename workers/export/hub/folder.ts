@@ -3,14 +3,14 @@ import { readSafetensors, writeSafetensors } from '../../model/safetensors'
 import { type ParamMap, paramInfos } from '../../model/spec'
 import type { ReadBack } from '../builder'
 import { inferenceNetwork } from '../fold'
-import { type ExportModel, metadataOf } from '../model'
+import { assertExportable, type ExportModel, metadataOf } from '../model'
 import { toOnnx } from '../onnx'
 import { readOnnx, readSafetensorsModel } from '../readback'
 import { toSafetensors } from '../safetensors'
 import { unzipFiles, zipFiles } from '../zip'
 import { type Carded, modelCard } from './card'
 import { HUB_FOLDER, hubConfig, ONNX_FILE, ONNX_INPUT, OWN_FILE, preprocessorConfig, TIMM_FILE, TRANSFORMERS_FILE } from './config'
-import { hubForms, transformersName, transformersParams } from './forms'
+import { hubForms, timmParams, transformersName, transformersParams } from './forms'
 
 type Content = string | Uint8Array<ArrayBuffer>
 
@@ -26,12 +26,18 @@ export function hubFiles(given: Carded): Record<string, Content> {
     'README.md': modelCard(given),
     'config.json': json(hubConfig(model)),
     'preprocessor_config.json': json(preprocessorConfig(model)),
-    [forms.timm ? TIMM_FILE : OWN_FILE]: toSafetensors(model),
+    [forms.timm ? TIMM_FILE : OWN_FILE]: forms.timm ? timmFile(model) : toSafetensors(model),
     ...(forms.transformers
       ? { [TRANSFORMERS_FILE]: writeSafetensors(transformersParams(model), { format: 'pt', ...metadataOf(model, false) }) }
       : {}),
     [ONNX_FILE]: toOnnx(model, { input: ONNX_INPUT }),
   }
+}
+
+/** @throws Error where the model is incomplete (`assertExportable`) */
+function timmFile(model: ExportModel): Uint8Array<ArrayBuffer> {
+  assertExportable(model)
+  return writeSafetensors(timmParams(model), { format: 'pt', ...metadataOf(model) })
 }
 
 /** Files of `hubFiles` in one zip, all in `HUB_FOLDER`. */

@@ -1,8 +1,10 @@
 /** By which names the ecosystem's libraries know a network: what of it can be said in their own classes, exactly. */
 
 import { isVitName } from '../../model/blocks'
+import { isEfficientNetName } from '../../model/efficientnet'
 import { type Attention, resNetOf } from '../../model/resnet'
 import { headOf, type ModelSpec, type ParamMap, paramInfos } from '../../model/spec'
+import { timmName } from '../../model/timm'
 import { type ExportModel, paramOf } from '../model'
 
 /** ResNets whose layers, strides and names are the same in timm 1.0 as in torchvision. */
@@ -49,10 +51,11 @@ export function hubForms(spec: ModelSpec): HubForms {
   }
 }
 
-/** What a network is to timm but for its head; null where it has none. */
+/** What a network is to timm but for its head; null where it has none. EfficientNets have other names for their layers there (`timmParams`). */
 export function timmForm({ arch }: Pick<ModelSpec, 'arch'>): TimmForm | null {
   // Positions are those of 224 px, and timm interpolates them for other pictures as they are here.
   if (isVitName(arch)) return { architecture: arch, args: { dynamic_img_size: true }, first: 'patch_embed.proj', head: 'head' }
+  if (isEfficientNetName(arch)) return { architecture: arch, args: {}, first: 'conv_stem', head: 'classifier' }
   const named = resNetOf(arch)
   return named && TIMM.test(named.plain) ? { architecture: named.plain, args: timmArgs(named.attention), first: 'conv1', head: 'fc' } : null
 }
@@ -98,3 +101,9 @@ export function transformersName(name: string): string {
 /** The parameters by transformers' names; the same numbers. @throws Error where one is missing, or has no name there */
 export const transformersParams = ({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): ParamMap =>
   new Map(paramInfos(spec).map(({ name }) => [transformersName(name), paramOf(params, name)]))
+
+/** The parameters by timm's names; the same numbers. @throws Error where one is missing */
+export function timmParams({ spec, params }: Pick<ExportModel, 'spec' | 'params'>): ParamMap {
+  const named = timmName(spec)
+  return new Map(paramInfos(spec).map(({ name }) => [named(name), paramOf(params, name)]))
+}

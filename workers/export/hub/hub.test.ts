@@ -1,5 +1,6 @@
 import onnxProto from 'onnx-proto'
 import { describe, expect, it } from 'vitest'
+import { efficientnet } from '../../model/efficientnet'
 import { type ResNetDepth, resnet } from '../../model/resnet'
 import { readSafetensors } from '../../model/safetensors'
 import { paramInfos } from '../../model/spec'
@@ -63,6 +64,22 @@ describe('config.json', () => {
     expect(Object.keys(hubFiles(given(one!)))).toContain('model.safetensors')
     expect(hubForms(one!.spec).transformers).toBeNull()
     expect(textOf(two!, 'README.md')).toContain(`timm.create_model('resnet50', block_args=dict(attn_layer='${attention}'))`)
+  })
+
+  it('gives timm an EfficientNet of TensorFlow’s by its own names, and reads it back', async () => {
+    const [one, two] = (['linear', 'article'] as const).map((head) => {
+      const spec = efficientnet('tf_efficientnet_b0', { classes: 2, head })
+      return exportModel(spec, formulaParams(spec), 45)
+    })
+    expect(hubConfig(one!)).toMatchObject({ architecture: 'tf_efficientnet_b0', model_type: 'timm_wrapper' })
+    const zip = await toHubZip(given(one!))
+    const back = await readHubZip(zip)
+    expect([back.spec.arch, back.imageSize]).toEqual(['tf_efficientnet_b0', 45])
+    const path = 'huggingface-model/model.safetensors'
+    const { tensors } = readSafetensors((await unzipFiles(zip, [path]))[path]!)
+    expect(tensors.get('blocks.1.0.conv_dw.weight')?.data).toEqual(one!.params.get('features.2.0.block.1.0.weight')?.data)
+    // With two layers in the head the weights have torchvision's names: its network is made to pad as this one.
+    expect(textOf(two!, 'README.md')).toMatch(/model = torchvision\.models\.efficientnet_b0\(\)\n+class SameConv2d[^`]*module\.eps = 1e-3\n/)
   })
 
   it('of a head of two layers leads neither timm nor transformers to weights: they stop instead of answering untrained', () => {

@@ -83,14 +83,35 @@ class AttentiveBottleneck(Bottleneck):
         return self.relu(out + (x if self.downsample is None else self.downsample(x)))
 
 
+class SameConv2d(torch.nn.Conv2d):
+    """Zeros as TensorFlow's SAME lays them, by the picture's size: the odd one at the right and at the bottom; timm's Conv2dSame."""
+
+    def forward(self, x):
+        zeros = [max((-(-size // s) - 1) * s + k - size, 0) for size, k, s in zip(x.shape[2:], self.kernel_size, self.stride)]
+        sides = [part for each in reversed(zeros) for part in (each // 2, each - each // 2)]
+        return torch.nn.functional.conv2d(torch.nn.functional.pad(x, sides), self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+
+
+def as_tensorflow(model):
+    """Pads and normalises as TensorFlow's network of the same shapes."""
+    for module in model.modules():
+        if isinstance(module, torch.nn.Conv2d) and max(module.stride) > 1:
+            module.__class__ = SameConv2d
+        elif isinstance(module, torch.nn.BatchNorm2d):
+            module.eps = 1e-3
+    return model
+
+
 ATTENTION = {'se': SqueezeExcite, 'cbam': CBAM}
 
 
 def network(arch):
-    """torchvision's; of a ResNet with the attention that stands before its name: `se_resnet18`. timm's, of a Vision Transformer."""
+    """torchvision's; of a ResNet with the attention that stands before its name: `se_resnet18`; as TensorFlow pads it where `tf_` does. timm's, of a Vision Transformer."""
     if arch.startswith(('deit_', 'vit_')):
         from vit import vision_transformer
         return vision_transformer(arch)
+    if arch.startswith('tf_'):
+        return as_tensorflow(getattr(torchvision.models, arch[3:])())
     kind = next((name for name in ATTENTION if arch.startswith(f'{name}_')), None)
     if kind is None:
         return getattr(torchvision.models, arch)()

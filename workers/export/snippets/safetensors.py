@@ -16,6 +16,15 @@ with safe_open(sys.argv[1], 'pt') as file:
     about = file.metadata()
 labels, how = json.loads(about['labels']), json.loads(about['preprocessing'])
 
+
+class SameConv2d(torch.nn.Conv2d):
+    # Zeros as TensorFlow's SAME lays them: the odd one at the right and at the bottom.
+    def forward(self, x):
+        zeros = [max((-(-size // s) - 1) * s + k - size, 0) for size, k, s in zip(x.shape[2:], self.kernel_size, self.stride)]
+        sides = [part for each in reversed(zeros) for part in (each // 2, each - each // 2)]
+        return torch.nn.functional.conv2d(torch.nn.functional.pad(x, sides), self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+
+
 attention, _, plain = about['arch'].partition('_')
 if attention in ('se', 'cbam'):
     import timm  # pip install timm
@@ -23,6 +32,13 @@ if attention in ('se', 'cbam'):
 elif attention in ('deit', 'vit'):
     import timm  # pip install timm
     model = timm.create_model(about['arch'], dynamic_img_size=True)
+elif attention == 'tf':
+    model = getattr(torchvision.models, plain)()
+    for module in model.modules():
+        if isinstance(module, torch.nn.Conv2d) and max(module.stride) > 1:
+            module.__class__ = SameConv2d
+        elif isinstance(module, torch.nn.BatchNorm2d):
+            module.eps = 1e-3
 else:
     model = getattr(torchvision.models, about['arch'])()
 name = next(name for name in ('fc', 'head', 'classifier') if f'{name}.weight' in state or f'{name}.3.weight' in state)

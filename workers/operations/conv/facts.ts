@@ -1,8 +1,8 @@
-/** torch.nn.Conv2d over a square window. */
+/** torch.nn.Conv2d over a square window, its zeros as many on each side or as TensorFlow lays them. */
 import { type LayerBase, type LayerFacts, mapShape, type ParamFact } from '../../model/layer'
-import { outputSize, type WindowShape } from '../../model/window'
+import { outputSize, type PaddedWindow } from '../../model/window'
 
-export interface ConvLayer extends LayerBase, WindowShape {
+export interface ConvLayer extends LayerBase, PaddedWindow {
   readonly op: 'conv'
   readonly inChannels: number
   readonly outChannels: number

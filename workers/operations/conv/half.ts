@@ -1,6 +1,6 @@
 /** Convolution with its bias. */
 import { type HalfForm, type Map3, products } from '../../export/halfForm'
-import { outputSize } from '../../model/window'
+import { outputSize, sidesOf } from '../../model/window'
 import { type ConvLayer, groupsOf } from './facts'
 
 export const conv: HalfForm<ConvLayer> = (layer, [x], param) => {
@@ -19,16 +19,18 @@ export const conv: HalfForm<ConvLayer> = (layer, [x], param) => {
 }
 
 /** Every place's surroundings in a row, in the order of the weights. */
-function patches({ data, c, h, w }: Map3, { kernel, stride, padding }: ConvLayer, oh: number, ow: number): Float32Array {
+function patches({ data, c, h, w }: Map3, layer: ConvLayer, oh: number, ow: number): Float32Array {
+  const { kernel, stride } = layer
+  const [[top], [left]] = [sidesOf(h, layer), sidesOf(w, layer)]
   const rows = new Float32Array(oh * ow * c * kernel * kernel)
   let to = 0
   for (let y = 0; y < oh; y++) {
     for (let x = 0; x < ow; x++) {
       for (let channel = 0; channel < c; channel++) {
         for (let ky = 0; ky < kernel; ky++) {
-          const row = y * stride + ky - padding
+          const row = y * stride + ky - top
           for (let kx = 0; kx < kernel; kx++, to++) {
-            const column = x * stride + kx - padding
+            const column = x * stride + kx - left
             if (row >= 0 && row < h && column >= 0 && column < w) rows[to] = data[(channel * h + row) * w + column]!
           }
         }

@@ -21,10 +21,10 @@ function withoutGroups(layer: ConvLayer, weight: Float32Array): Float32Array {
   return all
 }
 
-const common = ({ kernel, stride }: ConvLayer) => ({
+const common = ({ kernel, stride, padding }: ConvLayer) => ({
   kernel_size: [kernel, kernel],
   strides: [stride, stride],
-  padding: 'valid',
+  padding: padding === 'same' ? 'same' : 'valid',
   data_format: 'channels_last',
   dilation_rate: [1, 1],
   activation: 'linear',
@@ -47,20 +47,22 @@ export const conv: LayersForm<ConvLayer> = {
     const [ins, outs] = depthwise ? [inChannels, 1] : [inChannels, outChannels]
     to.weight(`${name}/${depthwise ? 'depthwise_kernel' : 'kernel'}`, [kernel, kernel, ins, outs], data)
     to.weight(`${name}/bias`, [outChannels], to.param(layer, 'bias'))
-    const from = padded(to, name, inputs, padding)
+    const from = padding === 'same' ? inputs : padded(to, name, inputs, padding)
     return depthwise
       ? to.add('DepthwiseConv2D', name, from, { depth_multiplier: 1, ...common(layer) })
       : to.add('Conv2D', name, from, { filters: outChannels, ...common(layer) })
   },
   read: {
-    Conv2D({ layer: { name: id, config }, inputs, padding, tensor }, into) {
+    Conv2D({ layer: { name: id, config }, inputs, padding: laid, tensor }, into) {
+      const padding = config.padding === 'same' ? 'same' : laid
       const { shape, data } = tensor('kernel')
       const [kernel, , inChannels, outChannels] = shape as [number, number, number, number]
       const layer = { ...SOMEWHERE, op: 'conv', id, inputs, bias: true, inChannels, outChannels, kernel, padding } as const
       const weight = permute(data, outChannels, inChannels, kernel ** 2, false)
       into.add({ ...layer, stride: config.strides?.[0] ?? 1 }, { weight, bias: tensor('bias').data })
     },
-    DepthwiseConv2D({ layer: { name: id, config }, inputs, padding, tensor }, into) {
+    DepthwiseConv2D({ layer: { name: id, config }, inputs, padding: laid, tensor }, into) {
+      const padding = config.padding === 'same' ? 'same' : laid
       const { shape, data } = tensor('depthwise_kernel')
       const [kernel, , channels] = shape as [number, number, number]
       const layer = { ...SOMEWHERE, op: 'conv', id, inputs, bias: true, groups: channels, kernel, padding } as const

@@ -1,4 +1,6 @@
 /** Convolution: a product of windows and weights by `conv.wat`, or of groups of channels by plain loops. */
+
+import { sidesOf } from '../../model/window'
 import type { PageForm, Prepared } from '../../onepage/form'
 import { BYTES, CHANNELS, type FeatureMap, filledUp, mapIn, POSITIONS, pixelAt, rowStep, UNROLLED, valueAt } from '../../onepage/maps'
 import { type ConvLayer, groupsOf } from './facts'
@@ -11,7 +13,8 @@ export const conv: PageForm<ConvLayer> = {
 }
 
 function products(layer: ConvLayer, from: FeatureMap, to: FeatureMap, take: (values: number) => number): Prepared {
-  const { kernel, stride, padding, inChannels, outChannels } = layer
+  const { kernel, stride, inChannels, outChannels } = layer
+  const [[top], [left]] = [sidesOf(from.h, layer), sidesOf(from.w, layer)]
   /** Values of a row of a window, filled up, and of eight channels' weights. */
   const run = filledUp(kernel * from.step, UNROLLED)
   const panel = kernel * run * CHANNELS
@@ -28,7 +31,7 @@ function products(layer: ConvLayer, from: FeatureMap, to: FeatureMap, take: (val
         const place = Math.min(i, last)
         const [y, x] = [Math.floor(place / to.w), place % to.w]
         const at = table / BYTES + Math.floor(i / POSITIONS) * POSITIONS * 2 + (i % POSITIONS)
-        heap[at] = pixelAt(from, y * stride - padding, x * stride - padding)
+        heap[at] = pixelAt(from, y * stride - top, x * stride - left)
         heap[at + POSITIONS] = pixelAt(to, y, x)
       }
     },
@@ -59,7 +62,8 @@ function products(layer: ConvLayer, from: FeatureMap, to: FeatureMap, take: (val
 
 /** Groups of channels, which have few products each: not worth a kernel of their own. */
 function groups(layer: ConvLayer, from: FeatureMap, to: FeatureMap): Prepared {
-  const { kernel, stride, padding, outChannels } = layer
+  const { kernel, stride, outChannels } = layer
+  const [[top], [left]] = [sidesOf(from.h, layer), sidesOf(from.w, layer)]
   const [ins, outs] = [layer.inChannels / groupsOf(layer), outChannels / groupsOf(layer)]
   let [weight, bias] = [new Float32Array(), new Float32Array()]
   return {
@@ -75,7 +79,7 @@ function groups(layer: ConvLayer, from: FeatureMap, to: FeatureMap): Prepared {
             let total = bias[o]!
             for (let i = Math.floor(o / outs) * ins, last = i + ins; i < last; i++) {
               for (let ky = 0; ky < kernel; ky++) {
-                const row = valueAt(from, y * stride - padding + ky, x * stride - padding) + i
+                const row = valueAt(from, y * stride - top + ky, x * stride - left) + i
                 for (let kx = 0; kx < kernel; kx++) total += heap[row + kx * from.step]! * weight[at++]!
               }
             }

@@ -18,6 +18,7 @@ export const maxpool: LayersForm<MaxPoolLayer> = {
   read: {
     MaxPooling2D({ layer: { name: id, config }, inputs, padding }, into) {
       const [kernel, stride] = [config.pool_size?.[0] ?? 1, config.strides?.[0] ?? 1]
+      if (typeof padding !== 'number') throw new Error(`${id} has other zeros behind than before`)
       into.add({ ...SOMEWHERE, op: 'maxpool', id, inputs, kernel, stride, padding })
     },
   },

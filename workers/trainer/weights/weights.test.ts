@@ -71,8 +71,8 @@ test.each([
   const spec = buildNetwork(archOf(network), { classes: 2 })
   const backbone = paramInfos(spec).filter(({ block }) => block !== headOf(spec))
   const all = new Map(backbone.map((info) => [info.name, info]))
-  // Tensors of timm's ViTs are those of DeiT: only a name tells them apart.
-  const told = { ...network, depth: network.depth.replace(/^vit/, 'deit') }
+  // Tensors of timm's ViTs are those of DeiT, TensorFlow's those of PyTorch's: only a name tells them apart.
+  const told = { ...network, depth: network.depth.replace(/^vit/, 'deit').replace(/^tf_/, '') }
   expect(likestNetwork(all)).toEqual(told)
   const without = new Map(all)
   without.delete('layer3.1.bn2.weight')
@@ -118,13 +118,41 @@ test('a MobileNet of timm’s is taken in by its name, and refused where none te
   const { info, params } = await broughtWeights('timm/mobilenetv3_small_100.lamb_in1k', file)
   expect(info.depth).toBe('mobilenet_v3_small')
   expect(params.get('features.0.0.weight')).toEqual(tensors.get('conv_stem.weight'))
-  for (const name of ['model.safetensors', 'timm/tf_mobilenetv3_small_100.in1k'])
-    await expect(broughtWeights(name, file)).rejects.toMatchObject({ code: 'weights-padding', values: { file: name } })
+  await expect(broughtWeights('model.safetensors', file)).rejects.toMatchObject({ code: 'weights-padding' })
+  await expect(broughtWeights('timm/tf_mobilenetv3_small_100.in1k', file)).rejects.toMatchObject({
+    code: 'weights-normalisation',
+    values: { known: 'ns_jft_in1k, aa_in1k, in1k', example: 'timm/tf_efficientnet_b0.ns_jft_in1k' },
+  })
   for (const name of ['timm/mobilenetv3_small_100.miil_in21k_ft_in1k', 'mobilenetv3_small_100.safetensors'])
     await expect(broughtWeights(name, file)).rejects.toMatchObject({
       code: 'weights-normalisation',
       values: { file: name, known: 'ra_in1k, ra2_in1k, ft_in1k, lamb_in1k', example: 'timm/efficientnet_b0.ra_in1k' },
     })
+})
+
+test('an EfficientNet of TensorFlow’s is told by its name, and a file that was made here by what it says', async () => {
+  const spec = buildNetwork('tf_efficientnet_b0', { classes: 2, head: 'linear' })
+  const own = new Map(
+    paramInfos(spec).map(({ name, shape }, k) => [
+      name,
+      { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.001 * k + 0.001) },
+    ]),
+  )
+  const named = timmName(spec)
+  const file = (metadata: Record<string, string>, name = named) =>
+    writeSafetensors(new Map([...own].map(([key, param]) => [name(key), param])), metadata).buffer
+  const theirs = file({})
+  const { info, params } = await broughtWeights(NETWORKS.tf_efficientnet_b0.hub, theirs)
+  expect(info).toMatchObject({ depth: 'tf_efficientnet_b0', bestSize: 224 })
+  // BatchNorm has their epsilon here too: nothing is scaled.
+  expect(params.get('features.0.1.weight')).toEqual(own.get('features.0.1.weight'))
+  await expect(broughtWeights('model.safetensors', theirs)).rejects.toMatchObject({ code: 'weights-padding' })
+  await expect(broughtWeights('timm/tf_efficientnet_b0.ap_in1k', theirs)).rejects.toMatchObject({ code: 'weights-normalisation' })
+  const made = (arch: string) => ({ producer: 'Trainyard', arch, labels: '["a","b"]' })
+  expect((await broughtWeights('model.safetensors', file(made(spec.arch)))).info.depth).toBe('tf_efficientnet_b0')
+  const byTorchvisions = file(made(spec.arch), (name) => name)
+  expect((await broughtWeights('efficientnet_b0.ra_in1k.safetensors', byTorchvisions)).info.depth).toBe('tf_efficientnet_b0')
+  expect((await broughtWeights('tf_efficientnet_b0.in1k', file(made('efficientnet_b0')))).info.depth).toBe('efficientnet_b0')
 })
 
 test('a Vision Transformer is taken in as what its name says, its colours made ImageNet’s, and refused where none does', async () => {

@@ -1,9 +1,11 @@
 /** Pretrained weights: the bundled file, or one that the person brought. */
+
+import { isTensorFlows } from '../../model/efficientnet'
 import { buildNetwork, headName } from '../../model/networks'
 import { ATTENTIONS } from '../../model/resnet'
 import { paramsFault } from '../../model/sound'
 import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
-import { fromTimm, isTimms, leftOpen, TIMM_TAGS, timmName } from '../../model/timm'
+import { fromTimm, isTimms, leftOpen, namesTensorFlows, TENSORFLOW_TAGS, TIMM_TAGS, timmName } from '../../model/timm'
 import { isVit, otherVit, VIT_TAGS, vitTraining, withImageNetColours } from '../../model/timmVit'
 import {
   archOf,
@@ -79,21 +81,36 @@ function known(): (name: string) => boolean {
 async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
   const { params: read, metadata, unknown, among } = await readTensors(new Uint8Array(buffer), file, known())
-  const likest = likestNetwork(read)
+  const likest = paddedAs(likestNetwork(read), metadata, file)
   const other = otherVit(read, unknown)
   if (other) throw new Problem('weights-other-vit', { file, ...other, example: NETWORKS.deit_tiny_patch16_224.hub })
   // Shapes first: of a network that is none of these it does not matter how its pictures were prepared.
   const named = isTimms(read) ? fromTimm(networkOf(likest), read) : read
   withFreshHead(networkOf(likest), named, 0, file)
   const { network, params: tensors } = asTrained({ network: likest, params: named }, metadata, file)
-  const open = leftOpen(file, isTimms(read))
+  const open = ownArch(metadata) === undefined ? leftOpen(file, isTimms(read)) : null
   if (open === 'padding') throw new Problem('weights-padding', { file })
   if (open === 'normalisation')
-    throw new Problem('weights-normalisation', { file, known: TIMM_TAGS.join(', '), example: NETWORKS.efficientnet_b0.hub })
+    throw new Problem('weights-normalisation', {
+      file,
+      known: (namesTensorFlows(file) ? TENSORFLOW_TAGS : TIMM_TAGS).join(', '),
+      example: NETWORKS[namesTensorFlows(file) ? 'tf_efficientnet_b0' : 'efficientnet_b0'].hub,
+    })
   const fault = paramsFault(backboneOf(network), tensors)
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
   const params: ParamMap = new Map([...tensors].filter(([name]) => !name.startsWith(`${headName(archOf(network))}.`)))
   return { network, params, head: trainedHead(network, tensors, metadata, file), metadata, among }
+}
+
+/** What a file that was made here says that it is; undefined of others. */
+const ownArch = (metadata: Read['metadata']): string | undefined => (metadata.producer === 'Trainyard' ? metadata.arch : undefined)
+
+/** Of a network whose tensors do not tell TensorFlow's from PyTorch's the one that the file says or is called; all others as they are. */
+function paddedAs(network: Read['network'], metadata: Read['metadata'], file: string): Read['network'] {
+  const own = ownArch(metadata)
+  if (!(own === undefined ? namesTensorFlows(file) : isTensorFlows(own))) return network
+  const depth = NETWORK_NAMES.find((name) => NETWORKS[name].arch === `tf_${NETWORKS[network.depth].arch}`)
+  return depth ? { ...network, depth } : network
 }
 
 /**
@@ -104,7 +121,7 @@ async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
 function asTrained(read: Pick<Read, 'network' | 'params'>, metadata: Read['metadata'], file: string): Pick<Read, 'network' | 'params'> {
   const { network, params } = read
   if (!isVit(params)) return read
-  const own = metadata.producer === 'Trainyard' ? metadata.arch : undefined
+  const own = ownArch(metadata)
   const training = own === undefined ? vitTraining(file) : null
   if (own === undefined && training === null)
     throw new Problem('weights-normalisation', { file, known: VIT_TAGS.join(', '), example: NETWORKS.deit_tiny_patch16_224.hub })

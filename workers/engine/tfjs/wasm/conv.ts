@@ -20,7 +20,7 @@ const forwardArgs = (g: ConvGeometry) => ({
   kh: g.kernel,
   kw: g.kernel,
   k: g.k,
-  pad: [g.pad, g.pad, g.pad, g.pad] as const,
+  pad: [g.pad, g.right, g.below, g.pad] as const,
   stride: g.stride,
   dilation: 1,
 })
@@ -82,7 +82,7 @@ export function inputByConv(heap: Heap, dy: Buf, w: Buf, g: ConvGeometry): Buf {
   const taps = kernel * kernel
   for (let tap = 0; tap < taps; tap++) transpose(from, to, c, k, tap * c * k, (taps - 1 - tap) * c * k)
   const out = heap.alloc([g.n, g.h, g.w, c])
-  const pad = kernel - 1 - g.pad
+  const [before, below, right] = [g.pad, g.below, g.right].map((zeros) => kernel - 1 - zeros) as [number, number, number]
   heap.conv(dy, turned, out, {
     n: g.n,
     h: g.oh,
@@ -91,7 +91,7 @@ export function inputByConv(heap: Heap, dy: Buf, w: Buf, g: ConvGeometry): Buf {
     kh: kernel,
     kw: kernel,
     k: c,
-    pad: [pad, pad, pad, pad],
+    pad: [before, right, below, before],
     stride: 1,
     dilation: 1,
   })
@@ -106,8 +106,8 @@ export function inputByPatches(heap: Heap, dy: Buf, w: Buf, g: ConvGeometry): Bu
   const area = oh * ow
   const out = heap.alloc([n, h, width, c])
   const chunk = Math.max(1, Math.min(n, Math.floor(PATCHES / (rows * area))))
-  const hp = h + 2 * g.pad
-  const wp = width + 2 * g.pad
+  const hp = h + g.pad + g.below
+  const wp = width + g.pad + g.right
   for (let first = 0; first < n; first += chunk) {
     const count = Math.min(chunk, n - first)
     const m = count * area
@@ -180,8 +180,8 @@ export function filterByPatches(heap: Heap, x: Buf, dy: Buf, g: ConvGeometry): B
   const rows = kernel * kernel * c
   const area = oh * ow
   const chunk = Math.max(1, Math.min(n, Math.floor(PATCHES / (rows * area))))
-  const hp = h + 2 * g.pad
-  const wp = w + 2 * g.pad
+  const hp = h + g.pad + g.below
+  const wp = w + g.pad + g.right
   let sum: Buf | null = null
   for (let first = 0; first < n; first += chunk) {
     const count = Math.min(chunk, n - first)
@@ -205,12 +205,12 @@ export function filterByPatches(heap: Heap, x: Buf, dy: Buf, g: ConvGeometry): B
   return sum!
 }
 
-/** Pictures `first .. first + count` of x to padded planes `[c, count, h + 2 pad, w + 2 pad]`. */
+/** Pictures `first .. first + count` of x to padded planes `[c, count, hp, wp]`, zeros around them. */
 function padPlanes(x: Float32Array, planes: Float32Array, g: ConvGeometry, first: number, count: number): void {
   const { h, w, c, pad } = g
-  const hp = h + 2 * pad
-  const wp = w + 2 * pad
-  if (pad) planes.fill(0)
+  const hp = h + pad + g.below
+  const wp = w + pad + g.right
+  if (hp > h || wp > w) planes.fill(0)
   const plane = count * hp * wp
   for (let image = 0; image < count; image++) {
     for (let y = 0; y < h; y++) {
@@ -230,8 +230,8 @@ function padPlanes(x: Float32Array, planes: Float32Array, g: ConvGeometry, first
 /** The reverse of `padPlanes`, the border dropped. */
 function unpad(planes: Float32Array, x: Float32Array, g: ConvGeometry, first: number, count: number): void {
   const { h, w, c, pad } = g
-  const hp = h + 2 * pad
-  const wp = w + 2 * pad
+  const hp = h + pad + g.below
+  const wp = w + pad + g.right
   const plane = count * hp * wp
   for (let image = 0; image < count; image++) {
     for (let y = 0; y < h; y++) {
@@ -250,8 +250,8 @@ function unpad(planes: Float32Array, x: Float32Array, g: ConvGeometry, first: nu
 
 /** Patches `[kernel^2, c, count, oh, ow]` from padded planes `[c, count, hp, wp]`, or added back to them. */
 function eachTap(heap: Heap, patches: Buf, planes: Buf, g: ConvGeometry, count: number, way: 'gather' | 'scatter'): void {
-  const hp = g.h + 2 * g.pad
-  const wp = g.w + 2 * g.pad
+  const hp = g.h + g.pad + g.below
+  const wp = g.w + g.pad + g.right
   for (let tap = 0; tap < g.kernel ** 2; tap++) {
     const rows = patches.pointer + 4 * tap * g.c * count * g.oh * g.ow
     const corner = planes.pointer + 4 * (Math.floor(tap / g.kernel) * wp + (tap % g.kernel))

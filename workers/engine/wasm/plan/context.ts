@@ -2,6 +2,7 @@
 import { type MapShape, mapShape, sizeOf } from '../../../model/layer'
 import { blocksFrom, type ModelSpec, outputShapes } from '../../../model/spec'
 import { usersOf } from '../../../model/steps'
+import { sidesOf } from '../../../model/window'
 import { normsOf } from '../../../operations/bn/facts'
 import { type ConvLayer, convsOf, groupsOf } from '../../../operations/conv/facts'
 import type { DropoutLayer } from '../../../operations/dropout/facts'
@@ -50,8 +51,11 @@ export interface Named {
   readonly pieces: number
 }
 
-/** Pixels around a picture, which the convolution that reads it wants. */
-export const stemMargin = ({ layers }: Pick<ModelSpec, 'layers'>): number => convsOf(layers)[0]?.padding ?? 0
+/** Pixels around a picture of such a side, which the convolution that reads it wants. */
+export function stemMargin({ layers }: Pick<ModelSpec, 'layers'>, side: number): number {
+  const [stem] = convsOf(layers)
+  return stem ? Math.max(...sidesOf(side, stem)) : 0
+}
 
 export class PlanContext {
   readonly builder = new PlanBuilder()
@@ -97,7 +101,7 @@ export class PlanContext {
       ),
     })
     const trained = (layout.paramFloats - layout.trainFrom) * FLOAT
-    const side = train.imageSize + 2 * stemMargin(spec)
+    const side = train.imageSize + 2 * stemMargin(spec, train.imageSize)
     const table = pieces(spec, layout)
     this.pieces = builder.constant('pieces', table)
     const widest = Math.max(0, ...convs.flatMap(({ inChannels, outChannels }) => [inChannels, outChannels]))
@@ -195,7 +199,9 @@ export class PlanContext {
     const groups = groupsOf(layer) / bundleOf(layer)
     const [inChannels, outChannels] = [layer.inChannels / groups, layer.outChannels / groups]
     if (inSide !== inWidth && layer.kernel > 1) throw new Error('The wasm engine takes square pictures.')
-    return { layer: { ...layer, inChannels, outChannels }, groups, first, inSide, outSide, inWidth, outWidth }
+    const margin = first ? stemMargin(this.spec, inSide) : 0
+    const [padding] = sidesOf(inSide, layer)
+    return { layer: { ...layer, padding, inChannels, outChannels }, groups, first, margin, inSide, outSide, inWidth, outWidth }
   }
 
   /** Whether a convolution goes by Winograd's tiles. */
@@ -206,7 +212,8 @@ export class PlanContext {
   /** A convolution's tables, which those of equal geometry share. */
   runsOf(shape: ConvShape, direction: 'forward' | 'backward') {
     const { kernel, stride, padding, inChannels, outChannels } = shape.layer
-    const key = [direction, shape.first, shape.groups, shape.inSide, shape.inWidth, kernel, stride, padding, inChannels, outChannels].join()
+    const { first, groups, inSide, outSide, inWidth } = shape
+    const key = [direction, first, groups, inSide, outSide, inWidth, kernel, stride, padding, inChannels, outChannels].join()
     let held = this.runs.get(key)
     if (!held) {
       const runs = direction === 'forward' ? forwardRuns(shape) : backwardRuns(shape)
@@ -220,8 +227,8 @@ export class PlanContext {
   /** Operands of a product that are its geometry. */
   productOperands(shape: ConvShape, direction: 'forward' | 'backward') {
     const { runs, offsets, outputs } = this.runsOf(shape, direction)
-    const { layer, groups, first, inSide, outSide, inWidth, outWidth } = shape
-    const pixels = first ? (inSide + 2 * layer.padding) ** 2 * PIXEL_CHANNELS : inSide * inWidth * groups * layer.inChannels
+    const { layer, groups, first, margin, inSide, outSide, inWidth, outWidth } = shape
+    const pixels = first ? (inSide + 2 * margin) ** 2 * PIXEL_CHANNELS : inSide * inWidth * groups * layer.inChannels
     const [there, here] = [pixels * FLOAT, outSide * outWidth * groups * layer.outChannels * FLOAT]
     const panels = (direction === 'forward' ? layer.outChannels : layer.inChannels) / PANEL
     const blocks = this.blocks(runs)
@@ -257,6 +264,6 @@ export class PlanContext {
   window(layer: MaxPoolLayer | ConvLayer) {
     const [inSide] = this.mapOf(layer.inputs[0]!)
     const [outSide, , channels] = this.mapOf(layer.id)
-    return { inSide, outSide, channels, kernel: layer.kernel, stride: layer.stride, padding: layer.padding }
+    return { inSide, outSide, channels, kernel: layer.kernel, stride: layer.stride, padding: sidesOf(inSide, layer)[0] }
   }
 }

@@ -1,4 +1,5 @@
 /** A convolution, or one group of its channels, as a list of runs for each position: forward, and for its input gradient. */
+import type { WindowShape } from '../../../model/window'
 import type { ConvLayer } from '../../../operations/conv/facts'
 import { PIXEL_CHANNELS } from './layout'
 
@@ -22,11 +23,13 @@ export interface Runs {
 }
 
 export interface ConvShape {
-  /** With the channels of one group. */
-  readonly layer: ConvLayer
+  /** With the channels of one group; its padding is the zeros before. */
+  readonly layer: ConvLayer & WindowShape
   readonly groups: number
   /** Whether it reads pixels, which have a margin of zeros and a fourth channel. */
   readonly first: boolean
+  /** Of the pixels, at least as wide as what it lays around them; 0 of what is no picture. */
+  readonly margin: number
   /** Heights; where it goes over a window, widths too. */
   readonly inSide: number
   readonly outSide: number
@@ -56,7 +59,7 @@ function finished(offsets: number[], outputs: number[], runs: number, floats: nu
 }
 
 /** What a convolution reads for each of its outputs. */
-export function forwardRuns({ layer, groups, first, inSide, outSide, inWidth, outWidth }: ConvShape): Runs {
+export function forwardRuns({ layer, groups, first, margin, inSide, outSide, inWidth, outWidth }: ConvShape): Runs {
   const { kernel, stride, padding, inChannels, outChannels } = layer
   const offsets: number[] = []
   const outputs: number[] = []
@@ -67,7 +70,8 @@ export function forwardRuns({ layer, groups, first, inSide, outSide, inWidth, ou
       outputs.push((y * outWidth + x) * groups * outChannels * FLOAT)
       for (let kh = 0; kh < kernel; kh++) {
         if (first) {
-          offsets.push(((y * stride + kh) * (inWidth + 2 * padding) + x * stride) * PIXEL_CHANNELS * FLOAT)
+          const [iy, ix] = [y * stride + kh + margin - padding, x * stride + margin - padding]
+          offsets.push((iy * (inWidth + 2 * margin) + ix) * PIXEL_CHANNELS * FLOAT)
           continue
         }
         for (let kw = 0; kw < kernel; kw++) {

@@ -30,7 +30,7 @@ export function planNetwork(given: ModelSpec, train: TrainPlan, threads: number)
 
   builder.begin('pixels')
   builder.emit('pixels', {
-    ...{ bytes: named.bytes, x: named.input, size: train.imageSize, margin: stemMargin(spec) },
+    ...{ bytes: named.bytes, x: named.input, size: train.imageSize, margin: stemMargin(spec, train.imageSize) },
     constants: builder.constant('ImageNet', Float32Array.of(0.485, 0.456, 0.406, 0.229, 0.224, 0.225)),
   })
   builder.begin('points')

@@ -6,9 +6,9 @@ import type { ConvShape } from './geometry'
 const TRANSFORMED = 20
 
 /** Whether a convolution, forward and for both of its gradients, goes by tiles: 3 x 3 windows of stride 1 only. `batch` is the most pictures of a step. */
-export function paysByTiles({ layer, groups, first, outSide }: ConvShape, batch: number): boolean {
+export function paysByTiles({ layer, groups, first, inSide, outSide }: ConvShape, batch: number): boolean {
   const { kernel, stride, padding, inChannels, outChannels } = layer
-  if (kernel !== 3 || stride !== 1 || padding !== 1 || groups > 1 || first) return false
+  if (kernel !== 3 || stride !== 1 || padding !== 1 || inSide !== outSide || groups > 1 || first) return false
   const tiles = batch * Math.ceil(outSide / OUTPUTS) ** 2
   const weights = inChannels * outChannels
   const byTiles = POINTS * (tiles * weights + TRANSFORMED * (tiles * (inChannels + outChannels) + weights))

@@ -46,7 +46,7 @@ function tiling({ builder, train }: PlanContext, layer: ConvLayer, size: number)
     },
     one: (inChannels: number, outChannels: number): ConvShape => ({
       layer: { ...layer, kernel: 1, stride: 1, padding: 0, inChannels, outChannels },
-      ...{ groups: 1, first: false, inSide: side, outSide: side, inWidth: side, outWidth: side },
+      ...{ groups: 1, first: false, margin: 0, inSide: side, outSide: side, inWidth: side, outWidth: side },
     }),
   }
 }

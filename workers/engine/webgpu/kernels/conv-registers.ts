@@ -250,6 +250,9 @@ export function convFilterGradientRegisters(shape: ConvShape, splits: number, wi
   const lanes = 'xyzw'
   const names = tileRows.flatMap(({ id }) => range(used).flatMap((l) => range(coTile).map((o) => `a${id}_${l}_${o}`)))
   const single = taps === 1
+  // The last position whose tap lies inside; whole numbers are cut towards zero, which is no floor where the numerator is below it.
+  const most = inW - 1 + padding
+  const lastInside = stride === 1 || most >= k - 1 ? `(${most} - kw) / ${stride}` : `(${most + stride} - kw) / ${stride} - 1`
   const code = /* wgsl */ `
 @compute @workgroup_size(${wx}, ${wy})
 fn main(@builtin(global_invocation_id) gid: vec3u) {
@@ -265,7 +268,7 @@ fn main(@builtin(global_invocation_id) gid: vec3u) {
   let begin = i32(split) * share;
   let end = min(begin + share, total);
   let first = ${single ? `max(0, (${padding} - kw + ${stride - 1}) / ${stride})` : '0'};
-  let last = ${single ? `min(${outW - 1}, (${inW - 1 + padding} - kw) / ${stride})` : outW - 1};
+  let last = ${single ? `min(${outW - 1}, ${lastInside})` : outW - 1};
 ${names.map((name) => `  var ${name} = vec4f(0);`).join('\n')}
   for (var row = begin; row < end; row++) {
     let image = row / ${outH};

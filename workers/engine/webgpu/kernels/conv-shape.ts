@@ -1,5 +1,6 @@
 /** The geometry of one convolution, and what every convolution kernel derives from it. */
 import { mapShape, type Shape } from '../../../model/layer'
+import { sidesOf } from '../../../model/window'
 import { type ConvLayer, groupsOf } from '../../../operations/conv/facts'
 import { type KernelSpec, read } from '../kernel'
 
@@ -14,16 +15,22 @@ export interface ConvShape {
   readonly outC: number
   readonly kernel: number
   readonly stride: number
+  /** Zeros above and on the left; how many there are below and on the right follows from the output's size. */
   readonly padding: number
   /** Groups of channels that see nothing of each other; 1 of most. */
   readonly groups: number
 }
 
-/** @param shapes of the layers' outputs (`outputShapes`) */
+/**
+ * @param shapes of the layers' outputs (`outputShapes`)
+ * @throws Error where more zeros are above than on the left, as a map that is not square may ask for
+ */
 export function convShapeOf(layer: ConvLayer, shapes: ReadonlyMap<string, Shape>): ConvShape {
   const [inH, inW] = mapShape(shapes.get(layer.inputs[0]!))
   const [outH, outW] = mapShape(shapes.get(layer.id))
-  const { inChannels: inC, outChannels: outC, kernel, stride, padding } = layer
+  const { inChannels: inC, outChannels: outC, kernel, stride } = layer
+  const [[padding], [left]] = [sidesOf(inH, layer), sidesOf(inW, layer)]
+  if (left !== padding) throw new Error(`The WebGPU engine lays as many zeros above a map as on its left, not ${padding} and ${left}.`)
   return { inH, inW, inC, outH, outW, outC, kernel, stride, padding, groups: groupsOf(layer) }
 }
 

@@ -6,7 +6,7 @@ import { softLabelCases } from '../../fixtures/softLabels'
 import { openDevice } from '../device'
 import { cases, TOLERANCE, WITHIN } from '../testing/all-shapes'
 import { casesOf, FAMILIES, IN_DENO } from '../testing/families'
-import { convReference, pick, poolReference, random, randomConvShape, randomPoolShape } from '../testing/float64'
+import { convReference, pick, poolReference, random, randomConvShape, randomPoolShape, randomSameShape } from '../testing/float64'
 import { nodeGpu } from '../testing/node-gpu'
 import { runKernel, stepOf } from '../testing/run-kernel'
 import { convFilterGradient, convForward, convInputGradient } from './conv'
@@ -15,47 +15,52 @@ import { linear, linearFilterGradient, linearInputGradient } from './head'
 import { crossEntropy, softCrossEntropy } from './loss'
 import { reduceParts } from './optimizer'
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool'
-import { familyOf } from './variants'
+import { type DirectVariant, familyOf } from './variants'
 
 let device: GPUDevice
 beforeAll(async () => {
   device = (await openDevice(nodeGpu())).device
 })
 
+/** Forward and both gradients of a shape against float64, from nothing and added to what is there. */
+async function holds(family: DirectVariant, i: number, { shape, n }: ReturnType<typeof randomConvShape>): Promise<void> {
+  const memoryC = Math.ceil(shape.inC / 4) * 4
+  const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))
+  const w = random(weightSize(shape), i, 2)
+  const dy = random(n * shape.outH * shape.outW * shape.outC, i, 3)
+  const expected = convReference(shape, n, { x, w, dy })
+  const forward = convForward(family, shape, n)
+  expect(relative((await runKernel(device, forward, { x, w, y: dy.length }, n)).y!, expected.y)).toBeLessThan(TOLERANCE)
+  const splits = 1 + (i % 3)
+  const filter = convFilterGradient(family, shape, splits)
+  const parts = (await runKernel(device, filter, { x, dy, dw: w.length * splits }, n)).dw!
+  const dw = splits === 1 ? parts : (await runKernel(device, reduceParts(w.length / 4, splits), { parts, dw: w.length }, n)).dw!
+  expect(relative(dw, expected.dw)).toBeLessThan(TOLERANCE)
+  if (splits === 1) {
+    const start = random(w.length, i, 6)
+    const later = await runKernel(device, filter, { x, dy, dw: start }, n, stepOf({ n, first: 0 }))
+    expect(
+      relative(
+        later.dw!,
+        expected.dw.map((v, at) => v + start[at]!),
+      ),
+    ).toBeLessThan(TOLERANCE)
+  }
+  if (shape.inC === 3) return
+  const before = random(x.length, i, 4)
+  const added = expected.dx.map((v, at) => v + before[at]!)
+  const input = (accumulate: boolean) => convInputGradient(family, shape, n, accumulate)
+  const fresh = await runKernel(device, input(false), { dy, w, dx: random(x.length, i, 5) }, n)
+  expect(relative(fresh.dx!, expected.dx)).toBeLessThan(TOLERANCE)
+  expect(relative((await runKernel(device, input(true), { dy, w, dx: before }, n)).dx!, added)).toBeLessThan(TOLERANCE)
+}
+
 /** The first eight are every kernel size with every stride; 2 is the stem, 7 a 3x3 of stride 2. */
 describe.each([...FAMILIES, ...(IN_DENO ? (['registers-narrow'] as const) : [])])('convolution, %s', (family) => {
-  it.each(casesOf(familyOf(family), 8, [2, 7]))('shape %i', { timeout: WITHIN }, async (i) => {
-    const { shape, n } = randomConvShape(i)
-    const memoryC = Math.ceil(shape.inC / 4) * 4
-    const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))
-    const w = random(weightSize(shape), i, 2)
-    const dy = random(n * shape.outH * shape.outW * shape.outC, i, 3)
-    const expected = convReference(shape, n, { x, w, dy })
-    const forward = convForward(family, shape, n)
-    expect(relative((await runKernel(device, forward, { x, w, y: dy.length }, n)).y!, expected.y)).toBeLessThan(TOLERANCE)
-    const splits = 1 + (i % 3)
-    const filter = convFilterGradient(family, shape, splits)
-    const parts = (await runKernel(device, filter, { x, dy, dw: w.length * splits }, n)).dw!
-    const dw = splits === 1 ? parts : (await runKernel(device, reduceParts(w.length / 4, splits), { parts, dw: w.length }, n)).dw!
-    expect(relative(dw, expected.dw)).toBeLessThan(TOLERANCE)
-    if (splits === 1) {
-      const start = random(w.length, i, 6)
-      const later = await runKernel(device, filter, { x, dy, dw: start }, n, stepOf({ n, first: 0 }))
-      expect(
-        relative(
-          later.dw!,
-          expected.dw.map((v, at) => v + start[at]!),
-        ),
-      ).toBeLessThan(TOLERANCE)
-    }
-    if (shape.inC === 3) return
-    const before = random(x.length, i, 4)
-    const added = expected.dx.map((v, at) => v + before[at]!)
-    const input = (accumulate: boolean) => convInputGradient(family, shape, n, accumulate)
-    const fresh = await runKernel(device, input(false), { dy, w, dx: random(x.length, i, 5) }, n)
-    expect(relative(fresh.dx!, expected.dx)).toBeLessThan(TOLERANCE)
-    expect(relative((await runKernel(device, input(true), { dy, w, dx: before }, n)).dx!, added)).toBeLessThan(TOLERANCE)
-  })
+  it.each(casesOf(familyOf(family), 8, [2, 7]))('shape %i', { timeout: WITHIN }, (i) => holds(family, i, randomConvShape(i)))
+  it.each(casesOf(familyOf(family), 8, [0, 1]))('with TensorFlow’s padding, shape %i', { timeout: WITHIN }, (i) =>
+    holds(family, i, randomSameShape(i)),
+  )
 })
 
 /** Enough pictures that the planner takes the tall tiles, as it does for a GPU's usual batches; a step may hold fewer. */

@@ -1,5 +1,5 @@
 /** Float64 references of the kernels, written straight from the definitions, and the random data that both are given. */
-import { outputSize } from '../../../model/window'
+import { outputSize, sidesOf } from '../../../model/window'
 import { hash } from '../../../random'
 import type { ConvShape } from '../kernels/conv-shape'
 import type { PoolShape } from '../kernels/pool'
@@ -28,6 +28,16 @@ export function randomConvShape(i: number): { shape: ConvShape; n: number } {
     groups: 1,
   }
   return { shape, n: pick(1, 4, i, 5) }
+}
+
+/** Kernels 3 and 5 of stride 2 with TensorFlow's padding, over maps of 2, 1, 3, ... places: more zeros behind than before where they are even. */
+export function randomSameShape(i: number): { shape: ConvShape; n: number } {
+  const window = { kernel: [3, 5][i % 2]!, stride: 2, padding: 'same' } as const
+  const side = [2, 2, 1, 1, 3, 4, 8, 7][i % 8]!
+  const out = outputSize(side, window)
+  const [padding] = sidesOf(side, window)
+  const channels = { inC: i % 8 === 6 ? 3 : 4 * pick(1, 4, i, 13), outC: 4 * pick(1, 5, i, 14) }
+  return { shape: { ...window, padding, ...channels, inH: side, inW: side, outH: out, outW: out, groups: 1 }, n: pick(2, 4, i, 15) }
 }
 
 /** BatchNorm's forward in training mode over rows of channels: its output before any ReLU, and the batch's mean and unbiased variance. */
