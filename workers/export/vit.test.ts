@@ -71,7 +71,7 @@ it('of a file without the positions that were learnt it says that its own are of
   expect(() => unfoldOnnx(file)).toThrow(/its pos_embed is that of 48 px pictures/)
 })
 
-it.each(['one-page', 'tfjs', 'teachable-machine', 'onnx-int8'] as const)('%s says that it cannot hold one', (format) => {
+it.each(['one-page', 'onnx-int8'] as const)('%s says that it cannot hold one', (format) => {
   expect(FORMATS[format].takes?.(model.spec)).toBe(false)
 })
 
