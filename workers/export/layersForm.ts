@@ -2,7 +2,6 @@
 import type { MapShape } from '../model/layer'
 import { permute } from '../model/permute'
 import type { Param } from '../model/spec'
-import type { DenseLayer } from '../operations/dense/facts'
 import type { PortableLayer } from '../operations/facts'
 import type { Builder } from './builder'
 
@@ -93,7 +92,10 @@ export function paddingOf(sides: number[][] | string | undefined): readonly [rea
 }
 
 /** A linear layer over the last dimension. */
-type Linear = Pick<DenseLayer, 'inFeatures' | 'outFeatures'>
+interface Linear {
+  readonly inFeatures: number
+  readonly outFeatures: number
+}
 
 export const writeDense = <L extends PortableLayer & Linear>(
   to: LayersWriter,
