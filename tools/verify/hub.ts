@@ -31,11 +31,17 @@ if (!folder || !out || !pictures) {
   process.exit(2)
 }
 
+/** As much of `config.json` as is used here. */
+interface Config {
+  readonly id2label: Record<string, string>
+  readonly model_type: string
+}
+
 /** As much of the library as is used here. */
 interface Transformers {
   readonly env: { version: string; allowRemoteModels: boolean; localModelPath: string }
   readonly RawImage: new (data: Uint8Array, width: number, height: number, channels: number) => object
-  pipeline(task: 'image-classification', model: string, options: { dtype: 'fp32' }): Promise<Classify>
+  pipeline(task: 'image-classification', model: string, options: { dtype: 'fp32'; config?: Config }): Promise<Classify>
 }
 type Classify = (picture: object | string, options: { top_k: null }) => Promise<{ label: string; score: number }[]>
 
@@ -43,8 +49,11 @@ const entry = join(resolve(values.modules), '@huggingface/transformers/dist/tran
 const { env, pipeline, RawImage } = (await import(pathToFileURL(entry).href)) as Transformers
 env.allowRemoteModels = false
 env.localModelPath = dirname(resolve(folder))
-const classify = await pipeline('image-classification', basename(resolve(folder)), { dtype: 'fp32' })
-const { id2label } = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as { id2label: Record<string, string> }
+const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as Config
+const { id2label } = config
+// As the folder's own program for Node does it: the library knows no wrapper of timm's, and asks the type for nothing but which ONNX file to take.
+const known = config.model_type === 'timm_wrapper' ? { config: { ...config, model_type: 'vit' } } : {}
+const classify = await pipeline('image-classification', basename(resolve(folder)), { dtype: 'fp32', ...known })
 const how = JSON.parse(await readFile(join(folder, 'preprocessor_config.json'), 'utf8')) as {
   size: { shortest_edge: number }
   crop_size: { width: number }

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TrainingEngine } from './engine'
 import { FAMILY_LIMITS, familyErrors } from './fixtures/family'
-import { narrowVit, vitNetwork } from './fixtures/vit'
+import { noise, pixelBatch, plan, relative } from './fixtures/narrow'
+import { narrowVit, timmLooks, vitNetwork } from './fixtures/vit'
 import { createTfjsEngine } from './tfjs/create'
 import { createWasmEngine } from './wasm/create'
 import { openWebGpuEngine } from './webgpu/engine'
@@ -27,5 +28,18 @@ describe.each(Object.entries(ENGINES))('%s', (_, create) => {
     const held = IN_DENO ? { 0: frozen[0]! } : frozen
     const errors = await familyErrors(engine, vitNetwork(expected.narrow), { ...expected, frozen: held })
     for (const [what, limit] of Object.entries(FAMILY_LIMITS)) expect(errors[what as keyof typeof errors], what).toBeLessThan(limit)
+  }, 240_000)
+
+  test('shows what the class token of timm’s own network takes of each patch, of larger pictures too', async () => {
+    const { narrow, batch, pictures, looks } = timmLooks()
+    const { spec, params } = vitNetwork(narrow)
+    for (const { size, logits, maps } of looks) {
+      await engine.load(spec, params, plan({ batch, imageSize: size }))
+      const seen = pixelBatch(noise(pictures, batch, size), batch)
+      expect(relative(await engine.evaluate(seen), logits), `logits at ${size} px`).toBeLessThan(1e-4)
+      const shown = await engine.gradCam(seen, new Int32Array(batch))
+      expect([shown.height, shown.width]).toEqual([size / narrow.patch, size / narrow.patch])
+      expect(relative(shown.maps, maps), `maps at ${size} px`).toBeLessThan(1e-4)
+    }
   }, 240_000)
 })

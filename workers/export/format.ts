@@ -52,7 +52,7 @@ export interface DownloadFormat {
   readonly code: readonly Snippet[]
 }
 
-/** Whether a network has no attention over patches, which is not written in plain layers, in the one page and in whole numbers. */
+/** Whether a network has no attention over patches, which is not written in whole numbers. */
 export const withoutTokens = ({ layers }: Pick<ModelSpec, 'layers'>): boolean => !layers.some(isAttention)
 
 /** Numbers in a network. */

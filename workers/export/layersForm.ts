@@ -1,5 +1,6 @@
 /** What a kind of layer is in a TensorFlow.js layers model, written and read. Each operation's folder has one. */
 import type { MapShape } from '../model/layer'
+import { permute } from '../model/permute'
 import type { Param } from '../model/spec'
 import type { Sides } from '../model/window'
 import type { PortableLayer } from '../operations/facts'
@@ -30,7 +31,12 @@ export interface KerasLayer {
     readonly strides?: number[]
     readonly pool_size?: number[]
     readonly padding?: number[][] | string
+    readonly cropping?: number[][] | string
     readonly activation?: string
+    readonly target_shape?: number[]
+    readonly epsilon?: number
+    readonly center?: boolean
+    readonly scale?: boolean
   }
   readonly inbound_nodes: [string, number, number, object][][]
 }
@@ -42,6 +48,10 @@ export interface LayersNode {
   readonly inputs: readonly string[]
   /** Of zeros that were laid around the first input. */
   readonly padding: number | Sides
+  /** Dimensions of the first input, without that of the batch: 3 of a map, 2 of tokens, 1 of a row. */
+  readonly dimensions: number
+  /** The layer that gives an input; undefined where it is the network's. */
+  from(at: number): LayersNode | undefined
   /** @throws Error where there is no such tensor */
   tensor(suffix: string): Param
 }
@@ -68,10 +78,33 @@ export function padded(to: LayersWriter, name: string, inputs: readonly string[]
   return [to.add('ZeroPadding2D', `${name}_pad`, inputs, { padding: [sides, sides], data_format: 'channels_last' })]
 }
 
-/** What TensorFlow.js's layers cannot say: they have no attention, nor LayerNorm as torch's. */
-export const refused = <L extends PortableLayer>(): LayersForm<L> => ({
-  write(_, { id, op }) {
-    throw new Error(`${id} is a layer over tokens (${op}), which TensorFlow.js's layers have not`)
-  },
-  read: {},
-})
+/** Zeros around a map, or what is cropped off it, on its four sides. */
+export function paddingOf(sides: number[][] | string | undefined): readonly [readonly [number, number], readonly [number, number]] {
+  const [rows, columns] = Array.isArray(sides) ? sides : []
+  if (rows?.length !== 2 || columns?.length !== 2) throw new Error('model.json has a padding or a crop that this program did not write')
+  return [rows as [number, number], columns as [number, number]]
+}
+
+/** A linear layer over the last dimension. */
+interface Linear {
+  readonly inFeatures: number
+  readonly outFeatures: number
+}
+
+export const writeDense = <L extends PortableLayer & Linear>(
+  to: LayersWriter,
+  layer: L,
+  name: string,
+  inputs: readonly string[],
+): string => {
+  const { inFeatures, outFeatures } = layer
+  to.weight(`${name}/kernel`, [inFeatures, outFeatures], permute(to.param(layer, 'weight'), outFeatures, inFeatures, 1, true))
+  to.weight(`${name}/bias`, [outFeatures], to.param(layer, 'bias'))
+  return to.add('Dense', name, inputs, { units: outFeatures, activation: 'linear', use_bias: true })
+}
+
+export function readDense({ tensor }: LayersNode): Linear & { readonly weight: Float32Array; readonly bias: Float32Array } {
+  const { shape, data } = tensor('kernel')
+  const [inFeatures, outFeatures] = shape as [number, number]
+  return { inFeatures, outFeatures, weight: permute(data, outFeatures, inFeatures, 1, false), bias: tensor('bias').data }
+}

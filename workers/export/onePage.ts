@@ -5,8 +5,8 @@
  * by its hash and allows no connection: whatever a class is called, nothing else runs, and nothing is sent.
  */
 import { prototypesText } from '../metrics/prototypesText'
+import { paramName } from '../model/layer'
 import { packWeights } from '../model/portable'
-import { isAttention } from '../operations/attention/facts'
 import type { PortableLayer } from '../operations/facts'
 import { toBase64 } from '../protocol/base64'
 import { rightOf } from '../protocol/confusion'
@@ -28,13 +28,10 @@ interface Portable {
   readonly weights: Uint8Array<ArrayBuffer>
 }
 
-/** The network as it stands in the page. @throws Error where it is one of tokens, which the page's program does not compute */
+/** The network as it stands in the page. */
 export function portable(model: Pick<ExportModel, 'spec' | 'params' | 'imageSize'>): Portable {
   const { layers, params } = inferenceNetwork(model)
-  const tokens = layers.find(isAttention)
-  if (tokens) throw new Error(`${tokens.id} is attention over tokens, which the one page does not compute`)
-  const of = (id: string, suffix: string) => Float32Array.from(paramOf(params, `${id}.${suffix}`).data)
-  return { layers, weights: packWeights(layers, (id) => ({ weight: of(id, 'weight'), bias: of(id, 'bias') })) }
+  return { layers, weights: packWeights(layers, (layer, suffix) => paramOf(params, paramName(layer, suffix)).data) }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Takes the network out of a finished page, to check it before it is offered. */
 import { prototypesFrom } from '../metrics/prototypesText'
-import { unpackWeights } from '../model/portable'
-import { weightOf } from '../model/spec'
+import { type LoadedLayer, unpackWeights } from '../model/portable'
+import { factsOf } from '../operations/facts'
 import { fromBase64 } from '../protocol/base64'
 import { ABOUT_ID, type OnePageAbout, WEIGHTS_ID } from '../protocol/onePage'
 import { Builder, type ReadBack } from './builder'
@@ -15,7 +15,8 @@ export async function readOnePage(page: Blob): Promise<ReadBack> {
   const about = JSON.parse(dataOf(html, ABOUT_ID)) as OnePageAbout
   const builder = new Builder()
   const weights = unpackWeights(about.layers, fromBase64(dataOf(html, WEIGHTS_ID)))
-  for (const layer of about.layers) builder.add(layer, weightOf(layer) ? { ...weights.next().value! } : {})
+  for (const layer of about.layers)
+    builder.add(layer, factsOf(layer).params(layer).length > 0 ? (weights.next().value as LoadedLayer).params : {})
   const back = builder.done({ labels: JSON.stringify(about.classes), arch: about.arch, image_size: String(about.imageSize) })
   assertTelling(about, back)
   return back

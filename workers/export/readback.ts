@@ -9,7 +9,7 @@ import { LAYERS_READERS, LAYERS_THROUGH } from '../operations/layersModel'
 import { ONNX_READERS, ONNX_THROUGH } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
 import { valuesOf } from './int8'
-import type { KerasLayer } from './layersForm'
+import { type KerasLayer, type LayersNode, paddingOf } from './layersForm'
 import type { OnnxNode } from './onnxForm'
 import { isOfSimilarity, readSimilarity } from './onnxSimilarity'
 import { floatsOf } from './qdq'
@@ -139,16 +139,25 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
   const builder = new Builder()
   // Zeros laid around, and values in another order or shape: their readers read through them.
   const pads = new Map<string, { input: string; padding: number | Sides }>()
+  const through = (name: string) => pads.get(name)?.input ?? name
+  // Of every name, that of a padding too.
+  const dimensions = new Map<string, number>()
+  const nodes = new Map<string, LayersNode>()
   for (const layer of file.modelTopology.model_config.config.layers) {
-    const { class_name: kind, name, config, inbound_nodes: nodes } = layer
-    const inputs = (nodes[0] ?? []).map(([from]) => from)
-    if (LAYERS_THROUGH.has(kind)) pads.set(name, { input: pads.get(inputs[0]!)?.input ?? inputs[0]!, padding: 0 })
-    else if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, padding: likeSides(config.padding as number[][]) })
+    const { class_name: kind, name, config, inbound_nodes } = layer
+    const from = (inbound_nodes[0] ?? []).map(([input]) => input)
+    const inputs = from.map(through)
+    dimensions.set(name, config.target_shape?.length ?? (kind.startsWith('Global') ? 1 : (dimensions.get(from[0] ?? '') ?? 3)))
+    if (LAYERS_THROUGH.has(kind)) pads.set(name, { input: inputs[0]!, padding: 0 })
+    else if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, padding: likeSides(paddingOf(config.padding)) })
     else if (kind === 'Softmax' && name === 'probabilities') continue
     else if (LAYERS_READERS.has(kind)) {
-      const padding = pads.get(inputs[0] ?? '')?.padding ?? 0
-      const seen = inputs.map((id) => pads.get(id)?.input ?? id)
-      LAYERS_READERS.get(kind)!({ layer, inputs: seen, padding, tensor: (suffix) => tensor(`${name}/${suffix}`) }, builder)
+      const node: LayersNode = {
+        ...{ layer, inputs, padding: pads.get(from[0] ?? '')?.padding ?? 0, dimensions: dimensions.get(from[0] ?? '') ?? 3 },
+        ...{ from: (at) => nodes.get(inputs[at] ?? ''), tensor: (suffix) => tensor(`${name}/${suffix}`) },
+      }
+      nodes.set(name, node)
+      LAYERS_READERS.get(kind)!(node, builder)
     } else if (kind !== 'InputLayer') fail(`model.json has a layer ${kind}, which was not written by this program`)
   }
   return builder.done(file.userDefinedMetadata)

@@ -1,15 +1,24 @@
 import * as tf from '@tensorflow/tfjs'
 import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { generated, noise, SEED } from '../engine/fixtures/narrow'
 import { softmax } from '../metrics/probabilities'
+import { normalisedPlanes } from '../model/preprocessing'
 import { resnet } from '../model/resnet'
+import { vit } from '../model/vit'
+import { expectedOf, networkOf } from '../operations/fixtures/networks'
 import { exportModel, formulaInput, formulaParams } from './fixtures/formula'
 import fixture from './fixtures/logits.json'
 import { largestDifference, runOnnx } from './fixtures/ort'
+import { inferenceNetwork } from './fold'
 import type { ExportModel } from './model'
 import { toOnnx } from './onnx'
+import { readTfjs } from './readback'
 import { toTfjs } from './tfjs'
 import { toTfjsZip } from './tfjsZip'
+
+/** Pictures in the fixture of small networks. */
+const BATCH = 4
 
 async function load(model: ExportModel): Promise<tf.LayersModel> {
   const { json, weights } = toTfjs(model)
@@ -50,6 +59,37 @@ describe('TensorFlow.js layers model, run by TensorFlow.js', () => {
     const input = formulaInput(2, size)
     const ours = await answer(await load(model), input, 2, size)
     expect(largestDifference(ours, (await runOnnx(toOnnx(model), input, 2, size)).probabilities)).toBeLessThan(1e-4)
+  })
+
+  it.each(['tokens', 'widened'])('answers as PyTorch does on a network of %s', async (name) => {
+    const { spec, size } = networkOf(name)
+    const net = await load(exportModel(spec, generated(spec), size))
+    const ours = await answer(net, normalisedPlanes(noise(SEED, BATCH, size), BATCH, size), BATCH, size)
+    expect(largestDifference(ours, softmax(expectedOf(name)('eval.logits'), spec.classes))).toBeLessThan(1e-5)
+  })
+
+  it('answers as the ONNX file does with a Vision Transformer, and is read back as it', async () => {
+    const narrow = { width: 24, heads: 3, depth: 2, patch: 8, grid: 4 }
+    const spec = vit('deit_tiny_patch16_224', { classes: 3, head: 'article', narrow })
+    const model = exportModel(spec, formulaParams(spec), 48, ['a', 'b', 'c'])
+    const input = formulaInput(2, 48)
+    const { probabilities } = await runOnnx(toOnnx(model), input, 2, 48)
+    const net = await load(model)
+    expect(largestDifference(await answer(net, input, 2, 48), probabilities)).toBeLessThan(1e-4)
+    expect(net.getLayer(spec.features).outputShape).toEqual([null, narrow.width])
+    const { layers } = readTfjs(toTfjs(model)).spec
+    expect(layers.map(({ op }) => op)).toEqual(inferenceNetwork(model).layers.map(({ op }) => op))
+  })
+
+  it('of tokens is refused where it was changed', () => {
+    const { spec, size } = networkOf('tokens')
+    const { json, weights } = toTfjs(exportModel(spec, generated(spec), size))
+    const changed = (from: string, to: string) => () => readTfjs({ json: json.replace(from, to), weights })
+    expect(changed('"epsilon":0,', '"epsilon":1,')).toThrow(/embed of model.json does more/)
+    expect(changed('"Softmax","name":"attn1_head0_weights"', '"Add","name":"attn1_head0_weights"')).toThrow(
+      /no attention that this program wrote/,
+    )
+    expect(changed('"cropping":[[0,0],[0,4]]', '"cropping":[[0,0],[0,6]]')).toThrow(/no attention that this program wrote/)
   })
 
   it('carries labels, preprocessing and origin', async () => {

@@ -1,5 +1,5 @@
 /** The model as a TensorFlow.js layers model: `model.json` and `weights.bin`, for `tf.loadLayersModel`. */
-import { mapShape } from '../model/layer'
+import { mapShape, paramName } from '../model/layer'
 import { outputShapes } from '../model/spec'
 import type { PortableLayer } from '../operations/facts'
 import { layersForm } from '../operations/layersModel'
@@ -68,7 +68,7 @@ export function toTfjs(model: ExportModel, front?: TfjsFront): TfjsFiles {
     weight: (name, shape, data) => {
       weights.push({ name, shape, data })
     },
-    param: ({ id }, suffix) => paramOf(network.params, `${id}.${suffix}`).data,
+    param: (layer, suffix) => paramOf(network.params, paramName(layer, suffix)).data,
     features: model.spec.features,
     channels: ({ id }) => shapes.get(id)!.at(-1)!,
     shape: (id) => mapShape(shapes.get(id)),

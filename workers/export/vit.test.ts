@@ -12,13 +12,17 @@ import { exportModel, formulaInput, formulaParams } from './fixtures/formula'
 import { runOnnx } from './fixtures/ort'
 import { HAS_TORCH, python } from './fixtures/python'
 import { runReport } from './fixtures/report'
+import { inferenceNetwork } from './fold'
+import type { Material } from './format'
 import { FORMATS } from './formats'
 import { halfLogits } from './halfRun'
 import { hubConfig } from './hub/config'
 import { hubFiles, readHubZip, toHubZip } from './hub/folder'
+import { toOnePage } from './onePage'
 import { toOnnx } from './onnx'
 import { projectFiles } from './pytorch'
 import { readOnnx } from './readback'
+import { readOnePage } from './readOnePage'
 import { LEARNT } from './unfold'
 import { unfoldOnnx } from './unfoldOnnx'
 
@@ -71,8 +75,25 @@ it('of a file without the positions that were learnt it says that its own are of
   expect(() => unfoldOnnx(file)).toThrow(/its pos_embed is that of 48 px pictures/)
 })
 
-it.each(['one-page', 'tfjs', 'teachable-machine', 'onnx-int8'] as const)('%s says that it cannot hold one', (format) => {
-  expect(FORMATS[format].takes?.(model.spec)).toBe(false)
+it('TensorFlow.js and Teachable Machine’s layout hold it, and tell the layers', async () => {
+  const ops = inferenceNetwork(model).layers.map(({ op }) => op)
+  for (const format of ['tfjs', 'teachable-machine'] as const) {
+    const { content } = await FORMATS[format].make(given as unknown as Material)
+    const { spec, classes } = await FORMATS[format].check!.read(new Blob([content]))
+    expect(spec.layers.map(({ op }) => op)).toEqual(ops)
+    expect(classes).toEqual(['a', 'b', 'c'])
+  }
+})
+
+it('the page from disk holds it with its positions', async () => {
+  const page = await toOnePage(given, { script: '', style: '' })
+  const back = await readOnePage(page)
+  expect(back.spec.layers.map(({ op }) => op)).toEqual(inferenceNetwork(model).layers.map(({ op }) => op))
+  expect(back.params.get('pos_embed')).toEqual(inferenceNetwork(model).params.get('pos_embed'))
+})
+
+it('ONNX in whole numbers says that it cannot hold one', () => {
+  expect(FORMATS['onnx-int8'].takes?.(model.spec)).toBe(false)
 })
 
 it('the PyTorch project says whose names its weights have, and lists its files', () => {

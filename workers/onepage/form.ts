@@ -1,5 +1,5 @@
 /** What a kind of layer does in the page that is sent. Each operation's folder has one; whatever it imports is in every such file. */
-import type { LayerWeights } from '../model/portable'
+import type { LayerParams } from '../model/portable'
 import type { PortableLayer } from '../operations/facts'
 import type { Values } from './maps'
 
@@ -26,8 +26,8 @@ export interface Preparing {
 export interface Prepared {
   /** Writes what it looks up, once. */
   tables?(heap: Int32Array): void
-  /** Takes its weights. Left out where there are none. */
-  load?(heap: Float32Array, own: LayerWeights): void
+  /** Takes its parameters. Left out where there are none. */
+  load?(heap: Float32Array, own: LayerParams): void
   run(memory: Memory, breathe: Breathe): void | Promise<void>
 }
 
@@ -37,10 +37,3 @@ export interface PageForm<L extends PortableLayer> {
   /** @throws Error where it cannot be done here */
   prepare(layer: L, at: Preparing): Prepared
 }
-
-/** Of layers over tokens, which this page does not compute: such a network is refused before a page is made (`export/format.ts`). */
-export const notHere = <L extends PortableLayer>(): PageForm<L> => ({
-  prepare({ id }) {
-    throw new Error(`${id} is a layer over tokens, which the one page does not compute`)
-  },
-})

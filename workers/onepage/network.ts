@@ -6,7 +6,7 @@
  * layer does stands in its folder (`operations/*\/onepage.ts`).
  */
 import { mapShape, sizeOf } from '../model/layer'
-import type { LayerWeights } from '../model/portable'
+import type { LoadedLayer } from '../model/portable'
 import { outputShapes } from '../model/spec'
 import { sidesOf } from '../model/window'
 import { convsOf } from '../operations/conv/facts'
@@ -37,14 +37,10 @@ const PAGE = 65536
 /**
  * @param layers of a network whose last layer gives the logits
  * @param size side of the square that it takes, px
- * @param weights of every layer that has some, in their order
+ * @param weights parameters of every layer that has some, in their order
  * @throws Error where a layer cannot be done here
  */
-export function createNetwork(
-  layers: readonly PortableLayer[],
-  size: number,
-  weights: Iterable<LayerWeights & { readonly layer: PortableLayer }>,
-): Network {
+export function createNetwork(layers: readonly PortableLayer[], size: number, weights: Iterable<LoadedLayer>): Network {
   const shapes = outputShapes({ layers }, size)
   const marginOf = (isInput: boolean) =>
     Math.max(
@@ -92,7 +88,7 @@ export function createNetwork(
   const { conv } = new WebAssembly.Instance(new WebAssembly.Module(code), { network: { memory } }).exports as unknown as Memory
   const heap = new Float32Array(memory.buffer)
   for (const layer of prepared.values()) layer.tables?.(new Int32Array(memory.buffer))
-  for (const { layer, ...own } of weights) prepared.get(layer.id)!.load!(heap, own)
+  for (const { layer, params } of weights) prepared.get(layer.id)!.load!(heap, params)
 
   const [answers, features] = [layers.at(-1), layers[pooling]].map((layer) => {
     if (!layer) throw new Error('the network has no pooling')

@@ -1,5 +1,5 @@
 /** One page that opens from disk, for somebody with nothing installed. */
-import { type DownloadFormat, numbersIn, withoutTokens } from '../format'
+import { type DownloadFormat, numbersIn } from '../format'
 import { toOnePage } from '../onePage'
 import { readOnePage } from '../readOnePage'
 
@@ -9,7 +9,6 @@ const PROGRAM = 60_000
 export const onePage: DownloadFormat = {
   file: 'classifier.html',
   type: 'text/html',
-  takes: withoutTokens,
   // Its program is loaded with the first such file.
   make: async (material) => ({ content: await toOnePage(material, await import('virtual:one-page')), params: material.model.params }),
   // Of what BatchNorm takes nothing is left; it is hardly anything. Three bytes are four letters.

@@ -1,7 +1,7 @@
 /** A TensorFlow.js layers model with a page that uses it. */
 import { isPortable } from '../../operations/facts'
 import { layersForm } from '../../operations/layersModel'
-import { type DownloadFormat, numbersIn, withoutTokens } from '../format'
+import { type DownloadFormat, numbersIn } from '../format'
 import { readTfjsZip } from '../readback'
 import node from '../snippets/tfjs.node.txt?raw'
 import browser from '../tfjs/index.template.html?raw'
@@ -10,7 +10,6 @@ import { toTfjsZip } from '../tfjsZip'
 export const tfjs: DownloadFormat = {
   file: 'model-tfjs.zip',
   type: 'application/zip',
-  takes: withoutTokens,
   make: async ({ model }) => ({ content: await toTfjsZip(model), params: model.params }),
   bytes: async ({ model: { spec } }) =>
     4 * spec.layers.filter(isPortable).reduce((sum, layer) => sum + (layersForm(layer).filledUp?.(layer) ?? 0), numbersIn(spec)),

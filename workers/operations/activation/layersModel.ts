@@ -4,7 +4,13 @@ import type { LayersForm, LayersWriter } from '../../export/layersForm'
 import type { ActivationLayer } from './facts'
 import type { ActivationKind } from './functions'
 
-const NAMES: Readonly<Partial<Record<ActivationKind, string>>> = { relu: 'relu', relu6: 'relu6', sigmoid: 'sigmoid', silu: 'swish' }
+const NAMES: Readonly<Partial<Record<ActivationKind, string>>> = {
+  relu: 'relu',
+  relu6: 'relu6',
+  sigmoid: 'sigmoid',
+  silu: 'swish',
+  gelu: 'gelu',
+}
 
 /** `factor * x + more`, each channel of a map by itself. */
 function scaled(to: LayersWriter, name: string, inputs: readonly string[], channels: number, factor: number, more: number): string {

@@ -1,6 +1,6 @@
 /** An activation. */
 import type { PageForm } from '../../onepage/form'
-import { BYTES, eachPixel, lengthOf, mapIn, rowIn, valueAt } from '../../onepage/maps'
+import { BYTES, lengthOf, mapIn, rowIn, valueAt } from '../../onepage/maps'
 import { type ActivationLayer, isRelu } from './facts'
 import { ACTIVATIONS } from './functions'
 
@@ -28,11 +28,16 @@ export const activation: PageForm<ActivationLayer> = {
     }
     // Of the pixels alone: a function of the margin's zeros need not be zero.
     return {
-      run: ({ heap }) =>
-        eachPixel(y, (row, column) => {
-          const [read, write] = [valueAt(x, row, column), valueAt(y, row, column)]
-          for (let c = 0; c < y.c; c++) heap[write + c] = of(heap[read + c]!)
-        }),
+      async run({ heap }, breathe) {
+        for (let row = 0; row < y.h; row++) {
+          for (let column = 0; column < y.w; column++) {
+            const [read, write] = [valueAt(x, row, column), valueAt(y, row, column)]
+            for (let c = 0; c < y.c; c++) heap[write + c] = of(heap[read + c]!)
+          }
+          const pause = breathe()
+          if (pause) await pause
+        }
+      },
     }
   },
 }

@@ -42,11 +42,11 @@ function products(layer: ConvLayer, from: FeatureMap, to: FeatureMap, take: (val
         const base = weights / BYTES + Math.floor(o / CHANNELS) * panel + (o % CHANNELS)
         for (let i = 0; i < inChannels; i++) {
           for (let ky = 0; ky < kernel; ky++) {
-            for (let kx = 0; kx < kernel; kx++) heap[base + (ky * run + kx * from.step + i) * CHANNELS] = weight[read++]!
+            for (let kx = 0; kx < kernel; kx++) heap[base + (ky * run + kx * from.step + i) * CHANNELS] = weight![read++]!
           }
         }
       }
-      heap.set(bias, biases / BYTES)
+      heap.set(bias!, biases / BYTES)
     },
     async run(memory, breathe) {
       for (let channel = 0; channel < to.step; channel += CHANNELS) {
@@ -68,8 +68,8 @@ function groups(layer: ConvLayer, from: FeatureMap, to: FeatureMap): Prepared {
   let [weight, bias] = [new Float32Array(), new Float32Array()]
   return {
     load(_, own) {
-      weight = own.weight
-      bias = own.bias
+      weight = own.weight!
+      bias = own.bias!
     },
     async run({ heap }, breathe) {
       for (let y = 0; y < to.h; y++) {

@@ -1,5 +1,6 @@
-/** Not done in the page that is sent. */
-import { notHere } from '../../onepage/form'
-import type { DenseLayer } from './facts'
+/** A linear layer over the channels of each token: the convolution that it is. */
+import type { PageForm } from '../../onepage/form'
+import { conv } from '../conv/onepage'
+import { asConvolution, type DenseLayer } from './facts'
 
-export const dense = notHere<DenseLayer>()
+export const dense: PageForm<DenseLayer> = { prepare: (layer, at) => conv.prepare(asConvolution(layer), at) }

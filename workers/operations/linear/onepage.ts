@@ -9,8 +9,8 @@ export const linear: PageForm<LinearLayer> = {
     let [weight, bias] = [new Float32Array(), new Float32Array()]
     return {
       load(_, own) {
-        weight = own.weight
-        bias = own.bias
+        weight = own.weight!
+        bias = own.bias!
       },
       run() {
         for (let o = 0; o < out.length; o++) {
