@@ -79,7 +79,9 @@ describe('config.json', () => {
     const { tensors } = readSafetensors((await unzipFiles(zip, [path]))[path]!)
     expect(tensors.get('blocks.1.0.conv_dw.weight')?.data).toEqual(one!.params.get('features.2.0.block.1.0.weight')?.data)
     // With two layers in the head the weights have torchvision's names: its network is made to pad as this one.
-    expect(textOf(two!, 'README.md')).toMatch(/model = torchvision\.models\.efficientnet_b0\(\)\n+class SameConv2d[^`]*module\.eps = 1e-3\n/)
+    expect(textOf(two!, 'README.md')).toMatch(
+      /model = torchvision\.models\.efficientnet_b0\(\)\n+class SameConv2d[^`]*module\.eps = 1e-3\n/,
+    )
   })
 
   it('of a head of two layers leads neither timm nor transformers to weights: they stop instead of answering untrained', () => {
