@@ -2,7 +2,7 @@
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
-import { headOf, type Param } from '../model/spec'
+import type { Param } from '../model/spec'
 import { fromTimm, isTimms } from '../model/timm'
 import { likeSides, type Sides } from '../model/window'
 import { LAYERS_READERS, LAYERS_THROUGH } from '../operations/layersModel'
@@ -112,8 +112,7 @@ export function readSafetensorsModel(file: Uint8Array): ReadBack {
   const head = headKindIn(arch, tensors) ?? 'linear'
   const width = tensors.get('conv1.weight')?.shape[0]
   const spec = buildNetwork(arch, { classes: classes.length, head, ...(width === undefined ? {} : { width }) })
-  const own = [...tensors].filter(([name]) => name.startsWith(`${headOf(spec)}.`))
-  const params = isTimms(tensors) ? new Map([...fromTimm(spec, tensors), ...own]) : tensors
+  const params = isTimms(tensors) ? fromTimm(spec, tensors) : tensors
   return { spec, params, classes, imageSize: Number(metadata.image_size) }
 }
 

@@ -62,11 +62,11 @@ export function timmName(spec: ModelSpec): (name: string) => string {
 }
 
 /**
- * The backbone's parameters by torchvision's names; what is missing is left out. Where BatchNorm's epsilon is another here (MobileNetV3), its weight is scaled by
+ * The backbone's parameters by torchvision's names, and the head's as they are called; what is missing is left out. Where BatchNorm's epsilon is another here (MobileNetV3), its weight is scaled by
  * sqrt((variance + eps) / (variance + timm's)), so that the network answers as it does in timm.
  */
 export function fromTimm(spec: ModelSpec, tensors: ParamMap): ParamMap {
-  const params: ParamMap = new Map()
+  const params: ParamMap = new Map([...tensors].filter(([name]) => name.startsWith(`${headOf(spec)}.`)))
   for (const [name, layer] of layersOf(spec))
     for (const suffix of ['weight', 'bias', 'running_mean', 'running_var']) {
       const found = tensors.get(`${layer}.${suffix}`)
