@@ -21,6 +21,7 @@ export class CardEngine implements TrainingEngine {
   private isCard = true
   /** Whether mixed precision was wrong for the network that is asked about. */
   private isPlain = false
+  private queue: Promise<unknown> = Promise.resolve()
 
   constructor(
     private engine: TrainingEngine,
@@ -34,7 +35,9 @@ export class CardEngine implements TrainingEngine {
     this.heed(engine)
     if (engine.tune)
       this.tune = async (spec, plans, how) => {
-        for (const plan of plans) await this.prove(spec, plan)
+        // What has a wrong kernel in any of the run's plans is timed in none.
+        for (const plan of plans) if ((await this.card.prove(spec, plan)) === 'wrong') return
+        for (const plan of plans.slice(0, 1)) await this.prove(spec, plan)
         await this.engine.tune?.(spec, plans, how)
       }
   }
@@ -45,22 +48,38 @@ export class CardEngine implements TrainingEngine {
     return mixes && !this.isPlain ? { ...info, mixes } : info
   }
 
-  async prove(spec: ModelSpec, plan: TrainPlan): Promise<void> {
+  prove(spec: ModelSpec, plan: TrainPlan): Promise<void> {
+    // One after another: two that change engines at once would leave one behind.
+    const proved = this.queue.then(() => this.turnTo(spec, plan))
+    this.queue = proved.catch(() => undefined)
+    return proved
+  }
+
+  private async turnTo(spec: ModelSpec, plan: TrainPlan): Promise<void> {
     const verdict = await this.card.prove(spec, plan)
     this.isPlain = verdict === 'f32'
     const isCard = verdict !== 'wrong'
     if (isCard === this.isCard) return
+    // A card that does not come back now is asked for again by the next network: until then the processor goes on.
+    const engine = await this.card.make(isCard ? 'card' : 'processor').catch((error: unknown) => {
+      if (isCard) return null
+      throw error
+    })
+    if (!engine) return
     const before = this.engine
-    this.engine = await this.card.make(isCard ? 'card' : 'processor')
+    this.engine = engine
     this.isCard = isCard
     // A card that is given up is freed, which is no loss; the processor may be lost from now on.
-    this.heed(this.engine)
-    await before.dispose()
+    this.heed(engine)
+    // How the one that is given up goes is nothing to the one that computes.
+    await before.dispose().catch(() => undefined)
   }
 
   async load(...[spec, params, plan, ...rest]: Parameters<TrainingEngine['load']>): Promise<void> {
     await this.prove(spec, plan)
-    await this.engine.load(spec, params, plan, ...rest)
+    // Found only now, since another plan of the run was tried before it: the state of the loss scaling is passed over where there is none.
+    const held = this.isPlain && plan.precision === 'mixed' ? { ...plan, precision: 'f32' as const } : plan
+    await this.engine.load(spec, params, held, ...rest)
   }
 
   step = (batch: Batch, hyper: StepHyper): StepHandle => this.engine.step(batch, hyper)

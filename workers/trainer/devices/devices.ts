@@ -80,6 +80,10 @@ interface Outcome {
   readonly proved: ProvedKinds | null
 }
 
+/** A device of that very card. @throws Problem `not-started`; Error where it is another card now, or none */
+const openAgain = (info: GPUAdapterInfo) =>
+  started('graphics', openDevice(navigator.gpu, [], info), DRIVER_SECONDS, ({ device }) => device.destroy())
+
 /** Of each card that the browser has given. */
 const trying = new Map<string, Promise<Outcome | null>>()
 /**
@@ -90,7 +94,7 @@ function tryKernels(info: GPUAdapterInfo): Promise<Outcome | null> {
   const tryNow = async (): Promise<Outcome> => {
     const { kernelRevision } = await import('../../engine/webgpu/self-test/revision')
     const tried: Tried = { info, agent: navigator.userAgent, revision: await kernelRevision() }
-    const open = () => started('graphics', openDevice(navigator.gpu, [], info), DRIVER_SECONDS, ({ device }) => device.destroy())
+    const open = () => openAgain(info)
     const test = await trusted(tried, async () => {
       const [{ selfTest }, { createWasmEngine }] = await Promise.all([
         import('../../engine/webgpu/self-test/self-test'),
@@ -242,7 +246,9 @@ async function engineOf(device: DeviceInfo, timed: boolean): Promise<TrainingEng
     return new CardEngine(engine, {
       prove: (spec, plan) => proved.verdict(spec, plan),
       make: async (kind) =>
-        kind === 'processor' ? makeOwn(wasmThreads()) : new WebGpuEngine(await openDevice(navigator.gpu, [], opened.info), await onCard()),
+        kind === 'processor'
+          ? started('engine', makeOwn(wasmThreads()), START_SECONDS, (late) => void late.dispose())
+          : new WebGpuEngine(await openAgain(opened.info), await onCard()),
     })
   }
   return backend === 'wasm' ? makeOwn(device.threads) : makeTfjs(backend, device.threads)

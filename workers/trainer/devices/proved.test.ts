@@ -21,7 +21,11 @@ function memory(): KeptKinds {
 const card = (...wrong: string[]) =>
   vi.fn(async (wanted: ReadonlySet<string>): Promise<Proof> => {
     const bad = [...wanted].some((kind) => wrong.includes(kind))
-    return { right: bad ? [] : [...wanted], fault: bad ? fault : null }
+    return {
+      right: [...wanted].filter((kind) => !wrong.includes(kind)),
+      wrong: wrong.filter((kind) => wanted.has(kind)),
+      fault: bad ? fault : null,
+    }
   })
 const made = (prove: ReturnType<typeof card>, kept = memory(), key = 'card|1') =>
   new ProvedKinds(['conv', 'relu'], { key, use: { family: 'tiles' }, prove, kindsOf, kept })
@@ -47,6 +51,27 @@ it('is wrong for a network that has a wrong kernel, right for others, and says i
   expect(await proved.verdict(net('conv depthwise'), NARROW_PLAN)).toBe('right')
   expect(prove).toHaveBeenCalledTimes(2)
   expect(proved.faults).toEqual([fault])
+})
+
+it('blames no kind that was right, or that was not come to', async () => {
+  const prove = vi
+    .fn(async (wanted: ReadonlySet<string>): Promise<Proof> => ({ right: [...wanted], wrong: [], fault: null }))
+    .mockResolvedValueOnce({ right: ['depthwise'], wrong: ['gelu'], fault })
+  const proved = made(prove)
+  expect(await proved.verdict(net('depthwise gelu adamw'), NARROW_PLAN)).toBe('wrong')
+  expect(await proved.verdict(net('depthwise conv'), NARROW_PLAN)).toBe('right')
+  expect(prove).toHaveBeenCalledTimes(1)
+  expect(await proved.verdict(net('conv adamw'), NARROW_PLAN)).toBe('right')
+  expect([...prove.mock.calls[1]![0]]).toEqual(['adamw'])
+  expect(await proved.verdict(net('gelu'), NARROW_PLAN)).toBe('wrong')
+  expect(prove).toHaveBeenCalledTimes(2)
+})
+
+it('asks no second time about what cannot be tried', async () => {
+  const prove = vi.fn(async (): Promise<Proof> => ({ right: [], wrong: [], fault: null }))
+  const proved = made(prove)
+  for (const _ of [1, 2]) expect(await proved.verdict(net('gelu'), NARROW_PLAN)).toBe('right')
+  expect(prove).toHaveBeenCalledTimes(1)
 })
 
 it('does without mixed precision where only that is wrong', async () => {

@@ -64,12 +64,15 @@ export class ProvedKinds {
     // A driver that was busy, or another card in its place: what could not be tried is no reason to do without, and is tried by the next that asks.
     const proof = await prove(wanted, plan, use).catch(() => null)
     if (!proof) return true
-    const { right, fault } = proof
+    const { right, wrong, fault } = proof
     const found = right.filter((kind) => !this.right.has(kind))
     for (const kind of found) this.right.add(kind)
     // Nobody waits for it: it is for the next visit. What was wrong is tried again then.
     if (found.length > 0) void kept.add(key, found).catch(() => undefined)
-    if (fault) for (const kind of wanted) if (!this.right.has(kind)) this.wrong.set(kind, fault)
+    // What was not come to is tried by the next network that has it.
+    if (fault) for (const kind of wrong) this.wrong.set(kind, fault)
+    // What no sample has cannot be tried, and is not asked about again in this visit.
+    else for (const kind of wanted) this.right.add(kind)
     return fault === null
   }
 

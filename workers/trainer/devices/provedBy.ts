@@ -1,6 +1,7 @@
 /** How kinds of kernels are tried on a graphics card: loaded with the first network that is computed there. */
 import { createWasmEngine } from '../../engine/wasm/create'
 import type { OpenedDevice } from '../../engine/webgpu/device'
+import { DIRECTIONS } from '../../engine/webgpu/kernels/variants'
 import { NARROW_PLAN, narrowNetwork } from '../../engine/webgpu/self-test/cases'
 import { kindsOf, type Use } from '../../engine/webgpu/self-test/kinds'
 import { prove } from '../../engine/webgpu/self-test/prove'
@@ -18,7 +19,8 @@ export function provedBy(tried: Tried, { family, convs, half }: Right, open: () 
     ...kindsOf(narrowNetwork(), { ...NARROW_PLAN, precision }, use),
   ])
   return new ProvedKinds(known, {
-    key: keyOf(tried),
+    // By the kernels' family too: of other families the same kinds have other texts.
+    key: [keyOf(tried), family, ...DIRECTIONS.map((direction) => convs[direction])].join('|'),
     use,
     kindsOf,
     prove: (wanted, like) => prove(wanted, like, { open, reference: () => createWasmEngine(), use }),

@@ -161,6 +161,7 @@ it('computes others where a kernel of one network is wrong: the processor comput
   vi.doMock(PROVE, () => ({
     prove: async (wanted: ReadonlySet<string>) => ({
       right: wanted.has('gelu #') ? [] : [...wanted],
+      wrong: wanted.has('gelu #') ? ['gelu #'] : [],
       fault: wanted.has('gelu #') ? fault : null,
     }),
   }))

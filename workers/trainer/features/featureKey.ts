@@ -2,7 +2,8 @@
 import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
 import { type SampleSource, stampOf } from '../../data/files/source'
 import type { EngineInfo } from '../../engine/engine'
-import type { RunConfig } from '../../protocol'
+import { isTensorFlows } from '../../model/efficientnet'
+import { archOf, type RunConfig } from '../../protocol'
 
 /** Told apart in every key: files of the first format held labels too, those of the second not which pictures failed. */
 const FORMAT = 3
@@ -72,6 +73,7 @@ export async function featureKey(
     ...changed,
     // That of the weights is told by them.
     ...(attention === 'none' ? {} : { attention }),
+    ...paddingOf(config),
   }
   const train = Array.from(idsOf(dataset, 'train'))
   const val = Array.from(idsOf(dataset, 'val'))
@@ -93,14 +95,19 @@ export function testFeatureKey(dataset: Dataset, config: RunConfig, weights: str
 export async function evaluationFeatureKey(
   dataset: Dataset,
   pictures: Uint32Array,
-  { imageSize, transparency }: RunConfig,
+  config: RunConfig,
   weights: string,
   by: string,
   stamp: Stamp = stampOf,
 ): Promise<string> {
+  const { imageSize, transparency } = config
   const ids = Array.from(pictures)
-  return nameOf([FORMAT, dataset.fingerprint, ids, await stampsOf(dataset, ids, stamp), weights, by, imageSize, transparency])
+  const padding = Object.values(paddingOf(config))
+  return nameOf([FORMAT, dataset.fingerprint, ids, await stampsOf(dataset, ids, stamp), weights, by, imageSize, transparency, ...padding])
 }
+
+/** What weights do not tell: TensorFlow's networks have the tensors of PyTorch's. */
+const paddingOf = (config: RunConfig): { readonly network?: string } => (isTensorFlows(archOf(config)) ? { network: archOf(config) } : {})
 
 async function nameOf(parts: readonly unknown[]): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))

@@ -206,6 +206,12 @@ class Fit {
   private async load(params: ParamMap, optimizer: ParamMap): Promise<void> {
     const plan = planFor(this.o.config, this.clock.epoch, this.o.batches.trainCounts, this.precision ?? 'f32')
     await this.engine.load(this.o.spec, params, plan, optimizer.size ? optimizer : undefined).catch(rethrowForPerson)
+    // A plan of its own, as after an unfreezing, may be the first that something of is wrong.
+    if (this.precision === 'mixed' && !this.engine.info.mixes) {
+      this.precision = 'f32'
+      this.o.emit({ type: 'note', note: { code: 'no-mixed-precision' } })
+    }
+    await this.o.onLoaded?.(this.engine.info, this.precision ?? 'f32')
   }
 
   private async chosenPrecision(): Promise<Precision> {
@@ -249,7 +255,6 @@ class Fit {
     this.precision ??= await this.chosenPrecision()
     await this.tryFurtherSizes()
     await this.load(this.snapshot.params, this.snapshot.optimizer)
-    await this.o.onLoaded?.(this.engine.info, this.precision)
     if (this.engine.info.alone) emit({ type: 'note', note: { code: 'one-thread' } })
     await control.rest()
     await this.prepare()

@@ -37,11 +37,13 @@ const pictureBytes = (shape: ConvShape): number => POINTS * tilesOf(shape) * Mat
 
 const weightBytes = ({ inC, outC }: ConvShape): number => POINTS * inC * outC * 4
 
-/** Whether a convolution can be computed so: the stem cannot, nor can one of which not even one picture, or `u`, has room. */
+/** Whether a convolution can be computed so: its output has to be as large as its input; the stem cannot, nor can one of which not even one picture, or `u`, has room. */
 export const takesWinograd = (shape: ConvShape): boolean =>
   shape.kernel === 3 &&
   shape.stride === 1 &&
   shape.padding === 1 &&
+  shape.inH === shape.outH &&
+  shape.inW === shape.outW &&
   shape.groups === 1 &&
   shape.inC % 4 === 0 &&
   pictureBytes(shape) <= PIECE_BYTES &&

@@ -137,10 +137,10 @@ export const NARROW_PLAN: TrainPlan = {
 export const NARROW_STEP: StepHyper = {
   step: 1,
   learningRate: 1e-3,
-  weightDecay: 0,
+  weightDecay: 0.01,
   decayNormAndBias: true,
-  momentum: 0,
-  nesterov: false,
+  momentum: 0.9,
+  nesterov: true,
   beta1: 0.9,
   beta2: 0.999,
   // Large, so that the update of a gradient that is all but zero does not go by its sign, which rounding decides.

@@ -1,6 +1,6 @@
 /** One step and the answers of a small network on an engine: what engines are compared by. */
 import type { ModelSpec } from '../../../model/spec'
-import type { TrainingEngine, TrainPlan } from '../../engine'
+import type { Batch, TrainingEngine, TrainPlan } from '../../engine'
 import { NARROW_PLAN, NARROW_STEP, narrowBatch, narrowNetwork, narrowParams, scaledBy } from './cases'
 
 /** Everything that a step and answers tell, by name. */
@@ -30,12 +30,27 @@ export async function outcomeOf(engine: TrainingEngine, { spec, plan }: Sampled)
     ['logits', await engine.evaluate(batch)],
     ['maps of where it looks', (await engine.gradCam(batch, batch.labels)).maps],
   ])
-  const { loss } = await engine.step(batch, { ...NARROW_STEP, emaDecay: plan.ema ? 0.5 : 0 }).result
-  outcome.set('loss', [loss])
+  const hyper = { ...NARROW_STEP, emaDecay: plan.ema ? 0.5 : 0 }
+  // An update of two micro-batches, the second of them not full, and one that finds the moments of the first.
+  const steps = [
+    { batch, hyper: { ...hyper, gradientScale: 0.5, update: false } },
+    { batch: { ...fewer(batch), counter: 1 }, hyper: { ...hyper, gradientScale: 0.5, firstMicroBatch: false } },
+    { batch: { ...batch, counter: 2 }, hyper: { ...hyper, step: 2 } },
+  ]
+  const losses: number[] = []
+  for (const step of steps) losses.push((await engine.step(step.batch, step.hyper).result).loss)
+  outcome.set('losses', losses)
   for (const [name, { data }] of await engine.gradients()) outcome.set(`gradient of ${name}`, data)
   for (const [name, { data }] of await engine.params()) outcome.set(`${name} afterwards`, data)
   if (plan.ema) for (const [name, { data }] of await engine.params('ema')) outcome.set(`average of ${name}`, data)
   return outcome
+}
+
+/** Without its last picture. */
+function fewer({ n, input, labels, targets, ...rest }: Batch): Batch {
+  const part = <T extends Uint8Array | Float32Array>(values: T) => values.subarray(0, (values.length / n) * (n - 1)) as T
+  const kept = input.kind === 'pixels' ? { ...input, pixels: part(input.pixels) } : { ...input, features: part(input.features) }
+  return { ...rest, n: n - 1, input: kept, labels: labels.subarray(0, n - 1), ...(targets ? { targets: part(targets) } : {}) }
 }
 
 /** The same of the narrow network that every adapter is tried on; @param half in mixed precision, of an engine that `mixes` */

@@ -85,10 +85,13 @@ function finds(): void {
     }
     const asked = wanted(arch, kinds)
     expect(asked.size).toBeGreaterThan(0)
-    const { right, fault } = await prove(asked, PLAN, { open: broken, reference, use, patience })
+    const { right, wrong, fault } = await prove(asked, PLAN, { open: broken, reference, use, patience })
     expect(fault).toMatchObject({ family: 'registers', direction: null, what: expected.what })
     expect(fault!.kernel).toMatch(expected.kernel)
     expect(right.some((kind) => asked.has(kind))).toBe(false)
+    expect(wrong.some((kind) => asked.has(kind))).toBe(true)
+    // Where a layer of it is named, what every network has is not blamed.
+    if (expected.what === 'wrong') expect(wrong.filter((kind) => /^(adam|cross-entropy|sgd)/.test(kind))).toEqual([])
   })
 
   it('mixed precision whose attention loses what it stores', { timeout: WITHIN }, async () => {
@@ -125,5 +128,5 @@ if (IN_DENO) describe('finds', () => finds())
 
 it('asks for nothing where nothing is wanted', async () => {
   const never = () => Promise.reject(new Error('a device was asked for'))
-  expect(await prove(new Set(), PLAN, { open: never, reference, use })).toEqual({ right: [], fault: null })
+  expect(await prove(new Set(), PLAN, { open: never, reference, use })).toEqual({ right: [], wrong: [], fault: null })
 })

@@ -4,7 +4,7 @@
  */
 import type { ModelSpec } from '../../../model/spec'
 import { outputShapes } from '../../../model/spec'
-import type { TrainingEngine, TrainPlan } from '../../engine'
+import { EngineLimitError, type TrainingEngine, type TrainPlan } from '../../engine'
 import type { OpenedDevice } from '../device'
 import { WebGpuEngine } from '../engine'
 import { kindsOf, type Use } from './kinds'
@@ -15,6 +15,8 @@ import { byClock, failed, isLost, type KernelFault, type Patience, STEP_PATIENCE
 export interface Proof {
   /** Kinds of kernels that were tried and are right. */
   readonly right: readonly string[]
+  /** Of the first that was wrong, those that may be it; empty where none was. */
+  readonly wrong: readonly string[]
   /** The first that was wrong; null where none was. */
   readonly fault: KernelFault | null
 }
@@ -30,7 +32,7 @@ export interface Proving {
 
 /**
  * @param wanted kinds to be tried, of a plan like `like`
- * @throws what `open` does
+ * @throws what `open` does; Error where the device went away, or has no room for a sample: that says nothing of a kernel
  */
 export async function prove(
   wanted: ReadonlySet<string>,
@@ -39,26 +41,33 @@ export async function prove(
 ): Promise<Proof> {
   const right: string[] = []
   const { chosen } = samplesFor(wanted, like, use)
-  if (chosen.length === 0) return { right, fault: null }
+  if (chosen.length === 0) return { right, wrong: [], fault: null }
   const opened = await open()
-  const believed = reference()
-  // One engine for all: of what samples share each kernel is compiled once.
-  const engine = new WebGpuEngine(opened, use)
+  let [believed, engine]: (TrainingEngine | null)[] = [null, null]
   try {
+    believed = reference()
+    // One engine for all: of what samples share each kernel is compiled once.
+    engine = new WebGpuEngine(opened, use)
     for (const sample of chosen) {
       const fault = await faultOf(sample, { opened, engine, believed, patience })
       if (fault) {
         const named = fault.what === 'wrong' ? await located(sample, new Set(right), { opened, engine, believed, patience }, use) : null
-        return { right, fault: { family: use.family, direction: null, ...fault, ...named, ...halfOf(sample.plan) } }
+        if (named) right.push(...named.right)
+        const suspects = named && named.wrong.length > 0 ? named.wrong : [...sample.kinds]
+        return {
+          right,
+          wrong: suspects.filter((kind) => !right.includes(kind)),
+          fault: { family: use.family, direction: null, ...fault, ...named?.said, ...halfOf(sample.plan) },
+        }
       }
       right.push(...sample.kinds)
     }
-    return { right, fault: null }
+    return { right, wrong: [], fault: null }
   } finally {
     // Nobody waits for a device that may be silent.
     opened.device.destroy()
-    void engine.dispose().catch(() => undefined)
-    await believed.dispose()
+    void engine?.dispose().catch(() => undefined)
+    await believed?.dispose()
   }
 }
 
@@ -79,17 +88,21 @@ async function faultOf(sample: Sampled, { opened, engine, believed, patience }: 
     const { what, error, tolerance } = worst(expected, got, sample.plan)
     return error < tolerance ? null : wrong(`${title}, ${what}`, error)
   } catch (error) {
-    return failed(title, error, await isLost(opened.device))
+    if ((await isLost(opened.device)) || error instanceof EngineLimitError) throw error
+    return failed(title, error, false)
   }
 }
 
+/** What was found of a sample layer by layer. */
+interface Located {
+  readonly said: Pick<KernelFault, 'kernel' | 'detail'>
+  /** Kinds of its layers before the first wrong one, and those that this one has besides. */
+  readonly right: readonly string[]
+  readonly wrong: readonly string[]
+}
+
 /** The first layer of a sample at which it goes wrong, with its kinds of kernels; null where each by itself is right, or nothing more comes of the device. */
-async function located(
-  { spec, plan }: Chosen,
-  right: ReadonlySet<string>,
-  tried: Tried,
-  use: Use,
-): Promise<Pick<KernelFault, 'kernel' | 'detail'> | null> {
+async function located({ spec, plan }: Chosen, right: ReadonlySet<string>, tried: Tried, use: Use): Promise<Located | null> {
   const seen = new Set(right)
   for (const part of partsOf(spec, plan.imageSize)) {
     const whole = { ...plan, frozenBlocks: 0 }
@@ -103,8 +116,12 @@ async function located(
     const layer = part.layers.at(-3)!
     const said = fault.kernel.slice(fault.kernel.indexOf(', ') + 2)
     return {
-      kernel: `${kinds.join('; ') || layer.op} (${layer.op} ${layer.id} of the sample network "${spec.arch}")`,
-      detail: `${said}: ${fault.detail}`,
+      said: {
+        kernel: `${kinds.join('; ') || layer.op} (${layer.op} ${layer.id} of the sample network "${spec.arch}")`,
+        detail: `${said}: ${fault.detail}`,
+      },
+      right: [...seen].filter((kind) => !right.has(kind)),
+      wrong: kinds,
     }
   }
   return null

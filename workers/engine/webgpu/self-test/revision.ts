@@ -11,7 +11,7 @@ import { sampleNetworks } from './networks'
 const FAMILIES: readonly KernelFamily[] = ['tiles', 'quads', 'registers']
 const VARIANTS: readonly DirectVariant[] = [...FAMILIES, 'tiles-low', 'tiles-tall', 'registers-narrow']
 
-/** The WGSL of all that an adapter is tried on, in every variant, and in mixed precision; of sample networks, whose convolutions are among those, by one variant. */
+/** The WGSL of all that an adapter is tried on, in every variant, and in mixed precision, by each optimizer. */
 export function kernelTexts(): string[] {
   const convs = VARIANTS.flatMap((variant) =>
     DIRECTIONS.flatMap((direction) => kernelCases(variant, direction).map(({ kernel }) => kernelSource(kernel, []))),
@@ -27,10 +27,21 @@ export function kernelTexts(): string[] {
     (['f32', 'mixed'] as const).flatMap((precision) => textsOf(planNetwork(narrowNetwork(), { ...NARROW_PLAN, precision }, family))),
   )
   // A step in mixed precision has each kernel, and answers all that answer in f32.
-  const samples = sampleNetworks().flatMap(({ spec, imageSize }) =>
-    textsOf(planNetwork(spec, { ...NARROW_PLAN, imageSize, precision: 'mixed' }, 'tiles')),
+  const samples = FAMILIES.flatMap((family) =>
+    sampleNetworks().flatMap(({ spec, imageSize }) =>
+      textsOf(planNetwork(spec, { ...NARROW_PLAN, imageSize, precision: 'mixed' }, family)),
+    ),
   )
-  return [...convs, ...winograds, ...steps, ...samples]
+  const updates = FAMILIES.flatMap((family) =>
+    (['sgd', 'adamw'] as const).flatMap((optimizer) =>
+      (['f32', 'mixed'] as const).flatMap((precision) =>
+        [false, true].flatMap((more) =>
+          textsOf(planNetwork(narrowNetwork(), { ...NARROW_PLAN, optimizer, precision, ema: more, softLabels: more }, family)),
+        ),
+      ),
+    ),
+  )
+  return [...convs, ...winograds, ...steps, ...samples, ...updates]
 }
 
 const textsOf = ({ segments }: ReturnType<typeof planNetwork>): string[] =>

@@ -3,7 +3,7 @@ import { noise, uniform } from '../../../random'
 import { type OpenedDevice, USAGE } from '../device'
 import type { Grid, KernelSpec } from '../kernel'
 import { type Convolution, type ConvShape, inQuads, weightSize } from '../kernels/conv-shape'
-import type { ConvQuestion, ConvVariant } from '../kernels/variants'
+import { type ConvQuestion, type ConvVariant, isWinograd } from '../kernels/variants'
 import { readMapped } from '../mapping'
 import { bindGroupLayout, pipelineDescriptor } from '../program'
 import { relativeError } from '../self-test/reference'
@@ -107,7 +107,9 @@ export class ConvBench implements Bench {
   /** What lies between a candidate's dispatches is there while it is looked at: it may be many times the weights, and there may be no room for that of all candidates. */
   private withScratch(variant: ConvVariant, look: (name: string, dispatches: readonly Dispatch[]) => Promise<Trial>): Promise<Trial> {
     const { device } = this
-    const convolution = convolutionOf(variant, this.question)
+    // Pieces of the pictures that there are: those of a whole batch would be empty in part, and neither judged nor fairly timed.
+    const batch = isWinograd(variant) ? this.n : this.question.batch
+    const convolution = convolutionOf(variant, { ...this.question, batch })
     const { name } = convolution
     const sizes = Object.entries(convolution.scratch)
     if (sizes.length === 0) return this.within(name, () => look(name, this.dispatchesOf(convolution, {})))
