@@ -44,7 +44,8 @@ export class ProvedKinds {
     if (this.wrong.size === 0) return 'right'
     const { use, kindsOf } = this.o
     const [spec, plan] = network()
-    const isWrong = (precision: TrainPlan['precision']) => [...kindsOf(spec, { ...plan, precision }, use)].some((kind) => this.wrong.has(kind))
+    const isWrong = (precision: TrainPlan['precision']) =>
+      [...kindsOf(spec, { ...plan, precision }, use)].some((kind) => this.wrong.has(kind))
     if (isWrong('f32')) return 'wrong'
     return plan.precision === 'mixed' && isWrong('mixed') ? 'f32' : 'right'
   }

@@ -18,7 +18,11 @@ export const offerFor = (config: RunConfig, classes: number): Promise<DeviceOffe
  * kept of one is not the other's. Else what would be taken for a new run.
  * @throws Problem `no-webgpu` when a GPU was chosen and there is none
  */
-export async function deviceToGoOn({ config, classes, device: began }: Pick<RunRecord, 'config' | 'classes' | 'device'>): Promise<DeviceInfo> {
+export async function deviceToGoOn({
+  config,
+  classes,
+  device: began,
+}: Pick<RunRecord, 'config' | 'classes' | 'device'>): Promise<DeviceInfo> {
   const { device } = await offerFor(config, classes.length)
   return began.backend === 'tfjs-wasm' && device.backend === 'wasm' ? { ...device, backend: began.backend } : device
 }
