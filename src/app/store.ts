@@ -75,6 +75,11 @@ export function createAppStore(client: TrainerClient) {
   store.subscribe((now, past) => {
     if (asksForFit(now, past)) void now.fitRecipe()
   })
+  // A graphics card that is wrong for something computes one network and leaves the next to the processor.
+  store.subscribe((now, past) => {
+    const isOther = now.config !== past.config || now.weights !== past.weights
+    if ((now.deviceOffer?.report && isOther) || (isCardWrong(now) && !isCardWrong(past))) void now.refreshDevice()
+  })
   // Pictures to be added wait for those that are being opened.
   store.subscribe((now, past) => {
     if (past.opening !== null && now.opening === null) now.addNext()
@@ -106,5 +111,8 @@ export function createAppStore(client: TrainerClient) {
   })
   return store
 }
+
+/** Whether a run found that, or began by it. */
+const isCardWrong = ({ run }: AppState): boolean => run.started?.device.why === 'gpu-wrong'
 
 const MOST_RESTARTS = 5

@@ -1,12 +1,10 @@
 /** What training runs on; a click tells why, and what else there is. */
-import { Button, Popover, Radio, UnstyledButton } from '@mantine/core'
-import { IconCpu, IconGauge } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { type DeviceInfo, OPTIONS, type RunConfig } from '../../workers/protocol'
+import { Popover, UnstyledButton } from '@mantine/core'
+import { IconCpu } from '@tabler/icons-react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { isActive } from '../run/runView'
-import { usePick } from '../ui/language'
 import classes from './DeviceChip.module.css'
-import { KernelReport } from './KernelReport'
+import { DeviceDetails } from './DeviceDetails'
 import { useApp } from './state'
 import { engineName, useText } from './words'
 
@@ -54,63 +52,5 @@ export function DeviceChip({ taken }: { readonly taken: string | null }) {
         </Suspense>
       )}
     </>
-  )
-}
-
-/** A graphics card in software; a processor is none. */
-const isEmulated = ({ backend, software }: DeviceInfo): boolean => software && (backend === 'webgpu' || backend === 'tfjs-webgpu')
-
-interface DeviceDetailsProps {
-  readonly device: DeviceInfo | undefined
-  readonly onMeasure: () => void
-}
-
-function DeviceDetails({ device, onMeasure }: DeviceDetailsProps) {
-  const text = useText()
-  const pick = usePick()
-  const offer = useApp((state) => state.deviceOffer)
-  const backend = useApp((state) => state.config.backend)
-  const locked = useApp((state) => isActive(state.run))
-  const setConfig = useApp((state) => state.setConfig)
-  const refresh = useApp((state) => state.refreshDevice)
-  // What a run found out of the card since it was asked is in the report.
-  useEffect(() => void refresh(), [refresh])
-  const choose = (value: string) => {
-    setConfig({ backend: value })
-    void refresh()
-  }
-  const backends = Object.keys(OPTIONS.backend.values) as RunConfig['backend'][]
-  return (
-    <div className={classes.details}>
-      <h2 className={classes.title}>{text.device.title}</h2>
-      {device && (
-        <div>
-          <strong>{engineName(text, device)}</strong>
-          <p className={classes.why}>{text.device.why[device.why]}</p>
-          {isEmulated(device) && <p className={classes.why}>{text.device.software}</p>}
-        </div>
-      )}
-      {offer?.report && <KernelReport report={offer.report} />}
-      <Radio.Group label={text.device.choose} value={backend} onChange={choose} description={locked ? text.device.locked : undefined}>
-        <div className={classes.choices}>
-          {backends.map((value) => {
-            const other = offer?.others.find((candidate) => candidate.backend === value)
-            return (
-              <Radio
-                key={value}
-                value={value}
-                size="sm"
-                disabled={locked || (other !== undefined && !other.available && value !== backend)}
-                label={pick(OPTIONS.backend.values[value])}
-                description={other && (other.available ? other.device : text.device.notThere)}
-              />
-            )
-          })}
-        </div>
-      </Radio.Group>
-      <Button variant="default" size="xs" leftSection={<IconGauge size={14} aria-hidden />} onClick={onMeasure}>
-        {text.device.measure.open}
-      </Button>
-    </div>
   )
 }

@@ -25,7 +25,10 @@ export function EngineFigures({ measured, engine, isFirst }: EngineFiguresProps)
         {[
           ceiling && measure.ceiling(numbers.fixed(ceiling.gflops, ceiling.gflops < 100 ? 1 : 0)),
           rates[0] && measure.batch(rates[0].batch),
-          isFirst ? measure.reference : measure.parity(engine.error.toExponential(1)),
+          isFirst
+            ? measure.reference
+            : // A minus sign, at which no line breaks.
+              measure.parity(engine.error.toExponential(1).replace('-', '\u2212')),
         ]
           .filter(Boolean)
           .join(' · ')}

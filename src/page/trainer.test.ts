@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectTrainer, type Death } from '../../workers/client'
+import { DEFAULT_CONFIG } from '../../workers/protocol'
 
 /** A worker that loads, and then says nothing, or only that it is here. */
 class QuietWorker extends EventTarget {
@@ -29,12 +30,12 @@ function connected() {
 
 test('a trainer that never starts is said, to who called and to who listens, and the next call starts another', async () => {
   const { client, workers, deaths } = connected()
-  const call = expect(client.api.devices.offer('auto')).rejects.toMatchObject({ code: 'not-started', values: { part: 'trainer' } })
+  const call = expect(client.api.devices.offer(DEFAULT_CONFIG)).rejects.toMatchObject({ code: 'not-started', values: { part: 'trainer' } })
   await vi.runOnlyPendingTimersAsync()
   await call
   expect(deaths.map(({ code }) => code)).toEqual(['not-started'])
   expect(workers[0]?.ended).toBe(true)
-  client.api.devices.offer('auto').catch(() => undefined)
+  client.api.devices.offer(DEFAULT_CONFIG).catch(() => undefined)
   expect(workers.length).toBe(2)
   client.terminate()
 })
@@ -42,7 +43,7 @@ test('a trainer that never starts is said, to who called and to who listens, and
 test('a trainer that has started may take as long as it wants', async () => {
   const { client, workers, deaths } = connected()
   const call = vi.fn()
-  client.api.devices.offer('auto').then(call, call)
+  client.api.devices.offer(DEFAULT_CONFIG).then(call, call)
   workers[0]?.sayHere()
   await vi.runOnlyPendingTimersAsync()
   expect(call).not.toHaveBeenCalled()

@@ -12,8 +12,9 @@ export function useEstimate(): TrainEstimate | null {
   const version = useApp((state) => state.datasetVersion)
   const hasDataset = useApp((state) => state.dataset !== null)
   const report = useApp((state) => state.report)
+  const device = useApp((state) => state.deviceOffer?.device)
   const [estimate, setEstimate] = useState<TrainEstimate | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another dataset is another estimate
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another dataset or device is another estimate
   useEffect(() => {
     if (!hasDataset) return
     let gone = false
@@ -30,6 +31,6 @@ export function useEstimate(): TrainEstimate | null {
       gone = true
       clearTimeout(timer)
     }
-  }, [config, version, hasDataset, report])
+  }, [config, version, device, hasDataset, report])
   return hasDataset ? estimate : null
 }

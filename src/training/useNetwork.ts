@@ -17,7 +17,8 @@ const keyOf = (config: RunConfig): string => SHAPES_IT.map((option) => config[op
  */
 export function useNetwork(config: RunConfig | null): NetworkFacts | null {
   const version = useApp((state) => state.datasetVersion)
-  return useAnswer(config && `${version}/${keyOf(config)}`, () => {
+  const backend = useApp((state) => state.deviceOffer?.device.backend)
+  return useAnswer(config && `${version}/${backend}/${keyOf(config)}`, () => {
     const { depth, attention } = config!
     return trainer.api.training.network(config!, { depth, attention })
   }).value

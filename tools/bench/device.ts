@@ -1,6 +1,6 @@
 /**
  * "Measure this device", in Node: the processor's engine on `--threads` (the machine's), and WebGPU where there is hardware, or `--emulated` is given;
- * `--deno` takes wgpu's. `--sizes 64,128`; `--budget` seconds, after which no figure is begun.
+ * `--deno` takes wgpu's, also where it is lavapipe. `--sizes 64,128`; `--budget` seconds, after which no figure is begun.
  */
 import { availableParallelism } from 'node:os'
 import { measureEngines } from '../../workers/engine/measure/measure'
@@ -37,7 +37,8 @@ export function rowsOf({ rates, ceilings, parity, passes }: Measured): Row[] {
 }
 
 export async function run(options: BenchOptions): Promise<Row[]> {
-  if (options.deno) return inDeno('device', options)
+  // Who names wgpu wants its rows; lavapipe, too, says that it is software.
+  if (options.deno) return inDeno('device', { ...options, emulated: true })
   const { sizes, threads, emulated, budget } = options
   const gpu = await openDevice(nodeGpu()).catch(() => null) // a machine without any adapter has the processor
   gpu?.device.destroy()

@@ -130,8 +130,8 @@ export type Listener<T> = (value: T) => void
 
 /** What trains on this machine. */
 export interface DevicesApi {
-  /** What would train with `backend`, and what else there is. Builds nothing heavy. */
-  offer(backend: RunConfig['backend']): Promise<DeviceOffer>
+  /** What would train with this recipe from the weights in use, by what is known of the graphics card for their network, and what else there is. Builds nothing heavy. */
+  offer(config: RunConfig): Promise<DeviceOffer>
   /**
    * Measures the engines that are here, in minutes; progress comes with what is known so far. Emulated graphics only where `backend` asks for it. Rejects with
    * `busy` while a run, a sweep or a search is on.

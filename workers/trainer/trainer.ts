@@ -6,6 +6,7 @@ import { Insight } from './answers/insightCalls'
 import { Submission } from './answers/submission'
 import { LabelAssist } from './assist/assist'
 import { makeEngine, offerDevice } from './devices/devices'
+import { answeringPlan } from './fit/plan'
 import { LabelCheck } from './labels/labelCheck'
 import { PictureLooks } from './map/pictureLooks'
 import { Predictor } from './model/model'
@@ -33,12 +34,15 @@ export function createTrainer(base: string): TrainerApi {
   const takeAway = new TakeAway(dataset)
   const testPictures = new OpenTestPictures(dataset)
   const runs = new KeptRuns(dataset)
-  const predictor = new Predictor(async ({ backend }) => (await offerDevice(backend)).device, makeEngine)
+  const predictor = new Predictor(
+    async (config, spec) => (await offerDevice(config.backend, spec && (() => [spec, answeringPlan(config)]))).device,
+    makeEngine,
+  )
   const current = new CurrentModel(dataset, predictor, () => training.busy)
   const training = new Training(dataset, weights, runs, predictor, (model) => current.take(model))
   const measuring = new Measuring(training, predictor)
   const devices: DevicesApi = {
-    offer: offerDevice,
+    offer: (config) => training.offer(config),
     measure: (...asked) => measuring.measure(...asked),
     stopMeasuring: async () => measuring.stop(),
   }

@@ -41,7 +41,7 @@ async function opening(event: 'drop' | 'change', act: (page: Page) => Promise<vo
   try {
     const { page } = studio
     // The page at rest, as whoever drops something finds it: with its worker up.
-    await page.evaluate(() => window.trainyard.trainer.devices.offer('auto'))
+    await page.evaluate(() => window.trainyard.trainer.devices.offer(window.trainyard.getState().config))
     await page.evaluate((name) => {
       window.opened = new Promise((resolve) => {
         document.addEventListener(name, () => performance.mark('given'), { capture: true, once: true })

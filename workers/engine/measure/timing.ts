@@ -4,6 +4,8 @@ import type { Batch, StepHandle, StepHyper, TrainingEngine } from '../engine'
 /** Each figure is looked at for so long, in milliseconds, and at least twice. */
 const LOOK_MS = 1500
 const FEWEST = 2
+/** Where the first call took so long, one that follows is enough: a graphics card in software takes minutes for what a real one does in moments. */
+const SLOW_MS = 10_000
 /** Steps whose results may be outstanding, as in a run. */
 const IN_FLIGHT = 3
 
@@ -16,10 +18,12 @@ export interface Looking {
 
 /** Milliseconds of each of the calls of `work` after a first that warms up. @throws the signal's reason when aborted */
 export async function timesOf(work: () => Promise<unknown>, { signal, breathe, now }: Looking): Promise<number[]> {
+  const first = now()
   await work()
   const times: number[] = []
   const begun = now()
-  while (times.length < FEWEST || now() - begun < LOOK_MS) {
+  const fewest = begun - first > SLOW_MS ? 1 : FEWEST
+  while (times.length < fewest || now() - begun < LOOK_MS) {
     await breathe()
     signal.throwIfAborted()
     const from = now()

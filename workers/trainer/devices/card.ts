@@ -42,6 +42,11 @@ export class CardEngine implements TrainingEngine {
       }
   }
 
+  /** Whether it left the card for the network that it holds: the next may go back to it. */
+  get standsIn(): boolean {
+    return !this.isCard
+  }
+
   /** Of the engine that computes the network which was proved or loaded last. */
   get info(): TrainingEngine['info'] {
     const { mixes, ...info } = this.engine.info

@@ -1,8 +1,9 @@
 /** Which engine trains, and why: a hardware GPU where there is one, otherwise the processor; a person's choice above both. */
 import { adapterKey, adapterName, isSoftware } from '../../engine/adapter'
-import type { EngineInfo, TrainingEngine } from '../../engine/engine'
+import type { EngineInfo, TrainingEngine, TrainPlan } from '../../engine/engine'
 import { openDevice } from '../../engine/webgpu/device'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
+import type { ModelSpec } from '../../model/spec'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
 import { START_SECONDS, started } from '../../starting'
 import { CardEngine } from './card'
@@ -191,23 +192,29 @@ function resolve(chosen: Chosen, gpu: Found, kernels: AdapterKernels | null): De
 /** @param mixes whether the graphics card has f16 that was not found to be wrong */
 const mixing = (device: DeviceInfo, mixes: boolean): DeviceInfo => (device.backend === 'webgpu' && mixes ? { ...device, mixes } : device)
 
+/** A network, and the plan that it is begun with. */
+export type Planned = readonly [ModelSpec, TrainPlan]
+
 /**
  * What would train, and what else there is.
+ * @param network what it is to compute, where that is known: the processor does where the card was found wrong for it. With a plan in mixed precision it is
+ *   told whether the card mixes rightly there
  * @throws Problem `no-webgpu` when a GPU was chosen and there is none
  */
-export async function offerDevice(chosen: Chosen): Promise<DeviceOffer> {
+export async function offerDevice(chosen: Chosen, network?: () => Planned): Promise<DeviceOffer> {
   const gpu = await findGpu()
   const usable = gpu.kind === 'hardware' || gpu.kind === 'software'
   const gpuName = usable ? gpu.name : ''
   const refused = chosen === 'auto' && gpu.kind === 'hardware' && !(await givesDevice())
   const wanted = (chosen === 'auto' || chosen === 'webgpu') && !refused
   const outcome = wanted && gpu.kind === 'hardware' ? await tryKernels(gpu.info) : null
-  const wrong = outcome !== null && wrongBy(outcome)
+  const verdict = (network && outcome?.proved?.known(network)) ?? 'right'
+  const wrong = outcome !== null && (wrongBy(outcome) || verdict === 'wrong')
   const report = outcome && reportOn(outcome)
   return {
     device: mixing(
       resolve(chosen, refused ? { kind: 'refused' } : wrong ? { kind: 'wrong' } : gpu, outcome?.kernels ?? null),
-      usable && gpu.half && (outcome?.test.half ?? true),
+      usable && gpu.half && (outcome?.test.half ?? true) && verdict !== 'f32',
     ),
     ...(report ? { report } : {}),
     others: [

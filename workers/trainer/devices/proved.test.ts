@@ -74,6 +74,21 @@ it('asks no second time about what cannot be tried', async () => {
   expect(prove).toHaveBeenCalledTimes(1)
 })
 
+it('says what is known of a network without trying anything, and looks at none while nothing is wrong', async () => {
+  const prove = card('gelu', 'depthwise f16')
+  const proved = made(prove)
+  const known = (arch: string, plan = NARROW_PLAN) => proved.known(() => [net(arch), plan])
+  const network = vi.fn(() => [net('conv gelu'), mixed] as const)
+  expect(proved.known(network)).toBe('right')
+  expect(network).not.toHaveBeenCalled()
+  for (const arch of ['conv gelu', 'conv depthwise']) await proved.verdict(net(arch), mixed)
+  const calls = prove.mock.calls.length
+  expect([known('relu gelu'), known('conv softmax'), known('depthwise'), known('depthwise', mixed), known('relu gelu', mixed)]).toEqual([
+    ...['wrong', 'right', 'right', 'f32', 'wrong'],
+  ])
+  expect(prove).toHaveBeenCalledTimes(calls)
+})
+
 it('does without mixed precision where only that is wrong', async () => {
   const proved = made(card('gelu f16'))
   expect(await proved.verdict(net('gelu'), mixed)).toBe('f32')

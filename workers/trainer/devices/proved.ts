@@ -39,6 +39,17 @@ export class ProvedKinds {
     return [...new Set(this.wrong.values())]
   }
 
+  /** What is known by now of the plan that `network` gives: nothing is tried, and what was not is taken for right. It is asked for only where something was wrong. */
+  known(network: () => readonly [ModelSpec, TrainPlan]): Verdict {
+    if (this.wrong.size === 0) return 'right'
+    const { use, kindsOf } = this.o
+    const [spec, plan] = network()
+    const isWrong = (precision: TrainPlan['precision']) =>
+      [...kindsOf(spec, { ...plan, precision }, use)].some((kind) => this.wrong.has(kind))
+    if (isWrong('f32')) return 'wrong'
+    return plan.precision === 'mixed' && isWrong('mixed') ? 'f32' : 'right'
+  }
+
   /** Whether the card may compute this plan, and in mixed precision where that is asked for. One is asked about at a time. */
   verdict(spec: ModelSpec, plan: TrainPlan): Promise<Verdict> {
     const asked = this.queue.then(() => this.judge(spec, plan))

@@ -1,11 +1,13 @@
 /** An engine from before that a run may use again: whoever takes it owns it, and what nobody took is freed. */
 import type { TrainingEngine } from '../../engine/engine'
+import { CardEngine } from './card'
 
 export class Spare {
   constructor(private engine: TrainingEngine | null) {}
 
-  /** The backend that it runs on; null where there is no engine. */
+  /** The backend that it runs on, whatever it is given; null where there is no engine, or the processor is in a graphics card's place for one network only. */
   get backend(): TrainingEngine['info']['backend'] | null {
+    if (this.engine instanceof CardEngine && this.engine.standsIn) return null
     return this.engine?.info.backend ?? null
   }
 

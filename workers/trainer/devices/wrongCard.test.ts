@@ -175,6 +175,12 @@ it('computes others where a kernel of one network is wrong: the processor comput
     expect(engine.info.backend).toBe('wasm')
     const { device: taken, report } = await offerDevice('webgpu')
     expect(taken).toMatchObject({ backend: 'webgpu', why: 'chosen' })
+    // Whoever says what the network is to be is told what will compute it.
+    const vit = () => [buildNetwork('deit_tiny_patch16_224', { classes: 7 }), { ...plainPlan(8, 2), imageSize: 224 }] as const
+    for (const chosen of ['webgpu', 'auto'] as const) {
+      expect((await offerDevice(chosen, vit)).device).toMatchObject({ backend: 'wasm', why: 'gpu-wrong', threads: 1 })
+      expect((await offerDevice(chosen, () => [resnet(18, { classes: 7 }), plainPlan(8, 2)])).device.backend).toBe('webgpu')
+    }
     for (const part of ['Acme Rocket', 'Rocket/1', 'gelu #: wrong: relative error 0.5', 'computed by the processor', 'first needed'])
       expect(report).toContain(part)
   } finally {

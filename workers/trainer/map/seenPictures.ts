@@ -44,14 +44,17 @@ export class SeenPictures {
     const { dataset, model } = look
     const { replaced } = this.desk.pictures
     const { imageSize, transparency } = model.config
-    const backend = await this.desk.predictor.backend(model)
-    const key = [dataset.fingerprint, dataset.samples.length, backboneOf(model), imageSize, transparency, backend].join(' ')
-    if (this.held?.era === replaced && this.held.key === key) return this.held.seen
+    const keyNow = async () => {
+      const backend = await this.desk.predictor.backend(model)
+      return [dataset.fingerprint, dataset.samples.length, backboneOf(model), imageSize, transparency, backend].join(' ')
+    }
+    if (this.held?.era === replaced && this.held.key === (await keyNow())) return this.held.seen
     const idsOf = (isLabelled: boolean) =>
       Uint32Array.from(dataset.samples.filter(({ label }) => label >= 0 === isLabelled).map(({ id }) => id))
     // Labelled ones by themselves: so they are kept where labels are judged.
     const seen = await this.some([idsOf(true), idsOf(false)], look)
-    this.held = { era: replaced, key, seen }
+    // What looked may be another engine than was there before.
+    this.held = { era: replaced, key: await keyNow(), seen }
     return seen
   }
 

@@ -108,3 +108,31 @@ test('what answers is the engine that is there, whoever made it; where there is 
   predictor.release()
   expect(await predictor.backend(network(1))).toBe('webgpu')
 })
+
+test('what answers is the engine that computes this network, also where another would compute the one that is held', async () => {
+  const infoOf = (backend: 'webgpu' | 'wasm'): ToyEngine['info'] => ({ backend, device: 'toy', software: true, features: [] })
+  // As `CardEngine`: what it is follows the network that it was tried with last, and what it held is gone then.
+  class Card extends ToyEngine {
+    readonly tried: string[] = []
+    override info = infoOf('webgpu')
+    async prove({ arch }: Network['spec']): Promise<void> {
+      this.tried.push(arch)
+      this.info = infoOf(arch === 'vit' ? 'wasm' : 'webgpu')
+    }
+  }
+  const card = new Card()
+  const predictor = new Predictor(
+    async (_, spec) => ({ ...GPU, backend: spec?.arch === 'vit' ? 'wasm' : 'webgpu' }),
+    async () => card,
+  )
+  const [vit, plain] = [network(1), network(2)].map((one, i) => ({ ...one, spec: { ...one.spec, arch: i === 0 ? 'vit' : 'resnet18' } }))
+  // Nothing is there: what is offered for this network.
+  expect([await predictor.backend(vit!), await predictor.backend(plain!)]).toEqual(['wasm', 'webgpu'])
+  await predictor.adopt(card, plain!)
+  expect([await predictor.backend(plain!), card.tried]).toEqual(['webgpu', []])
+  expect(await predictor.backend(vit!)).toBe('wasm')
+  expect(await predictor.backend(plain!)).toBe('webgpu')
+  // What was held went with the engine that left: it is loaded again.
+  await predictor.logits(plain!, new Uint8Array(3), 1)
+  expect(card.plans).toHaveLength(1)
+})

@@ -51,17 +51,32 @@ export class Predictor {
   private queue: Promise<unknown> = Promise.resolve()
 
   /**
-   * @param offer what would compute for this configuration @throws Problem `no-webgpu`
+   * @param offer what would compute for this configuration, and this network where one is named @throws Problem `no-webgpu`
    * @param newEngine makes the engine that is offered
    */
   constructor(
-    private readonly offer: (config: RunConfig) => Promise<DeviceInfo>,
+    private readonly offer: (config: RunConfig, spec?: ModelSpec) => Promise<DeviceInfo>,
     private readonly newEngine: (device: DeviceInfo) => Promise<TrainingEngine>,
   ) {}
 
-  /** What answers about this network, as `computedBy`: the engine that is there, whoever made it and for what; else the one that would be made. @throws Problem `no-webgpu` */
-  backend({ config }: Pick<Network, 'config'>): Promise<string> {
-    return this.inTurn(async () => computedBy(this.engine?.info ?? (await this.offer(config))))
+  /**
+   * What answers about this network, as `computedBy`: the engine that is there, whoever made it and for what, as it is once this network is tried on it; else the
+   * one that would be made, of a graphics card by what is known of it for this network.
+   * @throws Problem `no-webgpu`, `device-lost`
+   */
+  backend({ config, spec, params }: Pick<Network, 'config' | 'spec' | 'params'>): Promise<string> {
+    return this.inTurn(() =>
+      saidForPerson(config, async () => {
+        const { engine } = this
+        if (!engine) return computedBy(await this.offer(config, spec))
+        if (this.loaded !== params && engine.prove) {
+          // What it held goes where another engine takes its place.
+          this.loaded = null
+          await engine.prove(spec, answeringPlan(config))
+        }
+        return computedBy(engine.info)
+      }),
+    )
   }
 
   /** Takes over an engine that already holds `network`, when what is under way is answered; one that it replaces is disposed of. */
@@ -203,7 +218,7 @@ export class Predictor {
   }
 
   private async ready(network: Network): Promise<TrainingEngine> {
-    this.engine ??= await this.newEngine(await this.offer(network.config))
+    this.engine ??= await this.newEngine(await this.offer(network.config, network.spec))
     if (this.loaded !== network.params) {
       // A load that fails may have unloaded what was there.
       this.loaded = null

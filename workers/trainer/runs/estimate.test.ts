@@ -187,3 +187,18 @@ test('a network is told of the weights in use, as estimate and run have it, or o
   expect(await blocks()).toEqual(['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'classifier'])
   expect(await blocks('34')).toContain('layer1')
 })
+
+test('what trains is asked for the network of the recipe, as is what features are called by', async () => {
+  const processor = { ...device, backend: 'wasm', why: 'gpu-wrong', threads: 2 } as const
+  const card = { ...device, backend: 'webgpu', threads: 0 } as const
+  vi.mocked(offerDevice).mockImplementation(async (_, network) => {
+    const [spec, plan] = network!()
+    expect(plan.precision).toBe('mixed')
+    return { device: spec.arch === 'resnet18' ? processor : card, others: [] }
+  })
+  const key = await featureKey(DATASET, effective(CACHED), SHA, 'wasm')
+  const set = { ids: Int32Array.of(1), failed: new Int32Array(0), features: Float32Array.of(1) }
+  const without = await secondsOf(CACHED)
+  await new KeptFeatures().write(`${key}-train-1`, set)
+  expect(await secondsOf(CACHED)).toBeLessThan(without)
+})

@@ -327,6 +327,7 @@ async function trainSession(session: Session, recorder: TraceRecorder, over: Abo
     onEvent({ type: 'past', epochs: start.clock.history, trace: recorder.trace })
     onEvent({ type: 'note', note: { code: 'resumed', epoch: start.clock.epoch, step: start.clock.batch } })
   }
+  if (device.why === 'gpu-wrong') onEvent({ type: 'note', note: { code: 'card-wrong' } })
   const spec = specFor(config, classes.length)
   if (device.backend === 'wasm' && !takesNetwork(spec)) onEvent({ type: 'note', note: { code: 'on-tfjs' } })
   await runRecords.changeOrHold(record.id, (now) => ({ ...now, config, device, status: 'running', reason: null, problem: null }))

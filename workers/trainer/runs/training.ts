@@ -3,6 +3,7 @@ import { type Dataset, idsOf, testedIds } from '../../data/dataset/dataset'
 import {
   type ChosenNetwork,
   type DeviceInfo,
+  type DeviceOffer,
   effective,
   type Listener,
   type NetworkFacts,
@@ -20,8 +21,7 @@ import {
 import { trainSize } from '../../recipe/batches'
 import { ofWeights } from '../../recipe/network'
 import { usesFeatureCache } from '../../recipe/strategy'
-import { makeEngine, offerDevice } from '../devices/devices'
-import { deviceToGoOn } from '../devices/resume'
+import { makeEngine } from '../devices/devices'
 import { roomOf } from '../devices/room'
 import { Spare } from '../devices/spare'
 import { computedBy, featureKey, rememberedStamp, testFeatureKey } from '../features/featureKey'
@@ -29,6 +29,7 @@ import { KeptFeatures } from '../features/featureStore'
 import { picturesToMake } from '../features/features'
 import { RunControl } from '../fit/control'
 import { sweepLearningRate } from '../fit/finder'
+import { deviceToGoOn, offerFor } from '../fit/offer'
 import { assertSizes, specFor } from '../fit/plan'
 import type { Predictor, TrainedModel } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
@@ -76,16 +77,24 @@ export class Training implements TrainingApi {
     const { info } = this.weights
     const config = effective(ofWeights(chosen, info))
     const counts = { train: idsOf(dataset, 'train').length, val: idsOf(dataset, 'val').length, test: testedIds(dataset).length }
-    const { device } = await offerDevice(chosen.backend)
+    const { device } = await offerFor(config, dataset.classes.length)
     const made = await toMake(config, dataset, counts, info.sha256, device, this.features)
     return estimateRun(config, device, dataset.classes.length, { ...counts, made }, await this.speeds.of(device))
   }
 
   async network(chosen: RunConfig, of: Required<ChosenNetwork> = this.weights.info): Promise<NetworkFacts> {
     const config = effective(ofWeights(chosen, of))
-    const { device } = await offerDevice(chosen.backend)
-    const classes = this.pictures.isOpen ? this.pictures.dataset.classes.length : FEWEST_CLASSES
-    return networkFacts(config, Math.max(FEWEST_CLASSES, classes), await roomOf(device))
+    const { device } = await offerFor(config, this.classes)
+    return networkFacts(config, this.classes, await roomOf(device))
+  }
+
+  /** What would train with this recipe, from the weights in use. @throws Problem `no-webgpu` when a GPU was chosen and there is none */
+  async offer(chosen: RunConfig): Promise<DeviceOffer> {
+    return offerFor(effective(ofWeights(chosen, this.weights.info)), this.classes)
+  }
+
+  private get classes(): number {
+    return Math.max(FEWEST_CLASSES, this.pictures.isOpen ? this.pictures.dataset.classes.length : 0)
   }
 
   findLearningRate(chosen: RunConfig, onPoint: Listener<SweepPoint>): Promise<Sweep> {
@@ -94,7 +103,7 @@ export class Training implements TrainingApi {
       const config = effective(ofWeights(chosen, weights.info))
       assertSizes(config)
       const dataset = trainable(this.pictures.forRun(config))
-      const { device } = await offerDevice(config.backend)
+      const { device } = await offerFor(config, dataset.classes.length)
       const spec = specFor(config, dataset.classes.length)
       await this.predictor.idle()
       await this.predictor.release()?.dispose()
@@ -119,8 +128,8 @@ export class Training implements TrainingApi {
       if (faults[0]) throw new Problem('bad-option', { option: faults[0].option, value: String(faults[0].value) })
       const dataset = trainable(this.pictures.forRun(checked))
       const weights = await this.weights.read()
-      const { device } = await offerDevice(checked.backend)
       const fitting = ofWeights(checked, weights.info)
+      const { device } = await offerFor(effective(fitting), dataset.classes.length)
       control.assertGoing()
       const record = await newRecord(fitting, dataset, weights, device, language)
       return this.session({ record, dataset, device, control, onEvent, start: { kind: 'fresh', weights } })

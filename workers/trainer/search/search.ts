@@ -1,10 +1,9 @@
 /** The search for a good recipe, as the page asks for it: begun on the pictures that are open, or gone on with by what is kept of it. */
 import type { Dataset } from '../../data/dataset/dataset'
 import { type Listener, Problem, parseConfig, type RunConfig, type SearchApi, type SearchState, type Text } from '../../protocol'
-import { offerDevice } from '../devices/devices'
-import { deviceToGoOn } from '../devices/resume'
 import { Spare } from '../devices/spare'
 import type { RunControl } from '../fit/control'
+import { deviceToGoOn, offerFor } from '../fit/offer'
 import type { Predictor } from '../model/model'
 import type { Pictures } from '../pictures/pictures'
 import { trainable } from '../pictures/samples'
@@ -82,7 +81,8 @@ export class RecipeSearch implements SearchApi {
         await runs.tidied
         const begun = await begin(control)
         const [one] = begun.runs
-        const device = one ? await deviceToGoOn({ ...one, config: begun.config }) : (await offerDevice(begun.config.backend)).device
+        const { config, dataset } = begun
+        const device = one ? await deviceToGoOn({ ...one, config }) : (await offerFor(config, dataset.classes.length)).device
         // Recipes are compared by heads that begin alike: a model's own would be ahead in some.
         const chosen = { ...(await weights.read()), head: null }
         control.assertGoing()

@@ -69,9 +69,12 @@ export class Searching {
   private isTimeUp = false
   private readonly began: number
   private readonly basis: Basis
+  /** The processor, once the card was found wrong for the network. */
+  private device: DeviceInfo
   private told = 0
 
   constructor(private readonly o: Search) {
+    this.device = o.device
     this.standing = o.control.paused ? 'pausing' : 'going'
     this.runs = o.runs
     this.spare = o.spare
@@ -163,7 +166,8 @@ export class Searching {
 
   /** Trains a trial up to the epochs of `config`, from where it is. */
   private async train(number: number, config: RunConfig, isHead: boolean, known: RunRecord | undefined): Promise<void> {
-    const { dataset, weights, device, language, id } = this.o
+    const { dataset, weights, language, id } = this.o
+    const { device } = this
     const from = this.points.get(number)
     try {
       if (known && known.status !== 'failed') {
@@ -182,8 +186,8 @@ export class Searching {
   }
 
   private async session(record: RunRecord, start: Session['start']): Promise<void> {
-    const { dataset, device, control, parts } = this.o
-    const { spare } = this
+    const { dataset, control, parts } = this.o
+    const { spare, device } = this
     const number = record.search!.trial
     try {
       const { model, at, engine } = await holdingRun(record, () =>
@@ -197,6 +201,8 @@ export class Searching {
       if (record.frozenIn !== undefined && record.config.epochs < STAGES.at(-1)!) this.points.set(number, at)
       else this.points.delete(number)
       this.know(model.record)
+      const { device: came } = model.record
+      if (came.backend !== device.backend) this.device = { ...device, ...came }
     } catch (error) {
       await spare.dispose()
       this.spare = new Spare(null)
@@ -257,12 +263,12 @@ export class Searching {
   }
 
   private async engine(): Promise<TrainingEngine> {
-    return this.spare.take() ?? makeEngine(this.o.device)
+    return this.spare.take() ?? makeEngine(this.device)
   }
 
   /** The features of all pictures, for heads of any parts. */
   private async lookAtAll(run: RunConfig): Promise<FeaturePool> {
-    const { dataset, device, weights, control, parts } = this.o
+    const { dataset, weights, control, parts } = this.o
     const config: RunConfig = { ...run, balance: 'none' }
     const spec = specFor(config, dataset.classes.length)
     const engine = await this.engine()
@@ -280,7 +286,7 @@ export class Searching {
       return pooled({
         ...{ dataset, spec, control, engine, pool: parts.pictures.pool, store: this.features },
         config: { ...config, epochs: Number.MAX_SAFE_INTEGER },
-        keyOf: (one) => featureKey(one, config, weights.info.sha256, computedBy(device), rememberedStamp),
+        keyOf: (one) => featureKey(one, config, weights.info.sha256, computedBy(engine.info), rememberedStamp),
         onProgress: ({ done, of }) => this.moved({ features: { done, of } }),
       })
     })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULT_CONFIG, type DeviceInfo, type RunConfig } from '../../protocol'
-import { deviceToGoOn } from './resume'
+import { deviceToGoOn } from './offer'
 
 beforeEach(() => {
   // No GPU here.
@@ -18,5 +18,8 @@ test.each<[RunConfig['backend'], DeviceInfo['backend'], DeviceInfo['backend']]>(
   ['tfjs-wasm', 'tfjs-wasm', 'tfjs-wasm'],
 ])('a run of %s that began on %s goes on on %s', async (backend, began, expected) => {
   const device = { backend: began, device: '', software: false, why: 'no-webgpu', threads: 1 } as const
-  expect(await deviceToGoOn({ config: { ...DEFAULT_CONFIG, backend }, device })).toMatchObject({ backend: expected, threads: 1 })
+  expect(await deviceToGoOn({ config: { ...DEFAULT_CONFIG, backend }, classes: ['cat', 'dog'], device })).toMatchObject({
+    backend: expected,
+    threads: 1,
+  })
 })
