@@ -7,7 +7,6 @@ import { generated, noise, relative, SEED } from '../../engine/fixtures/narrow'
 import { createTfjsEngine } from '../../engine/tfjs/create'
 import { exportModel, formulaParams } from '../../export/fixtures/formula'
 import { largestDifference, runOnnx } from '../../export/fixtures/ort'
-import { withoutTokens } from '../../export/format'
 import { toOnnx } from '../../export/onnx'
 import { readOnnx } from '../../export/readback'
 import { softmax } from '../../metrics/probabilities'
@@ -29,10 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.dispose())
 
-/** Those of tokens are not written so. */
-const WRITTEN = NETWORKS.filter((name) => withoutTokens(networkOf(name).spec))
-
-describe.each(WRITTEN)('%s', (name) => {
+describe.each(NETWORKS)('%s', (name) => {
   test('is rounded as onnxruntime rounds it, and answers nearly as before', async () => {
     const n = 4
     const { spec, size } = networkOf(name)
