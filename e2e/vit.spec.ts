@@ -8,9 +8,7 @@ declare const window: Window & AutomationWindow
 
 const { download } = en.use
 
-test('sizes that it does not take are told at once, its files are made, and its ONNX file comes back in', async ({
-  studio,
-}, info) => {
+test('sizes that it does not take are told at once, its files are made, and its ONNX file comes back in', async ({ studio }, info) => {
   const { page } = studio
   await studio.openDrawnPets()
   await studio.goTo('train')

@@ -9,7 +9,8 @@ const numbered = (kind: string, from: number, count: number) => Array.from({ len
 const model = trainedModel({ train: numbered('a', 0, 8), val: numbered('b', 8, 40) })
 const tokens = (() => {
   const { spec, params } = vitNetwork(narrowVit().narrow)
-  return { ...model, spec, params, config: { ...model.config, imageSize: 32, depth: 'deit_tiny_patch16_224' } as const }
+  const config = { ...model.config, imageSize: 32, depth: 'deit_tiny_patch16_224' } as const
+  return { ...model, spec, params, config, info: { ...model.info, imageSize: 32 } }
 })()
 const MODELS: readonly ExportFormat[] = ['safetensors', 'onnx', 'onnx-int8', 'tfjs', 'teachable-machine', 'hub', 'pytorch', 'one-page']
 
