@@ -1,28 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../engine/engine'
-import { narrowVit, vitNetwork } from '../../engine/fixtures/vit'
 import { EXPORT_FORMATS, type ExportFormat } from '../../protocol'
 import { desk, openPictures, trainedModel } from '../testing/trainedModel'
 import { downloadSizes, makeDownload } from './downloads'
 
 const numbered = (kind: string, from: number, count: number) => Array.from({ length: count }, (_, i) => `pets/${kind}/${from + i}.jpg`)
 const model = trainedModel({ train: numbered('a', 0, 8), val: numbered('b', 8, 40) })
-const tokens = (() => {
-  const { spec, params } = vitNetwork(narrowVit().narrow)
-  const config = { ...model.config, imageSize: 32, depth: 'deit_tiny_patch16_224' } as const
-  return { ...model, spec, params, config, info: { ...model.info, imageSize: 32 } }
-})()
 const MODELS: readonly ExportFormat[] = ['safetensors', 'onnx', 'onnx-int8', 'tfjs', 'teachable-machine', 'hub', 'pytorch', 'one-page']
 
 describe('downloads', () => {
   it.each(MODELS)('%s is offered where the file answers as the studio does', async (format) => {
     expect((await makeDownload(model, desk(openPictures(model)), format, 'en')).blob.size).toBeGreaterThan(10_000)
-  })
-
-  it('a Vision Transformer leaves in whole numbers, which are checked and tell what they lose', async () => {
-    const { blob, loss } = await makeDownload(tokens, desk(openPictures(model)), 'onnx-int8', 'en')
-    expect(blob.size).toBeGreaterThan(10_000)
-    expect(loss).toMatchObject({ pictures: 40, calibrating: 40 })
   })
 
   it.each(MODELS)('%s is refused where the file answers otherwise', async (format) => {
