@@ -48,7 +48,6 @@ const CODES: Readonly<Record<ProblemCode, 1 | 2>> = {
   busy: 1,
   'bad-option': 2,
   'size-of-patches': 2,
-  'format-without-network': 2,
   'export-check-failed': 1,
   'no-weights-address': 1,
   'download-failed': 1,

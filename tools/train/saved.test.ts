@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { PageProblem } from './page'
 import { tellSaved } from './saved'
 
 const studio = { url: 'http://127.0.0.1:5000/', closeAndKeep: async () => '/tmp/profile' }
@@ -23,13 +22,4 @@ test('where a file could not be written, the push that was asked for and left ou
 
 test('all written, nothing is wrong', async () => {
   expect(await told({ written: ['a'], failed: [] }, null)).toEqual({ code: 0, lines: ['wrote a'], errors: [] })
-})
-
-test('what a network cannot be written as is left out, which is no failure', async () => {
-  const error = new PageProblem({ code: 'format-without-network', values: { format: 'tfjs', formats: ['onnx', 'hub'] } })
-  const { code, lines, errors } = await told({ written: ['out/model.onnx'], failed: [{ path: 'out/model-tfjs.zip', error }] }, null)
-  expect([code, errors]).toEqual([0, []])
-  expect(lines[1]).toMatch(
-    /^left out "out\/model-tfjs.zip".*does not write Vision Transformers as TensorFlow.js.*: ONNX; Hugging Face folder/,
-  )
 })

@@ -1,12 +1,8 @@
 /** What is said once the results of a run are written, or are not. */
 import type { Studio } from '../studio'
 import { type Saved, writeFault } from './out'
-import { PageProblem } from './page'
 import type { PushTarget } from './push'
 import { printable } from './terminal'
-
-/** Whether a format is not made of the network: no other try would make the file. */
-const isImpossible = (error: unknown): boolean => error instanceof PageProblem && error.problem.code === 'format-without-network'
 
 interface Says {
   line(text: string): void
@@ -15,20 +11,17 @@ interface Says {
 }
 
 /**
- * Tells what was written and what was not, and what the network cannot be written as, which is no failure; what a run has learned is never thrown away because a file could not be written. Resolves with the exit code.
+ * Tells what was written and what was not; what a run has learned is never thrown away because a file could not be written. Resolves with the exit code.
  * Where that is not 0 the browser is closed, and its run kept.
  * @param push what was to be pushed to; null for nothing
  */
 export async function tellSaved(
-  { written, failed: all }: Saved,
+  { written, failed }: Saved,
   studio: Pick<Studio, 'url' | 'closeAndKeep'>,
   push: PushTarget | null,
   says: Says,
 ): Promise<0 | 1> {
   for (const path of written) says.line(`wrote ${path}`)
-  const failed = all.filter(({ error }) => !isImpossible(error))
-  for (const { path, error } of all.filter((one) => isImpossible(one.error)))
-    says.line(printable(`left out "${path}", and whatever lies there is of an earlier run: ${writeFault(error)}`))
   if (failed.length === 0) return 0
   const profile = await studio.closeAndKeep()
   for (const { path, error } of failed) says.error(printable(`"${path}" could not be written (${writeFault(error)}).`))

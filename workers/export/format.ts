@@ -1,6 +1,5 @@
 /** What a download format is: the few verbs that every one of them has. The table of all is in formats.ts. */
 import { type ModelSpec, type ParamMap, paramInfos } from '../model/spec'
-import { isAttention } from '../operations/attention/facts'
 import type { Snippet, WholeLoss } from '../protocol/usage'
 import type { ReadBack } from './builder'
 import type { Precision, Reference } from './check'
@@ -40,8 +39,6 @@ export interface DownloadFormat {
   readonly make: (material: Material) => Promise<Made>
   /** About how many bytes it will have, without making it where that takes long: within a tenth, or 30 kB of small files. */
   readonly bytes: (material: Material) => Promise<number>
-  /** Whether it is made of a network; absent where it is of every one. */
-  readonly takes?: (spec: ModelSpec) => boolean
   /** How a finished file is tried before it is offered: it is read back, and must answer as the studio does. Null for what is only read by people. */
   readonly check: {
     readonly precision: Precision
@@ -51,9 +48,6 @@ export interface DownloadFormat {
   /** Short programs that use the file. */
   readonly code: readonly Snippet[]
 }
-
-/** Whether a network has no attention over patches, which is not written in whole numbers. */
-export const withoutTokens = ({ layers }: Pick<ModelSpec, 'layers'>): boolean => !layers.some(isAttention)
 
 /** Numbers in a network. */
 export const numbersIn = (spec: ModelSpec): number => paramInfos(spec).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)

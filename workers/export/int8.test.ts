@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { narrowVit, vitNetwork } from '../engine/fixtures/vit'
 import { resnet } from '../model/resnet'
-import { formulaParams } from './fixtures/formula'
+import { exportModel, formulaParams } from './fixtures/formula'
 import { inferenceNetwork } from './fold'
 import { roundedPlaces, roundingsOf, roundTo, valuesOf, wholeWeights, widen } from './int8'
+import { toOnnx } from './onnx'
+import { readOnnx } from './readback'
 
 const spec = resnet(18, { classes: 2, width: 4 })
 const { layers } = inferenceNetwork({ spec, params: formulaParams(spec), imageSize: 32 })
@@ -18,6 +21,21 @@ describe('what is rounded', () => {
     expect(places).not.toContain(layers.at(-1)!.id)
     // A convolution that a sum reads.
     expect(places).toContain('layer1.0.bn2')
+  })
+
+  test('of a Vision Transformer what its matrices read, and nothing between its blocks', () => {
+    const { spec, params } = vitNetwork(narrowVit().narrow)
+    const network = inferenceNetwork({ spec, params, imageSize: 32 })
+    const read = network.layers.filter(({ op }) => op === 'conv' || op === 'dense' || op === 'linear').map(({ inputs: [from] }) => from!)
+    expect([...roundedPlaces(network.layers)].toSorted()).toEqual(read.toSorted())
+    const file = readOnnx(toOnnx(exportModel(spec, params, 32), { roundings: new Map(read.map((id) => [id, { scale: 0.05, zero: 128 }])) }))
+    expect(file.roundings.get('blocks.0.mlp.act')?.zero).toBe(128)
+    const [name, suffix] = ['blocks.0.attn.qkv', 'weight']
+    const { data } = params.get(`${name}.${suffix}`)!
+    const whole = wholeWeights(data, params.get(`${name}.bias`)!.data, file.roundings.get('blocks.0.norm1')!.scale)
+    expect(file.params.get(`${name}.${suffix}`)!.data).toEqual(valuesOf(whole.weight))
+    // Biases of matrices are added in f32.
+    expect(file.params.get(`${name}.bias`)!.data).toEqual(params.get(`${name}.bias`)!.data)
   })
 
   test('a largest value that is picked keeps its rounding', () => {

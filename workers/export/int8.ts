@@ -11,6 +11,7 @@ import { usersOf } from '../model/steps'
 import type { PortableLayer } from '../operations/facts'
 import { onnxForm } from '../operations/onnx'
 import { paramOf } from './model'
+import type { WholeKind } from './onnxForm'
 import type { Rounding, Roundings } from './rounding'
 
 /** What a value was at least and at most. */
@@ -21,6 +22,7 @@ export interface Range {
 
 /** How runtimes do a layer in whole numbers. */
 const wholeOf = (layer: PortableLayer) => onnxForm(layer).whole?.(layer)
+const hasWeights = (kind: WholeKind | undefined): boolean => kind === 'weighs' || kind === 'multiplies'
 /** The largest number of a weight. */
 const MOST = 64
 /** The largest number of a bias, which has 32 bits, with a margin for sums. */
@@ -28,14 +30,16 @@ const MOST_BIAS = 2 ** 30
 
 /**
  * Ids of the values that are rounded. A rounding whose least number is 0 does what a ReLU does, so nothing is rounded between a layer and the ReLU that alone
- * reads it.
+ * reads it; nor is what a layer reads that computes in f32, such as the sums between a Vision Transformer's blocks.
  */
 export function roundedPlaces(layers: readonly PortableLayer[]): Set<string> {
   const users = usersOf(layers)
   const isRounded = (layer: PortableLayer, at: number) => {
-    const [first, ...more] = users.get(layer.id) ?? []
-    const isClipped = more.length === 0 && first !== undefined && wholeOf(first as PortableLayer) === 'clips'
-    return wholeOf(layer) !== undefined && !isClipped && at < layers.length - 1
+    const own = wholeOf(layer)
+    const readers = (users.get(layer.id) ?? []).map((user) => wholeOf(user as PortableLayer))
+    if (own === undefined || own === 'multiplies' || at === layers.length - 1) return false
+    if (readers.includes('float') || (readers.length === 1 && readers[0] === 'clips')) return false
+    return own !== 'float' || readers.every(hasWeights)
   }
   return new Set(['input', ...layers.filter(isRounded).map(({ id }) => id)])
 }
@@ -94,6 +98,9 @@ export interface WholeWeights {
   readonly bias: Whole<Int32Array>
 }
 
+/** Of a layer whose bias is added in f32 without one. */
+export type WholeLayer = Omit<WholeWeights, 'bias'> & Partial<WholeWeights>
+
 /**
  * A layer's weights as whole numbers; bias numbers are in steps of an output's scale times the input's, as a runtime's sums are.
  * @param input scale of what the layer reads
@@ -118,22 +125,32 @@ export function wholeWeights(weight: Float32Array, bias: Float32Array, input: nu
   }
 }
 
-/** What whole numbers stand for. A loop: there are millions. */
-export function valuesOf({ numbers, scales }: { readonly numbers: ArrayLike<number>; readonly scales: Float32Array }): Float32Array {
-  const per = numbers.length / scales.length
+/** What whole numbers stand for, those of an output beside each other or (`isTurned`) one behind the last of every other. Loops: there are millions. */
+export function valuesOf(
+  { numbers, scales }: { readonly numbers: ArrayLike<number>; readonly scales: Float32Array },
+  isTurned = false,
+): Float32Array {
+  const outputs = scales.length
+  const per = numbers.length / outputs
   const values = new Float32Array(numbers.length)
-  for (let o = 0; o < scales.length; o++) for (let i = o * per; i < (o + 1) * per; i++) values[i] = numbers[i]! * scales[o]!
+  if (isTurned) {
+    for (let i = 0; i < numbers.length; i++) values[i] = numbers[i]! * scales[i % outputs]!
+    return values
+  }
+  for (let o = 0; o < outputs; o++) for (let i = o * per; i < (o + 1) * per; i++) values[i] = numbers[i]! * scales[o]!
   return values
 }
 
 /** By id of the layer: the weights of all that have whole ones, which are those that read a rounded value. */
-export function wholeLayers(layers: readonly PortableLayer[], params: ParamMap, roundings: Roundings): Map<string, WholeWeights> {
-  const found = new Map<string, WholeWeights>()
+export function wholeLayers(layers: readonly PortableLayer[], params: ParamMap, roundings: Roundings): Map<string, WholeLayer> {
+  const found = new Map<string, WholeLayer>()
   for (const layer of layers) {
     const { id, inputs } = layer
     const input = roundings.get(inputs[0]!)
-    if (wholeOf(layer) === 'weighs' && input)
-      found.set(id, wholeWeights(paramOf(params, `${id}.weight`).data, paramOf(params, `${id}.bias`).data, input.scale))
+    const kind = wholeOf(layer)
+    if (!hasWeights(kind) || !input) continue
+    const { weight, bias } = wholeWeights(paramOf(params, `${id}.weight`).data, paramOf(params, `${id}.bias`).data, input.scale)
+    found.set(id, kind === 'weighs' ? { weight, bias } : { weight })
   }
   return found
 }
@@ -144,7 +161,8 @@ export function wholeParams(layers: readonly PortableLayer[], params: ParamMap, 
   for (const [id, whole] of wholeLayers(layers, params, roundings))
     for (const suffix of ['weight', 'bias'] as const) {
       const name = `${id}.${suffix}`
-      rounded.set(name, { shape: paramOf(params, name).shape, data: valuesOf(whole[suffix]) })
+      const numbers = whole[suffix]
+      if (numbers) rounded.set(name, { shape: paramOf(params, name).shape, data: valuesOf(numbers) })
     }
   return rounded
 }

@@ -1,6 +1,7 @@
 /** The model as an ONNX file (opset 17), BatchNorm folded into the convolutions, labels and preprocessing in its metadata. */
 import onnxProto, { type onnx as Proto } from 'onnx-proto'
 import { mapShape, paramName } from '../model/layer'
+import { permute } from '../model/permute'
 import { outputShapes } from '../model/spec'
 import type { PortableLayer } from '../operations/facts'
 import { onnxForm } from '../operations/onnx'
@@ -100,8 +101,17 @@ export function networkGraph(
     const name = paramName(layer, suffix)
     const { shape, data } = paramOf(network.params, name)
     const weights = whole.get(layer.id)
-    if (!weights) return initializer(name, shape, data)
-    return wholeValue({ node, tensors }, name, shape, suffix === 'weight' ? weights.weight : weights.bias)
+    const numbers = suffix === 'weight' ? weights?.weight : weights?.bias
+    return numbers ? wholeValue({ node, tensors }, name, shape, numbers) : initializer(name, shape, data)
+  }
+  const turned = (layer: PortableLayer, suffix: string) => {
+    const name = paramName(layer, suffix)
+    const { shape, data } = paramOf(network.params, name)
+    const [outs, ins] = shape as [number, number]
+    const weight = whole.get(layer.id)?.weight
+    if (!weight) return initializer(name, [ins, outs], permute(data, outs, ins, 1, true))
+    const numbers = permute(weight.numbers, outs, ins, 1, true)
+    return wholeValue({ node, tensors }, name, [ins, outs], { numbers, scales: weight.scales }, 1)
   }
   const integers = (name: string, numbers: readonly number[], scalar = false) => {
     const held = BigInt64Array.from(numbers, BigInt)
@@ -110,7 +120,7 @@ export function networkGraph(
   }
   const number = (name: string, value: number) => initializer(name, [], Float32Array.of(value))
   const to: OnnxWriter = {
-    ...{ node, param, number, integers, array: initializer, features: model.spec.features },
+    ...{ node, param, turned, number, integers, array: initializer, features: model.spec.features },
     values: (layer, suffix) => paramOf(network.params, paramName(layer, suffix)).data,
     shape: (id) => mapShape(shapes.get(id)),
   }
@@ -129,6 +139,9 @@ export function networkGraph(
     tensors.push(...similarity.tensors)
   }
 
+  // Runtimes take the later of two, with a warning at most.
+  const names = new Set(tensors.map(({ name }) => name))
+  if (names.size < tensors.length) throw new Error('two tensors of the ONNX file have one name')
   return { nodes, tensors }
 }
 

@@ -31,6 +31,8 @@ export interface OnnxWriter {
   values(layer: PortableLayer, suffix: string): Float32Array
   /** Adds a parameter of a layer; @returns its name */
   param(layer: PortableLayer, suffix: string): string
+  /** Adds a parameter `[outs, ins]` of a layer as `[ins, outs]`; @returns its name */
+  turned(layer: PortableLayer, suffix: string): string
 }
 
 /** A node being read. */
@@ -58,12 +60,16 @@ export interface OnnxForm<L extends PortableLayer> {
   readonly read: OnnxReaders
   /** Types of nodes that it writes and that change no value: whatever reads one reads through it. */
   readonly through?: readonly string[]
-  /**
-   * How runtimes do a layer in whole numbers (`int8.ts`): it has weights, it does no more to a value than a rounding from 0 on does, it picks among values and
-   * keeps their rounding, or it makes others. Undefined, or left out, where what it gives stays f32.
-   */
-  whole?(layer: L): 'weighs' | 'clips' | 'picks' | 'makes' | undefined
+  /** How runtimes do a layer in whole numbers. Left out where what it gives stays f32, whoever reads it. */
+  whole?(layer: L): WholeKind
 }
+
+/**
+ * How runtimes do a layer in whole numbers (`int8.ts`): it has weights; it has weights, but its bias is added in f32 and what it gives stays f32; it does no
+ * more to a value than a rounding from 0 on does; it picks among values and keeps their rounding; it makes others; or it reads and makes them in f32, and they
+ * are rounded only for layers with weights.
+ */
+export type WholeKind = 'weighs' | 'multiplies' | 'clips' | 'picks' | 'makes' | 'float'
 
 /** What is made of a node; false where it is another operation's. */
 type OnnxReader = (node: OnnxNode, into: Builder) => unknown

@@ -25,17 +25,17 @@ function held({ tensors }: WholeWriter, name: string, dims: readonly number[], d
 
 /** Rounds a value; @returns the name of the rounded one */
 export function roundedValue(to: WholeWriter, id: string, value: string, { scale, zero }: Rounding): string {
-  const by = [held(to, `${id}.scale`, [], Float32Array.of(scale)), held(to, `${id}.zero`, [], Uint8Array.of(zero))]
+  const by = [held(to, `${id}.whole.scale`, [], Float32Array.of(scale)), held(to, `${id}.whole.zero`, [], Uint8Array.of(zero))]
   return to.node('DequantizeLinear', [to.node('QuantizeLinear', [value, ...by], `${id}.whole`), ...by], `${id}.rounded`)
 }
 
-/** A parameter in whole numbers; @returns the name of its values */
-export function wholeValue(to: WholeWriter, name: string, shape: readonly number[], { numbers, scales }: Whole): string {
+/** A parameter in whole numbers, its outputs along an axis; @returns the name of its values */
+export function wholeValue(to: WholeWriter, name: string, shape: readonly number[], { numbers, scales }: Whole, axis: 0 | 1 = 0): string {
   const outputs = scales.length
   const inputs = [held(to, `${name}.whole`, shape, numbers), held(to, `${name}.scale`, [outputs], scales)]
   // A bias has no zero point to name: that of 32 bits is 0.
   if (numbers instanceof Int8Array) inputs.push(held(to, `${name}.zero`, [outputs], new Int8Array(outputs)))
-  return to.node('DequantizeLinear', inputs, name, [int('axis', 0)])
+  return to.node('DequantizeLinear', inputs, name, [int('axis', axis)])
 }
 
 /**

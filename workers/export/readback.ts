@@ -47,6 +47,7 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
     if (!found) throw new Error(`the ONNX file has no tensor ${name}`)
     return { shape: (found.dims ?? []).map(Number), data: floatsOf(found) }
   }
+  const isTensor = (name: string | undefined) => tensors.has(name ?? '') || whole.has(name ?? '')
   const builder = new Builder()
   // What changes no number is read through by its readers.
   const through = new Map([[model.graph?.input?.[0]?.name ?? '', 'input']])
@@ -65,7 +66,7 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
     }
     const numbers = (name: string) => (attribute?.find((a) => a.name === name)?.ints ?? []).map(Number)
     const from = (at: number) => nodes.get(inputs[at] ?? '')
-    const node: OnnxNode = { id, type, inputs, number, numbers, tensor, isTensor: (name) => tensors.has(name ?? ''), from }
+    const node: OnnxNode = { id, type, inputs, number, numbers, tensor, isTensor, from }
     nodes.set(id, node)
     if (AROUND.includes(type) || ONNX_THROUGH.has(type)) through.set(id, inputs[0] ?? '')
     else if (type === 'QuantizeLinear') {
@@ -73,7 +74,7 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
       through.set(id, inputs[0] ?? '')
     } else if (type === 'DequantizeLinear' && tensors.has(inputs[0] ?? '')) {
       const { shape, data } = tensor(inputs[0])
-      whole.set(id, { shape, data: valuesOf({ numbers: data, scales: tensor(inputs[1]).data }) })
+      whole.set(id, { shape, data: valuesOf({ numbers: data, scales: tensor(inputs[1]).data }, number('axis', 0) === 1) })
     } else if (type === 'DequantizeLinear') through.set(id, inputs[0] ?? '')
     // The answer itself, which a layer may be of the type of.
     else if (type === 'Softmax' && id === 'probabilities') continue

@@ -92,10 +92,6 @@ it('the page from disk holds it with its positions', async () => {
   expect(back.params.get('pos_embed')).toEqual(inferenceNetwork(model).params.get('pos_embed'))
 })
 
-it('ONNX in whole numbers says that it cannot hold one', () => {
-  expect(FORMATS['onnx-int8'].takes?.(model.spec)).toBe(false)
-})
-
 it('the PyTorch project says whose names its weights have, and lists its files', () => {
   const files = projectFiles({ model, config: DEFAULT_CONFIG, optimizerState: null, start: START, live: null, split: [], pictures: null })
   const text = String(files['README.md'])

@@ -4,14 +4,16 @@
 const BLOCK = 32
 
 /** `[outs, ins, taps]` to `[taps, ins, outs]` (`inward`), or back; writes and returns `to`. */
-export function permute(
-  from: Float32Array,
+export function permute(from: Float32Array, outs: number, ins: number, taps: number, inward: boolean, to?: Float32Array): Float32Array
+export function permute(from: Int8Array, outs: number, ins: number, taps: number, inward: boolean): Int8Array
+export function permute<N extends Float32Array | Int8Array>(
+  from: N,
   outs: number,
   ins: number,
   taps: number,
   inward: boolean,
-  to: Float32Array = new Float32Array(from.length),
-): Float32Array {
+  to: N = new (from.constructor as new (length: number) => N)(from.length),
+): N {
   for (let block = 0; block < outs; block += BLOCK) {
     const end = Math.min(outs, block + BLOCK)
     for (let i = 0; i < ins; i++) {

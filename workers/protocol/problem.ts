@@ -2,7 +2,6 @@
 import type { ForeignKind } from './kinds'
 import type { LayoutName } from './layoutNames'
 import type { TableFault } from './tables'
-import type { ExportFormat } from './usage'
 
 /** Values that each problem's message needs. */
 export interface ProblemValues {
@@ -79,8 +78,6 @@ export interface ProblemValues {
   'bad-option': { option: string; value: string }
   /** The network takes pictures of whole patches. `below` and `above`: the sizes next to it that it does take, px. */
   'size-of-patches': { size: number; patch: number; below: number; above: number }
-  /** The format is not made of the network, a Vision Transformer. `formats`: those of the model that are. */
-  'format-without-network': { format: ExportFormat; formats: readonly ExportFormat[] }
   'export-check-failed': { format: string; difference: number }
   'no-weights-address': { from: string }
   'download-failed': { address: string; detail: string }

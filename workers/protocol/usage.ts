@@ -38,8 +38,8 @@ export type ModelFormat = (typeof MODEL_FORMATS)[number]
 /** Those that lose something, which is measured and shown before they are taken (`ExportedFile.loss`). */
 export const MEASURED_FORMATS: readonly DownloadName[] = ['onnx-int8']
 
-/** About how many bytes each file will have; null of a format that is not made of the network. */
-export type DownloadSizes = Readonly<Record<ExportFormat, number | null> & Partial<Record<typeof ENSEMBLE_FORMAT, number>>>
+/** About how many bytes each file will have. */
+export type DownloadSizes = Readonly<Record<ExportFormat, number> & Partial<Record<typeof ENSEMBLE_FORMAT, number>>>
 
 /** What a file of whole numbers loses: found on validation pictures, before it is taken. */
 export interface WholeLoss {

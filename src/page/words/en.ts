@@ -1,12 +1,10 @@
 /** The texts that every place shares: problems, names of places, in English; the other languages have this file's type. */
-import { notWrittenEn } from './formats.en'
 import { kindsEn } from './kinds.en'
 import { problemsEn } from './problems.en'
 
 export const en = {
   problems: problemsEn,
   kinds: kindsEn,
-  notWritten: notWrittenEn,
   places: {
     data: 'Data',
     train: 'Train',

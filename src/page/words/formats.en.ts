@@ -16,6 +16,3 @@ export const formatNamesEn: Readonly<Record<ExportFormat, string>> = {
   'metrics-csv': 'Metrics, CSV',
   tensorboard: 'TensorBoard log',
 }
-
-/** Why a format is not made of a Vision Transformer, in place of its button and in the message. */
-export const notWrittenEn = (format: ExportFormat): string => `Trainyard does not write Vision Transformers as ${formatNamesEn[format]}.`

@@ -1,6 +1,5 @@
 /** What formats are called, in Simplified Chinese: in the table of downloads, and where something is said of one. */
 import type { ExportFormat } from '../../../workers/protocol'
-import type { notWrittenEn } from './formats.en'
 
 export const formatNamesZh: Readonly<Record<ExportFormat, string>> = {
   'one-page': '网页，HTML',
@@ -17,6 +16,3 @@ export const formatNamesZh: Readonly<Record<ExportFormat, string>> = {
   'metrics-csv': '指标，CSV',
   tensorboard: 'TensorBoard 日志',
 }
-
-/** 为什么没有这种格式，显示在按钮的位置和提示中。 */
-export const notWrittenZh: typeof notWrittenEn = (format) => `Trainyard 不把 Vision Transformer 保存为“${formatNamesZh[format]}”。`

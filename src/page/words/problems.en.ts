@@ -3,7 +3,6 @@ import type { ForeignKind, ProblemCode, ProblemValues, TableFault } from '../../
 import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
 import type { ProblemText } from '../../ui/ProblemNote'
-import { formatNamesEn, notWrittenEn } from './formats.en'
 import { kindsEn } from './kinds.en'
 
 export type ProblemTexts = { readonly [C in ProblemCode]: (values: ProblemValues[C]) => ProblemText }
@@ -354,11 +353,6 @@ export const problemsEn: ProblemTexts = {
     what: `Pictures of ${n(size)} px do not fit this network.`,
     means: `A Vision Transformer cuts pictures into squares of ${patch} px and takes whole ones only. Nothing was started.`,
     todo: `Choose ${n(below)} or ${n(above)} px.`,
-  }),
-  'format-without-network': ({ format, formats }) => ({
-    what: notWrittenEn(format),
-    means: 'No file was made.',
-    todo: `Take one of those that there are: ${formats.map((one) => formatNamesEn[one]).join('; ')}.`,
   }),
   'export-check-failed': ({ format, difference }) => ({
     what: `The ${format} file was checked and answers differently (by ${difference.toPrecision(2)}).`,

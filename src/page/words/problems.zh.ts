@@ -2,7 +2,6 @@
 import type { ProblemValues } from '../../../workers/protocol'
 import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
-import { formatNamesZh, notWrittenZh } from './formats.zh'
 import { kindsZh } from './kinds.zh'
 import type { ProblemTexts, tableFaultsEn } from './problems.en'
 
@@ -320,11 +319,6 @@ export const problemsZh: ProblemTexts = {
     what: `${n(size)} 像素的图片不适合此网络。`,
     means: `Vision Transformer 把图片切成 ${patch} 像素的方块，并且只接受整块。没有开始训练。`,
     todo: `请选择 ${n(below)} 或 ${n(above)} 像素。`,
-  }),
-  'format-without-network': ({ format, formats }) => ({
-    what: notWrittenZh(format),
-    means: '没有生成文件。',
-    todo: `请从现有的格式中选择：${formats.map((one) => formatNamesZh[one]).join('；')}。`,
   }),
   'export-check-failed': ({ format, difference }) => ({
     what: `检查 ${format} 文件时发现答案不同（相差 ${difference.toPrecision(2)}）。`,

@@ -1,13 +1,11 @@
 /** The texts that every place shares: problems, names of places, in Simplified Chinese. */
 import type { en } from './en'
-import { notWrittenZh } from './formats.zh'
 import { kindsZh } from './kinds.zh'
 import { problemsZh } from './problems.zh'
 
 export const zh: typeof en = {
   problems: problemsZh,
   kinds: kindsZh,
-  notWritten: notWrittenZh,
   places: {
     data: '数据',
     train: '训练',

@@ -2,7 +2,7 @@
 import { Badge, Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ReactNode, Ref } from 'react'
-import { ENSEMBLE_FORMAT, type ExportFormat } from '../../../workers/protocol'
+import { ENSEMBLE_FORMAT } from '../../../workers/protocol'
 import { useText } from '../words'
 import classes from './Downloads.module.css'
 import { LISTED, RECOMMENDED, TAKEAWAYS, type Takeaway } from './formats'
@@ -47,17 +47,6 @@ export function DownloadRow({ of, size, isMaking, disabled, button, onDownload, 
         {use.download.button}
       </Button>
       {children}
-    </li>
-  )
-}
-
-/** A format that is not made of the network that answers: why, in place of size, button and code. */
-export function NoDownload({ of }: { readonly of: ExportFormat }) {
-  const { notWritten } = useText()
-  return (
-    <li className={classes.item}>
-      <Named of={of} says={null} />
-      <p className={classes.reason}>{notWritten(of)}</p>
     </li>
   )
 }

@@ -24,7 +24,7 @@ import { wordPlan } from '../betterView'
 import { useApp } from '../state'
 import { useText } from '../words'
 import { DownloadCode } from './DownloadCode'
-import { DownloadRow, NoDownload } from './DownloadRow'
+import { DownloadRow } from './DownloadRow'
 import classes from './Downloads.module.css'
 import { isFound, LISTED, PURPOSES, TAKEAWAYS, type Takeaway } from './formats'
 import { OfferedFile } from './OfferedFile'
@@ -91,7 +91,7 @@ export function Downloads() {
 
 function TakeawayRow({ of, sizes }: { readonly of: Takeaway; readonly sizes: DownloadSizes | null }) {
   if (of === 'run') return <WholeRun />
-  return sizes?.[of] === null ? <NoDownload of={of} /> : <FormatRow format={of} sizes={sizes} />
+  return <FormatRow format={of} sizes={sizes} />
 }
 
 /** What answers now, where that is more than one plain look of one run; the other files are of one run alone. */

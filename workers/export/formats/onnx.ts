@@ -1,7 +1,7 @@
 /** ONNX files, in single and in half precision, and in whole numbers. */
 import { sizeOf } from '../../model/layer'
 import { type ModelSpec, paramInfos } from '../../model/spec'
-import { bytesOf, type DownloadFormat, numbersIn, withoutTokens } from '../format'
+import { bytesOf, type DownloadFormat, numbersIn } from '../format'
 import { type OnnxPrecision, toOnnx } from '../onnx'
 import { readOnnx } from '../readback'
 import browser from '../snippets/onnx.html?raw'
@@ -37,7 +37,6 @@ export const onnx = of('model.onnx', 'f32')
 export const onnxHalf = of('model-f16.onnx', 'f16')
 export const onnxWhole: DownloadFormat = {
   ...named('model-int8.onnx'),
-  takes: withoutTokens,
   make: async ({ model, whole }) => {
     const { file, ...found } = await whole()
     return { content: file, params: model.params, ...found }

@@ -38,4 +38,5 @@ export const attention: OnnxForm<AttentionLayer> = {
     MatMul: (node) => !node.isTensor(node.inputs[1]),
     Mul: (node) => node.from(0)?.type === 'MatMul',
   },
+  whole: () => 'float',
 }

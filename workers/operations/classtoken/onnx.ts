@@ -13,4 +13,5 @@ export const classtoken: OnnxForm<ClassTokenLayer> = {
       if (node.number('axis', 0) === TOKENS) into.add({ ...SOMEWHERE, op: 'classtoken', id: node.id, inputs: [node.inputs[0]!] })
     },
   },
+  whole: () => 'float',
 }

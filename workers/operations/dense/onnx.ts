@@ -6,13 +6,13 @@ import type { DenseLayer } from './facts'
 
 export const dense: OnnxForm<DenseLayer> = {
   write(to, layer, inputs) {
-    const { id, inFeatures, outFeatures } = layer
-    const weight = permute(to.values(layer, 'weight'), outFeatures, inFeatures, 1, true)
-    const product = to.node('MatMul', [...inputs, to.array(`${id}.weight`, [inFeatures, outFeatures], weight)], `${id}.product`)
-    return to.node('Add', [product, to.param(layer, 'bias')], id)
+    const product = to.node('MatMul', [...inputs, to.turned(layer, 'weight')], `${layer.id}.product`)
+    return to.node('Add', [product, to.param(layer, 'bias')], layer.id)
   },
   // Read where its bias is added; products of two values are attention's.
   read: { MatMul: (node) => node.isTensor(node.inputs[1]), Add: readDense },
+  // onnxruntime's MatMulIntegerToFloat: what is summed in whole numbers leaves as f32.
+  whole: () => 'multiplies',
 }
 
 /** What a sum with a tensor is where it is a linear layer's bias; false where it is something else. */

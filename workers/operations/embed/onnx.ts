@@ -13,6 +13,7 @@ export const embed: OnnxForm<EmbedLayer> = {
   },
   // Read where the table is added.
   read: { Pad() {}, Transpose() {}, Add: readEmbed },
+  whole: () => 'float',
 }
 
 /** What a sum with a tensor is where it is tokens' table; false where it is something else. */

@@ -19,4 +19,5 @@ export const layernorm: OnnxForm<LayerNormLayer> = {
       )
     },
   },
+  whole: () => 'float',
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../engine/engine'
-import { narrowVit, vitNetwork } from '../../engine/fixtures/vit'
 import { EXPORT_FORMATS, type ExportFormat } from '../../protocol'
 import { desk, openPictures, trainedModel } from '../testing/trainedModel'
 import { downloadSizes, makeDownload } from './downloads'
@@ -42,22 +41,6 @@ describe('what is told before a download', () => {
       expect(sizes[format], format).toBeGreaterThan(100)
     }
     expect(2 * sizes['onnx-f16']!).toBe(sizes.onnx)
-  })
-
-  it('which formats are not made of a Vision Transformer: those that refuse it, naming the others', async () => {
-    const { narrow } = narrowVit()
-    const { spec, params } = vitNetwork(narrow)
-    const config = { ...model.config, imageSize: 32, depth: 'deit_tiny_patch16_224' } as const
-    const of = { ...model, spec, params, config }
-    const at = desk(openPictures(model))
-    const sizes = await downloadSizes(of, at, 'en')
-    const refused = EXPORT_FORMATS.filter((format) => sizes[format] === null)
-    expect(refused).toEqual(['onnx-int8'])
-    for (const format of refused)
-      await expect(makeDownload(of, at, format, 'en')).rejects.toMatchObject({
-        code: 'format-without-network',
-        values: { format, formats: ['one-page', 'onnx', 'safetensors', 'onnx-f16', 'tfjs', 'teachable-machine', 'hub', 'pytorch'] },
-      })
   })
 
   it('names hold the pictures and the run', async () => {

@@ -12,7 +12,6 @@ import {
   fileNameOf,
   hasEnsembleFile,
   type ModelFormat,
-  Problem,
   problemOf,
   type Text,
   type Usage,
@@ -71,7 +70,7 @@ function unlessOtherPictures(error: unknown): void {
 
 /**
  * Makes the file of a format, and checks it as the format says.
- * @throws Problem `format-without-network`; `export-check-failed` where a model file does not answer as the studio does; `cannot-decode` where a picture that belongs in it is gone
+ * @throws Problem `export-check-failed` where a model file does not answer as the studio does; `cannot-decode` where a picture that belongs in it is gone
  */
 export async function makeDownload(
   model: TrainedModel,
@@ -80,10 +79,6 @@ export async function makeDownload(
   language: keyof Text,
 ): Promise<ExportedFile> {
   const { type, make, check } = FORMATS[format]
-  if (!isMadeOf(model, format)) {
-    const formats = EXPORT_FORMATS.filter((one) => FORMATS[one].check && isMadeOf(model, one))
-    throw new Problem('format-without-network', { format, formats })
-  }
   const { content, params, loss, reference } = await make({
     ...known(model),
     project: () => projectOf(model, desk.pictures),
@@ -95,14 +90,12 @@ export async function makeDownload(
   return { name: nameFor(model, format), blob, ...(loss && { loss }) }
 }
 
-const isMadeOf = ({ spec }: Pick<TrainedModel, 'spec'>, format: ExportFormat): boolean => FORMATS[format].takes?.(spec) ?? true
-
 /** As `DownloadSizes`. Nothing is decoded and nobody is asked: pictures count by what they take where they lie. */
 export async function downloadSizes(
   model: TrainedModel,
   desk: DownloadDesk,
   language: keyof Text,
-): Promise<Readonly<Record<ExportFormat, number | null>>> {
+): Promise<Readonly<Record<ExportFormat, number>>> {
   const { pictures } = desk
   const material = {
     ...known(model),
@@ -114,9 +107,6 @@ export async function downloadSizes(
     pytorch: picturesGoWith(model, pictures) && pictures.dataset.bytes <= MOST_PICTURE_BYTES ? pictures.dataset.bytes : 0,
     report: isOpen(model, pictures) ? REPORT_PICTURES : 0,
   }
-  const sizes = EXPORT_FORMATS.map(async (format) => {
-    const size = isMadeOf(model, format) ? (await FORMATS[format].bytes(material)) + (beside[format] ?? 0) : null
-    return [format, size] as const
-  })
-  return Object.fromEntries(await Promise.all(sizes)) as Record<ExportFormat, number | null>
+  const sizes = EXPORT_FORMATS.map(async (format) => [format, (await FORMATS[format].bytes(material)) + (beside[format] ?? 0)] as const)
+  return Object.fromEntries(await Promise.all(sizes)) as Record<ExportFormat, number>
 }

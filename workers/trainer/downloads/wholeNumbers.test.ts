@@ -4,10 +4,10 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isWatching, type WatchingEngine } from '../../engine/engine'
 import { generated, noise, relative, SEED } from '../../engine/fixtures/narrow'
+import { narrowVit, vitNetwork } from '../../engine/fixtures/vit'
 import { createTfjsEngine } from '../../engine/tfjs/create'
 import { exportModel, formulaParams } from '../../export/fixtures/formula'
 import { largestDifference, runOnnx } from '../../export/fixtures/ort'
-import { withoutTokens } from '../../export/format'
 import { toOnnx } from '../../export/onnx'
 import { readOnnx } from '../../export/readback'
 import { softmax } from '../../metrics/probabilities'
@@ -29,10 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => engine.dispose())
 
-/** Those of tokens are not written so. */
-const WRITTEN = NETWORKS.filter((name) => withoutTokens(networkOf(name).spec))
-
-describe.each(WRITTEN)('%s', (name) => {
+describe.each(NETWORKS)('%s', (name) => {
   test('is rounded as onnxruntime rounds it, and answers nearly as before', async () => {
     const n = 4
     const { spec, size } = networkOf(name)
@@ -77,4 +74,15 @@ test('a ResNet18 answers about photos as it is said to, in less than a third of 
   const back = readOnnx(file)
   expect(back.classes).toEqual(['cat', 'dog'])
   expect(largestDifference(await roundedLogits(engine, back, planOf(size), { pixels, n }), logits.int8)).toBeLessThan(1e-5)
+})
+
+test('a Vision Transformer’s file is read back as the very network that was rounded, and onnxruntime answers as it', async () => {
+  const { narrow, batch: n, pictures, size = 0 } = narrowVit()
+  const { spec, params } = vitNetwork(narrow)
+  const pixels = noise(pictures, n, size)
+  const { file, logits } = await wholeFile(exportModel(spec, params, size), planOf(size), engine, { pixels, n }, n)
+  const { logits: theirs } = await runOnnx(file, normalisedPlanes(pixels, n, size), n, size)
+  expect(relative(theirs, logits.int8)).toBeLessThan(1e-2)
+  expect(relative(theirs, logits.f32)).toBeLessThan(0.1)
+  expect(largestDifference(await roundedLogits(engine, readOnnx(file), planOf(size), { pixels, n }), logits.int8)).toBeLessThan(1e-5)
 })
