@@ -86,7 +86,7 @@ async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   const likest = paddedAs(likestNetwork(read), metadata, file)
   const other = otherVit(read, unknown)
   if (other) throw new Problem('weights-other-vit', { file, ...other, example: NETWORKS.deit_tiny_patch16_224.hub })
-  if (partNamed(networkOf(likest), read) < LEAST_NAMED)
+  if (partNamed(networkOf(likest), read) < LEAST_NAMED && !names.every((name) => read.has(name)))
     throw new Problem('weights-other-names', { file, names: names.map((name) => oneLine(name, MOST_NAME)) })
   // Shapes first: of a network that is none of these it does not matter how its pictures were prepared.
   const named = isTimms(read) ? fromTimm(networkOf(likest), read) : read
