@@ -93,7 +93,9 @@ test.each([
   ['transformers’', (name: string) => `resnet.encoder.${name.replace('layer', 'stages.').replace(/bn(\d)/, 'normalization$1')}`],
 ])('a network by %s names is told as one of other names, which are cited', async (_, rename) => {
   const { tensors } = readSafetensors(FILE)
-  const renamed = new Map([...tensors].map(([name, param]) => [name.includes('conv1') ? rename(name).replace('conv', 'c') : rename(name), param]))
+  const renamed = new Map(
+    [...tensors].map(([name, param]) => [name.includes('conv1') ? rename(name).replace('conv', 'c') : rename(name), param]),
+  )
   await expect(broughtWeights('own.safetensors', writeSafetensors(renamed).buffer)).rejects.toMatchObject({
     code: 'weights-other-names',
     values: { file: 'own.safetensors', names: [...renamed.keys()].slice(0, 3) },
