@@ -52,7 +52,7 @@ export interface WeightsSlice {
   readonly weightsProblem: WeightsProblem | null
   dismissWeightsProblem(): void
   refreshWeights(): Promise<void>
-  /** Takes a safetensors file, or an ONNX file of ours; one that does not fit is told at its card and changes nothing. */
+  /** Takes a safetensors file, one of `torch.save`, or an ONNX file of ours; one that does not fit is told at its card and changes nothing. */
   takeWeights(file: File): Promise<boolean>
   /** Takes the model of a kept run, to go on with it; as `takeWeights`. */
   takeRunsModel(id: string): Promise<boolean>

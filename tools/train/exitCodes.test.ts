@@ -7,6 +7,7 @@ test('what was given and cannot be used is told apart from a run that went wrong
     'weights-padding',
     'weights-normalisation',
     'weights-torch',
+    'weights-other-names',
     'weights-other-kind',
     'weights-onnx',
     'hub-token',

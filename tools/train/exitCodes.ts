@@ -19,6 +19,7 @@ const CODES: Readonly<Record<ProblemCode, 1 | 2>> = {
   'weights-mismatch': 2,
   'weights-unsound': 2,
   'weights-torch': 2,
+  'weights-other-names': 2,
   'weights-other-kind': 2,
   'weights-onnx': 2,
   'weights-other-vit': 2,

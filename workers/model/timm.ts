@@ -87,11 +87,13 @@ export function fromTimm(spec: ModelSpec, tensors: ParamMap): ParamMap {
 export const TIMM_TAGS = ['ra_in1k', 'ra2_in1k', 'ft_in1k', 'lamb_in1k'] as const
 /** Those of TensorFlow's EfficientNets with ImageNet's mean and standard deviation; AdvProp's (`ap_in1k`) were trained with 0.5 for both (`timm/models/efficientnet.py`, 1.0.29). */
 export const TENSORFLOW_TAGS = ['ns_jft_in1k', 'aa_in1k', 'in1k'] as const
-const NETWORK = /(^|[^a-z_])(mobilenetv[23]|efficientnet)_[a-z\d_]+/i
+const NETWORK = /(?<!tf_)(mobilenetv[23]|efficientnet)_[a-z\d_]+/i
 const TENSORFLOWS = /(^|[^a-z])tf_(mobilenetv3|efficientnet)_[a-z\d_]+/i
-const tagged = (network: RegExp, tags: readonly string[]) => new RegExp(`${network.source}\\.(${tags.join('|')})(?![a-z\\d_])`, 'i')
-const TAGGED = tagged(NETWORK, TIMM_TAGS)
-const TENSORFLOWS_TAGGED = tagged(/(^|[^a-z])tf_efficientnet_[a-z\d_]+/i, TENSORFLOW_TAGS)
+/** By timm's tag, or the older one in the names of its files before they were on the hub: `efficientnet_b0_ra-3dd342df.pth`. */
+const tagged = (network: RegExp, tags: readonly string[], older: readonly string[]) =>
+  new RegExp(`${network.source}(?:\\.(?:${tags.join('|')})(?![a-z\\d_])|_(?:${older.join('|')})-[\\da-f]{8}(?![a-z\\d]))`, 'i')
+const TAGGED = tagged(NETWORK, TIMM_TAGS, ['ra', 'ra2', 'lamb'])
+const TENSORFLOWS_TAGGED = tagged(/(^|[^a-z])tf_efficientnet_[a-z\d_]+/i, TENSORFLOW_TAGS, ['ns', 'aa'])
 /** A recipe with mean and standard deviation of 0.5, of ResNets too. */
 const OTHERS = /\.ra4_e\d/i
 

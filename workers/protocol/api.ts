@@ -213,7 +213,7 @@ export interface TestPicturesApi {
 export interface WeightsApi {
   current(): Promise<WeightsInfo>
   /**
-   * Takes a safetensors file with torchvision's names, or an ONNX file of ours, in place of the bundled weights; rejects and keeps the old ones if it does not fit.
+   * Takes a safetensors file or one of `torch.save` with torchvision's or timm's names, or an ONNX file of ours, in place of the bundled weights; rejects and keeps the old ones if it does not fit.
    * A model of ours comes with its head (`WeightsInfo.model`).
    */
   use(file: File): Promise<WeightsInfo>
@@ -223,7 +223,7 @@ export interface WeightsApi {
   /** Takes a network that has learnt nothing yet, drawn as torchvision (of Vision Transformers timm) draws a new one, keyed by the seed: the same again for the same seed. */
   useUntrained(depth: NetworkName, seed: number): Promise<WeightsInfo>
   /**
-   * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file anywhere. Kept for offline use
+   * Takes weights from the Hugging Face hub, `timm/resnet18.tv_in1k`, or from the https address of a safetensors file or one of `torch.save` anywhere. Kept for offline use
    * where the browser keeps anything; a broken download goes on where it broke, one from elsewhere, or where there are no private files, only
    * within the call. Rejects with `no-weights-address`, `download-failed`, `download-damaged`, `download-stalled`, `download-redirected`, `weights-too-large` or
    * `storage-full` and keeps the weights chosen before.

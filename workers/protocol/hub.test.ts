@@ -50,6 +50,8 @@ test.each([
     'https://example.org:8443/%E7%8C%AB.safetensors?key=1',
     'example.org:8443/猫.safetensors',
   ],
+  ['https://example.org/r18.pth.tar', 'https://example.org/r18.pth.tar', 'example.org/r18.pth.tar'],
+  ['https://example.org/r18.pt.tar', 'https://example.org/r18.pt.tar', 'example.org/r18.pt.tar'],
   ['https://example.org/100%.safetensors', 'https://example.org/100%.safetensors', 'example.org/100%.safetensors'],
 ])('%s is an address outside the hub', (from, address, name) => {
   expect(elsewhereAddress(from)).toBe(address)
@@ -62,6 +64,7 @@ test.each([
   'http://localhost:8000/w.safetensors',
   `https://example.org/${'w'.repeat(2000)}.safetensors`,
   'https://example.org/w.h5',
+  'https://example.org/w.tar',
   'https://example.org/w',
   'ftp://example.org/w.safetensors',
   'https://huggingface.co/a/b/tree/main/w.safetensors',

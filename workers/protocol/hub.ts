@@ -5,11 +5,11 @@ import { NETWORKS } from './networks'
 /** The largest weights file that is read: those of a Wide ResNet50, the largest network, take 276 MB. */
 export const MOST_WEIGHTS_BYTES = 500_000_000
 
-/** What files of weights are called. Which kind one is, its content tells. */
-export const WEIGHTS_ENDINGS = ['.safetensors', '.pth', '.pt', '.bin', '.ckpt', '.onnx'] as const
+/** What files of weights are called (`.tar`: `model.pth.tar`, as PyTorch's example of ImageNet has it). Which kind one is, its content tells. */
+export const WEIGHTS_ENDINGS = ['.safetensors', '.pth', '.pt', '.bin', '.ckpt', '.tar', '.onnx'] as const
 
 /** Those that addresses may end in. */
-const FETCHED = /\.(?:safetensors|pth|pt|bin|ckpt)$/i
+const FETCHED = /\.(?:safetensors|(?:pth|pt)(?:\.tar)?|bin|ckpt)$/i
 
 /** Characters of an address or a name. */
 const MOST_ADDRESS = 2000

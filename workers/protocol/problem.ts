@@ -37,8 +37,10 @@ export interface ProblemValues {
   'weights-unsound': { file: string; name: string; value: string }
   /** A file of PyTorch's that cannot be read, or a zip or pickle that is none. */
   'weights-torch': { file: string; detail: string }
-  /** A model of another program. `kind`: what it is called. */
-  'weights-other-kind': { file: string; kind: string }
+  /** Its tensors have other names than those of networks here. `names`: the first of them, as they stand in the file. */
+  'weights-other-names': { file: string; names: readonly string[] }
+  /** A file of another program, by what it begins with; `zip`: one that PyTorch did not write. */
+  'weights-other-kind': { file: string; kind: 'keras' | 'tflite' | 'gguf' | 'numpy' | 'html' | 'zip' | 'tar' }
   /** An ONNX file that nothing can learn on from: another program's, or one of before BatchNorm's statistics stood in it. */
   'weights-onnx': { file: string; detail: string }
   /** A Vision Transformer that is none of those here: `part`, a tensor that they have not; `patch`, patches of another side; `positions`, those of pictures of another side, px. `example`: a name of one that is. */

@@ -14,6 +14,16 @@ const kindFiles = (kind: ForeignKind, files: number) => count(files, `${kindsEn[
 const some = (names: readonly string[]) => names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${n(names.length - 4)} more` : '')
 const WEIGHTS_FILE =
   'Choose a .safetensors file or one of PyTorch’s (.pth, .pt, .bin, .ckpt) of a network that is offered here, with torchvision’s or timm’s names, or a model that was downloaded here.'
+/** After "is". */
+const OTHER_KIND: Readonly<Record<ProblemValues['weights-other-kind']['kind'], string>> = {
+  keras: 'an HDF5 file, as Keras writes it',
+  tflite: 'a model of TensorFlow Lite',
+  gguf: 'a GGUF file',
+  numpy: 'an array of NumPy’s',
+  html: 'a web page or XML',
+  zip: 'a zip that PyTorch did not write',
+  tar: 'a tar archive',
+}
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
 const NOT_STARTED: Readonly<Record<ProblemValues['not-started']['part'], string>> = {
@@ -172,15 +182,21 @@ export const problemsEn: ProblemTexts = {
     means: 'What torch.save writes is read as data, and nothing in it is run. The weights chosen before stay in use.',
     todo: 'Save it anew in Python: torch.save(model.state_dict(), "weights.pth").',
   }),
+  'weights-other-names': ({ file, names }) => ({
+    what: `The tensors of “${file}” have other names than those of networks here, such as ${names.join(', ')}.`,
+    means:
+      'Networks are known here by the names that torchvision or timm gives their tensors; by these it is none that is offered. The weights chosen before stay in use.',
+    todo: 'If it is one of them, save it in Python under those names. Or take such weights from the hub.',
+  }),
   'weights-other-kind': ({ file, kind }) => ({
-    what: `“${file}” is of another kind: ${kind}.`,
+    what: `“${file}” is ${OTHER_KIND[kind]}.`,
     means: 'Networks of PyTorch’s world are read here. The weights chosen before stay in use.',
-    todo: WEIGHTS_FILE,
+    todo: kind === 'zip' || kind === 'tar' ? `Unpack it, and take the .safetensors or .pth file in it. ${WEIGHTS_FILE}` : WEIGHTS_FILE,
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}” does not fit this network: ${name} should be ${expected}, it is ${got}.`,
-    means: 'The weights belong to another architecture. Those chosen before stay in use.',
-    todo: 'Choose weights of the network in the recipe, with torchvision’s names.',
+    means: 'It is of a network that comes near this one, or it was changed. The weights chosen before stay in use.',
+    todo: 'Choose weights of a network that is offered here, with torchvision’s or timm’s names: the recipe takes the network that they are of.',
   }),
   'weights-unsound': ({ file, name, value }) => ({
     what: `“${file}” is spoilt: ${name} holds ${value}.`,

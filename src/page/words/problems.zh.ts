@@ -10,6 +10,16 @@ const some = (names: readonly string[]) => names.slice(0, 4).join('、') + (name
 const { n } = numbersOf('zh-CN')
 const WEIGHTS_FILE =
   '请选择此处提供的网络、采用 torchvision 或 timm 命名的 .safetensors 文件或 PyTorch 文件（.pth、.pt、.bin、.ckpt），或在此下载的模型。'
+/** 接在“是”之后。 */
+const OTHER_KIND: Readonly<Record<ProblemValues['weights-other-kind']['kind'], string>> = {
+  keras: 'Keras 写出的 HDF5 文件',
+  tflite: 'TensorFlow Lite 模型',
+  gguf: 'GGUF 文件',
+  numpy: 'NumPy 数组',
+  html: '网页或 XML 文件',
+  zip: '并非由 PyTorch 写出的 zip 压缩包',
+  tar: 'tar 归档',
+}
 const megabytes = (bytes: number) => `${n(Math.ceil(bytes / 1e6))} MB`
 
 const NOT_STARTED: Readonly<Record<ProblemValues['not-started']['part'], string>> = {
@@ -147,15 +157,20 @@ export const problemsZh: ProblemTexts = {
     means: 'torch.save 写出的内容只作为数据读取，其中的任何代码都不会运行。之前选择的权重继续使用。',
     todo: '请在 Python 中重新保存：torch.save(model.state_dict(), "weights.pth")。',
   }),
+  'weights-other-names': ({ file, names }) => ({
+    what: `“${file}”中张量的名称与这里的网络不同，例如 ${names.join('、')}。`,
+    means: '此处按 torchvision 或 timm 给张量的名称来识别网络；按这些名称，它不是此处提供的任何网络。之前选择的权重继续使用。',
+    todo: '如果它就是其中之一，请在 Python 中改用这些名称保存；或从 Hugging Face 获取这样的权重。',
+  }),
   'weights-other-kind': ({ file, kind }) => ({
-    what: `“${file}”是另一种文件：${kind}。`,
+    what: `“${file}”是${OTHER_KIND[kind]}。`,
     means: '此处读取 PyTorch 体系的网络。之前选择的权重继续使用。',
-    todo: WEIGHTS_FILE,
+    todo: kind === 'zip' || kind === 'tar' ? `请解压后使用其中的 .safetensors 或 .pth 文件。${WEIGHTS_FILE}` : WEIGHTS_FILE,
   }),
   'weights-mismatch': ({ file, name, expected, got }) => ({
     what: `“${file}”与此网络不匹配：${name} 应为 ${expected}，实际为 ${got}。`,
-    means: '这些权重属于另一种网络结构。之前选择的权重继续使用。',
-    todo: '请选择与配方中网络一致、采用 torchvision 命名的权重。',
+    means: '它与此网络相近，但属于另一种网络，或者被改动过。之前选择的权重继续使用。',
+    todo: '请选择此处提供的网络、采用 torchvision 或 timm 命名的权重：配方会使用权重所属的网络。',
   }),
   'weights-unsound': ({ file, name, value }) => ({
     what: `“${file}”已损坏：${name} 中含有 ${value}。`,
@@ -195,7 +210,7 @@ export const problemsZh: ProblemTexts = {
   'weights-too-large': ({ file, limit }) => ({
     what: `“${file}”超过 ${megabytes(limit)}。`,
     means: 'ResNet18 的权重约 47 MB，这里最大的网络约 276 MB。之前选择的权重继续使用。',
-    todo: '请选择只包含一个这样的网络权重的 .safetensors 文件。',
+    todo: '请选择只包含一个这样的网络的权重、不含优化器状态的文件。',
   }),
   'no-webgpu': () => ({
     what: '此浏览器在这里不提供 WebGPU。',

@@ -88,6 +88,20 @@ test('a swapped shape is refused', async () => {
   await expect(broughtWeights('own.safetensors', bytes)).rejects.toMatchObject({ code: 'weights-mismatch' })
 })
 
+test.each([
+  ['fastai’s', (name: string) => `0.${name.replace('conv1', '0').replace('layer', '')}`],
+  ['transformers’', (name: string) => `resnet.encoder.${name.replace('layer', 'stages.').replace(/bn(\d)/, 'normalization$1')}`],
+])('a network by %s names is told as one of other names, which are cited', async (_, rename) => {
+  const { tensors } = readSafetensors(FILE)
+  const renamed = new Map(
+    [...tensors].map(([name, param]) => [name.includes('conv1') ? rename(name).replace('conv', 'c') : rename(name), param]),
+  )
+  await expect(broughtWeights('own.safetensors', writeSafetensors(renamed).buffer)).rejects.toMatchObject({
+    code: 'weights-other-names',
+    values: { file: 'own.safetensors', names: [...renamed.keys()].slice(0, 3) },
+  })
+})
+
 test('a whole licence is cut, and stays on one line', async () => {
   const licence = 'Apache License\nVersion 2.0\n'.repeat(1000)
   const { info } = await broughtWeights(

@@ -4,7 +4,7 @@ import { isTensorFlows } from '../../model/efficientnet'
 import { buildNetwork, headName } from '../../model/networks'
 import { ATTENTIONS } from '../../model/resnet'
 import { paramsFault } from '../../model/sound'
-import { headOf, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
+import { headOf, type ModelSpec, type Param, type ParamInfo, type ParamMap, paramInfos } from '../../model/spec'
 import { fromTimm, isTimms, leftOpen, namesTensorFlows, TENSORFLOW_TAGS, TIMM_TAGS, timmName } from '../../model/timm'
 import { isVit, otherVit, VIT_TAGS, vitTraining, withImageNetColours } from '../../model/timmVit'
 import {
@@ -48,6 +48,8 @@ export const BUNDLED_INFO: WeightsInfo = {
 }
 /** Most of ImageNet's weights are best at 224 px; so are nearly all that people bring. */
 const USUAL_SIZE = 224
+/** With a smaller part of a network's names a file is told as one of other names, not as one that lacks a tensor. */
+const LEAST_NAMED = 0.6
 /** Characters of a licence that are kept: enough for its name and where to read it. */
 const MOST_LICENCE = 300
 const MOST_NAME = 200
@@ -76,14 +78,16 @@ function known(): (name: string) => boolean {
 
 /**
  * Reads and checks a file of weights.
- * @throws Problem `weights-malformed`, `weights-torch`, `weights-onnx`, `weights-other-vit`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
+ * @throws Problem `weights-malformed`, `weights-torch`, `weights-onnx`, `weights-other-kind`, `weights-other-vit`, `weights-other-names`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
  */
 async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
-  const { params: read, metadata, unknown, among } = await readTensors(new Uint8Array(buffer), file, known())
+  const { params: read, metadata, names, unknown, among } = await readTensors(new Uint8Array(buffer), file, known())
   const likest = paddedAs(likestNetwork(read), metadata, file)
   const other = otherVit(read, unknown)
   if (other) throw new Problem('weights-other-vit', { file, ...other, example: NETWORKS.deit_tiny_patch16_224.hub })
+  if (partNamed(networkOf(likest), read) < LEAST_NAMED && !names.every((name) => read.has(name)))
+    throw new Problem('weights-other-names', { file, names: names.map((name) => oneLine(name, MOST_NAME)) })
   // Shapes first: of a network that is none of these it does not matter how its pictures were prepared.
   const named = isTimms(read) ? fromTimm(networkOf(likest), read) : read
   withFreshHead(networkOf(likest), named, 0, file)
@@ -141,6 +145,13 @@ const networkOf = (network: ChosenNetwork) => buildNetwork(archOf(network), { cl
 function backboneOf(network: ChosenNetwork): ParamInfo[] {
   const spec = networkOf(network)
   return paramInfos(spec).filter(({ block }) => block !== headOf(spec))
+}
+
+/** Of a network's backbone the part whose names there are, 0 to 1. */
+function partNamed(spec: ModelSpec, tensors: { has(name: string): boolean }): number {
+  const named = isTimms(tensors) ? timmName(spec) : (own: string) => own
+  const wanted = paramInfos(spec).filter(({ block }) => block !== headOf(spec))
+  return wanted.filter(({ name }) => tensors.has(named(name))).length / wanted.length
 }
 
 /** The network that a file's tensors fit, or that they come nearest to: which lacks the fewest of them and has the fewest that it does not know. */

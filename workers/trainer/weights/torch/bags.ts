@@ -1,5 +1,5 @@
 /** The state dicts in what `torch.save` wrote: one alone, several in a checkpoint, or those of a network that was saved whole. */
-import { StoredTensor } from './pickled'
+import { StoredTensor, TorchFileError, Unknown } from './pickled'
 
 /** Tensors by their names in one state dict. */
 export interface Bag {
@@ -10,52 +10,57 @@ export interface Bag {
 
 /** Dictionaries in dictionaries, and modules in modules; torchvision's deepest network has five. */
 const DEEPEST = 24
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !(value instanceof StoredTensor)
+/** Tensors in all state dicts together, as of safetensors. */
+const MOST_TENSORS = 65_536
+/** Parts of modules that are looked at: a module may stand in others under several names, and those in others again. */
+const MOST_PARTS = 4_000_000
 
 /** An `nn.Module` as pickle keeps it has dictionaries of these names; one of TorchScript has its parts as attributes. */
 const PARTS = ['_parameters', '_buffers', '_modules']
 
-const attributesOf = (value: object): [string, unknown][] =>
-  value instanceof Map
-    ? [...(value as ReadonlyMap<unknown, unknown>)].filter((entry): entry is [string, unknown] => typeof entry[0] === 'string')
-    : Object.entries(value)
+const entriesOf = (value: Unknown | ReadonlyMap<unknown, unknown>): [string, unknown][] =>
+  [...(value instanceof Unknown ? value.entries : value)].filter((entry): entry is [string, unknown] => typeof entry[0] === 'string')
 
 /** What a module is made of, by name. */
-const childrenOf = (module: object): [string, unknown][] =>
-  attributesOf(module).flatMap(([name, value]) => (PARTS.includes(name) && value instanceof Map ? attributesOf(value) : [[name, value]]))
+const childrenOf = (module: Unknown): [string, unknown][] =>
+  entriesOf(module).flatMap(([name, value]) => (PARTS.includes(name) && value instanceof Map ? entriesOf(value) : [[name, value]]))
 
-/** All tensors of a module and of the modules in it, by the names that its state dict would give them. */
-function gathered(module: object, prefix: string, seen: Set<object>, into: Map<string, StoredTensor>): void {
-  if (seen.has(module) || seen.size > 1e5) return
-  seen.add(module)
-  for (const [name, value] of childrenOf(module)) {
-    if (value instanceof StoredTensor) into.set(prefix + name, value)
-    else if (isObject(value) && !(value instanceof Map) && !Array.isArray(value) && prefix.split('.').length < DEEPEST)
-      gathered(value, `${prefix}${name}.`, seen, into)
-  }
-}
+const isModule = (value: Unknown): boolean => PARTS.every((name) => value.entries.get(name) instanceof Map)
 
-/** Every state dict, in the file's order. */
+/** Every state dict, in the file's order. @throws TorchFileError where they are too many */
 export function bagsIn(root: unknown): Bag[] {
   const found: Bag[] = []
   const seen = new Set<object>()
-  const look = (value: unknown, path: readonly string[]): void => {
-    if (!isObject(value) || seen.has(value) || path.length > DEEPEST) return
+  let [parts, count] = [0, 0]
+  /** All tensors of a module and of the modules in it, by the names that its state dict would give them. */
+  const gathered = (module: Unknown, prefix: string, within: readonly Unknown[], into: Map<string, StoredTensor>): typeof into => {
+    const children = childrenOf(module)
+    parts += children.length + 1
+    if (parts > MOST_PARTS) throw new TorchFileError('it describes more parts of networks than are read.')
+    for (const [name, value] of children) {
+      if (value instanceof StoredTensor) into.set(prefix + name, value)
+      else if (value instanceof Unknown && within.length < DEEPEST && value !== module && !within.includes(value))
+        gathered(value, `${prefix}${name}.`, [...within, module], into)
+    }
+    return into
+  }
+  const add = (path: readonly string[], tensors: Bag['tensors']) => {
+    count += tensors.size
+    if (count > MOST_TENSORS) throw new TorchFileError(`it describes more than ${MOST_TENSORS} tensors.`)
+    if (tensors.size > 0) found.push({ path, tensors })
+  }
+  const look = (value: unknown, path: readonly string[], depth: number): void => {
+    const isList = Array.isArray(value)
+    if (!(isList || value instanceof Map || value instanceof Unknown) || seen.has(value) || depth > DEEPEST) return
     seen.add(value)
-    if (value instanceof Map) {
-      const tensors = new Map(attributesOf(value).filter((entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor))
-      if (tensors.size > 0) found.push({ path, tensors })
-      for (const [key, inner] of attributesOf(value)) look(inner, [...path, key])
-    } else if (Array.isArray(value)) for (const inner of value) look(inner, path)
+    if (isList) for (const inner of Object.values(value)) look(inner, path, depth + 1)
     else {
-      const tensors = new Map<string, StoredTensor>()
-      gathered(value, '', new Set(), tensors)
-      if (tensors.size > 0) found.push({ path, tensors })
-      // An object that is no module may hold a state dict.
-      else for (const [key, inner] of attributesOf(value)) look(inner, [...path, key])
+      if (value instanceof Unknown) add(path, gathered(value, '', [], new Map()))
+      else add(path, new Map(entriesOf(value).filter((entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor)))
+      if (value instanceof Unknown && isModule(value)) return
+      for (const [key, inner] of entriesOf(value)) look(inner, [...path, key], depth + 1)
     }
   }
-  look(root, [])
+  look(root, [], 0)
   return found
 }

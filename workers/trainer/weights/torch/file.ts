@@ -2,13 +2,15 @@
  * A file of `torch.save`, as people have it under .pth, .pt, .bin and .ckpt: a zip with the pickle `data.pkl` and the numbers beside it (PyTorch 1.6 and later, TorchScript's too), or
  * pickles one after another with the numbers behind them. The formats are those of PyTorch's `torch/serialization.py`.
  */
-import { BlobReader, type FileEntry, TextWriter, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
+import { BlobReader, type FileEntry, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import { toFloat32 } from '../../../model/safetensors'
 import type { Param, ParamMap } from '../../../model/spec'
 import { type Bag, bagsIn } from './bags'
-import { Pickles, type Storage, type StoredTensor, TorchFileError } from './pickled'
+import { OtherZipError, Pickles, type Storage, type StoredTensor, TorchFileError } from './pickled'
 
 export const isTorchFileError = (error: unknown): error is Error => error instanceof TorchFileError
+/** Of those a zip that PyTorch did not write. */
+export const isOtherZip = (error: unknown): boolean => error instanceof OtherZipError
 
 export interface TorchFile {
   readonly bags: readonly Bag[]
@@ -25,10 +27,15 @@ const ZIP = [0x50, 0x4b, 0x03, 0x04]
 
 const beginsWith = (bytes: Uint8Array, start: readonly number[]): boolean => start.every((byte, i) => bytes[i] === byte)
 
+const sizeOf = ({ shape }: StoredTensor): number => shape.reduce((a, b) => a * b, 1)
+/** The place of its last number in its storage; before its first where it has none. */
+const lastOf = (tensor: StoredTensor): number =>
+  sizeOf(tensor) === 0 ? tensor.offset - 1 : tensor.shape.reduce((sum, side, i) => sum + (side - 1) * tensor.strides[i]!, tensor.offset)
+
 /** Numbers of a tensor out of its storage's, in order. */
-function viewed({ storage, offset, shape, strides }: StoredTensor, bytes: Uint8Array, name: string): Param {
-  const size = shape.reduce((a, b) => a * b, 1)
-  const last = size === 0 ? -1 : shape.reduce((sum, side, i) => sum + (side - 1) * strides[i]!, offset)
+function viewed(tensor: StoredTensor, bytes: Uint8Array, name: string): Param {
+  const { storage, offset, shape, strides } = tensor
+  const [size, last] = [sizeOf(tensor), lastOf(tensor)]
   if (last >= storage.length) throw new TorchFileError(`"${name}" lies outside its numbers.`)
   const each = BYTES[storage.dtype]!
   if (size > storage.length) throw new TorchFileError(`"${name}" says numbers more than once.`)
@@ -49,30 +56,42 @@ function viewed({ storage, offset, shape, strides }: StoredTensor, bytes: Uint8A
   return { shape, data }
 }
 
-/** @param bytesOf a storage's bytes; asked for one after another */
+/**
+ * Each storage is read once, and kept until its tensors are read. Tensors may share their numbers: together they are held to one number per byte of the file, the most that files without shared ones have, and storages to four times its bytes.
+ * @param bytesOf a storage's bytes; asked for one after another
+ */
 async function readAll(
   tensors: ReadonlyMap<string, StoredTensor>,
+  fileBytes: number,
   bytesOf: (storage: Storage) => Promise<Uint8Array> | Uint8Array,
 ): Promise<ParamMap> {
   const read: ParamMap = new Map()
-  for (const [name, tensor] of tensors) {
-    const bytes = await bytesOf(tensor.storage)
-    if (bytes.length < tensor.storage.length * BYTES[tensor.storage.dtype]!)
-      throw new TorchFileError(`the numbers of "${name}" are cut short.`)
+  const inOrder = [...tensors].sort(([, { storage: a }], [, { storage: b }]) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+  let [key, bytes]: [string | null, Uint8Array] = [null, new Uint8Array()]
+  let [numbers, stored] = [0, 0]
+  for (const [name, tensor] of inOrder) {
+    const { storage } = tensor
+    numbers += lastOf(tensor) + 1 - tensor.offset
+    if (storage.key !== key) {
+      ;[key, bytes] = [storage.key, await bytesOf(storage)]
+      stored += bytes.length
+    }
+    if (numbers > fileBytes || stored > 4 * fileBytes) throw new TorchFileError('its tensors have more numbers than the file can hold.')
+    if (bytes.length < storage.length * BYTES[storage.dtype]!) throw new TorchFileError(`the numbers of "${name}" are cut short.`)
     read.set(name, viewed(tensor, bytes, name))
   }
-  return read
+  return new Map([...tensors.keys()].map((name) => [name, read.get(name)!]))
 }
 
 async function readZip(bytes: Uint8Array<ArrayBuffer>): Promise<TorchFile> {
   const damaged = (): never => {
     throw new TorchFileError('it is a zip that is damaged or cut short.')
   }
-  const zip = new ZipReader(new BlobReader(new Blob([bytes])), { useWebWorkers: false })
+  const zip = new ZipReader(new BlobReader(new Blob([bytes])), { useWebWorkers: false, checkSignature: true })
   const entries = await zip.getEntries().catch(damaged)
   const files = new Map(entries.flatMap((entry) => (entry.directory ? [] : [[entry.filename, entry] as const])))
   const pickle = [...files.keys()].filter((path) => /(^|\/)data\.pkl$/.test(path)).sort((a, b) => a.length - b.length)[0]
-  if (pickle === undefined) throw new TorchFileError('it is a zip without data.pkl, so that PyTorch did not write it.')
+  if (pickle === undefined) throw new OtherZipError('it is a zip without data.pkl, so that PyTorch did not write it.')
   const folder = pickle.slice(0, -'data.pkl'.length)
   const contentOf = async (entry: FileEntry): Promise<Uint8Array<ArrayBuffer>> => {
     // PyTorch stores numbers as they are: what claims to be larger than its file is no file of its own.
@@ -80,26 +99,27 @@ async function readZip(bytes: Uint8Array<ArrayBuffer>): Promise<TorchFile> {
     return entry.getData(new Uint8ArrayWriter()).catch(damaged)
   }
   const order = files.get(`${folder}byteorder`)
-  if (order && (await order.getData(new TextWriter()).catch(damaged)) === 'big')
+  if (order && order.uncompressedSize > 16) return damaged()
+  if (order && new TextDecoder().decode(await contentOf(order)) === 'big')
     throw new TorchFileError('its numbers have the other order of bytes.')
   const pickles = new Pickles(await contentOf(files.get(pickle)!))
-  const bags = bagsIn(pickles.next())
+  const bags = pickles.next(bagsIn)
   const bytesOf = ({ key }: Storage): Promise<Uint8Array> => {
     const entry = files.get(`${folder}data/${key}`)
     if (!entry) throw new TorchFileError(`it has no numbers called ${key.slice(0, 100)}.`)
     return contentOf(entry)
   }
-  return { bags, read: (tensors) => readAll(tensors, bytesOf) }
+  return { bags, read: (tensors) => readAll(tensors, bytes.length, bytesOf) }
 }
 
 function readOld(bytes: Uint8Array): TorchFile {
   if (!beginsWith(bytes, OLD)) throw new TorchFileError('it is a pickle that torch.save did not write.')
   const pickles = new Pickles(bytes)
   pickles.skip(OLD.length)
-  pickles.next() // the version of the format
-  pickles.next() // the machine that it was written on
-  const bags = bagsIn(pickles.next())
-  const keys = pickles.next()
+  pickles.next(() => null) // the version of the format
+  pickles.next(() => null) // the machine that it was written on
+  const bags = pickles.next(bagsIn)
+  const keys = pickles.next((value) => value)
   if (!Array.isArray(keys)) throw new TorchFileError('it does not say which numbers it holds.')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const places = new Map<string, Uint8Array>()
@@ -113,7 +133,7 @@ function readOld(bytes: Uint8Array): TorchFile {
     places.set(storage.key, bytes.subarray(at + 8, end))
     at = end
   }
-  return { bags, read: (tensors) => readAll(tensors, ({ key }) => places.get(key) ?? new Uint8Array()) }
+  return { bags, read: (tensors) => readAll(tensors, bytes.length, ({ key }) => places.get(key) ?? new Uint8Array()) }
 }
 
 /**

@@ -44,14 +44,27 @@ describe.runIf(HAS_TORCH)('files of PyTorch’s', () => {
     }
   }
 
-  test.each(['state', 'old', 'whole', 'whole-old', 'script', 'views', 'double', 'checkpoint'])(
-    '%s: every number of the state dict, by its names',
-    async (form) => {
-      const { params, among } = await small(form)
-      isSame(params)
-      expect(among).toBeNull()
-    },
-  )
+  test.each([
+    ...[
+      'state',
+      'old',
+      'whole',
+      'whole-old',
+      'script',
+      'views',
+      'double',
+      'checkpoint',
+      'classes',
+      'easy',
+      'nested',
+      'parameters',
+      'shared',
+    ],
+  ])('%s: every number of the state dict, by its names', async (form) => {
+    const { params, among } = await small(form)
+    isSame(params)
+    expect(among).toBeNull()
+  })
 
   test.each([
     ['half', 2 ** -10],
@@ -70,6 +83,36 @@ describe.runIf(HAS_TORCH)('files of PyTorch’s', () => {
     expect(among).toBe('student')
   })
 
+  test.each(['ema_model', 'ema'])('averaged weights are taken behind a prefix too: %s', async (prefix) => {
+    const { params, among } = await small(`averaged-${prefix}`)
+    isSame(params, 2)
+    expect(among).toBe(prefix)
+  })
+
+  test('a module that stands in another under two names is there twice', async () => {
+    const { params } = await readTensors(bytesOf('small-twice.pt'), 'x.pt', () => true)
+    expect([...params.keys()].toSorted()).toEqual(['first.bias', 'first.weight', 'second.bias', 'second.weight'])
+  })
+
+  test('modules within modules without end are refused in time', async () => {
+    await expect(small('graph')).rejects.toMatchObject({ values: { detail: 'it describes more parts of networks than are read.' } })
+  })
+
+  test('a thousand tensors of the same numbers are refused before memory is', async () => {
+    await expect(readTensors(bytesOf('small-again.pt'), 'x.pt', () => true)).rejects.toMatchObject({
+      code: 'weights-torch',
+      values: { detail: 'its tensors have more numbers than the file can hold.' },
+    })
+  })
+
+  test('lists within lists are no deeper than dictionaries', async () => {
+    await expect(small('lists')).rejects.toMatchObject({ code: 'weights-torch', values: { detail: 'it holds no tensors with names.' } })
+  })
+
+  test('a zip of others is told as that', async () => {
+    await expect(small('zip')).rejects.toMatchObject({ code: 'weights-other-kind', values: { file: 'small-zip.pt', kind: 'zip' } })
+  })
+
   test('what a pickle would have Python call is not called', async () => {
     isSame((await small('calls')).params)
     expect(existsSync(join(folder, 'ran'))).toBe(false)
@@ -79,6 +122,9 @@ describe.runIf(HAS_TORCH)('files of PyTorch’s', () => {
     ['nothing', 'it holds no tensors with names.'],
     ['grown', 'it holds no tensors with names.'],
     ['pickle', 'it is a pickle that torch.save did not write.'],
+    ['many', 'it describes more than 65536 tensors.'],
+    ['order', 'it is a zip that is damaged or cut short.'],
+    ['spoilt', 'it is a zip that is damaged or cut short.'],
   ])('%s is refused', async (form, detail) => {
     await expect(small(form)).rejects.toMatchObject({ code: 'weights-torch', values: { file: `small-${form}.pt`, detail } })
   })
@@ -91,7 +137,7 @@ describe.runIf(HAS_TORCH)('files of PyTorch’s', () => {
         const bytes = [whole.slice(0, at), whole.map((byte, i) => (i === at ? byte ^ 0x55 : byte))]
         for (const damaged of bytes)
           await readTensors(damaged, 'x.pt', isSmalls).catch((error: unknown) =>
-            expect(error).toMatchObject({ code: expect.stringMatching(/^weights-(torch|malformed|onnx)$/) }),
+            expect(error).toMatchObject({ code: expect.stringMatching(/^weights-(torch|malformed|onnx|other-kind)$/) }),
           )
       }
     },
@@ -119,16 +165,26 @@ describe.runIf(HAS_TORCH)('files of PyTorch’s', () => {
 })
 
 test.each([
-  ['\x89HDF\r\n\x1a\n', 'HDF5, as Keras writes it'],
-  ['\x1c\0\0\0TFL3', 'TensorFlow Lite'],
-  ['GGUF\x03', 'GGUF'],
-  ['<!DOCTYPE html>', 'a web page or XML'],
+  ['\x89HDF\r\n\x1a\n', 'keras'],
+  ['\x1c\0\0\0TFL3', 'tflite'],
+  ['GGUF\x03', 'gguf'],
+  ['<!DOCTYPE html>', 'html'],
+  [`model.pth${'\0'.repeat(248)}ustar`, 'tar'],
 ])('a file of another program is told by what it begins with: %j', async (start, kind) => {
-  const bytes = Uint8Array.from({ length: 64 }, (_, i) => start.charCodeAt(i) || 0)
+  const bytes = Uint8Array.from({ length: 512 }, (_, i) => start.charCodeAt(i) || 0)
   await expect(readTensors(bytes, 'x.pth', () => true)).rejects.toMatchObject({
     code: 'weights-other-kind',
     values: { file: 'x.pth', kind },
   })
+})
+
+test('of two networks of different depth the larger is taken, and which it was is said', () => {
+  const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}n${i}`)
+  const isKnown = (name: string) => /^n\d+$/.test(name)
+  const found = (...counts: number[]) =>
+    networkIn([{ path: ['model'], names: [...names('student.', counts[0]!), ...names('teacher.module.', counts[1]!)] }], isKnown)
+  expect(found(60, 160)).toMatchObject({ prefix: 'teacher.module.', among: 'model.teacher.module' })
+  expect(found(10, 160)).toMatchObject({ prefix: 'teacher.module.', among: null })
 })
 
 test('names are found behind whatever stands before all of them', () => {
