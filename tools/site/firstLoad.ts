@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 /** Bytes, gzipped as hosts do it. Raised only on purpose: what is needed later belongs into a dynamic import. */
-export const BUDGET = 750_000
+export const BUDGET = 755_000
 
 interface Loaded {
   /** Below the built folder. */

@@ -4,7 +4,7 @@ import { buildNetwork, headKindIn, isArch } from '../model/networks'
 import { readSafetensors, toFloat32 } from '../model/safetensors'
 import type { Param } from '../model/spec'
 import { fromTimm, isTimms } from '../model/timm'
-import { likeSides, type Sides } from '../model/window'
+import { likeSides } from '../model/window'
 import { LAYERS_READERS, LAYERS_THROUGH } from '../operations/layersModel'
 import { ONNX_READERS, ONNX_THROUGH } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
@@ -138,7 +138,7 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
   const tensor = (name: string) => tensors.get(name) ?? fail(`weights.bin has no ${name}`)
   const builder = new Builder()
   // Zeros laid around, and values in another order or shape: their readers read through them.
-  const pads = new Map<string, { input: string; padding: number | Sides }>()
+  const pads = new Map<string, { input: string; sides?: ReturnType<typeof paddingOf> }>()
   const through = (name: string) => pads.get(name)?.input ?? name
   // Of every name, that of a padding too.
   const dimensions = new Map<string, number>()
@@ -148,12 +148,17 @@ export function readTfjs({ json, weights }: TfjsFiles): ReadBack {
     const from = (inbound_nodes[0] ?? []).map(([input]) => input)
     const inputs = from.map(through)
     dimensions.set(name, config.target_shape?.length ?? (kind.startsWith('Global') ? 1 : (dimensions.get(from[0] ?? '') ?? 3)))
-    if (LAYERS_THROUGH.has(kind)) pads.set(name, { input: inputs[0]!, padding: 0 })
-    else if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, padding: likeSides(paddingOf(config.padding)) })
+    if (LAYERS_THROUGH.has(kind)) pads.set(name, { input: inputs[0]! })
+    else if (kind === 'ZeroPadding2D') pads.set(name, { input: inputs[0]!, sides: paddingOf(config.padding) })
     else if (kind === 'Softmax' && name === 'probabilities') continue
     else if (LAYERS_READERS.has(kind)) {
       const node: LayersNode = {
-        ...{ layer, inputs, padding: pads.get(from[0] ?? '')?.padding ?? 0, dimensions: dimensions.get(from[0] ?? '') ?? 3 },
+        ...{ layer, inputs, dimensions: dimensions.get(from[0] ?? '') ?? 3 },
+        // Asked for by windows only: where tokens are put together, rows are laid before and behind that columns have none of.
+        get padding() {
+          const sides = pads.get(from[0] ?? '')?.sides
+          return sides ? likeSides(sides) : 0
+        },
         ...{ from: (at) => nodes.get(inputs[at] ?? ''), tensor: (suffix) => tensor(`${name}/${suffix}`) },
       }
       nodes.set(name, node)

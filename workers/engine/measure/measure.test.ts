@@ -38,6 +38,7 @@ function toy({ device, software = true, takes, off = 0 }: Toy) {
       busy()
       return Float32Array.of(1)
     },
+    gradCam: async () => ({ maps: Float32Array.of(1) }),
     gradients: async () => new Map(),
     params: async () => new Map(),
     dispose,
