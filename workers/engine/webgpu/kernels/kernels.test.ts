@@ -4,7 +4,7 @@ import { uniform } from '../../../random'
 import { relative } from '../../fixtures/narrow'
 import { softLabelCases } from '../../fixtures/softLabels'
 import { openDevice } from '../device'
-import { cases, TOLERANCE, WITHIN } from '../testing/all-shapes'
+import { ALL_SHAPES, cases, TOLERANCE, WITHIN } from '../testing/all-shapes'
 import { casesOf, FAMILIES, IN_DENO } from '../testing/families'
 import { convReference, pick, poolReference, random, randomConvShape, randomPoolShape, randomSameShape } from '../testing/float64'
 import { nodeGpu } from '../testing/node-gpu'
@@ -58,9 +58,9 @@ async function holds(family: DirectVariant, i: number, { shape, n }: ReturnType<
 /** The first eight are every kernel size with every stride; 2 is the stem, 7 a 3x3 of stride 2. */
 describe.each([...FAMILIES, ...(IN_DENO ? (['registers-narrow'] as const) : [])])('convolution, %s', (family) => {
   it.each(casesOf(familyOf(family), 8, [2, 7]))('shape %i', { timeout: WITHIN }, (i) => holds(family, i, randomConvShape(i)))
-  it.each(casesOf(familyOf(family), 8, [0, 1]))('with TensorFlow’s padding, shape %i', { timeout: WITHIN }, (i) =>
-    holds(family, i, randomSameShape(i)),
-  )
+  // In Dawn of the family that wgpu has not: all else of a kernel is held to by the shapes above.
+  const same = IN_DENO || ALL_SHAPES ? cases(8) : family === 'quads' ? [0, 1] : []
+  it.each(same)('with TensorFlow’s padding, shape %i', { timeout: WITHIN }, (i) => holds(family, i, randomSameShape(i)))
 })
 
 /** Enough pictures that the planner takes the tall tiles, as it does for a GPU's usual batches; a step may hold fewer. */

@@ -39,8 +39,8 @@ const EPILOGUES = [
   { folded: true, residual: true, relu: true },
 ]
 
-/** In Dawn, where SwiftShader takes minutes to compile `tiles`, limits.test.ts shows that theirs is valid WGSL. */
-const HERE = FAMILIES.filter((family) => IN_DENO || ALL_SHAPES || family !== 'tiles')
+/** In Dawn, where SwiftShader takes minutes to compile what lavapipe compiles in seconds, those that are not there; limits.test.ts shows that the others are valid WGSL. */
+const HERE = FAMILIES.filter((family) => IN_DENO || ALL_SHAPES || family === 'quads')
 
 describe.each(HERE)('products as by %s', (family) => {
   const variant = `winograd-${family}` as const
