@@ -89,7 +89,7 @@ test('other weights are taken by name or by any address; what is neither is not 
   await studio.goTo('train')
   await page.getByText(en.train.hubOther).click()
   const name = page.getByRole('textbox', { name: en.train.hubName })
-  await name.fill('https://example.org/model.pth')
+  await name.fill('https://example.org/model.h5')
   const get = page.getByRole('button', { name: en.train.hubGet, exact: true })
   // The bundled weights come first.
   await expect(get).toBeEnabled({ timeout: 60_000 })
