@@ -22,6 +22,8 @@ export default defineConfig({
       'workers/engine/webgpu/{planner,snapshots}.test.ts',
       'workers/operations/files.test.ts',
       'workers/engine/webgpu/kernels/snapshots.test.ts',
+      'workers/engine/webgpu/self-test/{kinds,revision}.test.ts',
+      'workers/engine/webgpu/tuning/{choose,settle,stopwatch}.test.ts',
     ],
   },
 })
