@@ -179,6 +179,7 @@ function worst(actual: Tensors, exact: Tensors): ReadonlyMap<string, { readonly 
 
 /** @returns whether all is held */
 function told(found: Tensors, { exact, about: { single } }: Reference, limit: number): boolean {
+  if (exact.size === 0) throw new Error('PyTorch told nothing to compare with.')
   let isHeld = true
   for (const [what, { off, where }] of worst(found, exact)) {
     const own = single[what]!
