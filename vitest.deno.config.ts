@@ -19,7 +19,7 @@ export default defineConfig({
       'workers/engine/{adapter,processor}.test.ts',
       // The loss kernel's own tests are there; this one trains four engines.
       'workers/engine/softLabels.test.ts',
-      'workers/engine/webgpu/{planner,snapshots}.test.ts',
+      'workers/engine/webgpu/{planned-limits,planner,snapshots}.test.ts',
       'workers/operations/files.test.ts',
       'workers/engine/webgpu/kernels/snapshots.test.ts',
       'workers/engine/webgpu/self-test/{kinds,revision}.test.ts',

@@ -402,11 +402,30 @@ describe('PyTorch project', () => {
     },
   )
 
-  /** As the README says to start two processes; asynchronous, so that one can be ended on its way. */
-  const LAUNCH = ['-m', 'torch.distributed.run', '--redirects', '1', '--tee', '1', '--nproc_per_node', '2', '--master_port']
+  /** What `torchrun --nproc_per_node 2` comes to, by forks of a Python that has PyTorch loaded: it would load it three times. */
+  function onTwo(port: number, script: string, args: readonly string[]): string {
+    const launch = [
+      'import os, runpy, sys',
+      'ranks = []',
+      'for rank in (0, 1):',
+      '    ranks.append(os.fork())',
+      '    if ranks[-1] == 0:',
+      `        os.environ.update(RANK=str(rank), LOCAL_RANK=str(rank), WORLD_SIZE='2', MASTER_ADDR='127.0.0.1', MASTER_PORT='${port}')`,
+      `        sys.argv = ${JSON.stringify([script, ...args])}`,
+      "        runpy.run_path(sys.argv[0], run_name='__main__')",
+      '        sys.stdout.flush()',
+      '        os._exit(0)',
+      // One that fails ends the other, which would wait for it.
+      'first, status = os.wait()',
+      'other = ranks[1 - ranks.index(first)]',
+      'if status: os.kill(other, 9)',
+      'sys.exit(status != 0 or os.waitpid(other, 0)[1] != 0)',
+    ]
+    return python(['-c', launch.join('\n')], folder)
+  }
 
   it.skipIf(!HAS_TORCH)(
-    'torchrun ended from outside in the middle of an epoch goes on to the very losses of one that was not',
+    'two processes of which one is ended from outside in the middle of an epoch go on to the very losses of one that was not',
     { timeout: 300_000 },
     async () => {
       // Averages of a whole network that learns: their BatchNorm statistics, too, must be those that are saved.
@@ -417,8 +436,8 @@ describe('PyTorch project', () => {
         }
         return epochs.flatMap(({ train, val }) => [...(train ? [train.loss] : []), val.loss])
       }
-      const args = ['train.py', '--epochs', '2', '--workers', '0']
-      python([...LAUNCH, '29618', ...args, '--out', 'whole'], folder)
+      const args = ['--epochs', '2', '--workers', '0']
+      onTwo(29618, 'train.py', [...args, '--out', 'whole'])
       // As SIGTERM would, once each process is through a batch of its own choice: what one of them is told, all are. Those that decode hear of it earlier, and stay.
       const ended = [
         'import multiprocessing, os, sys, train',
@@ -435,11 +454,11 @@ describe('PyTorch project', () => {
       ]
       await writeFile(join(folder, 'ended.py'), ended.join('\n'))
       const decoding = ['--epochs', '2', '--workers', '1', '--out', 'parted', '--interrupted', 'ended']
-      const first = python([...LAUNCH, '29619', 'ended.py', ...decoding], folder)
+      const first = onTwo(29619, 'ended.py', decoding)
       expect(first).toContain('ended from outside')
       expect(existsSync(join(folder, 'ended'))).toBe(true)
       expect(first).not.toContain('epoch 5:')
-      const second = python([...LAUNCH, '29620', ...args, '--out', 'parted', '--resume'], folder)
+      const second = onTwo(29620, 'train.py', [...args, '--out', 'parted', '--resume'])
       expect(second).toMatch(/going on from epoch 5, batch [1-3]/)
       const [whole, parted] = [await losses('whole'), await losses('parted')]
       expect(parted).toHaveLength(5)

@@ -86,6 +86,17 @@ describe.each(['winograd-tiles', 'winograd-registers', 'winograd-quads'] as cons
   },
 )
 
+/** Networks that have every operation between them. */
+const UNLIKE = [
+  'resnet18',
+  'resnext50_32x4d',
+  'se_resnet50',
+  'cbam_resnet50',
+  'mobilenet_v3_small',
+  'efficientnet_b0',
+  'deit_tiny_patch16_224',
+] as const
+
 describe('in mixed precision', () => {
   const mixed = (of: ModelSpec, choose: ChooseConv) =>
     planNetwork(of, trainPlan({ batch: 4, imageSize: 64, precision: 'mixed' }), 'tiles', choose)
@@ -108,7 +119,9 @@ describe('in mixed precision', () => {
     'winograd-quads',
     'winograd-registers',
   ] as const)('every network can be stored in f16 by %s', (variant) => {
-    for (const { arch } of Object.values(NETWORKS)) {
+    // Deeper and wider ones have the same operations.
+    const archs = variant === 'tiles-low' ? Object.values(NETWORKS).map(({ arch }) => arch) : UNLIKE
+    for (const arch of archs) {
       const of = buildNetwork(arch, { classes: 2, head: 'linear', dropout: 0.2 })
       expect(mixed(of, () => variant).tensors.filter(({ half }) => half).length, arch).toBeGreaterThan(20)
     }

@@ -57,7 +57,7 @@ async function holds(family: DirectVariant, i: number, { shape, n }: ReturnType<
 
 /** The first eight are every kernel size with every stride; 2 is the stem, 7 a 3x3 of stride 2. */
 describe.each([...FAMILIES, ...(IN_DENO ? (['registers-narrow'] as const) : [])])('convolution, %s', (family) => {
-  it.each(casesOf(familyOf(family), 8, [2, 7]))('shape %i', { timeout: WITHIN }, (i) => holds(family, i, randomConvShape(i)))
+  it.each(casesOf(familyOf(family), 8, [7]))('shape %i', { timeout: WITHIN }, (i) => holds(family, i, randomConvShape(i)))
   // In Dawn of the family that wgpu has not: all else of a kernel is held to by the shapes above.
   const same = IN_DENO || ALL_SHAPES ? cases(8) : family === 'quads' ? [0, 1] : []
   it.each(same)('with TensorFlow’s padding, shape %i', { timeout: WITHIN }, (i) => holds(family, i, randomSameShape(i)))
@@ -66,22 +66,24 @@ describe.each([...FAMILIES, ...(IN_DENO ? (['registers-narrow'] as const) : [])]
 /** Enough pictures that the planner takes the tall tiles, as it does for a GPU's usual batches; a step may hold fewer. */
 const PLANNED = 1_000_000
 
-describe('convolution, the tall tiles of large batches', () => {
-  it.each(IN_DENO ? cases(8) : cases(1))('shape %i', { timeout: WITHIN }, async (i) => {
-    const { shape, n } = randomConvShape(i)
-    const memoryC = Math.ceil(shape.inC / 4) * 4
-    const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))
-    const w = random(weightSize(shape), i, 2)
-    const dy = random(n * shape.outH * shape.outW * shape.outC, i, 3)
-    const expected = convReference(shape, n, { x, w, dy })
-    const forward = convForward('tiles', shape, PLANNED)
-    expect(forward.code).not.toBe(convForward('tiles', shape, n).code)
-    expect(relative((await runKernel(device, forward, { x, w, y: dy.length }, n)).y!, expected.y)).toBeLessThan(TOLERANCE)
-    if (shape.inC === 3) return
-    const input = convInputGradient('tiles', shape, PLANNED, false)
-    expect(relative((await runKernel(device, input, { dy, w, dx: random(x.length, i, 5) }, n)).dx!, expected.dx)).toBeLessThan(TOLERANCE)
+// Tiles in Dawn have the shape above.
+if (IN_DENO || ALL_SHAPES)
+  describe('convolution, the tall tiles of large batches', () => {
+    it.each(cases(8))('shape %i', { timeout: WITHIN }, async (i) => {
+      const { shape, n } = randomConvShape(i)
+      const memoryC = Math.ceil(shape.inC / 4) * 4
+      const x = random(n * shape.inH * shape.inW * memoryC, i, 1).map((v, at) => (at % memoryC < shape.inC ? v : 0))
+      const w = random(weightSize(shape), i, 2)
+      const dy = random(n * shape.outH * shape.outW * shape.outC, i, 3)
+      const expected = convReference(shape, n, { x, w, dy })
+      const forward = convForward('tiles', shape, PLANNED)
+      expect(forward.code).not.toBe(convForward('tiles', shape, n).code)
+      expect(relative((await runKernel(device, forward, { x, w, y: dy.length }, n)).y!, expected.y)).toBeLessThan(TOLERANCE)
+      if (shape.inC === 3) return
+      const input = convInputGradient('tiles', shape, PLANNED, false)
+      expect(relative((await runKernel(device, input, { dy, w, dx: random(x.length, i, 5) }, n)).dx!, expected.dx)).toBeLessThan(TOLERANCE)
+    })
   })
-})
 
 describe('pooling', () => {
   it.each(cases(6))('shape %i', { timeout: WITHIN }, async (i) => {

@@ -99,7 +99,7 @@ describe.each(HERE)('products as by %s', (family) => {
   })
 
   // Pictures so large that three have no room together.
-  it.runIf(IN_DENO).each([5, 3, 1])('a batch of %i of five that have room by twos', { timeout: WITHIN }, async (n) => {
+  it.each(IN_DENO || ALL_SHAPES ? [5, 3, 1] : [])('a batch of %i of five that have room by twos', { timeout: WITHIN }, async (n) => {
     const shape = shaped(63, 62, 4, 4)
     const batch = 5
     const room = 2 * 16 * 32 * 31 * 4 * 4
