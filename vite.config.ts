@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { nameOf } from './tools/site/fileNames.ts'
 import { headers, workerPolicies } from './tools/site/headers.ts'
+import { toldKernelRevision } from './tools/site/kernelRevision.ts'
 import { licences } from './tools/site/licences.ts'
 import { minifyWorkers } from './tools/site/minifyWorkers.ts'
 import { onePage } from './tools/site/onePage.ts'
@@ -20,7 +21,7 @@ export default defineConfig({
   build: { target: 'es2023', chunkSizeWarningLimit: 2500, rolldownOptions: { output: { sanitizeFileName: nameOf } } },
   worker: {
     format: 'es',
-    plugins: () => [threadPool(), onePage(), texts.worker(), minifyWorkers()],
+    plugins: () => [threadPool(), toldKernelRevision(), onePage(), texts.worker(), minifyWorkers()],
     // By `minifyWorkers`, which leaves out what must not be.
     rolldownOptions: { output: { minify: false, sanitizeFileName: nameOf } },
   },

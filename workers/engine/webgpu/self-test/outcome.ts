@@ -21,15 +21,19 @@ const [SCALE, BEYOND] = [64, 2 ** 40]
 export const STEP_TOLERANCE = 1e-3
 const HALF_STEP_TOLERANCE = 0.1
 
-/** Answers before a step, the step, and what is there after it. */
-export async function outcomeOf(engine: TrainingEngine, { spec, plan }: Sampled): Promise<Outcome> {
+/** What is told of answers, which are computed in f32 whatever one learns in. */
+const [LOGITS, MAPS] = ['logits', 'maps of where it looks']
+
+/** Without what is told of answers. */
+export const learning = (outcome: Outcome): Outcome => new Map([...outcome].filter(([what]) => what !== LOGITS && what !== MAPS))
+
+/** Answers before a step, where they are asked for, the step, and what is there after it. */
+export async function outcomeOf(engine: TrainingEngine, { spec, plan }: Sampled, answers = true): Promise<Outcome> {
   const batch = narrowBatch(plan)
   const scaler = plan.precision === 'mixed' ? scaledBy(SCALE) : undefined
   await engine.load(spec, narrowParams(spec), plan, scaler)
-  const outcome = new Map<string, ArrayLike<number>>([
-    ['logits', await engine.evaluate(batch)],
-    ['maps of where it looks', (await engine.gradCam(batch, batch.labels)).maps],
-  ])
+  const outcome = new Map<string, ArrayLike<number>>()
+  if (answers) outcome.set(LOGITS, await engine.evaluate(batch)).set(MAPS, (await engine.gradCam(batch, batch.labels)).maps)
   const hyper = { ...NARROW_STEP, emaDecay: plan.ema ? 0.5 : 0 }
   // An update of two micro-batches, the second of them not full, and one that finds the moments of the first.
   const steps = [
@@ -53,11 +57,11 @@ function fewer({ n, input, labels, targets, ...rest }: Batch): Batch {
   return { ...rest, n: n - 1, input: kept, labels: labels.subarray(0, n - 1), ...(targets ? { targets: part(targets) } : {}) }
 }
 
-/** The same of the narrow network that every adapter is tried on; @param half in mixed precision, of an engine that `mixes` */
+/** The same of the narrow network that every adapter is tried on; @param half in mixed precision, of an engine that `mixes`, without the answers, which were told in f32 */
 export async function narrowOutcome(engine: TrainingEngine, half = false): Promise<Outcome> {
   const spec = narrowNetwork()
   const plan = { ...NARROW_PLAN, ...(half ? { precision: 'mixed' as const } : {}) }
-  const outcome = await outcomeOf(engine, { spec, plan })
+  const outcome = await outcomeOf(engine, { spec, plan }, !half)
   if (!half) return outcome
   await engine.load(spec, narrowParams(spec), plan, scaledBy(BEYOND))
   const { skipped } = await engine.step(narrowBatch(), NARROW_STEP).result

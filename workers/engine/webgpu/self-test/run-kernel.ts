@@ -15,6 +15,34 @@ export interface Again<Name extends string> {
   readonly data: Partial<Record<Name, Float32Array>>
 }
 
+const bytesOf = (value: BindingData): number => (typeof value === 'number' ? value * 4 : value.byteLength)
+
+export interface Compiled {
+  readonly layout: GPUBindGroupLayout
+  readonly pipeline: GPUComputePipeline
+}
+
+/**
+ * Has a kernel compiled for what it will be bound to; several at once, where a driver has threads to compile on.
+ * @throws what the device says where it takes it not
+ */
+export async function compile<Name extends string>(
+  device: GPUDevice,
+  spec: KernelSpec<Name>,
+  data: Record<Name, BindingData>,
+): Promise<Compiled> {
+  device.pushErrorScope('validation')
+  const layout = bindGroupLayout(device, spec)
+  const names = Object.keys(spec.bindings) as Name[]
+  const sizes = names.map((name) => bytesOf(data[name]))
+  const compiling = device.createComputePipelineAsync(pipelineDescriptor(device, spec, layout, sizes))
+  // Of no other kernel that is compiled meanwhile: nothing is waited for between the two.
+  const scope = device.popErrorScope()
+  const [pipeline, error] = await Promise.all([compiling, scope])
+  if (error) throw new Error(`${spec.name}: ${error.message}`)
+  return { layout, pipeline }
+}
+
 /** @returns every `read_write` binding's content after the dispatch and those that follow `again`, as f32 */
 export async function runKernel<Name extends string>(
   device: GPUDevice,
@@ -23,26 +51,19 @@ export async function runKernel<Name extends string>(
   n: number,
   uniform: ArrayBuffer = stepOf({ n }),
   again: Iterable<Again<Name>> = [],
+  compiled: Promise<Compiled> = compile(device, spec, data),
 ): Promise<Record<string, Float32Array>> {
+  const { layout, pipeline } = await compiled
   device.pushErrorScope('validation')
   const step = device.createBuffer({ size: STEP_BYTES, usage: USAGE.UNIFORM | USAGE.COPY_DST })
   device.queue.writeBuffer(step, 0, uniform)
   const names = Object.keys(spec.bindings) as Name[]
   const buffers = names.map((name) => {
     const value = data[name]
-    const buffer = device.createBuffer({ size: typeof value === 'number' ? value * 4 : value.byteLength, usage: STORAGE })
+    const buffer = device.createBuffer({ size: bytesOf(value), usage: STORAGE })
     if (typeof value !== 'number') device.queue.writeBuffer(buffer, 0, value.buffer as ArrayBuffer, value.byteOffset, value.byteLength)
     return buffer
   })
-  const layout = bindGroupLayout(device, spec)
-  const pipeline = device.createComputePipeline(
-    pipelineDescriptor(
-      device,
-      spec,
-      layout,
-      buffers.map(({ size }) => size),
-    ),
-  )
   const entries = [step, ...buffers].map((buffer, binding) => ({ binding, resource: { buffer } }))
   const bind = device.createBindGroup({ layout, entries })
   const dispatch = () => {
@@ -70,6 +91,7 @@ export async function runKernel<Name extends string>(
     return staging
   })
   device.queue.submit([encoder.finish()])
+  // Of this kernel alone: nothing was waited for since the scope began.
   const error = await device.popErrorScope()
   if (error) throw new Error(`${spec.name}: ${error.message}`)
   const result: Record<string, Float32Array> = {}

@@ -8,10 +8,10 @@ import { type KernelFamily, type OpenedDevice, OtherAdapterError } from '../devi
 import { WebGpuEngine } from '../engine'
 import { DIRECTIONS, type Direction } from '../kernels/variants'
 import { KernelError } from '../program'
-import { kernelCases } from './cases'
-import { narrowOutcome, type Outcome, SKIPPED, worst } from './outcome'
+import { type KernelCase, kernelCases } from './cases'
+import { learning, narrowOutcome, type Outcome, SKIPPED, worst } from './outcome'
 import { relativeError } from './reference'
-import { runKernel } from './run-kernel'
+import { type Compiled, compile, runKernel } from './run-kernel'
 
 /** A kernel that an adapter cannot be trusted with. */
 export interface KernelFault {
@@ -80,7 +80,7 @@ const familiesOf = ({ family, features }: OpenedDevice): KernelFamily[] => {
  * @param reference the engine that is believed; it is disposed of
  * @param patience has each kernel, and the step, waited for until it tells
  * @param afterMs how long is waited before each try to open one again; where none comes after a fault, nothing is trusted
- * @throws what `open` does, at first and in mixed precision; OtherAdapterError where another adapter comes in its place
+ * @throws what `open` does at first; OtherAdapterError where another adapter comes in its place
  */
 export async function selfTest(
   open: () => Promise<OpenedDevice>,
@@ -95,11 +95,20 @@ export async function selfTest(
   let opened = await open()
   const families = familiesOf(opened)
   const right = new Map<string, boolean>()
+  /** On the device that is open. */
+  const compiling = new Map<string, readonly CompiledCase[]>()
+  const casesOf = (family: KernelFamily, direction: Direction): readonly CompiledCase[] => {
+    const key = `${family} ${direction}`
+    const known = compiling.get(key) ?? compiledCases(opened.device, family, direction)
+    compiling.set(key, known)
+    return known
+  }
   /** Whether nothing is wrong with what `look` looks at. */
   const isRight = async (family: KernelFamily, direction: Direction | null, look: () => Promise<Fault | null>): Promise<boolean> => {
     const fault = await look()
     if (!fault) return true
     opened.device.destroy()
+    compiling.clear()
     const again = await openedAgain(open, afterMs)
     faults.push({ family, direction, ...fault, what: again ? fault.what : 'gone' })
     if (!again) throw new Gone()
@@ -110,7 +119,8 @@ export async function selfTest(
   const first = async (direction: Direction, order: readonly KernelFamily[]): Promise<KernelFamily | null> => {
     for (const family of order) {
       const key = `${family} ${direction}`
-      const known = right.get(key) ?? (await isRight(family, direction, () => convFault(opened.device, family, direction, patience)))
+      const known =
+        right.get(key) ?? (await isRight(family, direction, () => convFault(opened.device, casesOf(family, direction), patience)))
       right.set(key, known)
       if (known) return family
     }
@@ -120,15 +130,19 @@ export async function selfTest(
     for (const family of families) {
       const order = [family, ...families.filter((other) => other !== family)]
       const found: Partial<Record<Direction, KernelFamily>> = {}
+      // All at once: one after the other would be waited for one after the other.
+      for (const direction of DIRECTIONS) if (!right.has(`${family} ${direction}`)) casesOf(family, direction)
       for (const direction of DIRECTIONS) {
         const conv = await first(direction, order)
         if (!conv) return { family: null, convs: null, faults }
         found[direction] = conv
       }
       const convs = found as Convs
-      if (!(await isRight(family, null, () => stepFault(opened, family, convs, expected, patience)))) continue
+      const engine = new WebGpuEngine(opened, { family, choose: ({ direction }) => convs[direction] })
+      if (!(await isRight(family, null, () => stepFault(opened, engine, expected, patience)))) continue
       if (!opened.features.includes('shader-f16')) return { family, convs, faults }
-      const fault = await halfFault(open, family, convs, expected, patience)
+      // The convolutions in f16 are the same kernels with other loads and stores: the step has them all. What it shares with the one in f32 is compiled by now.
+      const fault = await stepFault(opened, engine, expected, patience, true)
       if (fault) faults.push({ family, direction: null, half: true, ...fault })
       return { family, convs, half: fault === null, faults }
     }
@@ -171,27 +185,25 @@ export const failed = (kernel: string, error: unknown, lost: boolean): Fault => 
 export const isLost = (device: GPUDevice): Promise<boolean> =>
   Promise.race([device.lost.then(() => true), new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 0))])
 
-/** The fault in mixed precision of what is right in f32, on a device of its own: the other is done with. */
-async function halfFault(
-  open: () => Promise<OpenedDevice>,
-  family: KernelFamily,
-  convs: Convs,
-  expected: Promise<Outcome>,
-  patience: Patience,
-): Promise<Fault | null> {
-  const opened = await open()
-  try {
-    // The convolutions in f16 are the same kernels with other loads and stores: the step has them all.
-    return await stepFault(opened, family, convs, expected, patience, true)
-  } finally {
-    opened.device.destroy()
-  }
+interface CompiledCase extends KernelCase {
+  readonly compiled: Promise<Compiled>
 }
 
-async function convFault(device: GPUDevice, family: KernelFamily, direction: Direction, patience: Patience): Promise<Fault | null> {
-  for (const { kernel, data, n, output, expected: right } of kernelCases(family, direction)) {
+function compiledCases(device: GPUDevice, family: KernelFamily, direction: Direction): readonly CompiledCase[] {
+  return kernelCases(family, direction).map((one) => {
+    const compiled = compile(device, one.kernel, one.data)
+    // It is awaited in its turn; until then its failure is nobody's.
+    compiled.catch(() => undefined)
+    return { ...one, compiled }
+  })
+}
+
+async function convFault(device: GPUDevice, cases: readonly CompiledCase[], patience: Patience): Promise<Fault | null> {
+  for (const { kernel, data, n, output, expected: right, compiled } of cases) {
     try {
-      const values = (await within(patience, runKernel(device, kernel, data, n)))[output]!
+      // Others are compiled meanwhile, which takes its time.
+      await within(patience, compiled, STEP_PATIENCE_MS)
+      const values = (await within(patience, runKernel(device, kernel, data, n, undefined, [], compiled)))[output]!
       const error = relativeError(values, right)
       if (!(error < KERNEL_TOLERANCE)) return wrong(kernel.name, error)
     } catch (error) {
@@ -203,16 +215,14 @@ async function convFault(device: GPUDevice, family: KernelFamily, direction: Dir
 
 async function stepFault(
   opened: OpenedDevice,
-  family: KernelFamily,
-  convs: Convs,
+  engine: TrainingEngine,
   expected: Promise<Outcome>,
   patience: Patience,
   half = false,
 ): Promise<Fault | null> {
-  const right = await expected
+  const right = half ? learning(await expected) : await expected
   try {
-    const engine = new WebGpuEngine(opened, { family, choose: ({ direction }) => convs[direction] })
-    const got = await within(patience, outcomeOf(engine, half), STEP_PATIENCE_MS)
+    const got = await within(patience, narrowOutcome(engine, half), STEP_PATIENCE_MS)
     const { what, error, tolerance } = worst(right, got, half ? { precision: 'mixed' } : {})
     if (!(error < tolerance)) return wrong(`step of a narrow network, ${what}`, error)
     // What is beyond f16 has to be seen: else it would be learnt from.
@@ -226,9 +236,9 @@ async function stepFault(
 export const wrong = (kernel: string, error: number): Fault => ({ kernel, what: 'wrong', detail: `relative error ${error.toPrecision(3)}` })
 
 /** As `narrowOutcome`; the engine is disposed of. */
-async function outcomeOf(engine: TrainingEngine, half = false): Promise<Outcome> {
+async function outcomeOf(engine: TrainingEngine): Promise<Outcome> {
   try {
-    return await narrowOutcome(engine, half)
+    return await narrowOutcome(engine)
   } finally {
     await engine.dispose()
   }

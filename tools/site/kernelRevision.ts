@@ -1,0 +1,18 @@
+/** The kernels' version, told when the page is built: making all their texts to hash them takes a visit half a second, and code that nothing else needs. */
+import { join } from 'node:path'
+import type { Plugin } from 'vite'
+import { kernelRevision } from '../../workers/engine/webgpu/self-test/revision.ts'
+
+/** What makes it while the page is developed, and in tests. */
+const MODULE = join(import.meta.dirname, '..', '..', 'workers', 'engine', 'webgpu', 'self-test', 'revision.ts')
+
+export function toldKernelRevision(): Plugin {
+  return {
+    name: 'told-kernel-revision',
+    apply: 'build',
+    async load(id) {
+      if (join(id.split('?')[0]!) !== MODULE) return null
+      return `export const kernelRevision = async () => ${JSON.stringify(await kernelRevision())}`
+    },
+  }
+}
