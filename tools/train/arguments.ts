@@ -1,5 +1,6 @@
 /** The command line of headless training, made from the same table of options as the form: parsed into a run, a wish for help, or one line about what is wrong. */
 import { CODE_PAGES, LAYOUTS, type ReadAs } from '../../workers/protocol/dataset'
+import { TORCH_ENDINGS } from '../../workers/protocol/hub'
 import { NETWORK_NAMES, NETWORKS, type NetworkName } from '../../workers/protocol/networks'
 import {
   OPTIONS,
@@ -280,7 +281,7 @@ export function trainHelp(): string {
     ),
     line(
       `--weights ${NAMED_WEIGHTS.join('|')}|${UNTRAINED}NETWORK|FILE`,
-      'What to start from: weights by name, a safetensors file or one of torch.save (.pth, .pt, .bin, .ckpt) with torchvision or timm names, or a model that was downloaded (.safetensors, .onnx):',
+      `What to start from: weights by name, a safetensors file or one of torch.save (${TORCH_ENDINGS.join(', ')}) with torchvision or timm names, or a model that was downloaded (.safetensors, .onnx):`,
       'the run goes on with its classes, by their names, and learns new ones from the beginning. Default: starter.',
       ...NAMED_WEIGHTS.flatMap(aboutWeights),
       `${UNTRAINED}NETWORK: nothing that was learnt, drawn by --seed; all of it learns unless --strategy says otherwise. One of`,

@@ -5,8 +5,11 @@ import { NETWORKS } from './networks'
 /** The largest weights file that is read: those of a Wide ResNet50, the largest network, take 276 MB. */
 export const MOST_WEIGHTS_BYTES = 500_000_000
 
-/** What files of weights are called (`.tar`: `model.pth.tar`, as PyTorch's example of ImageNet has it). Which kind one is, its content tells. */
-export const WEIGHTS_ENDINGS = ['.safetensors', '.pth', '.pt', '.bin', '.ckpt', '.tar', '.onnx'] as const
+/** What files of `torch.save` are called; the last is PyTorch's example of ImageNet's. */
+export const TORCH_ENDINGS = ['.pth', '.pt', '.bin', '.ckpt', '.pth.tar'] as const
+
+/** What files of weights are called: choosers of files go by what stands behind the last dot. Which kind one is, its content tells. */
+export const WEIGHTS_ENDINGS = ['.safetensors', ...TORCH_ENDINGS.map((ending) => ending.slice(ending.lastIndexOf('.'))), '.onnx'] as const
 
 /** Those that addresses may end in. */
 const FETCHED = /\.(?:safetensors|(?:pth|pt)(?:\.tar)?|bin|ckpt)$/i

@@ -1,5 +1,5 @@
 /** Every problem in English: what happened, what it means, what to do. */
-import type { ForeignKind, ProblemCode, ProblemValues, TableFault } from '../../../workers/protocol'
+import { type ForeignKind, type ProblemCode, type ProblemValues, type TableFault, TORCH_ENDINGS } from '../../../workers/protocol'
 import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
 import type { ProblemText } from '../../ui/ProblemNote'
@@ -12,8 +12,7 @@ const { n, count } = numbersOf('en')
 const kindFiles = (kind: ForeignKind, files: number) => count(files, `${kindsEn[kind].name} file`, `${kindsEn[kind].name} files`)
 /** The first of several names. */
 const some = (names: readonly string[]) => names.slice(0, 4).join(', ') + (names.length > 4 ? ` and ${n(names.length - 4)} more` : '')
-const WEIGHTS_FILE =
-  'Choose a .safetensors file or one of PyTorch’s (.pth, .pt, .bin, .ckpt) of a network that is offered here, with torchvision’s or timm’s names, or a model that was downloaded here.'
+const WEIGHTS_FILE = `Choose a .safetensors file or one of PyTorch’s (${TORCH_ENDINGS.join(', ')}) of a network that is offered here, with torchvision’s or timm’s names, or a model that was downloaded here.`
 /** After "is". */
 const OTHER_KIND: Readonly<Record<ProblemValues['weights-other-kind']['kind'], string>> = {
   keras: 'an HDF5 file, as Keras writes it',

@@ -1,5 +1,5 @@
 /** Every problem in Simplified Chinese: what happened, what it means, what to do. */
-import type { ProblemValues } from '../../../workers/protocol'
+import { type ProblemValues, TORCH_ENDINGS } from '../../../workers/protocol'
 import { duration } from '../../ui/format'
 import { numbersOf } from '../../ui/numbers'
 import { kindsZh } from './kinds.zh'
@@ -8,8 +8,7 @@ import type { ProblemTexts, tableFaultsEn } from './problems.en'
 /** 若干名称中的前几个。 */
 const some = (names: readonly string[]) => names.slice(0, 4).join('、') + (names.length > 4 ? `等 ${n(names.length)} 个` : '')
 const { n } = numbersOf('zh-CN')
-const WEIGHTS_FILE =
-  '请选择此处提供的网络、采用 torchvision 或 timm 命名的 .safetensors 文件或 PyTorch 文件（.pth、.pt、.bin、.ckpt），或在此下载的模型。'
+const WEIGHTS_FILE = `请选择此处提供的网络、采用 torchvision 或 timm 命名的 .safetensors 文件或 PyTorch 文件（${TORCH_ENDINGS.join('、')}），或在此下载的模型。`
 /** 接在“是”之后。 */
 const OTHER_KIND: Readonly<Record<ProblemValues['weights-other-kind']['kind'], string>> = {
   keras: 'Keras 写出的 HDF5 文件',

@@ -1,5 +1,5 @@
 /** The texts of the Train place, in English; the other languages have this file's type. */
-import type { RunEvent, RunPhase } from '../../../workers/protocol'
+import { type RunEvent, type RunPhase, TORCH_ENDINGS } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 
 /** How far the frozen network is through the pictures. */
@@ -82,9 +82,8 @@ export const en = {
     weightsBest: (size: number) => `best at ${n(size)} px`,
     weightsLicence: (licence: string) => `licence: ${licence}`,
     weightsChoose: 'Use a file of weights',
-    weightsDrop:
-      'Drop a .safetensors file or one of PyTorch’s (.pth, .pt, .bin, .ckpt) here, with torchvision’s or timm’s names (a ResNet, MobileNet, EfficientNet or Vision Transformer), or a model that was downloaded here (.safetensors, .onnx).',
-    weightsOrDrop: 'or drop it here: .safetensors, .pth, .pt, .bin, .ckpt, or an .onnx of ours',
+    weightsDrop: `Drop a .safetensors file or one of PyTorch’s (${TORCH_ENDINGS.join(', ')}) here, with torchvision’s or timm’s names (a ResNet, MobileNet, EfficientNet or Vision Transformer), or a model that was downloaded here (.safetensors, .onnx).`,
+    weightsOrDrop: `or drop it here: .safetensors, ${TORCH_ENDINGS.join(', ')}, or an .onnx of ours`,
     weightsBack: 'Use the starter',
     goOn: {
       ofRun: 'Or go on with the model of a run',

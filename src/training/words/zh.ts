@@ -1,6 +1,6 @@
 /** The texts of the Train place, in Simplified Chinese. */
 
-import type { RunPhase } from '../../../workers/protocol'
+import { type RunPhase, TORCH_ENDINGS } from '../../../workers/protocol'
 import { numbersOf } from '../../ui/numbers'
 import type { en } from './en'
 
@@ -74,9 +74,8 @@ export const zh: typeof en = {
     weightsBest: (size) => `最适合 ${n(size)} 像素`,
     weightsLicence: (licence) => `许可：${licence}`,
     weightsChoose: '使用权重文件',
-    weightsDrop:
-      '把采用 torchvision 或 timm 命名的 .safetensors 文件或 PyTorch 文件（.pth、.pt、.bin、.ckpt；ResNet、MobileNet、EfficientNet 或 Vision Transformer），或在此下载的模型（.safetensors、.onnx）拖到这里。',
-    weightsOrDrop: '或拖到这里：.safetensors、.pth、.pt、.bin、.ckpt，或在此下载的 .onnx',
+    weightsDrop: `把采用 torchvision 或 timm 命名的 .safetensors 文件或 PyTorch 文件（${TORCH_ENDINGS.join('、')}；ResNet、MobileNet、EfficientNet 或 Vision Transformer），或在此下载的模型（.safetensors、.onnx）拖到这里。`,
+    weightsOrDrop: `或拖到这里：.safetensors、${TORCH_ENDINGS.join('、')}，或在此下载的 .onnx`,
     weightsBack: '使用内置权重',
     goOn: {
       ofRun: '或继续某次训练的模型',
