@@ -1,7 +1,6 @@
 /** The kernels' version, told when the page is built: making all their texts to hash them takes a visit half a second, and code that nothing else needs. */
 import { join } from 'node:path'
-import type { Plugin } from 'vite'
-import { kernelRevision } from '../../workers/engine/webgpu/self-test/revision.ts'
+import { type Plugin, runnerImport } from 'vite'
 
 /** What makes it while the page is developed, and in tests. */
 const MODULE = join(import.meta.dirname, '..', '..', 'workers', 'engine', 'webgpu', 'self-test', 'revision.ts')
@@ -12,7 +11,8 @@ export function toldKernelRevision(): Plugin {
     apply: 'build',
     async load(id) {
       if (join(id.split('?')[0]!) !== MODULE) return null
-      return `export const kernelRevision = async () => ${JSON.stringify(await kernelRevision())}`
+      const { module } = await runnerImport<typeof import('../../workers/engine/webgpu/self-test/revision')>(MODULE)
+      return `export const kernelRevision = async () => ${JSON.stringify(await module.kernelRevision())}`
     },
   }
 }
