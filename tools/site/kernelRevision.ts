@@ -9,10 +9,12 @@ export function toldKernelRevision(): Plugin {
   return {
     name: 'told-kernel-revision',
     apply: 'build',
-    async load(id) {
-      if (join(id.split('?')[0]!) !== MODULE) return null
-      const { module } = await runnerImport<typeof import('../../workers/engine/webgpu/self-test/revision')>(MODULE)
-      return `export const kernelRevision = async () => ${JSON.stringify(await module.kernelRevision())}`
+    load: {
+      filter: { id: /[\\/]self-test[\\/]revision\.ts$/ },
+      async handler() {
+        const { module } = await runnerImport<typeof import('../../workers/engine/webgpu/self-test/revision')>(MODULE)
+        return `export const kernelRevision = async () => ${JSON.stringify(await module.kernelRevision())}`
+      },
     },
   }
 }
