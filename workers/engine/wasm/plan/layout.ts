@@ -87,28 +87,33 @@ const storedIns = (conv: ConvLayer): number =>
 const storedFloats = (shape: readonly number[], conv: ConvLayer | undefined): number =>
   conv && !isDepthwise(conv) ? conv.outChannels * storedIns(conv) * conv.kernel ** 2 : floatsOf(shape)
 
-/** Calls back for every float of a parameter: its index in torch's order and its index in the arena. */
-function eachFloat({ info: { shape }, conv }: Place, visit: (torch: number, stored: number) => void): void {
+/** Floats that lie side by side in the arena from `stored` on, and in torch's order at `torch` and every `step` after it. */
+type Run = (torch: number, step: number, stored: number, count: number) => void
+
+/** Calls back for all floats of a parameter, in runs whose ends are near each other in both orders: a network's weights are far more than a processor's caches hold. */
+function eachRun({ info: { shape }, conv }: Place, visit: Run): void {
   if (!conv) {
-    const count = floatsOf(shape)
-    for (let i = 0; i < count; i++) visit(i, i)
+    visit(0, 1, 0, floatsOf(shape))
     return
   }
   const [taps, groups] = [conv.kernel ** 2, groupsOf(conv)]
   const [outs, ins] = shape as [number, number]
   // `[taps, channels]`
   if (isDepthwise(conv)) {
-    for (let o = 0; o < outs; o++) for (let tap = 0; tap < taps; tap++) visit(o * taps + tap, tap * outs + o)
+    for (let tap = 0; tap < taps; tap++) visit(tap, taps, tap * outs, outs)
     return
   }
-  const [bundle, stored] = [bundleOf(conv), storedIns(conv)]
-  for (let o = 0; o < outs; o++) {
-    const first = (Math.floor((o * groups) / outs) % bundle) * ins
-    const panel = Math.floor(o / PANEL) * taps * stored * PANEL + (o % PANEL)
-    for (let i = 0; i < ins; i++) {
-      const row = (o * ins + i) * taps
-      for (let tap = 0; tap < taps; tap++) visit(row + tap, panel + (tap * stored + first + i) * PANEL)
-    }
+  const [bundle, stored, each] = [bundleOf(conv), storedIns(conv), outs / groups]
+  let o = 0
+  while (o < outs) {
+    const [panel, group] = [Math.floor(o / PANEL), Math.floor(o / each)]
+    // Lanes of one panel and of one group, which reads inputs of its own.
+    const count = Math.min((panel + 1) * PANEL, (group + 1) * each) - o
+    const [first, base] = [(group % bundle) * ins, panel * taps * stored * PANEL + (o % PANEL)]
+    for (let i = 0; i < ins; i++)
+      for (let tap = 0; tap < taps; tap++)
+        visit((o * ins + i) * taps + tap, ins * taps, base + (tap * stored + first + i) * PANEL, Math.min(count, outs - o))
+    o += count
   }
 }
 
@@ -124,9 +129,9 @@ export function write(arena: Float32Array, places: Iterable<Place>, from: ParamM
     const param = from.get(prefix + info.name)
     if (!param && optional) continue
     if (!param) throw new Error(`The weights lack "${prefix}${info.name}".`)
-    const at = offset - base
-    eachFloat(place, (torch, stored) => {
-      arena[at + stored] = param.data[torch]!
+    const [at, { data }] = [offset - base, param]
+    eachRun(place, (torch, step, stored, count) => {
+      for (let k = 0; k < count; k++) arena[at + stored + k] = data[torch + k * step]!
     })
   }
 }
@@ -139,8 +144,8 @@ export function read(arena: Float32Array, places: Iterable<Place>, prefix = '', 
     if (offset < base) continue
     const data = new Float32Array(info.shape.reduce((product, dim) => product * dim, 1))
     const at = offset - base
-    eachFloat(place, (torch, stored) => {
-      data[torch] = arena[at + stored]!
+    eachRun(place, (torch, step, stored, count) => {
+      for (let k = 0; k < count; k++) data[torch + k * step] = arena[at + stored + k]!
     })
     entries.push([prefix + info.name, { shape: info.shape, data }])
   }
