@@ -47,6 +47,7 @@ describe.runIf(HAS_TORCH)('files of PyTorch’s', () => {
   test.each([
     ...[
       'state',
+      'name-of-21-char',
       'old',
       'whole',
       'whole-old',
