@@ -161,7 +161,7 @@ function partNamed(spec: ModelSpec, tensors: { has(name: string): boolean }): nu
 const COUNTERS = /\.(?:num_batches_tracked|total_ops|total_params)$/
 
 /**
- * Names of tensors that stand within the backbone of a network and that it has not, as other attention's (`layer1.0.eca.conv.weight`) or a deeper network's of the same shapes (Wide ResNet101-2's). What
+ * Names of tensors that stand within the backbone of a network and that it has not, as other attention's (`layer1.0.eca.conv.weight`) or a deeper network's of the same shapes (ResNet200's). What
  * stands elsewhere, such as a head, has no part in the backbone.
  * @param unknown names of tensors that no network here has
  */
