@@ -48,6 +48,7 @@ describe.runIf(HAS_TORCH)('files of PyTorch’s', () => {
     ...[
       'state',
       'name-of-21-char',
+      'folds',
       'old',
       'whole',
       'whole-old',
