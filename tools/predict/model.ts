@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import * as ort from 'onnxruntime-web'
 import * as v from 'valibot'
 import { toOnnx } from '../../workers/export/onnx'
-import { readOnnx, readSafetensorsModel } from '../../workers/export/readback'
+import { decodedOnnx, notOurs, readOnnxProto, readSafetensorsModel } from '../../workers/export/readback'
 import { softmax } from '../../workers/metrics/probabilities'
 import { prototypesFrom } from '../../workers/metrics/prototypesText'
 import { readSafetensors } from '../../workers/model/safetensors'
@@ -84,6 +84,14 @@ function onnxOf(file: Uint8Array, { preprocessing, none_of_these: noneOf }: Said
   })
 }
 
+/** What an ONNX file of one network says of itself. @throws Error where it is none of ours */
+function ourOnnx(file: Uint8Array, path: string): Readonly<Record<string, string>> {
+  const model = decodedOnnx(file)
+  const other = notOurs(model)
+  if (other) throw new UnusableInput(`"${path}" is not the ONNX file of one network from the studio: ${other}.`)
+  return readOnnxProto(model).metadata
+}
+
 /** @throws UnusableInput where it is no model that was downloaded from the studio */
 export async function loadModel(path: string): Promise<Model> {
   let file: Uint8Array
@@ -96,7 +104,7 @@ export async function loadModel(path: string): Promise<Model> {
   let bytes: Uint8Array
   try {
     const isOnnx = file[0] === 0x08 && file[8] !== 0x7b
-    told = saidBy(isOnnx ? readOnnx(file).metadata : readSafetensors(file, () => false).metadata, path)
+    told = saidBy(isOnnx ? ourOnnx(file, path) : readSafetensors(file, () => false).metadata, path)
     bytes = isOnnx ? file : onnxOf(file, told)
   } catch (error) {
     if (error instanceof UnusableInput) throw error

@@ -15,6 +15,7 @@ describe('the command line of headless training', () => {
       kind: 'run',
       source: 'pets',
       config: {},
+      typed: [],
       readAs: {},
       weights: null,
       out: 'out/train',
@@ -40,6 +41,7 @@ describe('the command line of headless training', () => {
       kind: 'run',
       source: 'pets.zip',
       config: { strategy: 'full', epochs: 3, imageSize: 64, batchSize: 16, learningRate: 3e-4, backend: 'wasm', seed: 7, limit: 100 },
+      typed: ['strategy', 'epochs', 'imageSize', 'batchSize', 'learningRate', 'backend', 'seed', 'limit'],
       readAs: {},
       weights: 'w.safetensors',
       out: 'out/x',
@@ -120,6 +122,7 @@ describe('the command line of headless training', () => {
 
   it('takes a preset, and puts what else is said above it', () => {
     expect(parseTrainArguments(['pets', '--epochs', '2', '--preset', 'best'])).toMatchObject({
+      typed: ['epochs'],
       config: { strategy: 'full', optimizer: 'adamw', schedule: 'one-cycle', epochs: 2 },
     })
   })

@@ -28,6 +28,8 @@ export type TrainRequest =
       readonly source: string
       /** Only what was said; the page fills in the rest, the picture size by the weights. */
       readonly config: Partial<RunConfig>
+      /** The options that were named themselves, by no preset. */
+      readonly typed: readonly OptionName[]
       /** How the pictures are read, where that was said. */
       readonly readAs: ReadAs
       /** File of weights to start from, or the name of weights (`isNamedWeights`); null for the bundled ones. */
@@ -238,6 +240,7 @@ function parse(args: readonly string[]): TrainRequest {
     kind: 'run',
     source,
     config: { ...preset, ...(config as Partial<RunConfig>) },
+    typed: Object.keys(config) as OptionName[],
     readAs: readAs as ReadAs,
     ...files,
     find,

@@ -17,6 +17,7 @@ const CODES: Readonly<Record<ProblemCode, 1 | 2>> = {
   'permission-lost': 2,
   'weights-malformed': 2,
   'weights-mismatch': 2,
+  'weights-other-parts': 2,
   'weights-unsound': 2,
   'weights-torch': 2,
   'weights-other-names': 2,

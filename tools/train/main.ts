@@ -19,6 +19,7 @@ import { searchLines, searchPart } from './searchLines'
 import { checkWeights, findPictures, findTable, UnusableInput } from './source'
 import { firstLine, printable } from './terminal'
 import { Timing } from './timing'
+import { otherNetwork, unusedLines } from './unused'
 
 type Printer = ReturnType<typeof progressPrinter>
 
@@ -73,7 +74,7 @@ type RunRequest = Extract<TrainRequest, { kind: 'run' }>
 
 /** Runs what was asked for; resolves with the exit code. Nothing of it is left behind, however it ends. */
 async function run(
-  { source, config, readAs, weights, out, datasetOut, find, tensorboard, push, timing: tellTiming, table: asked }: RunRequest,
+  { source, config, typed, readAs, weights, out, datasetOut, find, tensorboard, push, timing: tellTiming, table: asked }: RunRequest,
   signal: AbortSignal,
 ): Promise<number> {
   const pictures = findPictures(source)
@@ -110,7 +111,10 @@ async function run(
     await setRecipe(page, config)
     await session.setReading(page, readAs)
     if (untrained) await start.takeUntrained(page, untrained)
-    printer.line(startLine(await (file ? start.takeWeights(page, file) : start.weightsInUse(page)), named ? weights : null))
+    const used = await (file ? start.takeWeights(page, file) : start.weightsInUse(page))
+    printer.line(startLine(used, named ? weights : null))
+    const other = datasetOut ? null : otherNetwork(config, used)
+    if (other) throw new UnusableInput(other)
     const files = pictures.kind === 'folder' ? pictures.files : 0
     const onOpening: Parameters<typeof session.openPictures>[3] = (progress) => printer.part(openingPart(progress, files))
     printer.part(openingPart({ status: 'listing', files: 0 }, files))
@@ -124,6 +128,8 @@ async function run(
     for (const line of datasetLines(dataset)) printer.line(line)
     for (const line of goingOnLines(await start.goingOn(page), dataset)) printer.line(line)
     for (const line of followedLines(await start.followModel(page, config))) printer.line(line)
+    // A search tries other recipes, in which they may do something.
+    if (find === null && !datasetOut) for (const line of unusedLines(await start.recipe(page), typed, used)) console.error(line)
     for (const line of kindLines(dataset)) console.error(line)
     if (pictures.kind === 'folder' && pictures.passedOver)
       printer.line(`links passed over (they lead nowhere, or to a folder that is there already): ${pictures.passedOver}`)

@@ -169,13 +169,23 @@ it('says what the model is and by what, and how it does on the test pictures', (
     ],
     perClass: [],
   }
-  expect(outcomeLines({ best, by: 'val-loss', test: score, unscored: null })).toEqual([
+  expect(outcomeLines({ best, by: 'val-loss', test: score, unscored: null, mixesNot: false })).toEqual([
     'validation of epoch 2, which has the lowest validation loss and is the model: accuracy 75.0% (3 of 4 pictures, 95% interval 30.1% to 95.4%), loss 0.3100',
     'test, scored once: accuracy 50.0% (1 of 2 pictures, 95% interval 9.5% to 90.5%), loss 0.5000 (1 picture could not be read)',
   ])
   expect(
-    outcomeLines({ best, by: 'val-accuracy', test: null, unscored: { code: 'test-not-scored', why: 'unreadable', detail: '' } }),
-  ).toEqual([expect.stringContaining('highest validation accuracy'), expect.stringContaining('none of them could be read')])
+    outcomeLines({
+      best,
+      by: 'val-accuracy',
+      test: null,
+      unscored: { code: 'test-not-scored', why: 'unreadable', detail: '' },
+      mixesNot: true,
+    }),
+  ).toEqual([
+    expect.stringContaining('the run trains in 32 bits'),
+    expect.stringContaining('highest validation accuracy'),
+    expect.stringContaining('none of them could be read'),
+  ])
 })
 
 test('which weights a run starts from is one line', () => {

@@ -76,10 +76,12 @@ export interface Outcome {
   readonly test: TestScore | null
   /** Why they were not. */
   readonly unscored: Extract<RunNote, { code: 'test-not-scored' }> | null
+  /** Whether mixed precision was asked for, and there was none. */
+  readonly mixesNot: boolean
 }
 
 /** How good the model is, and that its best epoch was chosen by validation; the test's own line where it has one. */
-export function outcomeLines({ best, by, test, unscored }: Outcome): string[] {
+export function outcomeLines({ best, by, test, unscored, mixesNot }: Outcome): string[] {
   const line = (what: string, scored: Pick<EpochRecord, 'confusion'>, loss: number) => {
     const { right, judged } = rightOf(scored)
     const [low, high] = wilsonInterval(right, judged)
@@ -87,6 +89,7 @@ export function outcomeLines({ best, by, test, unscored }: Outcome): string[] {
   }
   const left = test?.unread ? ` (${count(test.unread, 'picture')} could not be read)` : ''
   return [
+    ...(mixesNot ? [en.train.notes['no-mixed-precision']] : []),
     line(`validation of epoch ${best.epoch}, which has the ${en.runView.bestBy[by]} and is the model`, best, best.val.loss),
     ...(test ? [`${line('test, scored once', test, test.scores.loss)}${left}`] : []),
     ...(unscored ? [en.train.notes['test-not-scored'][unscored.why](unscored.detail)] : []),

@@ -258,7 +258,8 @@ export async function train(page: Page, watcher: RunWatcher): Promise<Outcome> {
   if (standing === 'paused' && full) throw new PageProblem({ code: 'storage-full', values: { needed: full.needed, free: full.free } })
   if (status !== 'finished' || !summary) throw (await problem(page)) ?? new Error('The run failed and the page does not say why')
   const unscored = log.flatMap((entry) => (entry.kind === 'note' && entry.note.code === 'test-not-scored' ? [entry.note] : [])).at(-1)
-  return { best: summary.best, by: config?.stopMetric ?? 'val-loss', test: summary.test ?? null, unscored: unscored ?? null }
+  const mixesNot = log.some((entry) => entry.kind === 'note' && entry.note.code === 'no-mixed-precision')
+  return { best: summary.best, by: config?.stopMetric ?? 'val-loss', test: summary.test ?? null, unscored: unscored ?? null, mixesNot }
 }
 
 /** Validation pictures whose answers are written down, for the scripts that check the files. */
@@ -355,7 +356,7 @@ export async function findRecipe(
     return run && (await answerBy(run)) ? window.trainyard.getState().run.summary : null
   }, found.runId)
   if (!summary) throw (await problem(page)) ?? new Error('The recipe that was found has no model')
-  return { state, outcome: { best: summary.best, by: found.config.stopMetric, test: null, unscored: null } }
+  return { state, outcome: { best: summary.best, by: found.config.stopMetric, test: null, unscored: null, mixesNot: false } }
 }
 
 /** Saves the finished run's files and a screenshot of its dashboard into the folder `out`. Files that fail are told of in the result. */

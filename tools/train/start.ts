@@ -52,6 +52,11 @@ export function goingOn(page: Page): Promise<{ readonly model: ModelHead | null;
   })
 }
 
+/** The page's whole recipe. */
+export function recipe(page: Page): Promise<RunConfig> {
+  return page.evaluate(() => window.trainyard.getState().config)
+}
+
 /** Sets what the page would for the model that the run goes on with, where it was not given; resolves with that. */
 export async function followModel(page: Page, given: Partial<RunConfig>): Promise<Partial<RunConfig>> {
   const recipe = await page.evaluate(() => {

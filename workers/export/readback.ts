@@ -8,6 +8,7 @@ import { likeSides } from '../model/window'
 import { LAYERS_READERS, LAYERS_THROUGH } from '../operations/layersModel'
 import { ONNX_READERS, ONNX_THROUGH } from '../operations/onnx'
 import { Builder, type ReadBack } from './builder'
+import { ENSEMBLE } from './ensemble/ensemble'
 import { valuesOf } from './int8'
 import { type KerasLayer, type LayersNode, paddingOf } from './layersForm'
 import type { OnnxNode } from './onnxForm'
@@ -94,6 +95,13 @@ export function readOnnxProto(model: Proto.IModelProto): OnnxReadBack {
 
 export const onnxMetadata = ({ metadataProps }: Proto.IModelProto): Record<string, string> =>
   Object.fromEntries((metadataProps ?? []).map(({ key, value }) => [key ?? '', value ?? '']))
+
+/** Why an ONNX file is not one network by `toOnnx`, by what it says of itself, in a few words; null where it is. Its graph may be anything. */
+export function notOurs(model: Proto.IModelProto): string | null {
+  const { producer, arch } = onnxMetadata(model)
+  if (producer !== 'Trainyard') return 'another program wrote it'
+  return arch === ENSEMBLE ? 'it is an ensemble, several networks in one file' : null
+}
 
 /** @throws Error where the bytes are no ONNX */
 export function decodedOnnx(file: Uint8Array): Proto.ModelProto {

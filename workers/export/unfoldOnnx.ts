@@ -9,7 +9,7 @@ import { type BatchNormLayer, normsOf } from '../operations/bn/facts'
 import { factsOf } from '../operations/facts'
 import { FOLD_CHAINS } from '../operations/fold'
 import { fromBase64 } from '../protocol/base64'
-import { readOnnx } from './readback'
+import { decodedOnnx, notOurs, readOnnxProto } from './readback'
 import { KEPT, LEARNT, LOST, remade, STATISTICS, switchedOff } from './unfold'
 
 /** A file that nothing can learn on from; the message says why in a few words. */
@@ -89,10 +89,14 @@ function unfolded(
  * @throws an error that `isUnreadable` where the file is no ONNX, not ours, or from before it held BatchNorm's statistics
  */
 export function unfoldOnnx(file: Uint8Array): { tensors: ParamMap; metadata: Readonly<Record<string, string>> } {
-  let read: ReturnType<typeof readOnnx>
+  let read: ReturnType<typeof readOnnxProto>
   try {
-    read = readOnnx(file)
+    const model = decodedOnnx(file)
+    const other = notOurs(model)
+    if (other) throw new Unreadable(other)
+    read = readOnnxProto(model)
   } catch (error) {
+    if (isUnreadable(error)) throw error
     throw new Unreadable(error instanceof Error ? error.message : String(error), { cause: error })
   }
   const { params, classes, metadata } = read

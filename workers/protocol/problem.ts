@@ -32,7 +32,10 @@ export interface ProblemValues {
   'cannot-decode': { file: string }
   'permission-lost': { name: string }
   'weights-malformed': { file: string; detail: string }
-  'weights-mismatch': { file: string; name: string; expected: string; got: string }
+  /** `network`: by torchvision's or timm's name, the one that the file comes nearest to. */
+  'weights-mismatch': { file: string; network: string; name: string; expected: string; got: string }
+  /** All of a network is there, and more within it: tensors that it has not. `got`: the first of them, `more`: how many others. */
+  'weights-other-parts': { file: string; network: string; got: string; more: number }
   /** A tensor whose values no network can work with. */
   'weights-unsound': { file: string; name: string; value: string }
   /** A file of PyTorch's that cannot be read, or a zip or pickle that is none. */

@@ -192,10 +192,16 @@ export const problemsEn: ProblemTexts = {
     means: 'Networks of PyTorch’s world are read here. The weights chosen before stay in use.',
     todo: kind === 'zip' || kind === 'tar' ? `Unpack it, and take the .safetensors or .pth file in it. ${WEIGHTS_FILE}` : WEIGHTS_FILE,
   }),
-  'weights-mismatch': ({ file, name, expected, got }) => ({
-    what: `“${file}” does not fit this network: ${name} should be ${expected}, it is ${got}.`,
-    means: 'It is of a network that comes near this one, or it was changed. The weights chosen before stay in use.',
+  'weights-mismatch': ({ file, network, name, expected, got }) => ({
+    what: `“${file}” does not fit ${network}, which it comes nearest to: ${name} should be ${expected}, it is ${got}.`,
+    means: 'It is of another network, or it was changed. The weights chosen before stay in use.',
     todo: 'Choose weights of a network that is offered here, with torchvision’s or timm’s names: the recipe takes the network that they are of.',
+  }),
+  'weights-other-parts': ({ file, network, got, more }) => ({
+    what: `“${file}” has more in it than ${network} has: “${got}”${more ? `, and ${count(more, 'tensor', 'tensors')} besides` : ''}.`,
+    means:
+      'It is of a larger network, or of one with other parts; without them it would answer wrongly. The weights chosen before stay in use.',
+    todo: 'Choose weights of a network that is offered here. Attention is read by timm’s names (layer1.0.se.fc1.weight), or put into plain weights by “Attention” beside the network.',
   }),
   'weights-unsound': ({ file, name, value }) => ({
     what: `“${file}” is spoilt: ${name} holds ${value}.`,

@@ -166,10 +166,15 @@ export const problemsZh: ProblemTexts = {
     means: '此处读取 PyTorch 体系的网络。之前选择的权重继续使用。',
     todo: kind === 'zip' || kind === 'tar' ? `请解压后使用其中的 .safetensors 或 .pth 文件。${WEIGHTS_FILE}` : WEIGHTS_FILE,
   }),
-  'weights-mismatch': ({ file, name, expected, got }) => ({
-    what: `“${file}”与此网络不匹配：${name} 应为 ${expected}，实际为 ${got}。`,
-    means: '它与此网络相近，但属于另一种网络，或者被改动过。之前选择的权重继续使用。',
+  'weights-mismatch': ({ file, network, name, expected, got }) => ({
+    what: `“${file}”与最接近的网络 ${network} 不匹配：${name} 应为 ${expected}，实际为 ${got}。`,
+    means: '它属于另一种网络，或者被改动过。之前选择的权重继续使用。',
     todo: '请选择此处提供的网络、采用 torchvision 或 timm 命名的权重：配方会使用权重所属的网络。',
+  }),
+  'weights-other-parts': ({ file, network, got, more }) => ({
+    what: `“${file}”含有 ${network} 没有的部分：“${got}”${more ? `，以及另外 ${n(more)} 个张量` : ''}。`,
+    means: '它属于更大的网络，或含有其他部分的网络；去掉这些部分会答错。之前选择的权重继续使用。',
+    todo: '请选择此处提供的网络的权重。注意力按 timm 的名称（layer1.0.se.fc1.weight）读取；也可以用网络旁的“注意力”加入普通权重。',
   }),
   'weights-unsound': ({ file, name, value }) => ({
     what: `“${file}”已损坏：${name} 中含有 ${value}。`,

@@ -236,7 +236,8 @@ export const en = {
         'The studio’s own program for the processor does not do this network’s numbers of channels: TensorFlow.js computes it, which takes longer.',
       'card-wrong':
         'The graphics card gave wrong numbers for what this network needs, so the processor trains it. A click on the device tells which, with a text to copy for a bug report.',
-      'last-picture-dropped': 'Each epoch leaves out one picture: it would be a batch of its own, from which BatchNorm cannot learn.',
+      'last-picture-dropped':
+        'Each epoch leaves out one picture: it would be a batch of its own, and of every network those are left out, since BatchNorm cannot learn from them.',
       'one-thread':
         'This browser did not start the other threads, so one trains alone: slower, with the same results. Reloading the page may help.',
       'mixed-precision': 'Mixed precision: convolutions compute in 16 bits, with a loss that is scaled to suit.',

@@ -215,7 +215,7 @@ export const zh: typeof en = {
       },
       'on-tfjs': '此网络的通道数，本软件自己的处理器程序不支持：改由 TensorFlow.js 计算，耗时更长。',
       'card-wrong': '显卡对此网络所需的运算给出了错误的结果，改用处理器训练。点按“设备”可查看是哪些运算，并复制文字以便报告问题。',
-      'last-picture-dropped': '每轮略去一张图片：它会单独成为一批，而 BatchNorm 无法从单张图片学习。',
+      'last-picture-dropped': '每轮略去一张图片：它会单独成为一批；BatchNorm 无法从单张图片学习，因此所有网络都略去这样的批。',
       'one-thread': '此浏览器没有启动其他线程，因此只用一个线程训练：较慢，结果相同。刷新页面可能有帮助。',
       'mixed-precision': '混合精度：卷积用 16 位计算，损失按需缩放。',
       'no-mixed-precision':

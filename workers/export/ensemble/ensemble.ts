@@ -1,6 +1,9 @@
 /** Several networks that answer together, as the exporters take them: each with its share of the answer and the pictures that it sees. */
 import { type ExportModel, preprocessing } from '../model'
 
+/** What the metadata of an ensemble's file says it is, in place of a network's name. */
+export const ENSEMBLE = 'ensemble'
+
 export interface EnsembleMember {
   readonly model: ExportModel
   /** What its run is called. */

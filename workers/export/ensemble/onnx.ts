@@ -7,11 +7,8 @@ import type { onnx as Proto } from 'onnx-proto'
 import { answeringFacts } from '../answering'
 import { encoded, networkGraph, type OnnxGraph, valueInfo } from '../onnx'
 import { ensembleCard } from './card'
-import { type Ensemble, inputsOf, tellingMember } from './ensemble'
+import { ENSEMBLE, type Ensemble, inputsOf, tellingMember } from './ensemble'
 import { jointsOf, prefixOf, seen } from './joints'
-
-/** What the metadata says it is, in place of a network's name. */
-const ENSEMBLE = 'ensemble'
 
 /**
  * Inputs `[batch, 3, size, size]` f32, each normalised as `inputs` of the metadata says, to `probabilities`, `[batch, classes]` f32; and to `similarity`,

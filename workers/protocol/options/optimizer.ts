@@ -23,7 +23,7 @@ export const OPTIMIZER = {
     section: 'optimizer',
     onlyWith: [{ option: 'weightDecay', above: 0 }],
     default: true,
-    label: t('Decay BatchNorm and biases too', 'BatchNorm 与偏置也衰减'),
+    label: t('Decay normalisation and biases too', '归一化层与偏置也衰减'),
     help: t('On is what torch.optim does by itself; off is what many recipes prefer.', '开启即 torch.optim 的默认做法；许多配方会关闭它。'),
   }),
   momentum: number({

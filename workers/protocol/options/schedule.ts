@@ -99,8 +99,8 @@ export const SCHEDULE = {
     most: 5,
     label: t('Epoch of each block', '每一块的解冻轮次'),
     help: t(
-      'With “step by step”: the epochs in which layer4, layer3, layer2, layer1 and the stem begin to learn, such as 3, 5, 7; blocks not named stay frozen. Empty: at even intervals.',
-      '逐层解冻：layer4、layer3、layer2、layer1 和输入层各从第几轮开始学习，例如 3, 5, 7；未列出的块保持冻结。留空则按固定间隔。',
+      'With “step by step”: the epochs in which the blocks below the head begin to learn, from the one next to it down to the stem (of a ResNet layer4, layer3, layer2, layer1, stem), such as 3, 5, 7; blocks not named stay frozen. Empty: at even intervals.',
+      '逐层解冻：分类头以下的各块从第几轮开始学习，从紧邻分类头的一块到输入层（ResNet 为 layer4、layer3、layer2、layer1、输入层），例如 3, 5, 7；未列出的块保持冻结。留空则按固定间隔。',
     ),
   }),
   blockRates: list({
@@ -113,8 +113,8 @@ export const SCHEDULE = {
     most: 5,
     label: t('Learning rate of each block', '每一块的学习率'),
     help: t(
-      'With “step by step”: the learning rates of layer4, layer3, layer2, layer1 and the stem before the schedule, such as 4e-4, 1e-4; the head has the run’s own. Blocks not named follow the share below the last one named.',
-      '逐层解冻：layer4、layer3、layer2、layer1 和输入层各自的学习率（计划调整之前），例如 4e-4, 1e-4；分类头使用本次训练的学习率。未列出的块在最后一个之下按比例递减。',
+      'With “step by step”: the learning rates of the blocks below the head before the schedule, from the one next to it down to the stem, such as 4e-4, 1e-4; the head has the run’s own. Blocks not named follow the share below the last one named.',
+      '逐层解冻：分类头以下各块的学习率（计划调整之前），从紧邻分类头的一块到输入层，例如 4e-4, 1e-4；分类头使用本次训练的学习率。未列出的块在最后一个之下按比例递减。',
     ),
   }),
 } as const satisfies Record<string, Option>

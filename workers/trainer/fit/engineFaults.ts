@@ -1,6 +1,6 @@
 /** What an engine's own errors mean to a person: the same in a run, in the learning-rate finder and in predictions. */
 import { EngineLimitError, EngineLostError } from '../../engine/engine'
-import { Problem, type RunConfig } from '../../protocol'
+import { OPTIONS, Problem, type RunConfig } from '../../protocol'
 
 type Plan = Pick<RunConfig, 'batchSize' | 'imageSize'>
 
@@ -17,7 +17,9 @@ export function problemOfEngine({ reason, message }: EngineLostError, { batchSiz
 export function rethrowForPerson(error: unknown): never {
   if (!(error instanceof EngineLimitError)) throw error
   const { batch, imageSize: size, needed, given, suggestedBatch: suggested } = error.limits
-  throw new Problem('device-too-small', { batch, size, needed, given, suggested })
+  // One picture is no batch that a run can have.
+  const batches = suggested !== null && suggested >= OPTIONS.batchSize.min ? suggested : null
+  throw new Problem('device-too-small', { batch, size, needed, given, suggested: batches })
 }
 
 /**

@@ -248,16 +248,20 @@ describe('the fit loop', () => {
     expect(asked).toBe(1 + reopenAfterMs.length)
   })
 
-  it('says in plain words that the device is too small', async () => {
+  it.each([
+    [32, 32],
+    // No run has batches of one.
+    [1, null],
+  ])('says in plain words that the device is too small: for more than %s pictures', async (suggestedBatch, suggested) => {
     class Small extends ToyEngine {
       override load(): Promise<void> {
-        const limits = { batch: 64, imageSize: 224, needed: 206e6, given: 128e6, suggestedBatch: 32 }
+        const limits = { batch: 64, imageSize: 224, needed: 206e6, given: 128e6, suggestedBatch }
         return Promise.reject(new EngineLimitError('too small', limits))
       }
     }
     await expect(fitModel(options({ newEngine: async () => new Small() }))).rejects.toMatchObject({
       code: 'device-too-small',
-      values: { batch: 64, size: 224, needed: 206e6, given: 128e6, suggested: 32 },
+      values: { batch: 64, size: 224, needed: 206e6, given: 128e6, suggested },
     })
   })
 

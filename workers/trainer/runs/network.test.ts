@@ -62,6 +62,13 @@ describe('whether the device can hold it', () => {
     expect(holds(memoryOf({ ...deep, batchSize: 8 }, 2, null))).toMatchObject({ batch: 8 })
   })
 
+  it('a batch that no run can have is none that fits', () => {
+    const [least, one] = [2, 1].map((batchSize) => memoryOf({ ...deep, batchSize }, 2, null))
+    expect(one).toBeLessThan(least!)
+    expect(holds(least!)).toMatchObject({ batch: 2 })
+    expect(holds(least! - 1)).toMatchObject({ batch: null, size: expect.any(Number) })
+  })
+
   it('where not one picture fits a smaller size is told, or that nothing does', () => {
     const one = { ...deep, batchSize: 64, imageSize: 96 }
     expect(memoryOf({ ...deep, batchSize: 1 }, 2, null)).toBeLessThan(memoryOf(one, 2, null))

@@ -3,7 +3,7 @@ import { type Shape, sizeOf } from '../../model/layer'
 import { forwardMacs, outputShapes, paramInfos } from '../../model/spec'
 import { isClassToken } from '../../operations/classtoken/facts'
 import { factsOf } from '../../operations/facts'
-import type { NetworkBlock, NetworkFacts, Room, RunConfig } from '../../protocol'
+import { type NetworkBlock, type NetworkFacts, OPTIONS, type Room, type RunConfig } from '../../protocol'
 import { largestTrainSize } from '../../recipe/batches'
 import { frozenBlocks } from '../../recipe/strategy'
 import { specFor } from '../fit/plan'
@@ -45,7 +45,7 @@ function holds(config: RunConfig, classes: number, room: Room): NetworkFacts['ho
   const fits = (changes: Partial<RunConfig>) => isWithin({ ...config, ...changes }, classes, room)
   if (fits({})) return { fits: true }
   let batch = config.batchSize
-  while (batch > 1) {
+  while (batch >= 2 * OPTIONS.batchSize.min) {
     batch = Math.floor(batch / 2)
     if (fits({ batchSize: batch })) return { fits: false, batch, size: null }
   }

@@ -1,4 +1,5 @@
 /** A model that was downloaded is taken in again with its head and its classes. */
+import onnxProto from 'onnx-proto'
 import { beforeAll, expect, test } from 'vitest'
 import { exportModel, formulaParams } from '../../export/fixtures/formula'
 import { runOnnx } from '../../export/fixtures/ort'
@@ -94,6 +95,22 @@ test('a head that is spoilt, and an ONNX file without BatchNorm’s statistics, 
   const at = Buffer.from(onnx.buffer).indexOf(STATISTICS)
   onnx.set(new TextEncoder().encode('x'), at)
   await expect(broughtWeights('model.onnx', onnx.buffer)).rejects.toMatchObject({ code: 'weights-onnx', values: { file: 'model.onnx' } })
+})
+
+test.each([
+  ['of another program', 'producer', 'another program wrote it'],
+  ['of an ensemble', 'arch', 'it is an ensemble, several networks in one file'],
+])('an ONNX file %s is told as that, not by what is in its graph', async (_, key, detail) => {
+  const { onnx } = onnxProto
+  const other = onnx.ModelProto.decode(toOnnx(model))
+  const said = other.metadataProps.find((prop) => prop.key === key)!
+  said.value = key === 'arch' ? 'ensemble' : 'pytorch'
+  other.graph!.node![0]!.opType = 'Constant'
+  const bytes = onnx.ModelProto.encode(other).finish()
+  await expect(broughtWeights('model.onnx', Uint8Array.from(bytes).buffer)).rejects.toMatchObject({
+    code: 'weights-onnx',
+    values: { detail },
+  })
 })
 
 test.each([

@@ -27,15 +27,15 @@ export function withFreshHead(spec: ModelSpec, pretrained: ParamMap, seed: numbe
       })
       return
     }
-    params.set(info.name, checked(backbone.get(info.name), info, file))
+    params.set(info.name, checked(backbone.get(info.name), info, spec.arch, file))
   })
   return params
 }
 
-function checked(found: Param | undefined, info: { name: string; shape: readonly number[] }, file: string): Param {
+function checked(found: Param | undefined, info: { name: string; shape: readonly number[] }, network: string, file: string): Param {
   const expected = `[${info.shape.join(', ')}]`
   const got = found ? `[${found.shape.join(', ')}]` : 'nothing'
-  if (!found || got !== expected) throw new Problem('weights-mismatch', { file, name: info.name, expected, got })
+  if (!found || got !== expected) throw new Problem('weights-mismatch', { file, network, name: info.name, expected, got })
   return found
 }
 

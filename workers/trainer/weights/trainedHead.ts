@@ -49,7 +49,7 @@ export function trainedHead(
   if (fault?.kind === 'value') throw new Problem('weights-unsound', { file, name: fault.name, value: String(fault.value) })
   if (fault) {
     const said = (shape: readonly number[] | null) => (shape ? `[${shape.join(', ')}]` : 'nothing')
-    throw new Problem('weights-mismatch', { file, name: fault.name, expected: said(fault.expected), got: said(fault.found) })
+    throw new Problem('weights-mismatch', { file, network: arch, name: fault.name, expected: said(fault.expected), got: said(fault.found) })
   }
   const folded = v.safeParse(foldedTemperature, parsed(metadata.calibration))
   const last = kind === 'article' ? `${headName(arch)}.3` : headName(arch)

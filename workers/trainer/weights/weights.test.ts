@@ -85,8 +85,69 @@ test('a swapped shape is refused', async () => {
     const { data } = tensors.get('layer2.0.conv1.weight')!
     tensors.set('layer2.0.conv1.weight', { shape: [64, 128, 3, 3], data })
   })
-  await expect(broughtWeights('own.safetensors', bytes)).rejects.toMatchObject({ code: 'weights-mismatch' })
+  await expect(broughtWeights('own.safetensors', bytes)).rejects.toMatchObject({
+    code: 'weights-mismatch',
+    values: { network: 'resnet18', name: 'layer2.0.conv1.weight' },
+  })
 })
+
+const NUMBERS = { shape: [2], data: Float32Array.of(1, 2) }
+
+test.each([
+  ['attention by other names', ['layer1.0.eca.conv.weight', 'layer1.1.eca.conv.weight'], 'layer1.0.eca.conv.weight'],
+  ['timm’s attention in one block', ['layer4.1.se.fc1.weight', 'layer4.1.se.fc1.bias'], 'layer4.1.se.fc1.weight'],
+  ['one block more', ['layer4.2.conv1.weight', 'layer4.2.bn1.weight'], 'layer4.2.conv1.weight'],
+  ['a bias that its convolutions have not', ['conv1.bias', 'layer1.0.conv1.bias'], 'conv1.bias'],
+])('a ResNet18 with %s is not taken for a plain one', async (_, names, got) => {
+  const bytes = changed((tensors) => {
+    for (const name of names) tensors.set(`module.${name}`, NUMBERS)
+    for (const [name, param] of [...tensors]) {
+      if (name.startsWith('module.')) continue
+      tensors.delete(name)
+      tensors.set(`module.${name}`, param)
+    }
+  })
+  await expect(broughtWeights('own.safetensors', bytes)).rejects.toMatchObject({
+    code: 'weights-other-parts',
+    values: { file: 'own.safetensors', network: 'resnet18', got, more: 1 },
+  })
+})
+
+test('heads of any kind, counters and other networks beside a backbone are no part of it', async () => {
+  const beside = ['fc.4.weight', 'classifier.weight', 'projector.0.weight', 'bn1.num_batches_tracked', 'layer1.0.conv1.total_ops']
+  const bytes = changed((tensors) => {
+    for (const name of beside) tensors.set(name, NUMBERS)
+  })
+  expect((await broughtWeights('own.safetensors', bytes)).info.depth).toBe('18')
+})
+
+test('parts of a network by timm’s names that it has not are told too', async () => {
+  const spec = buildNetwork('mobilenet_v3_small', { classes: 2 })
+  const named = timmName(spec)
+  const tensors = new Map([...generated(spec)].map(([name, param]) => [named(name), param]))
+  // Its head begins with one more convolution.
+  tensors.set('conv_head.weight', NUMBERS)
+  const name = 'timm/mobilenetv3_small_100.lamb_in1k'
+  expect((await broughtWeights(name, writeSafetensors(tensors, {}).buffer)).info.depth).toBe('mobilenet_v3_small')
+  tensors.set('blocks.1.7.conv_pw.weight', NUMBERS)
+  await expect(broughtWeights(name, writeSafetensors(tensors, {}).buffer)).rejects.toMatchObject({
+    code: 'weights-other-parts',
+    values: { network: 'mobilenet_v3_small', got: 'blocks.1.7.conv_pw.weight', more: 0 },
+  })
+})
+
+test.each(['mobilenet_v2', 'resnet101', 'efficientnet_b3'] as const)(
+  'of other widths a %s is told as one that does not fit that',
+  async (arch) => {
+    const wider = new Map(
+      paramInfos(buildNetwork(arch, { classes: 2 })).map(({ name, shape }) => [
+        name,
+        { shape: shape.map((side, i) => (i < 2 && side > 3 ? side + 8 : side)) },
+      ]),
+    )
+    expect(archOf(likestNetwork(wider))).toBe(arch)
+  },
+)
 
 test.each([
   ['fastai’s', (name: string) => `0.${name.replace('conv1', '0').replace('layer', '')}`],

@@ -78,7 +78,7 @@ function known(): (name: string) => boolean {
 
 /**
  * Reads and checks a file of weights.
- * @throws Problem `weights-malformed`, `weights-torch`, `weights-onnx`, `weights-other-kind`, `weights-other-vit`, `weights-other-names`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-unsound`, `weights-too-large`
+ * @throws Problem `weights-malformed`, `weights-torch`, `weights-onnx`, `weights-other-kind`, `weights-other-vit`, `weights-other-names`, `weights-padding`, `weights-normalisation`, `weights-mismatch`, `weights-other-parts`, `weights-unsound`, `weights-too-large`
  */
 async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   assertWeightsSize(file, buffer.byteLength)
@@ -91,6 +91,9 @@ async function readWeights(buffer: ArrayBuffer, file: string): Promise<Read> {
   // Shapes first: of a network that is none of these it does not matter how its pictures were prepared.
   const named = isTimms(read) ? fromTimm(networkOf(likest), read) : read
   withFreshHead(networkOf(likest), named, 0, file)
+  const [got, ...more] = partsBeside(networkOf(likest), read, unknown)
+  if (got !== undefined)
+    throw new Problem('weights-other-parts', { file, network: archOf(likest), got: oneLine(got, MOST_NAME), more: more.length })
   const { network, params: tensors } = asTrained({ network: likest, params: named }, metadata, file)
   const open = ownArch(metadata) === undefined ? leftOpen(file, isTimms(read)) : null
   if (open === 'padding') throw new Problem('weights-padding', { file })
@@ -154,13 +157,32 @@ function partNamed(spec: ModelSpec, tensors: { has(name: string): boolean }): nu
   return wanted.filter(({ name }) => tensors.has(named(name))).length / wanted.length
 }
 
-/** The network that a file's tensors fit, or that they come nearest to: which lacks the fewest of them and has the fewest that it does not know. */
+/** What lies beside tensors in a state dict without a part in what a network answers: BatchNorm's counter, and what the program thop leaves behind where it counted. */
+const COUNTERS = /\.(?:num_batches_tracked|total_ops|total_params)$/
+
+/**
+ * Names of tensors that stand within the backbone of a network and that it has not, as other attention's (`layer1.0.eca.conv.weight`) or a deeper network's of the same shapes (ResNet200's). What
+ * stands elsewhere, such as a head, has no part in the backbone.
+ * @param unknown names of tensors that no network here has
+ */
+function partsBeside(spec: ModelSpec, tensors: ReadonlyMap<string, unknown>, unknown: readonly string[]): string[] {
+  const named = isTimms(tensors) ? timmName(spec) : (own: string) => own
+  const wanted = new Set(paramInfos(spec).flatMap(({ name, block }) => (block === headOf(spec) ? [] : [named(name)])))
+  const modules = new Set([...wanted].map((name) => name.split('.', 1)[0]))
+  return [...tensors.keys(), ...unknown].filter((name) => !wanted.has(name) && modules.has(name.split('.', 1)[0]) && !COUNTERS.test(name))
+}
+
+/** The network that a file's tensors fit, or that they come nearest to: whose names and shapes are most like theirs. */
 export function likestNetwork(tensors: ReadonlyMap<string, Pick<Param, 'shape'>>): Required<ChosenNetwork> {
   const others = (network: ChosenNetwork): number => {
     const wanted = backboneOf(network)
     const known = isTimms(tensors) ? timmName(networkOf(network)) : (own: string) => own
-    const fitting = wanted.filter((info) => String(tensors.get(known(info.name))?.shape) === String(info.shape)).length
-    return wanted.length + tensors.size - 2 * fitting
+    const found = wanted.flatMap(({ name, shape }) => {
+      const tensor = tensors.get(known(name))
+      return tensor ? [String(tensor.shape) === String(shape)] : []
+    })
+    // A name alone is most of it: a network of other widths is told as that, not as one that nothing is there of.
+    return wanted.length + tensors.size - 1.5 * found.length - 0.5 * found.filter(Boolean).length
   }
   const counted = CANDIDATES.map((network) => ({ network, others: others(network) }))
   return counted.reduce((best, one) => (one.others < best.others ? one : best)).network

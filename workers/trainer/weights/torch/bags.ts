@@ -58,7 +58,8 @@ export function bagsIn(root: unknown): Bag[] {
       if (value instanceof Unknown) add(path, gathered(value, '', [], new Map()))
       else add(path, new Map(entriesOf(value).filter((entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor)))
       if (value instanceof Unknown && isModule(value)) return
-      for (const [key, inner] of entriesOf(value)) look(inner, [...path, key], depth + 1)
+      // By folds or epochs, too: keys need not be words.
+      for (const [key, inner] of value instanceof Unknown ? value.entries : value) look(inner, [...path, String(key)], depth + 1)
     }
   }
   look(root, [], 0)

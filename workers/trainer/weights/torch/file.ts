@@ -83,11 +83,28 @@ async function readAll(
   return new Map([...tensors.keys()].map((name) => [name, read.get(name)!]))
 }
 
+/** Bytes of a zip's last record without a comment, and of the one of zip64 before it that says where that of zip64 with the numbers is. */
+const [END, LOCATOR] = [22, 20]
+
+/**
+ * A zip as PyTorch writes it, without the records of zip64 that stand at the end of each, needed or not: where they are not, zip.js 2.24 takes them for a part of the list of files, of which it then
+ * loses the first where that is as long as they are (76 bytes: the file was saved under a name of 21 characters, such as mobilenetv3_large_100.pth).
+ */
+function withoutZip64(bytes: Uint8Array<ArrayBuffer>): Blob {
+  const [end, view] = [bytes.length - END, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)]
+  const isAt = (at: number, signature: number) => at >= 0 && at + 4 <= bytes.length && view.getUint32(at) === signature
+  if (!isAt(end, 0x504b0506) || !isAt(end - LOCATOR, 0x504b0607)) return new Blob([bytes])
+  const isNeeded =
+    view.getUint16(end + 10, true) === 0xffff || Math.max(view.getUint32(end + 12, true), view.getUint32(end + 16, true)) === 0xffffffff
+  const start = Number(view.getBigUint64(end - LOCATOR + 8, true))
+  return isNeeded || !isAt(start, 0x504b0606) ? new Blob([bytes]) : new Blob([bytes.subarray(0, start), bytes.subarray(end)])
+}
+
 async function readZip(bytes: Uint8Array<ArrayBuffer>): Promise<TorchFile> {
   const damaged = (): never => {
     throw new TorchFileError('it is a zip that is damaged or cut short.')
   }
-  const zip = new ZipReader(new BlobReader(new Blob([bytes])), { useWebWorkers: false, checkSignature: true })
+  const zip = new ZipReader(new BlobReader(withoutZip64(bytes)), { useWebWorkers: false, checkSignature: true })
   const entries = await zip.getEntries().catch(damaged)
   const files = new Map(entries.flatMap((entry) => (entry.directory ? [] : [[entry.filename, entry] as const])))
   const pickle = [...files.keys()].filter((path) => /(^|\/)data\.pkl$/.test(path)).sort((a, b) => a.length - b.length)[0]

@@ -47,6 +47,8 @@ describe.runIf(HAS_TORCH)('files of PyTorch’s', () => {
   test.each([
     ...[
       'state',
+      'name-of-21-char',
+      'folds',
       'old',
       'whole',
       'whole-old',
