@@ -4,6 +4,7 @@ export const en = {
   device: {
     label: 'Device',
     asking: 'Looking for a device …',
+    none: 'The chosen device is not here',
     cpu: 'CPU',
     mixed: (device: string) => `${device}, mixed precision`,
     title: 'Where training runs',

@@ -5,6 +5,7 @@ export const zh: typeof en = {
   device: {
     label: '设备',
     asking: '正在查找设备…',
+    none: '没有所选的设备',
     cpu: 'CPU',
     mixed: (device) => `${device}，混合精度`,
     title: '训练在哪里运行',
