@@ -24,7 +24,6 @@ export const en = {
     report: {
       what: 'Some of what the graphics card computed when it was tried was wrong. Nothing of that is used.',
       copy: 'Copy for a bug report',
-      copied: 'Copied',
     },
     measure: {
       open: 'Measure this device …',

@@ -24,7 +24,6 @@ export const zh: typeof en = {
     report: {
       what: '试算时显卡有一部分结果不正确，这部分不会被使用。',
       copy: '复制以便报告问题',
-      copied: '已复制',
     },
     measure: {
       open: '测量这台设备…',
