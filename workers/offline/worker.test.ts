@@ -8,6 +8,7 @@ const OLD = `${SCOPE}assets/old-1.js?0123456789abcdef`
 
 type Handler = (event: object) => void
 let [handlers, entries]: [Map<string, Handler>, Map<string, Response>] = [new Map(), new Map()]
+const focus = vi.fn(async () => {})
 const browser = { tabs: 1, waiting: null as object | null, installing: null as object | null }
 
 beforeEach(async () => {
@@ -32,7 +33,7 @@ beforeEach(async () => {
         return browser.installing
       },
     },
-    clients: { matchAll: async () => Array.from({ length: browser.tabs }) },
+    clients: { matchAll: async () => Array.from({ length: browser.tabs }, () => ({ focus })) },
     fetch: async () => new Response(PAGE),
     skipWaiting: async () => {},
     addEventListener: (name: string, handler: Handler) => handlers.set(name, handler),
@@ -77,4 +78,12 @@ it('leaves alone what a version that waits, or is on its way, has fetched', asyn
     expect(entries.has(OLD)).toBe(true)
     browser[place] = null
   }
+})
+
+it('leads to the page from its notification, and nowhere where it is closed', async () => {
+  const close = vi.fn()
+  await happen('notificationclick', { notification: { close } })
+  browser.tabs = 0
+  await happen('notificationclick', { notification: { close } })
+  expect([close.mock.calls.length, focus.mock.calls.length]).toEqual([2, 1])
 })

@@ -53,3 +53,10 @@ self.addEventListener('message', (event) => {
   }
   event.waitUntil(asked === 'take' ? self.skipWaiting() : keep())
 })
+
+// On Android a page's notifications are the service worker's: pressed, they lead to the page, as elsewhere.
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const shown = async () => void (await (await self.clients.matchAll({ type: 'window' }))[0]?.focus())
+  event.waitUntil(shown())
+})
