@@ -1,7 +1,10 @@
 /** Opening the camera, and why it did not open. */
 
-/** `ended`: it was on, and its pictures stopped coming: unplugged, taken by the system, or forbidden in the browser's settings. */
-export type CameraTrouble = 'denied' | 'none' | 'busy' | 'unsupported' | 'ended'
+/**
+ * `ended`: it was on, and its pictures stopped coming: unplugged, taken by the system, or forbidden in the browser's settings. `silent`: nothing came for
+ * long: nobody answers the browser's question, or the camera does not; it may come yet.
+ */
+export type CameraTrouble = 'denied' | 'none' | 'busy' | 'unsupported' | 'ended' | 'silent'
 
 /** What a failure of getUserMedia means (names as in the Media Capture specification). */
 export function troubleOf(thrown: unknown): CameraTrouble {

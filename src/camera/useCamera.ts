@@ -14,6 +14,9 @@ export type CameraState =
     }
   | { readonly status: 'trouble'; readonly trouble: CameraTrouble }
 
+/** So long the page only waits, in milliseconds. */
+const SILENT_MS = 30_000
+
 export function useCamera() {
   const [camera, setCamera] = useState<CameraState>({ status: 'off' })
   const stream = useRef<MediaStream | null>(null)
@@ -31,8 +34,11 @@ export function useCamera() {
     closeCamera(stream.current)
     stream.current = null
     setCamera({ status: 'asking' })
+    const silent = setTimeout(() => {
+      if (mine === attempt.current) setCamera({ status: 'trouble', trouble: 'silent' })
+    }, SILENT_MS)
     try {
-      const opened = await openCamera(deviceId)
+      const opened = await openCamera(deviceId).finally(() => clearTimeout(silent))
       if (mine !== attempt.current) {
         closeCamera(opened)
         return
