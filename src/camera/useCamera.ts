@@ -14,9 +14,6 @@ export type CameraState =
     }
   | { readonly status: 'trouble'; readonly trouble: CameraTrouble }
 
-/** So long the page only waits, in milliseconds. */
-const SILENT_MS = 30_000
-
 export function useCamera() {
   const [camera, setCamera] = useState<CameraState>({ status: 'off' })
   const stream = useRef<MediaStream | null>(null)
@@ -34,11 +31,11 @@ export function useCamera() {
     closeCamera(stream.current)
     stream.current = null
     setCamera({ status: 'asking' })
-    const silent = setTimeout(() => {
+    const silent = () => {
       if (mine === attempt.current) setCamera({ status: 'trouble', trouble: 'silent' })
-    }, SILENT_MS)
+    }
     try {
-      const opened = await openCamera(deviceId).finally(() => clearTimeout(silent))
+      const opened = await openCamera(deviceId, silent)
       if (mine !== attempt.current) {
         closeCamera(opened)
         return
