@@ -29,7 +29,7 @@ export function DeviceChip({ taken }: { readonly taken: string | null }) {
   const offered = useApp((state) => state.deviceOffer?.device)
   const hasNone = useApp((state) => state.hasNoDevice)
   const device = running ?? offered
-  const name = device ? engineName(text, device) : hasNone ? text.device.none : text.device.asking
+  const shown = device ? engineName(text, device) : hasNone ? text.device.none : text.device.asking
   return (
     <>
       <Popover position="bottom-end" width={320} trapFocus withArrow shadow="md" opened={details} onChange={setDetails}>
@@ -38,10 +38,10 @@ export function DeviceChip({ taken }: { readonly taken: string | null }) {
             ref={chip}
             className={classes.chip}
             onClick={() => setDetails((now) => !now)}
-            aria-label={`${text.device.label}: ${name}`}
+            aria-label={`${text.device.label}: ${shown}`}
           >
             <IconCpu size={16} stroke={1.7} aria-hidden />
-            <span className={classes.name}>{name}</span>
+            <span className={classes.name}>{shown}</span>
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown>

@@ -9,17 +9,17 @@ interface CopyButtonProps {
   /** What the button says until then. */
   readonly label: string
   /** What it is called, where that is more than it says. */
-  readonly name?: string
+  readonly called?: string
   readonly variant: 'subtle' | 'default'
 }
 
-export function CopyButton({ value, label, name, variant }: CopyButtonProps) {
+export function CopyButton({ value, label, called, variant }: CopyButtonProps) {
   const { ui } = useText()
   const { copied, copy } = useCopy(value)
   const Icon = copied === null ? IconCopy : copied ? IconCheck : IconAlertTriangle
   const said = copied === null ? null : copied ? ui.copied : ui.notCopied
   return (
-    <Button variant={variant} size="xs" leftSection={<Icon size={14} aria-hidden />} aria-label={said ?? name} onClick={copy}>
+    <Button variant={variant} size="xs" leftSection={<Icon size={14} aria-hidden />} aria-label={said ?? called} onClick={copy}>
       {said ?? label}
     </Button>
   )

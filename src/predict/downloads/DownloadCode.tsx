@@ -33,7 +33,7 @@ export function DownloadCode({ format }: { readonly format: ModelFormat | typeof
           <CopyButton
             value={snippet.code}
             label={code.copy}
-            name={`${code.copy}: ${of.name}, ${code.where[snippet.where]}`}
+            called={`${code.copy}: ${of.name}, ${code.where[snippet.where]}`}
             variant="subtle"
           />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
