@@ -133,6 +133,20 @@ test('at an address that is not secure it trains with one thread, and says so', 
     await page.goto(site.url)
     await expect(page.getByText(en.site.notSecure)).toBeVisible()
     expect(await train(studio, 1)).toBe(1)
+    // The browser has no clipboard for such a page: a text is copied all the same, and not nothing in silence.
+    await page.evaluate(() => {
+      location.hash = '#/use/download'
+    })
+    const { onnx, code } = en.use.download
+    const item = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: onnx.name, exact: true }) })
+    await item.getByText(code.show).click()
+    await item.getByRole('button', { name: `${code.copy}: ${onnx.name}, ${code.where.Python}` }).click()
+    await expect(item.getByText(en.ui.copied)).toBeVisible()
+    await page.evaluate(() => document.body.append(document.createElement('textarea')))
+    const field = page.locator('textarea').last()
+    await field.focus()
+    await page.keyboard.press('Control+V')
+    await expect(field).toHaveValue(/import onnxruntime/)
     expect(studio.errors).toEqual([])
   } finally {
     await site.stop()

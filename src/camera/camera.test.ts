@@ -40,3 +40,35 @@ test('a camera that says nothing of where it looks stands before a person', () =
     facingOf({ getVideoTracks: () => [{ getSettings: () => ({ facingMode }) }] } as unknown as MediaStream)
   expect(['environment', 'user', undefined].map(facing)).toEqual(['back', 'front', 'front'])
 })
+
+test('a camera that does not come is said once after a while, and taken when it comes; one that comes is not', async () => {
+  vi.useFakeTimers()
+  try {
+    let come = (_: object) => {}
+    vi.stubGlobal('navigator', {
+      mediaDevices: {
+        getUserMedia: () =>
+          new Promise((resolve) => {
+            come = resolve
+          }),
+      },
+    })
+    const silent = vi.fn()
+    const opened = openCamera(undefined, silent)
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(silent).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(silent).toHaveBeenCalledOnce()
+    const stream = {}
+    come(stream)
+    expect(await opened).toBe(stream)
+    const next = openCamera(undefined, silent)
+    come(stream)
+    await next
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(silent).toHaveBeenCalledOnce()
+  } finally {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  }
+})

@@ -1,7 +1,10 @@
 /** Opening the camera, and why it did not open. */
 
-/** `ended`: it was on, and its pictures stopped coming: unplugged, taken by the system, or forbidden in the browser's settings. */
-export type CameraTrouble = 'denied' | 'none' | 'busy' | 'unsupported' | 'ended'
+/**
+ * `ended`: it was on, and its pictures stopped coming: unplugged, taken by the system, or forbidden in the browser's settings. `silent`: nothing came for
+ * long: nobody answers the browser's question, or the camera does not; it may come yet.
+ */
+export type CameraTrouble = 'denied' | 'none' | 'busy' | 'unsupported' | 'ended' | 'silent'
 
 /** What a failure of getUserMedia means (names as in the Media Capture specification). */
 export function troubleOf(thrown: unknown): CameraTrouble {
@@ -12,19 +15,31 @@ export function troubleOf(thrown: unknown): CameraTrouble {
   return 'busy'
 }
 
-/** A stream of moderate size: the network sees a few hundred pixels at most. Of the camera with this id, or of the one on the back where there are two: it is pointed at things. */
-export function openCamera(deviceId?: string): Promise<MediaStream> {
+/** So long nothing is said of a camera that does not come, in milliseconds. */
+const SILENT_MS = 30_000
+
+/**
+ * A stream of moderate size: the network sees a few hundred pixels at most. Of the camera with this id, or of the one on the back where there are two: it is
+ * pointed at things.
+ * @param onSilent hears where it does not come for long, once; it may come yet
+ */
+export async function openCamera(deviceId?: string, onSilent: () => void = () => {}): Promise<MediaStream> {
   // Absent on pages that are neither https nor localhost.
   const devices = (globalThis.navigator as Navigator | undefined)?.mediaDevices as MediaDevices | undefined
-  if (!devices?.getUserMedia) return Promise.reject(new DOMException('no media devices', 'NotSupportedError'))
-  return devices.getUserMedia({
-    video: {
-      width: { ideal: 640 },
-      height: { ideal: 480 },
-      ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: 'environment' } }),
-    },
-    audio: false,
-  })
+  if (!devices?.getUserMedia) throw new DOMException('no media devices', 'NotSupportedError')
+  const silent = setTimeout(onSilent, SILENT_MS)
+  try {
+    return await devices.getUserMedia({
+      video: {
+        width: { ideal: 640 },
+        height: { ideal: 480 },
+        ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: 'environment' } }),
+      },
+      audio: false,
+    })
+  } finally {
+    clearTimeout(silent)
+  }
 }
 
 /** Where a camera looks: at whoever holds the device, or away. One that does not say stands before a person, as on a desk. */

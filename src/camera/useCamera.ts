@@ -31,8 +31,11 @@ export function useCamera() {
     closeCamera(stream.current)
     stream.current = null
     setCamera({ status: 'asking' })
+    const silent = () => {
+      if (mine === attempt.current) setCamera({ status: 'trouble', trouble: 'silent' })
+    }
     try {
-      const opened = await openCamera(deviceId)
+      const opened = await openCamera(deviceId, silent)
       if (mine !== attempt.current) {
         closeCamera(opened)
         return

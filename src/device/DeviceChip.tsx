@@ -27,7 +27,9 @@ export function DeviceChip({ taken }: { readonly taken: string | null }) {
   }
   const running = useApp((state) => (isActive(state.run) ? state.run.started?.device : undefined))
   const offered = useApp((state) => state.deviceOffer?.device)
+  const hasNone = useApp((state) => state.hasNoDevice)
   const device = running ?? offered
+  const shown = device ? engineName(text, device) : hasNone ? text.device.none : text.device.asking
   return (
     <>
       <Popover position="bottom-end" width={320} trapFocus withArrow shadow="md" opened={details} onChange={setDetails}>
@@ -36,10 +38,10 @@ export function DeviceChip({ taken }: { readonly taken: string | null }) {
             ref={chip}
             className={classes.chip}
             onClick={() => setDetails((now) => !now)}
-            aria-label={`${text.device.label}: ${device ? engineName(text, device) : text.device.asking}`}
+            aria-label={`${text.device.label}: ${shown}`}
           >
             <IconCpu size={16} stroke={1.7} aria-hidden />
-            <span className={classes.name}>{device ? engineName(text, device) : text.device.asking}</span>
+            <span className={classes.name}>{shown}</span>
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown>

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceInfo } from '../../workers/protocol'
 import { drawn, inHtml } from '../testing/drawn'
+import { DeviceChip } from './DeviceChip'
 import { DeviceDetails } from './DeviceDetails'
 import { en } from './words/en'
 import { zh } from './words/zh'
@@ -26,6 +27,13 @@ describe.each([
   it('shows the whole report, to be copied, and why the processor trains', () => {
     const html = of(PROCESSOR, REPORT)
     for (const part of [REPORT, words.report.what, words.report.copy, words.why['gpu-wrong']]) expect(html).toContain(inHtml(part))
+  })
+
+  it('does not look for a device that is not here for ever', () => {
+    const chip = (hasNoDevice: boolean) => drawn(<DeviceChip taken={null} />, { hasNoDevice }, language)
+    expect(chip(false)).toContain(inHtml(words.asking))
+    expect(chip(true)).toContain(inHtml(words.none))
+    expect(chip(true)).not.toContain(inHtml(words.asking))
   })
 
   it('speaks of no report where the card is right', () => {

@@ -1,7 +1,7 @@
 /** What a graphics card computed wrongly when it was tried, to be sent to whoever can mend it. */
 import { useId } from 'react'
+import { CopyButton } from '../ui/CopyButton'
 import { markEdges } from '../ui/edges'
-import { CopyText } from './CopyText'
 import classes from './DeviceChip.module.css'
 import { useText } from './words'
 
@@ -18,7 +18,7 @@ export function KernelReport({ report }: { readonly report: string }) {
       <pre ref={markEdges} className={classes.report} role="group" aria-labelledby={title} tabIndex={0}>
         {report}
       </pre>
-      <CopyText value={report} label={words.copy} variant="subtle" />
+      <CopyButton value={report} label={words.copy} variant="subtle" />
     </div>
   )
 }

@@ -4,9 +4,9 @@ import { IconDownload, IconGauge, IconPlayerStop } from '@tabler/icons-react'
 import { isSameEngine, type Measured, measuredText } from '../../workers/protocol'
 import { wordProblem } from '../page/ProblemList'
 import { isActive } from '../run/runView'
+import { CopyButton } from '../ui/CopyButton'
 import { ProblemNote } from '../ui/ProblemNote'
 import { save } from '../ui/save'
-import { CopyText } from './CopyText'
 import classes from './MeasureDevice.module.css'
 import { EngineFigures, PassTable } from './MeasuredTables'
 import { useApp } from './state'
@@ -118,7 +118,7 @@ function TakeAway({ measured }: { readonly measured: Measured }) {
   const json = () => new Blob([`${JSON.stringify(measured, null, 2)}\n`], { type: 'application/json' })
   return (
     <div className={classes.line}>
-      <CopyText value={measuredText(measured)} label={measure.copy} variant="default" />
+      <CopyButton value={measuredText(measured)} label={measure.copy} variant="default" />
       <Button
         variant="default"
         size="xs"

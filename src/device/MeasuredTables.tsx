@@ -28,7 +28,7 @@ export function EngineFigures({ measured, engine, isFirst }: EngineFiguresProps)
           isFirst
             ? measure.reference
             : // A minus sign, at which no line breaks.
-              measure.parity(engine.error.toExponential(1).replace('-', '\u2212')),
+              (engine.isRight ? measure.parity : measure.wrong)(engine.error.toExponential(1).replace('-', '\u2212')),
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -78,10 +78,11 @@ export function PassTable({ passes }: { readonly passes: readonly MeasuredPass[]
         </Table.Thead>
         <Table.Tbody>
           {passes.map((pass) => (
-            <Table.Tr key={`${pass.backend} ${pass.device}`} data-struck={!pass.isRight}>
+            <Table.Tr key={`${pass.backend} ${pass.device}`} data-struck={pass.isRight === false}>
               <Table.Th scope="row">
                 {engineName(text, pass)}
-                {!pass.isRight && <span className={classes.wrong}>{measure.otherLoss}</span>}
+                {pass.isRight === false && <span className={classes.wrong}>{measure.otherLoss}</span>}
+                {pass.isRight === null && <span className={classes.note}>{measure.comparedWithNone}</span>}
               </Table.Th>
               <Table.Td>{numbers.fixed(pass.inferenceMs, 1)}</Table.Td>
               <Table.Td>{numbers.fixed(pass.trainingMs, 1)}</Table.Td>

@@ -24,9 +24,9 @@ export function rowsOf({ rates, ceilings, parity, passes }: Measured): Row[] {
       const rest = most ?? { peer: null, theirs: null, ratio: null }
       return [rowAlone(title, 'images/s', rate.imagesPerSecond), { name: title, unit: 'GFLOP/s', ours: rate.gflops, ...rest }]
     }),
-    ...parity.map((one) => rowAlone(`${name(one)}: largest relative error of a small step`, '', one.error)),
+    ...parity.map((one) => rowAlone(`${name(one)}: largest relative error of a small step${one.isRight ? '' : ' (wrong)'}`, '', one.error)),
     ...passes.flatMap(({ inferenceMs, trainingMs, loss, isRight, backend, device }): Row[] => {
-      const title = `${backend}, ${device}: ResNet-50, batch 4, 224 px, f32${isRight ? '' : ' (another loss: wrong)'}`
+      const title = `${backend}, ${device}: ResNet-50, batch 4, 224 px, f32${isRight === false ? ' (another loss: wrong)' : isRight === null ? ' (compared with none)' : ''}`
       return [
         rowAlone(`${title}: inference`, 'ms', inferenceMs),
         rowAlone(`${title}: training`, 'ms', trainingMs),

@@ -28,6 +28,7 @@ const CODES: Readonly<Record<ProblemCode, 1 | 2>> = {
   'weights-normalisation': 2,
   'weights-too-large': 2,
   'no-webgpu': 1,
+  'no-wasm': 1,
   'device-lost': 1,
   'device-too-small': 1,
   'out-of-memory': 1,

@@ -19,3 +19,8 @@ export const adapterName = ({ vendor, architecture, device, description }: Adapt
 /** Tells adapters apart by all that they tell of themselves, the driver too where a browser tells that. */
 export const adapterKey = ({ vendor, architecture, device, description }: AdapterFacts): string =>
   [vendor, architecture, device, description].join('|')
+
+/** What an adapter tells of itself; nothing where the browser has no such thing (Chrome before 127). */
+export const infoOf = ({ info }: { readonly info?: GPUAdapterInfo }): GPUAdapterInfo => info ?? NOTHING_TOLD
+
+const NOTHING_TOLD = { vendor: '', architecture: '', device: '', description: '' } as GPUAdapterInfo

@@ -27,13 +27,14 @@ self.addEventListener('install', (event) => {
   event.waitUntil(prepared())
 })
 
-self.addEventListener('activate', (event) => {
-  const tidied = async () => {
-    // What an open page was made of stays until none is open.
-    if ((await self.clients.matchAll({ includeUncontrolled: true })).length <= 1) await shelf.tidy()
-  }
-  event.waitUntil(tidied())
-})
+/** Removes what earlier versions left. What an open page was made of stays until none but the one that begins is open, and so does what a version that waits has fetched. */
+async function tidy(): Promise<void> {
+  const { installing, waiting } = self.registration
+  if (installing || waiting) return
+  if ((await self.clients.matchAll({ includeUncontrolled: true })).length <= 1) await shelf.tidy()
+}
+
+self.addEventListener('activate', (event) => event.waitUntil(tidy()))
 
 self.addEventListener('fetch', (event) => {
   const { request } = event
@@ -44,6 +45,18 @@ self.addEventListener('fetch', (event) => {
 
 self.addEventListener('message', (event) => {
   const asked = event.data as Asked
-  if (asked === 'take') event.waitUntil(self.skipWaiting())
-  else event.waitUntil(shelf.keepAll().then((outcome) => event.source?.postMessage({ kept: outcome === 'all' } satisfies Reply)))
+  const keep = async () => {
+    const outcome = await shelf.keepAll()
+    event.source?.postMessage({ kept: outcome === 'all' } satisfies Reply)
+    // A version that was taken while another page was open swept nothing then.
+    await tidy()
+  }
+  event.waitUntil(asked === 'take' ? self.skipWaiting() : keep())
+})
+
+// On Android a page's notifications are the service worker's: pressed, they lead to the page, as elsewhere.
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const shown = async () => void (await (await self.clients.matchAll({ type: 'window' }))[0]?.focus())
+  event.waitUntil(shown())
 })

@@ -26,7 +26,10 @@ export interface MeasuredCeiling extends MeasuredEngine {
 
 /** How far an engine's step of a small network is from that of the first engine: the largest relative error (L2) of any tensor. */
 export interface MeasuredParity extends MeasuredEngine {
+  /** 0 of the first engine; infinite where something is missing, NaN where a number is none: null in JSON. */
   readonly error: number
+  /** Whether rounding explains it. */
+  readonly isRight: boolean
 }
 
 /** As inferena (github.com/kvark/inferena) tells it: ResNet-50, batch 4, 224 px, f32. */
@@ -35,8 +38,8 @@ export interface MeasuredPass extends MeasuredEngine {
   /** Forward, loss and backward. */
   readonly trainingMs: number
   readonly loss: number
-  /** Whether the loss is that of the first engine, by a thousandth. */
-  readonly isRight: boolean
+  /** Whether the loss is that of the first engine, by a thousandth; null where that one could not be asked. */
+  readonly isRight: boolean | null
 }
 
 export interface Measured {
@@ -67,7 +70,9 @@ export function measuredText({ date, environment, rates, ceilings, parity, passe
   const name = ({ backend, device }: MeasuredEngine) => `${backend} (${device})`
   const row = (...cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
   const table = (head: readonly string[], rows: readonly string[]) => [row(...head), row(...head.map(() => '---')), ...rows, '']
-  const struck = (isRight: boolean, text: string) => (isRight ? text : `~~${text}~~`)
+  const struck = (isRight: boolean | null, text: string) => (isRight === false ? `~~${text}~~` : text)
+  const compared = ({ error, isRight }: MeasuredParity) =>
+    struck(isRight, isRight ? error.toExponential(1) : `${error.toExponential(1)}, wrong`)
   return [
     `Trainyard on ${environment}, ${date}${isWhole ? '' : ' (not all was measured)'}`,
     '',
@@ -82,16 +87,16 @@ export function measuredText({ date, environment, rates, ceilings, parity, passe
     ),
     ...table(
       ['Engine', 'matrix products, GFLOP/s', 'largest relative error of a small step'],
-      parity.map((one) => {
+      parity.map((one, i) => {
         const ceiling = ceilings.find((other) => isSameEngine(other, one))
-        return row(name(one), ceiling?.gflops.toFixed(1) ?? '', one.error === 0 ? 'compared with' : one.error.toExponential(1))
+        return row(name(one), ceiling?.gflops.toFixed(1) ?? '', i === 0 ? 'compared with' : compared(one))
       }),
     ),
     ...table(
       ['ResNet-50, batch 4, 224 px, f32', 'inference, ms', 'training, ms', 'loss'],
       passes.map(({ isRight, inferenceMs, trainingMs, loss, ...engine }) =>
         row(
-          struck(isRight, name(engine)),
+          struck(isRight, name(engine)) + (isRight === null ? ' (compared with none)' : ''),
           ...[inferenceMs.toFixed(1), trainingMs.toFixed(1), loss.toFixed(4)].map((text) => struck(isRight, text)),
         ),
       ),

@@ -55,6 +55,8 @@ export interface ProblemValues {
   /** Bytes. */
   'weights-too-large': { file: string; limit: number }
   'no-webgpu': Record<string, never>
+  /** The processor's kernels do not compile: no WebAssembly, or one without SIMD. `detail` is the browser's own word. */
+  'no-wasm': { detail: string }
   'device-lost': { detail: string }
   /** Bytes; `given` is null where the device only said no, `suggested` where no batch fits. */
   'device-too-small': { batch: number; size: number; needed: number; given: number | null; suggested: number | null }

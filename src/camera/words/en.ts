@@ -33,6 +33,11 @@ export const en = {
       means: 'It was unplugged, another program took it, or its permission was withdrawn.',
       todo: 'Connect it again or allow it, and start again.',
     },
+    silent: {
+      what: 'The camera has not come yet.',
+      means: 'The browser may still ask whether it may be used, or the camera gives no answer.',
+      todo: 'Answer the browser’s question beside the address. If there is none, connect the camera anew and start again.',
+    },
     unsupported: {
       what: 'This page cannot use cameras here.',
       means: 'Browsers give the camera only to pages on https or localhost.',

@@ -4,6 +4,7 @@ export const en = {
   device: {
     label: 'Device',
     asking: 'Looking for a device …',
+    none: 'The chosen device is not here',
     cpu: 'CPU',
     mixed: (device: string) => `${device}, mixed precision`,
     title: 'Where training runs',
@@ -23,7 +24,6 @@ export const en = {
     report: {
       what: 'Some of what the graphics card computed when it was tried was wrong. Nothing of that is used.',
       copy: 'Copy for a bug report',
-      copied: 'Copied',
     },
     measure: {
       open: 'Measure this device …',
@@ -47,12 +47,14 @@ export const en = {
         `Products of matrices: ${gflops} GFLOP/s, which convolutions by tiles may pass, as they need fewer multiplications than are counted`,
       reference: 'what others are compared with',
       parity: (error: string) => `differs by at most ${error}`,
+      wrong: (error: string) => `computes wrongly: differs by ${error}, more than rounding explains`,
       inferena: 'ResNet-50 as inferena measures it',
       inferenaNote: '4 pictures of 224 px, 32-bit numbers, milliseconds. A row whose loss differs does not count.',
       engine: 'Runs on',
       inference: 'answer',
       step: 'training',
       loss: 'loss',
+      comparedWithNone: 'compared with none',
       otherLoss: 'another loss: wrong',
     },
     software: 'Emulated in software: slow.',

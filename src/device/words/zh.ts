@@ -5,6 +5,7 @@ export const zh: typeof en = {
   device: {
     label: '设备',
     asking: '正在查找设备…',
+    none: '没有所选的设备',
     cpu: 'CPU',
     mixed: (device) => `${device}，混合精度`,
     title: '训练在哪里运行',
@@ -23,7 +24,6 @@ export const zh: typeof en = {
     report: {
       what: '试算时显卡有一部分结果不正确，这部分不会被使用。',
       copy: '复制以便报告问题',
-      copied: '已复制',
     },
     measure: {
       open: '测量这台设备…',
@@ -46,12 +46,14 @@ export const zh: typeof en = {
       ceiling: (gflops: string) => `矩阵乘法：${gflops} GFLOP/s；分块卷积所需的乘法比计入的少，可能超过它`,
       reference: '其他设备与它比较',
       parity: (error: string) => `最多相差 ${error}`,
+      wrong: (error: string) => `计算有误：相差 ${error}，超出舍入所能解释的范围`,
       inferena: '按 inferena 的方式测 ResNet-50',
       inferenaNote: '4 张 224 px 的图片，32 位浮点数，单位毫秒。损失不同的行不算数。',
       engine: '运行设备',
       inference: '回答',
       step: '训练',
       loss: '损失',
+      comparedWithNone: '没有可比较的结果',
       otherLoss: '损失不同：有误',
     },
     software: '软件模拟，速度慢。',

@@ -250,6 +250,12 @@ export const problemsEn: ProblemTexts = {
     means: 'The graphics card cannot be used, the processor can.',
     todo: 'Choose “Processor” as the device, or open the page where there is WebGPU: Chrome or Edge 113 (on Windows, macOS and ChromeOS; on Android 121; on Linux 144, with some cards), Firefox 141 on Windows and 145 on Macs with Apple silicon, Safari 26 on macOS, iOS and iPadOS 26 (an older macOS has none in Safari).',
   }),
+  'no-wasm': ({ detail }) => ({
+    what: `This browser does not run what trains on the processor (${detail}).`,
+    means:
+      'It has no WebAssembly with SIMD, or something switches that off: Lockdown Mode on Apple’s devices, the site’s own policy, or whoever manages this device.',
+    todo: 'Update the browser (Chrome and Edge have it from 91, Firefox from 89, Safari from 16.4), make an exception for this page where it is switched off, or open it in another browser.',
+  }),
   'device-lost': ({ detail }) => ({
     what: `The graphics device went away (${detail}).`,
     means: 'The driver was reset or another program took it. The epochs already done are kept.',

@@ -221,6 +221,11 @@ export const problemsZh: ProblemTexts = {
     means: '无法使用显卡，但可以使用处理器。',
     todo: '请把设备改为“处理器”，或在有 WebGPU 的地方打开本页：Chrome 或 Edge 113（Windows、macOS、ChromeOS；Android 需 121；Linux 需 144，且仅部分显卡），Firefox 141（Windows）或 145（Apple 芯片的 Mac），Safari 26（macOS、iOS、iPadOS 26；更早的 macOS 上 Safari 没有）。',
   }),
+  'no-wasm': ({ detail }) => ({
+    what: `此浏览器无法运行用处理器训练的部分（${detail}）。`,
+    means: '它没有带 SIMD 的 WebAssembly，或者被关闭了：例如 Apple 设备的锁定模式、网站自身的策略，或管理此设备的人。',
+    todo: '请更新浏览器（Chrome 和 Edge 从 91 起、Firefox 从 89 起、Safari 从 16.4 起支持），在被关闭处为本页设置例外，或用其他浏览器打开。',
+  }),
   'device-lost': ({ detail }) => ({
     what: `图形设备断开（${detail}）。`,
     means: '驱动被重置或被其他程序占用。已完成的轮次会保留。',

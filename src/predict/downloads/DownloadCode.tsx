@@ -1,11 +1,12 @@
 /** What to paste to use a downloaded file elsewhere, folded away until it is wanted. */
-import { Button, CopyButton } from '@mantine/core'
-import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ENSEMBLE_FORMAT, ModelFormat } from '../../../workers/protocol'
 import { wordProblem } from '../../page/ProblemList'
 import { trainer } from '../../page/trainer'
 import { answeringRun } from '../../runs/answering'
+import { CopyButton } from '../../ui/CopyButton'
 import { markEdges } from '../../ui/edges'
 import { ProblemNote } from '../../ui/ProblemNote'
 import { save } from '../../ui/save'
@@ -29,19 +30,12 @@ export function DownloadCode({ format }: { readonly format: ModelFormat | typeof
       {value?.snippets.map((snippet) => (
         <div key={snippet.where} className={classes.snippet}>
           <h5 className={classes.where}>{code.where[snippet.where]}</h5>
-          <CopyButton value={snippet.code}>
-            {({ copied, copy }) => (
-              <Button
-                variant="subtle"
-                size="xs"
-                leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-                aria-label={`${code.copy}: ${of.name}, ${code.where[snippet.where]}`}
-                onClick={copy}
-              >
-                {copied ? code.copied : code.copy}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyButton
+            value={snippet.code}
+            label={code.copy}
+            called={`${code.copy}: ${of.name}, ${code.where[snippet.where]}`}
+            variant="subtle"
+          />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
           <section ref={markEdges} className={classes.text} tabIndex={0} aria-label={`${of.name}, ${code.where[snippet.where]}`}>
             <pre>{snippet.code}</pre>

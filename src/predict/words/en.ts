@@ -195,7 +195,6 @@ export const en = {
         show: 'Code that uses it',
         where: { Python: 'Python', browser: 'Browser', Node: 'Node', terminal: 'Terminal' },
         copy: 'Copy',
-        copied: 'Copied',
         labels: 'Class names and preprocessing, which the programs for browser and Node read from beside an ONNX file:',
       },
       'one-page': {

@@ -188,7 +188,6 @@ export const zh: typeof en = {
         show: '使用它的代码',
         where: { Python: 'Python', browser: '浏览器', Node: 'Node', terminal: '终端' },
         copy: '复制',
-        copied: '已复制',
         labels: '类别名称和预处理；浏览器和 Node 的程序从 ONNX 文件旁边读取：',
       },
       'one-page': {

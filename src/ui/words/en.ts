@@ -7,6 +7,8 @@ export const en = {
   locale: 'en',
   numbers: numbersOf('en'),
   ui: {
+    copied: 'Copied',
+    notCopied: 'Not copied: the browser does not let this page',
     close: 'Close',
     cancel: 'Cancel',
     others: (more: number) => `${n(more)} more`,

@@ -8,6 +8,8 @@ export const zh: typeof en = {
   locale: 'zh-CN',
   numbers: numbersOf('zh-CN'),
   ui: {
+    copied: '已复制',
+    notCopied: '没有复制：浏览器不允许本页复制',
     close: '关闭',
     cancel: '取消',
     others: (more) => `另有 ${n(more)} 个`,

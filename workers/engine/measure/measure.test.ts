@@ -69,8 +69,9 @@ it('rates every engine, and compares each with the first', async () => {
   expect(measured.rates.map(({ imagesPerSecond }) => Math.round(imagesPerSecond))).toEqual([8, 8, 320, 320])
   expect(measured.rates[1]!.gflops).toBeCloseTo(3 * measured.rates[0]!.gflops)
   expect(measured.ceilings).toHaveLength(2)
-  expect(measured.parity[0]!.error).toBe(0)
+  expect(measured.parity[0]).toMatchObject({ error: 0, isRight: true })
   expect(measured.parity[1]!.error).toBeGreaterThan(0.01)
+  expect(measured.parity[1]!.isRight).toBe(false)
   expect(measured.passes).toMatchObject([
     { inferenceMs: 1000, trainingMs: 1000, loss: 2, isRight: true },
     { inferenceMs: 100, trainingMs: 100, loss: 2.1, isRight: false },
@@ -80,7 +81,31 @@ it('rates every engine, and compares each with the first', async () => {
   expect([cpu.dispose, gpu.dispose].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
   const text = measuredText(measured)
   expect(text).toContain('| wasm (two threads), 64 px, head only | 8 | 8.0 |')
+  expect(text).toMatch(/^\| wasm \(two threads\) \| .* \| compared with \|$/m)
+  expect(text).toMatch(/^\| webgpu \(Rocket\) \| .* \| ~~.*, wrong~~ \|$/m)
   expect(text).toContain('| ~~webgpu (Rocket)~~ | ~~100.0~~ | ~~100.0~~ | ~~2.1000~~ |')
+})
+
+it('takes an engine that gives the very same for right, and one that gives no numbers for wrong', async () => {
+  const engines = [
+    toy({ device: 'one', takes: 1000 }),
+    toy({ device: 'two', takes: 1000 }),
+    toy({ device: 'three', takes: 1000, off: Number.NaN }),
+  ]
+  const measured = await measureEngines({
+    ...how,
+    engines: engines.map(
+      ({ engine }) =>
+        async () =>
+          engine,
+    ),
+    signal: still(),
+  })
+  expect(measured.parity.map(({ isRight }) => isRight)).toEqual([true, true, false])
+  expect(measured.passes.map(({ isRight }) => isRight)).toEqual([true, true, false])
+  const text = measuredText(measured)
+  expect(text.match(/compared with/g)).toHaveLength(1)
+  expect(text).toMatch(/wasm \(two\) \| .* \| 0\.0e\+0 \|/)
 })
 
 it('ends by itself, with what is known by then', async () => {
@@ -126,7 +151,9 @@ it.each([
     [64, 64],
     [64, 64, 128, 128],
   ])
-  expect(measured.passes.map(({ device }) => device)).toEqual(['two threads'])
+  // Nobody says what its loss should be: it is not taken for right.
+  expect(measured.passes).toMatchObject([{ device: 'two threads', isRight: null }])
+  expect(measuredText(measured)).toContain('| wasm (two threads) (compared with none) |')
 })
 
 it('tells of an engine that fails, and frees it', async () => {

@@ -3,8 +3,8 @@ import { resnet } from '../../model/resnet'
 import { forwardMacs, type ModelSpec } from '../../model/spec'
 import type { Measured, MeasuredEngine, MeasureProgress } from '../../protocol'
 import { EngineLimitError, EngineLostError, type TrainingEngine, type TrainPlan } from '../engine'
-import { narrowOutcome, type Outcome } from '../webgpu/self-test/outcome'
-import { relativeError } from '../webgpu/self-test/reference'
+import { NARROW_PLAN } from '../webgpu/self-test/cases'
+import { narrowOutcome, type Outcome, worst } from '../webgpu/self-test/outcome'
 import { beginningParams, noiseBatch, PLAIN_STEP, PRODUCT_SIZE, plainPlan, productNetwork } from './networks'
 import { type Looking, median, stepRate, timesOf } from './timing'
 
@@ -48,8 +48,10 @@ export async function measureEngines(options: MeasureOptions): Promise<Measured>
   const begun = now()
   const each = 3 + 2 * sizes.length
   let [done, passedOver] = [0, false]
-  let first: { readonly outcome: Outcome; readonly loss: number | null } | null = null
+  /** What the first engine says: null where it was passed over. */
+  const first: { outcome: Outcome | null; loss: number | null } = { outcome: null, loss: null }
   for (const make of engines) {
+    const isFirst = make === engines[0]
     const engine = await make()
     try {
       const who: MeasuredEngine = { backend: engine.info.backend, device: engine.info.device }
@@ -61,8 +63,10 @@ export async function measureEngines(options: MeasureOptions): Promise<Measured>
       const figures: readonly (() => Promise<void>)[] = [
         async () => {
           const outcome = await narrowOutcome(engine)
-          known.parity = [...known.parity, { ...who, error: first ? worstError(outcome, first.outcome) : 0 }]
-          first ??= { outcome, loss: null }
+          if (isFirst) first.outcome = outcome
+          else if (!first.outcome) return
+          const { error, tolerance } = worst(first.outcome, outcome, NARROW_PLAN)
+          known.parity = [...known.parity, { ...who, error, isRight: error < tolerance }]
         },
         async () => {
           known.ceilings = [...known.ceilings, { ...who, gflops: await ceilingOf(engine, batch, looking) }]
@@ -70,9 +74,10 @@ export async function measureEngines(options: MeasureOptions): Promise<Measured>
         ...sizes.flatMap((size) => [rate(size, 'head'), rate(size, 'everything')]),
         async () => {
           const pass = await passOf(engine, looking)
-          const right: number = first?.loss ?? pass.loss
-          if (first) first = { ...first, loss: right }
-          known.passes = [...known.passes, { ...who, ...pass, isRight: Math.abs(pass.loss - right) <= SAME_LOSS * Math.abs(right) }]
+          if (isFirst) first.loss = pass.loss
+          const right = first.loss
+          const isRight = right === null ? null : Math.abs(pass.loss - right) <= SAME_LOSS * Math.abs(right)
+          known.passes = [...known.passes, { ...who, ...pass, isRight }]
         },
       ]
       for (const figure of figures) {
@@ -95,11 +100,6 @@ export async function measureEngines(options: MeasureOptions): Promise<Measured>
     }
   }
   return result(!passedOver)
-}
-
-/** The same of both; infinite where one lacks what the other has. */
-function worstError(outcome: Outcome, right: Outcome): number {
-  return Math.max(...[...right].map(([name, values]) => relativeError(outcome.get(name) ?? [], values)))
 }
 
 async function load(engine: TrainingEngine, spec: ModelSpec, plan: TrainPlan, { signal }: Looking): Promise<void> {

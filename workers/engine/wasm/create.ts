@@ -1,4 +1,5 @@
 /** Makes the wasm engine: compiles its kernels for this processor and says how its threads are started. */
+import { Problem } from '../../protocol/problem'
 import type { EngineInfo, TrainingEngine } from '../engine'
 import { compileKernels, hasRelaxedSimd } from './code/module'
 import { WasmEngine } from './engine'
@@ -16,18 +17,27 @@ export interface WasmOptions {
 
 const MOST_THREADS = 8
 
-/** @throws WebAssembly.CompileError where the browser has no SIMD (before Chrome 91, Firefox 89, Safari 16.4) */
+/** @throws Problem `no-wasm` where the browser has no SIMD (before Chrome 91, Firefox 89, Safari 16.4), or no WebAssembly (Lockdown Mode, a policy) */
 export function createWasmEngine({ threads = 1, start = startWorker, patience = PATIENCE }: WasmOptions = {}): TrainingEngine {
   const count = Math.max(1, Math.min(MOST_THREADS, threads))
   const shared = count > 1
-  const fused = hasRelaxedSimd()
+  const { fused, module } = compiled(shared)
   const info: EngineInfo = {
     backend: 'wasm',
     device: `wasm, ${count} ${count === 1 ? 'thread' : 'threads'}`,
     software: true,
     features: fused ? ['simd', 'relaxed simd'] : ['simd'],
   }
-  return new WasmEngine({ info, module: compileKernels(shared, fused), threads: count, shared, start, patience })
+  return new WasmEngine({ info, module, threads: count, shared, start, patience })
+}
+
+function compiled(shared: boolean): { fused: boolean; module: WebAssembly.Module } {
+  try {
+    const fused = hasRelaxedSimd()
+    return { fused, module: compileKernels(shared, fused) }
+  } catch (error) {
+    throw new Problem('no-wasm', { detail: error instanceof Error ? error.message : String(error) })
+  }
 }
 
 const startWorker: StartHelper = (work, over) =>

@@ -1,5 +1,5 @@
 /** Opens the GPU: the best adapter there is, with the limits and features that the engine's plans can use. */
-import { adapterKey, adapterName, isSoftware } from '../adapter'
+import { adapterKey, adapterName, infoOf, isSoftware } from '../adapter'
 
 /** WebGPU's usage flags as numbers, so that nothing depends on the browser's globals (Node has none). */
 export const USAGE = {
@@ -38,6 +38,14 @@ export class OtherAdapterError extends Error {
   }
 }
 
+/** The browser has WebGPU, and no graphics card to give. */
+export class NoAdapterError extends Error {
+  override readonly name = 'NoAdapterError'
+  constructor() {
+    super('This browser gives no WebGPU adapter. Use the wasm backend, or a browser with WebGPU and hardware acceleration switched on.')
+  }
+}
+
 /** What the kernels use, and nothing besides: each makes a browser tell more of the machine. */
 const WANTED_FEATURES = ['subgroups', 'shader-f16'] as const
 const WANTED_LIMITS = [
@@ -52,7 +60,7 @@ const WANTED_LIMITS = [
  * @param gpu `navigator.gpu`, or what the `webgpu` package's `create()` gives on Node
  * @param further features that are asked for where they are there: `timestamp-query`, to time kernels by
  * @param of the adapter that what is found out is kept for; any where it is not given
- * @throws Error when there is no adapter, saying what to do; OtherAdapterError
+ * @throws NoAdapterError; OtherAdapterError; what the driver refuses with
  */
 export async function openDevice(
   gpu: GPU | undefined,
@@ -60,25 +68,22 @@ export async function openDevice(
   of: GPUAdapterInfo | null = null,
 ): Promise<OpenedDevice> {
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' })
-  if (!adapter) {
-    throw new Error(
-      'This browser gives no WebGPU adapter. Use the wasm backend, or a browser with WebGPU and hardware acceleration switched on.',
-    )
-  }
-  if (of && adapterKey(of) !== adapterKey(adapter.info)) throw new OtherAdapterError(of, adapter.info)
+  if (!adapter) throw new NoAdapterError()
+  const info = infoOf(adapter)
+  if (of && adapterKey(of) !== adapterKey(info)) throw new OtherAdapterError(of, info)
   const requiredLimits: Record<string, number> = {}
   for (const limit of WANTED_LIMITS) requiredLimits[limit] = adapter.limits[limit]
   const device = await adapter.requestDevice({
     requiredFeatures: [...WANTED_FEATURES, ...further].filter((feature) => adapter.features.has(feature)),
     requiredLimits,
   })
-  const software = isSoftware(adapter.info)
-  const name = adapterName(adapter.info)
+  const software = isSoftware(info)
+  const name = adapterName(info)
   return {
     device,
     name: software ? `${name} (software)` : name,
     software,
-    info: adapter.info,
+    info,
     features: [...device.features].sort(),
     family: !software ? 'tiles' : device.features.has('subgroups') ? 'quads' : 'registers',
   }

@@ -21,6 +21,7 @@ import { type NetworkPlan, planNetwork } from './planner'
 import { checkLimits, KernelError, Program } from './program'
 import { ResultRing } from './readback'
 import { packScaler, scaleOf, unpackScaler } from './scaling'
+import { SILENCE, type Silence, unlessSilent } from './silence'
 import { StepUniform } from './step'
 import { planBytes, type Segment, type Tensor } from './tensors'
 import { jobsOf, type TuningJob } from './tuning/jobs'
@@ -47,6 +48,8 @@ export interface WebGpuOptions {
   readonly failed?: (refused: boolean) => boolean
   /** See `EngineInfo.kernels`. */
   readonly kernels?: string
+  /** For how long the device is waited for; for ever where it is software, unless given. */
+  readonly silence?: Silence
   /** False where the adapter has f16 and was found to compute wrongly with it. */
   readonly mixes?: boolean
 }
@@ -80,6 +83,7 @@ export class WebGpuEngine implements TrainingEngine {
   readonly tune?: NonNullable<TrainingEngine['tune']>
   private readonly device: GPUDevice
   private readonly family: KernelFamily
+  private readonly silence: Silence | null
   private readonly pipelines: ConstructorParameters<typeof Program>[2] = new Map()
   private loaded: Loaded | null = null
   private failure: EngineLostError | null = null
@@ -93,6 +97,7 @@ export class WebGpuEngine implements TrainingEngine {
   ) {
     this.device = opened.device
     this.family = options.family ?? opened.family
+    this.silence = options.silence ?? (opened.software ? null : SILENCE)
     const { name, software, features } = opened
     const mixes = (options.mixes ?? true) && features.includes('shader-f16')
     this.info = {
@@ -126,6 +131,11 @@ export class WebGpuEngine implements TrainingEngine {
     this.tell(error)
   }
 
+  /** What the device answers. One that does not is lost. @throws EngineLostError */
+  private answered<T>(answer: Promise<T>): Promise<T> {
+    return unlessSilent(answer, this.silence, (error) => this.fail(error))
+  }
+
   private use(): Loaded {
     if (this.failure) throw this.failure
     if (!this.loaded) throw new Error('No network is loaded.')
@@ -153,8 +163,8 @@ export class WebGpuEngine implements TrainingEngine {
     const ring = new ResultRing(this.device, results)
     const bytes = Math.max(named.logits.bytes, named.features.bytes, named.maps.bytes)
     const staging = this.device.createBuffer({ label: 'answers', size: bytes, usage: USAGE.MAP_READ | USAGE.COPY_DST })
-    const full = await this.device.popErrorScope()
-    const invalid = await this.device.popErrorScope()
+    const full = await this.answered(this.device.popErrorScope())
+    const invalid = await this.answered(this.device.popErrorScope())
     if (full || invalid) {
       program.destroy()
       ring.destroy()
@@ -199,7 +209,7 @@ export class WebGpuEngine implements TrainingEngine {
   /** @throws EngineLostError where a kernel is refused and another engine would take others; KernelError where it would not */
   private async prepare(program: Program, ...what: Parameters<Program['prepare']>): Promise<void> {
     try {
-      await program.prepare(...what)
+      await this.answered(program.prepare(...what))
     } catch (error) {
       if (!(error instanceof KernelError && this.options.failed?.(true))) throw error
       this.fail(new EngineLostError(`${error.message} It was chosen by time: from now on none is.`, 'validation'))
@@ -272,7 +282,7 @@ export class WebGpuEngine implements TrainingEngine {
     loaded.unscaled = hyper.update
     // A head-only update changes no BatchNorm; a frozen prefix's fold stays true, but evaluation needs the rest anew.
     if (!headOnly) loaded.folded = null
-    return { result: ring.result(serial) }
+    return { result: this.answered(ring.result(serial)) }
   }
 
   /** Uploads a batch; @returns what turns it into the network's input, null where features stand in for that */
@@ -370,7 +380,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   private async read(staging: GPUBuffer, floats: number): Promise<Float32Array> {
-    const values = await readMapped(this.device, staging, floats * 4).catch((cause: unknown) => {
+    const values = await this.answered(readMapped(this.device, staging, floats * 4)).catch((cause: unknown) => {
       throw this.failure ?? new EngineLostError(`The GPU gave no answer back: ${String(cause)}`, 'lost')
     })
     if (this.failure) throw this.failure

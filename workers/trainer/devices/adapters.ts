@@ -5,13 +5,32 @@ import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import type { Choice } from '../../engine/webgpu/tuning/choose'
 import { Database } from '../../storage/database'
 
+/** What each row has. */
+interface Row {
+  readonly adapter: string
+  /** When it was begun, in milliseconds since 1970; absent in rows of before that was kept. */
+  readonly at?: number
+}
+
 /** Rows are called by `keyOf` what was tried: those of another browser, driver or version of the kernels are never asked for again. */
 interface Schema extends DBSchema {
-  tests: { key: string; value: SelfTest & { readonly adapter: string } }
+  tests: { key: string; value: SelfTest & Row }
   /** Kinds of kernels that were right (`ProvedKinds`). */
-  kinds: { key: string; value: { readonly adapter: string; readonly right: readonly string[] } }
-  choices: { key: string; value: Timed & { readonly adapter: string } }
+  kinds: { key: string; value: Row & { readonly right: readonly string[] } }
+  choices: { key: string; value: Timed & Row }
 }
+
+/** So long what was found holds, in milliseconds: a week. Hardly a browser tells a page of its driver, which may be another by then. */
+const HOLDS_MS = 7 * 24 * 3_600_000
+
+/** The row, where it still holds; one that a wrong clock dated ahead does not. */
+const holding = <T extends Row>(row: T | undefined): T | undefined => {
+  const age = Date.now() - (row?.at ?? Number.NEGATIVE_INFINITY)
+  return age >= 0 && age < HOLDS_MS ? row : undefined
+}
+
+/** What stays known of a card after that: what brought it down is not tried again. */
+const lasting = (row: Timed | undefined): Timed | undefined => row?.barred && { choices: {}, barred: row.barred }
 
 /** What won, by the keys of the questions. */
 type Choices = Readonly<Record<string, Choice>>
@@ -50,22 +69,35 @@ const database = new Database<Schema>({
 })
 
 export const keptTests = {
-  read: (key: string): Promise<SelfTest | undefined> => database.use((db) => db.get('tests', key)),
-  write: async (key: string, test: SelfTest): Promise<void> =>
-    void (await database.use((db) => db.put('tests', { adapter: key, ...test }))),
+  read: async (key: string): Promise<SelfTest | undefined> => holding(await database.use((db) => db.get('tests', key))),
+  /** Rows that hold no more go with it: each version of a browser or of the kernels leaves some. */
+  write: async (key: string, test: SelfTest): Promise<void> => {
+    await database.change('tests', async (store) => {
+      for (const row of await store.getAll()) if (!holding(row)) await store.delete(row.adapter)
+      await store.put({ adapter: key, at: Date.now(), ...test })
+    })
+  },
 }
 
 export const keptChoices: KeptChoices = {
-  read: (key) => database.use((db) => db.get('choices', key)),
+  read: async (key) => {
+    const row = await database.use((db) => db.get('choices', key))
+    return holding(row) ?? lasting(row)
+  },
   change: (key, change) =>
-    database.change('choices', async (store) => void (await store.put({ adapter: key, ...change(await store.get(key)) }))),
+    database.change('choices', async (store) => {
+      const row = await store.get(key)
+      const now = holding(row)
+      await store.put({ ...change(now ?? lasting(row)), adapter: key, at: now?.at ?? Date.now() })
+    }),
 }
 
 export const keptKinds: KeptKinds = {
-  read: async (key) => (await database.use((db) => db.get('kinds', key)))?.right,
+  read: async (key) => holding(await database.use((db) => db.get('kinds', key)))?.right,
   add: (key, kinds) =>
     database.change('kinds', async (store) => {
-      const right = new Set([...((await store.get(key))?.right ?? []), ...kinds])
-      await store.put({ adapter: key, right: [...right] })
+      for (const row of await store.getAll()) if (!holding(row)) await store.delete(row.adapter)
+      const now = holding(await store.get(key))
+      await store.put({ adapter: key, at: now?.at ?? Date.now(), right: [...new Set([...(now?.right ?? []), ...kinds])] })
     }),
 }

@@ -1,11 +1,12 @@
 /** Which engine trains, and why: a hardware GPU where there is one, otherwise the processor; a person's choice above both. */
-import { adapterKey, adapterName, isSoftware } from '../../engine/adapter'
+import { adapterKey, adapterName, infoOf, isSoftware } from '../../engine/adapter'
 import type { EngineInfo, TrainingEngine, TrainPlan } from '../../engine/engine'
-import { openDevice } from '../../engine/webgpu/device'
+import { NoAdapterError, openDevice } from '../../engine/webgpu/device'
 import type { SelfTest } from '../../engine/webgpu/self-test/self-test'
 import type { ModelSpec } from '../../model/spec'
 import { type DeviceInfo, type DeviceOffer, Problem, type RunConfig } from '../../protocol'
 import { START_SECONDS, started } from '../../starting'
+import { askAdapter, DRIVER_SECONDS } from './askAdapter'
 import { CardEngine } from './card'
 import { AdapterKernels } from './kernels'
 import type { ProvedKinds } from './proved'
@@ -16,23 +17,16 @@ type Found =
   | { readonly kind: 'none' | 'no-adapter' | 'refused' | 'wrong' }
   | { readonly kind: 'hardware' | 'software'; readonly name: string; readonly info: GPUAdapterInfo; readonly half: boolean }
 
-/** So long a driver is waited for, in seconds. */
-const DRIVER_SECONDS = 60
-
-/** Asks for an adapter once, without making a device. One that is not named in time is none. */
+/** Asks for an adapter once, without making a device. */
 async function findGpu(): Promise<Found> {
-  const gpu = navigator.gpu as GPU | undefined
-  if (!gpu) return { kind: 'none' }
-  const asked = gpu.requestAdapter({ powerPreference: 'high-performance' })
-  const adapter = await started('graphics', asked, DRIVER_SECONDS).catch((error: unknown) => {
-    if (error instanceof Problem) return null
-    throw error
-  })
+  if (!(navigator.gpu as GPU | undefined)) return { kind: 'none' }
+  const adapter = await askAdapter()
   if (!adapter) return { kind: 'no-adapter' }
+  const info = infoOf(adapter)
   return {
-    kind: isSoftware(adapter.info) ? 'software' : 'hardware',
-    name: adapterName(adapter.info),
-    info: adapter.info,
+    kind: isSoftware(info) ? 'software' : 'hardware',
+    name: adapterName(info),
+    info,
     half: adapter.features.has('shader-f16'),
   }
 }
@@ -229,16 +223,22 @@ export async function offerDevice(chosen: Chosen, network?: () => Planned): Prom
 /**
  * Makes the engine that `device` names. Its code comes now: a visit that trains nothing needs none.
  * @param timed whether a graphics card's kernels may be chosen by time: for a run with the option `timeKernels`, and nothing else
- * @throws Problem `not-started` where it is not there in time
+ * @throws Problem `not-started` where it is not there in time; `no-webgpu` or `device-lost` where the graphics card that was offered is not given now
  */
 export const makeEngine = (device: DeviceInfo, timed = false): Promise<TrainingEngine> =>
   started('engine', engineOf(device, timed), START_SECONDS, (engine) => void engine.dispose())
+
+/** It was there when it was offered: a laptop on battery, a driver that was updated meanwhile. */
+function saidOfDevice(error: unknown): never {
+  if (error instanceof NoAdapterError) throw new Problem('no-webgpu', {})
+  throw new Problem('device-lost', { detail: error instanceof Error ? error.message : String(error) })
+}
 
 async function engineOf(device: DeviceInfo, timed: boolean): Promise<TrainingEngine> {
   const backend: EngineInfo['backend'] = device.backend
   if (backend === 'webgpu') {
     const { WebGpuEngine } = await import('../../engine/webgpu/engine')
-    const opened = await openDevice(navigator.gpu)
+    const opened = await openDevice(navigator.gpu).catch(saidOfDevice)
     // It may be another card than the one that was offered, and each is trusted with what it was itself found to compute rightly.
     const outcome = opened.software ? null : await tryKernels(opened.info)
     // Found wrong since it was chosen: whoever opens it again gets the processor.

@@ -1,5 +1,6 @@
 /** How much a device can hold, as far as it says. */
 import type { DeviceInfo, Room } from '../../protocol'
+import { askAdapter } from './askAdapter'
 
 /** wasm32 addresses 4 GiB. */
 const WASM_BYTES = 2 ** 32
@@ -13,8 +14,7 @@ export const threadsOf = ({ backend, threads }: Device): Room['threads'] => (bac
 export async function roomOf(device: Device): Promise<Room> {
   const threads = threadsOf(device)
   if (threads !== null) return { all: WASM_BYTES, one: null, threads }
-  const gpu = navigator.gpu as GPU | undefined
-  const adapter = device.backend === 'tfjs-cpu' ? null : await gpu?.requestAdapter({ powerPreference: 'high-performance' })
+  const adapter = device.backend === 'tfjs-cpu' ? null : await askAdapter()
   if (!adapter) return { all: null, one: null, threads }
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
   return { all: null, one: Math.min(maxBufferSize, maxStorageBufferBindingSize), threads }

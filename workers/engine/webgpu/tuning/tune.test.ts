@@ -67,6 +67,18 @@ it('waits for no driver once it is skipped, and frees what comes after', async (
   await vi.waitFor(() => expect(destroy).toHaveBeenCalledTimes(1))
 })
 
+it('waits a minute for a driver that gives no device, and no longer', async () => {
+  vi.useFakeTimers()
+  try {
+    const gpu = { requestAdapter: () => new Promise(() => {}) } as unknown as GPU
+    const told = expect(timeKernels(gpu, jobs, how(info))).rejects.toMatchObject({ code: 'not-started' })
+    await vi.advanceTimersByTimeAsync(61_000)
+    await told
+  } finally {
+    vi.useRealTimers()
+  }
+}, 5000)
+
 if (IN_DENO)
   it('times what is left, holds all of it to whole steps, and takes back what is wrong only where it is fused in a network', {
     timeout: WITHIN,

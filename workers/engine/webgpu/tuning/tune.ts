@@ -1,4 +1,5 @@
 /** Times the variants of convolutions on a device of an adapter, and holds what comes of it to whole steps of the networks that it is for. */
+import { started } from '../../../starting'
 import { type KernelFamily, openDevice } from '../device'
 import { WebGpuEngine } from '../engine'
 import { type ConvQuestion, type ConvVariant, questionKey } from '../kernels/variants'
@@ -8,6 +9,8 @@ import { candidatesFor, jobsOf, type TuningJob } from './jobs'
 import { compared, type Network, type Settled, settled } from './settle'
 import { ABORTED, untilAborted } from './untilAborted'
 
+/** So long a driver is waited for, in seconds: less is lost without the timing. */
+const DRIVER_SECONDS = 60
 /** The share of the bar that is the single convolutions'. */
 const SINGLE = 0.75
 
@@ -33,11 +36,11 @@ export interface TimeHow extends Pick<TuningHow, 'budgetMs' | 'signal' | 'onProg
 /**
  * Opens a device of its own and gives it up. An end by `signal` waits for nothing that is under way on it.
  * @param jobs those of the network's questions that are undecided
- * @throws OtherAdapterError where the browser gives another adapter by now; Error where it gives none
+ * @throws OtherAdapterError where the browser gives another adapter by now; NoAdapterError where it gives none; Problem `not-started` where it gives no answer
  */
 export async function timeKernels(gpu: GPU | undefined, jobs: readonly TuningJob[], how: TimeHow): Promise<Settled> {
   const { adapter, network, family, base, now, unproven, excluded, patienceMs, signal, budgetMs, onProgress } = how
-  const opening = openDevice(gpu, ['timestamp-query'], adapter)
+  const opening = started('graphics', openDevice(gpu, ['timestamp-query'], adapter), DRIVER_SECONDS, ({ device }) => device.destroy())
   const opened = await untilAborted(opening, signal)
   if (opened === ABORTED) {
     // Nobody waits for it any more: how it fails is told to nobody.
