@@ -1,6 +1,6 @@
 /** What the planner promises: few dispatches, bounded memory, no two living tensors in one buffer. */
 import { describe, expect, it } from 'vitest'
-import { buildNetwork } from '../../model/networks'
+import { type Arch, buildNetwork } from '../../model/networks'
 import { resnet } from '../../model/resnet'
 import type { ModelSpec } from '../../model/spec'
 import { NETWORKS } from '../../protocol'
@@ -98,6 +98,13 @@ const UNLIKE = [
 ] as const
 
 describe('in mixed precision', () => {
+  it('is asked of networks that have every operation between them', () => {
+    const opsOf = (archs: readonly Arch[]) =>
+      new Set(archs.flatMap((arch) => buildNetwork(arch, { classes: 2, head: 'linear', dropout: 0.2 }).layers.map(({ op }) => op)))
+    const between = opsOf(UNLIKE)
+    expect([...opsOf(Object.values(NETWORKS).map(({ arch }) => arch))].filter((op) => !between.has(op))).toEqual([])
+  })
+
   const mixed = (of: ModelSpec, choose: ChooseConv) =>
     planNetwork(of, trainPlan({ batch: 4, imageSize: 64, precision: 'mixed' }), 'tiles', choose)
 
